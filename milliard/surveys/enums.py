@@ -1,0 +1,33 @@
+"""Stored values of the app: reviewed like an API."""
+
+from django.db import models
+
+
+class Origin(models.TextChoices):
+    """How a response reached us."""
+
+    WEB = "web", "en ligne"
+    PAPER = "paper", "papier, saisi par l’équipe"
+    IMPORT = "import", "fichier importé"
+
+
+class Audience(models.TextChoices):
+    """Who answers: decides the words («votre organisation» or «vous»)."""
+
+    ORGANISATION = "organisation", "organisations"
+    PERSON = "person", "personnes"
+
+
+class Purpose(models.TextChoices):
+    """What a respondent consents to, each apart."""
+
+    STATISTICS = "statistics", "statistiques"
+    CONTACT = "contact", "être recontacté·e"
+    DIRECTORY = "directory", "figurer dans l’annuaire"
+
+
+class DatasetSource(models.TextChoices):
+    """Where a frozen dataset comes from."""
+
+    COLLECTION = "collection", "collecte de la plateforme"
+    FILE = "file", "fichier importé"

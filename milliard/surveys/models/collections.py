@@ -1,0 +1,124 @@
+"""A collection: one version of a questionnaire, open to answers for a time."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from milliard.core.models import BaseModel, PublicIdModel
+from milliard.surveys.enums import Audience, Purpose
+from milliard.surveys.models.questionnaires import Version
+
+
+class ConsentText(BaseModel):
+    """The exact words somebody agreed to. A new wording is a new row."""
+
+    purpose = models.CharField("usage", max_length=20, choices=Purpose.choices)
+    version = models.PositiveSmallIntegerField("version du texte")
+    text = models.TextField("texte")
+    is_required = models.BooleanField("nécessaire pour répondre", default=False)
+
+    class Meta:
+        verbose_name = "texte de consentement"
+        verbose_name_plural = "textes de consentement"
+        ordering = ("purpose", "-version")
+        constraints = [
+            models.UniqueConstraint(fields=["purpose", "version"], name="surveys_consent_text_version"),
+            models.CheckConstraint(
+                condition=Q(purpose__in=Purpose.values), name="surveys_consent_text_known_purpose"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_purpose_display()}, version {self.version}"
+
+
+class CollectionQuerySet(models.QuerySet["Collection"]):
+    def open(self, at: datetime | None = None) -> "CollectionQuerySet":
+        """Collections that accept answers at ``at`` (now by default)."""
+        at = at or timezone.now()
+        return self.filter(opens_at__lte=at, closed_at__isnull=True).filter(
+            Q(closes_at__isnull=True) | Q(closes_at__gt=at)
+        )
+
+
+class Collection(PublicIdModel):
+    """One wave of a questionnaire: who answers, from when to when, with which consents.
+
+    ``opens_at`` null: still a draft. ``closes_at``: the announced end; ``closed_at``: closed by somebody.
+    """
+
+    slug = models.SlugField("adresse", max_length=60, unique=True)
+    title = models.CharField("titre", max_length=200)
+    introduction = models.TextField("présentation", blank=True)
+    version = models.ForeignKey(
+        Version, on_delete=models.PROTECT, related_name="collections", verbose_name="version"
+    )
+    audience = models.CharField(
+        "qui répond", max_length=20, choices=Audience.choices, default=Audience.ORGANISATION
+    )
+    opens_at = models.DateTimeField("ouvre le", null=True, blank=True)
+    closes_at = models.DateTimeField("ferme le", null=True, blank=True)
+    closed_at = models.DateTimeField("fermée le", null=True, blank=True)
+    consent_texts = models.ManyToManyField(ConsentText, blank=True, verbose_name="consentements demandés")
+    invitation_only = models.BooleanField("sur invitation seulement", default=False)
+    is_anonymous = models.BooleanField(
+        "anonyme",
+        default=False,
+        help_text="L’invitation ne garde aucun lien avec la réponse, qui ne garde que le jour.",
+    )
+    is_simulated = models.BooleanField("données simulées", default=False)
+    note = models.TextField("note affichée sous le titre", blank=True)
+    contact_email = models.EmailField("adresse de contact", blank=True)
+
+    objects = CollectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "collecte"
+        verbose_name_plural = "collectes"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes_at__isnull=True)
+                | Q(opens_at__isnull=True)
+                | Q(closes_at__gt=F("opens_at")),
+                name="surveys_collection_closes_after_opening",
+                violation_error_message="La fermeture doit suivre l’ouverture.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def is_open(self, at: datetime | None = None) -> bool:
+        """Whether an answer is accepted at ``at`` (now by default)."""
+        at = at or timezone.now()
+        return (
+            self.opens_at is not None
+            and self.opens_at <= at
+            and self.closed_at is None
+            and (self.closes_at is None or at < self.closes_at)
+        )
+
+    def has_ended(self, at: datetime | None = None) -> bool:
+        at = at or timezone.now()
+        return self.closed_at is not None or (self.closes_at is not None and self.closes_at <= at)
+
+
+class Quota(BaseModel):
+    """How many complete responses are hoped for, for one answer to one question."""
+
+    collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="quotas")
+    question_key = models.CharField("question", max_length=120)
+    value = models.CharField("réponse", max_length=120)
+    target = models.PositiveIntegerField("objectif")
+
+    class Meta:
+        verbose_name = "quota"
+        verbose_name_plural = "quotas"
+        constraints = [
+            models.UniqueConstraint(fields=["collection", "question_key", "value"], name="surveys_quota_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question_key} = {self.value} : {self.target}"

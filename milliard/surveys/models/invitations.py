@@ -1,0 +1,44 @@
+"""Personal invitations to a collection."""
+
+from django.db import models
+
+from milliard.core.models import PublicIdModel
+from milliard.surveys.models.collections import Collection
+from milliard.surveys.models.responses import Response
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def unfinished(self) -> "InvitationQuerySet":
+        """Those a reminder may be sent to: sent, and not yet spent on a complete response."""
+        return self.filter(sent_at__isnull=False, spent_at__isnull=True)
+
+
+class Invitation(PublicIdModel):
+    """A link sent to one address; spent, on the server, when the response is complete.
+
+    In an anonymous collection ``response`` stays empty: the table then only knows «spent».
+    """
+
+    collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField("adresse e-mail")
+    token_digest = models.BinaryField(max_length=32, unique=True)
+    sent_at = models.DateTimeField("envoyée le", null=True, blank=True)
+    reminded_at = models.DateTimeField("dernière relance le", null=True, blank=True)
+    reminders = models.PositiveSmallIntegerField("relances", default=0)
+    opened_at = models.DateTimeField("ouverte le", null=True, blank=True)
+    spent_at = models.DateTimeField("utilisée le", null=True, blank=True)
+    response = models.OneToOneField(
+        Response, on_delete=models.SET_NULL, null=True, blank=True, related_name="invitation"
+    )
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "invitation"
+        verbose_name_plural = "invitations"
+        constraints = [
+            models.UniqueConstraint(fields=["collection", "email"], name="surveys_invitation_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"invitation {str(self.public_id)[:8]}"

@@ -1,0 +1,163 @@
+"""What respondents said, and nothing about where they said it from."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.files.storage import storages
+from django.db import models
+from django.db.models import Q
+
+from milliard.core.models import BaseModel, PublicIdModel
+from milliard.surveys.enums import Origin, Purpose
+from milliard.surveys.models.collections import Collection, ConsentText
+from milliard.surveys.models.questionnaires import Version
+
+
+class ResponseQuerySet(models.QuerySet["Response"]):
+    def complete(self) -> "ResponseQuerySet":
+        return self.filter(completed_at__isnull=False)
+
+    def partial(self) -> "ResponseQuerySet":
+        return self.filter(completed_at__isnull=True)
+
+
+class Response(models.Model):
+    """One organisation's or person's answers, begun or complete.
+
+    ``answers``: see :mod:`milliard.surveys.definition.model`. ``off_path``: keys answered, then hidden by
+    a later answer: kept, never counted. ``sections``: per section key, ``{"revision": int, "seconds": int,
+    "at": ISO date-time}``. ``furthest_section`` / ``furthest_question``: 1-based positions in document
+    order of the last section saved and the last question answered; 0 for none.
+    ``token_digest``: SHA-256 of the resume token, which we do not keep.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, editable=False)
+    collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="responses")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    token_digest = models.BinaryField(max_length=32, unique=True)
+    answers = models.JSONField("réponses", default=dict)
+    off_path = models.JSONField("réponses masquées", default=list)
+    sections = models.JSONField("sections", default=dict)
+    revision = models.PositiveIntegerField("révision", default=0)
+    furthest_section = models.PositiveSmallIntegerField("section atteinte", default=0)
+    furthest_question = models.PositiveSmallIntegerField("question atteinte", default=0)
+    origin = models.CharField("origine", max_length=10, choices=Origin.choices, default=Origin.WEB)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    resume_email = models.EmailField("adresse pour le lien de reprise", blank=True)
+    started_at = models.DateTimeField("commencée le")
+    saved_at = models.DateTimeField("enregistrée le")
+    completed_at = models.DateTimeField("terminée le", null=True, blank=True)
+
+    objects = ResponseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "réponse"
+        verbose_name_plural = "réponses"
+        indexes = [
+            models.Index(fields=["collection", "completed_at"], name="surveys_response_completion"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(origin__in=Origin.values), name="surveys_response_known_origin"
+            ),
+            models.CheckConstraint(
+                condition=Q(origin=Origin.PAPER) | Q(entered_by__isnull=True),
+                name="surveys_response_entered_by_is_paper",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"réponse {str(self.public_id)[:8]}"
+
+
+class Contributor(PublicIdModel):
+    """Someone of the organisation who answers a part, with a link of their own.
+
+    ``sections``: keys of the sections this person is in charge of; empty for the whole.
+    """
+
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="contributors")
+    name = models.CharField("prénom ou fonction", max_length=80)
+    email = models.EmailField("adresse e-mail")
+    token_digest = models.BinaryField(max_length=32, unique=True)
+    sections = ArrayField(models.CharField(max_length=120), default=list, blank=True, verbose_name="sections")
+
+    class Meta:
+        verbose_name = "contributeur·rice"
+        verbose_name_plural = "contributeur·rices"
+        constraints = [
+            models.UniqueConstraint(fields=["response", "email"], name="surveys_contributor_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"contribution {str(self.public_id)[:8]}"
+
+
+class ReplacedAnswer(BaseModel):
+    """An answer somebody replaced while another person of the same response had just written it."""
+
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="replaced_answers")
+    section_key = models.CharField("section", max_length=120)
+    path = models.CharField("question", max_length=240)
+    value = models.JSONField("ce qui était écrit", null=True)
+    replaced_by = models.CharField("remplacé par", max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = "réponse remplacée"
+        verbose_name_plural = "réponses remplacées"
+        ordering = ("-created_at", "-pk")
+
+    def __str__(self) -> str:
+        return self.path
+
+
+class Consent(BaseModel):
+    """What a respondent agreed to or not, with the words that were shown."""
+
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="consents")
+    text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, related_name="+")
+    purpose = models.CharField("usage", max_length=20, choices=Purpose.choices)
+    is_given = models.BooleanField("accordé")
+    decided_at = models.DateTimeField("décidé le")
+
+    class Meta:
+        verbose_name = "consentement"
+        verbose_name_plural = "consentements"
+        constraints = [
+            models.UniqueConstraint(fields=["response", "purpose"], name="surveys_consent_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_purpose_display()} : {'oui' if self.is_given else 'non'}"
+
+
+def private_storage() -> object:
+    """Storage outside the served folders (settings.PRIVATE_ROOT)."""
+    return storages["private"]
+
+
+def attachment_path(attachment: "Attachment", filename: str) -> str:
+    """A path made of random identifiers only: the person's file name is data, kept in the row."""
+    folder = attachment.public_id.hex[:2]
+    return f"attachments/{folder}/{attachment.public_id.hex}"
+
+
+class Attachment(PublicIdModel):
+    """A file received as an answer. ``content_type`` was found in its bytes, not in its name."""
+
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="attachments")
+    path = models.CharField("question", max_length=240)
+    file = models.FileField(storage=private_storage, upload_to=attachment_path, max_length=200)
+    name = models.CharField("nom du fichier", max_length=200)
+    size = models.PositiveIntegerField("taille en octets")
+    content_type = models.CharField("type", max_length=100)
+
+    class Meta:
+        verbose_name = "fichier joint"
+        verbose_name_plural = "fichiers joints"
+
+    def __str__(self) -> str:
+        return f"fichier {str(self.public_id)[:8]}"

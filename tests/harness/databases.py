@@ -1,0 +1,173 @@
+"""One migrated template database per state of the migrations; every worker copies it.
+
+`transaction=True` in pytest-django empties every table, Wagtail's root page included; tests that need
+real commits (races, journeys over HTTP, browser) therefore ask for `committed_database`: a copy of the
+template of their own, dropped afterwards.
+"""
+
+import hashlib
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+_LOCK = 6_283_185
+_counter = iter(range(10_000))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the tests' cluster once, unless the environment names another server."""
+    if os.environ.get("TEST_DATABASE_URL") or hasattr(config, "workerinput"):
+        return
+    from bootstrap.postgres import TESTS
+
+    TESTS.start()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """Names are chosen in `django_db_setup`."""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """A database of this process's own, copied from the template."""
+    with django_db_blocker.unblock():
+        _ensure_template()
+        name = _copy_template()
+        _use(name)
+    yield
+    with django_db_blocker.unblock():
+        _drop(name)
+
+
+@pytest.fixture
+def committed_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """A fresh database in which commits are real and threads see each other."""
+    from django.db import connections
+
+    previous = connections.settings["default"]["NAME"]
+    with django_db_blocker.unblock():
+        name = _copy_template()
+        _use(name)
+        yield name
+        _use(previous)
+        _drop(name)
+
+
+def _template_name() -> str:
+    digest = hashlib.sha256()
+    for path in sorted(ROOT.glob("milliard/*/migrations/*.py")):
+        digest.update(path.relative_to(ROOT).as_posix().encode())
+        digest.update(path.read_bytes())
+    digest.update((ROOT / "requirements.lock").read_bytes())
+    return f"template_{digest.hexdigest()[:16]}"
+
+
+def _copy_template() -> str:
+    name = f"test_{os.getpid()}_{next(_counter)}"
+    with _maintenance() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{_template_name()}" STRATEGY WAL_LOG')
+    return name
+
+
+def _ensure_template() -> None:
+    from django.core.management import call_command
+
+    template = _template_name()
+    with _maintenance() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template])
+        if cursor.fetchone():
+            return
+        building = f"{template}_building"
+        cursor.execute(f'DROP DATABASE IF EXISTS "{building}"')
+        cursor.execute(f'CREATE DATABASE "{building}"')
+        _use(building)
+        call_command("migrate", verbosity=0, interactive=False)
+        _close()
+        cursor.execute(f'ALTER DATABASE "{building}" RENAME TO "{template}"')
+
+
+def _drop(name: str) -> None:
+    _close()
+    with _maintenance() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _use(name: str) -> None:
+    """Point Django at database ``name``, in this thread and in those to come."""
+    from django.contrib.contenttypes.models import ContentType
+    from django.db import connections
+    from wagtail.models import Site
+
+    _close()
+    connections.settings["default"]["NAME"] = name
+    connections["default"].settings_dict["NAME"] = name
+    ContentType.objects.clear_cache()
+    Site.clear_site_root_paths_cache()
+
+
+def _close() -> None:
+    from django.db import connections
+
+    connections.close_all()
+
+
+class _maintenance:  # noqa: N801 (reads as a verb: with _maintenance() as cursor)
+    """A cursor on the cluster's own database, outside any transaction. Released with its locks."""
+
+    def __enter__(self) -> Any:
+        import psycopg
+        from django.db import connections
+
+        settings = connections.settings["default"]
+        self._connection = psycopg.connect(
+            host=settings["HOST"],
+            port=settings["PORT"] or None,
+            user=settings["USER"],
+            password=settings["PASSWORD"] or None,
+            dbname="postgres",
+            autocommit=True,
+        )
+        return self._connection.cursor()
+
+    def __exit__(self, *exception: object) -> None:
+        self._connection.close()
+
+
+@pytest.fixture
+def in_threads(committed_database: str) -> Any:
+    """Run functions at the same moment, each in its own thread and connection; return their results.
+
+    An exception is returned in the place of a result, for the test to judge.
+    """
+    from django.db import connections
+
+    def run(*functions: Any) -> list[Any]:
+        barrier = threading.Barrier(len(functions))
+        results: list[Any] = [None] * len(functions)
+
+        def call(index: int, function: Any) -> None:
+            try:
+                barrier.wait(timeout=10)
+                results[index] = function()
+            except Exception as error:  # noqa: BLE001 (the test looks at it)
+                results[index] = error
+            finally:
+                connections.close_all()
+
+        threads = [
+            threading.Thread(target=call, args=(index, function)) for index, function in enumerate(functions)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout=30)
+        return results
+
+    return run

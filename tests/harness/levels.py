@@ -1,0 +1,59 @@
+"""Which level a test belongs to, by its place in the tree, and what each level cost against its budget."""
+
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+#: Seconds on two cores, from the design.
+BUDGETS_S = {
+    "engines": 20,
+    "rules": 60,
+    "pages": 60,
+    "consistency": 10,
+    "races": 30,
+    "journeys": 60,
+    "browser": 180,
+}
+_spent: dict[str, float] = defaultdict(float)
+_count: dict[str, int] = defaultdict(int)
+
+
+def level_of(path: Path) -> str:
+    """The level of the test file at ``path``."""
+    parts = path.relative_to(ROOT).parts
+    if parts[0] == "engines" or "definition" in parts:
+        return "engines"
+    if parts[0] == "tests" and parts[1] in BUDGETS_S:
+        return parts[1]
+    return "pages" if path.stem in {"test_views", "test_pages"} or "views" in parts else "rules"
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    level = level_of(ROOT / report.location[0])
+    _spent[level] += report.duration
+    _count[level] += report.when == "call"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if not _count:
+        return
+    terminalreporter.section("levels (seconds of work, all processes; budgets of the design)")
+    for level, budget in BUDGETS_S.items():
+        if _count[level]:
+            mark = "" if _spent[level] <= budget else "  over budget"
+            terminalreporter.write_line(
+                f"{level:<12} {_count[level]:>5} tests {_spent[level]:>7.1f} s of {budget:>3} s{mark}"
+            )
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real inputs beside the repository. Its absence fails loudly."""
+    folder = ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.fail(
+            f"Real inputs are missing: {folder} does not exist; these tests cannot be trusted without."
+        )
+    return folder

@@ -1,0 +1,38 @@
+# Each command is one line; the work is in bootstrap/ and in management commands.
+PYTHON ?= python3
+export PYTHONDONTWRITEBYTECODE ?= 1
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format setup database stop lock benchmarks screenshots clean
+
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## From a bare machine to the platform in a browser, with an invented country
+	@$(PYTHON) -m bootstrap demo
+
+test: ## Install what is missing, then run every test (ARGS="-k word" to choose)
+	@$(PYTHON) -m bootstrap test $(ARGS)
+
+check: setup ## Style, types, layers
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/lint-imports && .venv/bin/mypy
+
+format: setup ## Format the code
+	@.venv/bin/ruff check --fix -q . ; .venv/bin/ruff format .
+
+setup: ## Install the development packages, as locked
+	@$(PYTHON) -m bootstrap setup
+
+database: ## Start the demonstration's database and print its address
+	@$(PYTHON) -m bootstrap database
+
+stop: ## Stop databases left running
+	@$(PYTHON) -m bootstrap stop
+
+lock: setup ## Choose the versions again, within the bounds of pyproject.toml
+	@$(PYTHON) -m bootstrap lock
+
+benchmarks: setup ## List the benchmarks, one command each
+	@ls benchmarks/*.py | sed 's|^|  .venv/bin/python |'
+
+clean: stop ## Remove what the commands made: environment, packages, databases, data of the demonstration
+	rm -rf .venv node_modules var

@@ -1,0 +1,96 @@
+"""`make demo`: everything installed, a database, an invented country, a server."""
+
+import os
+import secrets
+import socket
+
+from bootstrap.console import fail, say, step
+from bootstrap.environment import django, ensure_environment
+from bootstrap.paths import BIN, PYTHON, ROOT, VAR
+from bootstrap.postgres import DEMO
+from bootstrap.processes import Processes
+
+PORT = int(os.environ.get("PORT", "8000"))
+SITE = f"http://127.0.0.1:{PORT}"
+
+
+def run() -> None:
+    """Prepare what is missing, serve until Ctrl-C, stop all that was started."""
+    say("\n  Milliard, the demonstration country\n")
+    _refuse_a_taken_port()
+    ensure_environment(development=False)
+    env = environment()
+    processes = Processes()
+    started_database = False
+    try:
+        if not os.environ.get("DATABASE_URL"):
+            with step("database"):
+                started_database = DEMO.start()
+                DEMO.create_database()
+        django("prepare_demo", env=env)
+        with step("server"):
+            processes.start("worker", [str(PYTHON), str(ROOT / "manage.py"), "db_worker", "--no-startup-delay"], env)
+            processes.start("web", _server_command(), env)
+            processes.wait_until_answers(f"{SITE}/sante/")
+        _say_where()
+        processes.wait()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        say("\n  Stopping…")
+        processes.stop()
+        if started_database:
+            DEMO.stop()
+    say("  All that was started is stopped. The data stays in var/.")
+
+
+def environment() -> dict[str, str]:
+    """What the settings read, for a demonstration on this machine."""
+    values = {
+        "DEMONSTRATION": "true",
+        "SECRET_KEY": _secret_key(),
+        "DATABASE_URL": os.environ.get("DATABASE_URL") or DEMO.url(),
+        "SITE_URL": SITE,
+        "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING"),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
+    return {**values, "PYTHONUNBUFFERED": "1"}
+
+
+def _server_command() -> list[str]:
+    workers = str(max(2, min(4, os.cpu_count() or 2)))
+    return [
+        str(BIN / "granian"),
+        *("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(PORT)),
+        *("--workers", workers, "--blocking-threads", "4", "--no-ws", "--log-level", "warning"),
+        "config.wsgi:application",
+    ]
+
+
+def _secret_key() -> str:
+    """A key of this folder's own, made once, readable by its owner only."""
+    path = VAR / "secret_key"
+    if not path.exists():
+        VAR.mkdir(exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(64))
+    return path.read_text()
+
+
+def _refuse_a_taken_port() -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", PORT))
+        except OSError:
+            fail(f"Port {PORT} is taken by another program. Choose another: make demo PORT=8080")
+
+
+def _say_where() -> None:
+    say()
+    say(f"  The site            {SITE}/")
+    say(f"  The mails it sent   {SITE}/courriels/  (codes to sign in are read there)")
+    say(f"  The team's screens  {SITE}/gestion/  with camille.organisatrice@exemple.fr")
+    say("  Everything in it is invented. Ctrl-C stops all.")
+    say()

@@ -1,0 +1,197 @@
+"""XLSForm in Excel's formats: .xlsx and .xlsm by openpyxl, .xls by xlrd.
+
+Macros are never run nor kept. A password, a truncated file, a zip bomb, a million empty rows end in
+one plain sentence.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import openpyxl
+import xlrd
+
+from milliard.surveys.definition.problems import ProblemList, UnreadableFileError
+from milliard.surveys.definition.workbook import (
+    MAX_COLUMNS,
+    MAX_UNCOMPRESSED_BYTES,
+    SHEET_NAMES,
+    Deadline,
+    FileKind,
+    Sheet,
+    Workbook,
+    refuse,
+)
+from milliard.surveys.definition.workbook_grid import SheetBuilder
+from milliard.surveys.definition.workbook_text import pick_sheets
+
+_PASSWORD = "ce classeur est protégé par un mot de passe ; enregistrez-le sans mot de passe"  # noqa: S105 (a sentence)
+_CORRUPT = "ce classeur est abîmé ou n’est pas un vrai fichier Excel ; enregistrez-le de nouveau en .xlsx"
+_ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+
+
+def text_of(value: Any) -> str:
+    """The text of a cell: whole numbers without ``.0``, dates in ISO, booleans as Excel shows them."""
+    if value is None:
+        return ""
+    if value is True:
+        return "TRUE"
+    if value is False:
+        return "FALSE"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        return value.date().isoformat()
+    return str(value)
+
+
+def read_xlsx(data: bytes, problems: ProblemList) -> Workbook:
+    """Read a .xlsx or .xlsm; raises :class:`UnreadableFileError` when it cannot be read."""
+    _check_archive(data, problems)
+    try:
+        return _read_openpyxl(data, problems)
+    except UnreadableFileError:
+        raise
+    except Exception as error:  # (openpyxl raises almost anything on a damaged file)
+        raise refuse(f"{_CORRUPT} ({type(error).__name__})") from error
+
+
+def _check_archive(data: bytes, problems: ProblemList) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise refuse(_CORRUPT) from error
+    names = {entry.filename for entry in entries}
+    # The declared size is the one zipfile enforces when it inflates: a lie gives a corrupt file.
+    if sum(entry.file_size for entry in entries) > MAX_UNCOMPRESSED_BYTES or len(entries) > 2_000:
+        raise refuse(f"une fois décompressé, ce classeur dépasse {MAX_UNCOMPRESSED_BYTES // 1_000_000} Mo")
+    if "xl/workbook.xml" not in names:
+        what = "un classeur OpenDocument (.ods)" if "content.xml" in names else "une archive"
+        raise refuse(f"ce fichier est {what}, pas un classeur Excel ; enregistrez-le en .xlsx")
+    if "xl/vbaProject.bin" in names:
+        problems.warning("fichier", 0, "", "ce classeur contient des macros : elles sont ignorées")
+
+
+def _read_openpyxl(data: bytes, problems: ProblemList) -> Workbook:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # on styles and extensions of Excel: nothing that we read
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        try:
+            sheets: list[Sheet] = []
+            for worksheet in book.worksheets:
+                wanted = worksheet.title.lower() in SHEET_NAMES or len(book.sheetnames) == 1
+                if not wanted:
+                    sheets.append(Sheet(worksheet.title, 1, (), ()))
+                    continue
+                worksheet.reset_dimensions()  # a wrong declared size would mean millions of padded cells
+                rows = worksheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True)
+                sheets.append(_sheet(worksheet.title, _texts(rows), problems))
+        finally:
+            book.close()
+        workbook = pick_sheets(FileKind.XLSX, sheets)
+        _check_formulas(data, workbook, problems)
+    return workbook
+
+
+def _texts(rows: Iterable[Iterable[Any]]) -> Iterator[list[str]]:
+    for row in rows:
+        yield [text_of(value) for value in row]
+
+
+def _sheet(name: str, rows: Iterator[list[str]], problems: ProblemList) -> Sheet:
+    builder = SheetBuilder(name, problems, Deadline(name))
+    empty = 0
+    for number, texts in enumerate(rows, start=1):
+        if number == 1:
+            builder.set_headers(number, texts)
+            continue
+        if builder.add(number, texts):
+            empty = 0
+            continue
+        empty += 1
+        builder.deadline.check(number)
+        if builder.stop_at_empty(number, empty):
+            break
+    return builder.sheet()
+
+
+def _check_formulas(data: bytes, workbook: Workbook, problems: ProblemList) -> None:
+    """Refuse formulas that Excel has not computed: their cells would read as empty."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+        if not any(_FORMULA.search(archive.read(name)) for name in sheets):
+            return
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
+    try:
+        for sheet in workbook.sheets.values():
+            worksheet = book[sheet.name]
+            worksheet.reset_dimensions()
+            last = sheet.rows[-1].number + 1 if sheet.rows else 1
+            known = {row.number: row.cells for row in sheet.rows}
+            for number, row in enumerate(worksheet.iter_rows(max_col=MAX_COLUMNS, max_row=last), start=1):
+                for index, cell in enumerate(row):
+                    header = sheet.positions.get(index)
+                    is_lost = header is not None and header not in known.get(number, {})
+                    if cell.data_type == "f" and number > 1 and header and is_lost:
+                        message = "formule sans résultat enregistré : remplacez-la par sa valeur"
+                        problems.error(sheet.name, number, header, message)
+    finally:
+        book.close()
+
+
+def read_xls(data: bytes, problems: ProblemList) -> Workbook:
+    """Read an old .xls; raises :class:`UnreadableFileError` when it cannot be read."""
+    if _ENCRYPTED_STREAM in data:
+        raise refuse(_PASSWORD)
+    try:
+        book = xlrd.open_workbook(file_contents=data, on_demand=True, logfile=io.StringIO())
+    except Exception as error:  # (xlrd raises almost anything on a damaged file)
+        raise refuse(_PASSWORD if "encrypted" in str(error).lower() else _CORRUPT) from error
+    try:
+        sheets = []
+        for name in book.sheet_names():
+            wanted = name.lower() in SHEET_NAMES or book.nsheets == 1
+            rows = _xls_rows(book, name, problems) if wanted else iter(())
+            sheets.append(_sheet(name, rows, problems))
+        return pick_sheets(FileKind.XLS, sheets)
+    except UnreadableFileError:
+        raise
+    except Exception as error:
+        raise refuse(f"{_CORRUPT} ({type(error).__name__})") from error
+    finally:
+        book.release_resources()
+
+
+def _xls_rows(book: xlrd.book.Book, name: str, problems: ProblemList) -> Iterator[list[str]]:
+    sheet = book.sheet_by_name(name)
+    for number in range(sheet.nrows):
+        texts = []
+        for column, cell in enumerate(sheet.row(number)):
+            try:
+                texts.append(_xls_text(book, cell))
+            except (xlrd.xldate.XLDateError, ValueError, OverflowError):
+                message = "date impossible à lire : écrivez-la en texte, par exemple 2026-11-23"
+                problems.error(name, number + 1, xlrd.formula.colname(column), message)
+                texts.append("")
+        yield texts
+
+
+def _xls_text(book: xlrd.book.Book, cell: xlrd.sheet.Cell) -> str:
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return "TRUE" if cell.value else "FALSE"
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        parts = xlrd.xldate_as_tuple(cell.value, book.datemode)
+        if parts[:3] == (0, 0, 0):
+            return datetime.time(*parts[3:]).isoformat()
+        return text_of(datetime.datetime(*parts))  # noqa: DTZ001 (a spreadsheet has no time zone)
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return str(xlrd.error_text_from_code.get(cell.value, "#N/A"))
+    return text_of(cell.value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from decimal import Decimal
 
 NARROW_SPACE = "\u202f"  # inside thousands, before ; ! ?
@@ -32,11 +33,12 @@ def format_date(date: datetime.date) -> str:
 
 
 def typeset(text: str) -> str:
-    """Put the no-break spaces French typography asks for before ``: ; ! ? %`` and inside « »."""
+    """Put the no-break spaces French typography asks for before ``: ; ! ? %``, in thousands and inside « »."""
     for mark in ";!?":
         text = text.replace(f" {mark}", f"{NARROW_SPACE}{mark}")
     for mark in (":", "%", "€", "»"):
         text = text.replace(f" {mark}", f"{SPACE}{mark}")
+    text = re.sub(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))", NARROW_SPACE, text)
     return text.replace("« ", f"«{SPACE}")
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
 from decimal import Decimal
 from typing import Any
 
 from milliard.surveys.definition.evaluation.run import Row, Run, RunScope
+from milliard.surveys.definition.expressions.bounds import bound_error
 from milliard.surveys.definition.expressions.compiled import CompiledGroup, CompiledQuestion
 from milliard.surveys.definition.expressions.values import Single
-from milliard.surveys.definition.french import SPACE, format_cents, format_date, format_number, plural
+from milliard.surveys.definition.french import SPACE, format_number, plural
 from milliard.surveys.definition.model import Choice, Kind, Layout, walk
 
 REQUIRED_MESSAGE = "Cette question attend une réponse."
@@ -35,7 +35,10 @@ def answer_errors(
     unreadable = run.unreadable.get((question.index, row.path))
     if unreadable is not None:
         return (unreadable,)
-    errors = [*_choice_errors(question, row.data.get(question.key), choices), *_bound_errors(question, value)]
+    errors = _choice_errors(question, row.data.get(question.key), choices)
+    outside = bound_error(definition.kind, value, question.minimum, question.maximum)
+    if outside is not None:
+        errors.append(outside)
     constraint = question.constraint
     if not errors and constraint is not None and not constraint.is_true(RunScope(run, row, value)):
         errors.append(definition.constraint_message or CONSTRAINT_MESSAGE)
@@ -60,31 +63,6 @@ def _choice_errors(question: CompiledQuestion, raw: Any, choices: tuple[Choice, 
     if exclusive is not None and len(ticked) > 1:
         return [f"«{SPACE}{exclusive.label}{SPACE}» ne va pas avec d’autres réponses."]
     return []
-
-
-def _bound_errors(question: CompiledQuestion, value: Single) -> list[str]:
-    if question.question.kind is Kind.PERCENTAGE and isinstance(value, Decimal) and not 0 <= value <= 100:
-        return [f"Un pourcentage va de 0 à 100{SPACE}%."]
-    low, high = question.minimum, question.maximum
-    if low is not None and _is_below(value, low):
-        return [f"Indiquez au moins {_bound_text(question, low)}."]
-    if high is not None and _is_below(high, value):
-        return [f"Indiquez au plus {_bound_text(question, high)}."]
-    return []
-
-
-def _is_below(left: Single, right: Single) -> bool:
-    if isinstance(left, Decimal) and isinstance(right, Decimal):
-        return left < right
-    return isinstance(left, datetime.date) and isinstance(right, datetime.date) and left < right
-
-
-def _bound_text(question: CompiledQuestion, bound: Decimal | datetime.date) -> str:
-    if isinstance(bound, datetime.date):
-        return format_date(bound)
-    if question.question.kind is Kind.AMOUNT:
-        return format_cents(int(bound * 100))
-    return format_number(bound)
 
 
 def group_errors(run: Run, group: CompiledGroup, row: Row) -> tuple[str, ...]:

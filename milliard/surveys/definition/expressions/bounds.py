@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
+from decimal import Decimal
 from typing import Literal
 
 from milliard.surveys.definition.expressions.compiled import Bound
 from milliard.surveys.definition.expressions.errors import DefinitionError
-from milliard.surveys.definition.expressions.values import date_from_text, to_number
+from milliard.surveys.definition.expressions.values import Single, date_from_text, to_number
+from milliard.surveys.definition.french import SPACE, format_cents, format_date, format_number
 from milliard.surveys.definition.model import NUMBER_KINDS, Kind, Question
 
 
@@ -32,3 +35,26 @@ def read_bound(
     message = f"« {text[:40]} » n’est ni un nombre ni une date (AAAA-MM-JJ)"
     errors.append(DefinitionError(question.origin, column, message, question.key))
     return None
+
+
+def bound_error(kind: Kind, value: Single, low: Bound, high: Bound) -> str | None:
+    """The sentence for a value outside its bounds (euros for an amount), None when inside."""
+    if kind is Kind.PERCENTAGE and isinstance(value, Decimal) and not 0 <= value <= 100:
+        return f"Un pourcentage va de 0 à 100{SPACE}%."
+    if low is not None and _is_below(value, low):
+        return f"Indiquez au moins {_bound_text(kind, low)}."
+    if high is not None and _is_below(high, value):
+        return f"Indiquez au plus {_bound_text(kind, high)}."
+    return None
+
+
+def _is_below(left: Single, right: Single) -> bool:
+    if isinstance(left, Decimal) and isinstance(right, Decimal):
+        return left < right
+    return isinstance(left, datetime.date) and isinstance(right, datetime.date) and left < right
+
+
+def _bound_text(kind: Kind, bound: Decimal | datetime.date) -> str:
+    if isinstance(bound, datetime.date):
+        return format_date(bound)
+    return format_cents(int(bound * 100)) if kind is Kind.AMOUNT else format_number(bound)

@@ -33,7 +33,7 @@ def format_date(date: datetime.date) -> str:
 
 
 def typeset(text: str) -> str:
-    """Put the no-break spaces French typography asks for before ``: ; ! ? %``, in thousands and inside « »."""
+    """Put the no-break spaces French typography asks for before ``: ; ! ? %``, inside « » and thousands."""
     for mark in ";!?":
         text = text.replace(f" {mark}", f"{NARROW_SPACE}{mark}")
     for mark in (":", "%", "€", "»"):

@@ -12,7 +12,11 @@ from milliard.surveys.definition.parsing.texts import AnswerError
 
 MAX_INTEGER = 10**12
 MAX_AMOUNT_CENTS = 100 * 10**9 * 100
-MAX_TYPED_NUMBER = re.compile(r"([+\-−]?)([0-9]+|[0-9]{1,3}(?: [0-9]{3})+)(?:([.,])([0-9]*))?", re.ASCII)
+MAX_TYPED_NUMBER = 60
+MAX_DECIMALS = 9
+
+_SPACES = re.compile(r"[\s\u00a0\u202f\u2009\u2007]+")
+_NUMBER = re.compile(r"([+\-−]?)([0-9]+|[0-9]{1,3}(?: [0-9]{3})+)(?:([.,])([0-9]*))?", re.ASCII)
 _GROUPED = re.compile(r"([+\-−]?)([0-9]{1,3}(?:([.,'’])[0-9]{3})(?:\3[0-9]{3})*)([.,])([0-9]{1,2})", re.ASCII)
 _AMOUNT_UNIT = re.compile(r" ?(k€|m€|keur|meur|k euros|millions?(?: d['’ ]?euros)?|€|euros?|eur)$")
 _FACTORS = {"k": 1_000, "m": 1_000_000}

@@ -34,6 +34,7 @@ from milliard.surveys.definition.workbook_text import pick_sheets
 _PASSWORD = "ce classeur est protégé par un mot de passe ; enregistrez-le sans mot de passe"  # noqa: S105 (a sentence)
 _CORRUPT = "ce classeur est abîmé ou n’est pas un vrai fichier Excel ; enregistrez-le de nouveau en .xlsx"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 
 
@@ -103,7 +104,12 @@ def _read_openpyxl(data: bytes, problems: ProblemList) -> Workbook:
 
 def _texts(rows: Iterable[Iterable[Any]]) -> Iterator[list[str]]:
     for row in rows:
-        yield [text_of(value) for value in row]
+        yield [unescape(text_of(value)) for value in row]
+
+
+def unescape(text: str) -> str:
+    """Excel writes some characters as ``_x000D_``; openpyxl leaves them as they are."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
 def _sheet(name: str, rows: Iterator[list[str]], problems: ProblemList) -> Sheet:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from milliard.surveys.definition.model import Choice, Questionnaire, Section
+from milliard.surveys.definition.model import Choice, Kind, Questionnaire, Section
 from milliard.surveys.definition.problems import Problem, ProblemList, Severity
 from milliard.surveys.definition.workbook import Row, Workbook
 from milliard.surveys.definition.xlsform_read_choices import ChoiceLists, parse_yes_no, read_choices
@@ -175,6 +175,9 @@ def _check_cell(
             problems.unsupported(
                 sheet, row.number, header, f"« {name} » n’est pas recueilli : rien à reprendre ici"
             )
+        elif name in tree.names and tree.names[name].type.kind is Kind.NOTE:
+            what = f"« {name} » est une note : elle n’a pas de réponse à reprendre"
+            problems.unsupported(sheet, row.number, header, what)
         elif name not in tree.names and name not in generated:
             problems.error(
                 sheet, row.number, header, f"« ${{{name[:60]}}} » : aucune question ne porte ce nom"

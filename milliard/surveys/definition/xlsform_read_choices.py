@@ -17,7 +17,7 @@ _OUI_NON = ({"yes": "oui", "no": "non"}, {"yes": "yes", "no": "no"})
 
 def parse_yes_no(text: str) -> bool | None:
     """``yes``, ``no`` and pyxform's other spellings; None for anything else."""
-    known = yes_no.get(text, yes_no.get(text.lower()))
+    known: bool | None = yes_no.get(text, yes_no.get(text.lower()))
     if known is None and text.lower() in {"oui", "non"}:
         return text.lower() == "oui"
     return known
@@ -27,21 +27,20 @@ def parse_yes_no(text: str) -> bool | None:
 class ChoiceLists:
     """The lists of the choices sheet, and those made for «autre» and «j’ai lu».
 
-    ``media`` keeps the places of images and sounds: an error only if the list is used.
+    ``unusable`` keeps what is not supported, by list: said only if a question uses the list.
     """
 
     table: Table | None
     lists: dict[str, list[Choice]] = field(default_factory=dict)
     rows: dict[str, list[Row]] = field(default_factory=dict)
-    media: dict[str, list[Row]] = field(default_factory=dict)
+    unusable: dict[str, list[tuple[Row, str, str]]] = field(default_factory=dict)
     used: dict[str, None] = field(default_factory=dict)
 
     def use(self, name: str, problems: ProblemList) -> tuple[Choice, ...]:
-        """The choices of a list that a question uses; refuses its images and sounds once."""
+        """The choices of a list that a question uses; says once what it holds that is not supported."""
         if name not in self.used and self.table is not None:
-            for row in self.media.get(name, ()):
-                what = "une image, un son ou une vidéo à côté d’un choix"
-                problems.unsupported(self.table.name, row.number, self.table.header_in(row, "media"), what)
+            for row, column, what in self.unusable.get(name, ()):
+                problems.unsupported(self.table.name, row.number, self.table.header_in(row, column), what)
         self.used.setdefault(name)
         return tuple(self.lists[name])
 
@@ -57,7 +56,7 @@ class ChoiceLists:
         derived = f"{name}_or_other"
         if derived not in self.lists:
             self.lists[derived] = [*choices, Choice(value=OTHER_VALUE, label="Autre", is_other=True)]
-            self.media[derived] = self.media.get(name, [])
+            self.unusable[derived] = self.unusable.get(name, [])
         return derived
 
     def acknowledge(self) -> str:
@@ -142,12 +141,17 @@ def _read_choice(
         return
     choices = lists.lists.setdefault(list_name, [])
     lists.rows.setdefault(list_name, []).append(row)
-    if not allow_duplicates and any(choice.value == value for choice in choices):
-        message = f"le code « {value} » est déjà dans la liste « {list_name} »"
-        problems.error(table.name, row.number, table.header("name"), message)
+    if any(choice.value == value for choice in choices):
+        # pyxform's setting allows it, but a stored answer would not say which of the two was meant.
+        say = problems.unsupported if allow_duplicates else problems.error
+        what = f"le code « {value[:60]} » est déjà dans la liste « {list_name[:60]} »"
+        say(table.name, row.number, table.header("name"), what)
         return
+    unusable = lists.unusable.setdefault(list_name, [])
     if table.get(row, "media"):
-        lists.media.setdefault(list_name, []).append(row)
+        unusable.append((row, "media", "une image, un son ou une vidéo à côté d’un choix"))
+    if any(character.isspace() for character in value):
+        unusable.append((row, "name", f"une espace dans le code « {value[:60]} »"))
     choices.append(_choice(table, row, value, extra, problems))
 
 

@@ -281,12 +281,6 @@ def _with_choices(context: Context, node: Node, question: Question, *, in_grid: 
     used = context.lists.with_other(name) if node.type.has_other else name
     choices = context.lists.use(used, context.problems)
     values = {choice.value for choice in choices}
-    if question.kind is Kind.MANY and any(" " in value for value in values):
-        context.error(row, "type", f"un code de la liste « {name[:60]} » contient une espace")
-    if len(values) < len(choices) and not choice_filter:
-        context.warning(
-            row, "type", f"la liste « {name[:60]} » répète des codes, sans choice_filter pour choisir"
-        )
     question = replace(question, choice_list=used, choice_filter=choice_filter)
     question = replace(question, default=_choice_default(context, row, question, values))
     if _becomes_yes_no(context, question) and not in_grid:

@@ -1,0 +1,170 @@
+"""Small frozen records that views hand to the components: choices, rows, links, sections."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer of a list.
+
+    ``text_name`` adds a small text box to the choice («autre, précisez»); ``text_value`` is what it holds.
+    ``is_exclusive`` means: unticks the others («aucune de ces réponses»).
+    """
+
+    value: str
+    label: str
+    hint: str = ""
+    is_exclusive: bool = False
+    text_name: str = ""
+    text_value: str = ""
+    text_label: str = "Précisez"
+
+
+ChoiceLike = Choice | tuple[str, str]
+
+
+def as_choices(choices: Iterable[ChoiceLike]) -> list[Choice]:
+    """Accept both ``Choice`` records and ``(value, label)`` pairs."""
+    return [item if isinstance(item, Choice) else Choice(str(item[0]), str(item[1])) for item in choices]
+
+
+@dataclass(frozen=True)
+class NavLink:
+    """A link of the header, the footer or a breadcrumb."""
+
+    label: str
+    url: str
+    is_current: bool = False
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class SiteLinks:
+    """What the layouts need to know of the site; ``website`` puts one in the context as ``site_links``."""
+
+    main: tuple[NavLink, ...] = ()
+    account: tuple[NavLink, ...] = ()
+    footer: tuple[NavLink, ...] = ()
+    home_url: str = "/"
+
+
+@dataclass(frozen=True)
+class Field:
+    """What every form control shares: identity, words around it, state.
+
+    ``required``: True shows «obligatoire», False shows «facultatif», None shows nothing.
+    """
+
+    name: str
+    label: str
+    hint: str = ""
+    error: str = ""
+    required: bool | None = None
+    id: str = ""
+    is_hidden_label: bool = False
+
+    @property
+    def element_id(self) -> str:
+        return self.id or f"id_{self.name}"
+
+    @property
+    def hint_id(self) -> str:
+        return f"{self.element_id}_hint"
+
+    @property
+    def error_id(self) -> str:
+        return f"{self.element_id}_error"
+
+    @property
+    def described_by(self) -> str:
+        """Value of aria-describedby: the hint, then the error, as far as they exist."""
+        ids = [self.hint_id] if self.hint else []
+        if self.error:
+            ids.append(self.error_id)
+        return " ".join(ids)
+
+
+@dataclass(frozen=True)
+class SplitRow:
+    """One row of a percentage split or of a ranking."""
+
+    name: str
+    label: str
+    value: str = ""
+    hint: str = ""
+
+
+SectionState = Literal["done", "current", "started", "todo", "locked"]
+
+SECTION_WORDS: Mapping[str, str] = {
+    "done": "terminée",
+    "current": "en cours",
+    "started": "commencée",
+    "todo": "à faire",
+    "locked": "pas encore ouverte",
+}
+
+
+@dataclass(frozen=True)
+class Section:
+    """One entry of a section list or of a stepper; ``state_label`` overrides the usual word."""
+
+    label: str
+    state: SectionState = "todo"
+    url: str = ""
+    detail: str = ""
+    state_label: str = ""
+
+    @property
+    def word(self) -> str:
+        return self.state_label or SECTION_WORDS[self.state]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a data table. ``sort_url`` makes its header a link; ``sorted`` says which way it is
+    now."""
+
+    label: str
+    is_number: bool = False
+    sort_url: str = ""
+    sorted: Literal["", "ascending", "descending"] = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a data table; ``url`` makes it a link. ``is_header`` marks the cell that names its row."""
+
+    text: str
+    url: str = ""
+    is_header: bool = False
+    is_withheld: bool = False
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A published number with all it must carry: base («part de quoi»), date, source, status.
+
+    ``value`` is written text («75 %»); ``status`` one of published, calculated, comparison, simulated,
+    declared.
+    """
+
+    value: str
+    label: str
+    base: str
+    date: str
+    source: str
+    status: str = "published"
+    url: str = ""
+    source_url: str = ""
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file that can be taken away: «Tableau (CSV, 2 ko)»."""
+
+    label: str
+    url: str
+    detail: str = ""

@@ -1,0 +1,125 @@
+"""Numbers that carry their base, date, source and status; charts in their frame; the way to the billion."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from milliard.ui.options import Cell, Column, Download, Figure
+from milliard.ui.templatetags.ui._register import register
+from milliard.ui.templatetags.ui.tables import data_table
+from milliard.ui.way import Milestone, draw_way
+
+STATUS_WORDS = {
+    "published": "chiffre publié",
+    "calculated": "chiffre calculé",
+    "comparison": "pour comparaison",
+    "declared": "chiffre déclaré",
+    "simulated": "données simulées",
+}
+STATUS_ICONS = {
+    "published": "flag",
+    "calculated": "calculator",
+    "comparison": "compare",
+    "declared": "person",
+    "simulated": "flask",
+}
+
+
+@register.inclusion_tag("ui/components/status_badge.html")
+def status_badge(status: str) -> dict[str, Any]:
+    """Where a number comes from: published, calculated, comparison, declared, simulated."""
+    return {"status": status, "word": STATUS_WORDS[status], "icon_name": STATUS_ICONS[status]}
+
+
+@register.inclusion_tag("ui/components/status_badge.html")
+def simulated_label() -> dict[str, Any]:
+    """«données simulées»: must stand beside every invented figure."""
+    return status_badge("simulated")
+
+
+@register.inclusion_tag("ui/components/hero_number.html")
+def hero_number(figure: Figure, *, size: str = "l", tone: str = "") -> dict[str, Any]:
+    """One big number with its sentence, base, date and source. ``size``: m, l, xl; ``tone``: "", poppy."""
+    return {"figure": figure, "size": size, "tone": tone}
+
+
+@register.inclusion_tag("ui/components/key_figures.html")
+def key_figures(figures: Sequence[Figure], *, label: str = "Chiffres clés") -> dict[str, Any]:
+    """A strip of three or four numbers."""
+    return {"figures": figures, "label": label}
+
+
+@register.inclusion_tag("ui/components/way.html")
+def way(
+    *,
+    disbursed_cents: int,
+    committed_cents: int,
+    intended_cents: int,
+    date: str,
+    source: str,
+    target_cents: int = 100_000_000_000,
+    status: str = "declared",
+    title: str = "Le chemin du milliard",
+    disbursed_url: str = "",
+    committed_url: str = "",
+    intended_url: str = "",
+    level: int = 2,
+) -> dict[str, Any]:
+    """The winding path to the billion. Cents: paid out ⊂ committed ⊂ intended ⊂ target, each counted from
+    the start.
+
+    Each amount is written with its word and mark beside the picture, and leads to its entries if a URL is
+    given.
+    """
+    return draw_way(
+        milestones=(
+            Milestone("intended", "Intentions", intended_cents, intended_url),
+            Milestone("committed", "Engagés", committed_cents, committed_url),
+            Milestone("disbursed", "Versés", disbursed_cents, disbursed_url),
+        ),
+        target_cents=target_cents,
+    ) | {"title": title, "date": date, "source": source, "status": status, "heading": f"h{level}"}
+
+
+@register.simple_block_tag(end_name="endchart_figure")
+def chart_figure(
+    content: SafeString,
+    *,
+    id: str,  # noqa: A002
+    title: str,
+    base: str,
+    date: str,
+    source: str,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Cell | str | int | None]],
+    status: str = "calculated",
+    downloads: Sequence[Download] = (),
+    explanation: str = "",
+    explanation_url: str = "",
+    note: str = "",
+    level: int = 3,
+) -> SafeString:
+    """The frame of a chart: finding as title, base under it, the picture (between the tags), its table
+    folded,
+    downloads, «comment ce chiffre est calculé». The table must hold the same numbers as the picture.
+    """
+    rendered: SafeString = render_to_string(
+        "ui/components/chart_figure.html",
+        {
+            "content": content,
+            "id": id,
+            "title": title,
+            "base": base,
+            "date": date,
+            "source": source,
+            "status": status,
+            "downloads": downloads,
+            "explanation": explanation,
+            "explanation_url": explanation_url,
+            "heading": f"h{level}",
+            "table": data_table(caption=f"Tableau : {title}", columns=columns, rows=rows, note=note),
+        },
+    )
+    return rendered

@@ -1,0 +1,76 @@
+"""Filters for French numbers, amounts, dates and no-break spaces."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils import timezone
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+
+from milliard.ui import typography
+from milliard.ui.templatetags.ui._register import register
+
+
+def _is_nothing(value: Any) -> bool:
+    return value is None or value == ""
+
+
+def _local(value: Any) -> Any:
+    """A moment in the site's time zone, so that a date near midnight is the reader's date."""
+    if isinstance(value, dt.datetime) and timezone.is_aware(value):
+        return timezone.localtime(value)
+    return value
+
+
+@register.filter
+def entier(value: typography.Number | None) -> str:
+    """``{{ 1234567|entier }}`` → 1 234 567. Nothing for None."""
+    return "" if _is_nothing(value) else typography.format_number(value)  # type: ignore[arg-type]
+
+
+@register.filter
+def decimal(value: typography.Number | None, places: int = 1) -> str:
+    """``{{ 2.345|decimal:2 }}`` → 2,35. Nothing for None."""
+    return "" if _is_nothing(value) else typography.format_number(value, places)  # type: ignore[arg-type]
+
+
+@register.filter
+def euros(cents: int | None) -> str:
+    """``{{ cents|euros }}``: integer cents → 1 234 € or 12,50 €."""
+    return "" if _is_nothing(cents) else typography.format_euros(cents)  # type: ignore[arg-type]
+
+
+@register.filter
+def euros_courts(cents: int | None) -> str:
+    """``{{ cents|euros_courts }}``: integer cents → 312 M€, 1,4 Md€."""
+    return "" if _is_nothing(cents) else typography.format_euros_short(cents)  # type: ignore[arg-type]
+
+
+@register.filter
+def pourcent(share: typography.Number | None, places: int = 0) -> str:
+    """``{{ 0.75|pourcent }}`` → 75 %. The value is a share between 0 and 1."""
+    return "" if _is_nothing(share) else typography.format_percent(share, places)  # type: ignore[arg-type]
+
+
+@register.filter
+def date_longue(value: dt.date | None) -> str:
+    """``{{ day|date_longue }}`` → 1er juillet 2024."""
+    return "" if _is_nothing(value) else typography.format_date(_local(value))
+
+
+@register.filter
+def date_courte(value: dt.date | None) -> str:
+    """``{{ day|date_courte }}`` → 01/07/2024."""
+    return "" if _is_nothing(value) else typography.format_date_short(_local(value))
+
+
+@register.filter
+def heure(value: dt.datetime | dt.time | None) -> str:
+    """``{{ moment|heure }}`` → 14 h 05."""
+    return "" if _is_nothing(value) else typography.format_time(_local(value))
+
+
+@register.filter
+def insecables(value: object) -> SafeString:
+    """``{{ text|insecables }}``: escape (unless safe), then bind spaces as French typography asks."""
+    return mark_safe(typography.bind_spaces(conditional_escape(value)))  # noqa: S308

@@ -1,0 +1,85 @@
+"""Django form integration: any bound field through the same wrapper as the hand-made controls."""
+
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+
+from milliard.ui.options import Field
+from milliard.ui.templatetags.ui._register import register
+
+_GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.MultiWidget, forms.SelectDateWidget)
+
+
+def _kind(widget: forms.Widget) -> str:
+    """Which wrapper a widget needs: hidden, checkbox, choices, group or control."""
+    if widget.is_hidden:
+        return "hidden"
+    if isinstance(widget, forms.CheckboxInput):
+        return "checkbox"
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "choices"
+    return "group" if isinstance(widget, _GROUPS) else "control"
+
+
+def _css_class(widget: forms.Widget) -> str:
+    if isinstance(widget, forms.Textarea):
+        return "textarea"
+    if isinstance(widget, forms.Select):
+        return "select"
+    return "file-input" if isinstance(widget, forms.FileInput) else "input"
+
+
+def field_context(bound: BoundField, *, label: str = "", hint: str = "", unit: str = "") -> dict[str, Any]:
+    """Everything the wrapper template shows for one bound field; shared by ``field`` and ``form_fields``."""
+    widget = bound.field.widget
+    frame = Field(
+        name=bound.html_name,
+        label=label or str(bound.label or ""),
+        hint=hint or str(bound.help_text or ""),
+        error=" ".join(str(message) for message in bound.errors),
+        required=None if bound.field.required else False,
+        id=bound.id_for_label if _kind(widget) in {"control", "checkbox"} else str(bound.auto_id or ""),
+    )
+    attrs: dict[str, Any] = {"class": f"{_css_class(widget)} {widget.attrs.get('class', '')}".strip()}
+    kind = _kind(widget)
+    if kind == "checkbox":
+        attrs["class"] = "choice__box"
+    if frame.described_by:
+        attrs["aria-describedby"] = frame.described_by
+    if frame.error:
+        attrs["aria-invalid"] = "true"
+    return {
+        "field": frame,
+        "bound": bound,
+        "kind": kind,
+        "unit": unit,
+        "control": bound.as_widget(attrs=attrs),
+    }
+
+
+@register.inclusion_tag("ui/components/field.html")
+def field(bound: BoundField, *, label: str = "", hint: str = "", unit: str = "") -> dict[str, Any]:
+    """``{% field form.email %}``: label above, hint, control, error beside; any Django widget."""
+    return field_context(bound, label=label, hint=hint, unit=unit)
+
+
+@register.inclusion_tag("ui/components/form_fields.html")
+def form_fields(form: forms.BaseForm) -> dict[str, Any]:
+    """``{% form_fields form %}``: error summary, then every field of a Django form in its order."""
+    errors = [
+        (frame_id(form[name]), " ".join(map(str, messages)))
+        for name, messages in form.errors.items()
+        if name in form.fields
+    ]
+    return {
+        "general": [str(message) for message in form.non_field_errors()],
+        "errors": errors,
+        "hidden": form.hidden_fields(),
+        "fields": [field_context(bound) for bound in form.visible_fields()],
+    }
+
+
+def frame_id(bound: BoundField) -> str:
+    """The element a link of the error summary goes to."""
+    return field_context(bound)["field"].element_id  # type: ignore[no-any-return]

@@ -1,0 +1,179 @@
+"""Form controls made of several boxes: split, grid, ranking, file, autocomplete, repeated rows."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from milliard.ui.options import ChoiceLike, Field, SplitRow, as_choices
+from milliard.ui.templatetags.ui._register import register
+from milliard.ui.typography import format_number
+
+__all__ = ["autocomplete_input", "file_upload", "grid", "percentage_split", "ranking", "repeat_row"]
+
+
+def _as_number(text: str) -> Decimal:
+    """The number a person typed; zero when it is not one (the form says so beside the box)."""
+    try:
+        number = Decimal(text.replace(",", ".").replace("\u202f", "").replace("\u00a0", "").strip() or "0")
+    except InvalidOperation:
+        return Decimal(0)
+    return number if number.is_finite() else Decimal(0)
+
+
+@register.inclusion_tag("ui/components/percentage_split.html")
+def percentage_split(
+    *,
+    name: str,
+    label: str,
+    rows: Sequence[SplitRow],
+    hint: str = "",
+    error: str = "",
+    required: bool | None = None,
+    id: str = "",  # noqa: A002
+    total: int = 100,
+    unit: str = "%",
+) -> dict[str, Any]:
+    """Shares that must make ``total``; the running total is counted by the server, live with JavaScript."""
+    current = sum((_as_number(row.value) for row in rows), Decimal(0))
+    return {
+        "field": Field(name, label, hint, error, required, id),
+        "rows": rows,
+        "total": total,
+        "unit": unit,
+        "current": format_number(current, 0 if current == current.to_integral_value() else 1),
+        "is_complete": current == total,
+    }
+
+
+@register.inclusion_tag("ui/components/grid.html")
+def grid(
+    *,
+    name: str,
+    label: str,
+    rows: Sequence[SplitRow],
+    columns: Iterable[ChoiceLike],
+    hint: str = "",
+    error: str = "",
+    required: bool | None = None,
+    id: str = "",  # noqa: A002
+    errors: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """The same scale for several rows. ``SplitRow.name`` is each row's field, ``.value`` its chosen column.
+
+    A table on wide screens, one card a row on a phone; the same radio buttons in both.
+    """
+    row_errors = errors or {}
+    return {
+        "field": Field(name, label, hint, error, required, id),
+        "rows": [(row, row_errors.get(row.name, "")) for row in rows],
+        "columns": as_choices(columns),
+    }
+
+
+@register.inclusion_tag("ui/components/ranking.html")
+def ranking(
+    *,
+    name: str,
+    label: str,
+    rows: Sequence[SplitRow],
+    hint: str = "",
+    error: str = "",
+    required: bool | None = None,
+    id: str = "",  # noqa: A002
+    move_name: str = "move",
+    limit: int | None = None,
+) -> dict[str, Any]:
+    """Put rows in order: each has a rank box (``SplitRow.name``, rank in ``.value``) and two buttons.
+
+    The buttons send ``move_name=<row name>:up`` or ``:down`` with the form; with JavaScript they
+    only move the row.
+    ``limit``: rank the first ``limit`` only.
+    """
+    return {
+        "field": Field(name, label, hint, error, required, id),
+        "rows": rows,
+        "move_name": move_name,
+        "limit": limit,
+        "count": limit or len(rows),
+    }
+
+
+@register.inclusion_tag("ui/components/file_upload.html")
+def file_upload(
+    *,
+    name: str,
+    label: str,
+    hint: str = "",
+    error: str = "",
+    required: bool | None = None,
+    id: str = "",  # noqa: A002
+    accept: str = "",
+    kept_name: str = "",
+    kept_url: str = "",
+    kept_detail: str = "",
+    remove_name: str = "",
+) -> dict[str, Any]:
+    """A file. ``kept_name`` is the file already received; ``remove_name`` the box that takes it away."""
+    return {
+        "field": Field(name, label, hint, error, required, id),
+        "accept": accept,
+        "kept_name": kept_name,
+        "kept_url": kept_url,
+        "kept_detail": kept_detail,
+        "remove_name": remove_name,
+    }
+
+
+@register.inclusion_tag("ui/components/autocomplete.html")
+def autocomplete_input(
+    *,
+    name: str,
+    label: str,
+    value: Any = "",
+    hint: str = "",
+    error: str = "",
+    required: bool | None = None,
+    id: str = "",  # noqa: A002
+    options: Iterable[ChoiceLike] = (),
+    search_url: str = "",
+    search_name: str = "search",
+) -> dict[str, Any]:
+    """A text box that proposes: ``options`` fill a native list (datalist).
+
+    With htmx and ``search_url`` the list follows the typing: the URL answers the ``<option>`` elements only.
+    Without JavaScript, a «Chercher» button (``search_name=<name>``) sends the form,
+    and the page comes back with options.
+    """
+    return {
+        "field": Field(name, label, hint, error, required, id),
+        "value": "" if value is None else str(value),
+        "options": as_choices(options),
+        "search_url": search_url,
+        "search_name": search_name,
+    }
+
+
+@register.simple_block_tag(end_name="endrepeat_row")
+def repeat_row(
+    content: SafeString,
+    *,
+    title: str,
+    remove_name: str = "",
+    remove_value: str = "",
+    remove_label: str = "Retirer",
+) -> SafeString:
+    """One card of a repeated group («Besoin 2») around its fields, with a button that removes it."""
+    rendered: SafeString = render_to_string(
+        "ui/components/repeat_row.html",
+        {
+            "content": content,
+            "title": title,
+            "remove_name": remove_name,
+            "remove_value": remove_value,
+            "remove_label": remove_label,
+        },
+    )
+    return rendered

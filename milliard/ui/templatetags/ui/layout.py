@@ -1,0 +1,116 @@
+"""The page around the content: icons, logo, header, footer, breadcrumbs, tabs, theme switch."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.template import Context
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
+from django.utils.module_loading import import_string
+from django.utils.safestring import SafeString
+
+from milliard.ui.icons import ICONS
+from milliard.ui.options import NavLink, SiteLinks
+from milliard.ui.templatetags.ui._register import register
+from milliard.ui.themes import chosen_theme
+
+
+@register.simple_tag
+def icon(name: str, *, label: str = "", size: str = "") -> SafeString:
+    """A drawing of the sprite: ``{% icon "check" %}``. Decorative unless ``label`` names it. ``size``: s,
+    l, xl."""
+    if name not in ICONS:
+        raise ValueError(f"No icon named {name!r}; see milliard/ui/icons.py")
+    href = f"{static('ui/icons.svg')}#{name}"
+    css = f"icon icon--{size}" if size else "icon"
+    if label:
+        return format_html(
+            '<svg class="{}" role="img" aria-label="{}" width="24" height="24"><use href="{}"></use></svg>',
+            css,
+            label,
+            href,
+        )
+    return format_html(
+        '<svg class="{}" aria-hidden="true" focusable="false" width="24" height="24"><use href="{}"></use></svg>',
+        css,
+        href,
+    )
+
+
+#: The style sheets of every page, in cascade order; each file names its own layer.
+#: Parallel requests, no
+#: @import chain.
+STYLES = ("tokens", "base", "layout", "components", "forms", "figures", "utilities")
+
+
+@register.simple_tag
+def ui_styles() -> SafeString:
+    """The links to the style sheets, and the one font every first view needs at once."""
+    links = format_html_join(
+        "\n  ", '<link rel="stylesheet" href="{}">', ((static(f"ui/css/{name}.css"),) for name in STYLES)
+    )
+    return format_html(
+        '{}\n  <link rel="stylesheet" href="{}" media="print">', links, static("ui/css/print.css")
+    )
+
+
+@register.inclusion_tag("ui/components/logo.html")
+def logo(*, is_mark_only: bool = False) -> dict[str, Any]:
+    """The round poppy badge with its path, and the name unless ``is_mark_only``."""
+    return {"is_mark_only": is_mark_only}
+
+
+def site_links(context: Context) -> SiteLinks:
+    """The links of header and footer: the view's ``site_links``, else the provider named in settings.
+
+    ``UI_SITE_LINKS`` is the dotted path of ``function(request) -> SiteLinks``: so a higher layer fills the
+    header without this one knowing it.
+    """
+    given = context.get("site_links")
+    if isinstance(given, SiteLinks):
+        return given
+    provider = getattr(settings, "UI_SITE_LINKS", "")
+    links: SiteLinks = import_string(provider)(context.get("request")) if provider else SiteLinks()
+    return links
+
+
+@register.inclusion_tag("ui/components/site_header.html", takes_context=True)
+def site_header(context: Context) -> dict[str, Any]:
+    """Logo, main links, account links; a menu to unfold on a phone."""
+    return {"links": site_links(context)}
+
+
+@register.inclusion_tag("ui/components/site_footer.html", takes_context=True)
+def site_footer(context: Context) -> dict[str, Any]:
+    """Footer links, licence, theme switch."""
+    return {"links": site_links(context), **_theme_context(context)}
+
+
+@register.inclusion_tag("ui/components/theme_switch.html", takes_context=True)
+def theme_switch(context: Context) -> dict[str, Any]:
+    """Three buttons: automatic, light, dark. Works without JavaScript (a form that sets a cookie)."""
+    return _theme_context(context)
+
+
+def _theme_context(context: Context) -> dict[str, Any]:
+    request = context.get("request")
+    return {
+        "theme": chosen_theme(request),
+        "next": request.get_full_path() if request is not None else "/",
+        "csrf_token": context.get("csrf_token", ""),
+        "options": (("", "Auto", "device"), ("light", "Clair", "sun"), ("dark", "Sombre", "moon")),
+    }
+
+
+@register.inclusion_tag("ui/components/breadcrumbs.html")
+def breadcrumbs(links: Sequence[NavLink], *, current: str = "") -> dict[str, Any]:
+    """Where we are: the pages above, then this one."""
+    return {"links": links, "current": current}
+
+
+@register.inclusion_tag("ui/components/tabs.html")
+def tabs(links: Sequence[NavLink], *, label: str) -> dict[str, Any]:
+    """Views of one thing as plain links, the current one marked: works everywhere. ``label`` names the
+    group."""
+    return {"links": links, "label": label}

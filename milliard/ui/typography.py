@@ -1,0 +1,111 @@
+"""French numbers, amounts, dates and no-break spaces, as functions; the template filters call them.
+
+U+202F (narrow no-break space) parts thousands and stands before ; ! ?
+U+00A0 (no-break space) stands before : % € and inside « ».
+"""
+
+import datetime as dt
+import re
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+NARROW = "\u202f"
+NBSP = "\u00a0"
+MINUS = "\u2212"
+
+MONTHS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+
+Number = int | float | Decimal | Fraction
+
+
+def to_decimal(value: Number) -> Decimal:
+    """The exact decimal of a number; a float is read as it prints, so that 0.1 stays 0.1."""
+    if isinstance(value, Decimal):
+        return value
+    if isinstance(value, Fraction):
+        return Decimal(value.numerator) / Decimal(value.denominator)
+    return Decimal(str(value))
+
+
+def format_number(value: Number, places: int = 0) -> str:
+    """A number in French: «1 234 567,5». Halves are rounded away from zero, as people do on paper."""
+    rounded = to_decimal(value).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    text = f"{abs(rounded):,.{places}f}".replace(",", NARROW).replace(".", ",")
+    return f"{MINUS}{text}" if rounded < 0 else text
+
+
+def format_euros(cents: int) -> str:
+    """Integer cents in euros: «1 234 €», «12,50 €»; the cents are written only when there are some."""
+    places = 2 if cents % 100 else 0
+    return f"{format_number(Decimal(cents) / 100, places)}{NBSP}€"
+
+
+def format_euros_short(cents: int) -> str:
+    """Integer cents with three significant digits or so: «950 €», «312 M€», «1,4 Md€»."""
+    euros = Decimal(cents) / 100
+    for limit, unit in ((Decimal(10) ** 9, "Md€"), (Decimal(10) ** 6, "M€")):
+        # 999,96 M€ would print as 1 000 M€; it is kept so, because «1 000 M€» is how the movement counts.
+        if abs(euros) >= limit:
+            scaled = euros / limit
+            places = 0 if abs(scaled) >= 100 or scaled == scaled.to_integral_value() else 1
+            return f"{format_number(scaled, places)}{NBSP}{unit}".replace(f",0{NBSP}", NBSP)
+    return f"{format_number(euros)}{NBSP}€"
+
+
+def format_percent(share: Number, places: int = 0) -> str:
+    """A share between 0 and 1 as a percentage: 0.75 → «75 %»."""
+    return f"{format_number(to_decimal(share) * 100, places)}{NBSP}%"
+
+
+def format_date(day: dt.date) -> str:
+    """A date in full: «1er juillet 2024», «26 mars 2024»."""
+    number = "1er" if day.day == 1 else str(day.day)
+    return f"{number}{NBSP}{MONTHS[day.month - 1]}{NBSP}{day.year}"
+
+
+def format_date_short(day: dt.date) -> str:
+    """A date in digits: «26/03/2024»."""
+    return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
+
+
+def format_time(moment: dt.datetime | dt.time) -> str:
+    """A time of day: «14 h 05», «9 h»."""
+    minutes = f"{NBSP}{moment.minute:02d}" if moment.minute else ""
+    return f"{moment.hour}{NBSP}h{minutes}"
+
+
+_SPACE = "[ \u00a0\u202f]"
+_RULES = (
+    (re.compile(rf"{_SPACE}(?=[;!?])"), NARROW),
+    (re.compile(rf"{_SPACE}(?=[:%€»])"), NBSP),
+    (re.compile(rf"(?<=«){_SPACE}"), NBSP),
+    (re.compile(rf"(?<=\d){_SPACE}(?=\d{{3}}(?!\d))"), NARROW),
+    (re.compile(rf"(?<=\d){_SPACE}(?=(?:M€|Md€|h\b|km\b|min\b))"), NBSP),
+    (re.compile(r"(?<= [–—]) "), NBSP),
+)
+_TAG = re.compile(r"(<[^>]*>)")
+
+
+def bind_spaces(text: str) -> str:
+    """Turn breaking spaces into no-break ones where French asks for it; adds and removes nothing.
+
+    Markup between < and > is left as it is, so that safe HTML can pass through.
+    """
+    parts = _TAG.split(text)
+    for index in range(0, len(parts), 2):
+        for pattern, space in _RULES:
+            parts[index] = pattern.sub(space, parts[index])
+    return "".join(parts)

@@ -1,0 +1,283 @@
+"""Withholding: first the counts that are too small, then those from which they could be worked out.
+
+Rules, on unweighted counts (threshold k, base threshold b ≥ k):
+
+- primary: a cell with 0 < n < k; a whole group, base included, with 0 < base < b; a whole table if its base
+  is below
+  b; in a multiple response also 0 < base − n < k, since a choice and its complement tell the same thing.
+- zeros are shown: «nobody» counts no one, and hiding each would empty most tables. What a zero or a 100 %
+  says about
+  a group is bounded by b: only groups of at least b people are shown.
+- secondary: further cells until no hidden count can be worked out, even by someone who knows every total,
+  that counts
+  are whole and that none is negative; and until the hidden cells of a line add up to at least k, for the
+  total less the cells shown is their sum.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from engines.statistics._columns import BoolArray, IntArray
+from engines.statistics._errors import OutOfRangeError
+from engines.statistics._protection import CannotProtectError, hide_in_line, plan_cells
+from engines.statistics._results import WITHHELD_BASE, Base, Estimate, Mark, PublishedTable, Table
+
+THRESHOLD = 5
+BASE_THRESHOLD = 10
+
+
+def _in_gap(counts: IntArray, threshold: int) -> BoolArray:
+    return np.asarray((counts > 0) & (counts < threshold), np.bool_)
+
+
+@dataclass(frozen=True)
+class _Marks:
+    """Primary and hidden flags: cells (r, c), row margins (r,), group bases (c,)."""
+
+    primary: BoolArray
+    hidden: BoolArray
+    rows_primary: BoolArray
+    rows: BoolArray
+    columns_primary: BoolArray
+    columns: BoolArray
+
+    @staticmethod
+    def of(primary: bool, hidden: bool) -> Mark:
+        if primary:
+            return Mark.WITHHELD_PRIMARY
+        return Mark.WITHHELD_SECONDARY if hidden else Mark.PUBLISHED
+
+
+def _hide_rows(table: Table, threshold: int) -> tuple[BoolArray, BoolArray]:
+    """Flags of the margin (or of the only column): counts of each answer, all groups together."""
+    totals = table.counts.sum(axis=1)
+    if table.kind == "single":
+        return hide_in_line(totals, threshold)
+    primary = np.asarray(
+        _in_gap(totals, threshold) | _in_gap(table.base_counts.sum() - totals, threshold), np.bool_
+    )
+    return primary, primary
+
+
+def _marks(table: Table, threshold: int, base_threshold: int) -> _Marks:
+    rows_primary, rows = _hide_rows(table, threshold)
+    if table.margin is None:
+        nothing = np.zeros(1, np.bool_)
+        return _Marks(rows_primary[:, None], rows[:, None], rows_primary, rows, nothing, nothing)
+    columns_primary, columns = hide_in_line(table.base_counts, base_threshold)
+    primary = _in_gap(table.counts, threshold)
+    hidden = np.broadcast_to(columns, primary.shape).copy()
+    if table.kind == "single":
+        plans = [(table.counts, primary, rows)]
+    else:
+        complement = table.base_counts[None, :] - table.counts
+        primary = np.asarray(primary | _in_gap(complement, threshold), np.bool_)
+        plans = [
+            (
+                np.stack((table.counts[row], complement[row])),
+                np.stack((flags, flags)),
+                np.repeat(rows[row], 2),
+            )
+            for row, flags in enumerate(primary)
+        ]
+    paired = table.kind == "multiple"
+    for number, (counts, flags, margins) in enumerate(plans):
+        for row, column in plan_cells(counts, flags, margins, columns, threshold, paired=paired):
+            if row >= 0 and column >= 0:
+                hidden[number if paired else row, column] = True
+    primary = np.asarray(primary | columns_primary[None, :], np.bool_)
+    return _Marks(primary, hidden, rows_primary, rows, columns_primary, columns)
+
+
+def _all_hidden(table: Table) -> _Marks:
+    r, c = table.counts.shape
+    cells, rows, columns = (np.ones(shape, np.bool_) for shape in ((r, c), (r,), (c,)))
+    return _Marks(cells, cells, rows, rows, columns, columns)
+
+
+def _withheld(estimate: Estimate, mark: Mark) -> Estimate:
+    return Estimate(
+        estimate.kind,
+        None,
+        None,
+        None,
+        WITHHELD_BASE,
+        mark=mark,
+        is_money=estimate.is_money,
+        probability=estimate.probability,
+    )
+
+
+def _shown_base(base: Base, threshold: int) -> Base:
+    """The base with the reasons of missing answers only if none of them is a small count."""
+    if base.missing is None or not any(0 < count < threshold for count in base.missing.by_code().values()):
+        return base
+    return replace(base, missing=None)
+
+
+def _shown(estimate: Estimate, mark: Mark, threshold: int) -> Estimate:
+    if mark.is_withheld:
+        return _withheld(estimate, mark)
+    base = _shown_base(estimate.base, threshold)
+    if base is estimate.base:
+        return estimate
+    return replace(estimate, base=base, steps=tuple(step for step in estimate.steps if step.code != "base"))
+
+
+def _check(threshold: int, base_threshold: int) -> None:
+    if threshold < 1 or base_threshold < threshold:
+        raise OutOfRangeError("thresholds are positive, and the one for bases is not below the one for cells")
+
+
+def suppress(
+    table: Table, threshold: int = THRESHOLD, base_threshold: int = BASE_THRESHOLD
+) -> PublishedTable:
+    """Withhold what could identify someone; everything that leaves the engine towards a reader passes here.
+
+    Parameters
+    ----------
+    table : Table
+    threshold : int
+        Smallest count that is shown, apart from zero.
+    base_threshold : int
+        Smallest group that is described at all.
+
+    Returns
+    -------
+    PublishedTable
+        Withheld estimates hold no number, neither in their base nor in their steps. Reasons of missing
+        answers are given only when none of them is a small count.
+
+    Raises
+    ------
+    OutOfRangeError
+        If a threshold is below 1, or the base's below the cell's.
+
+    Notes
+    -----
+    See the head of the module for the rules. They hold within a table and its margins. The margin of a
+    crosstab and the distribution of the same question hide the same lines, so that they can stand on one
+    page; tables of different domains can not be protected from each other here.
+
+    Examples
+    --------
+    >>> from engines.statistics import CategoricalColumn, Design, distribution
+    >>> codes = np.repeat(np.array([0, 1, 2], np.uint8), [40, 3, 12])
+    >>> column = CategoricalColumn(codes, (("a", "Asso"), ("b", "Scic"), ("c", "Scop")))
+    >>> [str(row[0].mark) for row in suppress(distribution(Design(55), column)).cells]
+    ['published', 'withheld_primary', 'withheld_secondary']
+    """
+    _check(threshold, base_threshold)
+    n = int(table.base_counts.sum())
+    whole = 0 < n < base_threshold
+    try:
+        marks = _all_hidden(table) if whole else _marks(table, threshold, base_threshold)
+    except CannotProtectError:
+        marks, whole = _all_hidden(table), True
+    r, c = table.counts.shape
+    cells = tuple(
+        tuple(
+            _shown(
+                table.estimate(row, column),
+                _cell_mark(table, marks, row, column),
+                threshold,
+            )
+            for column in range(c)
+        )
+        for row in range(r)
+    )
+    if table.margin is None:
+        margin = tuple(line[0] for line in cells)
+    else:
+        margin = tuple(
+            _shown(table.margin.estimate(row), _margin_mark(n, marks, row), threshold) for row in range(r)
+        )
+    base = WITHHELD_BASE if whole else _shown_base(table.base, threshold)
+    if table.margin is None:
+        bases: tuple[Base, ...] = (base,)
+    else:
+        bases = tuple(
+            WITHHELD_BASE if marks.columns[column] else table.column_base(column) for column in range(c)
+        )
+    return PublishedTable(
+        table.kind,
+        table.rows,
+        table.columns,
+        cells,
+        bases,
+        margin,
+        base,
+        threshold,
+        table.is_weighted,
+        table.bounds,
+    )
+
+
+def _cell_mark(table: Table, marks: _Marks, row: int, column: int) -> Mark:
+    if not table.base_counts[column]:
+        return Mark.EMPTY
+    return marks.of(bool(marks.primary[row, column]), bool(marks.hidden[row, column]))
+
+
+def _margin_mark(n: int, marks: _Marks, row: int) -> Mark:
+    return marks.of(bool(marks.rows_primary[row]), bool(marks.rows[row])) if n else Mark.EMPTY
+
+
+def suppress_estimate(
+    estimate: Estimate, threshold: int = THRESHOLD, base_threshold: int = BASE_THRESHOLD
+) -> Estimate:
+    """Withhold a single figure that describes too few people.
+
+    A share needs `base_threshold` answers, and either none or `threshold` of them on each side; a mean or a
+    total needs `base_threshold` answers; a quantile, `threshold` answers on each side, or it would be
+    someone's own figure.
+
+    Examples
+    --------
+    >>> from engines.statistics import Design, NumericColumn, mean
+    >>> suppress_estimate(mean(Design(9), NumericColumn(np.arange(9.0)))).mark.value
+    'withheld_primary'
+    """
+    _check(threshold, base_threshold)
+    n = estimate.base.n
+    if n is None or estimate.mark.is_withheld or estimate.mark is Mark.EMPTY:
+        return estimate
+    small = n < base_threshold
+    if estimate.count is not None:
+        small = small or 0 < estimate.count < threshold or 0 < n - estimate.count < threshold
+    if estimate.probability is not None:
+        small = small or min(estimate.probability, 1 - estimate.probability) * n < threshold
+    return _shown(estimate, Mark.WITHHELD_PRIMARY if small else estimate.mark, threshold)
+
+
+def suppress_groups(
+    estimates: Sequence[Estimate], threshold: int = THRESHOLD, base_threshold: int = BASE_THRESHOLD
+) -> tuple[Estimate, ...]:
+    """Withhold means, totals or quantiles of groups that add up to a whole whose own figure is shown.
+
+    The overall mean and the means of all groups but one give the last one; so where one group is withheld,
+    the smallest other is too, until the hidden ones hold `base_threshold` answers together.
+
+    Examples
+    --------
+    >>> from engines.statistics import Design, NumericColumn, mean
+    >>> column, rows = NumericColumn(np.arange(60.0)), np.arange(60)
+    >>> groups = [mean(Design(60), column, domain=part) for part in (rows < 4, (rows >= 4) & (rows < 20),
+    rows >= 20)]
+    >>> [estimate.mark.value for estimate in suppress_groups(groups)]
+    ['withheld_primary', 'withheld_secondary', 'published']
+    """
+    shown = [suppress_estimate(estimate, threshold, base_threshold) for estimate in estimates]
+    counts = np.array([estimate.base.n or 0 for estimate in estimates], np.int64)
+    hidden = np.array([estimate.mark.is_withheld for estimate in shown], np.bool_)
+    while hidden.any() and (np.count_nonzero(hidden) < 2 or counts[hidden].sum() < base_threshold):
+        others = np.flatnonzero(~hidden & (counts > 0))
+        if not others.shape[0]:
+            break
+        hidden[others[np.argmin(counts[others])]] = True
+    return tuple(
+        _withheld(before, Mark.WITHHELD_SECONDARY) if hide and not after.mark.is_withheld else after
+        for before, after, hide in zip(estimates, shown, hidden.tolist(), strict=True)
+    )

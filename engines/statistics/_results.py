@@ -1,0 +1,187 @@
+"""What the engine hands back: estimates, tables, and the same once small counts are withheld."""
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+
+from engines.statistics._columns import Category, FloatArray, IntArray, MissingCounts
+from engines.statistics._errors import StatisticsError
+from engines.statistics._intervals import Interval, Number, effective_numbers, wilson_bounds
+from engines.statistics._steps import Step, error_step, interval_step, percent, points, share_steps
+
+
+class Mark(StrEnum):
+    """Why a figure is shown or not. Stored values: they never change meaning."""
+
+    PUBLISHED = "published"
+    EMPTY = "empty"
+    """Nobody is in the base."""
+    WITHHELD_PRIMARY = "withheld_primary"
+    """Too few answers to protect the people behind them."""
+    WITHHELD_SECONDARY = "withheld_secondary"
+    """Large enough, but showing it would let others be worked out."""
+
+    @property
+    def is_withheld(self) -> bool:
+        """True for both kinds of withholding."""
+        return self in (Mark.WITHHELD_PRIMARY, Mark.WITHHELD_SECONDARY)
+
+
+@dataclass(frozen=True)
+class Base:
+    """«Part de quoi»: who is counted in a figure. None stands for a number that is withheld."""
+
+    n: int | None
+    """Unweighted answers counted."""
+    sum_weights: float | None
+    effective_n: float | None
+    """Kish's number: how many equal-weight answers these weights are worth."""
+    missing: MissingCounts | None = None
+    missing_total: int = 0
+    outside_domain: int = 0
+
+
+WITHHELD_BASE = Base(None, None, None, None)
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """One figure with its uncertainty, its base and the steps that explain it.
+
+    `value` is a share in [0, 1], a quantity, or money in cents: int or Fraction when exact, float when
+    weights make it an estimate. Errors and intervals of money are floats in cents: uncertainty is not an
+    amount. None in `value`, `se`, `interval` or `count` means withheld, empty, or impossible to estimate
+    from one answer.
+    """
+
+    kind: Literal["share", "mean", "total", "quantile"]
+    value: Number | None
+    se: float | None
+    interval: Interval | None
+    base: Base
+    count: int | None = None
+    """Unweighted answers that match, for shares."""
+    steps: tuple[Step, ...] = ()
+    mark: Mark = Mark.PUBLISHED
+    is_money: bool = False
+    probability: float | None = None
+    """Of a quantile; 0.5 is the median."""
+
+    @property
+    def cents(self) -> int:
+        """Money rounded half to even to the cent; `StatisticsError` if no amount of money is shown."""
+        if not self.is_money or self.value is None:
+            raise StatisticsError("this figure is not a shown amount of money")
+        return round(self.value)
+
+
+def known(value: float) -> float | None:
+    """None instead of not-a-number."""
+    return float(value) if math.isfinite(value) else None
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Shares by category (rows) and group (columns), before disclosure control: never show it as it is.
+
+    Call `suppress` first. Arrays have shape (rows, columns), or (columns,) for bases; they are read-only.
+    In a table of kind `single` shares of a column sum to one; in `multiple` each row stands alone.
+    """
+
+    kind: Literal["single", "multiple"]
+    rows: tuple[Category, ...]
+    columns: tuple[Category, ...]
+    counts: IntArray
+    sums: FloatArray
+    shares: FloatArray
+    errors: FloatArray
+    base_counts: IntArray
+    base_sums: FloatArray
+    base_squares: FloatArray
+    base: Base
+    is_weighted: bool
+    df_ratio: FloatArray
+    """(t with n−1 degrees / t with the design's degrees)² by column: 1 without clusters or strata."""
+    is_census: bool = False
+    margin: "Table | None" = None
+    """All groups together, one column; None in a distribution."""
+    bounds: tuple[Number, ...] = ()
+    """Of a histogram: one more than rows."""
+
+    @cached_property
+    def kish(self) -> FloatArray:
+        """Kish's effective number by column: (Σw)²/Σw²."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.asarray(np.square(self.base_sums) / self.base_squares, np.float64)
+
+    @cached_property
+    def bounds_95(self) -> tuple[FloatArray, FloatArray]:
+        """Low and high ends of the 95 % intervals."""
+        if self.is_census:
+            return self.shares, self.shares
+        counts = np.broadcast_to(self.base_counts.astype(np.float64), self.shares.shape)
+        kish = np.broadcast_to(self.kish, self.shares.shape)
+        worth = np.minimum(effective_numbers(self.shares, self.errors, counts, kish) * self.df_ratio, counts)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return wilson_bounds(self.shares, worth)
+
+    def column_base(self, column: int) -> Base:
+        """Base of one column."""
+        return Base(
+            int(self.base_counts[column]),
+            float(self.base_sums[column]),
+            known(float(self.kish[column])),
+            missing=None,
+        )
+
+    def estimate(self, row: int, column: int = 0) -> Estimate:
+        """The cell as an `Estimate` with its steps, before disclosure control."""
+        base = self.base if self.margin is None and len(self.columns) == 1 else self.column_base(column)
+        share, error = float(self.shares[row, column]), known(float(self.errors[row, column]))
+        if not math.isfinite(share):
+            return Estimate("share", None, None, None, base, mark=Mark.EMPTY)
+        count, n = int(self.counts[row, column]), int(self.base_counts[column])
+        low, high = (float(bound[row, column]) for bound in self.bounds_95)
+        interval = Interval(low, high, "census" if self.is_census else "wilson")
+        weighted = (
+            (float(self.sums[row, column]), float(self.base_sums[column])) if self.is_weighted else None
+        )
+        return Estimate(
+            "share",
+            share,
+            error,
+            interval,
+            base,
+            count,
+            share_steps(count, n, weighted, share)
+            + error_step(error, points(error))
+            + interval_step(interval, percent(low), percent(high)),
+        )
+
+
+@dataclass(frozen=True)
+class PublishedTable:
+    """A table fit to be shown: withheld cells hold no number at all."""
+
+    kind: Literal["single", "multiple"]
+    rows: tuple[Category, ...]
+    columns: tuple[Category, ...]
+    cells: tuple[tuple[Estimate, ...], ...]
+    """cells[row][column]"""
+    column_bases: tuple[Base, ...]
+    margin: tuple[Estimate, ...]
+    """All groups together, one estimate per row; in a distribution, its only column."""
+    base: Base
+    threshold: int
+    is_weighted: bool
+    bounds: tuple[Number, ...] = ()
+
+    @property
+    def has_withheld(self) -> bool:
+        """True when the reader must be told that something is hidden."""
+        cells = [cell for row in self.cells for cell in row]
+        return self.base.n is None or any(cell.mark.is_withheld for cell in [*cells, *self.margin])

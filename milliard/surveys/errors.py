@@ -1,0 +1,83 @@
+"""What the services of this app refuse, each with its name and its sentence for the person."""
+
+from django.core.exceptions import PermissionDenied
+
+
+class NotAllowed(PermissionDenied):
+    """The policy said no to whoever acts."""
+
+
+class Refused(Exception):
+    """Base of refusals with a French sentence, ``message``, that can be shown as it is."""
+
+    message = "Cela n’est pas possible."
+
+    def __init__(self, message: str = "") -> None:
+        self.message = message or self.message
+        super().__init__(self.message)
+
+
+class CollectionNotOpen(Refused):
+    """An answer arrived before the opening or after the closing."""
+
+    message = "Ce questionnaire n’est pas ouvert aux réponses."
+
+
+class CollectionCannotOpen(Refused):
+    """Opening, closing or reopening does not make sense in the present state."""
+
+    message = "Cette collecte ne peut pas être ouverte."
+
+
+class InvitationNeeded(Refused):
+    """The collection is for invited people only, and no valid invitation came with the request."""
+
+    message = "Ce questionnaire est réservé aux personnes qui ont reçu une invitation."
+
+
+class InvitationSpent(Refused):
+    """The invitation has already served for a complete response."""
+
+    message = "Cette invitation a déjà servi\u00a0: une réponse complète a été reçue, merci\u202f!"
+
+
+class UnknownToken(Refused):
+    """The link or the page is forged, for something else, or for a response that no longer exists."""
+
+    message = "Ce lien n’ouvre aucune réponse."
+
+
+class ExpiredToken(UnknownToken):
+    """The page was opened too long ago, or the link is too old."""
+
+    message = "Cette page est restée ouverte trop longtemps."
+
+
+class UnknownSection(Refused):
+    """The version has no section of that name."""
+
+    message = "Cette partie du questionnaire n’existe pas."
+
+
+class NotYourSection(Refused):
+    """The contributor is in charge of other sections."""
+
+    message = "Cette partie est confiée à quelqu’un d’autre de votre organisation."
+
+
+class ResponseIncomplete(Refused):
+    """Finishing needs every required question answered and every answer right."""
+
+    message = "Il reste des réponses à compléter ou à corriger."
+
+
+class ConsentNeeded(Refused):
+    """A consent without which no answer can be kept was not given."""
+
+    message = "Pour garder vos réponses, nous avons besoin de votre accord."
+
+
+class FileRefused(Refused):
+    """The file's content is of a type we do not take, or it is too big."""
+
+    message = "Ce fichier ne peut pas être reçu."

@@ -1,0 +1,218 @@
+"""The life of a collection: drafted, opened, closed, sometimes reopened.
+
+Saving an answer takes a shared advisory lock on the collection, closing it takes the exclusive one:
+an answer is accepted before the closing or refused after it, never acknowledged then left out.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from milliard.core import journal
+from milliard.members.models import User
+from milliard.surveys.enums import Audience
+from milliard.surveys.errors import CollectionCannotOpen
+from milliard.surveys.models import Collection, ConsentText, Version
+from milliard.surveys.policies import can_manage_questionnaires, ensure
+
+#: First number of the advisory locks of this app; the second is the collection's id.
+LOCK_SPACE = 7_201
+
+_EDITABLE = frozenset(
+    {
+        "title",
+        "introduction",
+        "note",
+        "contact_email",
+        "closes_at",
+        "is_simulated",
+        "audience",
+        "invitation_only",
+        "is_anonymous",
+        "version",
+    }
+)
+#: What respondents were promised: fixed once answers may have come in.
+_FIXED_ONCE_OPEN = frozenset({"audience", "invitation_only", "is_anonymous", "version"})
+
+
+def lock_for_answer(collection_id: int) -> None:
+    """Wait for a closing under way, and make the next one wait for this transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [LOCK_SPACE, collection_id])
+
+
+def lock_for_change(collection_id: int) -> None:
+    """Wait for the answers being saved, and make the next ones wait for this transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, collection_id])
+
+
+@transaction.atomic
+def create_collection(
+    *,
+    slug: str,
+    title: str,
+    version: Version,
+    by: User | None,
+    introduction: str = "",
+    audience: Audience = Audience.ORGANISATION,
+    closes_at: datetime | None = None,
+    consent_texts: Iterable[ConsentText] = (),
+    invitation_only: bool = False,
+    is_anonymous: bool = False,
+    is_simulated: bool = False,
+    note: str = "",
+    contact_email: str = "",
+) -> Collection:
+    """A draft: nobody sees it until :func:`open_collection`. Raises ``ValidationError``, ``NotAllowed``."""
+    ensure(by, by is not None and can_manage_questionnaires(by))
+    collection = Collection(
+        slug=slug,
+        title=title,
+        version=version,
+        introduction=introduction,
+        audience=audience,
+        closes_at=closes_at,
+        invitation_only=invitation_only,
+        is_anonymous=is_anonymous,
+        is_simulated=is_simulated,
+        note=note,
+        contact_email=contact_email,
+    )
+    collection.full_clean()
+    collection.save()
+    collection.consent_texts.set(consent_texts)
+    journal.record("surveys.collection.created", collection, by=by, data={"version": version.number})
+    return collection
+
+
+@transaction.atomic
+def open_collection(
+    *, collection: Collection, by: User | None, opens_at: datetime | None = None
+) -> Collection:
+    """Let answers in from ``opens_at`` (now by default); the version can no longer change.
+
+    Raises :class:`CollectionCannotOpen` when it is already open, was closed, or would end before it opens.
+    """
+    ensure(by, by is not None and can_manage_questionnaires(by))
+    locked = _locked(collection)
+    if locked.opens_at is not None:
+        raise CollectionCannotOpen("Cette collecte est déjà ouverte ou l’a déjà été.")
+    locked.opens_at = opens_at or timezone.now()
+    _check_period(locked)
+    locked.full_clean()
+    locked.save()
+    _freeze_version(locked)
+    journal.record("surveys.collection.opened", locked, by=by)
+    return _refresh(collection)
+
+
+@transaction.atomic
+def close_collection(*, collection: Collection, by: User | None) -> Collection:
+    """Accept no answer any more. Waits for those being saved. Closing twice changes nothing."""
+    ensure(by, by is not None and can_manage_questionnaires(by))
+    locked = _locked(collection)
+    if locked.opens_at is None:
+        raise CollectionCannotOpen("Cette collecte n’a jamais été ouverte.")
+    if locked.closed_at is None:
+        locked.closed_at = timezone.now()
+        locked.save()
+        journal.record("surveys.collection.closed", locked, by=by)
+    return _refresh(collection)
+
+
+@transaction.atomic
+def reopen_collection(
+    *, collection: Collection, by: User | None, closes_at: datetime | None = None
+) -> Collection:
+    """Accept answers again, until ``closes_at`` or until somebody closes."""
+    ensure(by, by is not None and can_manage_questionnaires(by))
+    locked = _locked(collection)
+    if not locked.has_ended():
+        raise CollectionCannotOpen("Seule une collecte fermée peut être rouverte.")
+    if closes_at is not None and closes_at <= timezone.now():
+        raise CollectionCannotOpen("La nouvelle date de fermeture est déjà passée.")
+    locked.closed_at = None
+    locked.closes_at = closes_at
+    locked.full_clean()
+    locked.save()
+    journal.record("surveys.collection.reopened", locked, by=by)
+    return _refresh(collection)
+
+
+@transaction.atomic
+def update_collection(
+    *,
+    collection: Collection,
+    by: User | None,
+    consent_texts: Iterable[ConsentText] | None = None,
+    **changes: Any,
+) -> Collection:
+    """Change words and dates; once opened, what respondents were promised stays.
+
+    changes: among the fields of a collection; others raise ``ValueError``.
+    """
+    ensure(by, by is not None and can_manage_questionnaires(by))
+    unknown = changes.keys() - _EDITABLE
+    if unknown:
+        raise ValueError(f"not editable: {', '.join(sorted(unknown))}")
+    locked = _locked(collection)
+    fixed = {name for name in changes.keys() & _FIXED_ONCE_OPEN if getattr(locked, name) != changes[name]}
+    if locked.opens_at is not None and fixed:
+        raise CollectionCannotOpen("Cela ne change plus une fois la collecte ouverte.")
+    for name, value in changes.items():
+        setattr(locked, name, value)
+    locked.full_clean()
+    locked.save()
+    if consent_texts is not None:
+        locked.consent_texts.set(consent_texts)
+    journal.record("surveys.collection.changed", locked, by=by, data={"fields": sorted(changes)})
+    return _refresh(collection)
+
+
+@transaction.atomic
+def adopt_version(*, collection: Collection, version: Version, by: User | None) -> Collection:
+    """New responses follow a later version of the same questionnaire; those begun keep theirs until moved
+    by :func:`milliard.surveys.services.answering.move_response_to_version`."""
+    ensure(by, by is not None and can_manage_questionnaires(by))
+    locked = _locked(collection)
+    if version.questionnaire_id != locked.version.questionnaire_id:
+        raise CollectionCannotOpen("Cette version est celle d’un autre questionnaire.")
+    locked.version = version
+    locked.save()
+    if locked.opens_at is not None:
+        _freeze_version(locked)
+    journal.record("surveys.collection.changed", locked, by=by, data={"version": version.number})
+    return _refresh(collection)
+
+
+def close_due_collections(*, at: datetime | None = None) -> list[Collection]:
+    """Close, in the journal's eyes too, those whose announced end has passed. Safe to run twice."""
+    at = at or timezone.now()
+    due = Collection.objects.filter(opens_at__isnull=False, closed_at__isnull=True, closes_at__lte=at)
+    return [close_collection(collection=collection, by=None) for collection in due]
+
+
+def _locked(collection: Collection) -> Collection:
+    lock_for_change(collection.pk)
+    return Collection.objects.select_for_update(of=("self",)).select_related("version").get(pk=collection.pk)
+
+
+def _check_period(collection: Collection) -> None:
+    if collection.closes_at and collection.opens_at and collection.closes_at <= collection.opens_at:
+        raise CollectionCannotOpen("La fermeture doit suivre l’ouverture.")
+
+
+def _freeze_version(collection: Collection) -> None:
+    """From now on the database itself refuses to change the definition."""
+    Version.objects.filter(pk=collection.version_id, opened_at__isnull=True).update(opened_at=timezone.now())
+
+
+def _refresh(collection: Collection) -> Collection:
+    """Bring the caller's object up to date."""
+    collection.refresh_from_db()
+    return collection

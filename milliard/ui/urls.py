@@ -4,6 +4,6 @@ from milliard.ui import views
 
 app_name = "ui"
 urlpatterns = [
-    path("composants/", views.gallery, name="gallery"),
-    path("theme/", views.theme, name="theme"),
+    path("", views.gallery, name="gallery"),
+    path("apparence/", views.theme, name="theme"),
 ]

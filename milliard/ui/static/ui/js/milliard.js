@@ -1,0 +1,130 @@
+// Small comforts over pages that work without them. Each part looks for its mark (data-…) and does nothing without it.
+// htmx swaps fragments in: events are caught on the document, so that new elements need no set-up.
+
+const closest = (event, selector) => (event.target instanceof Element ? event.target.closest(selector) : null);
+
+const number = (text) => {
+  const value = Number.parseFloat(text.replace(/[\s\u00a0\u202f]/g, "").replace(",", "."));
+  return Number.isFinite(value) ? value : 0;
+};
+const written = (value) => new Intl.NumberFormat("fr-FR", { maximumFractionDigits: 1 }).format(value);
+
+// Theme: at once, without loading the page again; the cookie is the one the server sets.
+document.addEventListener("submit", (event) => {
+  const form = closest(event, "[data-theme-switch]");
+  if (!form || !event.submitter) return;
+  event.preventDefault();
+  const theme = event.submitter.value;
+  const secure = location.protocol === "https:" ? ";secure" : "";
+  document.cookie = `theme=${theme};path=/;max-age=${theme ? 31536000 : 0};samesite=lax${secure}`;
+  if (theme) document.documentElement.dataset.theme = theme;
+  else delete document.documentElement.dataset.theme;
+  for (const button of form.querySelectorAll("button")) {
+    button.setAttribute("aria-pressed", String(button === event.submitter));
+  }
+});
+
+// Exclusive answers untick the others, and the others untick them.
+document.addEventListener("change", (event) => {
+  const list = closest(event, "[data-choices]");
+  if (!list || event.target.type !== "checkbox" || !event.target.checked) return;
+  const isExclusive = event.target.hasAttribute("data-exclusive");
+  for (const box of list.querySelectorAll("input[type=checkbox]")) {
+    if (box !== event.target && (isExclusive || box.hasAttribute("data-exclusive"))) box.checked = false;
+  }
+});
+
+// What is left of a text, and the running total of a split.
+document.addEventListener("input", (event) => {
+  const limit = Number(event.target.dataset?.counter);
+  if (limit) {
+    const left = limit - event.target.value.length;
+    const words = document.querySelector(`[data-counter-for="${CSS.escape(event.target.id)}"]`);
+    if (words) {
+      words.textContent = left < 0 ? `${written(-left)} caractères de trop` : `${written(left)} caractères possibles`;
+      words.classList.toggle("field__counter--over", left < 0);
+    }
+  }
+  const split = closest(event, "[data-split]");
+  if (split) {
+    let sum = 0;
+    for (const box of split.querySelectorAll("input")) sum += number(box.value);
+    sum = Math.round(sum * 10) / 10;
+    split.querySelector("[data-split-sum]").textContent = written(sum);
+    split.querySelector(".split__total").classList.toggle("split__total--ok", sum === Number(split.dataset.split));
+  }
+});
+
+// Ranking: the two buttons move the row here instead of sending the form; ranks follow the order.
+const rank = (list) => {
+  const limit = Number(list.dataset.limit) || list.children.length;
+  [...list.children].forEach((row, index) => {
+    row.querySelector("input").value = index < limit ? String(index + 1) : "";
+  });
+};
+document.addEventListener("click", (event) => {
+  const button = closest(event, "[data-move]");
+  if (button) {
+    event.preventDefault();
+    const row = button.closest("li");
+    const list = row.parentElement;
+    const other = button.dataset.move === "up" ? row.previousElementSibling : row.nextElementSibling;
+    if (!other) return;
+    if (button.dataset.move === "up") other.before(row);
+    else other.after(row);
+    rank(list);
+    button.focus();
+    const place = [...list.children].indexOf(row) + 1;
+    const said = list.parentElement.querySelector("[data-ranking-said]");
+    if (said) said.textContent = `${row.querySelector("label").textContent.trim()}\u00a0: rang ${place}`;
+    row.querySelector("input").dispatchEvent(new Event("change", { bubbles: true }));
+  }
+  const copy = closest(event, "[data-copy-button]");
+  if (copy) {
+    const box = copy.closest("[data-copy]");
+    const input = box.querySelector("input");
+    input.select();
+    navigator.clipboard.writeText(input.value).then(
+      () => { box.querySelector("[data-copy-said]").textContent = "Lien copié."; },
+      () => { box.querySelector("[data-copy-said]").textContent = "Le lien est sélectionné\u00a0: copiez-le avec votre clavier."; },
+    );
+  }
+});
+
+// The phone menu closes with Escape and gives the focus back.
+document.addEventListener("keydown", (event) => {
+  const menu = closest(event, "[data-menu][open]");
+  if (menu && event.key === "Escape") {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+
+// Leaving with words not sent: the browser asks. A form says so with data-confirm-leave.
+let unsent = false;
+document.addEventListener("input", (event) => { if (closest(event, "[data-confirm-leave]")) unsent = true; });
+document.addEventListener("submit", () => { unsent = false; });
+document.addEventListener("htmx:afterRequest", (event) => { if (event.detail?.successful) unsent = false; });
+window.addEventListener("beforeunload", (event) => { if (unsent) event.preventDefault(); });
+
+// Details are opened for paper (older browsers print them folded), then put back.
+let folded = [];
+window.addEventListener("beforeprint", () => {
+  folded = [...document.querySelectorAll("main details:not([open])")];
+  for (const item of folded) item.open = true;
+});
+window.addEventListener("afterprint", () => { for (const item of folded) item.open = false; });
+
+// A connection that fails while htmx saves: say it where the saved mark is.
+document.addEventListener("htmx:sendError", () => {
+  const mark = document.getElementById("saved-mark");
+  if (!mark) return;
+  mark.className = "saved-mark saved-mark--failed";
+  mark.textContent = "Pas encore enregistré\u00a0: la connexion manque. Vos réponses restent à l’écran.";
+});
+
+const prepare = (root) => {
+  if (navigator.clipboard) for (const button of root.querySelectorAll("[data-copy-button]")) button.hidden = false;
+};
+prepare(document);
+document.addEventListener("htmx:load", (event) => prepare(event.detail.elt));

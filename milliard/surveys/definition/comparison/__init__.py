@@ -1,9 +1,8 @@
 """What a later version changes, and how answers given to the earlier one carry over.
 
 Questions are matched by :attr:`Question.uid`. Nothing is lost: an answer that no longer has a place is
-returned apart, as it was, with the reason.
-Repeated
-groups are matched by their key, which must not change while answers are to be carried.
+returned apart, as it was, with the reason. Repeated groups have no such identifier: they are matched by
+their key, which must not change while answers are to be carried.
 """
 
 from milliard.surveys.definition.comparison.carrying import Unmapped, map_answers

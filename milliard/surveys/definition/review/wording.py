@@ -140,7 +140,8 @@ def _length_remarks(question: Question) -> Iterator[tuple[RemarkCode, str]]:
     elif words + hint > MAX_LABEL_AND_HINT_WORDS:
         yield (
             RemarkCode.TOO_LONG,
-            f"La question et son aide font {words + hint} mots : gardez-en {MAX_LABEL_AND_HINT_WORDS} au plus.",
+            f"La question et son aide font {words + hint} mots :"
+            f" gardez-en {MAX_LABEL_AND_HINT_WORDS} au plus.",
         )
 
 

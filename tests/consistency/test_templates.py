@@ -9,8 +9,6 @@ ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted(
     path for path in ROOT.glob("milliard/*/templates/**/*") if path.suffix in {".html", ".txt"}
 )
-    path for path in ROOT.glob("milliard/*/templates/**/*") if path.suffix in {".html", ".txt"}
-)
 HTML = [path for path in TEMPLATES if path.suffix == ".html"]
 
 #: Looked up by name by Django, allauth or Wagtail, not by us.

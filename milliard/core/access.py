@@ -21,4 +21,4 @@ def require(allowed: bool) -> None:
 def is_htmx(request: HttpRequest) -> bool:
     """Whether htmx asks for a fragment (and not for a whole page restored from its history)."""
     details = getattr(request, "htmx", None)
-    return bool(details) and not details.history_restore_request
+    return details is not None and bool(details) and not details.history_restore_request

@@ -13,7 +13,7 @@ class OutboxBackend(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         rows = [
-            OutboxMail(recipient=recipient, subject=message.subject[:250], body=message.body)
+            OutboxMail(recipient=recipient, subject=message.subject[:250], body=str(message.body))
             for message in email_messages
             for recipient in message.recipients()
         ]

@@ -70,11 +70,8 @@ def points(error: float | None) -> str:
 
 def base_step(n: int, outside: int, missing: MissingCounts) -> Step:
     """Who is counted, who is put aside and why."""
-    reasons = [
-        f"{MISSING_LABELS[code].lower()}{WIDE}: {french(count)}"
-        for code, count in missing.by_code().items()
-        if count
-    ]
+    present = [(code, count) for code, count in missing.by_code().items() if count]
+    reasons = [f"{MISSING_LABELS[code].lower()}{WIDE}: {french(count)}" for code, count in present]
     text = f"Base{WIDE}: {counted(n, 'réponse retenue', 'réponses retenues')}"
     if reasons:
         aside = counted(missing.total, "mise de côté", "mises de côté")

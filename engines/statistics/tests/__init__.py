@@ -1,0 +1,1 @@
+"""Tests of the statistics engine: reference values, properties, attacks on what is withheld."""

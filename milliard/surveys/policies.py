@@ -46,7 +46,7 @@ def can_import_dataset(user: Actor) -> bool:
 
 
 def ensure(by: User | None, allowed: bool) -> None:
-    """Raise :class:`NotAllowed` unless the policy said yes; ``by`` None is the platform itself (a command)."""
+    """Raise :class:`NotAllowed` unless the policy said yes; ``by`` None is the platform (a command)."""
     if by is not None and not allowed:
         raise NotAllowed
 

@@ -1,5 +1,7 @@
 """Questionnaires and their versions: written once, compiled once per process, never changed when open."""
 
+import dataclasses
+import json
 import threading
 from collections import OrderedDict
 from typing import Any
@@ -29,7 +31,7 @@ def compiled_version(version: Version) -> CompiledQuestionnaire:
         if known is not None:
             _compiled.move_to_end(key)
             return known
-    compiled = compile_questionnaire(serialisation.from_json(version.definition))
+    compiled = compile_questionnaire(definition_of(version))
     with _lock:
         _compiled[key] = compiled
         while len(_compiled) > _CACHE_SIZE:
@@ -37,10 +39,9 @@ def compiled_version(version: Version) -> CompiledQuestionnaire:
     return compiled
 
 
-def cached_compiled(version_id: int, digest: str) -> CompiledQuestionnaire | None:
-    """What :func:`compiled_version` remembers, without needing the definition; None when it does not."""
-    with _lock:
-        return _compiled.get((version_id, digest))
+def definition_of(version: Version) -> model.Questionnaire:
+    """The questionnaire a version holds."""
+    return serialisation.from_json(json.dumps(version.definition))
 
 
 @transaction.atomic
@@ -62,7 +63,7 @@ def create_version(
     version = Version(
         questionnaire=questionnaire,
         number=latest.number + 1 if latest else 1,
-        definition=serialisation.to_json(definition),
+        definition=json.loads(serialisation.to_json(definition)),
         digest=digest,
         changes=_changes(latest, definition),
         source_name=source_name[:200],
@@ -85,4 +86,5 @@ def _questionnaire(code: str, title: str) -> Questionnaire:
 def _changes(latest: Version | None, definition: model.Questionnaire) -> list[Any]:
     if latest is None:
         return []
-    return comparison.compare(serialisation.from_json(latest.definition), definition).to_json()
+    changes = comparison.compare(definition_of(latest), definition).changes
+    return [dataclasses.asdict(change) for change in changes]

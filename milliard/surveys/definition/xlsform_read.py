@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 from milliard.surveys.definition.model import Choice, Kind, Questionnaire, Section
-from milliard.surveys.definition.problems import Problem, ProblemList, Severity
+from milliard.surveys.definition.problems import ProblemList, Severity
+from milliard.surveys.definition.reading_check import check_expressions
 from milliard.surveys.definition.workbook import Row, Workbook
 from milliard.surveys.definition.xlsform_read_choices import ChoiceLists, parse_yes_no, read_choices
 from milliard.surveys.definition.xlsform_read_columns import (
@@ -60,7 +61,7 @@ def read_xlsform(workbook: Workbook, stem: str, problems: ProblemList) -> Questi
             problems.add(verdict)
     if questionnaire is None or problems.refuses:
         return None
-    _compile(questionnaire, table, problems)
+    check_expressions(questionnaire, problems, sheet=table.name, header=table.header)
     return None if problems.refuses else questionnaire
 
 
@@ -184,20 +185,3 @@ def _check_cell(
             )
     if text.count("${") > len(_REFERENCE.findall(text)):
         problems.error(sheet, row.number, header, "« ${ » n’est pas refermé par « } »")
-
-
-def _compile(questionnaire: Questionnaire, table: Table, problems: ProblemList) -> None:
-    """Let the expression engine check every expression; its errors take the author's headers."""
-    try:
-        from milliard.surveys.definition.expressions.compiling import compile_questionnaire
-        from milliard.surveys.definition.expressions.errors import InvalidDefinition
-    except ImportError:
-        return
-
-    try:
-        compile_questionnaire(questionnaire)
-    except InvalidDefinition as refusal:
-        for error in refusal.errors:
-            sheet = error.origin.sheet if error.origin else table.name
-            row = error.origin.row if error.origin else table.sheet.header_row
-            problems.add(Problem(sheet, row, table.header(error.column), error.message_fr))

@@ -1,0 +1,346 @@
+"""One LimeSurvey question -> one question, or a group for arrays and multiple texts."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Callable
+from dataclasses import replace
+
+from milliard.surveys.definition.limesurvey_read_attributes import Attributes
+from milliard.surveys.definition.limesurvey_read_source import Source
+from milliard.surveys.definition.limesurvey_read_texts import plain_text
+from milliard.surveys.definition.limesurvey_read_xml import Record
+from milliard.surveys.definition.model import Choice, Group, Kind, Layout, Origin, Question
+
+Items = list[Question | Group]
+
+_SIMPLE = {
+    "S": Kind.TEXT,
+    "T": Kind.LONG_TEXT,
+    "U": Kind.LONG_TEXT,
+    "N": Kind.DECIMAL,
+    "D": Kind.DATE,
+    "Y": Kind.YES_NO,
+    "X": Kind.NOTE,
+    "*": Kind.CALCULATE,
+}
+_ONE_CHOICE = frozenset("L!OG5")
+_ARRAYS = frozenset("FHABCE")
+_MULTIPLE_INPUTS = {"Q": Kind.TEXT, "K": Kind.DECIMAL}
+_UNSUPPORTED = {
+    "I": "le choix de la langue (type I)",
+    ";": "un tableau de textes (type ;)",
+    ":": "un tableau de nombres (type :)",
+}
+# Types whose choices LimeSurvey itself supplies.
+_BUILT_IN: dict[str, tuple[tuple[str, str], ...]] = {
+    "5": tuple((str(n), str(n)) for n in range(1, 6)),
+    "A": tuple((str(n), str(n)) for n in range(1, 6)),
+    "B": tuple((str(n), str(n)) for n in range(1, 11)),
+    "C": (("Y", "Oui"), ("U", "Incertain"), ("N", "Non")),
+    "E": (("I", "Augmente"), ("S", "Stable"), ("D", "Diminue")),
+    "G": (("F", "Femme"), ("M", "Homme")),
+}
+_BUILT_IN_NAMES = {"5": "points_5", "A": "points_5", "B": "points_10", "C": "oui_incertain_non"} | {
+    "E": "augmente_stable_diminue",
+    "G": "femme_homme",
+}
+
+
+def build_question(source: Source, record: Record) -> Items:
+    """What a question becomes; [] with a problem at its row when it is not supported."""
+    kind = record.get("type")
+    if kind in _UNSUPPORTED:
+        source.problems.unsupported(record.table, record.number, record.get("title"), _UNSUPPORTED[kind])
+        return []
+    builder = _builder(kind)
+    if builder is None:
+        what = f"le type de question LimeSurvey « {kind[:10]} »"
+        source.problems.unsupported(record.table, record.number, record.get("title"), what)
+        return []
+    attributes = Attributes(source, record)
+    items = builder(source, record, attributes)
+    attributes.say_the_rest()
+    return items
+
+
+def _builder(kind: str) -> Callable[[Source, Record, Attributes], Items] | None:
+    if kind in _SIMPLE:
+        return _simple
+    if kind in _ONE_CHOICE:
+        return _one
+    if kind in _ARRAYS:
+        return _array
+    if kind in _MULTIPLE_INPUTS:
+        return _inputs
+    return {"M": _many, "P": _many, "R": _rank, "1": _dual, "|": _file}.get(kind)
+
+
+def _base(source: Source, record: Record, attributes: Attributes, kind: Kind) -> Question:
+    """The fields that all kinds share."""
+    title = record.get("title")
+    label = source.text("question_l10ns", "qid", record, "question", title)
+    if not label and kind is not Kind.CALCULATE:
+        source.problems.error(record.table, record.number, title, "il manque le libellé de cette question")
+    if record.get("mandatory") == "S":
+        message = "réponse conseillée : reprise comme facultative"
+        source.problems.warning(record.table, record.number, title, message)
+    is_asked = kind not in {Kind.NOTE, Kind.CALCULATE}
+    return Question(
+        key=title,
+        kind=kind,
+        label=label,
+        hint=source.text("question_l10ns", "qid", record, "help", title),
+        required="yes" if record.get("mandatory") == "Y" and is_asked else "",
+        relevant=source.condition(record, "relevance", title),
+        constraint=attributes.constraint(kind),
+        default=_default(source, record, kind),
+        origin=Origin(record.table, record.number),
+    )
+
+
+def _simple(source: Source, record: Record, attributes: Attributes) -> Items:
+    kind = _SIMPLE[record.get("type")]
+    if kind is Kind.DECIMAL and attributes.take("num_value_int_only") == "1":
+        kind = Kind.INTEGER
+    question = _base(source, record, attributes, kind)
+    if kind in {Kind.DECIMAL, Kind.INTEGER}:
+        low, high = attributes.bound("min_num_value_n"), attributes.bound("max_num_value_n")
+        question = replace(question, minimum=low, maximum=high)
+    if kind is Kind.CALCULATE:
+        attributes.take("hidden")  # a calculation is never shown as a question
+        equation = attributes.take("equation") or plain_text(_raw_label(source, record))
+        formula = Record(record.table, record.number, {"equation": equation})
+        question = replace(
+            question,
+            label="",
+            hint="",
+            calculation=source.condition(formula, "equation", record.get("title")),
+        )
+    return [question]
+
+
+def _raw_label(source: Source, record: Record) -> str:
+    rows = source.dump.rows("question_l10ns")
+    own = [
+        row for row in rows if row.get("qid") == record.get("qid") and row.get("language") == source.language
+    ]
+    return next((row.get("question") for row in own), record.get("question"))
+
+
+def _default(source: Source, record: Record, kind: Kind) -> str:
+    values = []
+    for row, text in source.defaults(record):
+        if "{" in text:
+            what = "une valeur par défaut calculée"
+            source.problems.unsupported(row.table, row.number, record.get("title"), what)
+        elif kind is Kind.MANY:
+            by_qid = {child.get("qid"): child.get("title") for child in source.children(record)}
+            if text == "Y" and row.get("sqid") in by_qid:
+                values.append(by_qid[row.get("sqid")])
+        elif kind is Kind.YES_NO:
+            values.append({"Y": "yes", "N": "no"}.get(text, ""))
+        elif row.get("specialtype") == "" and row.get("sqid") in {"", "0"}:
+            values.append(plain_text(text))
+        else:
+            what = "une valeur par défaut sur une ligne ou sur « autre »"
+            source.problems.unsupported(row.table, row.number, record.get("title"), what)
+    return " ".join(values)
+
+
+def _answer_list(source: Source, record: Record, name: str, scale: str = "0") -> str:
+    """Make the choice list of a question, from its answers or from its type; returns its name."""
+    kind = record.get("type")
+    if kind in _BUILT_IN:
+        name = _BUILT_IN_NAMES[kind]
+        source.lists[name] = tuple(Choice(value, label) for value, label in _BUILT_IN[kind])
+        return name
+    choices = []
+    for answer in source.answers(record, scale):
+        place = f"{record.get('title')} {answer.get('code')}"
+        label = source.text("answer_l10ns", "aid", answer, "answer", place)
+        choices.append(Choice(answer.get("code"), label or answer.get("code")))
+    source.lists[name] = tuple(choices)
+    if not choices:
+        message = "cette question n’a pas de réponse à choisir"
+        source.problems.error(record.table, record.number, record.get("title"), message)
+    return name
+
+
+def _one(source: Source, record: Record, attributes: Attributes) -> Items:
+    title = record.get("title")
+    question = _base(source, record, attributes, Kind.ONE)
+    name = _answer_list(source, record, title)
+    question = replace(question, choice_list=name, is_random_order=attributes.is_random())
+    items: Items = [question]
+    if record.get("other") == "Y":
+        other = Choice("other", attributes.take("other_replace_text") or "Autre", is_other=True)
+        source.lists[name] = (*source.lists[name], other)
+        items.append(_specify(question))
+    if record.get("type") == "O":
+        items.append(replace(_follow_up(question, "_comment", "Commentaire"), kind=Kind.LONG_TEXT))
+    return items
+
+
+def _follow_up(question: Question, suffix: str, label: str) -> Question:
+    return Question(
+        key=question.key + suffix,
+        kind=Kind.TEXT,
+        label=label,
+        relevant=question.relevant,
+        origin=question.origin,
+    )
+
+
+def _specify(question: Question) -> Question:
+    relevant = f"selected(${{{question.key}}}, 'other')"
+    return replace(_follow_up(question, "_other", "Précisez"), relevant=relevant)
+
+
+def _many(source: Source, record: Record, attributes: Attributes) -> Items:
+    title = record.get("title")
+    question = _base(source, record, attributes, Kind.MANY)
+    exclusive = set(attributes.codes("exclude_all_others"))
+    choices = [
+        Choice(
+            child.get("title"),
+            source.text("question_l10ns", "qid", child, "question", f"{title}_{child.get('title')}")
+            or child.get("title"),
+            is_exclusive=child.get("title") in exclusive,
+        )
+        for child in source.children(record)
+    ]
+    if not choices:
+        message = "cette question n’a pas de réponse à choisir"
+        source.problems.error(record.table, record.number, title, message)
+    question = replace(question, choice_list=title, is_random_order=attributes.is_random())
+    items: Items = [question]
+    if record.get("other") == "Y":
+        choices.append(Choice("other", attributes.take("other_replace_text") or "Autre", is_other=True))
+        items.append(_specify(question))
+    source.lists[title] = tuple(choices)
+    if record.get("type") == "P":
+        for choice in choices:
+            comment = _follow_up(question, f"_{choice.value}comment", f"Commentaire : {choice.label}")
+            items.append(replace(comment, relevant=f"selected(${{{title}}}, '{choice.value}')"))
+    return items
+
+
+def _rank(source: Source, record: Record, attributes: Attributes) -> Items:
+    question = _base(source, record, attributes, Kind.RANK)
+    name = _answer_list(source, record, record.get("title"))
+    return [replace(question, choice_list=name, is_random_order=attributes.is_random())]
+
+
+def _rows(source: Source, record: Record, attributes: Attributes, question: Question) -> list[Question]:
+    """One question per sub-question, with the rules of the whole and its own condition."""
+    if attributes.is_random():
+        message = "l’ordre aléatoire des lignes est sans effet ici"
+        source.problems.warning(record.table, record.number, record.get("title"), message)
+    rows = []
+    for child in source.children(record):
+        key = f"{question.key}_{child.get('title')}"
+        label = source.text("question_l10ns", "qid", child, "question", key)
+        rows.append(
+            replace(
+                question,
+                key=key,
+                uid=key,
+                label=label or child.get("title"),
+                hint="",
+                relevant=source.condition(child, "relevance", key),
+                origin=Origin(child.table, child.number),
+            )
+        )
+    if not rows:
+        message = "cette question n’a pas de ligne"
+        source.problems.error(record.table, record.number, record.get("title"), message)
+    return rows
+
+
+def _group(question: Question, rows: list[Question], layout: Layout) -> Group:
+    return Group(
+        key=question.key,
+        label=question.label,
+        items=tuple(rows),
+        hint=question.hint,
+        relevant=question.relevant,
+        layout=layout,
+        origin=question.origin,
+    )
+
+
+def _array(source: Source, record: Record, attributes: Attributes) -> Items:
+    question = _base(source, record, attributes, Kind.ONE)
+    name = _answer_list(source, record, record.get("title"))
+    rows = _rows(source, record, attributes, replace(question, choice_list=name))
+    return [_group(question, rows, Layout.GRID)] if rows else []
+
+
+def _dual(source: Source, record: Record, attributes: Attributes) -> Items:
+    """Two scales become two grids, whose rows end in ``_0`` and ``_1`` as in LimeSurvey's own names."""
+    question = _base(source, record, attributes, Kind.ONE)
+    items: Items = []
+    for scale in ("0", "1"):
+        header = attributes.take(f"dualscale_header{'A' if scale == '0' else 'B'}")
+        name = _answer_list(source, record, f"{question.key}_{scale}", scale)
+        rows = _rows(source, record, attributes, replace(question, choice_list=name))
+        rows = [replace(row, key=f"{row.key}_{scale}", uid=f"{row.key}_{scale}") for row in rows]
+        label = " – ".join(text for text in (question.label, header) if text)
+        if rows:
+            items.append(
+                _group(replace(question, key=f"{question.key}_{scale}", label=label), rows, Layout.GRID)
+            )
+    return items
+
+
+def _inputs(source: Source, record: Record, attributes: Attributes) -> Items:
+    kind = _MULTIPLE_INPUTS[record.get("type")]
+    layout = Layout.PLAIN
+    if kind is Kind.DECIMAL and attributes.take("num_value_int_only") == "1":
+        kind = Kind.INTEGER
+    if kind is Kind.INTEGER and attributes.peek("equals_num_value") == "100":
+        attributes.take("equals_num_value")
+        kind, layout = Kind.PERCENTAGE, Layout.SPLIT
+    question = _base(source, record, attributes, kind)
+    rows = _rows(source, record, attributes, question)
+    return [_group(question, rows, layout)] if rows else []
+
+
+def _file(source: Source, record: Record, attributes: Attributes) -> Items:
+    """A file, or a repeated group of files when LimeSurvey allows several."""
+    question = _base(source, record, attributes, Kind.FILE)
+    most = attributes.whole("max_num_of_files", 1)
+    least = min(attributes.whole("min_num_of_files", 0), most)
+    question = replace(
+        question,
+        accept=_accept(source, record, attributes),
+        max_bytes=attributes.whole("max_filesize", 10_240) * 1024,
+    )
+    extras = [
+        replace(_follow_up(question, f"_{name}", label), relevant="")
+        for name, label in (("title", "Titre du fichier"), ("comment", "Commentaire"))
+        if attributes.take(f"show_{name}") == "1"
+    ]
+    if most == 1:
+        return [question, *(replace(extra, relevant=question.relevant) for extra in extras)]
+    key = f"{question.key}_file"
+    inner = replace(question, key=key, uid=key, relevant="", required="")
+    group = _group(question, [inner, *extras], Layout.PLAIN)
+    needed = max(least, 1) if question.required else 0
+    if least and not question.required:
+        message = "question facultative : le nombre minimal de fichiers n’est pas repris"
+        source.problems.warning(record.table, record.number, record.get("title"), message)
+    return [replace(group, repeats=True, min_rows=needed, max_rows=most)]
+
+
+def _accept(source: Source, record: Record, attributes: Attributes) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for extension in attributes.codes("allowed_filetypes"):
+        kind = mimetypes.guess_type(f"file.{extension.strip('. ').lower()}", strict=False)[0]
+        if kind is None:
+            what = f"le type de fichier « {extension[:20]} »"
+            source.problems.unsupported(record.table, record.number, record.get("title"), what)
+        else:
+            found.setdefault(kind)
+    return tuple(found)

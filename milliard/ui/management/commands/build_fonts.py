@@ -1,4 +1,5 @@
-"""Make the web fonts and the fonts of the PDF from the npm packages; does nothing when they are up to date."""
+"""Make the web fonts and the fonts of the PDF from the npm packages; does nothing when they are up to
+date."""
 
 import logging
 from typing import Any

@@ -32,7 +32,8 @@ def icon(name: str, *, label: str = "", size: str = "") -> SafeString:
             href,
         )
     return format_html(
-        '<svg class="{}" aria-hidden="true" focusable="false" width="24" height="24"><use href="{}"></use></svg>',
+        '<svg class="{}" aria-hidden="true" focusable="false" width="24" height="24">'
+        '<use href="{}"></use></svg>',
         css,
         href,
     )

@@ -1,0 +1,69 @@
+"""What goes into a chart and what comes out of a chart function."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar. ``value`` is a share (0 to 1) or an amount, as the chart says; ``text`` is what is written
+    for it.
+
+    ``low`` and ``high`` are the ends of the uncertainty interval, in the unit of ``value``.
+    ``text`` is used as given when present («n. c.» for a withheld value, whose ``value`` is then None).
+    """
+
+    label: str
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    text: str = ""
+    is_highlighted: bool = False
+
+
+@dataclass(frozen=True)
+class BarGroup:
+    """The bars of one row of a crosstab: one per series, in the order of the series."""
+
+    label: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True)
+class Bin:
+    """One class of a histogram: from ``start`` (included) to ``end``, and how many or what share."""
+
+    start: float
+    end: float
+    value: float
+
+
+@dataclass(frozen=True)
+class Point:
+    """One day of a line."""
+
+    day: dt.date
+    value: float
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line, named at its end."""
+
+    label: str
+    points: tuple[Point, ...]
+    is_highlighted: bool = False
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart ready to be drawn: accessible name and description, one Vega-Lite specification per width.
+
+    Colours in the specifications are names of tokens in disguise; see ``palette``.
+    """
+
+    title: str
+    description: str
+    wide: dict[str, Any]
+    narrow: dict[str, Any]

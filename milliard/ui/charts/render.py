@@ -1,0 +1,132 @@
+"""From a specification to a picture: drawn by vl-convert, cleaned, coloured by tokens or by fixed values."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Literal
+
+import vl_convert
+from django.conf import settings
+from django.core.cache import caches
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from milliard.ui.charts import palette, style
+from milliard.ui.charts.records import Bar, Chart
+
+#: Raise when the drawing itself changes, so that no cache shows the old one.
+DRAWING_VERSION = 1
+CACHE_SECONDS = 7 * 24 * 3600
+
+_NOISE = re.compile(
+    r' (?:role|aria-roledescription|aria-label|aria-hidden|class|xmlns:xlink|version|stroke-miterlimit)="[^"]*"'
+)
+_EMPTY = re.compile(
+    r'<path[^>]*(?:display="none"|d="")[^>]*/>|<path d="M0\.5,0\.5h[^"]*"/>|<path d="M0,0h0v0h0Z"/>'
+)
+_ROOT = re.compile(
+    r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)" viewBox="([^"]+)"[^>]*>(.*)</svg>', re.DOTALL
+)
+_LONG_NUMBER = re.compile(r"(\d+\.\d{2})\d+")
+
+
+class ChartNotDrawn(ValueError):
+    """The renderer answered something that is not a plain picture; nothing is shown rather than a broken
+    one."""
+
+
+def page_svg(chart: Chart, *, id: str) -> SafeString:  # noqa: A002
+    """Both widths of a chart for a page, in theme colours, with accessible name; cached by content.
+
+    ``id`` must be unique on the page: the name and description are tied to the picture by it.
+    """
+    return mark_safe(  # noqa: S308 - built here from escaped parts
+        "".join(_page_picture(chart, code, f"{id}-{code}") for code in ("wide", "narrow"))
+    )
+
+
+def _page_picture(chart: Chart, code: str, element_id: str) -> str:
+    width, height, box, body = _parts(chart.wide if code == "wide" else chart.narrow)
+    for token, stand_in in palette.STAND_INS.items():
+        body = body.replace(f'"{stand_in}"', f'"var(--{token})"')
+    body = body.replace(f' font-family="{style.FONT}"', "")
+    return format_html(
+        '<svg class="chart-svg chart-svg--{}" role="img" aria-labelledby="{}-t" aria-describedby="{}-d" '
+        'width="{}" height="{}" viewBox="{}"><title id="{}-t">{}</title><desc id="{}-d">{}</desc>{}</svg>',
+        *(code, element_id, element_id, width, height, box),
+        *(element_id, chart.title, element_id, chart.description, mark_safe(body)),  # noqa: S308
+    )
+
+
+def standalone_svg(
+    chart: Chart, *, colors: Literal["light", "print"] = "light", width: Literal["wide", "narrow"] = "wide"
+) -> str:
+    """One picture with fixed colours and fonts by name: to download, or to set in the PDF."""
+    fixed: Mapping[str, str] = palette.LIGHT if colors == "light" else palette.PRINT
+    picture_width, height, box, body = _parts(chart.wide if width == "wide" else chart.narrow)
+    for token, stand_in in palette.STAND_INS.items():
+        body = body.replace(f'"{stand_in}"', f'"{fixed[token]}"')
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{picture_width}" height="{height}" '
+        f'viewBox="{box}">'
+        f"<title>{escape(chart.title)}</title><desc>{escape(chart.description)}</desc>{body}</svg>"
+    )
+
+
+def to_png(svg: str, *, scale: float = 2.0) -> bytes:
+    """Any SVG as a PNG, with our fonts; ``scale`` 2 makes 1200 px out of 600."""
+    _register_fonts()
+    picture: bytes = vl_convert.svg_to_png(svg, scale=scale)
+    return picture
+
+
+def warm_up() -> None:
+    """Pay the renderer's first half second now (at start of a server or worker) instead of on a reader's
+    page."""
+    from milliard.ui.charts.bars import bar_shares
+
+    _draw(bar_shares([Bar("Mise en route", 0.5)], title="Mise en route", base="rien").wide)
+
+
+def _parts(specification: dict[str, Any]) -> tuple[str, str, str, str]:
+    """Width, height, viewBox and cleaned content of a drawing; from the cache when it was drawn before."""
+    text = json.dumps(specification, sort_keys=True, ensure_ascii=False)
+    key = f"ui-chart-{DRAWING_VERSION}-{hashlib.sha256(text.encode()).hexdigest()}"
+    store = caches["process" if "process" in settings.CACHES else "default"]
+    parts: tuple[str, str, str, str] | None = store.get(key)
+    if parts is None:
+        parts = _clean(_draw(specification))
+        store.set(key, parts, CACHE_SECONDS)
+    return parts
+
+
+@cache
+def _register_fonts() -> None:
+    folder = settings.VAR_DIR / "assets" / "ttf"
+    if folder.is_dir():  # without it the renderer measures with its own font: a little off, never broken
+        vl_convert.register_font_directory(str(folder))
+
+
+def _draw(specification: dict[str, Any]) -> str:
+    _register_fonts()
+    svg: str = vl_convert.vegalite_to_svg(
+        specification, format_locale=style.FORMAT_LOCALE, time_format_locale=style.TIME_FORMAT_LOCALE
+    )
+    return svg
+
+
+def _clean(svg: str) -> tuple[str, str, str, str]:
+    """Drop what only a Vega page needs; refuse what our content policy would refuse."""
+    match = _ROOT.search(svg)
+    if match is None:
+        raise ChartNotDrawn("The renderer did not answer one SVG picture")
+    width, height, box, body = match.groups()
+    body = _EMPTY.sub("", _NOISE.sub("", body))
+    body = _LONG_NUMBER.sub(r"\1", body)
+    while "<g></g>" in body:
+        body = body.replace("<g></g>", "")
+    if re.search(r"\s(?:style|on\w+)=|<script|<style|<image|<foreignObject", body):
+        raise ChartNotDrawn("The picture holds inline style or code")
+    return width, height, box, body

@@ -1,0 +1,99 @@
+"""What all charts share: fonts, sizes, French locale, text that wraps."""
+
+import textwrap
+from typing import Any
+
+import altair as alt
+
+from milliard.ui.charts import palette
+
+FONT = "Atkinson Hyperlegible Next"
+FONT_SIZE = 16
+LINE_HEIGHT = 20
+WIDE, NARROW = 600, 340
+
+FORMAT_LOCALE: dict[str, Any] = {
+    "decimal": ",",
+    "thousands": "\u202f",
+    "grouping": [3],
+    "currency": ["", "\u00a0€"],
+    "percent": "\u00a0%",
+    "minus": "\u2212",
+}
+TIME_FORMAT_LOCALE: dict[str, Any] = {
+    "dateTime": "%A %e %B %Y à %X",
+    "date": "%d/%m/%Y",
+    "time": "%H:%M:%S",
+    "periods": ["AM", "PM"],
+    "days": ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"],
+    "shortDays": ["dim.", "lun.", "mar.", "mer.", "jeu.", "ven.", "sam."],
+    "months": [
+        *("janvier", "février", "mars", "avril", "mai", "juin"),
+        *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+    ],
+    "shortMonths": [
+        *("janv.", "févr.", "mars", "avr.", "mai", "juin"),
+        *("juil.", "août", "sept.", "oct.", "nov.", "déc."),
+    ],
+}
+
+
+def wrap(text: str, characters: int) -> list[str]:
+    """Lines of at most ``characters``; no-break spaces hold, an endless word is cut rather than run over
+    the bars."""
+    return textwrap.wrap(text, characters, break_long_words=True) or [""]
+
+
+def pixels(field: str) -> alt.Y:
+    """A y position given in pixels from the top."""
+    return alt.Y(f"{field}:Q", scale=None, axis=None)
+
+
+def text_mark(data: alt.Data, *, weight: int = 400, color: str = palette.TEXT, **mark: Any) -> alt.Chart:
+    """Words on the chart in the text font."""
+    return alt.Chart(data).mark_text(
+        font=FONT,
+        fontSize=mark.pop("size", FONT_SIZE),
+        fontWeight=weight,
+        color=color,
+        lineHeight=LINE_HEIGHT,
+        baseline="middle",
+        **mark,
+    )
+
+
+def finish(
+    layers: list[alt.Chart],
+    *,
+    width: int,
+    height: float,
+    left: int = 0,
+    right: int = 0,
+    top: int = 0,
+    bottom: int = 0,
+) -> dict[str, Any]:
+    """Lay the layers on a picture of exactly ``left + width + right`` by ``top + height + bottom`` pixels."""
+    axis = alt.AxisConfig(
+        labelFont=FONT,
+        labelFontSize=14,
+        labelColor=palette.SOFT,
+        titleFont=FONT,
+        titleFontSize=14,
+        titleFontWeight=400,
+        titleColor=palette.SOFT,
+        gridColor=palette.GRID,
+        domainColor=palette.GRID,
+        tickColor=palette.GRID,
+    )
+    chart = (
+        alt.layer(*layers)
+        .properties(
+            width=width,
+            height=height,
+            autosize=alt.AutoSizeParams(type="none"),
+            padding={"left": left, "right": right, "top": top, "bottom": bottom},
+        )
+        .configure(aria=False, background="transparent", view=alt.ViewConfig(stroke="transparent"), axis=axis)
+    )
+    specification: dict[str, Any] = chart.to_dict()
+    return specification

@@ -16,7 +16,7 @@ FOUND_BY_CONVENTION = re.compile(
     r"/(account|mfa|usersessions|allauth|wagtailadmin|django|40[0-9]\w*|429|500)[/.]"
 )
 _TAG = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}|<[^>]*>", re.DOTALL)
-_COMMENT = re.compile(r"{% comment %}.*?{% endcomment %}|{#.*?#}|<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(r"{% comment[^%]*%}.*?{% endcomment %}|{#.*?#}|<!--.*?-->", re.DOTALL)
 
 
 def relative(path: Path) -> str:

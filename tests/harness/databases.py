@@ -5,6 +5,7 @@ real commits (races, journeys over HTTP, browser) therefore ask for `committed_d
 template of their own, dropped afterwards.
 """
 
+import functools
 import hashlib
 import os
 import threading
@@ -59,7 +60,9 @@ def committed_database(django_db_setup: None, django_db_blocker: Any) -> Iterato
         _drop(name)
 
 
+@functools.cache
 def _template_name() -> str:
+    # Computed once: the migrations of the moment this process started.
     digest = hashlib.sha256()
     for path in sorted(ROOT.glob("milliard/*/migrations/*.py")):
         digest.update(path.relative_to(ROOT).as_posix().encode())

@@ -1,0 +1,139 @@
+"""The system's Chromium, driven over pages served from this process, with axe for accessibility.
+
+Chromium missing: the tests are skipped loudly on a person's machine, and fail where REQUIRE_BROWSER is
+set, as the integration run does.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bootstrap.tests import find_chromium
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--font-render-hinting=none",
+)
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """One browser per process."""
+    path = find_chromium()
+    if path is None:
+        message = "Chromium is not on this machine; the browser tests prove nothing here."
+        if os.environ.get("REQUIRE_BROWSER"):
+            pytest.fail(message)
+        pytest.skip(message)
+    # Playwright's loop runs in this thread; Django would take it for an asynchronous caller.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Any, site: str) -> Iterator[Callable[..., Any]]:
+    """``open_page(path, width=…, scheme=…, javascript=…)`` -> a page; foreign requests fail the test."""
+    contexts: list[Any] = []
+    foreign: list[str] = []
+    errors: list[str] = []
+
+    def note_foreign(request: Any) -> None:
+        if not _is_local(request.url):
+            foreign.append(request.url)
+
+    def note_policy(message: Any) -> None:
+        if "Content Security Policy" in message.text:
+            errors.append(message.text)
+
+    def open_(
+        path: str = "/",
+        *,
+        viewport: dict[str, int] = DESKTOP,
+        scheme: str = "light",
+        javascript: bool = True,
+        context: Any = None,
+    ) -> Any:
+        if context is None:
+            context = chromium.new_context(
+                viewport=viewport,
+                color_scheme=scheme,
+                java_script_enabled=javascript,
+                locale="fr-FR",
+                reduced_motion="reduce",
+                base_url=site,
+            )
+            contexts.append(context)
+        page = context.new_page()
+        page.on("request", note_foreign)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", note_policy)
+        page.goto(path)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert not foreign, f"requests to other hosts: {foreign}"
+    assert not errors, f"errors in the page: {errors}"
+
+
+@pytest.fixture
+def site(committed_database: str) -> Iterator[str]:
+    """The site, served from a thread on a database of its own; yields its address."""
+    yield from serve()
+
+
+def serve() -> Iterator[str]:
+    """Serve the current database on a free port of the loopback."""
+    from django.contrib.staticfiles.handlers import StaticFilesHandler
+    from django.test.testcases import LiveServerThread
+
+    thread = LiveServerThread("127.0.0.1", StaticFilesHandler)
+    thread.daemon = True
+    thread.start()
+    thread.is_ready.wait()
+    if thread.error:
+        raise thread.error
+    yield f"http://127.0.0.1:{thread.port}"
+    thread.terminate()
+
+
+def axe_violations(page: Any) -> list[str]:
+    """What axe finds against WCAG 2.2 AA, one readable line each."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", WCAG)[
+        "violations"
+    ]
+    return [
+        f"{violation['id']}: {node['target']} {node['failureSummary']}"
+        for violation in found
+        for node in violation["nodes"]
+    ]
+
+
+def scrolls_sideways(page: Any) -> bool:
+    """Whether the page is wider than its window."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
+
+
+def _is_local(url: str) -> bool:
+    return url.startswith(("http://127.0.0.1:", "data:", "blob:", "about:"))

@@ -10,6 +10,13 @@ from milliard.surveys.enums import DatasetSource
 from milliard.surveys.models.collections import Collection
 
 
+class DatasetManager(models.Manager["Dataset"]):
+    """Leaves the bytes of the table where they are: lists of datasets need none of them."""
+
+    def get_queryset(self) -> models.QuerySet["Dataset"]:
+        return super().get_queryset().defer("parquet")
+
+
 class Dataset(PublicIdModel):
     """A table of coded answers that never changes again, with the book that explains its columns.
 
@@ -39,6 +46,8 @@ class Dataset(PublicIdModel):
     byte_size = models.PositiveBigIntegerField("taille en octets")
     parquet = models.BinaryField("table", null=True, blank=True)
     is_simulated = models.BooleanField("données simulées", default=False)
+
+    objects = DatasetManager()
 
     class Meta:
         verbose_name = "jeu de données"

@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 from engines.statistics._columns import BoolArray, FloatArray, IndexArray
 from engines.statistics._errors import InvalidDesignError, LengthMismatchError, SingleUnitStratumError
 
+LARGEST = 1e100
+"""Weights and values above this are refused: squares of their products would leave the range of floats."""
+
 
 @dataclass(frozen=True)
 class _Units:
@@ -88,8 +91,8 @@ class Design:
             raise InvalidDesignError("weights must be finite and not negative")
         if not bool((self.weights > 0).any()):
             raise InvalidDesignError("every weight is zero")
-        if not np.isfinite(np.square(self.weights).sum()):
-            raise InvalidDesignError("weights are too large to be squared")
+        if bool((self.weights > LARGEST).any()):
+            raise InvalidDesignError(f"weights are above {LARGEST:g} and could not be squared")
 
     @property
     def is_weighted(self) -> bool:

@@ -264,8 +264,8 @@ def suppress_groups(
     --------
     >>> from engines.statistics import Design, NumericColumn, mean
     >>> column, rows = NumericColumn(np.arange(60.0)), np.arange(60)
-    >>> groups = [mean(Design(60), column, domain=part) for part in (rows < 4, (rows >= 4) & (rows < 20),
-    rows >= 20)]
+    >>> domains = (rows < 4, (rows >= 4) & (rows < 20), rows >= 20)
+    >>> groups = [mean(Design(60), column, domain=domain) for domain in domains]
     >>> [estimate.mark.value for estimate in suppress_groups(groups)]
     ['withheld_primary', 'withheld_secondary', 'published']
     """

@@ -12,7 +12,7 @@ from engines.statistics._columns import (
     NumericColumn,
     missing_counts,
 )
-from engines.statistics._design import Design
+from engines.statistics._design import LARGEST, Design
 from engines.statistics._errors import EmptyBaseError, OutOfRangeError
 from engines.statistics._intervals import Interval, Number, order_statistic_ranks, student_quantile
 from engines.statistics._results import Base, Estimate, known
@@ -33,6 +33,8 @@ class _Answers:
         if not self.n:
             raise EmptyBaseError("nobody answered this question in this domain")
         self.values: FloatArray | IntArray = column.values[self.inside]
+        if not column.is_money and float(np.abs(self.values).max()) > LARGEST:
+            raise OutOfRangeError(f"an observed number is above {LARGEST:g}")
         self.weights: FloatArray = design.row_weights[self.inside]
         self.sum_weights = float(self.weights.sum())
         missing: MissingCounts = missing_counts(column, kept)
@@ -68,11 +70,7 @@ class _Answers:
         return error_step(error, self.show(error or 0)) + interval_step(interval, low, high)
 
     def weighted_sum(self) -> float:
-        with np.errstate(over="ignore"):
-            result = float(np.dot(self.weights, self.values.astype(np.float64)))
-        if not np.isfinite(result):
-            raise OutOfRangeError("the numbers are too large to be summed")
-        return result
+        return float(np.dot(self.weights, self.values.astype(np.float64)))
 
 
 def mean(design: Design, column: NumericColumn, *, domain: BoolArray | None = None) -> Estimate:

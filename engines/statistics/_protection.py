@@ -157,13 +157,17 @@ class Plan:
 
     def close(self) -> None:
         """Protect everything that is hidden, until nothing is left to protect."""
+        # Cells hidden for another cell inside share its cycle and are safe; those hidden for a margin are
+        # only safe while that margin is unknown, so they are protected in turn.
         todo = sorted(self.hidden)
         while todo:
+            again: list[Cell] = []
             for cell in todo:
-                self.protect(cell)
-            known = set(todo)
-            added = [cell for line in self.lines() for cell in self.widen_line(line)]
-            todo = [cell for cell in added if cell not in known]
+                added = self.protect(cell)
+                if min(cell) < 0:
+                    again += added
+            again += [cell for line in self.lines() for cell in self.widen_line(line)]
+            todo = again
 
 
 def plan_cells(

@@ -183,6 +183,12 @@ def crosstabs(
     """Every question by every breakdown, as (position of question, position of breakdown, table).
 
     Same tables as `crosstab`, with fewer passes over large data; the order of the tables is not promised.
+
+    Examples
+    --------
+    >>> column = CategoricalColumn(np.array([0, 1, 1, 1], np.uint8), (("y", "Oui"), ("n", "Non")))
+    >>> [(q, b, table.counts.tolist()) for q, b, table in crosstabs(Design(4), [column], [column])]
+    [(0, 0, [[1, 0], [0, 3]])]
     """
     for column in (*questions, *breakdowns):
         design.check_rows(column.n)

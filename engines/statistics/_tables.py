@@ -44,6 +44,14 @@ def table_from_sums(sums: CellSums) -> Table:
 
     Without a breakdown the table has one column; with one, a column `UNKNOWN` when some group is missing, and
     `margin` for all groups together.
+
+    Examples
+    --------
+    >>> from engines.statistics import Design, NumpyAggregator
+    >>> column = CategoricalColumn(np.array([0, 1, 1, 1], np.uint8), (("y", "Oui"), ("n", "Non")))
+    >>> sums = NumpyAggregator(Design(4), {"vote": column}).cell_sums("vote")
+    >>> table_from_sums(sums.merge(sums)).counts.tolist()
+    [[2], [6]]
     """
     return _assemble(sums.with_unknown())
 

@@ -34,7 +34,7 @@ from milliard.surveys.definition.workbook_text import pick_sheets
 _PASSWORD = "ce classeur est protégé par un mot de passe ; enregistrez-le sans mot de passe"  # noqa: S105 (a sentence)
 _CORRUPT = "ce classeur est abîmé ou n’est pas un vrai fichier Excel ; enregistrez-le de nouveau en .xlsx"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ESCAPED = re.compile(r"_x(0009|000A|000D|005F)_", re.IGNORECASE)
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 
 
@@ -108,7 +108,7 @@ def _texts(rows: Iterable[Iterable[Any]]) -> Iterator[list[str]]:
 
 
 def unescape(text: str) -> str:
-    """Excel writes some characters as ``_x000D_``; openpyxl leaves them as they are."""
+    """Excel writes line ends as ``_x000D_``; openpyxl leaves them so, and `_x005F_` (`_`) in inline texts."""
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 

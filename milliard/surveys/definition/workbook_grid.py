@@ -20,7 +20,7 @@ from milliard.surveys.definition.workbook import (
 )
 
 # What XML 1.0 cannot carry, plus the marks that turn a text around on screen.
-_FORBIDDEN = re.compile(
+FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
 )
 
@@ -108,7 +108,7 @@ class SheetBuilder:
         if len(text) > MAX_CELL_CHARACTERS:
             message = f"texte de {len(text)} caractères ; le maximum est {MAX_CELL_CHARACTERS}"
             self.problems.error(self.name, number, column, message)
-        found = _FORBIDDEN.search(text)
+        found = FORBIDDEN.search(text)
         if found:
             message = f"caractère invisible interdit (U+{ord(found.group()):04X}) : retapez cette cellule"
             self.problems.error(self.name, number, column, message)

@@ -27,6 +27,7 @@ from milliard.surveys.definition.model import (
     walk,
 )
 from milliard.surveys.definition.workbook import MAX_CELL_CHARACTERS
+from milliard.surveys.definition.workbook_grid import FORBIDDEN
 
 Cells = dict[str, str]
 
@@ -216,11 +217,10 @@ def _write_row(sheet: Worksheet, number: int, texts: list[str]) -> None:
             continue
         if len(text) > MAX_CELL_CHARACTERS:
             raise UnwritableError(f"texte de {len(text)} caractères (feuille {sheet.title}, ligne {number})")
+        if FORBIDDEN.search(text):
+            raise UnwritableError(f"caractère interdit (feuille {sheet.title}, ligne {number})")
         cell = sheet.cell(number, index)
-        try:
-            cell.value = _escaped(text)
-        except ValueError as error:
-            raise UnwritableError(f"caractère interdit (feuille {sheet.title}, ligne {number})") from error
+        cell.value = _escaped(text)
         cell.data_type = "s"
         if text[0] in "=+-@":
             cell.quotePrefix = True  # so that editing the cell in a spreadsheet keeps it a text

@@ -1,6 +1,7 @@
 """What the engine hands back: estimates, tables, and the same once small counts are withheld."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -107,10 +108,15 @@ class Table:
     df_ratio: FloatArray
     """(t with n−1 degrees / t with the design's degrees)² by column: 1 without clusters or strata."""
     is_census: bool = False
-    margin: "Table | None" = None
-    """All groups together, one column; None in a distribution."""
+    make_margin: "Callable[[], Table] | None" = None
+    """How to compute `margin`, which most readers of many tables never ask for."""
     bounds: tuple[Number, ...] = ()
     """Of a histogram: one more than rows."""
+
+    @cached_property
+    def margin(self) -> "Table | None":
+        """All groups together, one column; None in a distribution."""
+        return None if self.make_margin is None else self.make_margin()
 
     @cached_property
     def kish(self) -> FloatArray:

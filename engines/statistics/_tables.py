@@ -1,5 +1,7 @@
 """From sums to a table of shares with their errors."""
 
+from functools import partial
+
 import numpy as np
 
 from engines.statistics._aggregate import cell_sums
@@ -56,6 +58,10 @@ def table_from_sums(sums: CellSums) -> Table:
     return _assemble(sums.with_unknown())
 
 
+def _margin(sums: CellSums, scores: "_Scores | None") -> Table:
+    return _assemble(sums.everyone(), scores, True)
+
+
 def _assemble(
     sums: CellSums, scores: "_Scores | None" = None, is_margin: bool = False, bounds: tuple[Number, ...] = ()
 ) -> Table:
@@ -86,7 +92,7 @@ def _assemble(
         sums.is_weighted,
         ratio,
         is_census=scores is not None and scores.design.is_census,
-        margin=_assemble(sums.everyone(), scores, True) if is_crosstab else None,
+        make_margin=partial(_margin, sums, scores) if is_crosstab else None,
         bounds=bounds,
     )
     for array in (

@@ -84,7 +84,7 @@ def _place(run: Run, question: CompiledQuestion, row: Row) -> Place:
             path, definition, question.section, False, is_answered, False, answer, "", question.choices, ()
         )
     value = run.value(question, row)
-    required = question.required
+    required = question.required if definition.is_answerable else False
     is_required = required if isinstance(required, bool) else required.is_true(RunScope(run, row, value))
     choices = question.choices if question.choice_filter is None else _offered(run, question, row)
     errors = answer_errors(

@@ -56,7 +56,7 @@ class Remark:
 # «pas», «point» and «personne» also have other meanings: they count only after ne / n’.
 _NEGATION = re.compile(r"\b(?:ne\b|n[’'])[^.?!;]{0,60}?\b(?:pas|plus|jamais|rien|aucune?|personne|point)\b")
 _NEGATIVE_TURN = re.compile(
-    r"\b(?:sans|impossible|im?possibilité|inutile|incapables?|interdit\w*|refus\w*|contre|empêch\w*"
+    r"\b(?:sans|impossible|im?possibilité|inutile|incapables?|interdi\w+|refus\w*|contre|empêch\w*"
     r"|désaccord|opposé\w*|non[- ]\w+|insuffisan\w+|défavorable\w*)\b"
 )
 _TWO_IN_ONE = re.compile(

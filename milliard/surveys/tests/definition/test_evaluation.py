@@ -9,7 +9,7 @@ import time
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from milliard.surveys.definition.evaluation import Evaluation, Reason, evaluate
 from milliard.surveys.definition.expressions import CompiledQuestionnaire, compile_questionnaire
@@ -333,6 +333,7 @@ def test_evaluation_does_not_touch_the_answers() -> None:
 READY = compile_questionnaire(recueil())
 
 
+@settings(deadline=None)
 @given(likely_answers(recueil()))
 def test_whatever_is_stored_can_be_evaluated(answers: dict[str, Any]) -> None:
     state = evaluate(READY, answers, today=TODAY)

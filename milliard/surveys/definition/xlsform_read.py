@@ -158,7 +158,8 @@ def _tables(workbook: Workbook, default_language: str) -> tuple[Table, Table | N
 def _check_references(table: Table, tree: Tree, sections: tuple[Section, ...], problems: ProblemList) -> None:
     """Every ``${name}`` of the sheet must be a question that is asked or calculated here."""
     generated = {question.key for question in all_questions(sections)}
-    unread = {column.header for column in table.columns if column.name not in SURVEY_COLUMNS}
+    read = SURVEY_COLUMNS - {"type", "name"}  # as pyxform: these two are checked on their own
+    unread = {column.header for column in table.columns if column.name not in read}
     for row in table.sheet.rows:
         for header, text in row.cells.items():
             if header in unread or "${" not in text:

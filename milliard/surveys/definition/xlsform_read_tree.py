@@ -141,8 +141,8 @@ def _close(table: Table, row: Row, parsed: RowType, stack: list[_Open], problems
             f"« end_{parsed.control} » sans « begin_{parsed.control} » ouvert ; ici on attend {expected}"
         )
         problems.error(table.name, row.number, table.header("type"), message)
-        return
-    stack.pop()
+    if opened is not None:  # a wrong end still ends: one mistake is said once
+        stack.pop()
 
 
 def _unclosed(table: Table, opened: _Open, problems: ProblemList) -> None:

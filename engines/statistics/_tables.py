@@ -35,9 +35,8 @@ def _closed_errors(sums: CellSums, shares: FloatArray) -> FloatArray:
     n = sums.units
     if n < 2:
         return np.full_like(shares, np.nan)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        inner = (1 - 2 * shares) * sums.cells.squares + np.square(shares) * sums.base.squares
-        variance = n / (n - 1) * inner / np.square(sums.base.weights)
+    inner = (1 - 2 * shares) * sums.cells.squares + np.square(shares) * sums.base.squares
+    variance = n / (n - 1) * inner / np.square(sums.base.weights)
     return np.asarray(np.sqrt(np.maximum(variance, 0)), np.float64)
 
 
@@ -65,11 +64,11 @@ def _margin(sums: CellSums, scores: "_Scores | None") -> Table:
 def _assemble(
     sums: CellSums, scores: "_Scores | None" = None, is_margin: bool = False, bounds: tuple[Number, ...] = ()
 ) -> Table:
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):  # A group where nobody answered has no share.
         shares = np.minimum(sums.cells.weights / sums.base.weights, 1.0)
-    errors = _closed_errors(sums, shares) if scores is None else scores.errors(shares, sums, is_margin)
+        errors = _closed_errors(sums, shares) if scores is None else scores.errors(shares, sums, is_margin)
     ratio = np.ones(len(sums.columns)) if scores is None else scores.df_ratios(sums, is_margin)
-    missing = MissingCounts(*(int(count) for count in sums.missing))
+    missing = MissingCounts(*sums.missing.tolist())
     n, whole, square = (
         float(part.sum()) for part in (sums.base.counts, sums.base.weights, sums.base.squares)
     )

@@ -7,12 +7,19 @@ shared by every worker on every machine. Method: fixed windows, one atomic upser
 
 import hashlib
 import hmac
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import wraps
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
+
+View = Callable[..., HttpResponse]
+_EVERY_METHOD = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 _COUNT = """
 INSERT INTO core_rate_limit (key, hits, expires_at)
@@ -40,6 +47,29 @@ def is_exceeded(request: HttpRequest, limit: Limit) -> bool:
         cursor.execute(_COUNT, {"key": _key(client_address(request), limit.name), "window": limit.window_s})
         (hits,) = cursor.fetchone()
     return bool(hits > limit.hits)
+
+
+def limited(limit: Limit, *, methods: Collection[str] = _EVERY_METHOD) -> Callable[[View], View]:
+    """Decorate a view: one request too many from an address gets the 429 page instead."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method in methods and is_exceeded(request, limit):
+                return too_many_requests(request, limit)
+            return view(request, *args, **kwargs)
+
+        return wrapper
+
+    return decorate
+
+
+def too_many_requests(request: HttpRequest, limit: Limit) -> HttpResponse:
+    """The 429 page; says in a header when to come back."""
+    response = render(request, "429.html", status=429)
+    response.headers["Retry-After"] = str(limit.window_s)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def forget_expired() -> int:

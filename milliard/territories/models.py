@@ -1,6 +1,13 @@
 """The official geographic code (INSEE, Licence Ouverte), as packaged by Etalab."""
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import TrigramSimilarity
 from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Cast
+
+from milliard.territories import search
+from milliard.territories.enums import Density
 
 
 class Region(models.Model):
@@ -32,6 +39,80 @@ class Department(models.Model):
         return self.name
 
 
+#: How near a misspelt name must be (0 to 1). «villeurbane» is at 0.77 of «villeurbanne».
+_NEAR_ENOUGH = 0.45
+
+
+class CommuneQuerySet(models.QuerySet["Commune"]):
+    """Reads of communes."""
+
+    def current(self) -> "CommuneQuerySet":
+        """Communes of the code in force; the others are kept for what refers to them."""
+        return self.filter(is_current=True)
+
+    def matching(self, text: str) -> "CommuneQuerySet":
+        """Communes a person may mean by ``text``, the likeliest first.
+
+        Ranks: the exact name or code, then names that begin so, then names with a word that begins so,
+        then near spellings; the most populated first within a rank. Nothing for an empty text.
+        """
+        wanted = search.read(text)
+        found = self.current()
+        if wanted.department:
+            found = found.filter(department_id=wanted.department)
+        if wanted.postal or wanted.code:
+            found = found.filter(_by_code(wanted))
+        if wanted.name:
+            return found._ranked_by_name(wanted.name)
+        if not (wanted.postal or wanted.code):
+            return self.none()
+        is_exact = Q(postal_codes__contains=[wanted.postal]) | Q(code=wanted.code)
+        rank = Case(When(is_exact, then=Value(0)), default=Value(1))
+        return found.annotate(rank=rank).order_by("rank", *_BY_SIZE)
+
+    def resolve(self, text: str) -> "Commune | None":
+        """The one commune ``text`` names: a label «Saint-Étienne (42)», a code, a name borne by only one."""
+        wanted = search.read(text)
+        if not (wanted.name or wanted.code):
+            return None
+        named = self.current()
+        if wanted.name:
+            named = named.filter(search_name=wanted.name)
+        if wanted.department:
+            named = named.filter(department_id=wanted.department)
+        if wanted.postal and wanted.name:
+            named = named.filter(postal_codes__contains=[wanted.postal])
+        elif wanted.code:
+            named = named.filter(code=wanted.code)
+        first_two = list(named.select_related("department")[:2])
+        return first_two[0] if len(first_two) == 1 else None
+
+    def _ranked_by_name(self, name: str) -> "CommuneQuerySet":
+        begins, word_begins = Q(search_name__startswith=name), Q(search_name__contains=f" {name}")
+        rank = Case(
+            When(search_name=name, then=Value(0)),
+            When(begins, then=Value(1)),
+            When(word_begins, then=Value(2)),
+            default=Value(3),
+        )
+        likeness = TrigramSimilarity("search_name", name)
+        found = self.annotate(rank=rank, likeness=likeness)
+        near = Q(search_name__trigram_similar=name, likeness__gte=_NEAR_ENOUGH)
+        nearest_first = Case(When(rank=3, then=-F("likeness")), default=Value(0.0))
+        return found.filter(begins | word_begins | near).order_by("rank", nearest_first, *_BY_SIZE)
+
+
+_BY_SIZE = (F("population").desc(nulls_last=True), "search_name", "code")
+
+
+def _by_code(wanted: search.Wanted) -> Q:
+    condition = Q(code=wanted.code) if wanted.code else Q(pk__in=[])
+    if wanted.postal:
+        # The JSON list as text: a quote opens each code, so this is «one of the codes begins with».
+        condition |= Q(search_postal__contains=f'"{wanted.postal}')
+    return condition
+
+
 class Commune(models.Model):
     """A commune, or one of the municipal districts of Paris, Lyon and Marseille.
 
@@ -43,11 +124,47 @@ class Commune(models.Model):
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="communes", null=True)
     postal_codes = models.JSONField("codes postaux", default=list)
     population = models.PositiveIntegerField("population", null=True)
+    density = models.PositiveSmallIntegerField(
+        "densité", choices=Density.choices, null=True, help_text="Grille communale de densité de l’INSEE."
+    )
+    is_current = models.BooleanField("dans le code en vigueur", default=True)
+    # Written by the database itself, so that no import can forget them.
+    search_name = models.GeneratedField(
+        expression=models.Func(
+            models.Func(F("name"), function="milliard_plain"), Value("-'"), Value("  "), function="translate"
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+        verbose_name="nom cherché",
+    )
+    search_postal = models.GeneratedField(
+        expression=Cast("postal_codes", models.TextField()),
+        output_field=models.TextField(),
+        db_persist=True,
+        verbose_name="codes postaux cherchés",
+    )
+
+    objects = CommuneQuerySet.as_manager()
 
     class Meta:
         verbose_name = "commune"
         verbose_name_plural = "communes"
-        indexes = [models.Index(fields=["department"], name="territories_commune_dept")]
+        indexes = [
+            models.Index(fields=["department"], name="territories_commune_dept"),
+            GinIndex(fields=["search_name"], opclasses=["gin_trgm_ops"], name="territories_commune_name"),
+            GinIndex(fields=["search_postal"], opclasses=["gin_trgm_ops"], name="territories_commune_postal"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(density__isnull=True) | Q(density__in=Density.values),
+                name="territories_commune_known_density",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def label(self) -> str:
+        """«Saint-Étienne (42)»: no two communes share it, so that a form can send it back."""
+        return f"{self.name} ({self.department_id})" if self.department_id else self.name

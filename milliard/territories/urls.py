@@ -1,4 +1,8 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from milliard.territories import views
 
 app_name = "territories"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("communes/", views.commune_search, name="commune_search"),
+]

@@ -93,6 +93,8 @@ def _tokens(text: str) -> list[tuple[str, str]]:
         place = found.end()
         kind = str(found.lastgroup)
         value = found[kind]
+        if (kind, value) == ("mark", "="):
+            raise UntranslatableError("une affectation (« = ») dans une condition")
         if kind == "name" and value.lower() in _WORDS:
             kind, value = "mark", _WORDS[value.lower()]
         tokens.append((kind, _MARKS.get(value, value) if kind == "mark" else value))

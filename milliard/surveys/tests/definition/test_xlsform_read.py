@@ -99,7 +99,11 @@ def test_each_type_becomes_its_kind(row: str, kind: Kind) -> None:
             "type | name | label",
             "survey:3:type",
         ),
-        (["select_one ${a} | q | Q"], "type | name | label", "survey:3:type"),
+        (
+            ["begin_repeat | r | R", "text | a | A", "end_repeat | | ", "select_one ${a} | q | Q"],
+            "type | name | label",
+            "survey:6:type",
+        ),
         (["calculate | q | "], "type | name | label", "survey:3:calculation"),
         (["text | q | Q | euros"], "type | name | label | appearance", "survey:3:appearance"),
         (["date | q | Q | month-year"], "type | name | label | appearance", "survey:3:appearance"),

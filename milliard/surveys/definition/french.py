@@ -7,16 +7,22 @@ import re
 from decimal import Decimal
 
 NARROW_SPACE = "\u202f"  # inside thousands, before ; ! ?
+_READABLE_DIGITS = 60
 SPACE = "\u00a0"  # before : % € and inside « »
 
 
 def format_number(number: Decimal | int) -> str:
     """``Decimal("1234.50")`` -> ``1 234,5`` (narrow no-break space in thousands)."""
-    text = f"{Decimal(number):f}"
+    exact = Decimal(number)
+    if not exact:
+        return "0"
+    if not exact.is_finite() or abs(exact.adjusted()) > _READABLE_DIGITS:
+        return f"{exact:.3E}"  # nobody reads a thousand digits, and Python refuses to
+    text = f"{exact:f}"
     sign, digits = ("−", text[1:]) if text.startswith("-") else ("", text)
     whole, _, decimals = digits.partition(".")
     decimals = decimals.rstrip("0")
-    grouped = f"{int(whole):,}".replace(",", NARROW_SPACE)
+    grouped = f"{int(whole or 0):,}".replace(",", NARROW_SPACE)
     return f"{sign}{grouped},{decimals}" if decimals else f"{sign}{grouped}"
 
 

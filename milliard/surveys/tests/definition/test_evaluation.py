@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import copy
+import datetime
 import statistics
 import threading
 import time
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from milliard.surveys.definition.evaluation import Evaluation, Reason, evaluate
-from milliard.surveys.definition.expressions import CompiledQuestionnaire, compile_questionnaire
+from milliard.surveys.definition.expressions import FUNCTIONS, CompiledQuestionnaire, compile_questionnaire
 from milliard.surveys.definition.model import Choice, Group, Kind, Layout, Question, Questionnaire
 from milliard.surveys.tests.definition.building import (
     TODAY,
@@ -323,6 +326,20 @@ def test_texts_show_the_answers() -> None:
     assert state.text("x = ${x}") == "x = "
 
 
+@pytest.mark.parametrize(
+    ("calculation", "shown"),
+    [
+        ("pow(10, 8000)", "1.000E+8000"),
+        ("pow(10, -8000)", "1.000E-8000"),
+        ("-1 * 0", "0"),
+        ("1 div 8", "0,125"),
+    ],
+)
+def test_extreme_numbers_can_be_shown(calculation: str, shown: str) -> None:
+    state = evaluated(question("c", Kind.CALCULATE, calculation=calculation))
+    assert state.text("${c}") == shown
+
+
 def test_evaluation_does_not_touch_the_answers() -> None:
     answers = {"has_needs": "yes", "need": [{"_id": "a", "cost": 5}], "unknown": [1]}
     before = copy.deepcopy(answers)
@@ -344,6 +361,48 @@ def test_whatever_is_stored_can_be_evaluated(answers: dict[str, Any]) -> None:
     progress = state.progress()
     assert 0 <= progress.answered <= progress.shown
     assert all(isinstance(message, str) for found in state.check_all().values() for message in found)
+
+
+def _call(name: str, least: int, inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.lists(inner, min_size=least, max_size=least).map(lambda parts: f"{name}({', '.join(parts)})")
+
+
+_CALLS = {
+    name: count if isinstance(count, int) else count[0]
+    for name, count in FUNCTIONS.items()
+    if name not in ("regex", "position", "indexed-repeat", "jr-choice-name")
+}
+_expressions = st.recursive(
+    st.sampled_from(["${cost}", "${own}", "${total_gap}", "${staff}", "${created}", "${status}", "${help}"])
+    | st.sampled_from(["''", "'x'", "0", "1", "-2.5", "99999999999999999999", "pow(10, 8000)"])
+    | st.sampled_from(["(1 div 0)", "(0 div 0)", "today()", "true()"]),
+    lambda inner: (
+        st.tuples(inner, st.sampled_from("+ - * div mod = != < >= and or".split()), inner).map(  # noqa: SIM905
+            lambda parts: f"({' '.join(parts)})"
+        )
+        | st.one_of([_call(name, count, inner) for name, count in _CALLS.items()])
+    ),
+    max_leaves=6,
+)
+
+
+@settings(deadline=None)
+@given(_expressions, likely_answers(recueil()))
+def test_whatever_an_expression_computes_it_computes_something(source: str, answers: dict[str, Any]) -> None:
+    probes = section(
+        "probes",
+        question("calculated", Kind.CALCULATE, calculation=source),
+        question("asked", relevant=source, required=source, constraint=source),
+    )
+    definition = recueil()
+    ready = compile_questionnaire(
+        Questionnaire("Sonde", (*definition.sections, probes), choice_lists=definition.choice_lists)
+    )
+    state = evaluate(ready, {**answers, "asked": "x"}, today=TODAY)
+    value = state.places["calculated",].value
+    assert isinstance(value, str | bool | Decimal | datetime.date)
+    assert not isinstance(value, Decimal) or value.is_finite()
+    assert isinstance(state.text("${calculated}"), str)
 
 
 def test_a_million_rows_do_not_hold_the_server() -> None:

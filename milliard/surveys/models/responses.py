@@ -25,10 +25,12 @@ class ResponseQuerySet(models.QuerySet["Response"]):
 class Response(models.Model):
     """One organisation's or person's answers, begun or complete.
 
-    ``answers``: see :mod:`milliard.surveys.definition.model`. ``off_path``: keys answered, then hidden by
-    a later answer: kept, never counted. ``sections``: per section key, ``{"revision": int, "seconds": int,
-    "at": ISO date-time}``. ``furthest_section`` / ``furthest_question``: 1-based positions in document
-    order of the last section saved and the last question answered; 0 for none.
+    ``answers``: see :mod:`milliard.surveys.definition.model`. ``off_path``: paths (joined by ``/``) answered,
+    then hidden by a later answer: kept, never counted. ``sections``: per section key, ``{"revision": int,
+    "seconds": int, "at": ISO date-time, "by": contributor or "", "page", "since", "page_seconds"}``; the last
+    three tell one person's successive saves from another's. ``furthest_section`` / ``furthest_question``:
+    1-based positions in document order of the last section saved and, among all questions of the version
+    (notes and calculations included), of the last one answered; 0 for none.
     ``token_digest``: SHA-256 of the resume token, which we do not keep.
     """
 
@@ -114,8 +116,11 @@ class ReplacedAnswer(BaseModel):
         return self.path
 
 
-class Consent(BaseModel):
-    """What a respondent agreed to or not, with the words that were shown."""
+class Consent(models.Model):
+    """What a respondent agreed to or not, with the words that were shown.
+
+    ``decided_at`` is its only date (the day alone in an anonymous collection).
+    """
 
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="consents")
     text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, related_name="+")

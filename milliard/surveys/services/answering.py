@@ -1,0 +1,411 @@
+"""Saving what respondents say. Everything that was acknowledged is committed; nothing is lost silently.
+
+Saving never needs a section to be complete: required questions only hold back *finishing*. What cannot
+be stored (not a number, not a choice, against a constraint) is not stored, and is said beside the field;
+the rest of the page is saved all the same.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from collections.abc import Collection as Ids
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from milliard.core import journal
+from milliard.members.models import User
+from milliard.surveys import merging, tokens
+from milliard.surveys.definition.comparison import compare, map_answers
+from milliard.surveys.definition.evaluation import Evaluation, evaluate
+from milliard.surveys.definition.expressions import CompiledQuestionnaire
+from milliard.surveys.errors import CollectionNotOpen, ResponseIncomplete, UnknownSection
+from milliard.surveys.models import Collection, Contributor, ReplacedAnswer, Response, Version
+from milliard.surveys.policies import can_manage_questionnaires, ensure
+from milliard.surveys.posted import Path, PostedData, PostedSection, read_section
+from milliard.surveys.services import attachments, beginnings, invitations
+from milliard.surveys.services.collections import lock_for_answer
+from milliard.surveys.services.consents import texts_of
+from milliard.surveys.services.holders import Holder, holder_of
+from milliard.surveys.services.moments import moment
+from milliard.surveys.services.questionnaires import compiled_version, definition_of
+
+Answers = dict[str, Any]
+MAX_SECONDS = 7_200
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Somebody else's answer to a question this person also changed."""
+
+    theirs: Any
+    who: str
+
+
+@dataclass(slots=True)
+class Saved:
+    """What a save did.
+
+    before: the answers until then. evaluation: of the answers now. errors: per path of question or
+    group, one sentence. key: what the person's cookie must hold from now on.
+    """
+
+    holder: Holder
+    posted: PostedSection
+    before: Answers
+    evaluation: Evaluation
+    errors: dict[Path, str] = field(default_factory=dict)
+    conflicts: dict[Path, Conflict] = field(default_factory=dict)
+    key: str = ""
+    is_new: bool = False
+
+    @property
+    def response(self) -> Response:
+        return self.holder.response
+
+    @property
+    def is_clean(self) -> bool:
+        """Nothing is left for the person to mend or to choose on this page."""
+        return not self.errors and not self.conflicts
+
+
+def save_section(
+    *,
+    collection: Collection,
+    section_key: str,
+    data: PostedData,
+    key: str = "",
+    fresh: str = "",
+    invitation_key: str = "",
+    consents: Ids[int] = (),
+    uploads: Mapping[str, UploadedFile] | None = None,
+    taken_away: Ids[str] = (),
+    removed_row: Path = (),
+    finish: bool = False,
+    by: User | None = None,
+    now: datetime | None = None,
+) -> Saved:
+    """Save one posted section; with ``finish``, complete the response when nothing is left to mend.
+
+    key: what the person's cookie holds; without it, ``fresh`` (the signed token of the page) begins a
+    response. consents: ids of the texts agreed to, read when a response begins. uploads, taken_away:
+    files by form name. removed_row: a row of a repeated group to take out. by: the organiser who types in a
+    form filled on paper.
+
+    Raises :class:`CollectionNotOpen`, :class:`UnknownToken` (and ``ExpiredToken``), ``UnknownSection``,
+    ``NotYourSection``, ``ConsentNeeded``, ``InvitationNeeded``, ``InvitationSpent``.
+    """
+    request = _Request(
+        collection=collection,
+        section_key=section_key,
+        data=data,
+        invitation_key=invitation_key,
+        uploads=uploads or {},
+        taken_away=taken_away,
+        removed_row=removed_row,
+        finish=finish,
+        now=now or timezone.now(),
+    )
+    if key:
+        return _save(request, lambda: _existing(request, key))
+    token = tokens.read_fresh_token(fresh, collection.slug)
+    try:
+        return _save(request, lambda: _new(request, token, consents, by))
+    except beginnings.AlreadyBegun:  # the same page sent twice, or its second save
+        return _save(request, lambda: _existing(request, token))
+
+
+def finish_response(
+    *, collection: Collection, key: str, invitation_key: str = "", now: datetime | None = None
+) -> Response:
+    """Complete a response from the review page; its invitation is spent in the same transaction.
+
+    Raises :class:`ResponseIncomplete` when something required is missing or an answer is wrong.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        lock_for_answer(collection.pk)
+        holder = holder_of(collection, key, lock=True)
+        response = holder.response
+        _ensure_open(response.collection, now)
+        evaluation = evaluate(compiled_version(response.version), response.answers, today=_today(now))
+        if _remaining_errors(evaluation):
+            raise ResponseIncomplete
+        if _complete(collection, response, now):
+            response.save(update_fields=["completed_at", "saved_at"])
+            _spend(collection, response, invitation_key, now)
+    return response
+
+
+@transaction.atomic
+def move_response_to_version(*, response: Response, version: Version, by: User | None) -> Response:
+    """Carry a response over to a later version; what has no place there is kept apart, with the reason."""
+    ensure(by, by is not None and can_manage_questionnaires(by))
+    locked = (
+        Response.objects.select_for_update(of=("self",))
+        .select_related("version", "collection")
+        .get(pk=response.pk)
+    )
+    changes = compare(definition_of(locked.version), definition_of(version))
+    answers, unmapped = map_answers(changes, locked.answers)
+    ReplacedAnswer.objects.bulk_create(
+        ReplacedAnswer(
+            response=locked,
+            section_key=f"version {locked.version.number}",
+            path="/".join(item.path)[:240],
+            value=item.value,
+            replaced_by=item.reason[:80],
+        )
+        for item in unmapped
+    )
+    locked.version, locked.answers = version, answers
+    locked.revision += 1
+    evaluation = evaluate(compiled_version(version), answers, today=_today(timezone.now()))
+    locked.off_path = ["/".join(path) for path in evaluation.off_path_keys]
+    locked.save(update_fields=["version", "answers", "revision", "off_path"])
+    journal.record("surveys.collection.changed", locked.collection, by=by, data={"moved": 1})
+    return locked
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    collection: Collection
+    section_key: str
+    data: PostedData
+    invitation_key: str
+    uploads: Mapping[str, UploadedFile]
+    taken_away: Ids[str]
+    removed_row: Path
+    finish: bool
+    now: datetime
+
+
+def _save(request: _Request, hold: Callable[[], beginnings.Begun]) -> Saved:
+    with transaction.atomic():
+        lock_for_answer(request.collection.pk)
+        begun = hold()
+        holder = begun.holder
+        compiled = compiled_version(holder.response.version)
+        if request.section_key not in compiled.sections:
+            raise UnknownSection
+        holder.ensure_may_answer(request.section_key)
+        if begun.is_new and request.uploads:  # a file needs the row it belongs to
+            beginnings.insert(begun, now=request.now)
+        saved = _apply(request, holder, compiled)
+        saved.key, saved.is_new = begun.key, begun.is_new
+        is_finishing = request.finish and saved.is_clean
+        if is_finishing:
+            saved.errors = _remaining_errors(saved.evaluation)
+            is_finishing = not saved.errors and _complete(request.collection, holder.response, request.now)
+        _store(begun, request.now)
+        if is_finishing:
+            _spend(request.collection, holder.response, request.invitation_key, request.now)
+    return saved
+
+
+def _existing(request: _Request, key: str) -> beginnings.Begun:
+    holder = holder_of(request.collection, key, lock=True)
+    _ensure_open(holder.response.collection, request.now)
+    return beginnings.Begun(holder, key, is_new=False)
+
+
+def _new(request: _Request, token: str, consents: Ids[int], by: User | None) -> beginnings.Begun:
+    """A response not yet in the database, or that of the invitation."""
+    begun = beginnings.begin(
+        collection=request.collection,
+        token=token,
+        invitation_key=request.invitation_key,
+        texts=texts_of(request.collection),
+        given=consents,
+        now=request.now,
+        by=by,
+    )
+    if not begun.is_new:
+        _ensure_open(begun.holder.response.collection, request.now)
+    return begun
+
+
+def _ensure_open(collection: Collection, now: datetime) -> None:
+    """``collection`` as read under the shared lock: it cannot close before the commit."""
+    if not collection.is_open(now):
+        raise CollectionNotOpen
+
+
+def _apply(request: _Request, holder: Holder, compiled: CompiledQuestionnaire) -> Saved:
+    response = holder.response
+    now = moment(request.collection, request.now)
+    posted = read_section(compiled, request.section_key, request.data)
+    before: Answers = response.answers
+    files, file_errors = attachments.receive_files(
+        response=response, posted=posted, uploads=request.uploads, taken_away=request.taken_away
+    )
+    merge = merging.merge(
+        compiled,
+        before,
+        posted,
+        is_alone=_is_alone(response, posted),
+        files=files,
+        removed_row=request.removed_row,
+    )
+    merge.errors.update(file_errors)
+    evaluation = _evaluate_valid(compiled, before, merge, response.completed_at is not None, now)
+    errors = {**merge.errors, **_shown_errors(evaluation, posted, merge)}
+    response.answers = merge.answers
+    saved = Saved(holder, posted, before, evaluation, errors)
+    saved.conflicts = _conflicts(saved, merge)
+    _keep_replaced(saved, merge)
+    _note_progress(saved, compiled, now)
+    if files:
+        attachments.forget_unused_files(response=response)
+    return saved
+
+
+def _is_alone(response: Response, posted: PostedSection) -> bool:
+    """Whether every save of the section since the page was opened came from that very page."""
+    info = response.sections.get(posted.section, {})
+    return bool(posted.page) and info.get("page") == posted.page and posted.revision >= info.get("since", 0)
+
+
+def _evaluate_valid(
+    compiled: CompiledQuestionnaire, before: Answers, merge: merging.Merge, is_complete: bool, now: datetime
+) -> Evaluation:
+    """Evaluate; what was just written and breaks a rule is put back as it was, and said."""
+    evaluation = evaluate(compiled, merge.answers, today=_today(now))
+    wrong = {
+        path: place.errors[0]
+        for path in merge.changed
+        if (place := evaluation.places.get(path)) is not None
+        and place.errors
+        and (place.is_answered or is_complete)
+    }
+    if not wrong:
+        return evaluation
+    merging.revert(merge.answers, before, wrong)
+    merge.errors.update(wrong)
+    return evaluate(compiled, merge.answers, today=_today(now))
+
+
+def _shown_errors(evaluation: Evaluation, posted: PostedSection, merge: merging.Merge) -> dict[Path, str]:
+    """Errors to show after a save: of answers and groups of the page, never «required» on a blank."""
+    shown: dict[Path, str] = {}
+    for path, messages in evaluation.check_section(posted.section).items():
+        place = evaluation.places.get(path)
+        if path not in merge.errors and (place is None or place.is_answered):
+            shown[path] = messages[0]
+    return shown
+
+
+def _remaining_errors(evaluation: Evaluation) -> dict[Path, str]:
+    return {path: messages[0] for path, messages in evaluation.check_all().items()}
+
+
+def _conflicts(saved: Saved, merge: merging.Merge) -> dict[Path, Conflict]:
+    if not merge.conflicts:
+        return {}
+    who = last_author(saved.response, saved.posted.section)
+    return {path: Conflict(theirs, who) for path, theirs in merge.conflicts.items()}
+
+
+def last_author(response: Response, section_key: str) -> str:
+    """The name of whoever saved the section last, for the words of a conflict."""
+    author = response.sections.get(section_key, {}).get("by", "")
+    if author:
+        person = Contributor.objects.filter(response=response, public_id=author).first()
+        if person is not None:
+            return person.name
+    return "Une autre personne"
+
+
+def _keep_replaced(saved: Saved, merge: merging.Merge) -> None:
+    if not merge.replaced:
+        return
+    theirs, mine = last_author(saved.response, saved.posted.section), _name(saved.holder)
+    response = saved.response
+    rows = ReplacedAnswer.objects.bulk_create(
+        ReplacedAnswer(
+            response=response,
+            section_key=saved.posted.section,
+            path="/".join(path)[:240],
+            value=value,
+            replaced_by=theirs if is_own else mine,
+        )
+        for path, value, is_own in merge.replaced
+    )
+    if response.collection.is_anonymous:
+        day = moment(response.collection)
+        ReplacedAnswer.objects.filter(pk__in=[row.pk for row in rows]).update(created_at=day, updated_at=day)
+
+
+def _name(holder: Holder) -> str:
+    return holder.contributor.name if holder.contributor else "Une autre personne"
+
+
+def _note_progress(saved: Saved, compiled: CompiledQuestionnaire, now: datetime) -> None:
+    """Revision, time spent, how far the response went, what is hidden."""
+    response, posted = saved.response, saved.posted
+    response.revision += 1
+    info = dict(response.sections.get(posted.section, {}))
+    is_same_page = bool(posted.page) and info.get("page") == posted.page
+    spent = min(max(int(time.time()) - posted.opened_at, 0), MAX_SECONDS) if posted.opened_at else 0
+    earlier = info.get("seconds", 0) - (info.get("page_seconds", 0) if is_same_page else 0)
+    info.update(
+        revision=response.revision,
+        seconds=max(earlier, 0) + spent,
+        page_seconds=spent,
+        at=now.isoformat(timespec="seconds"),
+        by=saved.holder.author,
+        page=posted.page,
+        since=info.get("since", 0) if is_same_page else posted.revision,
+    )
+    response.sections = {**response.sections, posted.section: info}
+    order = list(compiled.sections)
+    response.furthest_section = max(response.furthest_section, order.index(posted.section) + 1)
+    response.furthest_question = max(response.furthest_question, _last_answered(saved.evaluation, compiled))
+    response.off_path = ["/".join(path) for path in saved.evaluation.off_path_keys]
+    response.saved_at = now
+
+
+def _last_answered(evaluation: Evaluation, compiled: CompiledQuestionnaire) -> int:
+    """1-based position, among all the questions of the version, of the last one answered."""
+    answered = {path[-1] for path, place in evaluation.places.items() if place.is_answered}
+    positions = [place for place, key in enumerate(compiled.questions, start=1) if key in answered]
+    return positions[-1] if positions else 0
+
+
+def _complete(collection: Collection, response: Response, now: datetime) -> bool:
+    """Date the completion; False when it already was."""
+    if response.completed_at is not None:
+        return False
+    response.completed_at = response.saved_at = moment(collection, now)
+    return True
+
+
+def _spend(collection: Collection, response: Response, invitation_key: str, now: datetime) -> None:
+    invitations.spend(collection=collection, response=response, invitation_key=invitation_key, now=now)
+
+
+def _store(begun: beginnings.Begun, now: datetime) -> None:
+    # No full_clean here: every value was just built by us, and the checks would cost a query per relation.
+    response = begun.holder.response
+    if response.pk is None:
+        beginnings.insert(begun, now=now)
+        return
+    response.save(
+        update_fields=[
+            "answers",
+            "off_path",
+            "sections",
+            "revision",
+            "furthest_section",
+            "furthest_question",
+            "saved_at",
+            "completed_at",
+        ]
+    )
+
+
+def _today(now: datetime) -> Any:
+    return timezone.localdate(now)

@@ -1,0 +1,73 @@
+"""What respondents agree to, each use apart, with the exact words they read."""
+
+import threading
+from collections.abc import Collection as Ids
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from milliard.surveys.enums import Purpose
+from milliard.surveys.errors import ConsentNeeded
+from milliard.surveys.models import Collection, Consent, ConsentText, Response
+from milliard.surveys.services.collections import lock_for_answer
+from milliard.surveys.services.holders import holder_of
+from milliard.surveys.services.moments import moment
+
+_lock = threading.Lock()
+_texts: dict[tuple[int, datetime], tuple[ConsentText, ...]] = {}
+
+
+def texts_of(collection: Collection) -> tuple[ConsentText, ...]:
+    """The consents a collection asks for, in a steady order; remembered until the collection changes."""
+    key = (collection.pk, collection.updated_at)
+    with _lock:
+        known = _texts.get(key)
+    if known is None:
+        known = tuple(collection.consent_texts.order_by("-is_required", "purpose"))
+        with _lock:
+            if len(_texts) > 200:
+                _texts.clear()
+            _texts[key] = known
+    return known
+
+
+def ensure_required(texts: Sequence[ConsentText], given: Ids[int]) -> None:
+    """Raise :class:`ConsentNeeded` when a consent without which nothing can be kept is missing."""
+    if any(text.is_required and text.pk not in given for text in texts):
+        raise ConsentNeeded
+
+
+def store_consents(
+    *, response: Response, texts: Sequence[ConsentText], given: Ids[int], at: datetime
+) -> None:
+    """Write one decision per purpose, replacing the earlier ones. Inside the caller's transaction."""
+    rows = [
+        Consent(response=response, text=text, purpose=text.purpose, is_given=text.pk in given, decided_at=at)
+        for text in texts
+    ]
+    Consent.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["response", "purpose"],
+        update_fields=["text", "is_given", "decided_at"],
+    )
+
+
+@transaction.atomic
+def record_consents(*, collection: Collection, key: str, given: Ids[int]) -> Response:
+    """Change one's mind, before or after finishing, as long as the response exists.
+
+    given: ids of the texts agreed to now; the others are refused. Withdrawing a required consent is
+    allowed: the answers then leave every later dataset. Raises :class:`UnknownToken`.
+    """
+    lock_for_answer(collection.pk)
+    response = holder_of(collection, key, lock=True).response
+    texts = texts_of(collection)
+    store_consents(response=response, texts=texts, given=given, at=moment(collection))
+    return response
+
+
+def decisions_of(response: Response) -> dict[Purpose, Consent]:
+    """The present decision per purpose."""
+    return {Purpose(row.purpose): row for row in response.consents.select_related("text")}

@@ -1,0 +1,32 @@
+"""Erasing a response because the person asks: answers, files, people, consents; nothing stays.
+
+Frozen datasets made before keep their rows, which hold no name, no address and no free text.
+"""
+
+from django.db import transaction
+
+from milliard.core import journal
+from milliard.surveys.errors import NotYourSection
+from milliard.surveys.models import Collection, Invitation
+from milliard.surveys.services.attachments import forget_file
+from milliard.surveys.services.collections import lock_for_answer
+from milliard.surveys.services.holders import holder_of
+
+
+@transaction.atomic
+def erase_response(*, collection: Collection, key: str) -> None:
+    """Delete everything the response holds; allowed before and after closing.
+
+    Its invitation is kept as spent, so that no reminder follows. The journal says that a response of
+    the collection was erased, not which. Raises ``UnknownToken``, ``NotYourSection`` for a contributor.
+    """
+    lock_for_answer(collection.pk)
+    holder = holder_of(collection, key, lock=True)
+    if holder.contributor is not None:
+        raise NotYourSection("Seule la personne qui a commencé peut tout effacer.")
+    response = holder.response
+    for attachment in response.attachments.all():
+        forget_file(attachment)
+    Invitation.objects.filter(response=response, spent_at__isnull=True).update(spent_at=response.saved_at)
+    journal.record("surveys.response.erased", response.collection, by=None)
+    response.delete()

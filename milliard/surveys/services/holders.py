@@ -1,0 +1,99 @@
+"""Who comes back with which cookie or link: the response they may see, and as whom."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from milliard.surveys import tokens
+from milliard.surveys.errors import NotYourSection, UnknownToken
+from milliard.surveys.models import Collection, Contributor, Invitation, Response
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A response and the person who holds its key; ``contributor`` None for whoever began it."""
+
+    response: Response
+    contributor: Contributor | None = None
+
+    @property
+    def author(self) -> str:
+        """What is written beside a save, to say later whose answer it is; empty for whoever began."""
+        return self.contributor.public_id.hex if self.contributor else ""
+
+    def may_answer(self, section_key: str) -> bool:
+        """A contributor in charge of some sections answers those only."""
+        return (
+            self.contributor is None
+            or not self.contributor.sections
+            or section_key in self.contributor.sections
+        )
+
+    def ensure_may_answer(self, section_key: str) -> None:
+        """Raise :class:`NotYourSection` otherwise."""
+        if not self.may_answer(section_key):
+            raise NotYourSection
+
+
+def holder_of(collection: Collection, key: str, *, lock: bool = False) -> Holder:
+    """The holder of ``key`` (a token, or a link to a response or a contributor), in one or two queries.
+
+    lock: inside a transaction, wait for whoever is saving the same response. Raises
+    :class:`UnknownToken` when forged, foreign to the collection or erased, ``ExpiredToken`` when too old.
+    """
+    if not tokens.is_link(key):
+        response = _responses(collection, lock).filter(token_digest=tokens.digest(key)).first()
+        return Holder(_found(response))
+    link = tokens.read_link(key)
+    if link.kind is tokens.LinkKind.CONTRIBUTOR:
+        contributor = Contributor.objects.filter(pk=link.pk).first()
+        if contributor is None or not link.matches(contributor.token_digest):
+            raise UnknownToken
+        response = _responses(collection, lock).filter(pk=contributor.response_id).first()
+        return Holder(_found(response), contributor)
+    if link.kind is not tokens.LinkKind.RESPONSE:
+        raise UnknownToken
+    response = _responses(collection, lock).filter(pk=link.pk).first()
+    if response is None or not link.matches(response.token_digest):
+        raise UnknownToken
+    return Holder(response)
+
+
+def collection_of_link(link: tokens.Link) -> Collection:
+    """The collection a link leads into. Raises :class:`UnknownToken` when its row is gone."""
+    if link.kind is tokens.LinkKind.RESPONSE:
+        found = Response.objects.select_related("collection").filter(pk=link.pk).first()
+        return _checked(link, found, found.collection if found else None)
+    if link.kind is tokens.LinkKind.CONTRIBUTOR:
+        person = Contributor.objects.select_related("response__collection").filter(pk=link.pk).first()
+        return _checked(link, person, person.response.collection if person else None)
+    invitation = Invitation.objects.select_related("collection").filter(pk=link.pk).first()
+    return _checked(link, invitation, invitation.collection if invitation else None)
+
+
+def response_key(response: Response) -> str:
+    """A link good as a cookie, for whoever proved otherwise that the response is theirs."""
+    return tokens.make_link(tokens.LinkKind.RESPONSE, response.pk, response.token_digest)
+
+
+def _responses(collection: Collection, lock: bool) -> QuerySet[Response]:
+    found = (
+        Response.objects.filter(collection=collection)
+        .select_related("version", "collection")
+        .defer("version__definition", "version__changes")
+    )
+    return found.select_for_update(of=("self",)) if lock else found
+
+
+def _found(response: Response | None) -> Response:
+    if response is None:
+        raise UnknownToken
+    return response
+
+
+def _checked(
+    link: tokens.Link, row: Response | Contributor | Invitation | None, collection: Collection | None
+) -> Collection:
+    if row is None or collection is None or not link.matches(row.token_digest):
+        raise UnknownToken
+    return collection

@@ -1,0 +1,189 @@
+"""Personal invitations: sent once, reminded only while unfinished, spent with the completed response.
+
+In an anonymous collection the invitation only ever knows «spent», and only the day. (Whoever administers
+the database server could still compare transaction numbers: anonymity is towards everybody else.)
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils import timezone
+
+from milliard.core import journal
+from milliard.members.models import User
+from milliard.surveys import tokens
+from milliard.surveys.errors import CollectionNotOpen, InvitationNeeded, InvitationSpent, UnknownToken
+from milliard.surveys.models import Collection, Invitation, Response
+from milliard.surveys.policies import can_invite, ensure
+from milliard.surveys.services.moments import moment
+from milliard.surveys.tasks import send_invitation
+
+MAX_ADDRESSES = 20_000
+#: No one receives two mails of one collection within this time.
+REMINDER_GAP = timedelta(days=3)
+MAX_REMINDERS = 3
+_SEPARATORS = re.compile(r"[,;\t]")
+
+
+@dataclass(frozen=True, slots=True)
+class AddressError:
+    """One line of a pasted list that is not an address; ``line`` counts from 1."""
+
+    line: int
+    text: str
+    message: str
+
+
+class BadAddresses(ValueError):
+    """Some lines are wrong: nobody was invited, nothing typed is lost."""
+
+    def __init__(self, errors: list[AddressError]) -> None:
+        super().__init__(f"{len(errors)} wrong lines")
+        self.errors = errors
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """created: how many new invitations; known: how many addresses already had one."""
+
+    created: int
+    known: int
+
+
+def read_addresses(text: str) -> tuple[list[str], list[AddressError]]:
+    """Addresses of a pasted list, one or several a line, without repetition, and the wrong lines."""
+    addresses: dict[str, None] = {}
+    errors: list[AddressError] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        for part in _SEPARATORS.split(line):
+            address = part.strip().strip("<>").lower()
+            if not address:
+                continue
+            try:
+                validate_email(address)
+                if len(address) > 254:
+                    raise ValidationError("too long")
+            except ValidationError:
+                errors.append(AddressError(number, part.strip()[:120], "Ce n’est pas une adresse e-mail."))
+            else:
+                addresses[address] = None
+    if len(addresses) > MAX_ADDRESSES:
+        errors.append(AddressError(0, "", f"{MAX_ADDRESSES} adresses au plus à la fois."))
+    return list(addresses), errors
+
+
+@transaction.atomic
+def invite(*, collection: Collection, emails: Iterable[str] | str, by: User | None) -> Invited:
+    """Invite these addresses and queue their mails; those already invited are left alone.
+
+    emails: a pasted list, or addresses. Raises :class:`BadAddresses` with every wrong line,
+    :class:`CollectionNotOpen`, ``NotAllowed``.
+    """
+    ensure(by, by is not None and can_invite(by, collection))
+    addresses, errors = read_addresses(emails if isinstance(emails, str) else "\n".join(emails))
+    if errors:
+        raise BadAddresses(errors)
+    locked = Collection.objects.select_for_update(of=("self",)).get(pk=collection.pk)
+    if not locked.is_open():
+        raise CollectionNotOpen("Ouvrez la collecte avant d’inviter.")
+    known = set(locked.invitations.filter(email__in=addresses).values_list("email", flat=True))
+    new = Invitation.objects.bulk_create(
+        Invitation(collection=locked, email=address, token_digest=tokens.new_digest())
+        for address in addresses
+        if address not in known
+    )
+    for invitation in new:
+        send_invitation.enqueue(invitation.pk)
+    if new:
+        journal.record("surveys.invitations.sent", locked, by=by, data={"count": len(new)})
+    return Invited(len(new), len(known))
+
+
+def reminders_due(collection: Collection, now: datetime | None = None) -> list[Invitation]:
+    """Whom a reminder may reach: invited, unfinished, not written to lately, not too often."""
+    now = now or timezone.now()
+    before = now - REMINDER_GAP
+    return [
+        invitation
+        for invitation in collection.invitations.unfinished().filter(  # type: ignore[attr-defined]
+            sent_at__lte=before, reminders__lt=MAX_REMINDERS
+        )
+        if (invitation.reminded_at is None or invitation.reminded_at <= before)
+    ]
+
+
+@transaction.atomic
+def send_reminders(*, collection: Collection, by: User | None) -> int:
+    """Queue one reminder to each unfinished invitation; returns how many. Safe to run twice a day."""
+    ensure(by, by is not None and can_invite(by, collection))
+    locked = Collection.objects.select_for_update(of=("self",)).get(pk=collection.pk)
+    if not locked.is_open():
+        raise CollectionNotOpen("Cette collecte n’est pas ouverte\u00a0: une relance n’aurait pas de suite.")
+    due = reminders_due(locked)
+    for invitation in due:
+        Invitation.objects.filter(pk=invitation.pk).update(
+            reminded_at=timezone.now(), reminders=invitation.reminders + 1
+        )
+        send_invitation.enqueue(invitation.pk, is_reminder=True)
+    if due:
+        journal.record("surveys.reminders.sent", locked, by=by, data={"count": len(due)})
+    return len(due)
+
+
+def claim(*, collection: Collection, invitation_key: str) -> Invitation | None:
+    """The invitation a first page came with, locked. Inside the caller's transaction.
+
+    Raises :class:`InvitationNeeded`, :class:`InvitationSpent`, :class:`UnknownToken`.
+    """
+    if not invitation_key:
+        if collection.invitation_only:
+            raise InvitationNeeded
+        return None
+    invitation = _locked(collection, invitation_key)
+    if invitation.spent_at is not None:
+        raise InvitationSpent
+    return invitation
+
+
+def mark_begun(*, invitation: Invitation, response: Response) -> None:
+    """Remember whose response it is, unless the collection is anonymous. Dates to the day if it is."""
+    if response.collection.is_anonymous:
+        Invitation.objects.filter(pk=invitation.pk).update(opened_at=moment(response.collection))
+    else:
+        Invitation.objects.filter(pk=invitation.pk).update(opened_at=timezone.now(), response=response)
+
+
+def spend(*, collection: Collection, response: Response, invitation_key: str, now: datetime) -> None:
+    """Spend the invitation of a response being completed, in the same transaction.
+
+    ``update`` and not ``save``: the row's own date of change would tell when somebody answered.
+    """
+    at = moment(collection, now)
+    if not collection.is_anonymous:
+        Invitation.objects.filter(response=response, spent_at__isnull=True).update(spent_at=at)
+        return
+    if not invitation_key:
+        if collection.invitation_only:
+            raise InvitationNeeded("Rouvrez l’invitation reçue par e-mail, puis terminez.")
+        return
+    invitation = _locked(collection, invitation_key)
+    if invitation.spent_at is not None:
+        raise InvitationSpent
+    Invitation.objects.filter(pk=invitation.pk).update(spent_at=at)
+
+
+def _locked(collection: Collection, invitation_key: str) -> Invitation:
+    link = tokens.read_link(invitation_key)
+    if link.kind is not tokens.LinkKind.INVITATION:
+        raise UnknownToken
+    invitation = (
+        Invitation.objects.select_for_update(of=("self",)).filter(pk=link.pk, collection=collection).first()
+    )
+    if invitation is None or not link.matches(invitation.token_digest):
+        raise UnknownToken
+    return invitation

@@ -5,4 +5,17 @@ class WebsiteConfig(AppConfig):
     name = "milliard.website"
     label = "website"
     verbose_name = "site"
-    journal_codes = {"website.study.published": "Étude publiée"}
+    journal_codes = {
+        "website.study.published": "Étude publiée",
+        "website.study.pdf_stored": "PDF d’une étude conservé",
+    }
+
+    def ready(self) -> None:
+        from wagtail.signals import page_published
+
+        from milliard.website import receivers
+        from milliard.website.models import StudyPage
+
+        page_published.connect(
+            receivers.study_published, sender=StudyPage, dispatch_uid="website.study_published"
+        )

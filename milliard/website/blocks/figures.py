@@ -1,0 +1,206 @@
+"""Blocks bound to a frozen dataset. They hold a question; the answer is computed by `surveys.reports`."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from wagtail import blocks
+from wagtail.blocks.list_block import ListBlockValidationError
+from wagtail.blocks.struct_block import StructBlockValidationError
+
+from milliard.surveys import reports
+from milliard.surveys.reports import FIGURE_KIND_LABELS, FigureKind, InvalidFigure
+from milliard.website.choosers import DatasetChooserBlock
+from milliard.website.enums import Display, RowCount
+from milliard.website.figures.computing import in_stored_unit
+from milliard.website.figures.parts import UnreadableSetting, spec_of_figure, spec_of_number, spec_of_share
+
+#: Which field of the block a refusal of the report is about.
+FIELD_OF_SPEC = {"domain": "filter_codes"}
+
+VARIABLE_HELP = "Le nom de la variable, tel qu’il est dans le dictionnaire du jeu de données."
+CODES_HELP = "Les codes des réponses, séparés par des virgules."
+NUMBER_KINDS = [
+    (kind.value, FIGURE_KIND_LABELS[kind])
+    for kind in (FigureKind.SHARE, FigureKind.MEAN, FigureKind.MEDIAN, FigureKind.TOTAL)
+] + RowCount.choices
+
+
+def _check(dataset: Any, spec: Any, fields: dict[str, str]) -> None:
+    """Compute once, so that an editor learns at once, in French, beside the field, what cannot be shown."""
+    try:
+        reports.compute_figure(dataset, in_stored_unit(dataset, spec))
+    except InvalidFigure as error:
+        name = fields.get(error.field, error.field)
+        raise StructBlockValidationError(block_errors={name: ValidationError(str(error))}) from error
+
+
+class FigureBlock(blocks.StructBlock):
+    """One question put to a dataset, and how its answer is shown."""
+
+    dataset = DatasetChooserBlock(label="Jeu de données")
+    title = blocks.CharBlock(
+        label="Titre : ce que le chiffre montre",
+        max_length=160,
+        help_text="Une phrase qui dit le résultat : « Trois organisations sur quatre manquent de fonds propres ».",
+    )
+    kind = blocks.ChoiceBlock(
+        label="Calcul", choices=[(kind.value, label) for kind, label in FIGURE_KIND_LABELS.items()]
+    )
+    variable = blocks.CharBlock(label="Variable", max_length=120, help_text=VARIABLE_HELP)
+    category = blocks.CharBlock(
+        label="Réponses comptées ensemble",
+        required=False,
+        max_length=300,
+        help_text=f"Pour une part seulement. {CODES_HELP}",
+    )
+    breakdown = blocks.CharBlock(
+        label="Comparer selon",
+        required=False,
+        max_length=120,
+        help_text="Une autre variable, dont les groupes sont comparés.",
+    )
+    filter_variable = blocks.CharBlock(label="Seulement si", required=False, max_length=120)
+    filter_codes = blocks.CharBlock(label="vaut", required=False, max_length=300, help_text=CODES_HELP)
+    bounds = blocks.CharBlock(
+        label="Limites des tranches",
+        required=False,
+        max_length=300,
+        help_text="Pour une répartition par tranches : 0 ; 50 000 ; 250 000 (montants en euros).",
+    )
+    completes_only = blocks.BooleanBlock(
+        label="Réponses complètes seulement", required=False, default=True
+    )
+    weighted = blocks.BooleanBlock(
+        label="Avec les poids, si le jeu en a", required=False, default=True
+    )
+    display = blocks.ChoiceBlock(label="Montrer", choices=Display.choices, default=Display.BARS)
+    highlight = blocks.CharBlock(
+        label="Réponse mise en avant",
+        required=False,
+        max_length=120,
+        help_text="Le code de la réponse dont la barre est d’une autre couleur.",
+    )
+    note = blocks.TextBlock(label="Note sous le chiffre", required=False, max_length=600)
+
+    class Meta:
+        label = "Chiffre"
+        icon = "table"
+        template = "website/blocks/figure.html"
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        try:
+            spec = spec_of_figure(cleaned)
+        except UnreadableSetting as error:
+            raise StructBlockValidationError(
+                block_errors={error.field: ValidationError(str(error))}
+            ) from error
+        _check(cleaned["dataset"], spec, FIELD_OF_SPEC)
+        return cleaned
+
+
+class ShareBlock(blocks.StructBlock):
+    """One bar of several: a share, in the editor's own few words."""
+
+    label = blocks.CharBlock(label="Mots de la barre", max_length=80)
+    variable = blocks.CharBlock(label="Variable", max_length=120, help_text=VARIABLE_HELP)
+    category = blocks.CharBlock(label="Réponses comptées ensemble", max_length=300, help_text=CODES_HELP)
+    highlight = blocks.BooleanBlock(label="Mise en avant", required=False)
+
+    class Meta:
+        label = "Part"
+        icon = "minus"
+
+
+class KeyNumberBlock(blocks.StructBlock):
+    """One number of a strip."""
+
+    label = blocks.CharBlock(label="Ce que dit ce chiffre", max_length=120)
+    kind = blocks.ChoiceBlock(label="Calcul", choices=NUMBER_KINDS)
+    variable = blocks.CharBlock(
+        label="Variable", required=False, max_length=120, help_text=VARIABLE_HELP
+    )
+    category = blocks.CharBlock(
+        label="Réponses comptées ensemble", required=False, max_length=300, help_text=CODES_HELP
+    )
+
+    class Meta:
+        label = "Chiffre clé"
+        icon = "decimal"
+
+
+class _SeveralBlock(blocks.StructBlock):
+    """Common to blocks made of several figures of one dataset."""
+
+    items_name = ""
+
+    def item_spec(self, item: Any, value: Any) -> Any:
+        raise NotImplementedError
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        errors: dict[int, ValidationError] = {}
+        for index, item in enumerate(cleaned[self.items_name]):
+            try:
+                spec = self.item_spec(item, cleaned)
+                if spec is not None:
+                    _check(cleaned["dataset"], spec, {})
+            except UnreadableSetting as error:
+                message = ValidationError(str(error))
+                errors[index] = StructBlockValidationError(block_errors={error.field: message})
+            except ValidationError as error:
+                errors[index] = error
+        if errors:
+            refused = ListBlockValidationError(block_errors=errors)
+            raise StructBlockValidationError(block_errors={self.items_name: refused})
+        return cleaned
+
+
+class SharesBlock(_SeveralBlock):
+    """Several shares of the same base, side by side."""
+
+    items_name = "bars"
+
+    dataset = DatasetChooserBlock(label="Jeu de données")
+    title = blocks.CharBlock(label="Titre : ce que les chiffres montrent", max_length=160)
+    bars = blocks.ListBlock(ShareBlock(), label="Parts", min_num=2, max_num=12)
+    completes_only = blocks.BooleanBlock(
+        label="Réponses complètes seulement", required=False, default=True
+    )
+    weighted = blocks.BooleanBlock(
+        label="Avec les poids, si le jeu en a", required=False, default=True
+    )
+    on_home = blocks.BooleanBlock(
+        label="Montrer à l’accueil",
+        required=False,
+        help_text="Quand cette étude est à la une, ces barres paraissent sur la page d’accueil.",
+    )
+    note = blocks.TextBlock(label="Note sous le chiffre", required=False, max_length=600)
+
+    class Meta:
+        label = "Plusieurs parts"
+        icon = "list-ul"
+        template = "website/blocks/figure.html"
+
+    def item_spec(self, item: Any, value: Any) -> Any:
+        return spec_of_share(item, value)
+
+
+class KeyFiguresBlock(_SeveralBlock):
+    """Two to four numbers in a strip."""
+
+    items_name = "numbers"
+
+    dataset = DatasetChooserBlock(label="Jeu de données")
+    title = blocks.CharBlock(
+        label="Titre", max_length=160, default="L’essentiel", help_text="Lu par les lecteurs d’écran."
+    )
+    numbers = blocks.ListBlock(KeyNumberBlock(), label="Chiffres", min_num=1, max_num=4)
+
+    class Meta:
+        label = "Chiffres clés"
+        icon = "decimal"
+        template = "website/blocks/figure.html"
+
+    def item_spec(self, item: Any, value: Any) -> Any:
+        return spec_of_number(item)

@@ -1,0 +1,31 @@
+"""The bodies of our pages: which blocks, in which page."""
+
+from wagtail import blocks
+
+from milliard.website.blocks.figures import FigureBlock, KeyFiguresBlock, SharesBlock
+from milliard.website.blocks.text import (
+    CalloutBlock,
+    ComparisonBlock,
+    HeadingBlock,
+    MethodBlock,
+    PillarBlock,
+    QuoteBlock,
+    TextBlock,
+)
+
+WORDS: list[tuple[str, blocks.Block]] = [
+    ("heading", HeadingBlock()),
+    ("text", TextBlock()),
+    ("quote", QuoteBlock()),
+    ("callout", CalloutBlock()),
+]
+PLAIN_BODY = WORDS
+STUDY_BODY: list[tuple[str, blocks.Block]] = [
+    *WORDS,
+    ("numbers", KeyFiguresBlock()),
+    ("figure", FigureBlock()),
+    ("shares", SharesBlock()),
+    ("comparison", ComparisonBlock()),
+    ("method", MethodBlock()),
+]
+PILLARS: list[tuple[str, blocks.Block]] = [("pillar", PillarBlock())]

@@ -1,0 +1,178 @@
+"""Charts of a figure: for the page, for the PDF, and as files that say by themselves what they are."""
+
+import hashlib
+import re
+import textwrap
+from typing import Any
+
+from django.core.cache import caches
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from milliard.surveys.reports import FigureKind
+from milliard.ui import charts
+from milliard.ui.charts import Bar, BarGroup, Chart
+from milliard.website.enums import ShownKind
+from milliard.website.figures import shown
+from milliard.website.figures.shown import Mark, Source
+
+#: Raise when this module draws differently, so that no cache shows the old picture.
+PICTURES_VERSION = 1
+CACHE_SECONDS = 7 * 24 * 3600
+
+#: Kinds whose bars are parts of one whole length; the others are scaled to their longest bar.
+_ON_A_TRACK = frozenset({FigureKind.SHARE, FigureKind.MULTIPLE})
+_WIDTH, _MARGIN = 680, 40
+
+
+def _cached(source: Source, what: str, draw: Any) -> Any:
+    """A drawing depends on what it shows and on nothing else: kept by each process under that."""
+    shows = (what, source.anchor, source.title, shown.base_of(source), shown.line_of(source))
+    text = repr((PICTURES_VERSION, shows, shown.status_of(source), shown.marks_of(source)))
+    key = f"website-picture-{hashlib.sha256(text.encode()).hexdigest()}"
+    store = caches["process"]
+    found = store.get(key)
+    if found is None:
+        found = draw()
+        store.set(key, found, CACHE_SECONDS)
+    return found
+
+
+def svg(source: Source) -> SafeString:
+    """For the page: both widths, in the reader's colours."""
+    text: str = _cached(source, "page", lambda: str(charts.page_svg(chart_of(source), id=source.anchor)))
+    return mark_safe(text)  # noqa: S308 (ui escaped every word of it)
+
+
+def print_svg(source: Source) -> str:
+    """For the PDF: fixed colours, no words around it."""
+    text: str = _cached(source, "print", lambda: charts.standalone_svg(chart_of(source), colors="print"))
+    return text
+
+
+def file_svg(source: Source) -> str:
+    """A picture to take away: with its title, base, dates, source and, if so, «données simulées»."""
+    text: str = _cached(source, "file", lambda: _framed(source))
+    return text
+
+
+def file_png(source: Source) -> bytes:
+    """The same, as a PNG twice as fine."""
+    picture: bytes = _cached(source, "png", lambda: charts.to_png(file_svg(source), scale=2.0))
+    return picture
+
+
+def chart_of(source: Source) -> Chart:
+    """The chart that suits the figure."""
+    marks = shown.marks_of(source)
+    base = shown.base_of(source)
+    if shown.is_crossed(source):
+        return _grouped(source, marks, base)
+    bars = [_bar(mark) for mark in marks]
+    kinds = shown.kinds_of([source])
+    if source.kind == ShownKind.SHARES or kinds <= _ON_A_TRACK:
+        return charts.bar_shares(bars, title=source.title, base=base)
+    return charts.distribution_bars(bars, title=source.title, base=base)
+
+
+def _bar(mark: Mark) -> Bar:
+    text = mark.text if mark.value is not None else "non publié"
+    return Bar(mark.label, mark.value, mark.low, mark.high, text, mark.is_highlighted)
+
+
+def _grouped(source: Source, marks: list[Mark], base: str) -> Chart:
+    series = list(dict.fromkeys(mark.group for mark in marks))
+    by_answer: dict[str, dict[str, Mark]] = {}
+    for mark in marks:
+        by_answer.setdefault(mark.label, {})[mark.group] = mark
+    empty = Bar("", None, text="–")
+    groups = [
+        BarGroup(label, tuple(_bar(row[name]) if name in row else empty for name in series))
+        for label, row in by_answer.items()
+    ]
+    return charts.grouped_bars(groups, series=series, title=source.title, base=base)
+
+
+_SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)"')
+
+
+def _framed(source: Source) -> str:
+    chart = charts.standalone_svg(chart_of(source), colors="light")
+    size = _SIZE.search(chart)
+    height = float(size.group(2)) if size else 0.0
+    title = textwrap.wrap(source.title, 50)
+    base = textwrap.wrap(shown.base_of(source), 86)
+    last = textwrap.wrap(f"{shown.line_of(source)} · {_source_label(source)}", 86)
+    label = ["Données simulées"] if source.is_simulated else []
+    y = 46
+    parts = []
+    for line in title:
+        parts.append(_text(line, y, 26, "Fraunces", "#1d2a2b"))
+        y += 32
+    for line in base:
+        parts.append(_text(line, y, 15, "Atkinson Hyperlegible Next", "#475350"))
+        y += 20
+    parts.append(chart.replace("<svg ", f'<svg x="{_MARGIN}" y="{y}" ', 1))
+    y += round(height) + 34
+    for line in last:
+        parts.append(_text(line, y, 14, "Atkinson Hyperlegible Next", "#475350"))
+        y += 20
+    for line in label:
+        parts.append(_text(line, y, 15, "Atkinson Hyperlegible Next", "#b8391c", weight=700))
+        y += 20
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{y + 12}" '
+        f'viewBox="0 0 {_WIDTH} {y + 12}"><title>{escape(source.title)}</title>'
+        f'<rect width="100%" height="100%" fill="#fffdf8"/>{"".join(parts)}</svg>'
+    )
+
+
+def _source_label(source: Source) -> str:
+    return source.figures[0].source_label if source.figures else source.facts.source
+
+
+def _text(text: str, y: int, size: int, family: str, color: str, *, weight: int = 400) -> str:
+    return (
+        f'<text x="{_MARGIN}" y="{y}" font-family="{family}" font-size="{size}" font-weight="{weight}" '
+        f'fill="{color}">{escape(text)}</text>'
+    )
+
+
+def card_png(source: Source) -> bytes:
+    """The sharing picture of one figure, 1200 by 630."""
+
+    def draw() -> bytes:
+        return charts.to_png(card_svg(source), scale=1.0)
+
+    picture: bytes = _cached(source, "card", draw)
+    return picture
+
+
+def card_svg(source: Source, *, finding: str = "") -> str:
+    """The sharing picture as SVG: the number that matters, the finding, base, source, simulated label."""
+    mark = _main_mark(source)
+    return charts.share_card_svg(
+        value=mark.text if mark else "",
+        finding=finding or (source.title if source.kind != ShownKind.NUMBERS or mark is None else mark.label),
+        base=textwrap.shorten(shown.base_of(source), 84, placeholder="…"),
+        source=textwrap.shorten(f"{shown.line_of(source)} · {_source_label(source)}", 84, placeholder="…"),
+        is_simulated=source.is_simulated,
+    )
+
+
+def _main_mark(source: Source) -> Mark | None:
+    """The highlighted bar, else the longest that may be published, else the first number of a strip."""
+    marks = [mark for mark in shown.marks_of(source) if mark.value is not None]
+    if not marks:
+        numbers = shown.numbers_of(source)
+        if not numbers:
+            return None
+        first = numbers[0]
+        return Mark("", first.label, first.value, 0.0, None, None, False)
+    lit = [mark for mark in marks if mark.is_highlighted]
+    if source.kind == ShownKind.NUMBERS:
+        return marks[0]
+    return lit[0] if lit else max(marks, key=lambda mark: mark.value or 0.0)
+
+
+__all__ = ["card_png", "card_svg", "chart_of", "file_png", "file_svg", "print_svg", "svg"]

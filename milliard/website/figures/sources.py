@@ -1,0 +1,58 @@
+"""From a study to the figures it shows: pinned ones for the public, computed ones for a preview."""
+
+from uuid import UUID
+
+from milliard.website.enums import ShownKind
+from milliard.website.figures.computing import DatasetFacts, compute_question
+from milliard.website.figures.parts import question_of
+from milliard.website.figures.shown import Source
+from milliard.website.models import Edition, PublishedFigure, StudyPage
+
+
+def pinned_sources(edition: Edition) -> list[Source]:
+    """The figures of an edition, in order, as they were published."""
+    return [source_of(figure) for figure in edition.figures.all()]
+
+
+def source_of(figure: PublishedFigure) -> Source:
+    return Source(
+        block_id=figure.block_id,
+        kind=ShownKind(figure.kind),
+        title=figure.title,
+        display=figure.display,
+        highlight=figure.highlight,
+        note=figure.note,
+        answers=figure.read_answers(),
+        facts=figure.read_facts(),
+        is_for_home=figure.is_for_home,
+    )
+
+
+def computed_sources(study: StudyPage) -> list[Source]:
+    """The figures of a study as its draft has them now: for a preview, which nobody but the team sees.
+
+    Raises
+    ------
+    milliard.surveys.reports.InvalidFigure
+        A block does not suit its dataset; the editor's form refuses it before publication.
+    """
+    sources = []
+    for block in study.body:
+        question = question_of(block.block_type, block.value) if block.block_type in ShownKind.values else None
+        if question is None:
+            continue
+        dataset = block.value["dataset"]
+        sources.append(
+            Source(
+                block_id=UUID(str(block.id)),
+                kind=question.kind,
+                title=question.title,
+                display=question.display,
+                highlight=question.highlight,
+                note=question.note,
+                answers=compute_question(dataset, question),
+                facts=DatasetFacts.of(dataset),
+                is_for_home=question.is_for_home,
+            )
+        )
+    return sources

@@ -1,0 +1,162 @@
+"""Numbers and what must stand beside them, in French. Pure functions; the templates only place the words."""
+
+import datetime as dt
+
+from milliard.surveys.reports import Figure, FigureKind, FigureRow
+from milliard.ui import typography
+from milliard.ui.typography import NARROW, NBSP
+from milliard.website.figures.computing import Answer, DatasetFacts
+
+#: What a figure of each kind is called before its base.
+KIND_WORDS = {
+    FigureKind.SHARE: "Part",
+    FigureKind.MEAN: "Moyenne",
+    FigureKind.MEDIAN: "Médiane",
+    FigureKind.TOTAL: "Total",
+    FigureKind.DISTRIBUTION: "Part",
+    FigureKind.CROSSTAB: "Part",
+    FigureKind.MULTIPLE: "Part",
+    FigureKind.HISTOGRAM: "Part",
+}
+
+MISSING_WORDS = {
+    "not_reached": "n’ont pas atteint la question",
+    "not_asked": "n’étaient pas concernées par la question",
+    "no_answer": "n’ont pas répondu à la question",
+    "dont_know": "ont répondu « ne sait pas »",
+    "refused": "ont préféré ne pas répondre",
+}
+
+
+def value_text(value: float | int | None, unit: str) -> str:
+    """The number as it is read: «75 %», «1,4 Md€», «656,6», «510»; a dash when there is none."""
+    if value is None:
+        return "–"
+    if unit == "share":
+        return typography.format_percent(value)
+    if unit == "euros":
+        return typography.format_euros_short(round(value))
+    if unit == "count":
+        return typography.format_number(value)
+    if float(value).is_integer():
+        return typography.format_number(value)
+    return typography.format_number(value, 1 if abs(value) >= 10 else 2)
+
+
+def withheld_text(row: FigureRow, threshold: int) -> str:
+    """Why a number is not there."""
+    if row.withheld == "primary":
+        return f"non publié (moins de{NBSP}{threshold})"
+    return "non publié (protège une autre case)"
+
+
+def row_text(row: FigureRow, threshold: int) -> str:
+    """A row's number, or why it is not published."""
+    return withheld_text(row, threshold) if row.is_withheld else value_text(row.value, row.unit)
+
+
+def interval_text(row: FigureRow) -> str:
+    """«entre 71 % et 79 %»; empty when there is no interval."""
+    if row.is_withheld or row.low is None or row.high is None:
+        return ""
+    return f"entre {value_text(row.low, row.unit)} et {value_text(row.high, row.unit)}"
+
+
+def count_text(count: int | None) -> str:
+    return "–" if count is None else typography.format_number(count)
+
+
+def base_text(figure: Figure) -> str:
+    """«Part des organisations ayant répondu à toutes les questions · n = 510»."""
+    words = f"{KIND_WORDS[figure.spec.kind]} {figure.base_label}"
+    if figure.breakdown_label:
+        words += f", selon{NBSP}: {figure.breakdown_label}"
+    return f"{words} · {n_text(figure.base_n)}"
+
+
+def n_text(base_n: int | None) -> str:
+    """«n = 510», or that too few answered to say how many."""
+    return f"n{NBSP}={NBSP}{typography.format_number(base_n)}" if base_n is not None else "n non publié"
+
+
+def dates_text(start: dt.date | None, end: dt.date | None, frozen_at: dt.datetime) -> str:
+    """«recueilli du 1er juillet au 31 octobre 2024», or the day the data were frozen."""
+    if start and end and start != end:
+        first = typography.format_date(start)
+        if start.year == end.year:
+            first = first.removesuffix(f"{NBSP}{start.year}")
+        return f"recueilli du {first} au {typography.format_date(end)}"
+    if start or end:
+        return f"recueilli le {typography.format_date(start or end)}"  # type: ignore[arg-type]
+    return f"données figées le {typography.format_date(frozen_at.date())}"
+
+
+def figure_dates(figure: Figure) -> str:
+    return dates_text(figure.collected_from, figure.collected_to, figure.frozen_at)
+
+
+def facts_dates(facts: DatasetFacts) -> str:
+    return dates_text(facts.collected_from, facts.collected_to, facts.frozen_at)
+
+
+def count_base(answer: Answer, facts: DatasetFacts) -> str:
+    """The base of a number of rows."""
+    total = typography.format_number(facts.row_count)
+    if answer.count == "begun":
+        return "réponses commencées, complètes ou non"
+    return f"réponses complètes, sur {total} commencées"
+
+
+def threshold_note(threshold: int) -> str:
+    """What «non publié» means, under a table that has some."""
+    return (
+        f"«{NBSP}Non publié{NBSP}»{NBSP}: moins de {threshold} réponses, ou une case qui permettrait d’en "
+        "retrouver une autre par soustraction. Ainsi, personne ne peut être reconnu."
+    )
+
+
+def missing_text(figure: Figure) -> list[str]:
+    """Who is not in the base, and why, one sentence a reason."""
+    sentences = []
+    for reason, count in figure.missing.items():
+        if count == 0:
+            continue
+        words = MISSING_WORDS.get(reason, reason)
+        if count == 1 and reason in ("not_asked", "dont_know"):
+            words = words.replace("n’étaient pas concernées", "n’était pas concernée").replace("ont ", "a ")
+        elif count == 1:
+            words = words.replace("n’ont", "n’a").replace("ont ", "a ")
+        number = f"moins de{NBSP}{figure.threshold}" if count is None else typography.format_number(count)
+        sentences.append(f"{number} {words}")
+    return sentences
+
+
+def sentence(figure: Figure, row: FigureRow, label: str) -> str:
+    """One row said aloud: «Une personne, une voix : 87 %, entre 84 % et 90 %»."""
+    interval = interval_text(row)
+    return f"{label}{NBSP}: {row_text(row, figure.threshold)}" + (f" ({interval})" if interval else "")
+
+
+def quote(text: str) -> str:
+    return f"«{NBSP}{text}{NBSP}»"
+
+
+__all__ = [
+    "KIND_WORDS",
+    "NARROW",
+    "base_text",
+    "count_base",
+    "count_text",
+    "dates_text",
+    "facts_dates",
+    "figure_dates",
+    "interval_text",
+    "missing_text",
+    "n_text",
+    "quote",
+    "row_text",
+    "sentence",
+    "threshold_note",
+    "value_text",
+    "withheld_text",
+]

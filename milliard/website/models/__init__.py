@@ -1,0 +1,17 @@
+"""Pages of the site, editions of studies, details of the site."""
+
+from milliard.website.models.details import SiteDetails
+from milliard.website.models.editions import Edition, PublishedFigure
+from milliard.website.models.home import HomePage
+from milliard.website.models.plain import PlainPage
+from milliard.website.models.studies import StudyIndexPage, StudyPage
+
+__all__ = [
+    "Edition",
+    "HomePage",
+    "PlainPage",
+    "PublishedFigure",
+    "SiteDetails",
+    "StudyIndexPage",
+    "StudyPage",
+]

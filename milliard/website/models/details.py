@@ -1,0 +1,34 @@
+"""What the movement says of itself on every page; edited in Wagtail."""
+
+from django.db import models
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+
+
+@register_setting(icon="cog")
+class SiteDetails(BaseSiteSetting):
+    """Who publishes the site, how to write to them, where the source code is."""
+
+    publisher = models.CharField("qui publie ce site", max_length=200, blank=True)
+    publisher_address = models.TextField("adresse postale", blank=True)
+    contact_email = models.EmailField("adresse de contact", blank=True)
+    source_code_url = models.URLField(
+        "adresse du code source",
+        blank=True,
+        help_text="La licence AGPL demande que chacun·e puisse obtenir le code de ce site.",
+    )
+    content_licence = models.CharField(
+        "licence des textes et des chiffres", max_length=120, blank=True, default="Licence Ouverte 2.0"
+    )
+
+    panels = [
+        MultiFieldPanel(
+            [FieldPanel("publisher"), FieldPanel("publisher_address"), FieldPanel("contact_email")],
+            heading="Qui publie",
+        ),
+        MultiFieldPanel([FieldPanel("source_code_url"), FieldPanel("content_licence")], heading="Licences"),
+    ]
+
+    class Meta:
+        verbose_name = "coordonnées du site"
+        verbose_name_plural = "coordonnées du site"

@@ -1,0 +1,109 @@
+"""What a study showed when it was published: pinned, so that page, downloads, PDF and replay agree for ever."""
+
+from typing import Any
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+
+from milliard.core.models import BaseModel, PublicIdModel
+from milliard.surveys.models import Dataset
+from milliard.website.enums import Display, ShownKind
+from milliard.website.figures.computing import Answer, DatasetFacts
+from milliard.website.models.studies import StudyPage
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def without_files(self) -> "EditionQuerySet":
+        """All but the bytes of the PDF."""
+        return self.defer("pdf")
+
+    def latest_of(self, study_id: int) -> "Edition | None":
+        return self.without_files().filter(study_id=study_id).order_by("-number").first()
+
+
+class Edition(PublicIdModel):
+    """One publication of a study. ``digest``: SHA-256 over the figures' digests, in order.
+
+    ``pdf`` is made by a task after publication; ``pdf_digest`` is the SHA-256 of its bytes.
+    """
+
+    study = models.ForeignKey(
+        StudyPage, on_delete=models.PROTECT, related_name="editions", verbose_name="étude"
+    )
+    number = models.PositiveSmallIntegerField("numéro")
+    published_at = models.DateTimeField("publiée le")
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    digest = models.CharField("empreinte", max_length=64)
+    is_simulated = models.BooleanField("données simulées", default=False)
+    pdf = models.BinaryField("PDF", null=True, blank=True)
+    pdf_digest = models.CharField("empreinte du PDF", max_length=64, blank=True)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "édition d’étude"
+        verbose_name_plural = "éditions d’études"
+        ordering = ("study", "-number")
+        constraints = [
+            models.UniqueConstraint(fields=["study", "number"], name="website_edition_number"),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="published_facts",
+                fields=["study", "number", "published_at", "published_by", "digest", "is_simulated"],
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.study} — édition {self.number}"
+
+
+class PublishedFigure(BaseModel):
+    """One block of an edition with its answers, as they were published.
+
+    ``answers``: list of :class:`~milliard.website.figures.computing.Answer` as JSON; ``facts``: what is
+    said of the dataset. ``block_id`` stays the same from one edition to the next: it is the address.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="figures")
+    block_id = models.UUIDField("bloc")
+    position = models.PositiveSmallIntegerField("rang")
+    kind = models.CharField("genre", max_length=20, choices=ShownKind.choices)
+    title = models.CharField("titre", max_length=160)
+    display = models.CharField("montré comme", max_length=20, choices=Display.choices)
+    highlight = models.CharField("réponse mise en avant", max_length=120, blank=True)
+    note = models.TextField("note", blank=True)
+    is_for_home = models.BooleanField("montré à l’accueil", default=False)
+    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="+")
+    answers = models.JSONField("résultats")
+    facts = models.JSONField("provenance")
+    input_digest = models.CharField("empreinte des données", max_length=64)
+    engine = models.CharField("moteur de calcul", max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = "chiffre publié"
+        verbose_name_plural = "chiffres publiés"
+        ordering = ("edition", "position")
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "block_id"], name="website_figure_once_an_edition"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=ShownKind.values), name="website_figure_known_kind"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="published_figures_stay", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def read_answers(self) -> tuple[Answer, ...]:
+        """The pinned answers as dataclasses."""
+        rows: list[dict[str, Any]] = self.answers
+        return tuple(Answer.from_json(row) for row in rows)
+
+    def read_facts(self) -> DatasetFacts:
+        return DatasetFacts.from_json(self.facts)

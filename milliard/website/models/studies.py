@@ -1,0 +1,89 @@
+"""Studies: pages whose figures come from frozen datasets."""
+
+from typing import Any, ClassVar
+
+from django.db import models, transaction
+from django.http import HttpRequest
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from milliard.website.blocks import STUDY_BODY
+from milliard.website.blocks.text import TEXT_FEATURES
+
+
+class StudyIndexPage(Page):
+    """The list of studies. There is one, and it carries their addresses: /etudes/…"""
+
+    lead = models.TextField("chapeau", blank=True, max_length=400)
+
+    template = "website/study_index_page.html"
+    max_count = 1
+    parent_page_types = ["website.HomePage"]
+    subpage_types = ["website.StudyPage"]
+    content_panels: ClassVar = [*Page.content_panels, FieldPanel("lead")]
+    search_fields = [*Page.search_fields, index.SearchField("lead")]
+
+    class Meta:
+        verbose_name = "liste des études"
+        verbose_name_plural = "listes des études"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from milliard.website.studies import index_context
+
+        return {**super().get_context(request, *args, **kwargs), **index_context()}
+
+
+class StudyPage(Page):
+    """A study: a story told with figures, each bound to a dataset, with its base, date and source.
+
+    What is shown to the public is pinned at publication (:class:`~milliard.website.models.Edition`).
+    """
+
+    kicker = models.CharField(
+        "surtitre", max_length=80, blank=True, help_text="Par exemple : Grand Recueil, été 2024"
+    )
+    standfirst = models.TextField("chapeau", max_length=600, help_text="L’essentiel en deux phrases.")
+    body = StreamField(STUDY_BODY, verbose_name="étude", blank=True)
+    method = RichTextField(
+        "méthode",
+        features=TEXT_FEATURES,
+        blank=True,
+        help_text="Qui a répondu, comment, et ce que l’étude ne dit pas. Paraît à la fin et dans le PDF.",
+    )
+    sources = models.TextField("sources et remerciements", blank=True)
+
+    template = "website/study_page.html"
+    parent_page_types = ["website.StudyIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        FieldPanel("kicker"),
+        FieldPanel("standfirst"),
+        FieldPanel("body"),
+        FieldPanel("method"),
+        FieldPanel("sources"),
+    ]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("standfirst"),
+        index.SearchField("body"),
+        index.SearchField("method"),
+    ]
+
+    class Meta:
+        verbose_name = "étude"
+        verbose_name_plural = "études"
+
+    def publish(self, *args: Any, **kwargs: Any) -> Any:
+        """Publish the words and pin the figures together, or neither."""
+        with transaction.atomic():
+            return super().publish(*args, **kwargs)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from milliard.website.studies import study_context
+
+        is_preview = bool(getattr(request, "is_preview", False))
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, **study_context(self, is_preview=is_preview)}

@@ -1,0 +1,162 @@
+"""The PDF of an edition: the words of the study, the pinned figures, drawn by typst.
+
+typst is asked for PDF/UA-1 and refuses what a screen reader could not read: a picture without words, a
+skipped heading level, a missing title.
+"""
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.conf import settings
+
+from milliard.ui import typography
+from milliard.website.enums import Display, ShownKind
+from milliard.website.figures import pictures, shown
+from milliard.website.figures.shown import Source
+from milliard.website.figures.sources import pinned_sources
+from milliard.website.models import Edition
+from milliard.website.pdf.richtext import paragraphs_of
+from milliard.website.studies import dataset_text, figure_url
+
+TEMPLATE = Path(__file__).parent / "study.typ"
+FONT_FILES = ("Fraunces", "Atkinson")
+
+
+class FontsMissing(RuntimeError):
+    """The fonts of the PDF were not built on this machine."""
+
+
+def fonts_folder() -> Path:
+    """Where `build_fonts` puts the fonts.
+
+    Raises
+    ------
+    FontsMissing
+        The folder is absent or lacks a family; the message says which command to run.
+    """
+    folder: Path = settings.VAR_DIR / "assets" / "ttf"
+    names = [path.name.lower() for path in folder.glob("*.ttf")] if folder.is_dir() else []
+    if not all(any(family.lower() in name for name in names) for family in FONT_FILES):
+        raise FontsMissing(f"No fonts for the PDF in {folder.name}/: run `python manage.py build_fonts` first.")
+    return folder
+
+
+def render_edition(edition: Edition) -> bytes:
+    """The PDF of an edition, from its pinned figures: the same numbers as its page.
+
+    The words are those of the study as it is published now.
+
+    Raises
+    ------
+    FontsMissing
+        `build_fonts` was not run.
+    """
+    fonts = fonts_folder()
+    sources = pinned_sources(edition)
+    with tempfile.TemporaryDirectory(prefix="study-") as name:
+        folder = Path(name)
+        data = document_data(edition, sources)
+        for source in sources:
+            if shown.has_picture(source):
+                picture = folder / f"{source.block_id.hex}.svg"
+                picture.write_text(pictures.print_svg(source), encoding="utf-8")
+        (folder / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        (folder / "study.typ").write_bytes(TEMPLATE.read_bytes())
+        content: bytes = typst.compile(
+            folder / "study.typ",
+            root=folder,
+            font_paths=[fonts],
+            ignore_system_fonts=True,
+            pdf_standards=["ua-1"],
+            timestamp=edition.published_at,
+        )
+    return content
+
+
+def document_data(edition: Edition, sources: list[Source]) -> dict[str, Any]:
+    """Everything the template places, as JSON."""
+    study = edition.study
+    by_block = {str(source.block_id): source for source in sources}
+    facts = {source.facts.slug: source.facts for source in sources}
+    blocks = [
+        placed
+        for block in study.body
+        if (placed := _block(block.block_type, block.value, by_block.get(str(block.id)), edition)) is not None
+    ]
+    return {
+        "title": study.title,
+        "kicker": study.kicker,
+        "standfirst": typography.bind_spaces(study.standfirst),
+        "line": f"Édition {edition.number}, publiée le {typography.format_date(edition.published_at.date())}",
+        "address": f"{settings.SITE_URL}{study.url}",
+        "simulated": edition.is_simulated or settings.IS_DEMONSTRATION,
+        "blocks": _with_levels(blocks),
+        "method": _paragraphs(study.method),
+        "datasets": [{"title": item.title, "text": dataset_text(item)} for item in facts.values()],
+        "sources": typography.bind_spaces(study.sources),
+    }
+
+
+def _paragraphs(html: Any) -> list[dict[str, Any]]:
+    text = getattr(html, "source", html) or ""
+    paragraphs = paragraphs_of(text, site_url=settings.SITE_URL)
+    for paragraph in paragraphs:
+        for item in paragraph["items"]:
+            for run in item:
+                run["text"] = typography.bind_spaces(run["text"])
+    return paragraphs
+
+
+def _with_levels(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Heading levels never skip: a figure before the first part is a part of its own."""
+    has_part = False
+    for block in blocks:
+        has_part = has_part or block["type"] == "heading"
+        block["level"] = 3 if has_part else 2
+    return blocks
+
+
+def _block(kind: str, value: Any, source: Source | None, edition: Edition) -> dict[str, Any] | None:
+    if kind in ShownKind.values:
+        return None if source is None else figure_data(source, edition)
+    if kind == "text":
+        return {"type": "text", "paragraphs": _paragraphs(value)}
+    if kind == "heading":
+        return {"type": "heading", "text": typography.bind_spaces(value["text"])}
+    words = {
+        name: typography.bind_spaces(str(value[name]))
+        for name in ("title", "author", "role", "value", "label", "base", "date", "source", "caution")
+        if value.get(name)
+    }
+    text = value.get("text")
+    if kind == "quote":
+        return {"type": kind, "role": "", **words, "text": typography.bind_spaces(str(text))}
+    return {"type": kind, **words, "url": value.get("source_url") or "", "paragraphs": _paragraphs(text)}
+
+
+def figure_data(source: Source, edition: Edition) -> dict[str, Any]:
+    """One figure: same words, same table, same picture as on the page."""
+    columns, rows = shown.table_of(source)
+    is_strip = source.kind == ShownKind.NUMBERS or source.display == Display.NUMBER
+    numbers = shown.numbers_of(source) if is_strip else []
+    label = source.figures[0].source_label if source.figures else source.facts.source
+    return {
+        "type": "figure",
+        "title": typography.bind_spaces(source.title),
+        "is_strip": source.kind == ShownKind.NUMBERS,
+        "base": typography.bind_spaces(shown.base_of(source)),
+        "line": typography.bind_spaces(f"{shown.line_of(source)} · {label}"),
+        "status": shown.status_of(source),
+        "picture": f"{source.block_id.hex}.svg" if shown.has_picture(source) else "",
+        "alternative": shown.alternative_of(source),
+        "numbers": [{"value": item.value, "label": item.label, "base": item.base} for item in numbers],
+        "columns": [column.label for column in columns],
+        "rows": [[cell.text for cell in row] for row in rows],
+        "note": typography.bind_spaces(source.note),
+        "table_note": typography.bind_spaces(shown.table_note(source)),
+        "reading": typography.bind_spaces(shown.reading_of(source)),
+        "address": f"{settings.SITE_URL}{figure_url(edition.study, source)}",
+    }

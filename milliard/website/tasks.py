@@ -1,0 +1,15 @@
+"""Work done beside the request."""
+
+from django_tasks import task
+
+from milliard.website.models import Edition
+from milliard.website.pdf.document import render_edition
+from milliard.website.services import store_pdf
+
+
+@task()
+def make_study_pdf(edition_id: int) -> None:
+    """Draw the PDF of an edition and keep it. Safe to run twice."""
+    edition = Edition.objects.get(pk=edition_id)
+    if not edition.pdf_digest:
+        store_pdf(edition=edition, content=render_edition(edition))

@@ -1,0 +1,17 @@
+"""Pages that are not in Wagtail's tree: files of a study, one figure alone, search, what robots read."""
+
+from milliard.website.views.figures import figure, figure_card, figure_download
+from milliard.website.views.site import robots, search, sitemap
+from milliard.website.views.studies import study_card, study_dictionary, study_pdf
+
+__all__ = [
+    "figure",
+    "figure_card",
+    "figure_download",
+    "robots",
+    "search",
+    "sitemap",
+    "study_card",
+    "study_dictionary",
+    "study_pdf",
+]

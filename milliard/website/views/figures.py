@@ -1,0 +1,68 @@
+"""One figure alone: its page, its files, its sharing picture. Nothing is computed: all was pinned."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from milliard.core import exports
+from milliard.core.access import public
+from milliard.website.figures import downloads, pictures, shown
+from milliard.website.figures.sources import source_of
+from milliard.website.studies import figure_url, view_of
+from milliard.website.views.published import as_file, not_modified, picture, public_figure
+
+PICTURES = {"svg": "image/svg+xml", "png": "image/png"}
+
+
+@public
+@require_safe
+def figure(request: HttpRequest, slug: str, block_id: UUID) -> HttpResponse:
+    """The figure on a page of its own: the address to quote."""
+    pinned = public_figure(slug, block_id)
+    study, source = pinned.edition.study, source_of(pinned)
+    context = {
+        "study": study,
+        "edition": pinned.edition,
+        "figure": view_of(source, study, level=1),
+        "simulated": settings.IS_DEMONSTRATION or source.is_simulated,
+        "absolute_url": f"{settings.SITE_URL}{figure_url(study, source)}",
+        "site_url": settings.SITE_URL,
+        "card_alternative": shown.alternative_of(source),
+    }
+    return render(request, "website/figure.html", context)
+
+
+@public
+@require_safe
+def figure_download(request: HttpRequest, slug: str, block_id: UUID, extension: str) -> HttpResponseBase:
+    """The table (csv, xlsx, json) or the picture (svg, png) of a figure: the numbers of the page."""
+    if extension not in exports.CONTENT_TYPES and extension not in PICTURES:
+        raise Http404("No such format")
+    pinned = public_figure(slug, block_id)
+    tag = f"{pinned.input_digest[:32]}-{pinned.pk}-{extension}"
+    if (unchanged := not_modified(request, tag)) is not None:
+        return unchanged
+    source, name = source_of(pinned), f"{slug}-{block_id.hex[:8]}"
+    if extension in PICTURES:
+        if not shown.has_picture(source):
+            raise Http404("This figure has no picture")
+        content = pictures.file_svg(source) if extension == "svg" else pictures.file_png(source)
+        return picture(content, PICTURES[extension], f"{name}.{extension}", tag)
+    address = f"{settings.SITE_URL}{figure_url(pinned.edition.study, source)}"
+    table = downloads.table_of(source, study_title=pinned.edition.study.title, address=address)
+    return as_file(exports.respond(table, format=extension, name=name), tag)  # type: ignore[arg-type]
+
+
+@public
+@require_safe
+def figure_card(request: HttpRequest, slug: str, block_id: UUID) -> HttpResponseBase:
+    """The sharing picture of one figure."""
+    pinned = public_figure(slug, block_id)
+    tag = f"{pinned.input_digest[:32]}-{pinned.pk}-card"
+    if (unchanged := not_modified(request, tag)) is not None:
+        return unchanged
+    return picture(pictures.card_png(source_of(pinned)), "image/png", f"{slug}.png", tag)

@@ -1,0 +1,55 @@
+"""Find what is public: a study anyone may read, its last edition, one of its figures."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import quote_etag
+
+from milliard.website.models import Edition, PublishedFigure, StudyPage
+
+#: A new edition may replace a file at the same address: keep it a while, then ask again with its ETag.
+FILE_MAX_AGE_S = 300
+
+
+def public_edition(slug: str) -> Edition:
+    """The last edition of a study that is live and not restricted; else 404, as for any unknown address."""
+    study = StudyPage.objects.live().public().filter(slug=slug).only("pk", "title", "slug").first()
+    edition = Edition.objects.latest_of(study.pk) if study else None
+    if study is None or edition is None:
+        raise Http404("No such published study")
+    return edition
+
+
+def public_figure(slug: str, block_id: UUID) -> PublishedFigure:
+    """One figure of the last edition."""
+    edition = public_edition(slug)
+    found = edition.figures.filter(block_id=block_id).first()
+    if found is None:
+        raise Http404("No such figure in this study")
+    found.edition = edition
+    return found
+
+
+def not_modified(request: HttpRequest, tag: str) -> HttpResponseBase | None:
+    """304 when the browser already has this very file."""
+    response = get_conditional_response(request, etag=quote_etag(tag))
+    if response is None or response.status_code != 304:
+        return None
+    return as_file(response, tag)
+
+
+def as_file(response: HttpResponseBase, tag: str) -> HttpResponseBase:
+    """Mark a response as a public file that its ETag identifies. Says nothing of who asked."""
+    response.headers["ETag"] = quote_etag(tag)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    patch_cache_control(response, public=True, max_age=FILE_MAX_AGE_S)
+    return response
+
+
+def picture(content: bytes | str, content_type: str, name: str, tag: str) -> HttpResponseBase:
+    """A picture, shown in the page or downloaded under ``name``."""
+    response = HttpResponse(content, content_type=content_type)
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return as_file(response, tag)

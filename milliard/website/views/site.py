@@ -1,0 +1,59 @@
+"""Search, and what robots read."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from wagtail.models import Page
+
+from milliard.core.access import public
+from milliard.website.models import StudyPage
+
+RESULTS_SHOWN = 30
+QUERY_MAX_LENGTH = 200
+
+
+@public
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Pages whose words match, the best first. Nothing is kept of what was asked."""
+    query = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:QUERY_MAX_LENGTH]
+    results: list[Page] = []
+    if query:
+        pages = Page.objects.live().public().filter(depth__gt=1)
+        results = [page.specific for page in pages.search(query)[:RESULTS_SHOWN]]
+    context = {"query": query, "results": [_result(page) for page in results]}
+    return render(request, "website/search.html", context)
+
+
+def _result(page: Page) -> dict[str, str]:
+    summary = getattr(page, "standfirst", "") or getattr(page, "lead", "") or page.search_description
+    kind = "Étude" if isinstance(page, StudyPage) else ""
+    return {"title": page.title, "url": page.url or "", "summary": summary, "kind": kind}
+
+
+@public
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Everything public may be read; people's own pages and the back office are not for robots."""
+    return render(
+        request,
+        "website/robots.txt",
+        {"site_url": settings.SITE_URL, "is_demonstration": settings.IS_DEMONSTRATION},
+        content_type="text/plain; charset=utf-8",
+    )
+
+
+@public
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Every public page with the date of its last publication."""
+    pages = Page.objects.live().public().filter(depth__gt=1).order_by("path")
+    entries = [
+        {"url": f"{settings.SITE_URL}{url}", "changed": page.last_published_at}
+        for page in pages
+        if (url := page.get_url(request))
+    ]
+    return render(
+        request, "website/sitemap.xml", {"entries": entries}, content_type="application/xml; charset=utf-8"
+    )

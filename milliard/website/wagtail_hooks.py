@@ -1,0 +1,63 @@
+"""The back office in the movement's colours, the dataset chooser, and what may not be deleted."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from wagtail import hooks
+from wagtail.models import Page
+
+from milliard.website.choosers import DatasetChooserViewSet, dataset_chooser
+from milliard.website.models import Edition
+
+STUDIES_STAY = (
+    "Une étude publiée ne se supprime pas\u00a0: ses chiffres ont pu être cités. Dépubliez-la plutôt."
+)
+
+
+@hooks.register("insert_global_admin_css")
+def admin_colours() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("website/admin.css"))
+
+
+@hooks.register("register_admin_viewset")
+def register_dataset_chooser() -> DatasetChooserViewSet:
+    return dataset_chooser
+
+
+@hooks.register("before_delete_page")
+def keep_published_studies(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Say why, instead of failing on the database's own refusal."""
+    if request.method != "POST" or not _holds_editions([page]):
+        return None
+    messages.error(request, STUDIES_STAY)
+    return redirect("wagtailadmin_explore", page.get_parent().pk)
+
+
+@hooks.register("before_bulk_action")
+def keep_published_studies_in_bulk(
+    request: HttpRequest, action_type: str, objects: list[Any], action_class_instance: Any
+) -> HttpResponse | None:
+    if action_type != "delete" or not _holds_editions([item for item in objects if isinstance(item, Page)]):
+        return None
+    messages.error(request, STUDIES_STAY)
+    return redirect("wagtailadmin_explore_root")
+
+
+def _holds_editions(pages: list[Page]) -> bool:
+    return any(
+        Edition.objects.filter(study__in=page.get_descendants(inclusive=True).values("pk")).exists()
+        for page in pages
+    )
+
+
+@hooks.register("construct_explorer_page_queryset")
+def newest_studies_first(parent_page: Page, pages: Any, request: HttpRequest) -> Any:
+    """The list of studies opens on the last one."""
+    if parent_page.specific_class and parent_page.specific_class.__name__ == "StudyIndexPage":
+        return pages if request.GET.get("ordering") else pages.order_by("-latest_revision_created_at")
+    return pages

@@ -15,7 +15,7 @@ from milliard.surveys.definition.expressions.compiled import (
     CompiledSection,
     Node,
 )
-from milliard.surveys.definition.expressions.lowering import Reference
+from milliard.surveys.definition.expressions.scope import Reference
 from milliard.surveys.definition.expressions.values import Single, Value, single
 
 Path = tuple[str, ...]
@@ -37,7 +37,7 @@ class Row:
 
 
 class RunScope:
-    """What an expression sees from one row (the :class:`~…lowering.Scope` of a run)."""
+    """What an expression sees from one row (the :class:`~…scope.Scope` of a run)."""
 
     __slots__ = ("columns", "current", "position", "row", "run", "today")
 

@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 
-from milliard.surveys.definition.expressions.lowering import Expression
+from milliard.surveys.definition.expressions.scope import Expression
 from milliard.surveys.definition.model import Choice, Group, Question, Questionnaire, Section
 
 Bound = Decimal | datetime.date | None

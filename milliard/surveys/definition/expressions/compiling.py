@@ -19,8 +19,9 @@ from milliard.surveys.definition.expressions.errors import (
     UnknownNameError,
 )
 from milliard.surveys.definition.expressions.grammar import references_in_text
-from milliard.surveys.definition.expressions.lowering import Expression, Reference, build_expression
+from milliard.surveys.definition.expressions.lowering import build_expression
 from milliard.surveys.definition.expressions.ordering import find_cycle, order_nodes, plan_sections
+from milliard.surveys.definition.expressions.scope import Expression, Reference
 from milliard.surveys.definition.expressions.structure import structure_errors
 from milliard.surveys.definition.model import (
     CHOICE_KINDS,
@@ -48,7 +49,7 @@ def compile_questionnaire(questionnaire: Questionnaire) -> CompiledQuestionnaire
 
 
 class _Place:
-    """What names mean at one place (the :class:`~…lowering.Names` of an expression)."""
+    """What names mean at one place (the :class:`~…scope.Names` of an expression)."""
 
     def __init__(
         self, compilation: _Compilation, chain: tuple[str, ...], columns: frozenset[str], has_current: bool

@@ -53,6 +53,8 @@ class Plan:
     threshold: int
     paired: bool
     hidden: set[Cell] = field(default_factory=set)
+    _near: dict[int, list[tuple[int, Cell]]] = field(default_factory=dict)
+    """Arcs of hidden cells: from each node, where a count may grow or, if it is not nil, shrink."""
 
     def count(self, cell: Cell) -> int:
         row, column = cell
@@ -69,6 +71,11 @@ class Plan:
             wanted += [(1 - row, column) for row, column in wanted if row >= 0]
         new = [cell for cell in dict.fromkeys(wanted) if cell not in self.hidden]
         self.hidden.update(new)
+        for cell in new:
+            tail, head = self.arc(cell)
+            self._near.setdefault(tail, []).append((head, cell))
+            if self.count(cell) > 0:
+                self._near.setdefault(head, []).append((tail, cell))
         return new
 
     def arc(self, cell: Cell) -> tuple[int, int]:
@@ -88,7 +95,12 @@ class Plan:
         tell them.
         """
         tail, head = self.arc(cell)
-        margins = [other for other in self.hidden if min(other) < 0] if min(cell) < 0 else []
+        with_margins = min(cell) < 0
+        if self._reaches(head, tail, cell, with_margins):
+            return []
+        if self.count(cell) > 0 and self._reaches(tail, head, cell, with_margins):
+            return []
+        margins = [other for other in self.hidden if min(other) < 0] if with_margins else []
         paths = [self._cheapest(head, tail, cell, margins)]
         if self.count(cell) > 0:
             paths.append(self._cheapest(tail, head, cell, margins))
@@ -96,6 +108,19 @@ class Plan:
         if not possible:
             raise CannotProtectError
         return self.hide(min(possible)[1])
+
+    def _reaches(self, start: int, goal: int, excluded: Cell, with_margins: bool) -> bool:
+        """Whether hidden cells alone already close a cycle: most cells need no more."""
+        seen, stack = {start}, [start]
+        while stack:
+            for other, cell in self._near.get(stack.pop(), ()):
+                if other in seen or cell == excluded or (min(cell) < 0 and not with_margins):
+                    continue
+                if other == goal:
+                    return True
+                seen.add(other)
+                stack.append(other)
+        return False
 
     def _links(self, excluded: Cell, margins: Sequence[Cell]) -> dict[int, list[tuple[int, int, Cell]]]:
         rows, columns = self.counts.shape

@@ -12,7 +12,7 @@ import numpy as np
 from engines.statistics._columns import Category, FloatArray, IntArray, MissingCounts
 from engines.statistics._errors import StatisticsError
 from engines.statistics._intervals import Interval, Number, effective_numbers, wilson_bounds
-from engines.statistics._steps import Step, error_step, interval_step, percent, points, share_steps
+from engines.statistics._steps import Step, base_step, error_step, interval_step, percent, points, share_steps
 
 
 class Mark(StrEnum):
@@ -156,6 +156,9 @@ class Table:
         weighted = (
             (float(self.sums[row, column]), float(self.base_sums[column])) if self.is_weighted else None
         )
+        opening: tuple[Step, ...] = ()
+        if base.missing is not None:
+            opening = (base_step(n, base.outside_domain, base.missing),)
         return Estimate(
             "share",
             share,
@@ -163,7 +166,8 @@ class Table:
             interval,
             base,
             count,
-            share_steps(count, n, weighted, share)
+            opening
+            + share_steps(count, n, weighted, share)
             + error_step(error, points(error))
             + interval_step(interval, percent(low), percent(high)),
         )

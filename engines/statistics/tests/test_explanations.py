@@ -84,7 +84,7 @@ def test_the_numbers_of_the_steps_lead_to_the_value() -> None:
     assert result.interval is not None
     assert (values["low"], values["high"]) == (result.interval.low, result.interval.high)
     cell = distribution(design, votes()).estimate(0)
-    assert {step.code for step in cell.steps} >= {"count", "weighted_share", "interval_wilson"}
+    assert {step.code for step in cell.steps} >= {"base", "count", "weighted_share", "interval_wilson"}
 
 
 def test_no_step_uses_an_ordinary_space_where_french_wants_another() -> None:

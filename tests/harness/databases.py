@@ -106,13 +106,11 @@ def _use(name: str) -> None:
     """Point Django at database ``name``, in this thread and in those to come."""
     from django.contrib.contenttypes.models import ContentType
     from django.db import connections
-    from wagtail.models import Site
 
     _close()
     connections.settings["default"]["NAME"] = name
     connections["default"].settings_dict["NAME"] = name
     ContentType.objects.clear_cache()
-    Site.clear_site_root_paths_cache()
 
 
 def _close() -> None:

@@ -1,0 +1,6 @@
+"""The harness of every test, whatever app it sits in.
+
+Loaded from here, and not by `-p`, so that its `django_db_setup` comes after pytest-django's and wins.
+"""
+
+pytest_plugins = ["tests.harness.databases", "tests.harness.levels", "tests.harness.browser"]

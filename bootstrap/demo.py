@@ -29,7 +29,9 @@ def run() -> None:
                 DEMO.create_database()
         django("prepare_demo", env=env)
         with step("server"):
-            processes.start("worker", [str(PYTHON), str(ROOT / "manage.py"), "db_worker", "--no-startup-delay"], env)
+            processes.start(
+                "worker", [str(PYTHON), str(ROOT / "manage.py"), "db_worker", "--no-startup-delay"], env
+            )
             processes.start("web", _server_command(), env)
             processes.wait_until_answers(f"{SITE}/sante/")
         _say_where()

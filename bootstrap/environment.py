@@ -38,6 +38,11 @@ def django(*arguments: str, env: dict[str, str], quiet: bool = False) -> None:
     _run(PYTHON, ROOT / "manage.py", *arguments, env=env, quiet=quiet)
 
 
+def run_quietly(program: Path, *arguments: str | Path) -> None:
+    """Run to the end, its words in var/log/, shown only if it fails."""
+    _run(program, *arguments)
+
+
 def _ensure_venv() -> None:
     if PYTHON.exists():
         return
@@ -93,4 +98,6 @@ def _run(
         )
     if result.returncode:
         tail = log.read_text().splitlines()[-15:] if quiet else []
-        fail("\n  ".join([*tail, f"«{' '.join(map(str, arguments[:3]))}» failed; see {log.relative_to(ROOT)}"]))
+        fail(
+            "\n  ".join([*tail, f"«{' '.join(map(str, arguments[:3]))}» failed; see {log.relative_to(ROOT)}"])
+        )

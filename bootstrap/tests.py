@@ -4,8 +4,8 @@ import os
 import shutil
 import subprocess
 
-from bootstrap.console import say
-from bootstrap.environment import ensure_environment
+from bootstrap.console import say, step
+from bootstrap.environment import ensure_environment, run_quietly
 from bootstrap.paths import BIN, PYTHON, ROOT
 from bootstrap.postgres import TESTS
 
@@ -21,6 +21,8 @@ def run(arguments: list[str]) -> int:
     started = False
     if not os.environ.get("TEST_DATABASE_URL"):
         started = TESTS.start()
+    with step("migrated database, copied by every worker"):
+        run_quietly(PYTHON, "-m", "tests.harness.prepare")
     workers = os.environ.get("TEST_WORKERS", str(max(2, os.cpu_count() or 2)))
     command = [str(PYTHON), "-m", "pytest", "-q", "-n", workers, "--dist", "loadfile", *arguments]
     try:

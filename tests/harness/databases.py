@@ -38,7 +38,7 @@ def django_db_modify_db_settings() -> None:
 def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
     """A database of this process's own, copied from the template."""
     with django_db_blocker.unblock():
-        _ensure_template()
+        ensure_template()
         name = _copy_template()
         _use(name)
     yield
@@ -78,7 +78,8 @@ def _copy_template() -> str:
     return name
 
 
-def _ensure_template() -> None:
+def ensure_template() -> None:
+    """Build the template of these migrations unless it is there; one process builds, the others wait."""
     from django.core.management import call_command
 
     template = _template_name()

@@ -279,7 +279,8 @@ def _derived_note(item: Derived, where: CompiledQuestion | None) -> str:
     if where is None:
         return f"{start} de la réponse."
     labels = [where.choice_by_value[value].label for value in item.where_values]
-    return f"{start} où «\u00a0{where.question.label}\u00a0» vaut {' ou '.join(labels)}\u202f; sans objet ailleurs."
+    wanted = " ou ".join(labels)
+    return f"{start} où «\u00a0{where.question.label}\u00a0» vaut {wanted}\u202f; sans objet ailleurs."
 
 
 def question_positions(compiled: CompiledQuestionnaire) -> dict[str, int]:

@@ -1,5 +1,7 @@
 """Figures: read from frozen datasets, never from live answers (those are in ``following``)."""
 
+from milliard.surveys.reports.computing import check_spec, compute_figure, recompute_figure
+from milliard.surveys.reports.exporting import figure_rows_for_export
 from milliard.surveys.reports.figures import (
     ALL_GROUPS,
     FIGURE_KIND_LABELS,
@@ -13,6 +15,8 @@ from milliard.surveys.reports.figures import (
     UnknownVariable,
     WrongKind,
 )
+from milliard.surveys.reports.replaying import ReplayResult, StoredFigure, register_provider, replay
+from milliard.surveys.reports.variables import VariableOption, list_variables
 
 __all__ = [
     "ALL_GROUPS",
@@ -23,7 +27,17 @@ __all__ = [
     "FigureRow",
     "FigureSpec",
     "InvalidFigure",
+    "ReplayResult",
+    "StoredFigure",
     "UnknownCode",
     "UnknownVariable",
+    "VariableOption",
     "WrongKind",
+    "check_spec",
+    "compute_figure",
+    "figure_rows_for_export",
+    "list_variables",
+    "recompute_figure",
+    "register_provider",
+    "replay",
 ]

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime
 import enum
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Literal
 
@@ -85,13 +86,23 @@ class FigureSpec:
             "domain": [[name, list(codes)] for name, codes in self.domain],
             "completes_only": self.completes_only,
             "weighted": self.weighted,
-            "bounds": list(self.bounds),
+            "bounds": _bounds_to_json(self.bounds),
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> FigureSpec:
         """Inverse of :meth:`to_json`. Raises ``KeyError``, ``TypeError`` or ``ValueError`` on other input."""
-        return cls(**{**data, "kind": FigureKind(data["kind"])})
+        bounds = _bounds_from_json(data["bounds"])
+        return cls(**{**data, "kind": FigureKind(data["kind"]), "bounds": bounds})
+
+
+def _bounds_to_json(bounds: tuple[int | float, ...]) -> list[int | float | str]:
+    """JSON has no infinity: the open ends are written ``"-inf"`` and ``"inf"``."""
+    return [str(bound) if math.isinf(bound) else bound for bound in bounds]
+
+
+def _bounds_from_json(bounds: Iterable[int | float | str]) -> tuple[int | float, ...]:
+    return tuple(float(bound) if isinstance(bound, str) else bound for bound in bounds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +197,7 @@ class Figure:
         data["spec"] = self.spec.to_json()
         data["rows"] = [asdict(row) for row in self.rows]
         data["steps"] = list(self.steps)
-        data["bounds"] = list(self.bounds)
+        data["bounds"] = _bounds_to_json(self.bounds)
         data["frozen_at"] = self.frozen_at.isoformat()
         for name in ("collected_from", "collected_to"):
             data[name] = data[name] and data[name].isoformat()
@@ -199,7 +210,7 @@ class Figure:
         values["spec"] = FigureSpec.from_json(data["spec"])
         values["rows"] = tuple(FigureRow(**row) for row in data["rows"])
         values["steps"] = tuple(data["steps"])
-        values["bounds"] = tuple(data["bounds"])
+        values["bounds"] = _bounds_from_json(data["bounds"])
         values["frozen_at"] = datetime.datetime.fromisoformat(data["frozen_at"])
         for name in ("collected_from", "collected_to"):
             values[name] = values[name] and datetime.date.fromisoformat(values[name])

@@ -7,10 +7,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from engines.statistics import CategoricalColumn, MissingCode, NumericColumn
 
 Rows = list[dict[str, str]]
+
+BRIEF = settings(max_examples=50, deadline=None)
+"""For properties: machines are shared, so a slow example is no failure."""
 
 
 class Reference:

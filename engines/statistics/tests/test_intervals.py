@@ -18,6 +18,7 @@ from engines.statistics import (
     student_quantile,
     wilson,
 )
+from engines.statistics.tests.conftest import BRIEF
 
 
 @pytest.mark.parametrize(
@@ -46,6 +47,7 @@ def test_median_ranks_equal_the_exact_binomial_table(n: int, ranks: tuple[int, i
     assert order_statistic_ranks(n, 0.5) == ranks
 
 
+@BRIEF
 @given(st.integers(1, 80), st.floats(0.05, 0.95))
 def test_ranks_are_the_tightest_that_keep_the_level(n: int, p: float) -> None:
     mass = [math.comb(n, k) * p**k * (1 - p) ** (n - k) for k in range(n + 1)]
@@ -60,6 +62,7 @@ def test_ranks_are_the_tightest_that_keep_the_level(n: int, p: float) -> None:
     assert sum(mass[high - 1 :]) > 0.025 * (1 - 1e-6)
 
 
+@BRIEF
 @given(st.floats(0, 1), st.floats(0.5, 1e6))
 def test_wilson_holds_the_share_and_stays_in_range(p: float, n: float) -> None:
     low, high = wilson(p, n)

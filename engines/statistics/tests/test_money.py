@@ -20,10 +20,12 @@ from engines.statistics import (
     quantile,
     total,
 )
+from engines.statistics.tests.conftest import BRIEF
 
 cents = st.lists(st.integers(-(2**62), 2**62), min_size=1, max_size=40)
 
 
+@BRIEF
 @given(cents)
 def test_totals_means_and_medians_of_cents_are_exact(amounts: list[int]) -> None:
     design, column = Design(len(amounts)), NumericColumn(np.array(amounts, np.int64))

@@ -25,6 +25,7 @@ from engines.statistics import (
     table_from_sums,
     total,
 )
+from engines.statistics.tests.conftest import BRIEF
 
 MISSING = (250, 251, 252, 253, 254)
 
@@ -75,7 +76,7 @@ def take(column: CategoricalColumn, order: np.ndarray) -> CategoricalColumn:
     return CategoricalColumn(column.codes[order], column.categories)
 
 
-@settings(max_examples=50)
+@BRIEF
 @given(data(), st.floats(1e-3, 1e6))
 def test_scaling_the_weights_changes_no_share_mean_or_error(one: Data, factor: float) -> None:
     first, second = Design(one.n, one.weights), Design(one.n, one.weights * factor)
@@ -88,7 +89,7 @@ def test_scaling_the_weights_changes_no_share_mean_or_error(one: Data, factor: f
     np.testing.assert_allclose(tables[0].errors, tables[1].errors, rtol=1e-9, atol=1e-12)
 
 
-@settings(max_examples=50)
+@BRIEF
 @given(data(), st.sampled_from([0.5, 1.0, 3.0]))
 def test_equal_weights_give_the_unweighted_figures(one: Data, weight: float) -> None:
     plain, equal = Design(one.n), Design(one.n, np.full(one.n, weight))
@@ -104,7 +105,7 @@ def test_equal_weights_give_the_unweighted_figures(one: Data, weight: float) -> 
     np.testing.assert_allclose(first.bounds_95[1], second.bounds_95[1], rtol=1e-9)
 
 
-@settings(max_examples=50)
+@BRIEF
 @given(data(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(one: Data, source: object) -> None:
     order = np.array(source.sample(range(one.n), one.n))  # type: ignore[attr-defined]
@@ -121,7 +122,7 @@ def test_the_order_of_rows_does_not_matter(one: Data, source: object) -> None:
     assert median(first, one.numbers).value == pytest.approx(median(second, moved).value, rel=1e-12)
 
 
-@settings(max_examples=50)
+@BRIEF
 @given(data())
 def test_a_domain_is_the_same_as_zero_weights_elsewhere(one: Data) -> None:
     inside = Design(one.n, one.weights)
@@ -139,7 +140,7 @@ def test_a_domain_is_the_same_as_zero_weights_elsewhere(one: Data) -> None:
     np.testing.assert_array_equal(first.errors, second.errors)
 
 
-@settings(max_examples=50)
+@BRIEF
 @given(data(), st.booleans())
 def test_columns_of_a_crosstab_sum_to_one_with_the_distribution_as_margin(one: Data, weighted: bool) -> None:
     design = Design(one.n, one.weights if weighted else None)
@@ -155,7 +156,7 @@ def test_columns_of_a_crosstab_sum_to_one_with_the_distribution_as_margin(one: D
     assert int(alone.base_counts[0]) + missing + alone.base.outside_domain == one.n
 
 
-@settings(max_examples=50)
+@BRIEF
 @given(data())
 def test_the_closed_formula_is_the_variance_of_the_scores(one: Data) -> None:
     """One cluster per row is the same design, but takes the general path."""
@@ -170,7 +171,7 @@ def test_the_closed_formula_is_the_variance_of_the_scores(one: Data) -> None:
         np.testing.assert_allclose(first.margin.errors, second.margin.errors, rtol=1e-7, atol=1e-9)
 
 
-@settings(max_examples=50)
+@BRIEF
 @given(data())
 def test_sums_of_two_halves_are_the_sums_of_the_whole(one: Data) -> None:
     columns = {"q": one.question, "g": one.groups, "m": one.several}
@@ -196,7 +197,7 @@ def test_sums_of_two_halves_are_the_sums_of_the_whole(one: Data) -> None:
     np.testing.assert_allclose([w for _, w in margins], [w for _, w in direct_margins], rtol=1e-12)
 
 
-@settings(max_examples=15)
+@settings(max_examples=15, deadline=None)
 @given(st.integers(0, 2**32), st.booleans(), st.booleans())
 def test_tables_counted_together_equal_tables_counted_alone(seed: int, weighted: bool, part: bool) -> None:
     """Enough rows for several breakdowns to share a histogram."""
@@ -218,7 +219,7 @@ def test_tables_counted_together_equal_tables_counted_alone(seed: int, weighted:
     assert len(seen) == 6
 
 
-@settings(max_examples=50)
+@BRIEF
 @given(data())
 def test_a_histogram_counts_every_observed_value_once(one: Data) -> None:
     bounds = [-np.inf, 30.0, 50.0, 51.5, np.inf]

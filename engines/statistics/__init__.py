@@ -8,19 +8,7 @@ drop a value in silence, to guess a category. See docs/explanation/statistics.md
 """
 
 from engines.statistics._aggregate import Aggregator, NumpyAggregator
-from engines.statistics._columns import (
-    MISSING_CODES,
-    MISSING_LABELS,
-    OBSERVED,
-    UINT16_OFFSET,
-    CategoricalColumn,
-    Category,
-    Column,
-    MissingCode,
-    MissingCounts,
-    MultipleColumn,
-    NumericColumn,
-)
+from engines.statistics._columns import CategoricalColumn, Category, Column, MultipleColumn, NumericColumn
 from engines.statistics._design import Design
 from engines.statistics._digest import ENGINE_NAME, ENGINE_VERSION, digest_input
 from engines.statistics._disclosure import (
@@ -41,6 +29,14 @@ from engines.statistics._errors import (
     UnknownCategoryError,
 )
 from engines.statistics._intervals import Interval, order_statistic_ranks, student_quantile, wilson
+from engines.statistics._missing import (
+    MISSING_CODES,
+    MISSING_LABELS,
+    OBSERVED,
+    UINT16_OFFSET,
+    MissingCode,
+    MissingCounts,
+)
 from engines.statistics._numbers import mean, median, quantile, total
 from engines.statistics._results import Base, Estimate, Mark, PublishedTable, Table
 from engines.statistics._shares import (

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
@@ -10,43 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.statistics._errors import InvalidColumnError, LengthMismatchError, UnknownCategoryError
+from engines.statistics._missing import (
+    MISSING_CODES,
+    MISSING_LABELS,
+    OBSERVED,
+    UINT16_OFFSET,
+    MissingCode,
+    MissingCounts,
+)
 
 BoolArray = NDArray[np.bool_]
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 IndexArray = NDArray[np.intp]
-
-OBSERVED = 0
-"""Status of a row that holds an answer, in `NumericColumn.status` and `MultipleColumn.status`."""
-
-UINT16_OFFSET = 65_280
-"""Added to a `MissingCode` in columns of type uint16: 250 becomes 65 530."""
-
-
-class MissingCode(IntEnum):
-    """Why a row holds no answer. Stored values: they never change meaning."""
-
-    NOT_REACHED = 250
-    """The person left before this question."""
-    NOT_ASKED = 251
-    """The route through the questionnaire did not show it."""
-    NO_ANSWER = 252
-    """It was shown and left blank."""
-    DONT_KNOW = 253
-    """The person said that they do not know."""
-    REFUSED = 254
-    """The person said that they do not wish to answer."""
-
-
-MISSING_CODES: tuple[MissingCode, ...] = tuple(MissingCode)
-
-MISSING_LABELS: dict[MissingCode, str] = {
-    MissingCode.NOT_REACHED: "Question non atteinte",
-    MissingCode.NOT_ASKED: "Question non posée",
-    MissingCode.NO_ANSWER: "Sans réponse",
-    MissingCode.DONT_KNOW: "Ne sait pas",
-    MissingCode.REFUSED: "Ne souhaite pas répondre",
-}
 
 
 class Category(NamedTuple):
@@ -54,27 +29,6 @@ class Category(NamedTuple):
 
     value: str
     label: str
-
-
-@dataclass(frozen=True)
-class MissingCounts:
-    """How many rows of the domain hold no answer, by reason (unweighted)."""
-
-    not_reached: int = 0
-    not_asked: int = 0
-    no_answer: int = 0
-    dont_know: int = 0
-    refused: int = 0
-
-    @property
-    def total(self) -> int:
-        """All reasons together."""
-        return sum(self.by_code().values())
-
-    def by_code(self) -> dict[MissingCode, int]:
-        """The five counts under their codes, in the order of the codes."""
-        counts = (self.not_reached, self.not_asked, self.no_answer, self.dont_know, self.refused)
-        return dict(zip(MISSING_CODES, counts, strict=True))
 
 
 T = TypeVar("T", bound=np.generic)

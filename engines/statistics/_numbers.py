@@ -4,17 +4,11 @@ from fractions import Fraction
 
 import numpy as np
 
-from engines.statistics._columns import (
-    BoolArray,
-    FloatArray,
-    IntArray,
-    MissingCounts,
-    NumericColumn,
-    missing_counts,
-)
+from engines.statistics._columns import BoolArray, FloatArray, IntArray, NumericColumn, missing_counts
 from engines.statistics._design import LARGEST, Design
 from engines.statistics._errors import EmptyBaseError, OutOfRangeError
 from engines.statistics._intervals import Interval, Number, order_statistic_ranks, student_quantile
+from engines.statistics._missing import MissingCounts
 from engines.statistics._results import Base, Estimate, known
 from engines.statistics._steps import Step, base_step, error_step, euros, french, interval_step, plain
 
@@ -106,10 +100,11 @@ def mean(design: Design, column: NumericColumn, *, domain: BoolArray | None = No
     error = answers.error(answers.weights * centred / answers.sum_weights)
     interval = answers.student(value, error)
     divisor = french(answers.sum_weights, 1) if design.is_weighted else french(answers.n)
-    what = "Somme pondérée des réponses" if design.is_weighted else "Somme des réponses"
-    text = (
-        f"{what}, divisée par leur nombre\u00a0: {answers.show(summed)} ÷ {divisor} = {answers.show(value)}."
-    )
+    if design.is_weighted:
+        what = "Somme des réponses multipliées par leur poids, divisée par la somme des poids"
+    else:
+        what = "Somme des réponses, divisée par leur nombre"
+    text = f"{what}\u00a0: {answers.show(summed)} ÷ {divisor} = {answers.show(value)}."
     step = Step("mean", text, (("sum", summed), ("divisor", answers.sum_weights), ("mean", value)))
     steps = (answers.base_step, step, *answers.uncertainty_steps(error, interval))
     return Estimate("mean", value, error, interval, answers.base, None, steps, is_money=column.is_money)

@@ -9,9 +9,10 @@ from typing import Literal
 
 import numpy as np
 
-from engines.statistics._columns import Category, FloatArray, IntArray, MissingCounts
+from engines.statistics._columns import Category, FloatArray, IntArray
 from engines.statistics._errors import StatisticsError
 from engines.statistics._intervals import Interval, Number, effective_numbers, wilson_bounds
+from engines.statistics._missing import MissingCounts
 from engines.statistics._steps import Step, base_step, error_step, interval_step, percent, points, share_steps
 
 

@@ -6,7 +6,6 @@ import numpy as np
 
 from engines.statistics._aggregate import many_cell_sums
 from engines.statistics._columns import (
-    OBSERVED,
     BoolArray,
     CategoricalColumn,
     MultipleColumn,
@@ -16,6 +15,7 @@ from engines.statistics._columns import (
 from engines.statistics._design import Design
 from engines.statistics._errors import EmptyBaseError, OutOfRangeError, UnknownCategoryError
 from engines.statistics._intervals import Interval, effective_numbers, wilson
+from engines.statistics._missing import OBSERVED
 from engines.statistics._results import Base, Estimate, Table, known
 from engines.statistics._steps import base_step, error_step, interval_step, percent, points, share_steps
 from engines.statistics._tables import df_ratio, make_table, ratio_error, table_from_sums

@@ -3,8 +3,8 @@
 import math
 from dataclasses import dataclass
 
-from engines.statistics._columns import MISSING_LABELS, MissingCounts
 from engines.statistics._intervals import Interval, Number
+from engines.statistics._missing import MISSING_LABELS, MissingCounts
 
 THIN = "\u202f"
 WIDE = "\u00a0"

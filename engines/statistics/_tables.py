@@ -5,16 +5,10 @@ from functools import partial
 import numpy as np
 
 from engines.statistics._aggregate import cell_sums
-from engines.statistics._columns import (
-    BoolArray,
-    CategoricalColumn,
-    FloatArray,
-    IndexArray,
-    MissingCounts,
-    MultipleColumn,
-)
+from engines.statistics._columns import BoolArray, CategoricalColumn, FloatArray, IndexArray, MultipleColumn
 from engines.statistics._design import Design
 from engines.statistics._intervals import Number, student_quantile
+from engines.statistics._missing import MissingCounts
 from engines.statistics._results import Base, Table
 from engines.statistics._sums import EVERYONE, CellSums
 

@@ -19,12 +19,14 @@ class _Layout:
     bar: int
     value: int
     characters: int
-    thickness: int = 16
-    gap: int = 18
+    thickness: int = 18
+    gap: int = 20
 
 
-_WIDE = _Layout(label=222, bar=306, value=72, characters=27)
-_NARROW = _Layout(label=0, bar=268, value=72, characters=38)
+_LAYOUTS = {
+    "wide": _Layout(label=222, bar=276, value=62, characters=27),
+    "narrow": _Layout(label=0, bar=276, value=64, characters=38),
+}
 _BOLD_CHARACTER = 9.3  # pixels, the widest usual ones at 16 px
 
 
@@ -37,8 +39,8 @@ def bar_shares(bars: Sequence[Bar], *, title: str, base: str, has_track: bool = 
     return Chart(
         title=title,
         description=_description(base, written),
-        wide=_draw([("", written)], _WIDE, limit=1.0, has_track=has_track),
-        narrow=_draw([("", written)], _NARROW, limit=1.0, has_track=has_track),
+        content=("bar_shares", written, has_track),
+        specify=lambda width: _draw([("", written)], _LAYOUTS[width], limit=1.0, has_track=has_track),
     )
 
 
@@ -50,8 +52,8 @@ def distribution_bars(bars: Sequence[Bar], *, title: str, base: str, unit: str =
     return Chart(
         title=title,
         description=_description(base, written),
-        wide=_draw([("", written)], _WIDE, limit=limit, has_track=False),
-        narrow=_draw([("", written)], _NARROW, limit=limit, has_track=False),
+        content=("distribution_bars", written),
+        specify=lambda width: _draw([("", written)], _LAYOUTS[width], limit=limit, has_track=False),
     )
 
 
@@ -74,8 +76,8 @@ def grouped_bars(
     return Chart(
         title=title,
         description=" ".join(_description(label, bars) for label, bars in written) + f" {base}",
-        wide=_draw(written, _WIDE, limit=top, has_track=False),
-        narrow=_draw(written, _NARROW, limit=top, has_track=False),
+        content=("grouped_bars", written, top),
+        specify=lambda width: _draw(written, _LAYOUTS[width], limit=top, has_track=False),
     )
 
 
@@ -175,7 +177,7 @@ def _layers(
         .mark_rect(cornerRadius=4)
         .encode(**rect, x=x, x2=alt.datum(0), color=alt.Color("color:N", scale=None))
     )
-    for color, size in ((palette.CARD, 4.5), (palette.ERROR, 1.5)):
+    for color, size in ((palette.CARD, 4.5), (palette.ERROR, 2)):
         rule = alt.Chart(intervals).mark_rule(color=color, strokeWidth=size, strokeCap="round")
         layers.append(
             rule.encode(y=style.pixels("middle"), x=alt.X("low:Q", scale=scale, axis=None), x2="high:Q")

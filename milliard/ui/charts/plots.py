@@ -30,8 +30,8 @@ def histogram(
     return Chart(
         title=title,
         description=description.replace("\u00a0;", "\u202f;") + ".",
-        wide=_histogram(bins, style.WIDE, x_title, y_title, mark, mark_label),
-        narrow=_histogram(bins, style.NARROW, x_title, y_title, mark, mark_label),
+        content=("histogram", tuple(bins), x_title, y_title, mark, mark_label),
+        specify=lambda width: _histogram(bins, style.WIDTHS[width], x_title, y_title, mark, mark_label),
     )
 
 
@@ -91,8 +91,8 @@ def line_progress(lines: Sequence[Line], *, title: str, base: str, y_title: str 
     return Chart(
         title=title,
         description=f"{base}\u00a0: " + "\u202f; ".join(said) + ".",
-        wide=_lines(lines, style.WIDE, y_title),
-        narrow=_lines(lines, style.NARROW, y_title),
+        content=("line_progress", tuple(lines), y_title),
+        specify=lambda width: _lines(lines, style.WIDTHS[width], y_title),
     )
 
 

@@ -1,8 +1,11 @@
 """What goes into a chart and what comes out of a chart function."""
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Width = Literal["wide", "narrow"]
 
 
 @dataclass(frozen=True)
@@ -58,12 +61,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart ready to be drawn: accessible name and description, one Vega-Lite specification per width.
+    """A chart ready to be drawn: accessible name and description, and how to make its specification.
 
-    Colours in the specifications are names of tokens in disguise; see ``palette``.
+    ``content`` holds everything the drawing depends on: its text is the key of the cache, so that a chart
+    already drawn costs no specification. Colours are names of tokens in disguise; see ``palette``.
     """
 
     title: str
     description: str
-    wide: dict[str, Any]
-    narrow: dict[str, Any]
+    content: tuple[Any, ...]
+    specify: Callable[[Width], dict[str, Any]] = field(compare=False, repr=False)

@@ -1,11 +1,10 @@
 """From a specification to a picture: drawn by vl-convert, cleaned, coloured by tokens or by fixed values."""
 
 import hashlib
-import json
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import vl_convert
 from django.conf import settings
@@ -14,14 +13,14 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from milliard.ui.charts import palette, style
-from milliard.ui.charts.records import Bar, Chart
+from milliard.ui.charts.records import Bar, Chart, Width
 
 #: Raise when the drawing itself changes, so that no cache shows the old one.
 DRAWING_VERSION = 1
 CACHE_SECONDS = 7 * 24 * 3600
 
 _NOISE = re.compile(
-    r' (?:role|aria-roledescription|aria-label|aria-hidden|class|xmlns:xlink|version|stroke-miterlimit)="[^"]*"'
+    r' (?:role|aria-roledescription|aria-label|aria-hidden|class|xmlns:xlink|version)="[^"]*"'
 )
 _EMPTY = re.compile(
     r'<path[^>]*(?:display="none"|d="")[^>]*/>|<path d="M0\.5,0\.5h[^"]*"/>|<path d="M0,0h0v0h0Z"/>'
@@ -42,13 +41,12 @@ def page_svg(chart: Chart, *, id: str) -> SafeString:  # noqa: A002
 
     ``id`` must be unique on the page: the name and description are tied to the picture by it.
     """
-    return mark_safe(  # noqa: S308 - built here from escaped parts
-        "".join(_page_picture(chart, code, f"{id}-{code}") for code in ("wide", "narrow"))
-    )
+    pictures = "".join(_page_picture(chart, width, f"{id}-{width}") for width in get_args(Width))
+    return mark_safe(f'<div class="chart-box">{pictures}</div>')  # noqa: S308 - built here from escaped parts
 
 
-def _page_picture(chart: Chart, code: str, element_id: str) -> str:
-    width, height, box, body = _parts(chart.wide if code == "wide" else chart.narrow)
+def _page_picture(chart: Chart, code: Width, element_id: str) -> str:
+    width, height, box, body = _parts(chart, code)
     for token, stand_in in palette.STAND_INS.items():
         body = body.replace(f'"{stand_in}"', f'"var(--{token})"')
     body = body.replace(f' font-family="{style.FONT}"', "")
@@ -61,11 +59,11 @@ def _page_picture(chart: Chart, code: str, element_id: str) -> str:
 
 
 def standalone_svg(
-    chart: Chart, *, colors: Literal["light", "print"] = "light", width: Literal["wide", "narrow"] = "wide"
+    chart: Chart, *, colors: Literal["light", "print"] = "light", width: Width = "wide"
 ) -> str:
     """One picture with fixed colours and fonts by name: to download, or to set in the PDF."""
     fixed: Mapping[str, str] = palette.LIGHT if colors == "light" else palette.PRINT
-    picture_width, height, box, body = _parts(chart.wide if width == "wide" else chart.narrow)
+    picture_width, height, box, body = _parts(chart, width)
     for token, stand_in in palette.STAND_INS.items():
         body = body.replace(f'"{stand_in}"', f'"{fixed[token]}"')
     return (
@@ -87,17 +85,17 @@ def warm_up() -> None:
     page."""
     from milliard.ui.charts.bars import bar_shares
 
-    _draw(bar_shares([Bar("Mise en route", 0.5)], title="Mise en route", base="rien").wide)
+    _draw(bar_shares([Bar("Mise en route", 0.5)], title="Mise en route", base="rien").specify("wide"))
 
 
-def _parts(specification: dict[str, Any]) -> tuple[str, str, str, str]:
+def _parts(chart: Chart, width: Width) -> tuple[str, str, str, str]:
     """Width, height, viewBox and cleaned content of a drawing; from the cache when it was drawn before."""
-    text = json.dumps(specification, sort_keys=True, ensure_ascii=False)
-    key = f"ui-chart-{DRAWING_VERSION}-{hashlib.sha256(text.encode()).hexdigest()}"
+    digest = hashlib.sha256(repr((DRAWING_VERSION, width, chart.content)).encode()).hexdigest()
+    key = f"ui-chart-{digest}"
     store = caches["process" if "process" in settings.CACHES else "default"]
     parts: tuple[str, str, str, str] | None = store.get(key)
     if parts is None:
-        parts = _clean(_draw(specification))
+        parts = _clean(_draw(chart.specify(width)))
         store.set(key, parts, CACHE_SECONDS)
     return parts
 

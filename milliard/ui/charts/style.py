@@ -10,7 +10,7 @@ from milliard.ui.charts import palette
 FONT = "Atkinson Hyperlegible Next"
 FONT_SIZE = 16
 LINE_HEIGHT = 20
-WIDE, NARROW = 600, 340
+WIDTHS = {"wide": 560, "narrow": 340}
 
 FORMAT_LOCALE: dict[str, Any] = {
     "decimal": ",",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.forms.boundfield import BoundField
+from django.forms.boundfield import BoundField, BoundWidget
 
 from milliard.ui.options import Field
 from milliard.ui.templatetags.ui._register import register
@@ -54,8 +54,17 @@ def field_context(bound: BoundField, *, label: str = "", hint: str = "", unit: s
         "bound": bound,
         "kind": kind,
         "unit": unit,
+        "options": _options(bound) if kind == "choices" else [],
         "control": bound.as_widget(attrs=attrs),
     }
+
+
+def _options(bound: BoundField) -> list[BoundWidget]:
+    """The boxes of a list of choices, each with our class and its own id."""
+    widget = bound.field.widget
+    attrs = {"id": bound.auto_id, "class": "choice__box"}
+    found = widget.subwidgets(bound.html_name, bound.value(), attrs=attrs)
+    return [BoundWidget(widget, data, bound.form.renderer) for data in found]
 
 
 @register.inclusion_tag("ui/components/field.html")
@@ -67,19 +76,16 @@ def field(bound: BoundField, *, label: str = "", hint: str = "", unit: str = "")
 @register.inclusion_tag("ui/components/form_fields.html")
 def form_fields(form: forms.BaseForm) -> dict[str, Any]:
     """``{% form_fields form %}``: error summary, then every field of a Django form in its order."""
+    fields = [field_context(bound) for bound in form.visible_fields()]
+    # Several fields may say «ce champ est obligatoire»: in the summary each is named.
     errors = [
-        (frame_id(form[name]), " ".join(map(str, messages)))
-        for name, messages in form.errors.items()
-        if name in form.fields
+        (item["field"].element_id, f"{item['field'].label}\u00a0: {item['field'].error}")
+        for item in fields
+        if item["field"].error
     ]
     return {
         "general": [str(message) for message in form.non_field_errors()],
         "errors": errors,
         "hidden": form.hidden_fields(),
-        "fields": [field_context(bound) for bound in form.visible_fields()],
+        "fields": fields,
     }
-
-
-def frame_id(bound: BoundField) -> str:
-    """The element a link of the error summary goes to."""
-    return field_context(bound)["field"].element_id  # type: ignore[no-any-return]

@@ -1,0 +1,197 @@
+"""Components: what they say, how they are tied together, and that nothing a person typed becomes markup."""
+
+import re
+
+import pytest
+from django import forms
+from django.template import engines
+from django.test import RequestFactory
+
+from milliard.ui.gallery import gallery_context
+from milliard.ui.options import Cell, Choice, Column, Figure, NavLink, Section, SiteLinks, SplitRow
+
+EVIL = '<img src=x onerror="alert(1)">'
+
+
+def render(source: str, **context: object) -> str:
+    return str(engines["django"].from_string(source).render(context))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{% text_input name='a' label=evil value=evil hint=evil error=evil unit=evil %}",
+        "{% text_area name='a' label=evil value=evil hint=evil error=evil %}",
+        "{% number_input name='a' label=evil value=evil %}",
+        "{% select_input name='a' label=evil choices=choices value=evil %}",
+        "{% radio_list name='a' label=evil choices=choices hint=evil error=evil %}",
+        "{% checkbox_list name='a' label=evil choices=choices %}",
+        "{% checkbox name='a' label=evil %}",
+        "{% percentage_split name='a' label=evil rows=rows %}",
+        "{% grid name='a' label=evil rows=rows columns=choices %}",
+        "{% ranking name='a' label=evil rows=rows %}",
+        "{% file_upload name='a' label=evil kept_name=evil kept_url=evil %}",
+        "{% autocomplete_input name='a' label=evil value=evil options=choices %}",
+        "{% repeat_row title=evil remove_name='r' remove_value=evil %}x{% endrepeat_row %}",
+        "{% error_summary errors=pairs %}",
+        "{% message text=evil title=evil kind='error' url=evil link_label=evil %}",
+        "{% button evil url=evil %}",
+        "{% button evil name='n' value=evil description=evil %}",
+        "{% card title=evil kicker=evil url=evil link_label=evil %}{{ evil }}{% endcard %}",
+        "{% disclosure summary=evil %}{{ evil }}{% enddisclosure %}",
+        "{% tag evil %}",
+        "{% avatar evil %}",
+        "{% description_list pairs %}",
+        "{% steps pairs %}",
+        "{% section_list sections %}{% stepper sections %}",
+        "{% copy_link url=evil %}",
+        "{% share_card url=evil title=evil text=evil image=evil image_alt=evil %}",
+        "{% footnotes pairs %}",
+        "{% empty_state title=evil text=evil url=evil link_label=evil %}",
+        "{% data_table caption=evil columns=columns rows=cells empty=evil note=evil %}",
+        "{% hero_number figure %}{% key_figures figures %}",
+        "{% breadcrumbs links current=evil %}{% tabs links label=evil %}{% link_list links %}",
+        "{% icon 'check' label=evil %}",
+    ],
+)
+def test_what_is_typed_stays_text(source: str) -> None:
+    html = render(
+        source,
+        evil=EVIL,
+        pairs=[(EVIL, EVIL)],
+        choices=[Choice(EVIL, EVIL, hint=EVIL, text_name="t", text_value=EVIL)],
+        rows=[SplitRow("r", EVIL, EVIL, EVIL)],
+        sections=[Section(EVIL, "current", EVIL, EVIL)],
+        columns=[Column(EVIL)],
+        cells=[[Cell(EVIL, url=EVIL, is_header=True)]],
+        figure=Figure(EVIL, EVIL, EVIL, EVIL, EVIL),
+        figures=[Figure(EVIL, EVIL, EVIL, EVIL, EVIL)],
+        links=[NavLink(EVIL, EVIL)],
+    )
+    assert "<img src=x" not in html
+    assert 'onerror="' not in html
+
+
+def test_an_error_is_tied_to_its_control() -> None:
+    html = render("{% text_input name='mail' label='E-mail' hint='Le vôtre' error='Il manque le @.' %}")
+    assert 'aria-describedby="id_mail_hint id_mail_error"' in html
+    assert 'aria-invalid="true"' in html
+    assert re.search(r'id="id_mail_error">.*Il manque le @\.', html, re.DOTALL)
+    assert 'for="id_mail"' in html
+
+
+def test_required_and_optional_are_said_in_words() -> None:
+    assert "obligatoire" in render("{% text_input name='a' label='A' required=True %}")
+    assert "facultatif" in render("{% text_input name='a' label='A' required=False %}")
+    plain = render("{% text_input name='a' label='A' %}")
+    assert "obligatoire" not in plain
+    assert "facultatif" not in plain
+
+
+def test_a_split_counts_its_total() -> None:
+    rows = [SplitRow("a", "A", "40"), SplitRow("b", "B", "35,5"), SplitRow("c", "C", "n'importe quoi")]
+    html = render("{% percentage_split name='s' label='S' rows=rows %}", rows=rows)
+    assert ">75,5</output>" in html
+    assert "split__total--ok" not in html
+    full = render("{% percentage_split name='s' label='S' rows=rows %}", rows=[SplitRow("a", "A", "100")])
+    assert "split__total--ok" in full
+
+
+def test_a_split_survives_absurd_numbers() -> None:
+    rows = [SplitRow("a", "A", "nan"), SplitRow("b", "B", "inf"), SplitRow("c", "C", "1e400")]
+    assert "<output" in render("{% percentage_split name='s' label='S' rows=rows %}", rows=rows)
+
+
+def test_ranking_moves_without_javascript() -> None:
+    html = render("{% ranking name='r' label='R' rows=rows %}", rows=[SplitRow("need_a", "A", "1")])
+    assert 'type="submit" name="move" value="need_a:up" formnovalidate' in html
+
+
+def test_the_checked_answers_are_checked() -> None:
+    html = render(
+        "{% checkbox_list name='c' label='C' choices=choices values=values %}",
+        choices=[("1", "Un"), ("2", "Deux"), Choice("0", "Aucun", is_exclusive=True)],
+        values=[2],
+    )
+    assert re.findall(r'value="(\d)" checked', html) == ["2"]
+    assert re.findall(r'value="(\d)" data-exclusive', html) == ["0"]
+
+
+def test_progress_is_said_in_words() -> None:
+    html = render("{% progress current=3 total=6 minutes_left=7 %}")
+    text = re.sub(r"<[^>]+>", "", html)
+    assert "Section 3 sur 6, environ 7\u00a0minutes" in text.replace("&nbsp;", "\u00a0")
+    assert 'value="2" max="6"' in html
+
+
+def test_a_withheld_cell_is_explained() -> None:
+    html = render(
+        "{% data_table caption='T' columns=columns rows=rows %}",
+        columns=[Column("Nom"), Column("Nombre", is_number=True)],
+        rows=[["A", Cell("3", is_withheld=True)]],
+    )
+    assert ">3<" not in html
+    assert "non communiqué" in html
+
+
+def test_an_empty_table_says_so() -> None:
+    html = render("{% data_table caption='T' columns=columns rows=rows %}", columns=[Column("Nom")], rows=[])
+    assert "Rien à montrer" in html
+
+
+def test_a_number_always_carries_base_date_source_and_status() -> None:
+    figure = Figure(
+        "75 %", "manquent de fonds propres", "510 organisations", "2024", "Grand Recueil", "simulated"
+    )
+    html = render("{% hero_number figure %}", figure=figure)
+    for text in ("510 organisations", "2024", "Grand Recueil", "données simulées"):
+        assert text in html
+
+
+def test_the_way_says_its_amounts_and_has_a_shape_for_each() -> None:
+    html = render(
+        "{% way disbursed_cents=4100000000 committed_cents=16400000000 intended_cents=31200000000"
+        " date='mars 2026' source='équipe' intended_url='/intentions/' %}"
+    )
+    for amount in ("41\u00a0M€", "164\u00a0M€", "312\u00a0M€", "1\u00a0Md€"):
+        assert amount in html
+    assert html.count('stroke-dasharray="312.0 1000"') == 2
+    assert 'href="/intentions/"' in html
+    assert "chiffre déclaré" in html
+
+
+def test_an_unknown_icon_is_an_error() -> None:
+    with pytest.raises(ValueError, match="No icon"):
+        render("{% icon 'unicorn' %}")
+
+
+class Form(forms.Form):
+    name = forms.CharField(label="Prénom", help_text="Le vôtre")
+    voice = forms.ChoiceField(label="Voix", choices=[("1", "Une")], widget=forms.RadioSelect)
+    agrees = forms.BooleanField(label="D’accord")
+    token = forms.CharField(widget=forms.HiddenInput, initial="t")
+
+
+def test_a_django_field_gets_the_same_wrapper() -> None:
+    html = render("{% form_fields form %}", form=Form({}))
+    assert 'href="#id_name"' in html
+    assert 'id="id_voice"' in html  # the summary's link to a list of choices has somewhere to go
+    assert html.count('class="choice__box"') == 2
+    assert 'aria-describedby="id_name_hint id_name_error"' in html
+    assert html.count('type="hidden"') == 1
+
+
+def test_the_header_comes_from_the_context_or_from_nowhere() -> None:
+    request = RequestFactory().get("/")
+    links = SiteLinks(main=(NavLink("Agir", "/agir/", is_current=True),))
+    html = engines["django"].from_string("{% site_header %}").render({"site_links": links}, request)
+    assert 'href="/agir/" aria-current="page"' in html
+
+
+def test_every_name_of_the_gallery_is_given() -> None:
+    html = render("{% include 'ui/gallery/_forms.html' %}", **gallery_context())
+    assert "undefined" not in html
+    ids = re.findall(r'\sid="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+    for target in re.findall(r'for="([^"]+)"', html):
+        assert target in ids

@@ -275,6 +275,9 @@ WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "french"}
 }
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "json", "odp", "ods", "odt", "pdf", "pptx", "txt", "xlsx", "zip"]
+WAGTAILIMAGES_EXTENSIONS = ["avif", "jpeg", "jpg", "png", "webp"]  # no SVG: it can hold code
+UI_SITE_LINKS = "milliard.website.navigation.site_links"  # who fills the header and the footer
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []  # no page calls another host
 
 # What the movement decides ---------------------------------------------------------------------

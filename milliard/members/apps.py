@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class MembersConfig(AppConfig):
@@ -10,3 +11,8 @@ class MembersConfig(AppConfig):
         "members.role.revoked": "Rôle retiré",
         "members.account.erased": "Compte effacé à la demande de la personne",
     }
+
+    def ready(self) -> None:
+        from milliard.members.permissions import sync_after_migration
+
+        post_migrate.connect(sync_after_migration, dispatch_uid="members.groups")

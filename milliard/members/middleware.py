@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 Handler = Callable[[HttpRequest], HttpResponse]
-# Where a person without a second factor may still go: to sign in or out, to set it up, to the files of the page.
+# Where a person without a second factor may still go: to sign in or out, to set it up, to static files.
 _OPEN_PREFIXES = ("/compte/", "/static/", "/mon-compte/")
 
 

@@ -93,7 +93,7 @@ class RoleGrant(BaseModel):
     )
     role = models.CharField("rôle", max_length=20, choices=Role.choices)
     granted_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, related_name="+", null=True, verbose_name="attribué par"
+        User, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name="attribué par"
     )
     granted_at = models.DateTimeField("attribué le", auto_now_add=True)
     revoked_by = models.ForeignKey(

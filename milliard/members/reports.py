@@ -1,0 +1,50 @@
+"""What the platform holds about one person, gathered for that person."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+
+from milliard.core.access import require
+from milliard.members import policies
+from milliard.members.models import User
+from milliard.members.signals import account_exporting
+
+
+def export_account(*, user: User, by: User) -> dict[str, Any]:
+    """Everything about ``user``, as JSON values; each app above adds its part under its label.
+
+    Raises
+    ------
+    PermissionDenied
+    """
+    require(policies.can_export_account(by, user))
+    own = {
+        "identifiant": str(user.public_id),
+        "adresse": user.email,
+        "nom_usage": user.display_name,
+        "inscription": user.date_joined.isoformat(),
+        "derniere_connexion": user.last_login.isoformat() if user.last_login else None,
+        "adresses": list(EmailAddress.objects.filter(user=user).values("email", "verified", "primary")),
+        "roles": [
+            {
+                "role": grant.role,
+                "attribue_le": grant.granted_at.isoformat(),
+                "retire_le": grant.revoked_at.isoformat() if grant.revoked_at else None,
+            }
+            for grant in user.role_grants.order_by("granted_at")
+        ],
+        "moyens_de_connexion": [
+            {"type": method.type, "ajoute_le": method.created_at.isoformat()}
+            for method in Authenticator.objects.filter(user=user).order_by("created_at")
+        ],
+        "sessions": [
+            {"ouverte_le": session.created_at.isoformat(), "navigateur": session.user_agent}
+            for session in UserSession.objects.filter(user=user).order_by("created_at")
+        ],
+    }
+    answers: list[Any] = [answer for _, answer in account_exporting.send(sender=User, user=user)]
+    parts = dict(answers)
+    return {"simule": settings.IS_DEMONSTRATION, "compte": own, **parts}

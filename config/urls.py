@@ -8,9 +8,16 @@ from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.documents.views import serve as documents
 
 # Pages are public: what is not is unpublished or private in Wagtail, which checks it itself.
-login_not_required(wagtail.views.serve)
+for view in (
+    wagtail.views.serve,
+    wagtail.views.authenticate_with_password,
+    documents.serve,
+    documents.authenticate_with_password,
+):
+    login_not_required(view)
 
 urlpatterns = [
     path("gestion/", include(wagtailadmin_urls)),

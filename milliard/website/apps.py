@@ -13,8 +13,12 @@ class WebsiteConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import page_published
 
+        from milliard.surveys.reports import register_provider
         from milliard.website import receivers
+        from milliard.website.figures.sources import stored_figures
         from milliard.website.models import StudyPage
+
+        register_provider("website", stored_figures)
 
         page_published.connect(
             receivers.study_published, sender=StudyPage, dispatch_uid="website.study_published"

@@ -1,9 +1,24 @@
 """Choosing a frozen dataset in the editor."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.db.models import QuerySet
 from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.blocks import ChooserBlock
 
 from milliard.surveys.models import Dataset
+
+
+class LightChooserBlock(ChooserBlock):
+    """A chooser that never reads the table's bytes just to know which dataset was chosen."""
+
+    def to_python(self, value: Any) -> Dataset | None:
+        return None if value is None else self.bulk_to_python([value])[0]
+
+    def bulk_to_python(self, values: Sequence[Any]) -> list[Dataset | None]:
+        found = Dataset.objects.defer("parquet").in_bulk([value for value in values if value is not None])
+        return [found.get(value) for value in values]
 
 
 class DatasetChooserViewSet(ChooserViewSet):
@@ -14,6 +29,7 @@ class DatasetChooserViewSet(ChooserViewSet):
     choose_one_text = "Choisir un jeu de données"
     choose_another_text = "En choisir un autre"
     edit_item_text = "Voir ce jeu de données"
+    base_block_class = LightChooserBlock
 
     def get_object_list(self) -> QuerySet[Dataset]:
         return Dataset.objects.defer("parquet", "codebook").order_by("-frozen_at")

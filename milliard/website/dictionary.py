@@ -1,7 +1,6 @@
 """The dictionary of a study's datasets as a table to take away."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from milliard.core.exports import About, Table, Value
 from milliard.surveys import reports
@@ -27,15 +26,8 @@ def dictionary_of(edition: Edition) -> Table:
 
 def _rows(dataset: Dataset) -> Iterator[tuple[Value, ...]]:
     for variable in reports.list_variables(dataset):
-        head = (
-            dataset.slug,
-            variable.name,
-            variable.label,
-            variable.question_text,
-            str(variable.kind),
-        )
-        codes: list[Any] = list(variable.categories)
-        if not codes:
+        head = (dataset.slug, variable.name, variable.label, variable.question_text, variable.kind_label)
+        if not variable.answers:
             yield (*head, "", "")
-        for category in codes:
-            yield (*head, str(category.code), category.label)
+        for code, label in variable.answers:
+            yield (*head, code, label)

@@ -17,11 +17,11 @@ def reverse_or_empty(name: str, **kwargs: str) -> str:
 
 
 def collection_list_url() -> str:
-    return reverse_or_empty("surveys:collection_list")
+    return reverse_or_empty("surveys:index")
 
 
 def collection_url(collection: Collection) -> str:
-    return reverse_or_empty("surveys:collection", slug=collection.slug)
+    return reverse_or_empty("surveys:landing", slug=collection.slug)
 
 
 def account_links(request: HttpRequest) -> tuple[NavLink, ...]:
@@ -30,5 +30,9 @@ def account_links(request: HttpRequest) -> tuple[NavLink, ...]:
     if user is None or not user.is_authenticated:
         return (NavLink("Se connecter", reverse("account_login"), icon="person"),)
     mine = NavLink("Mon compte", settings.LOGIN_REDIRECT_URL, icon="person")
-    staff = (NavLink("Gestion", reverse("wagtailadmin_home")),) if user.has_perm("wagtailadmin.access_admin") else ()
+    staff = (
+        (NavLink("Gestion", reverse("wagtailadmin_home")),)
+        if user.has_perm("wagtailadmin.access_admin")
+        else ()
+    )
     return (mine, *staff)

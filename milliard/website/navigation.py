@@ -1,51 +1,70 @@
 """The links of the header and the footer: only to what exists."""
 
+from django.db.models import Q
 from django.http import HttpRequest
+from django.urls import reverse
 from wagtail.models import Page, Site
 
 from milliard.surveys.models import Collection
 from milliard.ui.options import NavLink, SiteLinks
 from milliard.website.links import account_links, collection_list_url
-from milliard.website.models import PlainPage, SiteDetails, StudyPage
+from milliard.website.models import SiteDetails, StudyPage
+
+_MEMORY = "_website_site_links"
 
 
 def site_links(request: HttpRequest | None) -> SiteLinks:
-    """Links for `ui`'s layouts (setting ``UI_SITE_LINKS``). A few queries, all on small indexed tables."""
+    """Links for `ui`'s layouts (setting ``UI_SITE_LINKS``): five small queries, once a request."""
     site = Site.find_for_request(request) if request is not None else None
     if request is None or site is None:
         return SiteLinks()
+    known = getattr(request, _MEMORY, None)
+    if known is None:
+        known = _read_links(request, site)
+        setattr(request, _MEMORY, known)
+    links: SiteLinks = known
+    return links
+
+
+def _read_links(request: HttpRequest, site: Site) -> SiteLinks:
     home = site.root_page
+    rows = list(
+        Page.objects.live()
+        .public()
+        .descendant_of(home)
+        .filter(Q(show_in_menus=True, depth=home.depth + 1) | Q(plainpage__in_footer=True))
+        .order_by("path")
+        .values_list("title", "url_path", "show_in_menus", "plainpage__in_footer")
+    )
+    # The address of a page is its path below the site's root: no need to load the page to know it.
+    places = [
+        (title, f"/{path[len(home.url_path) :]}", in_menu, bool(in_footer))
+        for title, path, in_menu, in_footer in rows
+    ]
+    main = [(title, url) for title, url, in_menu, _ in places if in_menu]
+    footer = [NavLink(title, url) for title, url, _, in_footer in places if in_footer]
     return SiteLinks(
-        main=tuple(_main(request, home)),
+        main=tuple(_main(request, main)),
         account=account_links(request),
-        footer=tuple(_footer(request, home)),
+        footer=(*footer, *_details(request)),
         home_url="/",
     )
 
 
-def _link(request: HttpRequest, label: str, url: str) -> NavLink:
-    return NavLink(label, url, is_current=bool(url) and request.path.startswith(url) and url != "/")
-
-
-def _main(request: HttpRequest, home: Page) -> list[NavLink]:
-    # One query for all pages shown in menus; their address is known from the site's root.
-    pages = Page.objects.live().public().in_menu().descendant_of(home).filter(depth=home.depth + 1)
-    links = [_link(request, page.title, page.get_url(request) or "") for page in pages.order_by("path")]
-    if not StudyPage.objects.live().exists():
-        links = [link for link in links if link.url != "/etudes/"]
+def _main(request: HttpRequest, places: list[tuple[str, str]]) -> list[NavLink]:
+    has_studies = StudyPage.objects.live().exists()
+    links = [(title, url) for title, url in places if has_studies or url != "/etudes/"]
     questionnaires = collection_list_url()
     if questionnaires and Collection.objects.open().filter(invitation_only=False).exists():
-        links.append(_link(request, "Les questionnaires", questionnaires))
-    return [link for link in links if link.url]
+        links.append(("Les questionnaires", questionnaires))
+    return [NavLink(title, url, is_current=request.path.startswith(url)) for title, url in links]
 
 
-def _footer(request: HttpRequest, home: Page) -> list[NavLink]:
-    pages = PlainPage.objects.live().public().descendant_of(home).filter(in_footer=True).order_by("path")
-    links = [NavLink(page.title, page.get_url(request) or "") for page in pages]
+def _details(request: HttpRequest) -> list[NavLink]:
     details = SiteDetails.for_request(request)
+    links = [NavLink("Chercher", reverse("website:search"))]
     if details.source_code_url:
         links.append(NavLink("Code source", details.source_code_url))
     if details.contact_email:
         links.append(NavLink("Nous écrire", f"mailto:{details.contact_email}"))
-    links.append(NavLink("Chercher", "/recherche/"))
-    return [link for link in links if link.url]
+    return links

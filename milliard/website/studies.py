@@ -1,24 +1,29 @@
 """What a study's page shows: its figures with words, tables, pictures, files, and how they were made."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import caches
 from django.db.models import Max, OuterRef, Subquery
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from milliard.surveys.reports import InvalidFigure
 from milliard.ui import options, typography
 from milliard.ui.options import Cell, Column, Download, NavLink
+from milliard.website.blocks.text import anchor_of
 from milliard.website.enums import Display, ShownKind
 from milliard.website.figures import pictures, shown
 from milliard.website.figures.computing import DatasetFacts
 from milliard.website.figures.shown import Method, Source
-from milliard.website.figures.sources import computed_sources, pinned_sources
-from milliard.website.models import Edition, StudyPage
+from milliard.website.figures.sources import computed_sources, source_of
+from milliard.website.models import Edition, PublishedFigure, StudyPage
 
+#: A figure drawn for the page is kept this long by a process that is not asked for it.
+FIGURE_CACHE_S = 24 * 3600
 FORMATS = (("csv", "CSV"), ("xlsx", "XLSX"), ("json", "JSON"))
 PICTURE_FORMATS = (("svg", "SVG"), ("png", "PNG"))
 
@@ -91,7 +96,7 @@ def view_of(source: Source, study: StudyPage) -> FigureView:
         numbers=shown.numbers_of(source, url=permalink) if is_strip else (),
         methods=shown.methods_of(source),
         downloads=[Download(label, download_url(study, source, name)) for name, label in formats],
-        replay=f"manage.py replay_study {study.slug}",
+        replay="manage.py replay",
         reading=shown.reading_of(source),
         interval=shown.interval_of(source),
     )
@@ -101,26 +106,69 @@ def study_context(study: StudyPage, *, is_preview: bool) -> dict[str, Any]:
     """Variables of ``website/study_page.html``: pinned figures for the public, computed for a preview."""
     edition = None if is_preview else Edition.objects.latest_of(study.pk)
     problem = ""
-    try:
-        sources = pinned_sources(edition) if edition else computed_sources(study)
-    except InvalidFigure as error:
-        sources, problem = [], str(error)
-    figures = {str(source.block_id): view_of(source, study) for source in sources}
-    simulated = settings.IS_DEMONSTRATION or any(source.is_simulated for source in sources)
+    if edition is not None:
+        figures, facts = _pinned(study, edition)
+    else:
+        figures, facts, problem = _computed(study)
+    simulated = settings.IS_DEMONSTRATION or any(item.is_simulated for item in facts)
     return {
         "edition": edition,
-        "figures": figures,
+        "parts": parts_of(study, figures),
         "contents": contents_of(study),
-        "datasets": datasets_of(sources),
+        "datasets": [DatasetLine(item.title, dataset_text(item)) for item in facts],
         "simulated": simulated,
         "problem": problem,
-        "pdf_url": reverse("website:study_pdf", kwargs={"slug": study.slug}) if edition else "",
-        "dictionary_url": reverse("website:study_dictionary", kwargs={"slug": study.slug}) if edition else "",
-        "card_url": reverse("website:study_card", kwargs={"slug": study.slug}) if edition else "",
+        "pdf_url": _study_url("study_pdf", study) if edition else "",
+        "dictionary_url": _study_url("study_dictionary", study) if edition else "",
+        "card_url": _study_url("study_card", study) if edition else "",
         "site_url": settings.SITE_URL,
         "absolute_url": f"{settings.SITE_URL}{study.url}",
         "card_alternative": card_alternative(study, is_simulated=simulated),
     }
+
+
+def _study_url(name: str, study: StudyPage) -> str:
+    return reverse(f"website:{name}", kwargs={"slug": study.slug})
+
+
+def render_figure(view: FigureView) -> SafeString:
+    """The figure's part of the page. Depends on nothing of the request, so it can be remembered."""
+    return SafeString(render_to_string("website/_figure.html", {"figure": view, "is_alone": False}))
+
+
+def _pinned(study: StudyPage, edition: Edition) -> tuple[dict[str, SafeString], list[DatasetFacts]]:
+    """Each figure of an edition as HTML, drawn once per process: what was published never changes.
+
+    The heavy column (``answers``) is only read for the figures this process has not drawn yet.
+    """
+    store = caches["process"]
+    rows = list(edition.figures.defer("answers"))
+    keys = {
+        row.block_id: f"website-figure-{study.slug}-{edition.public_id.hex}-{row.block_id.hex}"
+        for row in rows
+    }
+    known = store.get_many(keys.values())
+    missing = [row.pk for row in rows if keys[row.block_id] not in known]
+    if missing:
+        drawn = {
+            keys[row.block_id]: render_figure(view_of(source_of(row), study))
+            for row in PublishedFigure.objects.filter(pk__in=missing)
+        }
+        store.set_many(drawn, FIGURE_CACHE_S)
+        known |= drawn
+    facts = {row.facts["slug"]: row.read_facts() for row in rows}
+    return {str(row.block_id): known[keys[row.block_id]] for row in rows}, list(facts.values())
+
+
+def _computed(study: StudyPage) -> tuple[dict[str, SafeString], list[DatasetFacts], str]:
+    """The same for a draft, computed now; the reason in French when a block does not suit its dataset."""
+    try:
+        sources = computed_sources(study)
+    except InvalidFigure as error:
+        return {}, [], str(error)
+    facts = {source.facts.slug: source.facts for source in sources}
+    figures = {str(source.block_id): render_figure(view_of(source, study)) for source in sources}
+    return figures, list(facts.values()), ""
 
 
 def card_alternative(study: StudyPage, *, is_simulated: bool) -> str:
@@ -129,12 +177,25 @@ def card_alternative(study: StudyPage, *, is_simulated: bool) -> str:
     return f"{label}{study.title}. {study.standfirst}"
 
 
+def parts_of(study: StudyPage, figures: Mapping[str, SafeString]) -> list[SafeString]:
+    """The body as HTML: words draw themselves, figures are those given, by block.
+
+    Blocks bound to a dataset are never opened here, so that no dataset is read to show a page. A figure
+    that could not be computed leaves its place empty.
+    """
+    empty = SafeString("")
+    return [
+        figures.get(raw["id"], empty) if raw["type"] in ShownKind.values else study.body[index].render()
+        for index, raw in enumerate(study.body.raw_data)
+    ]
+
+
 def contents_of(study: StudyPage) -> list[NavLink]:
     """A link for each part, then to the method."""
     links = [
-        NavLink(block.value["text"], f"#{block.value.anchor}")
-        for block in study.body
-        if block.block_type == "heading"
+        NavLink(raw["value"]["text"], f"#{anchor_of(raw['value']['text'])}")
+        for raw in study.body.raw_data
+        if raw["type"] == "heading"
     ]
     if study.method:
         links.append(NavLink("Méthode", "#methode"))
@@ -147,12 +208,6 @@ class DatasetLine:
 
     title: str
     text: str
-
-
-def datasets_of(sources: Sequence[Source]) -> list[DatasetLine]:
-    """Each dataset once, with its size, dates and digest."""
-    facts: dict[str, DatasetFacts] = {source.facts.slug: source.facts for source in sources}
-    return [DatasetLine(item.title, dataset_text(item)) for item in facts.values()]
 
 
 def dataset_text(facts: DatasetFacts) -> str:

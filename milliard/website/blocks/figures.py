@@ -67,12 +67,8 @@ class FigureBlock(blocks.StructBlock):
         max_length=300,
         help_text="Pour une répartition par tranches : 0 ; 50 000 ; 250 000 (montants en euros).",
     )
-    completes_only = blocks.BooleanBlock(
-        label="Réponses complètes seulement", required=False, default=True
-    )
-    weighted = blocks.BooleanBlock(
-        label="Avec les poids, si le jeu en a", required=False, default=True
-    )
+    completes_only = blocks.BooleanBlock(label="Réponses complètes seulement", required=False, default=True)
+    weighted = blocks.BooleanBlock(label="Avec les poids, si le jeu en a", required=False, default=True)
     display = blocks.ChoiceBlock(label="Montrer", choices=Display.choices, default=Display.BARS)
     highlight = blocks.CharBlock(
         label="Réponse mise en avant",
@@ -117,9 +113,7 @@ class KeyNumberBlock(blocks.StructBlock):
 
     label = blocks.CharBlock(label="Ce que dit ce chiffre", max_length=120)
     kind = blocks.ChoiceBlock(label="Calcul", choices=NUMBER_KINDS)
-    variable = blocks.CharBlock(
-        label="Variable", required=False, max_length=120, help_text=VARIABLE_HELP
-    )
+    variable = blocks.CharBlock(label="Variable", required=False, max_length=120, help_text=VARIABLE_HELP)
     category = blocks.CharBlock(
         label="Réponses comptées ensemble", required=False, max_length=300, help_text=CODES_HELP
     )
@@ -164,12 +158,8 @@ class SharesBlock(_SeveralBlock):
     dataset = DatasetChooserBlock(label="Jeu de données")
     title = blocks.CharBlock(label="Titre : ce que les chiffres montrent", max_length=160)
     bars = blocks.ListBlock(ShareBlock(), label="Parts", min_num=2, max_num=12)
-    completes_only = blocks.BooleanBlock(
-        label="Réponses complètes seulement", required=False, default=True
-    )
-    weighted = blocks.BooleanBlock(
-        label="Avec les poids, si le jeu en a", required=False, default=True
-    )
+    completes_only = blocks.BooleanBlock(label="Réponses complètes seulement", required=False, default=True)
+    weighted = blocks.BooleanBlock(label="Avec les poids, si le jeu en a", required=False, default=True)
     on_home = blocks.BooleanBlock(
         label="Montrer à l’accueil",
         required=False,

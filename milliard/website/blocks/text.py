@@ -24,11 +24,15 @@ class TextBlock(blocks.RichTextBlock):
         template = "website/blocks/text.html"
 
 
+def anchor_of(text: str) -> str:
+    """The address of a part within its page, from its title."""
+    return slugify(text)[:60] or "partie"
+
+
 class HeadingValue(blocks.StructValue):
     @property
     def anchor(self) -> str:
-        """The address of this part within the page."""
-        return slugify(self["text"])[:60] or "partie"
+        return anchor_of(self["text"])
 
 
 class HeadingBlock(blocks.StructBlock):

@@ -65,7 +65,9 @@ def read_bounds(text: str) -> tuple[float, ...]:
         message = "Écrivez des nombres séparés par des points-virgules\u00a0: 0\u202f; 50\u202f000."
         raise UnreadableSetting("bounds", message) from error
     if numbers and (len(numbers) < 2 or list(numbers) != sorted(set(numbers))):
-        raise UnreadableSetting("bounds", "Il faut au moins deux limites, de la plus petite à la plus grande.")
+        raise UnreadableSetting(
+            "bounds", "Il faut au moins deux limites, de la plus petite à la plus grande."
+        )
     return tuple(int(number) if number.is_integer() else number for number in numbers)
 
 
@@ -74,9 +76,7 @@ def spec_of_figure(value: Mapping[str, Any]) -> FigureSpec:
     filter_variable = (value.get("filter_variable") or "").strip()
     codes = read_codes(value.get("filter_codes") or "")
     if bool(filter_variable) != bool(codes):
-        raise UnreadableSetting(
-            "filter_codes", "Pour filtrer, il faut une variable et au moins une réponse."
-        )
+        raise UnreadableSetting("filter_codes", "Pour filtrer, il faut une variable et au moins une réponse.")
     return FigureSpec(
         kind=FigureKind(value["kind"]),
         variable=value["variable"].strip(),

@@ -167,7 +167,9 @@ def _list_table(source: Source) -> tuple[list[Column], list[list[Cell]]]:
     for answer, row in rows_shown(source):
         threshold = answer.figure.threshold if answer.figure else 0
         label = row.group_label if _is_grouped(source) else _row_label(answer, row)
-        counts = ["–", "–"] if row.is_withheld else [wording.count_text(row.n), wording.count_text(row.base_n)]
+        counts = (
+            ["–", "–"] if row.is_withheld else [wording.count_text(row.n), wording.count_text(row.base_n)]
+        )
         rows.append(
             [
                 Cell(label, is_header=True),
@@ -217,7 +219,7 @@ def methods_of(source: Source) -> list[Method]:
 
 def _method(answer: Answer) -> Method:
     figure = answer.figure
-    assert figure is not None  # noqa: S101 (callers filter; keeps the type checker honest)
+    assert figure is not None
     facts = (
         ("Question posée", figure.question_text or figure.variable_label),
         ("Jeu de données", figure.dataset_title),

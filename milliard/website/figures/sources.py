@@ -1,7 +1,9 @@
 """From a study to the figures it shows: pinned ones for the public, computed ones for a preview."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
+from milliard.surveys.reports import StoredFigure
 from milliard.website.enums import ShownKind
 from milliard.website.figures.computing import DatasetFacts, compute_question
 from milliard.website.figures.parts import question_of
@@ -38,7 +40,9 @@ def computed_sources(study: StudyPage) -> list[Source]:
     """
     sources = []
     for block in study.body:
-        question = question_of(block.block_type, block.value) if block.block_type in ShownKind.values else None
+        question = (
+            question_of(block.block_type, block.value) if block.block_type in ShownKind.values else None
+        )
         if question is None:
             continue
         dataset = block.value["dataset"]
@@ -56,3 +60,13 @@ def computed_sources(study: StudyPage) -> list[Source]:
             )
         )
     return sources
+
+
+def stored_figures() -> Iterator[StoredFigure]:
+    """Every figure ever published, for `manage.py replay`."""
+    rows = PublishedFigure.objects.select_related("edition__study").order_by("pk")
+    for row in rows.defer("edition__pdf").iterator(chunk_size=200):
+        where = f"/etudes/{row.edition.study.slug}/, édition {row.edition.number}, « {row.title} »"
+        for answer in row.read_answers():
+            if answer.figure is not None:
+                yield StoredFigure(where, answer.figure)

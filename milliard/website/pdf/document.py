@@ -40,7 +40,9 @@ def fonts_folder() -> Path:
     folder: Path = settings.VAR_DIR / "assets" / "ttf"
     names = [path.name.lower() for path in folder.glob("*.ttf")] if folder.is_dir() else []
     if not all(any(family.lower() in name for name in names) for family in FONT_FILES):
-        raise FontsMissing(f"No fonts for the PDF in {folder.name}/: run `python manage.py build_fonts` first.")
+        raise FontsMissing(
+            f"No fonts for the PDF in {folder.name}/: run `python manage.py build_fonts` first."
+        )
     return folder
 
 
@@ -71,7 +73,7 @@ def render_edition(edition: Edition) -> bytes:
             font_paths=[fonts],
             ignore_system_fonts=True,
             pdf_standards=["ua-1"],
-            timestamp=edition.published_at,
+            timestamp=edition.published_at.replace(microsecond=0),
         )
     return content
 

@@ -132,7 +132,11 @@ class _Names:
     seen: dict[str, int] = field(default_factory=dict)
 
     def of(self, kind: str, value: Any) -> str:
-        words = value.get("title") or value.get("text") or value.get("label") if isinstance(value, dict) else value
+        words = (
+            value.get("title") or value.get("text") or value.get("label")
+            if isinstance(value, dict)
+            else value
+        )
         name = f"{self.slug}|{kind}|{words}"
         self.seen[name] = self.seen.get(name, 0) + 1
         return str(uuid.uuid5(_NAMESPACE, f"{name}|{self.seen[name]}"))
@@ -225,7 +229,9 @@ def _comparable(stream: Any) -> list[Any]:
             return [strip(item) for item in value]
         if isinstance(value, dict):
             return {
-                key: strip(item) for key, item in value.items() if not (key == "id" and value.get("type") == "item")
+                key: strip(item)
+                for key, item in value.items()
+                if not (key == "id" and value.get("type") == "item")
             }
         return value
 

@@ -27,7 +27,7 @@ def figure(request: HttpRequest, slug: str, block_id: UUID) -> HttpResponse:
     context = {
         "study": study,
         "edition": pinned.edition,
-        "figure": view_of(source, study, level=1),
+        "figure": view_of(source, study),
         "simulated": settings.IS_DEMONSTRATION or source.is_simulated,
         "absolute_url": f"{settings.SITE_URL}{figure_url(study, source)}",
         "site_url": settings.SITE_URL,

@@ -43,7 +43,7 @@ def _histogram(
     rows = [{"start": item.start, "end": item.end, "value": item.value} for item in bins]
     data = alt.Data(values=rows)
     axis = alt.Axis(
-        title=x_title, grid=False, tickCount=4 if total < 400 else 7, format=",~f", labelFlush=True
+        title=x_title, grid=False, tickCount=3 if total < 400 else 6, format=",~f", labelFlush=True
     )
     layers = [
         alt.Chart(data)

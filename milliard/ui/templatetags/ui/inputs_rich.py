@@ -20,7 +20,8 @@ def _as_number(text: str) -> Decimal:
         number = Decimal(text.replace(",", ".").replace("\u202f", "").replace("\u00a0", "").strip() or "0")
     except InvalidOperation:
         return Decimal(0)
-    return number if number.is_finite() else Decimal(0)
+    # A share of a billion is a slip of the keyboard, not a number to add up.
+    return number if number.is_finite() and abs(number) < 10**9 else Decimal(0)
 
 
 @register.inclusion_tag("ui/components/percentage_split.html")

@@ -52,7 +52,7 @@ def test_every_class_of_a_component_is_styled() -> None:
     bare |= {"site-nav", "site-footer__licence"}
     used: set[str] = set()
     for path in COMPONENTS:
-        text = re.sub(r"{%.*?%}", " ", path.read_text())
+        text = re.sub(r"{{.*?}}", "{{}}", re.sub(r"{%.*?%}", " ", path.read_text()))
         for value in re.findall(r'class="([^"]*)"', text):
             used |= {name for name in value.split() if "{{" not in name and "}}" not in name}
     used = {name for name in used if re.fullmatch(r"[a-z][a-z0-9_-]*[a-z0-9]", name)}

@@ -71,6 +71,6 @@ def heure(value: dt.datetime | dt.time | None) -> str:
 
 
 @register.filter
-def insecables(value: object) -> SafeString:
+def insecables(value: Any) -> SafeString:
     """``{{ text|insecables }}``: escape (unless safe), then bind spaces as French typography asks."""
     return mark_safe(typography.bind_spaces(conditional_escape(value)))  # noqa: S308

@@ -45,6 +45,16 @@ def can_import_dataset(user: Actor) -> bool:
     return _holds(user, _READERS)
 
 
+def can_read_datasets(user: Actor) -> bool:
+    """See which datasets exist, what they hold and where they come from; never an individual answer."""
+    return _holds(user, _READERS)
+
+
+def can_handle_requests(user: Actor, collection: Collection) -> bool:
+    """Find a response by its number because the person asks to correct or erase it."""
+    return _holds(user, _TEAM)
+
+
 def ensure(by: User | None, allowed: bool) -> None:
     """Raise :class:`NotAllowed` unless the policy said yes; ``by`` None is the platform (a command)."""
     if by is not None and not allowed:

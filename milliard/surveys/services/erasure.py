@@ -6,6 +6,7 @@ Frozen datasets made before keep their rows, which hold no name, no address and 
 from django.db import transaction
 
 from milliard.core import journal
+from milliard.members.models import User
 from milliard.surveys.errors import NotYourSection
 from milliard.surveys.models import Collection, Invitation
 from milliard.surveys.services.attachments import forget_file
@@ -14,11 +15,11 @@ from milliard.surveys.services.holders import holder_of
 
 
 @transaction.atomic
-def erase_response(*, collection: Collection, key: str) -> None:
+def erase_response(*, collection: Collection, key: str, by: User | None = None) -> None:
     """Delete everything the response holds; allowed before and after closing.
 
     Its invitation is kept as spent, so that no reminder follows. The journal says that a response of
-    the collection was erased, not which. Raises ``UnknownToken``, ``NotYourSection`` for a contributor.
+    the collection was erased, not which; ``by``: who of the team did it on request. Raises ``UnknownToken``, ``NotYourSection`` for a contributor.
     """
     lock_for_answer(collection.pk)
     holder = holder_of(collection, key, lock=True)
@@ -28,5 +29,5 @@ def erase_response(*, collection: Collection, key: str) -> None:
     for attachment in response.attachments.all():
         forget_file(attachment)
     Invitation.objects.filter(response=response, spent_at__isnull=True).update(spent_at=response.saved_at)
-    journal.record("surveys.response.erased", response.collection, by=None)
+    journal.record("surveys.response.erased", response.collection, by=by)
     response.delete()

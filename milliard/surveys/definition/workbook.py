@@ -141,8 +141,9 @@ def read_workbook(data: bytes, problems: ProblemList) -> Workbook:
     prevents reading at all raises :class:`UnreadableFileError`.
     """
     # Here rather than at the top: those modules need the names above.
-    from milliard.surveys.definition.workbook_excel import read_xls, read_xlsx
+    from milliard.surveys.definition.workbook_excel import read_xlsx
     from milliard.surveys.definition.workbook_text import read_csv, read_markdown
+    from milliard.surveys.definition.workbook_xls import read_xls
 
     readers = {
         FileKind.XLSX: read_xlsx,

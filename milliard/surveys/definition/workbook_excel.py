@@ -1,4 +1,4 @@
-"""XLSForm in Excel's formats: .xlsx and .xlsm by openpyxl, .xls by xlrd.
+"""XLSForm in Excel's format: ``.xlsx`` and ``.xlsm``, read by openpyxl.
 
 Macros are never run nor kept. A password, a truncated file, a zip bomb, a million empty rows end in
 one plain sentence.
@@ -6,7 +6,6 @@ one plain sentence.
 
 from __future__ import annotations
 
-import datetime
 import io
 import re
 import warnings
@@ -15,42 +14,22 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import openpyxl
-import xlrd
 
 from milliard.surveys.definition.problems import ProblemList, UnreadableFileError
 from milliard.surveys.definition.workbook import (
     MAX_COLUMNS,
     MAX_UNCOMPRESSED_BYTES,
     SHEET_NAMES,
-    Deadline,
     FileKind,
     Sheet,
     Workbook,
     refuse,
 )
-from milliard.surveys.definition.workbook_grid import SheetBuilder
+from milliard.surveys.definition.workbook_grid import CORRUPT, read_sheet, text_of
 from milliard.surveys.definition.workbook_text import pick_sheets
 
-_PASSWORD = "ce classeur est protégé par un mot de passe ; enregistrez-le sans mot de passe"  # noqa: S105 (a sentence)
-_CORRUPT = "ce classeur est abîmé ou n’est pas un vrai fichier Excel ; enregistrez-le de nouveau en .xlsx"
-_ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _ESCAPED = re.compile(r"_x(0009|000A|000D|005F)_", re.IGNORECASE)
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
-
-
-def text_of(value: Any) -> str:
-    """The text of a cell: whole numbers without ``.0``, dates in ISO, booleans as Excel shows them."""
-    if value is None:
-        return ""
-    if value is True:
-        return "TRUE"
-    if value is False:
-        return "FALSE"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
-        return value.date().isoformat()
-    return str(value)
 
 
 def read_xlsx(data: bytes, problems: ProblemList) -> Workbook:
@@ -61,7 +40,7 @@ def read_xlsx(data: bytes, problems: ProblemList) -> Workbook:
     except UnreadableFileError:
         raise
     except Exception as error:  # (openpyxl raises almost anything on a damaged file)
-        raise refuse(f"{_CORRUPT} ({type(error).__name__})") from error
+        raise refuse(f"{CORRUPT} ({type(error).__name__})") from error
 
 
 def _check_archive(data: bytes, problems: ProblemList) -> None:
@@ -69,7 +48,7 @@ def _check_archive(data: bytes, problems: ProblemList) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise refuse(_CORRUPT) from error
+        raise refuse(CORRUPT) from error
     names = {entry.filename for entry in entries}
     # The declared size is the one zipfile enforces when it inflates: a lie gives a corrupt file.
     if sum(entry.file_size for entry in entries) > MAX_UNCOMPRESSED_BYTES or len(entries) > 2_000:
@@ -94,7 +73,7 @@ def _read_openpyxl(data: bytes, problems: ProblemList) -> Workbook:
                     continue
                 worksheet.reset_dimensions()  # a wrong declared size would mean millions of padded cells
                 rows = worksheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True)
-                sheets.append(_sheet(worksheet.title, _texts(rows), problems))
+                sheets.append(read_sheet(worksheet.title, _texts(rows), problems))
         finally:
             book.close()
         workbook = pick_sheets(FileKind.XLSX, sheets)
@@ -110,23 +89,6 @@ def _texts(rows: Iterable[Iterable[Any]]) -> Iterator[list[str]]:
 def unescape(text: str) -> str:
     """Excel writes line ends as ``_x000D_``; openpyxl leaves them so, and `_x005F_` (`_`) in inline texts."""
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
-
-
-def _sheet(name: str, rows: Iterator[list[str]], problems: ProblemList) -> Sheet:
-    builder = SheetBuilder(name, problems, Deadline(name))
-    empty = 0
-    for number, texts in enumerate(rows, start=1):
-        if number == 1:
-            builder.set_headers(number, texts)
-            continue
-        if builder.add(number, texts):
-            empty = 0
-            continue
-        empty += 1
-        builder.deadline.check(number)
-        if builder.stop_at_empty(number, empty):
-            break
-    return builder.sheet()
 
 
 def _check_formulas(data: bytes, workbook: Workbook, problems: ProblemList) -> None:
@@ -151,53 +113,3 @@ def _check_formulas(data: bytes, workbook: Workbook, problems: ProblemList) -> N
                         problems.error(sheet.name, number, header, message)
     finally:
         book.close()
-
-
-def read_xls(data: bytes, problems: ProblemList) -> Workbook:
-    """Read an old .xls; raises :class:`UnreadableFileError` when it cannot be read."""
-    if _ENCRYPTED_STREAM in data:
-        raise refuse(_PASSWORD)
-    try:
-        book = xlrd.open_workbook(file_contents=data, on_demand=True, logfile=io.StringIO())
-    except Exception as error:  # (xlrd raises almost anything on a damaged file)
-        raise refuse(_PASSWORD if "encrypted" in str(error).lower() else _CORRUPT) from error
-    try:
-        sheets = []
-        for name in book.sheet_names():
-            wanted = name.lower() in SHEET_NAMES or book.nsheets == 1
-            rows = _xls_rows(book, name, problems) if wanted else iter(())
-            sheets.append(_sheet(name, rows, problems))
-        return pick_sheets(FileKind.XLS, sheets)
-    except UnreadableFileError:
-        raise
-    except Exception as error:
-        raise refuse(f"{_CORRUPT} ({type(error).__name__})") from error
-    finally:
-        book.release_resources()
-
-
-def _xls_rows(book: xlrd.book.Book, name: str, problems: ProblemList) -> Iterator[list[str]]:
-    sheet = book.sheet_by_name(name)
-    for number in range(sheet.nrows):
-        texts = []
-        for column, cell in enumerate(sheet.row(number)):
-            try:
-                texts.append(_xls_text(book, cell))
-            except (xlrd.xldate.XLDateError, ValueError, OverflowError):
-                message = "date impossible à lire : écrivez-la en texte, par exemple 2026-11-23"
-                problems.error(name, number + 1, xlrd.formula.colname(column), message)
-                texts.append("")
-        yield texts
-
-
-def _xls_text(book: xlrd.book.Book, cell: xlrd.sheet.Cell) -> str:
-    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
-        return "TRUE" if cell.value else "FALSE"
-    if cell.ctype == xlrd.XL_CELL_DATE:
-        parts = xlrd.xldate_as_tuple(cell.value, book.datemode)
-        if parts[:3] == (0, 0, 0):
-            return datetime.time(*parts[3:]).isoformat()
-        return text_of(datetime.datetime(*parts))  # noqa: DTZ001 (a spreadsheet has no time zone)
-    if cell.ctype == xlrd.XL_CELL_ERROR:
-        return str(xlrd.error_text_from_code.get(cell.value, "#N/A"))
-    return text_of(cell.value)

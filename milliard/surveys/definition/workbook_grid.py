@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from milliard.surveys.definition.problems import ProblemList
 from milliard.surveys.definition.workbook import (
@@ -23,6 +25,25 @@ from milliard.surveys.definition.workbook import (
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
 )
+
+
+PASSWORD = "ce classeur est protégé par un mot de passe ; enregistrez-le sans mot de passe"  # noqa: S105 (a sentence)
+CORRUPT = "ce classeur est abîmé ou n’est pas un vrai fichier Excel ; enregistrez-le de nouveau en .xlsx"
+
+
+def text_of(value: Any) -> str:
+    """The text of a cell: whole numbers without ``.0``, dates in ISO, booleans as Excel shows them."""
+    if value is None:
+        return ""
+    if value is True:
+        return "TRUE"
+    if value is False:
+        return "FALSE"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        return value.date().isoformat()
+    return str(value)
 
 
 def column_letter(index: int) -> str:
@@ -129,3 +150,21 @@ class SheetBuilder:
             rows=tuple(self.rows),
             positions=dict(self.headers),
         )
+
+
+def read_sheet(name: str, rows: Iterator[list[str]], problems: ProblemList) -> Sheet:
+    """A sheet of a spreadsheet: the first row is the header, a long run of empty rows is the end."""
+    builder = SheetBuilder(name, problems, Deadline(name))
+    empty = 0
+    for number, texts in enumerate(rows, start=1):
+        if number == 1:
+            builder.set_headers(number, texts)
+            continue
+        if builder.add(number, texts):
+            empty = 0
+            continue
+        empty += 1
+        builder.deadline.check(number)
+        if builder.stop_at_empty(number, empty):
+            break
+    return builder.sheet()

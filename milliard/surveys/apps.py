@@ -20,5 +20,6 @@ class SurveysConfig(AppConfig):
         "surveys.paper.entered": "Réponse sur papier saisie",
         "surveys.dataset.frozen": "Jeu de données figé",
         "surveys.dataset.imported": "Jeu de données importé",
+        "surveys.answers.imported": "Réponses importées d’un fichier",
         "surveys.response.erased": "Réponse effacée à la demande de la personne",
     }

@@ -53,7 +53,10 @@ class Context:
 class Field(Protocol):
     """Reads one variable."""
 
-    variable: Variable
+    @property
+    def variable(self) -> Variable:
+        """The variable read."""
+        ...
 
     def read(self, chunk: Chunk, context: Context) -> dict[str, Array]:
         """The variable's columns for these responses."""

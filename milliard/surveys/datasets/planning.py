@@ -85,9 +85,9 @@ def plan(
         variables.append(item if isinstance(item, Variable) else item.variable)
         if not isinstance(item, Variable):
             fields.append(item)
-    for item in derived:
-        derivations.check(compiled.questionnaire, item)
-        made = _derived_field(compiled, item)
+    for wanted in derived:
+        derivations.check(compiled.questionnaire, wanted)
+        made = _derived_field(compiled, wanted)
         variables.append(made.variable)
         fields.append(made)
     notes = ("Les réponses que le parcours a cachées ne sont pas comptées.",)

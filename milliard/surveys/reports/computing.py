@@ -239,7 +239,7 @@ def _domain(rows: Table, spec: FigureSpec) -> Mask | None:
 
 def _digest(inputs: Inputs) -> str:
     columns = [inputs.column] if inputs.groups is None else [inputs.column, inputs.groups]
-    parameters = {
+    parameters: dict[str, list[str] | list[int | float] | int] = {
         "category": list(inputs.spec.category),
         "bounds": list(inputs.spec.bounds),
         "threshold": inputs.threshold,
@@ -335,7 +335,7 @@ def _members(inputs: Inputs, number: int) -> Mask:
     groups = inputs.groups
     assert groups is not None
     place = np.minimum(groups.dense.astype(np.intp), len(groups.categories)) == number
-    return place if inputs.domain is None else place & inputs.domain
+    return np.asarray(place if inputs.domain is None else place & inputs.domain, np.bool_)
 
 
 def _union(inputs: Inputs, cells: list[Estimate], chosen: list[int], domain: Mask | None) -> Estimate:

@@ -1,0 +1,437 @@
+"""Figures: values, bases, words, refusals; and an attack on what they publish."""
+
+import itertools
+import json
+import time
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from django.core.cache import caches
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from milliard.core import exports
+from milliard.surveys.datasets import storage
+from milliard.surveys.datasets.codebook import COMPLETED, Answer, Codebook, Variable, VariableKind, to_json
+from milliard.surveys.datasets.projection import Projected
+from milliard.surveys.datasets.table import Table
+from milliard.surveys.definition.model import Choice, Kind, Missing
+from milliard.surveys.enums import DatasetSource
+from milliard.surveys.models import Dataset
+from milliard.surveys.reports import (
+    ALL_GROUPS,
+    EmptyBase,
+    Figure,
+    FigureKind,
+    FigureSpec,
+    InvalidFigure,
+    StoredFigure,
+    UnknownCode,
+    UnknownVariable,
+    WrongKind,
+    compute_figure,
+    figure_rows_for_export,
+    list_variables,
+    replay,
+)
+from milliard.surveys.reports.computing import compute
+from milliard.surveys.services.datasets import freeze_collection, save_dataset
+from milliard.surveys.tests import factories
+from milliard.surveys.tests.dataset_builders import repeated, respond
+from milliard.surveys.tests.factories import question
+
+SPACE, NARROW = "\u00a0", "\u202f"
+
+
+def content():
+    return factories.definition(
+        question("status", Kind.ONE, choice_list="status", label="Statut"),
+        question("vote", Kind.YES_NO, label="Une personne, une voix"),
+        question("uses", Kind.MANY, choice_list="uses", label="Usages"),
+        question("need", Kind.AMOUNT, label="Besoin", relevant="${vote} = 'yes'"),
+        question("staff", Kind.INTEGER, label="Salarié·es"),
+        question("health", Kind.ONE, choice_list="uses", label="Santé", is_sensitive=True),
+        question("name", Kind.TEXT, label="Nom"),
+        choice_lists={
+            "status": (Choice("asso", "Association"), Choice("scic", "SCIC"), Choice("scop", "Scop")),
+            "uses": (
+                Choice("cash", "Trésorerie"),
+                Choice("work", "Travaux"),
+                Choice("nsp", "Ne sait pas", missing=Missing.DONT_KNOW),
+            ),
+        },
+    )
+
+
+@pytest.fixture
+def dataset(db) -> Dataset:
+    """100 complete (60 asso, 30 scic, 10 scop), 20 partial."""
+    collection = factories.open_collection(content(), title="Le recueil", is_simulated=True)
+    asso = {"status": "asso", "vote": "yes", "uses": ["cash"], "need": 100_000_00, "staff": 2}
+    scic = {"status": "scic", "vote": "yes", "uses": ["cash", "work"], "need": 50_000_50, "staff": 10}
+    scop = {"status": "scop", "vote": "no", "uses": ["nsp"], "staff": 20}
+    respond(collection, *repeated([(asso, 60), (scic, 30), (scop, 10)]))
+    respond(collection, *repeated([({"status": "asso"}, 20)]), complete=False, section=1, question=1)
+    return freeze_collection(collection=collection, by=None)
+
+
+def the_row(figure: Figure, key: str, group: str = ALL_GROUPS):
+    (row,) = [row for row in figure.rows if (row.key, row.group_key) == (key, group)]
+    return row
+
+
+def test_a_share_with_everything_beside_it(dataset):
+    figure = compute_figure(dataset, FigureSpec(FigureKind.SHARE, "vote", category=("yes",)))
+    (row,) = figure.rows
+    assert (row.value, row.n, row.base_n, row.unit) == (0.9, 90, 100, "share")
+    # Wilson with n = 99, the effective number p(1 − p)/SE² of a sample drawn with replacement.
+    assert row.low == pytest.approx(0.82518, abs=5e-5)
+    assert row.high == pytest.approx(0.94493, abs=5e-5)
+    assert figure.base_n == 100
+    assert (figure.rows_begun, figure.rows_complete) == (120, 100)
+    assert figure.base_label == "des organisations ayant rempli le questionnaire jusqu’au bout"
+    assert figure.missing == {}
+    assert figure.status == "simulated"
+    assert figure.is_simulated
+    assert figure.source_label == "Le recueil, collecte menée sur cette plateforme"
+    assert figure.interval_label == f"Intervalle de confiance à 95{SPACE}% (méthode de Wilson)"
+    assert figure.weighting_label.startswith("Sans pondération")
+    assert figure.dataset_digest == dataset.digest
+    assert len(figure.input_digest) == 64
+    assert f"Part{SPACE}: 90 ÷ 100 = 90,0{SPACE}%." in figure.steps
+    assert Figure.from_json(json.loads(json.dumps(figure.to_json()))) == figure
+    assert figure.with_status("published") is figure
+
+
+def test_partial_responses_only_when_asked(dataset):
+    spec = FigureSpec(FigureKind.DISTRIBUTION, "status")
+    assert the_row(compute_figure(dataset, spec), "asso").value == 0.6
+    wider = compute_figure(dataset, FigureSpec(FigureKind.DISTRIBUTION, "status", completes_only=False))
+    assert the_row(wider, "asso").value == pytest.approx(80 / 120)
+    missing = compute_figure(dataset, FigureSpec(FigureKind.DISTRIBUTION, "vote", completes_only=False))
+    assert missing.missing == {"not_reached": 20}
+    assert missing.base_label == "des organisations ayant répondu à cette question"
+
+
+def test_money_is_exact_and_groups_keep_their_base(dataset):
+    total = compute_figure(dataset, FigureSpec(FigureKind.TOTAL, "need", breakdown="status"))
+    assert the_row(total, "need").value == 60 * 100_000_00 + 30 * 50_000_50
+    assert the_row(total, "need", "asso").value == 60 * 100_000_00
+    assert the_row(total, "need", "scic").value == 30 * 50_000_50
+    empty = the_row(total, "need", "scop")
+    assert (empty.value, empty.base_n, empty.withheld) == (None, 0, "")
+    assert {row.unit for row in total.rows if row.value is not None} == {"euros"}
+    assert total.missing == {"not_asked": 10}
+    assert total.interval_label.startswith("Pas d’intervalle")
+    assert total.base_label.endswith(
+        "ayant répondu à cette question et rempli le questionnaire jusqu’au bout"
+    )
+    median = compute_figure(dataset, FigureSpec(FigureKind.MEDIAN, "need"))
+    assert the_row(median, "need").value == 100_000_00
+    mean = compute_figure(dataset, FigureSpec(FigureKind.MEAN, "need"))
+    assert the_row(mean, "need").value == round((60 * 100_000_00 + 30 * 50_000_50) / 90)
+    staff = compute_figure(dataset, FigureSpec(FigureKind.MEAN, "staff"))
+    assert the_row(staff, "staff").unit == "number"
+    assert the_row(staff, "staff").value == pytest.approx((120 + 300 + 200) / 100)
+
+
+def test_crosstab_multiple_histogram_domain(dataset):
+    crossed = compute_figure(dataset, FigureSpec(FigureKind.CROSSTAB, "vote", breakdown="status"))
+    assert the_row(crossed, "yes", "asso").value == 1
+    assert the_row(crossed, "no", "scop").value == 1
+    assert crossed.groups[-1] == (ALL_GROUPS, "Ensemble")
+    several = compute_figure(dataset, FigureSpec(FigureKind.MULTIPLE, "uses"))
+    assert the_row(several, "cash").value == 1
+    assert the_row(several, "work").value == pytest.approx(30 / 90)
+    assert several.missing == {"dont_know": 10}
+    classes = compute_figure(
+        dataset, FigureSpec(FigureKind.HISTOGRAM, "need", bounds=(float("-inf"), 60_000_00, float("inf")))
+    )
+    assert [(row.label, row.n) for row in classes.rows] == [
+        (f"moins de 60{NARROW}000{SPACE}€", 30),
+        (f"60{NARROW}000{SPACE}€ et plus", 60),
+    ]
+    assert json.dumps(classes.to_json(), allow_nan=False)
+    assert Figure.from_json(classes.to_json()) == classes
+    part = FigureSpec(FigureKind.SHARE, "vote", category=("yes",), domain=(("status", ("scic", "scop")),))
+    figure = compute_figure(dataset, part)
+    assert figure.rows[0].value == 0.75
+    assert figure.base_label.endswith(
+        f"parmi celles où «{SPACE}Statut{SPACE}» est «{SPACE}SCIC{SPACE}» ou «{SPACE}Scop{SPACE}»"
+    )
+
+
+@pytest.mark.parametrize(
+    ("spec", "error", "field"),
+    [
+        (FigureSpec(FigureKind.SHARE, "nothing", category=("yes",)), UnknownVariable, "variable"),
+        (FigureSpec(FigureKind.SHARE, "name", category=("yes",)), UnknownVariable, "variable"),
+        (FigureSpec(FigureKind.SHARE, "vote"), UnknownCode, "category"),
+        (FigureSpec(FigureKind.SHARE, "vote", category=("perhaps",)), UnknownCode, "category"),
+        (FigureSpec(FigureKind.SHARE, "vote", category=("yes", "yes")), UnknownCode, "category"),
+        (FigureSpec(FigureKind.SHARE, "uses", category=("cash", "work")), InvalidFigure, "category"),
+        (FigureSpec(FigureKind.MEAN, "vote"), WrongKind, "kind"),
+        (FigureSpec(FigureKind.DISTRIBUTION, "uses"), WrongKind, "kind"),
+        (FigureSpec(FigureKind.DISTRIBUTION, "vote", category=("yes",)), InvalidFigure, "category"),
+        (FigureSpec(FigureKind.CROSSTAB, "vote"), InvalidFigure, "breakdown"),
+        (FigureSpec(FigureKind.CROSSTAB, "vote", breakdown="vote"), InvalidFigure, "breakdown"),
+        (FigureSpec(FigureKind.CROSSTAB, "vote", breakdown="uses"), WrongKind, "breakdown"),
+        (FigureSpec(FigureKind.CROSSTAB, "vote", breakdown="health"), WrongKind, "breakdown"),
+        (FigureSpec(FigureKind.DISTRIBUTION, "vote", breakdown="status"), InvalidFigure, "breakdown"),
+        (FigureSpec(FigureKind.HISTOGRAM, "staff"), InvalidFigure, "bounds"),
+        (FigureSpec(FigureKind.HISTOGRAM, "staff", bounds=(3, 2)), InvalidFigure, "bounds"),
+        (FigureSpec(FigureKind.HISTOGRAM, "staff", bounds=(0, 5)), InvalidFigure, "bounds"),
+        (FigureSpec(FigureKind.MEAN, "staff", bounds=(0, 5)), InvalidFigure, "bounds"),
+        (FigureSpec(FigureKind.MEAN, "staff", domain=(("health", ("cash",)),)), InvalidFigure, "domain"),
+        (FigureSpec(FigureKind.MEAN, "staff", domain=(("status", ("none",)),)), UnknownCode, "domain"),
+        (FigureSpec(FigureKind.MEAN, "need", domain=(("status", ("scop",)),)), EmptyBase, "variable"),
+    ],
+)
+def test_what_cannot_be_computed_is_said_in_french(dataset, spec, error, field):
+    with pytest.raises(error) as caught:
+        compute_figure(dataset, spec)
+    assert caught.value.field == field
+    assert str(caught.value)[0].isupper() or str(caught.value)[0] == "«"
+    assert str(caught.value).endswith(".")
+
+
+def test_the_chooser_offers_only_what_can_be_shown(dataset):
+    options = {option.name: option for option in list_variables(dataset)}
+    assert list(options) == ["status", "vote", "uses", "need", "staff", "health"]
+    assert options["status"].can_break_down
+    assert not options["health"].can_break_down
+    assert options["status"].answers[0] == ("asso", "Association")
+    for option in options.values():
+        for kind in option.kinds:
+            spec = FigureSpec(
+                kind,
+                option.name,
+                breakdown=("vote" if option.name == "status" else "status") if kind == "crosstab" else "",
+                category=(option.answers[0][0],) if kind == "share" else (),
+                bounds=(0, 10**9) if kind == "histogram" else (),
+            )
+            try:
+                assert compute_figure(dataset, spec).rows
+            except EmptyBase:
+                assert option.name == "health"
+
+
+def test_the_export_carries_base_date_source_and_label(dataset):
+    figure = compute_figure(dataset, FigureSpec(FigureKind.TOTAL, "need", breakdown="status"))
+    text = b"".join(exports.csv_chunks(figure_rows_for_export(figure, title="Les besoins"))).decode()
+    assert "Données simulées" in text
+    assert "7500015,00" in text
+    assert figure.base_label in text
+    assert figure.dataset_digest in text
+    data = json.loads(b"".join(exports.json_chunks(figure_rows_for_export(figure))))
+    assert data["simulated"] is True
+    assert len(data["rows"]) == len(figure.rows)
+    assert all(len(row) == len(data["columns"]) for row in data["rows"])
+
+
+def test_replay_proves_and_disproves(dataset):
+    figure = compute_figure(dataset, FigureSpec(FigureKind.CROSSTAB, "vote", breakdown="status"))
+    kept = Figure.from_json(json.loads(json.dumps(figure.to_json())))
+    assert replay(StoredFigure("page", kept)).is_same
+    forged = figure.to_json()
+    forged["rows"][0]["value"] = 0.5
+    result = replay(StoredFigure("page", Figure.from_json(forged)))
+    assert not result.is_same
+    assert "yes (asso)" in result.differences[0]
+    lost = figure.to_json() | {"dataset_digest": "0" * 64}
+    assert replay(StoredFigure("page", Figure.from_json(lost))).differences
+
+
+def test_warm_figures_are_fast(dataset):
+    spec = FigureSpec(FigureKind.CROSSTAB, "vote", breakdown="status")
+    compute_figure(dataset, spec)
+    table = storage.open_dataset(dataset)
+    started = time.process_time()
+    for _ in range(20):
+        compute(dataset, table, spec, 5)
+    assert (time.process_time() - started) / 20 < 0.02
+    assert caches["process"]
+
+
+# Disclosure ------------------------------------------------------------------------------------
+
+
+def table_of(first: list[int], second: list[int], sizes: tuple[int, int]) -> Table:
+    variables = tuple(
+        Variable(
+            name,
+            VariableKind.CATEGORICAL,
+            name,
+            categories=tuple(Answer(code, f"{name}{code}", f"{name}{code}") for code in range(size)),
+        )
+        for name, size in zip("ab", sizes, strict=True)
+    )
+    arrays = {
+        "a": np.array(first, np.uint8),
+        "b": np.array(second, np.uint8),
+        COMPLETED: np.ones(len(first), np.bool_),
+    }
+    return Table(Codebook(variables), arrays)
+
+
+def unsaved_dataset(table: Table) -> Dataset:
+    import datetime
+
+    return Dataset(
+        slug="essai",
+        title="Essai",
+        source=DatasetSource.FILE,
+        frozen_at=datetime.datetime.now(tz=datetime.UTC),
+        row_count=table.n,
+        complete_count=table.n,
+        codebook=to_json(table.codebook),
+        digest="0" * 64,
+    )
+
+
+def everything_published(table: Table) -> Iterator[Figure]:
+    """Every share, distribution and crosstab a study could show of two questions."""
+    dataset = unsaved_dataset(table)
+    for name, other in (("a", "b"), ("b", "a")):
+        codes = [answer.value for answer in table.codebook[name].answers]
+        specs = [
+            FigureSpec(FigureKind.DISTRIBUTION, name),
+            FigureSpec(FigureKind.CROSSTAB, name, breakdown=other),
+        ]
+        for size in (1, 2):
+            specs += [
+                FigureSpec(FigureKind.SHARE, name, breakdown=by, category=chosen)
+                for chosen in itertools.combinations(codes, size)
+                for by in ("", other)
+            ]
+        for spec in specs:
+            try:
+                yield compute(dataset, table, spec, 5)
+            except EmptyBase:
+                continue
+
+
+def equations(table: Table, figures: list[Figure]) -> tuple[np.ndarray, np.ndarray]:
+    """Every published number as a linear equation on the joint counts of (a, b)."""
+    codes = {
+        name: {answer.value: answer.code for answer in table.codebook[name].answers} for name in ("a", "b")
+    }
+    shape = tuple(len(codes[name]) for name in ("a", "b"))
+    lines, values = [np.ones(shape)], [float(table.n)]
+    for figure in figures:
+        name = figure.spec.variable
+        other = "b" if name == "a" else "a"
+        for row in figure.rows:
+            for keys, number in ((row.key.split("+"), row.n), (list(codes[name]), row.base_n)):
+                if number is None:
+                    continue
+                assert row.value is not None or row.base_n == 0
+                cells = np.zeros(shape)
+                chosen = [codes[name][key] for key in keys]
+                group = (
+                    list(codes[other].values())
+                    if row.group_key == ALL_GROUPS
+                    else [codes[other][row.group_key]]
+                )
+                where = (chosen, group) if name == "a" else (group, chosen)
+                cells[np.ix_(*where)] = 1
+                lines.append(cells)
+                values.append(float(number))
+    return np.array([line.ravel() for line in lines]), np.array(values)
+
+
+@given(
+    counts=st.lists(st.one_of(st.integers(0, 8), st.integers(0, 60)), min_size=6, max_size=12),
+    width=st.sampled_from([2, 3]),
+)
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+def test_no_small_count_can_be_solved_for(counts, width):
+    """Brute force: no linear combination of all that is published gives a count from 1 to 4."""
+    height = len(counts) // width
+    counts = counts[: height * width]
+    if not sum(counts):
+        return
+    joint = np.array(counts).reshape(height, width)
+    first = [a for (a, b), n in np.ndenumerate(joint) for _ in range(n)]
+    second = [b for (a, b), n in np.ndenumerate(joint) for _ in range(n)]
+    table = table_of(first, second, (height, width))
+    matrix, values = equations(table, list(everything_published(table)))
+    assert np.allclose(matrix @ joint.ravel(), values)
+    rank = np.linalg.matrix_rank(matrix)
+    targets = [np.eye(joint.size)[place] for place in range(joint.size)]
+    targets += [np.kron(np.eye(height)[a], np.ones(width)) for a in range(height)]
+    targets += [np.kron(np.ones(height), np.eye(width)[b]) for b in range(width)]
+    for target in targets:
+        count = int(target @ joint.ravel())
+        is_solved = np.linalg.matrix_rank(np.vstack([matrix, target])) == rank
+        assert not (is_solved and 0 < count < 5), (joint.tolist(), target.reshape(joint.shape).tolist())
+
+
+@pytest.mark.django_db
+def test_small_groups_leave_no_number_behind():
+    collection = factories.open_collection(content())
+    rows = [
+        ({"status": "asso", "staff": 3, "vote": "yes"}, 40),
+        ({"status": "scic", "staff": 7, "vote": "no"}, 3),
+    ]
+    respond(collection, *repeated(rows), *repeated([({"status": "scop", "staff": 5, "vote": "yes"}, 12)]))
+    dataset = freeze_collection(collection=collection, by=None)
+    figure = compute_figure(dataset, FigureSpec(FigureKind.MEAN, "staff", breakdown="status"))
+    hidden = the_row(figure, "staff", "scic")
+    assert hidden.withheld == "primary"
+    assert (hidden.value, hidden.n, hidden.base_n, hidden.low, hidden.high) == (None,) * 5
+    assert the_row(figure, "staff", "scop").withheld == "secondary"
+    assert the_row(figure, "staff", "asso").value == 3
+    assert figure.has_withheld
+    assert any("non publi" in step or "ne sont pas publiés" in step for step in figure.steps)
+    shares = compute_figure(dataset, FigureSpec(FigureKind.SHARE, "status", category=("scop",)))
+    assert shares.rows[0].withheld == "secondary"  # with the total, it would give the three SCIC away
+    both = compute_figure(dataset, FigureSpec(FigureKind.SHARE, "status", category=("scic", "scop")))
+    assert both.rows[0].n == 15
+
+
+@pytest.mark.django_db
+def test_the_threshold_is_a_setting(settings):
+    collection = factories.open_collection(content())
+    respond(
+        collection, *repeated([({"status": "asso"}, 40), ({"status": "scic"}, 12), ({"status": "scop"}, 8)])
+    )
+    dataset = freeze_collection(collection=collection, by=None)
+    spec = FigureSpec(FigureKind.DISTRIBUTION, "status")
+    assert not compute_figure(dataset, spec).has_withheld
+    settings.DISCLOSURE_THRESHOLD = 10
+    figure = compute_figure(dataset, spec)
+    assert the_row(figure, "scop").withheld == "primary"
+    assert figure.threshold == 10
+
+
+@pytest.mark.django_db
+def test_weights_strata_and_clusters_come_from_the_codebook():
+    n = 40
+    variables = (
+        Variable("y", VariableKind.NUMERIC, "y"),
+        Variable("w", VariableKind.WEIGHT, "w"),
+        Variable("s", VariableKind.STRATUM, "s"),
+    )
+    arrays = {
+        "y": np.arange(n, dtype=np.float64),
+        "y/missing": np.zeros(n, np.uint8),
+        "w": np.where(np.arange(n) < 20, 1.0, 3.0),
+        "s": np.repeat(np.array([0, 1], np.int32), 20),
+        COMPLETED: np.ones(n, np.bool_),
+    }
+    dataset = save_dataset(
+        slug="pese",
+        title="Pesé",
+        projected=Projected(Codebook(variables), arrays),
+        by=None,
+        code="surveys.dataset.imported",
+        source=DatasetSource.FILE,
+    )
+    weighted = compute_figure(dataset, FigureSpec(FigureKind.MEAN, "y"))
+    assert weighted.rows[0].value == pytest.approx((9.5 * 20 + 29.5 * 60) / 80)
+    assert "pondérées" in weighted.weighting_label
+    plain = compute_figure(dataset, FigureSpec(FigureKind.MEAN, "y", weighted=False))
+    assert plain.rows[0].value == 19.5
+    assert plain.input_digest != weighted.input_digest

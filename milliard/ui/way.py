@@ -5,6 +5,7 @@ only the marks need coordinates, found here by walking along the curve.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from math import hypot
 from typing import Any
@@ -50,10 +51,16 @@ def curve_point(curve: Curve, t: float) -> Point:
     )
 
 
+@cache
+def _walk(curves: tuple[Curve, ...]) -> tuple[list[Point], list[float]]:
+    """Points close to one another along the curves, and the distances between them."""
+    points = [curve_point(curve, step / SAMPLES) for curve in curves for step in range(SAMPLES + 1)]
+    return points, [hypot(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(points)]
+
+
 def point_along(curves: tuple[Curve, ...], share: float) -> Point:
     """The point at ``share`` (0 to 1) of the whole length of the curves."""
-    points = [curve_point(curve, step / SAMPLES) for curve in curves for step in range(SAMPLES + 1)]
-    lengths = [hypot(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(points)]
+    points, lengths = _walk(curves)
     left = max(0.0, min(1.0, share)) * sum(lengths)
     for (start, end), length in zip(pairwise(points), lengths, strict=True):
         if length and left <= length:

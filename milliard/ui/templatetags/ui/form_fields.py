@@ -74,17 +74,20 @@ def field(bound: BoundField, *, label: str = "", hint: str = "", unit: str = "")
 
 
 @register.inclusion_tag("ui/components/form_fields.html")
-def form_fields(form: forms.BaseForm) -> dict[str, Any]:
-    """``{% form_fields form %}``: error summary, then every field of a Django form in its order."""
+def form_fields(form: forms.BaseForm, *, takes_focus: bool = True) -> dict[str, Any]:
+    """``{% form_fields form %}``: error summary (see that tag), then every field of the form in its order."""
     fields = [field_context(bound) for bound in form.visible_fields()]
     # Several fields may say «ce champ est obligatoire»: in the summary each is named.
     errors = [
-        (item["field"].element_id, f"{item['field'].label}\u00a0: {item['field'].error}")
+        (item["field"].element_id, f"{item['field'].label.rstrip(' .?!:…')}\u00a0: {item['field'].error}")
         for item in fields
         if item["field"].error
     ]
+    # A hidden field has no place to show its error (a form left open too long, most often).
+    hidden_errors = [message for bound in form.hidden_fields() for message in bound.errors]
     return {
-        "general": [str(message) for message in form.non_field_errors()],
+        "takes_focus": takes_focus,
+        "general": [str(message) for message in [*form.non_field_errors(), *hidden_errors]],
         "errors": errors,
         "hidden": form.hidden_fields(),
         "fields": fields,

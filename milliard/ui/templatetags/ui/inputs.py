@@ -260,6 +260,7 @@ def error_summary(
     errors: Sequence[tuple[str, str]],
     title: str = "",
     id: str = "error-summary",  # noqa: A002
+    takes_focus: bool = True,
 ) -> dict[str, Any]:
     """What must be mended, at the top of the form: ``errors`` is a list of (element id, message).
 
@@ -268,4 +269,4 @@ def error_summary(
     """
     count = len(errors)
     default = "Une réponse est à revoir" if count == 1 else f"{count} réponses sont à revoir"
-    return {"errors": errors, "title": title or default, "id": id}
+    return {"errors": errors, "title": title or default, "id": id, "takes_focus": takes_focus}

@@ -7,6 +7,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from milliard.surveys.definition.limesurvey_read_attributes import Attributes
+from milliard.surveys.definition.limesurvey_read_base import (
+    base_question,
+    follow_up,
+    make_answer_list,
+    raw_label,
+)
 from milliard.surveys.definition.limesurvey_read_source import Source
 from milliard.surveys.definition.limesurvey_read_texts import plain_text
 from milliard.surveys.definition.limesurvey_read_xml import Record
@@ -31,19 +37,6 @@ _UNSUPPORTED = {
     "I": "le choix de la langue (type I)",
     ";": "un tableau de textes (type ;)",
     ":": "un tableau de nombres (type :)",
-}
-# Types whose choices LimeSurvey itself supplies.
-_BUILT_IN: dict[str, tuple[tuple[str, str], ...]] = {
-    "5": tuple((str(n), str(n)) for n in range(1, 6)),
-    "A": tuple((str(n), str(n)) for n in range(1, 6)),
-    "B": tuple((str(n), str(n)) for n in range(1, 11)),
-    "C": (("Y", "Oui"), ("U", "Incertain"), ("N", "Non")),
-    "E": (("I", "Augmente"), ("S", "Stable"), ("D", "Diminue")),
-    "G": (("F", "Femme"), ("M", "Homme")),
-}
-_BUILT_IN_NAMES = {"5": "points_5", "A": "points_5", "B": "points_10", "C": "oui_incertain_non"} | {
-    "E": "augmente_stable_diminue",
-    "G": "femme_homme",
 }
 
 
@@ -76,40 +69,17 @@ def _builder(kind: str) -> Callable[[Source, Record, Attributes], Items] | None:
     return {"M": _many, "P": _many, "R": _rank, "1": _dual, "|": _file}.get(kind)
 
 
-def _base(source: Source, record: Record, attributes: Attributes, kind: Kind) -> Question:
-    """The fields that all kinds share."""
-    title = record.get("title")
-    label = source.text("question_l10ns", "qid", record, "question", title)
-    if not label and kind is not Kind.CALCULATE:
-        source.problems.error(record.table, record.number, title, "il manque le libellé de cette question")
-    if record.get("mandatory") == "S":
-        message = "réponse conseillée : reprise comme facultative"
-        source.problems.warning(record.table, record.number, title, message)
-    is_asked = kind not in {Kind.NOTE, Kind.CALCULATE}
-    return Question(
-        key=title,
-        kind=kind,
-        label=label,
-        hint=source.text("question_l10ns", "qid", record, "help", title),
-        required="yes" if record.get("mandatory") == "Y" and is_asked else "",
-        relevant=source.condition(record, "relevance", title),
-        constraint=attributes.constraint(kind),
-        default=_default(source, record, kind),
-        origin=Origin(record.table, record.number),
-    )
-
-
 def _simple(source: Source, record: Record, attributes: Attributes) -> Items:
     kind = _SIMPLE[record.get("type")]
     if kind is Kind.DECIMAL and attributes.take("num_value_int_only") == "1":
         kind = Kind.INTEGER
-    question = _base(source, record, attributes, kind)
+    question = base_question(source, record, attributes, kind)
     if kind in {Kind.DECIMAL, Kind.INTEGER}:
         low, high = attributes.bound("min_num_value_n"), attributes.bound("max_num_value_n")
         question = replace(question, minimum=low, maximum=high)
     if kind is Kind.CALCULATE:
         attributes.take("hidden")  # a calculation is never shown as a question
-        equation = attributes.take("equation") or plain_text(_raw_label(source, record))
+        equation = attributes.take("equation") or plain_text(raw_label(source, record))
         formula = Record(record.table, record.number, {"equation": equation})
         question = replace(
             question,
@@ -120,57 +90,10 @@ def _simple(source: Source, record: Record, attributes: Attributes) -> Items:
     return [question]
 
 
-def _raw_label(source: Source, record: Record) -> str:
-    rows = source.dump.rows("question_l10ns")
-    own = [
-        row for row in rows if row.get("qid") == record.get("qid") and row.get("language") == source.language
-    ]
-    return next((row.get("question") for row in own), record.get("question"))
-
-
-def _default(source: Source, record: Record, kind: Kind) -> str:
-    values = []
-    for row, text in source.defaults(record):
-        if "{" in text:
-            what = "une valeur par défaut calculée"
-            source.problems.unsupported(row.table, row.number, record.get("title"), what)
-        elif kind is Kind.MANY:
-            by_qid = {child.get("qid"): child.get("title") for child in source.children(record)}
-            if text == "Y" and row.get("sqid") in by_qid:
-                values.append(by_qid[row.get("sqid")])
-        elif kind is Kind.YES_NO:
-            values.append({"Y": "yes", "N": "no"}.get(text, ""))
-        elif row.get("specialtype") == "" and row.get("sqid") in {"", "0"}:
-            values.append(plain_text(text))
-        else:
-            what = "une valeur par défaut sur une ligne ou sur « autre »"
-            source.problems.unsupported(row.table, row.number, record.get("title"), what)
-    return " ".join(values)
-
-
-def _answer_list(source: Source, record: Record, name: str, scale: str = "0") -> str:
-    """Make the choice list of a question, from its answers or from its type; returns its name."""
-    kind = record.get("type")
-    if kind in _BUILT_IN:
-        name = _BUILT_IN_NAMES[kind]
-        source.lists[name] = tuple(Choice(value, label) for value, label in _BUILT_IN[kind])
-        return name
-    choices = []
-    for answer in source.answers(record, scale):
-        place = f"{record.get('title')} {answer.get('code')}"
-        label = source.text("answer_l10ns", "aid", answer, "answer", place)
-        choices.append(Choice(answer.get("code"), label or answer.get("code")))
-    source.lists[name] = tuple(choices)
-    if not choices:
-        message = "cette question n’a pas de réponse à choisir"
-        source.problems.error(record.table, record.number, record.get("title"), message)
-    return name
-
-
 def _one(source: Source, record: Record, attributes: Attributes) -> Items:
     title = record.get("title")
-    question = _base(source, record, attributes, Kind.ONE)
-    name = _answer_list(source, record, title)
+    question = base_question(source, record, attributes, Kind.ONE)
+    name = make_answer_list(source, record, title)
     question = replace(question, choice_list=name, is_random_order=attributes.is_random())
     items: Items = [question]
     if record.get("other") == "Y":
@@ -178,28 +101,18 @@ def _one(source: Source, record: Record, attributes: Attributes) -> Items:
         source.lists[name] = (*source.lists[name], other)
         items.append(_specify(question))
     if record.get("type") == "O":
-        items.append(replace(_follow_up(question, "_comment", "Commentaire"), kind=Kind.LONG_TEXT))
+        items.append(replace(follow_up(question, "_comment", "Commentaire"), kind=Kind.LONG_TEXT))
     return items
-
-
-def _follow_up(question: Question, suffix: str, label: str) -> Question:
-    return Question(
-        key=question.key + suffix,
-        kind=Kind.TEXT,
-        label=label,
-        relevant=question.relevant,
-        origin=question.origin,
-    )
 
 
 def _specify(question: Question) -> Question:
     relevant = f"selected(${{{question.key}}}, 'other')"
-    return replace(_follow_up(question, "_other", "Précisez"), relevant=relevant)
+    return replace(follow_up(question, "_other", "Précisez"), relevant=relevant)
 
 
 def _many(source: Source, record: Record, attributes: Attributes) -> Items:
     title = record.get("title")
-    question = _base(source, record, attributes, Kind.MANY)
+    question = base_question(source, record, attributes, Kind.MANY)
     exclusive = set(attributes.codes("exclude_all_others"))
     choices = [
         Choice(
@@ -221,14 +134,14 @@ def _many(source: Source, record: Record, attributes: Attributes) -> Items:
     source.lists[title] = tuple(choices)
     if record.get("type") == "P":
         for choice in choices:
-            comment = _follow_up(question, f"_{choice.value}comment", f"Commentaire : {choice.label}")
+            comment = follow_up(question, f"_{choice.value}comment", f"Commentaire : {choice.label}")
             items.append(replace(comment, relevant=f"selected(${{{title}}}, '{choice.value}')"))
     return items
 
 
 def _rank(source: Source, record: Record, attributes: Attributes) -> Items:
-    question = _base(source, record, attributes, Kind.RANK)
-    name = _answer_list(source, record, record.get("title"))
+    question = base_question(source, record, attributes, Kind.RANK)
+    name = make_answer_list(source, record, record.get("title"))
     return [replace(question, choice_list=name, is_random_order=attributes.is_random())]
 
 
@@ -271,19 +184,19 @@ def _group(question: Question, rows: list[Question], layout: Layout) -> Group:
 
 
 def _array(source: Source, record: Record, attributes: Attributes) -> Items:
-    question = _base(source, record, attributes, Kind.ONE)
-    name = _answer_list(source, record, record.get("title"))
+    question = base_question(source, record, attributes, Kind.ONE)
+    name = make_answer_list(source, record, record.get("title"))
     rows = _rows(source, record, attributes, replace(question, choice_list=name))
     return [_group(question, rows, Layout.GRID)] if rows else []
 
 
 def _dual(source: Source, record: Record, attributes: Attributes) -> Items:
     """Two scales become two grids, whose rows end in ``_0`` and ``_1`` as in LimeSurvey's own names."""
-    question = _base(source, record, attributes, Kind.ONE)
+    question = base_question(source, record, attributes, Kind.ONE)
     items: Items = []
     for scale in ("0", "1"):
         header = attributes.take(f"dualscale_header{'A' if scale == '0' else 'B'}")
-        name = _answer_list(source, record, f"{question.key}_{scale}", scale)
+        name = make_answer_list(source, record, f"{question.key}_{scale}", scale)
         rows = _rows(source, record, attributes, replace(question, choice_list=name))
         rows = [replace(row, key=f"{row.key}_{scale}", uid=f"{row.key}_{scale}") for row in rows]
         label = " – ".join(text for text in (question.label, header) if text)
@@ -302,14 +215,14 @@ def _inputs(source: Source, record: Record, attributes: Attributes) -> Items:
     if kind is Kind.INTEGER and attributes.peek("equals_num_value") == "100":
         attributes.take("equals_num_value")
         kind, layout = Kind.PERCENTAGE, Layout.SPLIT
-    question = _base(source, record, attributes, kind)
+    question = base_question(source, record, attributes, kind)
     rows = _rows(source, record, attributes, question)
     return [_group(question, rows, layout)] if rows else []
 
 
 def _file(source: Source, record: Record, attributes: Attributes) -> Items:
     """A file, or a repeated group of files when LimeSurvey allows several."""
-    question = _base(source, record, attributes, Kind.FILE)
+    question = base_question(source, record, attributes, Kind.FILE)
     most = attributes.whole("max_num_of_files", 1)
     least = min(attributes.whole("min_num_of_files", 0), most)
     question = replace(
@@ -318,7 +231,7 @@ def _file(source: Source, record: Record, attributes: Attributes) -> Items:
         max_bytes=attributes.whole("max_filesize", 10_240) * 1024,
     )
     extras = [
-        replace(_follow_up(question, f"_{name}", label), relevant="")
+        replace(follow_up(question, f"_{name}", label), relevant="")
         for name, label in (("title", "Titre du fichier"), ("comment", "Commentaire"))
         if attributes.take(f"show_{name}") == "1"
     ]

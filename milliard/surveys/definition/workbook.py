@@ -17,7 +17,7 @@ from milliard.surveys.definition.french import typeset
 from milliard.surveys.definition.problems import Problem, ProblemList, UnreadableFileError
 
 MAX_FILE_BYTES = 10_000_000
-MAX_UNCOMPRESSED_BYTES = 100_000_000
+MAX_UNCOMPRESSED_BYTES = 25_000_000  # of XML: pictures, which are never read, do not count
 MAX_CELL_CHARACTERS = 32_767  # the limit of Excel itself: what is longer could not be written back
 MAX_COLUMNS = 256
 MAX_EMPTY_ROWS = 1_000

@@ -51,7 +51,8 @@ def _check_archive(data: bytes, problems: ProblemList) -> None:
         raise refuse(CORRUPT) from error
     names = {entry.filename for entry in entries}
     # The declared size is the one zipfile enforces when it inflates: a lie gives a corrupt file.
-    if sum(entry.file_size for entry in entries) > MAX_UNCOMPRESSED_BYTES or len(entries) > 2_000:
+    size = sum(entry.file_size for entry in entries if entry.filename.endswith((".xml", ".rels")))
+    if size > MAX_UNCOMPRESSED_BYTES or len(entries) > 2_000:
         raise refuse(f"une fois décompressé, ce classeur dépasse {MAX_UNCOMPRESSED_BYTES // 1_000_000} Mo")
     if "xl/workbook.xml" not in names:
         what = "un classeur OpenDocument (.ods)" if "content.xml" in names else "une archive"

@@ -16,15 +16,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import xlrd  # type: ignore[import-untyped]
+import xlrd
 
 from milliard.surveys.definition.problems import ProblemList
 from milliard.surveys.definition.workbook import SHEET_NAMES, FileKind, Workbook, refuse
 from milliard.surveys.definition.workbook_grid import CORRUPT, PASSWORD, column_letter, read_sheet, text_of
 from milliard.surveys.definition.workbook_text import pick_sheets
 
-MAX_MEMORY_BYTES = 1_000_000_000
-MAX_CPU_SECONDS = 20
+MAX_MEMORY_BYTES = 600_000_000
+MAX_CPU_SECONDS = 10
 _ROOT = Path(__file__).resolve().parents[3]
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _BAD_DATE = "\x00date"  # stands for a date that cannot be read; a real cell never begins so
@@ -44,7 +44,7 @@ def read_xls(data: bytes, problems: ProblemList) -> Workbook:
 
 
 def _run_child(data: bytes) -> dict[str, Any]:
-    command = [sys.executable, "-m", __name__]
+    command = [sys.executable, "-m", __name__, str(MAX_CPU_SECONDS)]
     try:
         done = subprocess.run(  # noqa: S603 (our own module, no argument from outside)
             command,
@@ -78,7 +78,8 @@ def main() -> None:
     import resource
 
     resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (MAX_CPU_SECONDS, MAX_CPU_SECONDS))
+    seconds = int(sys.argv[1])
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     try:
         found: dict[str, Any] = {"sheets": _sheets(sys.stdin.buffer.read())}
     except Exception as error:  # noqa: BLE001 (xlrd raises almost anything on a damaged file)

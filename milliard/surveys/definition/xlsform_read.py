@@ -23,8 +23,8 @@ from milliard.surveys.definition.xlsform_read_columns import (
     warn_languages,
     warn_unused,
 )
+from milliard.surveys.definition.xlsform_read_context import Context
 from milliard.surveys.definition.xlsform_read_pyxform import judge
-from milliard.surveys.definition.xlsform_read_questions import Context
 from milliard.surveys.definition.xlsform_read_survey import all_questions, build_sections
 from milliard.surveys.definition.xlsform_read_tree import Tree, read_tree
 

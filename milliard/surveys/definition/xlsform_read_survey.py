@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from milliard.surveys.definition.model import Group, Kind, Layout, Question, Section, walk
 from milliard.surveys.definition.xlsform_read_appearances import appearance_words, read_layout
-from milliard.surveys.definition.xlsform_read_questions import Context, build_question
+from milliard.surveys.definition.xlsform_read_context import Context
+from milliard.surveys.definition.xlsform_read_questions import build_question
 from milliard.surveys.definition.xlsform_read_tree import Node, Tree
 from milliard.surveys.definition.xlsform_read_types import TODAY_TYPES, Place, normal_type
 
@@ -227,4 +228,5 @@ def _repeat_count(context: Context, tree: Tree, node: Node) -> int:
 
 
 def all_questions(sections: tuple[Section, ...]) -> list[Question]:
+    """Every question of some sections, in document order."""
     return [question for section in sections for question in walk(section.items)]

@@ -116,10 +116,12 @@ _SPACES = re.compile(r" +")
 
 
 def is_acknowledge(type_name: str) -> bool:
+    """Whether the type is one of the names of ``acknowledge``."""
     return normal_type(type_name) in _ACKNOWLEDGE
 
 
 def normal_type(text: str) -> str:
+    """The type with its spaces made single."""
     return _SPACES.sub(" ", text.strip())
 
 

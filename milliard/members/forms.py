@@ -1,5 +1,6 @@
 """Input of the account pages: parsed and checked, nothing saved."""
 
+from allauth.account.forms import LoginForm
 from django import forms
 
 from milliard.members.enums import Role
@@ -40,3 +41,10 @@ class RoleForm(forms.Form):
 
     def clean_role(self) -> Role:
         return Role(self.cleaned_data["role"])
+
+
+class PasswordSignInForm(LoginForm):  # type: ignore[misc]
+    """Sign-in for those who chose a password. allauth drops the box when signing up asks for none."""
+
+    def _setup_password_field(self) -> None:
+        self.fields["password"].required = True

@@ -13,6 +13,23 @@ from milliard.core.models import BaseModel
 from milliard.members.enums import STAFF_ROLES, Role
 
 
+class UserQuerySet(models.QuerySet["User"]):
+    """Reads of persons."""
+
+    def with_current_grants(self) -> "UserQuerySet":
+        """Prefetch the roles held now as ``current_grants``."""
+        current = RoleGrant.objects.current().order_by("granted_at")
+        return self.prefetch_related(models.Prefetch("role_grants", current, to_attr="current_grants"))
+
+    def with_a_role(self) -> "UserQuerySet":
+        """Persons entrusted with something now."""
+        return self.filter(models.Exists(RoleGrant.objects.current().filter(user=models.OuterRef("pk"))))
+
+    def named(self, text: str) -> "UserQuerySet":
+        """Persons whose name or address contains ``text``."""
+        return self.filter(models.Q(display_name__icontains=text) | models.Q(email__icontains=text))
+
+
 class UserManager(BaseUserManager["User"]):
     """Create users; roles are granted by services, not here."""
 
@@ -43,6 +60,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     date_joined = models.DateTimeField("inscrit·e le", auto_now_add=True)
 
     objects = UserManager()
+    persons = UserQuerySet.as_manager()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

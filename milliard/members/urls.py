@@ -1,4 +1,12 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from milliard.members import views
 
 app_name = "members"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("mon-compte/", views.account, name="account"),
+    path("mon-compte/nom/", views.account_edit, name="account_edit"),
+    path("mon-compte/mes-donnees.json", views.account_export, name="account_export"),
+    path("mon-compte/effacer/", views.account_erase, name="account_erase"),
+    path("courriels/", views.outbox, name="outbox"),
+]

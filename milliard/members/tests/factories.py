@@ -1,10 +1,11 @@
-"""Smallest valid persons: `UserFactory()`, `UserFactory(role=Role.ANALYST)`, `UserFactory(role=…, mfa=False)`."""
+"""Smallest valid persons: `UserFactory()`, `UserFactory(role=Role.ANALYST)`, `UserFactory(mfa=False)`."""
 
 from typing import Any
 
 import factory
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
+from django.contrib.auth.hashers import make_password
 from factory.django import DjangoModelFactory
 
 from milliard.members.enums import STAFF_ROLES, Role
@@ -22,6 +23,7 @@ class UserFactory(DjangoModelFactory):
         model = User
         skip_postgeneration_save = True
 
+    password = factory.LazyFunction(lambda: make_password(None))
     email = factory.Sequence(lambda number: f"personne{number}@example.org")
 
     @factory.post_generation

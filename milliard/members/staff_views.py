@@ -1,0 +1,69 @@
+"""Screens of the staff space: find a person, grant a role, take one back."""
+
+from typing import cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from milliard.core.access import require
+from milliard.core.tables import page_of, page_urls
+from milliard.members import policies, services
+from milliard.members.forms import RoleForm
+from milliard.members.models import RoleGrant, User
+
+_SIZE = 50
+
+
+@require_GET
+def persons(request: HttpRequest) -> HttpResponse:
+    """Open accounts, latest first, by name or address; those with a role only, on request."""
+    require(policies.can_see_accounts(_me(request)))
+    found = User.persons.with_current_grants().filter(is_active=True)
+    typed = request.GET.get("q", "").strip()
+    found = found.named(typed) if typed else found
+    found = found.with_a_role() if request.GET.get("equipe") else found
+    page = page_of(request, found, order=["-date_joined"], size=_SIZE)
+    context = {"page": page, "typed": typed, "only_staff": bool(request.GET.get("equipe"))}
+    return render(request, "members/staff/persons.html", {**context, **page_urls(request, page)})
+
+
+@require_http_methods(["GET", "POST"])
+def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One person's roles and their history; a form that grants one more."""
+    require(policies.can_see_accounts(_me(request)))
+    user = get_object_or_404(User, public_id=public_id)
+    form = RoleForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.grant_role(user=user, role=form.cleaned_data["role"], by=_me(request))
+        except services.RoleAlreadyGranted:
+            form.add_error("role", "Cette personne a déjà ce rôle.")
+        else:
+            messages.success(request, f"Rôle attribué à {user}.")
+            return redirect("members_person", public_id=public_id)
+    grants = user.role_grants.select_related("granted_by", "revoked_by").order_by("-granted_at")
+    context = {"person": user, "grants": grants, "form": form}
+    return render(request, "members/staff/person.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def role_revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a role back, then return to the person."""
+    grant = get_object_or_404(RoleGrant.objects.select_related("user"), pk=pk)
+    require(policies.can_see_accounts(_me(request)))
+    try:
+        services.revoke_role(grant=grant, by=_me(request))
+    except services.LastAdministrator:
+        messages.error(request, "Impossible : ce serait la dernière personne à administrer le site.")
+    except services.RoleAlreadyRevoked:
+        messages.info(request, "Ce rôle était déjà retiré.")
+    else:
+        messages.success(request, "Rôle retiré.")
+    return redirect("members_person", public_id=grant.user.public_id)
+
+
+def _me(request: HttpRequest) -> User:
+    return cast(User, request.user)

@@ -1,0 +1,146 @@
+"""The account's pages and the staff screens, through the real templates."""
+
+import json
+
+import pytest
+from django.contrib.messages import get_messages
+from django.test import Client
+from django.urls import reverse
+
+from milliard.core.models import OutboxMail
+from milliard.members.enums import STAFF_ROLES, Role
+from milliard.members.models import User
+from milliard.members.services import enrol_demonstration_totp
+from milliard.members.tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_my_account_shows_what_is_known_about_me() -> None:
+    me = UserFactory(role=Role.MEMBER, display_name="Awa")
+    text = signed_in(me).get(reverse("members:account")).content.decode()
+    assert "Bonjour Awa" in text
+    assert me.email in text
+    assert "membre" in text
+
+
+def test_my_name_is_mine_to_choose() -> None:
+    me = UserFactory()
+    client = signed_in(me)
+    assert client.post(reverse("members:account_edit"), {"display_name": " Awa "}).status_code == 302
+    assert User.objects.get(pk=me.pk).display_name == "Awa"
+    response = client.post(reverse("members:account_edit"), {"display_name": "x" * 81})
+    assert response.status_code == 422
+    assert "x" * 81 in response.content.decode()
+
+
+def test_my_data_come_as_a_file() -> None:
+    me = UserFactory()
+    response = signed_in(me).get(reverse("members:account_export"))
+    assert "mes-donnees.json" in response.headers["Content-Disposition"]
+    assert json.loads(response.content)["compte"]["adresse"] == me.email
+
+
+def test_erasing_needs_the_word_and_signs_out() -> None:
+    me = UserFactory()
+    client, url = signed_in(me), reverse("members:account_erase")
+    assert client.get(url).status_code == 200
+    assert client.post(url, {"confirmation": "oui"}).status_code == 422
+    assert User.objects.get(pk=me.pk).is_active
+    response = client.post(url, {"confirmation": " Effacer "})
+    assert response.status_code == 302
+    assert not User.objects.get(pk=me.pk).is_active
+    assert client.get(reverse("members:account")).status_code == 302
+
+
+def test_the_last_administrator_is_told_why_they_cannot_leave() -> None:
+    me = UserFactory(role=Role.ADMIN)
+    response = signed_in(me).post(reverse("members:account_erase"), {"confirmation": "effacer"})
+    assert response.status_code == 422
+    assert "nommez d’abord" in response.content.decode()
+
+
+def test_the_mail_box_exists_only_in_a_demonstration(client: Client, settings) -> None:
+    OutboxMail.objects.create(recipient="a@example.org", subject="Votre code", body="<b>123456</b>")
+    assert client.get(reverse("members:outbox")).status_code == 404
+    settings.IS_DEMONSTRATION = True
+    text = client.get(reverse("members:outbox")).content.decode()
+    assert "Votre code" in text
+    assert "&lt;b&gt;123456" in text
+
+
+def test_the_mail_box_shows_codes_of_invented_staff_and_of_nobody_else(client: Client, settings) -> None:
+    settings.IS_DEMONSTRATION = True
+    real, invented = UserFactory(role=Role.ANALYST), UserFactory(role=Role.ADMIN, mfa=False)
+    enrol_demonstration_totp(user=invented)
+    response = client.get(reverse("members:outbox"))
+    assert [staff.email for staff in response.context["codes"]] == [invented.email]
+    assert real.email not in response.content.decode()
+    assert "noindex" in response.content.decode() or response.context["simulated"]
+
+
+@pytest.mark.parametrize("role", sorted(STAFF_ROLES))
+def test_staff_without_second_factor_are_sent_to_set_one_up(role: Role) -> None:
+    client = signed_in(UserFactory(role=role, mfa=False))
+    response = client.get("/gestion/")
+    assert (response.status_code, response.headers["Location"]) == (302, reverse("mfa_index"))
+    assert client.get(reverse("mfa_index")).status_code == 200
+    assert client.get(reverse("members:account")).status_code == 200
+
+
+@pytest.mark.parametrize("role", sorted(STAFF_ROLES))
+def test_staff_with_second_factor_enter(role: Role) -> None:
+    assert signed_in(UserFactory(role=role)).get("/gestion/").status_code == 200
+
+
+def test_members_are_not_asked_for_a_second_factor() -> None:
+    client = signed_in(UserFactory(role=Role.MEMBER))
+    assert client.get(reverse("members:account")).status_code == 200
+    assert client.get("/gestion/").status_code == 302
+
+
+def test_an_administrator_grants_and_takes_back_a_role_on_the_staff_screens() -> None:
+    admin, person, other = UserFactory(role=Role.ADMIN), UserFactory(display_name="Awa"), UserFactory()
+    client = signed_in(admin)
+    listing = client.get(reverse("members_persons"), {"q": "awa"}).content.decode()
+    assert "Awa" in listing
+    assert other.email not in listing
+    url = reverse("members_person", args=[person.public_id])
+    assert client.get(url).status_code == 200
+    assert client.post(url, {"role": "analyst"}).status_code == 302
+    assert User.objects.get(pk=person.pk).has_role(Role.ANALYST)
+    assert client.post(url, {"role": "analyst"}).status_code == 422
+    assert client.post(url, {"role": "roi"}).status_code == 422
+    only_staff = client.get(reverse("members_persons"), {"equipe": "1"}).content.decode()
+    assert "analyste" in only_staff
+    revoke = reverse("members_role_revoke", args=[person.role_grants.get().pk])
+    assert client.post(revoke).status_code == 302
+    assert not User.objects.get(pk=person.pk).roles
+    response = client.post(reverse("members_role_revoke", args=[admin.role_grants.get().pk]))
+    assert "dernière" in str(list(get_messages(response.wsgi_request))[-1])
+    assert User.objects.get(pk=admin.pk).has_role(Role.ADMIN)
+
+
+@pytest.mark.parametrize("role", [Role.ORGANISER, Role.ANALYST, Role.TREASURER])
+def test_other_staff_see_neither_persons_nor_their_menu(role: Role) -> None:
+    client = signed_in(UserFactory(role=role))
+    person = UserFactory(role=Role.MEMBER)
+    for url in (
+        reverse("members_persons"),
+        reverse("members_person", args=[person.public_id]),
+        "/gestion/users/",
+        "/gestion/groups/",
+    ):
+        assert client.get(url).status_code in {302, 403}
+    assert client.post(reverse("members_role_revoke", args=[person.role_grants.get().pk])).status_code in {
+        302,
+        403,
+    }
+    assert User.objects.get(pk=person.pk).has_role(Role.MEMBER)
+    assert reverse("members_persons") not in client.get("/gestion/").content.decode()

@@ -1,0 +1,103 @@
+"""One's own account, and the demonstration's mail box."""
+
+from typing import cast
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from milliard.core.access import public
+from milliard.core.models import OutboxMail
+from milliard.members import demonstration, reports, services
+from milliard.members.enums import Role
+from milliard.members.forms import EraseForm, NameForm
+from milliard.members.models import User
+
+_SHOWN_MAILS = 50
+
+
+@require_GET
+@never_cache
+def account(request: HttpRequest) -> HttpResponse:
+    """What the platform knows about me, and what I can do about it."""
+    return render(request, "members/account.html", _account_context(request, NameForm(instance=_me(request))))
+
+
+@require_POST
+def account_edit(request: HttpRequest) -> HttpResponse:
+    """Change what I want to be called."""
+    form = NameForm(request.POST, instance=_me(request))
+    if not form.is_valid():
+        return render(request, "members/account.html", _account_context(request, form), status=422)
+    services.rename_person(user=_me(request), display_name=form.cleaned_data["display_name"], by=_me(request))
+    messages.success(request, "C’est noté.")
+    return redirect("members:account")
+
+
+@require_GET
+@never_cache
+def account_export(request: HttpRequest) -> HttpResponse:
+    """Everything about me, as a file."""
+    data = reports.export_account(user=_me(request), by=_me(request))
+    response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response.headers["Content-Disposition"] = 'attachment; filename="mes-donnees.json"'
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def account_erase(request: HttpRequest) -> HttpResponse:
+    """Erase my account, after one word typed."""
+    form = EraseForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if form.is_bound else 200
+        return render(request, "members/account_erase.html", {"form": form}, status=status)
+    try:
+        services.erase_account(user=_me(request), by=_me(request))
+    except services.LastAdministrator:
+        form.add_error(None, "Vous êtes la seule personne à administrer le site : nommez d’abord quelqu’un.")
+        return render(request, "members/account_erase.html", {"form": form}, status=422)
+    logout(request)
+    messages.success(request, "Votre compte est effacé. Merci d’avoir fait un bout de chemin avec nous.")
+    return redirect("/")
+
+
+@public
+@require_GET
+@never_cache
+def outbox(request: HttpRequest) -> HttpResponse:
+    """The last mails of the demonstration, and the codes of its staff. Elsewhere this page does not exist."""
+    if not settings.IS_DEMONSTRATION:
+        raise Http404
+    context = {
+        "mails": OutboxMail.objects.all()[:_SHOWN_MAILS],
+        "codes": demonstration.current_codes(),
+        "simulated": True,
+    }
+    return render(request, "members/outbox.html", context)
+
+
+def _me(request: HttpRequest) -> User:
+    return cast(User, request.user)
+
+
+def _account_context(request: HttpRequest, form: NameForm) -> dict[str, object]:
+    me = User.objects.get(pk=_me(request).pk)
+    kinds = set(Authenticator.objects.filter(user=me).values_list("type", flat=True))
+    return {
+        "form": form,
+        "person": me,
+        "roles": [Role(grant.role).label for grant in me.role_grants.current().order_by("granted_at")],
+        "address": EmailAddress.objects.filter(user=me, primary=True).first(),
+        "has_passkey": Authenticator.Type.WEBAUTHN in kinds,
+        "has_totp": Authenticator.Type.TOTP in kinds,
+        "has_password": me.has_usable_password(),
+        "session_count": UserSession.objects.filter(user=me).count(),
+    }

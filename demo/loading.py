@@ -1,0 +1,34 @@
+"""Load the demonstration country: each step looks first at what is there; again changes nothing."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+
+from demo import accounts, waves
+from milliard.surveys.models import Collection
+
+
+class NotADemonstration(RuntimeError):
+    """Invented people and answers have no place among real ones."""
+
+
+def load_country(say: Callable[[str], object]) -> None:
+    """Accounts, collections, datasets, studies, home page. ``say`` gets one line per step, with counts.
+
+    Raises
+    ------
+    NotADemonstration
+        ``DEMONSTRATION`` is not set for this installation.
+    """
+    if not settings.IS_DEMONSTRATION:
+        raise NotADemonstration
+    say(f"{accounts.ensure_accounts()} comptes inventés")
+    for wave in waves.WAVES:
+        say(_counts(waves.ensure_wave(wave)))
+
+
+def _counts(collection: Collection) -> str:
+    begun = collection.responses.count()
+    complete = collection.responses.filter(completed_at__isnull=False).count()
+    state = "ouverte" if collection.is_open() else "close"
+    return f"{collection.title}\u00a0: {begun} réponses commencées, {complete} complètes ({state})"

@@ -85,7 +85,7 @@ def view_of(source: Source, study: StudyPage) -> FigureView:
         display=source.display,
         base=shown.base_of(source),
         line=shown.line_of(source),
-        source=source.figures[0].source_label if source.figures else source.facts.source,
+        source=shown.source_label(source),
         status=shown.status_of(source),
         note=source.note,
         permalink=permalink,

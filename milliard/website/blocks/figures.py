@@ -39,9 +39,12 @@ class FigureBlock(blocks.StructBlock):
 
     dataset = DatasetChooserBlock(label="Jeu de données")
     title = blocks.CharBlock(
-        label="Titre : ce que le chiffre montre",
+        label="Titre\u00a0: ce que le chiffre montre",
         max_length=160,
-        help_text="Une phrase qui dit le résultat : « Trois organisations sur quatre manquent de fonds propres ».",
+        help_text=(
+            "Une phrase qui dit le résultat, par exemple "
+            "«\u00a0Trois organisations sur quatre manquent de fonds propres\u00a0»."
+        ),
     )
     kind = blocks.ChoiceBlock(
         label="Calcul", choices=[(kind.value, label) for kind, label in FIGURE_KIND_LABELS.items()]
@@ -65,7 +68,10 @@ class FigureBlock(blocks.StructBlock):
         label="Limites des tranches",
         required=False,
         max_length=300,
-        help_text="Pour une répartition par tranches : 0 ; 50 000 ; 250 000 (montants en euros).",
+        help_text=(
+            "Pour une répartition par tranches, par exemple 0\u202f; 50\u202f000\u202f; 250\u202f000. "
+            "Les montants sont en euros."
+        ),
     )
     completes_only = blocks.BooleanBlock(label="Réponses complètes seulement", required=False, default=True)
     weighted = blocks.BooleanBlock(label="Avec les poids, si le jeu en a", required=False, default=True)
@@ -156,7 +162,7 @@ class SharesBlock(_SeveralBlock):
     items_name = "bars"
 
     dataset = DatasetChooserBlock(label="Jeu de données")
-    title = blocks.CharBlock(label="Titre : ce que les chiffres montrent", max_length=160)
+    title = blocks.CharBlock(label="Titre\u00a0: ce que les chiffres montrent", max_length=160)
     bars = blocks.ListBlock(ShareBlock(), label="Parts", min_num=2, max_num=12)
     completes_only = blocks.BooleanBlock(label="Réponses complètes seulement", required=False, default=True)
     weighted = blocks.BooleanBlock(label="Avec les poids, si le jeu en a", required=False, default=True)

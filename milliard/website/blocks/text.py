@@ -87,10 +87,10 @@ class MethodBlock(blocks.StructBlock):
 class ComparisonBlock(blocks.StructBlock):
     """A figure of somebody else's, about other people: only ever a comparison."""
 
-    value = blocks.CharBlock(label="Chiffre", max_length=30, help_text="Par exemple : 43 %")
+    value = blocks.CharBlock(label="Chiffre", max_length=30, help_text="Par exemple\u00a0: 43\u00a0%")
     label = blocks.CharBlock(label="Ce qu’il dit", max_length=200)
     base = blocks.CharBlock(
-        label="Part de quoi", max_length=200, help_text="Par exemple : des associations employeuses"
+        label="Part de quoi", max_length=200, help_text="Par exemple\u00a0: des associations employeuses"
     )
     date = blocks.CharBlock(label="Date", max_length=60)
     source = blocks.CharBlock(label="Source", max_length=200)

@@ -35,7 +35,7 @@ def about_of(source: Source, study_title: str, address: str) -> About:
         ("Étude", study_title),
         ("Base", shown.base_of(source)),
         ("Date", shown.line_of(source)),
-        ("Source", source.figures[0].source_label if source.figures else source.facts.source),
+        ("Source", shown.source_label(source)),
         ("Statut", STATUS_TEXT[shown.status_of(source)]),
         ("Jeu de données", source.facts.title),
         ("Empreinte des données", source.facts.digest),

@@ -3,6 +3,7 @@
 Pure functions from a block's value (any mapping) to :class:`Part`; nothing is computed here.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -64,6 +65,8 @@ def read_bounds(text: str) -> tuple[float, ...]:
     except ValueError as error:
         message = "Écrivez des nombres séparés par des points-virgules\u00a0: 0\u202f; 50\u202f000."
         raise UnreadableSetting("bounds", message) from error
+    if not all(math.isfinite(number) for number in numbers):
+        raise UnreadableSetting("bounds", "Chaque limite doit être un nombre.")
     if numbers and (len(numbers) < 2 or list(numbers) != sorted(set(numbers))):
         raise UnreadableSetting(
             "bounds", "Il faut au moins deux limites, de la plus petite à la plus grande."

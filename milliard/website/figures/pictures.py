@@ -3,6 +3,7 @@
 import hashlib
 import re
 import textwrap
+from dataclasses import replace
 from typing import Any
 
 from django.core.cache import caches
@@ -14,7 +15,9 @@ from milliard.ui import charts
 from milliard.ui.charts import Bar, BarGroup, Chart
 from milliard.website.enums import ShownKind
 from milliard.website.figures import shown
+from milliard.website.figures.computing import Answer
 from milliard.website.figures.shown import Mark, Source
+from milliard.website.figures.wording import facts_dates
 
 #: Raise when this module draws differently, so that no cache shows the old picture.
 PICTURES_VERSION = 1
@@ -102,7 +105,7 @@ def _framed(source: Source) -> str:
     height = float(size.group(2)) if size else 0.0
     title = textwrap.wrap(source.title, 50)
     base = textwrap.wrap(shown.base_of(source), 86)
-    last = textwrap.wrap(f"{shown.line_of(source)} · {_source_label(source)}", 86)
+    last = textwrap.wrap(f"{shown.line_of(source)} · {shown.source_label(source)}", 86)
     label = ["Données simulées"] if source.is_simulated else []
     y = 46
     parts = []
@@ -127,10 +130,6 @@ def _framed(source: Source) -> str:
     )
 
 
-def _source_label(source: Source) -> str:
-    return source.figures[0].source_label if source.figures else source.facts.source
-
-
 def _text(text: str, y: int, size: int, family: str, color: str, *, weight: int = 400) -> str:
     return (
         f'<text x="{_MARGIN}" y="{y}" font-family="{family}" font-size="{size}" font-weight="{weight}" '
@@ -148,31 +147,33 @@ def card_png(source: Source) -> bytes:
     return picture
 
 
-def card_svg(source: Source, *, finding: str = "") -> str:
+def card_svg(source: Source) -> str:
     """The sharing picture as SVG: the number that matters, the finding, base, source, simulated label."""
-    mark = _main_mark(source)
+    number, finding, answer = _main_number(source)
+    alone = replace(source, answers=(answer,)) if answer else source
+    facts = source.facts
     return charts.share_card_svg(
-        value=mark.text if mark else "",
-        finding=finding or (source.title if source.kind != ShownKind.NUMBERS or mark is None else mark.label),
-        base=textwrap.shorten(shown.base_of(source), 84, placeholder="…"),
-        source=textwrap.shorten(f"{shown.line_of(source)} · {_source_label(source)}", 84, placeholder="…"),
+        value=number,
+        finding=finding,
+        base=textwrap.shorten(shown.base_of(alone), 84, placeholder="…"),
+        source=textwrap.shorten(f"{shown.source_label(source)} · {facts_dates(facts)}", 84, placeholder="…"),
         is_simulated=source.is_simulated,
     )
 
 
-def _main_mark(source: Source) -> Mark | None:
-    """The highlighted bar, else the longest that may be published, else the first number of a strip."""
-    marks = [mark for mark in shown.marks_of(source) if mark.value is not None]
-    if not marks:
-        numbers = shown.numbers_of(source)
-        if not numbers:
-            return None
-        first = numbers[0]
-        return Mark("", first.label, first.value, 0.0, None, None, False)
-    lit = [mark for mark in marks if mark.is_highlighted]
+def _main_number(source: Source) -> tuple[str, str, Answer | None]:
+    """Number, sentence and answer: the highlighted bar, else the longest, else the first of a strip."""
     if source.kind == ShownKind.NUMBERS:
-        return marks[0]
-    return lit[0] if lit else max(marks, key=lambda mark: mark.value or 0.0)
+        first = shown.numbers_of(source)[0]
+        return first.value, first.label, source.answers[0]
+    pairs = zip(shown.marks_of(source), shown.rows_shown(source), strict=True)
+    drawn = [(mark, answer) for mark, (answer, _) in pairs if mark.value is not None]
+    if not drawn:
+        return "", source.title, None
+    mark, answer = next((pair for pair in drawn if pair[0].is_highlighted), None) or max(
+        drawn, key=lambda pair: pair[0].value or 0.0
+    )
+    return mark.text, source.title, answer
 
 
 __all__ = ["card_png", "card_svg", "chart_of", "file_png", "file_svg", "print_svg", "svg"]

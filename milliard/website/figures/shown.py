@@ -1,4 +1,4 @@
-"""A figure as a page shows it: words, table, picture, downloads. Made from pinned answers; computes nothing."""
+"""A figure as a page shows it: words, table, picture. Made from pinned answers; computes nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -62,7 +62,6 @@ class Method:
     question: str
     steps: tuple[str, ...]
     formula: str
-    missing: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
 
 
@@ -86,6 +85,11 @@ def base_of(source: Source) -> str:
     if not sizes:
         return f"Part {figures[0].base_label}"
     return f"Part {figures[0].base_label} · n de {min(sizes)} à {max(sizes)} selon la question"
+
+
+def source_label(source: Source) -> str:
+    """Who collected the answers, as the dataset says it."""
+    return source.figures[0].source_label if source.figures else source.facts.source
 
 
 def line_of(source: Source) -> str:
@@ -164,25 +168,28 @@ def _list_table(source: Source) -> tuple[list[Column], list[list[Cell]]]:
         Column("Sur", is_number=True),
     ]
     rows = []
-    for answer, row in rows_shown(source):
-        threshold = answer.figure.threshold if answer.figure else 0
-        label = row.group_label if _is_grouped(source) else _row_label(answer, row)
-        counts = (
-            ["–", "–"] if row.is_withheld else [wording.count_text(row.n), wording.count_text(row.base_n)]
-        )
-        rows.append(
-            [
-                Cell(label, is_header=True),
-                _cell(row, threshold),
-                Cell(wording.interval_text(row) or "–"),
-                *(Cell(text) for text in counts),
-            ]
-        )
     for answer in source.answers:
         if answer.figure is None:
-            number = wording.count_text(answer.count_value)
-            rows.append([Cell(answer.label, is_header=True), Cell(number), Cell("–"), Cell("–"), Cell("–")])
+            rows.append(_count_row(answer))
+        else:
+            rows += [_list_row(source, answer, row, answer.figure.threshold) for row in answer.figure.rows]
     return columns, rows
+
+
+def _count_row(answer: Answer) -> list[Cell]:
+    nothing = [Cell("–") for _ in range(3)]
+    return [Cell(answer.label, is_header=True), Cell(wording.count_text(answer.count_value)), *nothing]
+
+
+def _list_row(source: Source, answer: Answer, row: FigureRow, threshold: int) -> list[Cell]:
+    label = row.group_label if _is_grouped(source) else _row_label(answer, row)
+    counts = ["–", "–"] if row.is_withheld else [wording.count_text(row.n), wording.count_text(row.base_n)]
+    return [
+        Cell(label, is_header=True),
+        _cell(row, threshold),
+        Cell(wording.interval_text(row) or "–"),
+        *(Cell(text) for text in counts),
+    ]
 
 
 def _crossed_table(source: Source) -> tuple[list[Column], list[list[Cell]]]:
@@ -235,7 +242,6 @@ def _method(answer: Answer) -> Method:
         question=figure.question_text,
         steps=figure.steps,
         formula=figure.formula,
-        missing=tuple(wording.missing_text(figure)),
         facts=tuple((term, text) for term, text in facts if text),
     )
 
@@ -261,12 +267,11 @@ def reading_of(source: Source) -> str:
         interval = wording.interval_text(row)
         if interval:
             label = f"{mark.group}, {mark.label}" if mark.group else mark.label
-            return f"Le trait fin dit l’incertitude\u00a0: pour «\u00a0{label}\u00a0», {interval} ({_how(source)})."
+            how = next((figure.interval_label for figure in source.figures if figure.interval_label), "")
+            return (
+                f"Le trait fin dit l’incertitude\u00a0: pour «\u00a0{label}\u00a0», {interval}. {how}".strip()
+            )
     return ""
-
-
-def _how(source: Source) -> str:
-    return next((figure.interval_label for figure in source.figures if figure.interval_label), "à 95\u00a0%")
 
 
 def main_row(answer: Answer) -> FigureRow | None:

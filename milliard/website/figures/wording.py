@@ -4,7 +4,7 @@ import datetime as dt
 
 from milliard.surveys.reports import Figure, FigureKind, FigureRow
 from milliard.ui import typography
-from milliard.ui.typography import NARROW, NBSP
+from milliard.ui.typography import NBSP
 from milliard.website.figures.computing import Answer, DatasetFacts
 
 #: What a figure of each kind is called before its base.
@@ -17,14 +17,6 @@ KIND_WORDS = {
     FigureKind.CROSSTAB: "Part",
     FigureKind.MULTIPLE: "Part",
     FigureKind.HISTOGRAM: "Part",
-}
-
-MISSING_WORDS = {
-    "not_reached": "n’ont pas atteint la question",
-    "not_asked": "n’étaient pas concernées par la question",
-    "no_answer": "n’ont pas répondu à la question",
-    "dont_know": "ont répondu « ne sait pas »",
-    "refused": "ont préféré ne pas répondre",
 }
 
 
@@ -80,15 +72,15 @@ def n_text(base_n: int | None) -> str:
 
 
 def dates_text(start: dt.date | None, end: dt.date | None, frozen_at: dt.datetime) -> str:
-    """«recueilli du 1er juillet au 31 octobre 2024», or the day the data were frozen."""
+    """«Recueilli du 1er juillet au 31 octobre 2024», or the day the data were frozen."""
     if start and end and start != end:
         first = typography.format_date(start)
         if start.year == end.year:
             first = first.removesuffix(f"{NBSP}{start.year}")
-        return f"recueilli du {first} au {typography.format_date(end)}"
+        return f"Recueilli du {first} au {typography.format_date(end)}"
     if start or end:
-        return f"recueilli le {typography.format_date(start or end)}"  # type: ignore[arg-type]
-    return f"données figées le {typography.format_date(frozen_at.date())}"
+        return f"Recueilli le {typography.format_date(start or end)}"  # type: ignore[arg-type]
+    return f"Données figées le {typography.format_date(frozen_at.date())}"
 
 
 def figure_dates(figure: Figure) -> str:
@@ -103,8 +95,8 @@ def count_base(answer: Answer, facts: DatasetFacts) -> str:
     """The base of a number of rows."""
     total = typography.format_number(facts.row_count)
     if answer.count == "begun":
-        return "réponses commencées, complètes ou non"
-    return f"réponses complètes, sur {total} commencées"
+        return "Réponses commencées, complètes ou non"
+    return f"Réponses complètes, sur {total} commencées"
 
 
 def threshold_note(threshold: int) -> str:
@@ -113,50 +105,3 @@ def threshold_note(threshold: int) -> str:
         f"«{NBSP}Non publié{NBSP}»{NBSP}: moins de {threshold} réponses, ou une case qui permettrait d’en "
         "retrouver une autre par soustraction. Ainsi, personne ne peut être reconnu."
     )
-
-
-def missing_text(figure: Figure) -> list[str]:
-    """Who is not in the base, and why, one sentence a reason."""
-    sentences = []
-    for reason, count in figure.missing.items():
-        if count == 0:
-            continue
-        words = MISSING_WORDS.get(reason, reason)
-        if count == 1 and reason in ("not_asked", "dont_know"):
-            words = words.replace("n’étaient pas concernées", "n’était pas concernée").replace("ont ", "a ")
-        elif count == 1:
-            words = words.replace("n’ont", "n’a").replace("ont ", "a ")
-        number = f"moins de{NBSP}{figure.threshold}" if count is None else typography.format_number(count)
-        sentences.append(f"{number} {words}")
-    return sentences
-
-
-def sentence(figure: Figure, row: FigureRow, label: str) -> str:
-    """One row said aloud: «Une personne, une voix : 87 %, entre 84 % et 90 %»."""
-    interval = interval_text(row)
-    return f"{label}{NBSP}: {row_text(row, figure.threshold)}" + (f" ({interval})" if interval else "")
-
-
-def quote(text: str) -> str:
-    return f"«{NBSP}{text}{NBSP}»"
-
-
-__all__ = [
-    "KIND_WORDS",
-    "NARROW",
-    "base_text",
-    "count_base",
-    "count_text",
-    "dates_text",
-    "facts_dates",
-    "figure_dates",
-    "interval_text",
-    "missing_text",
-    "n_text",
-    "quote",
-    "row_text",
-    "sentence",
-    "threshold_note",
-    "value_text",
-    "withheld_text",
-]

@@ -1,4 +1,4 @@
-"""What a study showed when it was published: pinned, so that page, downloads, PDF and replay agree for ever."""
+"""What a study showed when it was published: pinned, so that page, files and replay agree for ever."""
 
 from typing import Any
 

@@ -110,7 +110,8 @@ class HomePage(Page):
                 ),
                 name="website_home_amounts_are_dated_and_nested",
                 violation_error_message=(
-                    "Donnez les trois montants, leur date et leur source\u00a0: versés ≤ engagés ≤ intentions."
+                    "Donnez les trois montants, leur date et leur source\u202f; "
+                    "les versés sont comptés dans les engagés, les engagés dans les intentions."
                 ),
             )
         ]

@@ -42,7 +42,7 @@ class StudyPage(Page):
     """
 
     kicker = models.CharField(
-        "surtitre", max_length=80, blank=True, help_text="Par exemple : Grand Recueil, été 2024"
+        "surtitre", max_length=80, blank=True, help_text="Par exemple\u00a0: Grand Recueil, été 2024"
     )
     standfirst = models.TextField("chapeau", max_length=600, help_text="L’essentiel en deux phrases.")
     body = StreamField(STUDY_BODY, verbose_name="étude", blank=True)

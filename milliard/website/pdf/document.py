@@ -144,12 +144,13 @@ def figure_data(source: Source, edition: Edition) -> dict[str, Any]:
     columns, rows = shown.table_of(source)
     is_strip = source.kind == ShownKind.NUMBERS or source.display == Display.NUMBER
     numbers = shown.numbers_of(source) if is_strip else []
-    label = source.figures[0].source_label if source.figures else source.facts.source
+    label = shown.source_label(source)
     return {
         "type": "figure",
         "title": typography.bind_spaces(source.title),
         "is_strip": source.kind == ShownKind.NUMBERS,
-        "base": typography.bind_spaces(shown.base_of(source)),
+        # Each number of a strip says its own base.
+        "base": "" if source.kind == ShownKind.NUMBERS else typography.bind_spaces(shown.base_of(source)),
         "line": typography.bind_spaces(f"{shown.line_of(source)} · {label}"),
         "status": shown.status_of(source),
         "picture": f"{source.block_id.hex}.svg" if shown.has_picture(source) else "",
@@ -159,6 +160,8 @@ def figure_data(source: Source, edition: Edition) -> dict[str, Any]:
         "rows": [[cell.text for cell in row] for row in rows],
         "note": typography.bind_spaces(source.note),
         "table_note": typography.bind_spaces(shown.table_note(source)),
-        "reading": typography.bind_spaces(shown.reading_of(source)),
+        "reading": typography.bind_spaces(shown.reading_of(source)) if shown.has_picture(source) else "",
+        "interval": "" if source.kind == ShownKind.NUMBERS else shown.interval_of(source),
+        "is_crossed": shown.is_crossed(source),
         "address": f"{settings.SITE_URL}{figure_url(edition.study, source)}",
     }

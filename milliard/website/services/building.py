@@ -24,7 +24,7 @@ class NoStudyIndex(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A block of words. ``kind``: heading, text, quote, callout, method, comparison; ``value`` as its block's."""
+    """A block of words: heading, text, quote, callout, method, comparison. ``value`` as in the block."""
 
     kind: str
     value: Any
@@ -35,7 +35,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """One figure. Fields as in :class:`milliard.surveys.reports.FigureSpec`; ``bounds`` of amounts in euros."""
+    """One figure. Fields as in `milliard.surveys.reports.FigureSpec`; ``bounds`` of amounts in euros."""
 
     title: str
     variable: str
@@ -107,7 +107,10 @@ class Shares:
 
 @dataclass(frozen=True, slots=True)
 class KeyNumbers:
-    """A strip: ``numbers`` of (label, kind, variable, codes); kind share, mean, median, total, begun, complete."""
+    """A strip: ``numbers`` of (label, kind, variable, codes).
+
+    ``kind``: share, mean, median, total, or begun and complete, which need no variable.
+    """
 
     numbers: Sequence[tuple[str, str, str, Sequence[str]]]
     title: str = "L’essentiel"
@@ -222,17 +225,14 @@ def _changes(study: StudyPage, words: dict[str, str], body: list[dict[str, Any]]
 
 
 def _comparable(stream: Any) -> list[Any]:
-    """The stored form without the identifiers Wagtail gives to items of lists."""
+    """What each block holds once read, without the identifiers Wagtail gives to items of lists."""
 
     def strip(value: Any) -> Any:
         if isinstance(value, list):
             return [strip(item) for item in value]
         if isinstance(value, dict):
-            return {
-                key: strip(item)
-                for key, item in value.items()
-                if not (key == "id" and value.get("type") == "item")
-            }
+            is_item = value.get("type") == "item"
+            return {name: strip(item) for name, item in value.items() if not (is_item and name == "id")}
         return value
 
-    return [strip(block) for block in stream.get_prep_value()]
+    return [(str(child.id), child.block_type, strip(child.block.get_prep_value(child.value))) for child in stream]

@@ -1,0 +1,122 @@
+"""Reading what an editor typed: pure functions, no database."""
+
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from milliard.surveys.reports import FigureKind
+from milliard.website.enums import ShownKind
+from milliard.website.fields import EurosField
+from milliard.website.figures.parts import (
+    UnreadableSetting,
+    question_of,
+    read_bounds,
+    read_codes,
+    spec_of_figure,
+    spec_of_number,
+)
+from milliard.website.pdf.richtext import paragraphs_of
+
+FIGURE = {"title": "Un titre", "kind": "share", "variable": " voix ", "category": "yes, peut-être ;yes2"}
+
+
+def test_codes_are_split_on_commas_and_semicolons() -> None:
+    assert read_codes("a, b;c ,,") == ("a", "b", "c")
+    assert read_codes("") == ()
+
+
+@given(st.lists(st.integers(-(10**9), 10**9), min_size=2, unique=True).map(sorted))
+def test_increasing_bounds_are_read_back(numbers: list[int]) -> None:
+    assert read_bounds(" ; ".join(f"{number:,}".replace(",", "\u202f") for number in numbers)) == tuple(
+        numbers
+    )
+
+
+@pytest.mark.parametrize("text", ["12", "3 ; 2", "2 ; 2", "un ; deux", "0 ; inf", "nan ; 1"])
+def test_bounds_that_make_no_classes_are_refused(text: str) -> None:
+    with pytest.raises(UnreadableSetting) as refusal:
+        read_bounds(text)
+    assert refusal.value.field == "bounds"
+
+
+def test_a_figure_block_becomes_a_specification() -> None:
+    spec = spec_of_figure({**FIGURE, "completes_only": True, "weighted": False})
+    assert (spec.kind, spec.variable) == (FigureKind.SHARE, "voix")
+    assert spec.category == ("yes", "peut-être", "yes2")
+    assert spec.completes_only is True
+    assert spec.weighted is False
+
+
+@pytest.mark.parametrize("half", [{"filter_variable": "statut"}, {"filter_codes": "association"}])
+def test_half_a_filter_is_refused(half: dict[str, str]) -> None:
+    with pytest.raises(UnreadableSetting):
+        spec_of_figure({**FIGURE, **half})
+
+
+def test_a_key_figure_needs_a_variable_unless_it_counts_rows() -> None:
+    assert spec_of_number({"kind": "begun", "label": "ont commencé"}) is None
+    with pytest.raises(UnreadableSetting):
+        spec_of_number({"kind": "mean", "label": "moyenne"})
+
+
+def test_words_ask_nothing() -> None:
+    assert question_of("text", {"title": "x"}) is None
+    question = question_of("figure", {**FIGURE, "highlight": " yes "})
+    assert question is not None
+    assert question.kind == ShownKind.FIGURE
+    assert question.highlight == "yes"
+
+
+@given(st.integers(0, 10**14))
+def test_an_amount_typed_in_euros_is_kept_in_cents(cents: int) -> None:
+    field = EurosField()
+    shown = field.prepare_value(cents)
+    assert field.clean(shown) == cents
+    assert "." not in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "cents"), [("1 234,50 €", 123_450), ("1\u202f000\u202f000", 10**8), ("0", 0)]
+)
+def test_french_amounts_are_read(text: str, cents: int) -> None:
+    assert EurosField().clean(text) == cents
+
+
+@pytest.mark.parametrize("text", ["beaucoup", "-5", "1,234", "9" * 20])
+def test_what_is_no_amount_is_refused(text: str) -> None:
+    with pytest.raises(ValidationError):
+        EurosField().clean(text)
+
+
+def test_what_was_typed_wrong_comes_back_as_it_was() -> None:
+    assert EurosField().prepare_value("beaucoup") == "beaucoup"
+    assert EurosField(required=False).clean("") is None
+    assert EurosField().prepare_value(Decimal(3)) == Decimal(3)
+
+
+def test_rich_text_becomes_paragraphs_for_paper() -> None:
+    html = (
+        '<p>Un <b>mot <i>fort</i></b> &amp; un <a href="/etudes/">lien</a></p>'
+        "<ul><li>un</li><li>deux</li></ul><p> </p>"
+    )
+    first, second = paragraphs_of(html, site_url="https://exemple.org")
+    assert [run["text"] for run in first["items"][0]] == ["Un ", "mot ", "fort", " & un ", "lien"]
+    assert first["items"][0][2]["bold"]
+    assert first["items"][0][2]["italic"]
+    assert first["items"][0][4]["href"] == "https://exemple.org/etudes/"
+    assert [[run["text"] for run in item] for item in second["items"]] == [["un"], ["deux"]]
+    assert second["kind"] == "ul"
+
+
+def test_a_link_to_code_is_dropped_on_paper() -> None:
+    (paragraph,) = paragraphs_of('<p><a href="javascript:alert(1)">x</a></p>', site_url="https://exemple.org")
+    assert paragraph["items"][0][0]["href"] == ""
+
+
+@given(st.text(alphabet="<>/&abpuliol \n\"'=", max_size=80))
+def test_any_markup_is_read_without_failing(html: str) -> None:
+    for paragraph in paragraphs_of(html, site_url="https://exemple.org"):
+        assert paragraph["items"]

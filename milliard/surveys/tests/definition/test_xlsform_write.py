@@ -169,7 +169,7 @@ def questionnaires(draw: st.DrawFn) -> Questionnaire:
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 @given(questionnaire=questionnaires())
 def test_every_questionnaire_reads_back_equal(questionnaire: Questionnaire) -> None:

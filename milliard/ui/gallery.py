@@ -275,6 +275,10 @@ def _charts() -> dict[str, Any]:
             y_title="questionnaires",
         ),
     }
-    return {"chart_titles": {name: chart.title for name, chart in charts.items()}} | {
-        f"chart_{name}": page_svg(chart, id=f"g-{name}") for name, chart in charts.items()
-    }
+    # The same picture twice on a page needs two ids.
+    home = {"chart_home": page_svg(charts["shares"], id="g-home")}
+    return (
+        home
+        | {"chart_titles": {name: chart.title for name, chart in charts.items()}}
+        | {f"chart_{name}": page_svg(chart, id=f"g-{name}") for name, chart in charts.items()}
+    )

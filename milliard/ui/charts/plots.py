@@ -57,8 +57,8 @@ def _histogram(
     ]
     if mark is not None:
         one = alt.Data(values=[{"start": mark, "label": mark_label}])
-        rule = alt.Chart(one).mark_rule(color=palette.ACCENT, strokeWidth=2)
-        layers.append(rule.encode(x="start:Q"))
+        for color, size in ((palette.CARD, 6), (palette.ACCENT, 2.5)):  # a pale edge parts it from the bars
+            layers.append(alt.Chart(one).mark_rule(color=color, strokeWidth=size).encode(x="start:Q"))
         name = style.text_mark(one, weight=700, align="left", dx=-2, size=15)
         layers.append(name.encode(x="start:Q", y=alt.value(-9), text="label:N"))
     return style.finish(layers, width=width, height=230, left=left, right=right, top=46, bottom=52)

@@ -16,7 +16,7 @@ from milliard.ui.charts import palette, style
 from milliard.ui.charts.records import Bar, Chart, Width
 
 #: Raise when the drawing itself changes, so that no cache shows the old one.
-DRAWING_VERSION = 1
+DRAWING_VERSION = 2
 CACHE_SECONDS = 7 * 24 * 3600
 
 _NOISE = re.compile(

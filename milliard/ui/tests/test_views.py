@@ -1,5 +1,7 @@
 """The gallery, the theme, the error pages, the layouts."""
 
+import re
+
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
@@ -15,6 +17,8 @@ def test_the_gallery_is_public(client: Client) -> None:
     response = client.get(reverse("ui:gallery"))
     assert response.status_code == 200
     assert "Données simulées" in response.text
+    ids = re.findall(r'\sid="([^"]+)"', response.text)
+    assert len(ids) == len(set(ids))
 
 
 @pytest.mark.django_db

@@ -8,7 +8,7 @@ two people's changes can be told apart. Rows of repeated groups add ``rows__GROU
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -83,25 +83,36 @@ class PostedSection:
     page: str = ""
     opened_at: int = 0
 
+    def row_named(self, name: str) -> Path:
+        """The path of the row called ``name`` in the form; empty when there is none."""
+        rows = ((*group, row) for group, ids in self.rows.items() for row in ids)
+        return next((path for path in rows if name_of(path) == name), ())
+
     def typed(self, path: Path) -> tuple[str, ...] | None:
         """The strings to show again at ``path``; None when it was not on the page."""
         known = self.fields.get(path)
         return known.raw if known is not None else None
 
 
-def read_section(compiled: CompiledQuestionnaire, section: str, data: PostedData) -> PostedSection:
+#: The INSEE code of the one commune a typed text names, or None.
+CommuneFinder = Callable[[str], str | None]
+
+
+def read_section(
+    compiled: CompiledQuestionnaire, section: str, data: PostedData, find_commune: CommuneFinder
+) -> PostedSection:
     """Read what was posted for ``section``; never fails, whatever was sent."""
     bases = dict(item.partition(":")[::2] for item in data.getlist("shown"))
     rows: dict[Path, tuple[str, ...]] = {}
     fields: dict[Path, PostedField] = {}
     for member in compiled.members[section]:
-        for around in _paths_of_rows(member.chain, rows):
+        for around in paths_of_rows(member.chain, rows):
             path = (*around, member.key)
             if isinstance(member, CompiledGroup):
                 if member.group.repeats:
                     rows[path] = _row_ids(data.getlist(f"rows{SEPARATOR}{name_of(path)}"))
             elif name_of(path) in bases and member.question.is_answerable:
-                fields[path] = _read_field(member, path, bases[name_of(path)], data)
+                fields[path] = _read_field(member, path, bases[name_of(path)], data, find_commune)
     return PostedSection(
         section=section,
         fields=fields,
@@ -112,19 +123,17 @@ def read_section(compiled: CompiledQuestionnaire, section: str, data: PostedData
     )
 
 
-def rows_under(chain: Sequence[str], rows: Mapping[Path, Sequence[str]]) -> Iterator[Path]:
+def paths_of_rows(chain: tuple[str, ...], rows: Mapping[Path, Sequence[str]]) -> Iterator[Path]:
     """The paths of all the rows of a chain of repeated groups, given each group's row ids."""
-    return _paths_of_rows(tuple(chain), rows)
-
-
-def _paths_of_rows(chain: tuple[str, ...], rows: Mapping[Path, Sequence[str]]) -> Iterator[Path]:
     paths: list[Path] = [()]
     for group in chain:
         paths = [(*path, group, row) for path in paths for row in rows.get((*path, group), ())]
     return iter(paths)
 
 
-def _read_field(question: CompiledQuestion, path: Path, base: str, data: PostedData) -> PostedField:
+def _read_field(
+    question: CompiledQuestion, path: Path, base: str, data: PostedData, find_commune: CommuneFinder
+) -> PostedField:
     name = name_of(path)
     kind = question.question.kind
     keep = data.get(f"keep{SEPARATOR}{name}", "") or ""
@@ -134,11 +143,23 @@ def _read_field(question: CompiledQuestion, path: Path, base: str, data: PostedD
     raw: Sequence[str] = ()
     try:
         raw = _ranked(boxes) if kind is Kind.RANK else data.getlist(name)
-        value = parse_answer(question.question, raw, question.choices)
+        readable = _commune(raw, find_commune) if kind is Kind.COMMUNE else raw
+        value = parse_answer(question.question, readable, question.choices)
     except AnswerError as error:
         typed = tuple(raw)
         return PostedField(path, question, base, typed, error=error.message_fr, keep=keep, boxes=boxes)
     return PostedField(path, question, base, tuple(raw), value=value, keep=keep, boxes=boxes)
+
+
+def _commune(raw: Sequence[str], find_commune: CommuneFinder) -> list[str]:
+    """The code behind «Saint-Étienne (42)». Raises ``AnswerError``."""
+    typed = next((item.strip() for item in raw if item.strip()), "")
+    if not typed:
+        return []
+    code = find_commune(typed[:200])
+    if code is None:
+        raise AnswerError("Nous ne trouvons pas cette commune : choisissez-la dans la liste proposée.")
+    return [code]
 
 
 def _rank_boxes(question: CompiledQuestion, name: str, data: PostedData) -> tuple[tuple[str, str], ...]:

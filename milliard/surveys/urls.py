@@ -1,4 +1,21 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from milliard.surveys import views
 
 app_name = "surveys"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("reprendre/<str:link>/", views.resume, name="resume"),
+    path("invitation/<str:link>/", views.invitation, name="invitation"),
+    path("version/<slug:code>/<int:number>/", views.preview, name="preview"),
+    path("<slug:slug>/", views.landing, name="landing"),
+    path("<slug:slug>/section/<str:key>/", views.section, name="section"),
+    path("<slug:slug>/relire/", views.review, name="review"),
+    path("<slug:slug>/recu/", views.receipt, name="receipt"),
+    path("<slug:slug>/lien/", views.link, name="link"),
+    path("<slug:slug>/equipe/", views.team, name="team"),
+    path("<slug:slug>/fichier/<uuid:public_id>/", views.attachment, name="attachment"),
+    path("<slug:slug>/imprimer/", views.printable, name="printable"),
+    path("<slug:slug>/effacer/", views.erase, name="erase"),
+    path("<slug:slug>/papier/", views.paper, name="paper"),
+]

@@ -16,22 +16,21 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from milliard.core import journal
 from milliard.members.models import User
 from milliard.surveys import merging, tokens
-from milliard.surveys.definition.comparison import compare, map_answers
 from milliard.surveys.definition.evaluation import Evaluation, evaluate
 from milliard.surveys.definition.expressions import CompiledQuestionnaire
 from milliard.surveys.errors import CollectionNotOpen, ResponseIncomplete, UnknownSection
-from milliard.surveys.models import Collection, Contributor, ReplacedAnswer, Response, Version
-from milliard.surveys.policies import can_manage_questionnaires, ensure
+from milliard.surveys.models import Collection, Contributor, ReplacedAnswer, Response
 from milliard.surveys.posted import Path, PostedData, PostedSection, read_section
 from milliard.surveys.services import attachments, beginnings, invitations
 from milliard.surveys.services.collections import lock_for_answer
 from milliard.surveys.services.consents import texts_of
 from milliard.surveys.services.holders import Holder, holder_of
 from milliard.surveys.services.moments import moment
-from milliard.surveys.services.questionnaires import compiled_version, definition_of
+from milliard.surveys.services.questionnaires import compiled_version
+from milliard.surveys.trial import remaining_errors, try_posted
+from milliard.territories.models import Commune
 
 Answers = dict[str, Any]
 MAX_SECONDS = 7_200
@@ -83,7 +82,7 @@ def save_section(
     consents: Ids[int] = (),
     uploads: Mapping[str, UploadedFile] | None = None,
     taken_away: Ids[str] = (),
-    removed_row: Path = (),
+    removed_row: str = "",
     finish: bool = False,
     by: User | None = None,
     now: datetime | None = None,
@@ -92,8 +91,8 @@ def save_section(
 
     key: what the person's cookie holds; without it, ``fresh`` (the signed token of the page) begins a
     response. consents: ids of the texts agreed to, read when a response begins. uploads, taken_away:
-    files by form name. removed_row: a row of a repeated group to take out. by: the organiser who types in a
-    form filled on paper.
+    files by form name. removed_row: form name of a row of a repeated group to take out. by: the
+    organiser who types in a form filled on paper.
 
     Raises :class:`CollectionNotOpen`, :class:`UnknownToken` (and ``ExpiredToken``), ``UnknownSection``,
     ``NotYourSection``, ``ConsentNeeded``, ``InvitationNeeded``, ``InvitationSpent``.
@@ -131,43 +130,15 @@ def finish_response(
         holder = holder_of(collection, key, lock=True)
         response = holder.response
         _ensure_open(response.collection, now)
-        evaluation = evaluate(compiled_version(response.version), response.answers, today=_today(now))
-        if _remaining_errors(evaluation):
+        evaluation = evaluate(
+            compiled_version(response.version), response.answers, today=timezone.localdate(now)
+        )
+        if remaining_errors(evaluation):
             raise ResponseIncomplete
         if _complete(collection, response, now):
             response.save(update_fields=["completed_at", "saved_at"])
             _spend(collection, response, invitation_key, now)
     return response
-
-
-@transaction.atomic
-def move_response_to_version(*, response: Response, version: Version, by: User | None) -> Response:
-    """Carry a response over to a later version; what has no place there is kept apart, with the reason."""
-    ensure(by, by is not None and can_manage_questionnaires(by))
-    locked = (
-        Response.objects.select_for_update(of=("self",))
-        .select_related("version", "collection")
-        .get(pk=response.pk)
-    )
-    changes = compare(definition_of(locked.version), definition_of(version))
-    answers, unmapped = map_answers(changes, locked.answers)
-    ReplacedAnswer.objects.bulk_create(
-        ReplacedAnswer(
-            response=locked,
-            section_key=f"version {locked.version.number}",
-            path="/".join(item.path)[:240],
-            value=item.value,
-            replaced_by=item.reason[:80],
-        )
-        for item in unmapped
-    )
-    locked.version, locked.answers = version, answers
-    locked.revision += 1
-    evaluation = evaluate(compiled_version(version), answers, today=_today(timezone.now()))
-    locked.off_path = ["/".join(path) for path in evaluation.off_path_keys]
-    locked.save(update_fields=["version", "answers", "revision", "off_path"])
-    journal.record("surveys.collection.changed", locked.collection, by=by, data={"moved": 1})
-    return locked
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +149,7 @@ class _Request:
     invitation_key: str
     uploads: Mapping[str, UploadedFile]
     taken_away: Ids[str]
-    removed_row: Path
+    removed_row: str
     finish: bool
     now: datetime
 
@@ -198,7 +169,7 @@ def _save(request: _Request, hold: Callable[[], beginnings.Begun]) -> Saved:
         saved.key, saved.is_new = begun.key, begun.is_new
         is_finishing = request.finish and saved.is_clean
         if is_finishing:
-            saved.errors = _remaining_errors(saved.evaluation)
+            saved.errors = remaining_errors(saved.evaluation)
             is_finishing = not saved.errors and _complete(request.collection, holder.response, request.now)
         _store(begun, request.now)
         if is_finishing:
@@ -237,24 +208,25 @@ def _ensure_open(collection: Collection, now: datetime) -> None:
 def _apply(request: _Request, holder: Holder, compiled: CompiledQuestionnaire) -> Saved:
     response = holder.response
     now = moment(request.collection, request.now)
-    posted = read_section(compiled, request.section_key, request.data)
+    posted = read_section(compiled, request.section_key, request.data, find_commune)
     before: Answers = response.answers
     files, file_errors = attachments.receive_files(
         response=response, posted=posted, uploads=request.uploads, taken_away=request.taken_away
     )
-    merge = merging.merge(
+    trial = try_posted(
         compiled,
         before,
         posted,
+        today=timezone.localdate(request.now),
         is_alone=_is_alone(response, posted),
+        is_complete=response.completed_at is not None,
         files=files,
+        file_errors=file_errors,
         removed_row=request.removed_row,
     )
-    merge.errors.update(file_errors)
-    evaluation = _evaluate_valid(compiled, before, merge, response.completed_at is not None, now)
-    errors = {**merge.errors, **_shown_errors(evaluation, posted, merge)}
+    merge = trial.merge
     response.answers = merge.answers
-    saved = Saved(holder, posted, before, evaluation, errors)
+    saved = Saved(holder, posted, before, trial.evaluation, trial.errors)
     saved.conflicts = _conflicts(saved, merge)
     _keep_replaced(saved, merge)
     _note_progress(saved, compiled, now)
@@ -263,43 +235,16 @@ def _apply(request: _Request, holder: Holder, compiled: CompiledQuestionnaire) -
     return saved
 
 
+def find_commune(typed: str) -> str | None:
+    """The INSEE code of the one commune of the official list that ``typed`` names."""
+    commune = Commune.objects.resolve(typed)
+    return commune.code if commune is not None else None
+
+
 def _is_alone(response: Response, posted: PostedSection) -> bool:
     """Whether every save of the section since the page was opened came from that very page."""
     info = response.sections.get(posted.section, {})
     return bool(posted.page) and info.get("page") == posted.page and posted.revision >= info.get("since", 0)
-
-
-def _evaluate_valid(
-    compiled: CompiledQuestionnaire, before: Answers, merge: merging.Merge, is_complete: bool, now: datetime
-) -> Evaluation:
-    """Evaluate; what was just written and breaks a rule is put back as it was, and said."""
-    evaluation = evaluate(compiled, merge.answers, today=_today(now))
-    wrong = {
-        path: place.errors[0]
-        for path in merge.changed
-        if (place := evaluation.places.get(path)) is not None
-        and place.errors
-        and (place.is_answered or is_complete)
-    }
-    if not wrong:
-        return evaluation
-    merging.revert(merge.answers, before, wrong)
-    merge.errors.update(wrong)
-    return evaluate(compiled, merge.answers, today=_today(now))
-
-
-def _shown_errors(evaluation: Evaluation, posted: PostedSection, merge: merging.Merge) -> dict[Path, str]:
-    """Errors to show after a save: of answers and groups of the page, never «required» on a blank."""
-    shown: dict[Path, str] = {}
-    for path, messages in evaluation.check_section(posted.section).items():
-        place = evaluation.places.get(path)
-        if path not in merge.errors and (place is None or place.is_answered):
-            shown[path] = messages[0]
-    return shown
-
-
-def _remaining_errors(evaluation: Evaluation) -> dict[Path, str]:
-    return {path: messages[0] for path, messages in evaluation.check_all().items()}
 
 
 def _conflicts(saved: Saved, merge: merging.Merge) -> dict[Path, Conflict]:
@@ -405,7 +350,3 @@ def _store(begun: beginnings.Begun, now: datetime) -> None:
             "completed_at",
         ]
     )
-
-
-def _today(now: datetime) -> Any:
-    return timezone.localdate(now)

@@ -177,7 +177,7 @@ def update_collection(
 @transaction.atomic
 def adopt_version(*, collection: Collection, version: Version, by: User | None) -> Collection:
     """New responses follow a later version of the same questionnaire; those begun keep theirs until moved
-    by :func:`milliard.surveys.services.answering.move_response_to_version`."""
+    by :func:`milliard.surveys.services.moving.move_response_to_version`."""
     ensure(by, by is not None and can_manage_questionnaires(by))
     locked = _locked(collection)
     if version.questionnaire_id != locked.version.questionnaire_id:

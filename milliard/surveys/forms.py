@@ -1,0 +1,37 @@
+"""The small forms around answering. They parse and validate; services save."""
+
+from typing import Any
+
+from django import forms
+
+
+class EmailForm(forms.Form):
+    """Where to send the resume link."""
+
+    email = forms.EmailField(
+        label="Votre adresse e-mail",
+        max_length=254,
+        error_messages={"invalid": "Écrivez une adresse complète, par exemple camille@exemple.org."},
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
+class ContributorForm(forms.Form):
+    """Somebody of the organisation, and the sections they are in charge of."""
+
+    name = forms.CharField(label="Prénom ou fonction", max_length=80)
+    email = forms.EmailField(
+        label="Adresse e-mail",
+        max_length=254,
+        error_messages={"invalid": "Écrivez une adresse complète, par exemple camille@exemple.org."},
+    )
+    sections = forms.MultipleChoiceField(
+        label="Sections confiées",
+        required=False,
+        help_text="Rien de coché\u00a0: la personne peut répondre partout.",
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, sections: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sections"].choices = sections  # type: ignore[attr-defined]

@@ -1,0 +1,107 @@
+"""Around the answers: the link to come back, received files, paper, erasing."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from milliard.core.access import public
+from milliard.core.rate_limit import Limit, limited
+from milliard.surveys import emails, errors
+from milliard.surveys.definition.evaluation import evaluate
+from milliard.surveys.forms import EmailForm
+from milliard.surveys.services.consents import texts_of
+from milliard.surveys.services.erasure import erase_response
+from milliard.surveys.services.resuming import send_link
+from milliard.surveys.views.finishing import read_again
+from milliard.surveys.views.papers import paper_sections
+from milliard.surveys.views.visits import find_visit, forget, to_landing
+
+MAIL_LIMIT = Limit("surveys.mails", hits=settings.NEW_RESPONSE_RATE)
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+@limited(MAIL_LIMIT, methods={"POST"})
+def link(request: HttpRequest, slug: str) -> HttpResponse:
+    """The link that leads back, to copy or to receive by mail."""
+    visit = find_visit(request, slug)
+    if visit.holder is None:
+        return to_landing(visit)
+    form = EmailForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            send_link(collection=visit.collection, key=visit.key, email=form.cleaned_data["email"])
+            return redirect(reverse("surveys:link", args=[slug]) + "?envoye=1")
+        except (errors.Refused, ValidationError) as error:
+            form.add_error("email", getattr(error, "message", "Cette adresse ne convient pas."))
+    context = {
+        "collection": visit.collection,
+        "simulated": visit.collection.is_simulated,
+        "form": form,
+        "resume_url": emails.resume_url(visit.response) if visit.holder.contributor is None else "",
+        "is_sent": "envoye" in request.GET,
+        "saved_at": None if visit.collection.is_anonymous else visit.response.saved_at,
+    }
+    return render(request, "surveys/link.html", context, status=422 if form.errors else 200)
+
+
+@public
+@require_safe
+def attachment(request: HttpRequest, slug: str, public_id: object) -> HttpResponse | FileResponse:
+    """A file of one's own response, downloaded and never shown in the page's place."""
+    visit = find_visit(request, slug)
+    if visit.holder is None:
+        raise Http404
+    row = visit.response.attachments.filter(public_id=public_id).first()
+    if row is None:
+        raise Http404
+    response = FileResponse(
+        row.file.open("rb"), as_attachment=True, filename=row.name, content_type="application/octet-stream"
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@public
+@require_safe
+def printable(request: HttpRequest, slug: str) -> HttpResponse:
+    """The questionnaire for paper: blank, or with one's answers (``?rempli=1``)."""
+    visit = find_visit(request, slug)
+    context = {
+        "collection": visit.collection,
+        "simulated": visit.collection.is_simulated,
+        "questionnaire": visit.compiled.questionnaire,
+        "consents": texts_of(visit.collection),
+    }
+    if visit.holder is not None and "rempli" in request.GET:
+        evaluation = evaluate(visit.compiled, visit.response.answers, today=timezone.localdate())
+        context["sections"] = list(read_again(visit, evaluation, with_hidden=False))
+        return render(request, "surveys/printable_filled.html", context)
+    context["sections"] = paper_sections(visit.compiled.questionnaire)
+    return render(request, "surveys/printable.html", context)
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+@limited(MAIL_LIMIT, methods={"POST"})
+def erase(request: HttpRequest, slug: str) -> HttpResponse:
+    """Erase everything one answered, after a clear question."""
+    visit = find_visit(request, slug)
+    if visit.holder is None:
+        return to_landing(visit)
+    context = {"collection": visit.collection, "simulated": visit.collection.is_simulated, "refusal": ""}
+    if request.method != "POST":
+        return render(request, "surveys/erase.html", context)
+    try:
+        erase_response(collection=visit.collection, key=visit.key)
+    except errors.Refused as refusal:
+        return render(request, "surveys/erase.html", {**context, "refusal": refusal.message}, status=403)
+    response = render(request, "surveys/erased.html", context)
+    forget(response, slug)
+    return response

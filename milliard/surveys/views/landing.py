@@ -1,0 +1,54 @@
+"""Before the first question: which questionnaires are open, what this one is for, how to come back."""
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from milliard.core.access import public
+from milliard.surveys.models import Collection
+from milliard.surveys.services.consents import texts_of
+from milliard.surveys.views.sections import first_section, may_begin
+from milliard.surveys.views.steps import estimate, section_url
+from milliard.surveys.views.visits import find_visit
+
+
+@public
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The questionnaires open to everyone, and those announced."""
+    now = timezone.now()
+    shown = Collection.objects.filter(invitation_only=False, closed_at__isnull=True)
+    context = {
+        "collections": shown.open(now).order_by("closes_at", "title"),
+        "announced": shown.filter(opens_at__gt=now).order_by("opens_at"),
+        "closed": Collection.objects.filter(invitation_only=False)
+        .filter(Q(closed_at__lte=now) | Q(closes_at__lte=now))
+        .order_by("-closes_at", "-closed_at")[:10],
+    }
+    return render(request, "surveys/index.html", context)
+
+
+@public
+@require_safe
+def landing(request: HttpRequest, slug: str) -> HttpResponse:
+    """What it is for, how long it takes, what becomes of the answers; begin or come back."""
+    visit = find_visit(request, slug)
+    compiled = visit.compiled
+    context = {
+        "collection": visit.collection,
+        "simulated": visit.collection.is_simulated,
+        "questionnaire": compiled.questionnaire,
+        "sections": compiled.questionnaire.sections,
+        "estimate": estimate(compiled),
+        "questions": sum(question.is_answerable for question in compiled.questionnaire.questions()),
+        "consents": texts_of(visit.collection),
+        "is_open": visit.is_open,
+        "has_ended": visit.collection.has_ended(),
+        "may_begin": may_begin(visit),
+        "is_lost": visit.is_lost or "perdu" in request.GET,
+        "response": visit.holder.response if visit.holder else None,
+        "start_url": section_url(slug, first_section(visit)),
+    }
+    return render(request, "surveys/landing.html", context)

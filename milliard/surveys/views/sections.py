@@ -1,0 +1,223 @@
+"""Answering a section: shown, saved at every answer, moved on from."""
+
+from collections.abc import Collection as Ids
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from milliard.core.access import is_htmx, public
+from milliard.core.rate_limit import Limit, is_exceeded
+from milliard.members.models import User
+from milliard.surveys import errors, tokens
+from milliard.surveys.definition.evaluation import evaluate
+from milliard.surveys.posted import read_section
+from milliard.surveys.services.answering import Saved, find_commune, save_section
+from milliard.surveys.services.consents import texts_of
+from milliard.surveys.services.holders import Holder
+from milliard.surveys.trial import try_posted
+from milliard.surveys.views.fragments import failed_fragment, saved_fragments
+from milliard.surveys.views.pages import Page, blank_page, page_after, section_page
+from milliard.surveys.views.steps import section_url, shown_sections, step_of
+from milliard.surveys.views.visits import Visit, find_visit, remember, to_landing
+
+#: Buttons that only show the page again, with what was saved.
+_STAYING = frozenset({"add", "remove", "move", "search"})
+_SOON = (
+    "Beaucoup d’envois sont partis de votre connexion. Attendez une minute, puis enregistrez\u00a0: "
+    "rien n’est perdu, tout est encore ici."
+)
+_LATE = (
+    "Cette page est restée ouverte longtemps, elle n’a pas été enregistrée. Vérifiez vos réponses, "
+    "puis envoyez-la de nouveau."
+)
+_CLOSED = (
+    "Ce questionnaire est fermé\u00a0: cette page n’a pas été enregistrée. Vos réponses restent affichées, "
+    "pour que vous puissiez les copier."
+)
+
+
+class TooManySaves(errors.Refused):
+    """The rate limit of public forms is reached."""
+
+    message = _SOON
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def section(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """One section. A read writes nothing; a post saves what is right and says what is not."""
+    visit = find_visit(request, slug)
+    if key not in visit.compiled.sections:
+        raise Http404
+    if request.method == "POST":
+        return _save(request, visit, key)
+    if not visit.is_open or (not visit.holder and not may_begin(visit)):
+        return to_landing(visit)
+    if visit.holder is None:
+        first = first_section(visit)
+        return blank_page(request, visit, key) if key == first else redirect(section_url(slug, first))
+    if not visit.holder.may_answer(key):
+        return redirect("surveys:review", slug)
+    return section_page(request, visit, Page(key, visit.response.answers, revision=visit.response.revision))
+
+
+def may_begin(visit: Visit) -> bool:
+    """Whether a newcomer may see the first page."""
+    return bool(visit.invitation_key) or visit.is_paper or not visit.collection.invitation_only
+
+
+def first_section(visit: Visit) -> str:
+    """Where a newcomer starts."""
+    shown = shown_sections(evaluate(visit.compiled, {}, today=timezone.localdate()), None)
+    return shown[0] if shown else next(iter(visit.compiled.sections))
+
+
+def _save(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
+    try:
+        _ensure_rate(request, visit)
+        saved = save_section(
+            collection=visit.collection,
+            section_key=key,
+            data=request.POST,
+            key=visit.key,
+            fresh=request.POST.get("fresh", ""),
+            invitation_key=visit.invitation_key,
+            consents=given_consents(request, visit),
+            uploads={} if is_htmx(request) else request.FILES.dict(),
+            taken_away=_taken_away(request),
+            removed_row=request.POST.get("remove", ""),
+            finish=request.POST.get("go") == "finish" and not is_htmx(request),
+            by=_typist(request, visit),
+        )
+    except errors.Refused as refusal:
+        return _refused(request, visit, key, refusal)
+    response = _after(request, visit, key, saved)
+    if saved.key != request.COOKIES.get(f"reponse_{visit.collection.slug}"):
+        remember(response, visit.collection.slug, saved.key)
+    return response
+
+
+def _ensure_rate(request: HttpRequest, visit: Visit) -> None:
+    if visit.key:
+        limit = Limit("surveys.save", settings.PUBLIC_FORM_RATE)
+    else:
+        limit = Limit("surveys.begin", settings.NEW_RESPONSE_RATE)
+    if is_exceeded(request, limit):
+        raise TooManySaves
+
+
+def given_consents(request: HttpRequest, visit: Visit) -> set[int]:
+    """Ids of the consents ticked in the form."""
+    return {text.pk for text in texts_of(visit.collection) if f"consent_{text.pk}" in request.POST}
+
+
+def _taken_away(request: HttpRequest) -> Ids[str]:
+    return [name.removeprefix("forget__") for name in request.POST if name.startswith("forget__")]
+
+
+def _typist(request: HttpRequest, visit: Visit) -> User | None:
+    """The organiser typing in a paper form; the account is only looked up in that case."""
+    if not visit.is_paper or visit.key or isinstance(request.user, AnonymousUser):
+        return None
+    return request.user
+
+
+def _after(request: HttpRequest, visit: Visit, key: str, saved: Saved) -> HttpResponse:
+    """What follows a save: fragments, the same page, or the next one."""
+    visit = _visit_of(visit, saved.holder, saved.key)
+    if is_htmx(request):
+        return saved_fragments(request, visit, key, saved)
+    go = request.POST.get("go", "")
+    stays = bool(_STAYING & request.POST.keys()) or go == "refresh"
+    if saved.is_clean and not stays:
+        return _move_on(visit, key, go, saved)
+    if any(place not in saved.posted.fields for place in saved.errors) and go == "finish":
+        return redirect(reverse("surveys:review", args=[visit.collection.slug]) + "?manque=1")
+    shown = (
+        saved.errors
+        if not stays
+        else {path: e for path, e in saved.errors.items() if path in saved.posted.fields}
+    )
+    again = [path for path in (*saved.errors, *saved.conflicts) if path in saved.posted.fields]
+    page = page_after(
+        saved.posted,
+        key,
+        saved.response.answers,
+        typed={path: saved.posted.fields[path] for path in again},
+        errors=shown,
+        conflicts=saved.conflicts,
+        revision=saved.response.revision,
+        added=request.POST.get("add", ""),
+        removed=request.POST.get("remove", ""),
+    )
+    status = 200 if stays else (409 if saved.conflicts else 422)
+    return section_page(request, visit, page, status=status)
+
+
+def _move_on(visit: Visit, key: str, go: str, saved: Saved) -> HttpResponse:
+    slug = visit.collection.slug
+    step = step_of(saved.evaluation, visit.holder, key)
+    if go == "finish":
+        return redirect("surveys:receipt", slug)
+    if go == "next" and step.next:
+        return redirect(section_url(slug, step.next))
+    if go == "previous" and step.previous:
+        return redirect(section_url(slug, step.previous))
+    if go in ("next", "review"):
+        return redirect("surveys:review", slug)
+    if go == "leave":
+        return redirect("surveys:link", slug)
+    return redirect(section_url(slug, key) + "?enregistre=1")
+
+
+def _refused(request: HttpRequest, visit: Visit, key: str, refusal: errors.Refused) -> HttpResponse:
+    """The page again with everything that was typed, what happened, and what to do."""
+    status, notice = _words_of(refusal)
+    if is_htmx(request):
+        return failed_fragment(request, notice)
+    stored = visit.response.answers if visit.holder else {}
+    posted = read_section(visit.compiled, key, request.POST, find_commune)
+    trial = try_posted(visit.compiled, stored, posted, today=timezone.localdate())
+    is_consent = isinstance(refusal, errors.ConsentNeeded)
+    page = page_after(
+        posted,
+        key,
+        trial.merge.answers,
+        typed=posted.fields,
+        errors=trial.errors,
+        given=given_consents(request, visit),
+        notice=None if is_consent else ("warning", notice),
+        consent_error=notice if is_consent else "",
+        fresh="" if visit.holder else _fresh_again(request, visit, refusal),
+        revision=posted.revision,
+    )
+    response = section_page(request, visit, page, status=status)
+    if status == 429:
+        response.headers["Retry-After"] = "60"
+    return response
+
+
+def _fresh_again(request: HttpRequest, visit: Visit, refusal: errors.Refused) -> str:
+    """The same token, so that sending again stays one response; a new one when it was no good."""
+    if isinstance(refusal, errors.UnknownToken):
+        return tokens.fresh_token(visit.collection.slug)
+    return request.POST.get("fresh", "")
+
+
+def _words_of(refusal: errors.Refused) -> tuple[int, str]:
+    if isinstance(refusal, TooManySaves):
+        return 429, _SOON
+    if isinstance(refusal, errors.UnknownToken):
+        return 422, _LATE
+    if isinstance(refusal, errors.CollectionNotOpen):
+        return 403, _CLOSED
+    return (422 if isinstance(refusal, errors.ConsentNeeded) else 403), refusal.message
+
+
+def _visit_of(visit: Visit, holder: Holder, key: str) -> Visit:
+    return Visit(visit.collection, key, visit.invitation_key, holder, visit.is_paper)

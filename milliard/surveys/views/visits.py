@@ -1,0 +1,103 @@
+"""Who is visiting which collection: read from the cookies of that collection, and set on answers."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from milliard.surveys.definition.expressions import CompiledQuestionnaire
+from milliard.surveys.errors import UnknownToken
+from milliard.surveys.models import Collection, Response
+from milliard.surveys.services.holders import Holder, holder_of
+from milliard.surveys.services.questionnaires import compiled_version
+
+COOKIE_AGE_S = 400 * 24 * 3600
+_LONGEST_KEY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A collection and what the visitor's cookies say. ``holder`` None for a newcomer.
+
+    ``is_lost``: a cookie came, but it opens nothing any more (erased, forged, revoked).
+    """
+
+    collection: Collection
+    key: str
+    invitation_key: str
+    holder: Holder | None
+    is_paper: bool
+    is_lost: bool = False
+
+    @property
+    def response(self) -> Response:
+        """The visitor's response; only after a check that there is one."""
+        assert self.holder is not None
+        return self.holder.response
+
+    @property
+    def compiled(self) -> CompiledQuestionnaire:
+        """The version being answered: the response's own, or the collection's for a newcomer."""
+        return compiled_version(self.holder.response.version if self.holder else self.collection.version)
+
+    @property
+    def is_open(self) -> bool:
+        return self.collection.is_open()
+
+
+def find_collection(slug: str) -> Collection:
+    """A collection that was opened, without its definition. Drafts do not exist for the public."""
+    collection = (
+        Collection.objects.select_related("version")
+        .defer("version__definition", "version__changes")
+        .filter(slug=slug, opens_at__isnull=False)
+        .first()
+    )
+    if collection is None:
+        raise Http404
+    return collection
+
+
+def find_visit(request: HttpRequest, slug: str) -> Visit:
+    """The visit of this request: one query, two with a cookie. Never fails on a bad cookie."""
+    collection = find_collection(slug)
+    key = request.COOKIES.get(cookie_name(slug), "")[:_LONGEST_KEY]
+    invitation_key = request.COOKIES.get(f"invitation_{slug}", "")[:_LONGEST_KEY]
+    is_paper = f"papier_{slug}" in request.COOKIES
+    holder, is_lost = None, False
+    if key:
+        try:
+            holder = holder_of(collection, key)
+        except UnknownToken:
+            key, is_lost = "", True
+    return Visit(collection, key, invitation_key, holder, is_paper, is_lost)
+
+
+def cookie_name(slug: str) -> str:
+    return f"reponse_{slug}"
+
+
+def remember(response: HttpResponse, slug: str, key: str, *, name: str = "") -> None:
+    """Put a key in the cookie of this collection, sent to its pages only."""
+    response.set_cookie(
+        name or cookie_name(slug),
+        key,
+        max_age=COOKIE_AGE_S,
+        path=reverse("surveys:landing", args=[slug]),
+        secure=settings.IS_HTTPS,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def forget(response: HttpResponse, slug: str, *, name: str = "") -> None:
+    """Take the cookie away."""
+    response.delete_cookie(name or cookie_name(slug), path=reverse("surveys:landing", args=[slug]))
+
+
+def to_landing(visit: Visit) -> HttpResponse:
+    """Where visitors without a response are sent: the landing page says why."""
+    suffix = "?perdu=1" if visit.is_lost else ""
+    return redirect(reverse("surveys:landing", args=[visit.collection.slug]) + suffix)

@@ -112,7 +112,7 @@ def _with_the_others(
         problems.add(
             1,
             name,
-            "Cette colonne n’est pas dans le dictionnaire\u00a0: ajoutez-la ou écrivez «\u00a0ignorer\u00a0».",
+            "Cette colonne n’est pas dans le dictionnaire\u00a0: décrivez-la ou ignorez-la.",
         )
     return variables
 

@@ -3,22 +3,35 @@
 Everything is checked before anything is written; the same file again changes nothing.
 """
 
+import hashlib
+import hmac
+import json
+import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 
+from milliard.core import journal
 from milliard.members.models import User
 from milliard.surveys.datasets import codebook as codebooks
 from milliard.surveys.datasets import parquet, storage
-from milliard.surveys.datasets.codebook_files import read_codebook, write_codebook
+from milliard.surveys.datasets.answer_rows import AnswerRow, ReadAnswers, read_answers
+from milliard.surveys.datasets.codebook_files import EVERY_OTHER, read_codebook, write_codebook
 from milliard.surveys.datasets.delimited import read_csv
 from milliard.surveys.datasets.errors import ImportProblem, ImportRefused
 from milliard.surveys.datasets.importing import ColumnSummary, Imported, build, infer_codebook
-from milliard.surveys.enums import DatasetSource
-from milliard.surveys.models import Dataset
-from milliard.surveys.policies import can_import_dataset, ensure
+from milliard.surveys.enums import DatasetSource, Origin
+from milliard.surveys.models import Collection, Dataset
+from milliard.surveys.policies import can_enter_paper, can_import_dataset, ensure
+from milliard.surveys.services.collections import lock_for_change
 from milliard.surveys.services.datasets import free_slug, save_dataset
+from milliard.surveys.services.moments import moment
+from milliard.surveys.services.questionnaires import compiled_version
 
 #: Advisory lock that makes two imports of one file wait for each other.
 _LOCK = 7_202
@@ -110,3 +123,151 @@ def _same(imported: Imported) -> Dataset | None:
     digest = storage.digest_of(parquet.write(projected.codebook, projected.arrays))
     book = codebooks.to_json(projected.codebook)
     return Dataset.objects.filter(source=DatasetSource.FILE, digest=digest, codebook=book).first()
+
+
+ID_COLUMN = "_id"
+_COPY_COLUMNS = (
+    "public_id, collection_id, version_id, token_digest, answers, off_path, sections, revision, "
+    "furthest_section, furthest_question, origin, entered_by_id, resume_email, started_at, saved_at, "
+    "completed_at"
+)
+
+
+@dataclass(frozen=True)
+class AnswersReport:
+    """What an import of answers did, or would do. ``written`` stays 0 for a dry run or with problems."""
+
+    row_count: int = 0
+    complete_count: int = 0
+    already_there: int = 0
+    written: int = 0
+    problems: tuple[ImportProblem, ...] = ()
+    problem_count: int = 0
+
+    @property
+    def is_possible(self) -> bool:
+        return not self.problem_count
+
+
+@transaction.atomic
+def import_answers(
+    *,
+    collection: Collection,
+    csv_bytes: bytes,
+    by: User | None,
+    codebook_bytes: bytes = b"",
+    id_column: str = ID_COLUMN,
+    apply: bool = False,
+) -> AnswersReport:
+    """The rows of a CSV as responses of a collection, all of them or none.
+
+    ``id_column`` holds an identifier per response: a row already imported is left as it is; the same
+    identifier with other answers is an error. ``codebook_bytes``: only its «ignorer» lines are read.
+    Nothing is written unless ``apply``. Errors are in the report; raises ``NotAllowed`` only.
+    """
+    ensure(by, by is not None and can_enter_paper(by, collection))
+    lock_for_change(collection.pk)
+    collection = Collection.objects.select_related("version").get(pk=collection.pk)
+    try:
+        read = _read(collection, csv_bytes, codebook_bytes, id_column)
+    except ImportRefused as error:
+        return AnswersReport(problems=error.problems, problem_count=error.count)
+    complete = sum(row.is_completed for row in read.rows)
+    if read.problem_count:
+        return AnswersReport(
+            len(read.rows), complete, problems=read.problems, problem_count=read.problem_count
+        )
+    digests = {_token_digest(collection, row.external_id): row for row in read.rows}
+    existing = _existing(digests, id_column)
+    if isinstance(existing, list):
+        return AnswersReport(
+            len(read.rows), complete, problems=tuple(existing[:200]), problem_count=len(existing)
+        )
+    new = {digest: row for digest, row in digests.items() if digest not in existing}
+    if apply and new:
+        _copy(collection, new)
+        journal.record(
+            "surveys.answers.imported",
+            collection,
+            by=by,
+            data={"rows": len(new), "file": storage.digest_of(csv_bytes)},
+        )
+    return AnswersReport(len(read.rows), complete, len(existing), len(new) if apply else 0)
+
+
+def _read(collection: Collection, csv_bytes: bytes, codebook_bytes: bytes, id_column: str) -> ReadAnswers:
+    if collection.opens_at is None:
+        message = "Cette collecte n’est pas encore ouverte\u00a0: sa version peut encore changer."
+        raise ImportRefused((ImportProblem(0, "", message),))
+    compiled = compiled_version(collection.version)
+    ignored = _ignored(codebook_bytes, frozenset(compiled.questions) | frozenset(compiled.groups))
+    return read_answers(
+        read_csv(csv_bytes),
+        compiled,
+        id_column=id_column,
+        today=timezone.localdate(),
+        is_ignored=ignored,
+    )
+
+
+def _ignored(codebook_bytes: bytes, keys: frozenset[str]) -> Callable[[str], bool]:
+    if not codebook_bytes:
+        return lambda name: False
+    kinds = codebooks.VariableKind
+    names = {item.name for item in read_codebook(codebook_bytes) if item.kind is kinds.LEFT_OUT}
+    every_other = EVERY_OTHER in names
+    return lambda name: name in names or (every_other and keys.isdisjoint(name.split("/")))
+
+
+def _token_digest(collection: Collection, external_id: str) -> bytes:
+    """No token has this digest: nobody can resume an imported response, and it is found again."""
+    text = f"imported|{collection.public_id}|{external_id}"
+    return hmac.digest(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256)
+
+
+def _existing(digests: dict[bytes, AnswerRow], id_column: str) -> set[bytes] | list[ImportProblem]:
+    """Those already imported; or errors, when they were with other answers."""
+    lines = {digest: line for line, digest in enumerate(digests, start=2)}
+    found: set[bytes] = set()
+    problems = []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT token_digest, answers FROM surveys_response WHERE token_digest = ANY(%s)", [list(digests)]
+        )
+        for stored, answers in cursor.fetchall():
+            digest = bytes(stored)
+            found.add(digest)
+            before: Any = json.loads(answers) if isinstance(answers, str) else answers
+            if before != digests[digest].answers:
+                message = "Cet identifiant a déjà été importé avec d’autres réponses."
+                problems.append(ImportProblem(lines[digest], id_column, message))
+    return problems or found
+
+
+def _copy(collection: Collection, rows: dict[bytes, AnswerRow]) -> None:
+    """COPY, the fastest way in; constraints and the transaction hold as for any other write."""
+    now = moment(collection)
+    with connection.cursor() as cursor:
+        statement = f"COPY surveys_response ({_COPY_COLUMNS}) FROM STDIN"
+        with cursor.copy(statement) as copy:
+            for digest, row in rows.items():
+                copy.write_row(
+                    (
+                        uuid.uuid4(),
+                        collection.pk,
+                        collection.version_id,
+                        digest,
+                        json.dumps(row.answers, ensure_ascii=False),
+                        json.dumps(row.off_path),
+                        "{}",
+                        1,
+                        row.furthest_section,
+                        row.furthest_question,
+                        Origin.IMPORT.value,
+                        None,
+                        "",
+                        now,
+                        now,
+                        now if row.is_completed else None,
+                    )
+                )

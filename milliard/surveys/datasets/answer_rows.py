@@ -1,0 +1,289 @@
+"""From a file of answers to responses ready to be stored, every value judged by the version's own rules."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from milliard.surveys.datasets.answer_columns import COMPLETED, Binding, CellError, bind, is_dynamic
+from milliard.surveys.datasets.delimited import Sheet
+from milliard.surveys.datasets.errors import ImportProblem
+from milliard.surveys.datasets.planning import question_positions
+from milliard.surveys.datasets.relevance import Chunk, Relevance, is_always_shown
+from milliard.surveys.definition.evaluation import evaluate
+from milliard.surveys.definition.evaluation.checks import REQUIRED_MESSAGE, answer_errors, group_errors
+from milliard.surveys.definition.evaluation.run import RunScope
+from milliard.surveys.definition.expressions.compiled import (
+    CompiledQuestion,
+    CompiledQuestionnaire,
+)
+from milliard.surveys.definition.expressions.values import arithmetic
+from milliard.surveys.definition.model import Choice, Layout
+
+CHUNK_ROWS = 4_000
+MAX_PROBLEMS = 200
+_COMPLETED = {"1": True, "0": False, "": True, "oui": True, "non": False, "true": True, "false": False}
+
+
+class AnswerRow(NamedTuple):
+    """One response to store. ``external_id``: what the file calls it."""
+
+    external_id: str
+    answers: dict[str, Any]
+    off_path: list[str]
+    is_completed: bool
+    furthest_section: int
+    furthest_question: int
+
+
+@dataclass(frozen=True)
+class ReadAnswers:
+    """The responses of a file, or what is wrong with it (then ``rows`` must not be stored)."""
+
+    rows: tuple[AnswerRow, ...]
+    problems: tuple[ImportProblem, ...]
+    problem_count: int
+
+
+def read_answers(
+    sheet: Sheet,
+    compiled: CompiledQuestionnaire,
+    *,
+    id_column: str,
+    today: datetime.date,
+    is_ignored: Callable[[str], bool] = lambda name: False,
+) -> ReadAnswers:
+    """Read and check every row. Complete rows must answer what is required; partial ones need not."""
+    reader = _Reader(compiled, today)
+    bindings = bind(
+        compiled,
+        sheet.header,
+        id_column=id_column,
+        is_ignored=is_ignored,
+        today=today,
+        refuse=lambda column, message: reader.refuse(1, column, message),
+    )
+    if not sheet.rows:
+        reader.refuse(0, "", "Le fichier n’a aucune ligne de réponses.")
+    if reader.count:
+        return ReadAnswers((), tuple(reader.problems), reader.count)
+    rows: list[AnswerRow] = []
+    id_place = sheet.header.index(id_column)
+    done_place = sheet.header.index(COMPLETED) if COMPLETED in sheet.header else -1
+    for start in range(0, len(sheet.rows), CHUNK_ROWS):
+        batch = sheet.rows[start : start + CHUNK_ROWS]
+        rows += reader.batch(batch, start + 2, bindings, id_place, done_place)
+    return ReadAnswers(tuple(rows), tuple(reader.problems), reader.count)
+
+
+class _Reader:
+    def __init__(self, compiled: CompiledQuestionnaire, today: datetime.date) -> None:
+        self.compiled = compiled
+        self.today = today
+        self.problems: list[ImportProblem] = []
+        self.count = 0
+        self.relevance = Relevance(compiled)
+        self.positions = question_positions(compiled)
+        self.section_of = {key: number for number, key in enumerate(compiled.sections, start=1)}
+        self.seen: dict[str, int] = {}
+        root = [question for question in compiled.questions.values() if not question.chain]
+        self.routed = [item for item in root if item.question.is_answerable and not is_always_shown(item)]
+        self.required = [item for item in root if item.required is True and item.question.is_answerable]
+        self.dynamic = [item for item in root if is_dynamic(item)]
+        self.groups = [
+            item
+            for item in compiled.groups.values()
+            if not item.chain and (item.group.layout is Layout.SPLIT or item.group.repeats)
+        ]
+
+    def refuse(self, row: int, column: str, message: str) -> None:
+        self.count += 1
+        if len(self.problems) < MAX_PROBLEMS:
+            self.problems.append(ImportProblem(row, column, message))
+
+    def batch(
+        self, cells: Sequence[list[str]], first: int, bindings: list[Binding], id_place: int, done_place: int
+    ) -> list[AnswerRow]:
+        """Some rows of the file, the first one being line ``first``."""
+        answers = [self._answers(row, first + number, bindings) for number, row in enumerate(cells)]
+        completed = [
+            done_place < 0 or self._completed(row[done_place], first + number)
+            for number, row in enumerate(cells)
+        ]
+        off_path = self._check(answers, completed, first)
+        made = []
+        for number, row in enumerate(cells):
+            identifier = self._identifier(row[id_place].strip(), first + number)
+            last = max(
+                (self.positions[key] for key in _keys(answers[number]) if key in self.positions), default=0
+            )
+            section = max(
+                (self.section_of[self.compiled.questions[key].section] for key in _keys(answers[number])),
+                default=0,
+            )
+            if completed[number]:
+                section = len(self.section_of)
+            made.append(
+                AnswerRow(identifier, answers[number], off_path[number], completed[number], section, last)
+            )
+        return made
+
+    def _identifier(self, text: str, line: int) -> str:
+        if not text or len(text) > 200:
+            self.refuse(line, "", "Il faut un identifiant, de 200 caractères au plus.")
+        elif self.seen.setdefault(text, line) != line:
+            self.refuse(line, "", f"L’identifiant est déjà à la ligne {self.seen[text]}.")
+        return text
+
+    def _completed(self, text: str, line: int) -> bool:
+        value = _COMPLETED.get(text.strip().lower())
+        if value is None:
+            self.refuse(line, COMPLETED, "Écrivez 1 (réponse complète) ou 0 (partielle).")
+        return bool(value)
+
+    def _answers(self, cells: list[str], line: int, bindings: list[Binding]) -> dict[str, Any]:
+        answers: dict[str, Any] = {}
+        split: dict[str, list[Binding]] = {}
+        for binding in bindings:
+            try:
+                value = binding.read(cells[binding.place])
+            except CellError as error:
+                self.refuse(line, binding.name, str(error))
+                continue
+            if value is None or value is False:
+                continue
+            if binding.choice:
+                split.setdefault(binding.question.key, []).append(binding)
+            elif binding.row:
+                _put_in_row(answers, binding, value)
+            else:
+                answers[binding.question.key] = value
+        for key, ticked in split.items():
+            wanted = {binding.choice for binding in ticked}
+            answers[key] = [
+                value for value in self.compiled.questions[key].choice_by_value if value in wanted
+            ]
+            try:
+                ticked[0].check(answers[key])
+            except CellError as error:
+                self.refuse(line, ticked[0].name, str(error))
+        return answers
+
+    def _check(self, answers: list[dict[str, Any]], completed: list[bool], first: int) -> list[list[str]]:
+        """Errors that need the whole response, and the answers routing hides."""
+        size = len(answers)
+        chunk = Chunk(
+            compiled=self.compiled,
+            answers=answers,
+            dates=[self.today] * size,
+            completed=np.array(completed, np.bool_),
+            furthest_section=np.zeros(size, np.int32),
+            furthest_question=np.zeros(size, np.int32),
+        )
+        off_path: list[list[str]] = [[] for _ in answers]
+        for question in self.routed:
+            shown = self.relevance.mask(chunk, question)
+            for row in () if shown is None else np.flatnonzero(~shown).tolist():
+                if question.key in answers[row]:
+                    off_path[row].append(question.key)
+        for question in self.required:
+            shown = self.relevance.mask(chunk, question)
+            for row in range(size):
+                is_asked = completed[row] and (shown is None or shown[row])
+                if is_asked and question.key not in answers[row]:
+                    message = question.question.required_message or REQUIRED_MESSAGE
+                    self.refuse(first + row, question.key, message)
+        if self.dynamic or self.groups:
+            with arithmetic():
+                for row in range(size):
+                    self._check_together(chunk, row, completed[row], first + row, off_path)
+        return off_path
+
+    def _check_together(
+        self, chunk: Chunk, row: int, is_completed: bool, line: int, off_path: list[list[str]]
+    ) -> None:
+        answers = chunk.answers[row]
+        if any(group.group.repeats and group.key in answers for group in self.groups):
+            self._check_whole(answers, is_completed, line, off_path[row])
+            return
+        for question in self.dynamic:
+            for message in _errors(chunk, row, question, is_completed):
+                self.refuse(line, question.key, message)
+        for group in self.groups:
+            if group.group.repeats and not is_completed:
+                continue
+            run = chunk.run(row)
+            if run.is_relevant(group, run.root):
+                for message in group_errors(run, group, run.root):
+                    self.refuse(line, group.key, message)
+
+    def _check_whole(
+        self, answers: Mapping[str, Any], is_completed: bool, line: int, off_path: list[str]
+    ) -> None:
+        """A response with repeated rows goes through the full evaluation."""
+        found = evaluate(self.compiled, answers, today=self.today)
+        for path, messages in found.check_all().items():
+            place = found.places.get(path)
+            if is_completed or place is None or place.is_answered:
+                for message in messages:
+                    self.refuse(line, "/".join(path), message)
+        known = set(off_path)
+        off_path += [text for path in found.off_path_keys if (text := "/".join(path)) not in known]
+
+
+def _errors(chunk: Chunk, row: int, question: CompiledQuestion, is_completed: bool) -> tuple[str, ...]:
+    run = chunk.run(row)
+    if not run.is_relevant(question, run.root):
+        return ()
+    value = run.value(question, run.root)
+    is_answered = question.key in chunk.answers[row]
+    required = question.required
+    is_required = required if isinstance(required, bool) else required.is_true(RunScope(run, run.root, value))
+    return answer_errors(
+        run,
+        question,
+        run.root,
+        value=value,
+        choices=_offered(chunk, row, question),
+        is_answered=is_answered,
+        is_required=is_completed and is_required and not isinstance(required, bool),
+    )
+
+
+def _offered(chunk: Chunk, row: int, question: CompiledQuestion) -> tuple[Choice, ...]:
+    condition = question.choice_filter
+    if condition is None:
+        return question.choices
+    run = chunk.run(row)
+    return tuple(
+        choice
+        for choice in question.choices
+        if condition.is_true(
+            RunScope(run, run.root, "", {**dict(choice.columns), "name": choice.value, "label": choice.label})
+        )
+    )
+
+
+def _put_in_row(answers: dict[str, Any], binding: Binding, value: Any) -> None:
+    """Rows are numbered in the file; their stable identifiers follow from that number."""
+    group = binding.question.chain[0]
+    rows = answers.setdefault(group, [])
+    identifier = hashlib.sha256(f"{group}/{binding.row}".encode()).hexdigest()[:12]
+    found = next((row for row in rows if row["_id"] == identifier), None)
+    if found is None:
+        found = {"_id": identifier}
+        rows.append(found)
+    found[binding.question.key] = value
+
+
+def _keys(answers: Mapping[str, Any]) -> Iterator[str]:
+    for key, value in answers.items():
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            yield from (inner for row in value for inner in row if inner != "_id")
+        else:
+            yield key

@@ -311,7 +311,10 @@ LOGGING = {
             "timestamp": True,
         }
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "filters": {"without_values": {"()": "milliard.core.logs.WithoutValues"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["without_values"]}
+    },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         # Django's own access log would repeat paths and addresses; milliard.request says what is needed.

@@ -1,0 +1,108 @@
+"""Headers, health and logs of real requests."""
+
+import io
+import json
+import logging
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connections
+from django.test import Client
+from django.urls import reverse
+
+pytestmark = pytest.mark.django_db
+SECRET = "personne@example.org"
+
+
+def directives(header: str) -> dict[str, set[str]]:
+    parts = (part.split() for part in header.split(";") if part.strip())
+    return {name: set(values) for name, *values in parts}
+
+
+def test_the_site_allows_no_inline_code_and_no_foreign_host(client: Client) -> None:
+    response = client.get(reverse("account_login"))
+    policy = directives(response.headers["Content-Security-Policy"])
+    assert policy["default-src"] == {"'none'"}
+    assert policy["script-src"] == policy["style-src"] == {"'self'"}
+    assert policy["frame-ancestors"] == {"'none'"}
+    allowed = {"'self'", "'none'", "data:"}
+    assert set().union(*policy.values()) <= allowed
+
+
+def test_security_headers_are_on_every_answer(client: Client) -> None:
+    for url in (reverse("account_login"), "/nulle-part-du-tout/"):
+        headers = client.get(url).headers
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["X-Frame-Options"] == "DENY"
+        assert headers["Referrer-Policy"] == "same-origin"
+        assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert "camera=()" in headers["Permissions-Policy"]
+
+
+def test_the_staff_space_has_its_own_policy_still_without_foreign_host(client: Client) -> None:
+    policy = directives(client.get("/gestion/").headers["Content-Security-Policy"])
+    assert policy["frame-ancestors"] == {"'self'"}
+    assert not any("." in value for values in policy.values() for value in values)
+
+
+def test_session_and_token_cookies_are_out_of_reach_of_scripts(client: Client) -> None:
+    client.get(reverse("account_login"))
+    assert client.cookies["csrftoken"]["httponly"]
+    assert django_settings.SESSION_COOKIE_HTTPONLY
+
+
+def test_the_health_page_says_whether_the_database_answers(client: Client, monkeypatch) -> None:
+    assert client.get("/sante/").json() == {"base": "ok"}
+
+    def broken(*args, **kwargs):
+        raise OSError
+
+    monkeypatch.setattr(connections["default"], "cursor", broken)
+    response = client.get("/sante/")
+    assert (response.status_code, response.json()) == (503, {"base": "injoignable"})
+
+
+@pytest.fixture
+def log_lines():
+    """What the platform writes, through the handler of the settings itself."""
+    (handler,) = (found for found in logging.getLogger().handlers if type(found) is logging.StreamHandler)
+    stream = io.StringIO()
+    previous = handler.setStream(stream)
+    yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
+    handler.setStream(previous)
+
+
+def test_a_request_is_logged_as_json_without_values_address_or_person(client: Client, log_lines) -> None:
+    client.get(f"/mon-compte/?email={SECRET}", REMOTE_ADDR="203.0.113.7")
+    client.post(reverse("account_request_login_code"), {"email": SECRET}, REMOTE_ADDR="203.0.113.7")
+    client.get(f"/inconnu/{SECRET}/", REMOTE_ADDR="203.0.113.7")
+    lines = [line for line in log_lines() if line["name"] == "milliard.request"]
+    assert [line["route"] for line in lines][:2] == ["members:account", "account_request_login_code"]
+    assert {"id", "method", "route", "status", "ms", "timestamp"} <= lines[0].keys()
+    assert len({line["id"] for line in lines}) == len(lines)
+    assert SECRET not in json.dumps(log_lines())
+    assert "203.0.113.7" not in json.dumps(log_lines())
+
+
+def test_an_error_is_logged_with_its_place_and_without_its_words(log_lines) -> None:
+    try:
+        raise ValueError(SECRET)
+    except ValueError:
+        logging.getLogger("milliard.essai").exception("échec")
+    (line,) = log_lines()
+    assert line["exception"] == "builtins.ValueError"
+    assert "test_middleware.py" in line["frames"]
+    assert SECRET not in json.dumps(line)
+
+
+def test_a_stale_form_gets_a_kind_page() -> None:
+    response = Client(enforce_csrf_checks=True).post(reverse("account_login"), {})
+    assert response.status_code == 403
+    assert "restée ouverte trop longtemps" in response.content.decode()
+
+
+def test_unknown_pages_are_french(client: Client) -> None:
+    response = client.get("/nulle-part-du-tout/")
+    assert response.status_code == 404
+    assert '<html lang="fr"' in response.content.decode()

@@ -19,8 +19,8 @@ from milliard.surveys.services.imports import (
 
 class Command(BaseCommand):
     help = (
-        "Vérifie un fichier CSV de réponses et son dictionnaire, et dit ce qui serait importé, ou chaque erreur "
-        "sous la forme fichier:ligne:colonne: message. Avec --apply, importe tout ou rien."
+        "Vérifie un fichier CSV de réponses et son dictionnaire, et dit ce qui serait importé, ou chaque "
+        "erreur sous la forme fichier:ligne:colonne: message. Avec --apply, importe tout ou rien."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

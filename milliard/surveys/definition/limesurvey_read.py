@@ -9,6 +9,7 @@ from __future__ import annotations
 from milliard.surveys.definition.limesurvey_read_questions import build_question
 from milliard.surveys.definition.limesurvey_read_source import Source
 from milliard.surveys.definition.limesurvey_read_texts import plain_text
+from milliard.surveys.definition.limesurvey_read_unread import report_unread_tables
 from milliard.surveys.definition.limesurvey_read_xml import Record, read_dump
 from milliard.surveys.definition.model import Group, Origin, Question, Questionnaire, Section
 from milliard.surveys.definition.problems import ProblemList
@@ -19,6 +20,7 @@ def read_limesurvey(data: bytes, problems: ProblemList) -> Questionnaire | None:
     """Build the questionnaire of a ``.lss`` file; None when a problem refuses it."""
     source = Source(read_dump(data), problems)
     _warn_languages(source)
+    report_unread_tables(source)
     sections = tuple(
         section
         for number, group in enumerate(source.groups, start=1)

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.validators import DecimalValidator
 from django.db import models
 
 
@@ -20,7 +21,11 @@ class EurosField(forms.DecimalField):
         for mark in (" ", "\u00a0", "\u202f", "€"):
             text = text.replace(mark, "")
         euros = super().to_python(text.replace(",", "."))
-        return None if euros is None else int((euros * 100).to_integral_value())
+        if euros is None:
+            return None
+        # Checked here: the validators of the base class would see cents, not euros.
+        DecimalValidator(self.max_digits, self.decimal_places)(euros)
+        return int(euros * 100)
 
     def validate(self, value: Any) -> None:
         forms.Field.validate(self, value)

@@ -46,7 +46,7 @@ def _read_links(request: HttpRequest, site: Site) -> SiteLinks:
     return SiteLinks(
         main=tuple(_main(request, main)),
         account=account_links(request),
-        footer=(*footer, *_details(request)),
+        footer=(*footer, *_details(site)),
         home_url="/",
     )
 
@@ -60,8 +60,9 @@ def _main(request: HttpRequest, places: list[tuple[str, str]]) -> list[NavLink]:
     return [NavLink(title, url, is_current=request.path.startswith(url)) for title, url in links]
 
 
-def _details(request: HttpRequest) -> list[NavLink]:
-    details = SiteDetails.for_request(request)
+def _details(site: Site) -> list[NavLink]:
+    # Not `for_site`, which writes a row when there is none: reads never write.
+    details = SiteDetails.objects.filter(site=site).first() or SiteDetails()
     links = [NavLink("Chercher", reverse("website:search"))]
     if details.source_code_url:
         links.append(NavLink("Code source", details.source_code_url))

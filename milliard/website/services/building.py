@@ -235,4 +235,6 @@ def _comparable(stream: Any) -> list[Any]:
             return {name: strip(item) for name, item in value.items() if not (is_item and name == "id")}
         return value
 
-    return [(str(child.id), child.block_type, strip(child.block.get_prep_value(child.value))) for child in stream]
+    return [
+        (str(child.id), child.block_type, strip(child.block.get_prep_value(child.value))) for child in stream
+    ]

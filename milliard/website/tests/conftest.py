@@ -1,0 +1,22 @@
+"""One published study for all the tests of a module that only read it: building one takes a while."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from wagtail.models import Site
+
+from milliard.website.models import StudyPage
+from milliard.website.tests import factories
+
+
+@pytest.fixture(scope="module")
+def published_study(django_db_setup: None, django_db_blocker: Any) -> Iterator[StudyPage]:
+    """A study with every kind of block, of simulated answers; rolled back after the module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        Site.clear_site_root_paths_cache()
+        yield factories.study(
+            of=factories.dataset(is_simulated=True, title="Enquête simulée"), slug="etude-lue"
+        )
+        transaction.set_rollback(True)

@@ -1,0 +1,259 @@
+"""Pages and files of a published study, as anyone reads them: no account, no computation, no surprise."""
+
+import csv
+import io
+import json
+import re
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from openpyxl import load_workbook
+from PIL import Image
+from wagtail.models import PageViewRestriction
+
+from milliard.surveys import reports
+from milliard.website.enums import ShownKind
+from milliard.website.figures import shown, wording
+from milliard.website.figures.shown import Source
+from milliard.website.figures.sources import pinned_sources
+from milliard.website.models import Edition, StudyPage
+from milliard.website.studies import figure_url
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sources(published_study: StudyPage) -> list[Source]:
+    return pinned_sources(Edition.objects.latest_of(published_study.pk))
+
+
+def text_of(response: Any) -> str:
+    return b"".join(response.streaming_content).decode() if response.streaming else response.content.decode()
+
+
+def download(client: Client, source: Source, extension: str) -> Any:
+    return client.get(f"/etudes/etude-lue/chiffres/{source.block_id}.{extension}")
+
+
+def titled(sources: list[Source], start: str) -> Source:
+    return next(source for source in sources if source.title.startswith(start))
+
+
+def test_the_study_shows_every_number_with_its_base_date_source_and_status(
+    client: Client, sources: list[Source]
+) -> None:
+    page = text_of(client.get("/etudes/etude-lue/"))
+    for source in sources:
+        assert f'id="{source.anchor}"' in page
+        for _, row in shown.rows_shown(source):
+            assert wording.row_text(row, 5) in page
+        if source.kind != ShownKind.NUMBERS:
+            assert f"{wording.KIND_WORDS[source.figures[0].spec.kind]} des organisations" in page
+            assert shown.line_of(source) in page
+    assert page.count("données simulées") >= len(sources)
+    assert "n\u00a0=\u00a0100" in page
+
+
+def test_nothing_is_computed_when_a_page_or_a_file_is_read(client: Client, sources: list[Source]) -> None:
+    with patch.object(reports, "compute_figure", side_effect=AssertionError("computed")):
+        assert client.get("/").status_code == 200
+        assert client.get("/etudes/etude-lue/").status_code == 200
+        assert client.get(f"/etudes/etude-lue/chiffres/{sources[0].block_id}/").status_code == 200
+        assert download(client, sources[1], "csv").status_code == 200
+        assert client.get("/etudes/etude-lue/etude.pdf").status_code == 200
+
+
+def test_one_figure_has_an_address_of_its_own(
+    client: Client, sources: list[Source], published_study: StudyPage
+) -> None:
+    for source in sources:
+        address = figure_url(published_study, source)
+        page = text_of(client.get(address))
+        assert '<h1 class="chart__title">' in page
+        assert f'content="http://127.0.0.1:8000{address}carte.png"' in page
+        assert f'<link rel="canonical" href="http://127.0.0.1:8000{address}">' in page
+
+
+def test_the_csv_holds_the_numbers_of_the_page(client: Client, sources: list[Source]) -> None:
+    source = titled(sources, "Six organisations")
+    content = text_of(download(client, source, "csv"))
+    assert content.startswith("\ufeff# Attention")
+    lines = [line for line in content.lstrip("\ufeff").splitlines() if not line.startswith("#")]
+    rows = list(csv.DictReader(lines, delimiter=";"))
+    page = text_of(client.get("/etudes/etude-lue/"))
+    assert [row["reponse"] for row in rows] == [row.label for row in source.figures[0].rows]
+    for row, pinned in zip(rows, source.figures[0].rows, strict=True):
+        assert float(row["valeur"].replace(",", ".")) == pinned.value
+        assert int(row["n"]) == pinned.n
+        assert wording.value_text(float(row["valeur"].replace(",", ".")), "share") in page
+
+
+def test_json_and_xlsx_hold_the_same_numbers_and_say_what_they_are(
+    client: Client, sources: list[Source]
+) -> None:
+    source = titled(sources, "Le besoin total")
+    (row,) = source.figures[0].rows
+    data = json.loads(text_of(download(client, source, "json")))
+    assert data["simulated"] is True
+    assert data["rows"][0][data["columns"].index("valeur")] == row.value / 100
+    assert data["about"]["Base"] == shown.base_of(source)
+    book = load_workbook(io.BytesIO(b"".join(download(client, source, "xlsx").streaming_content)))
+    assert book.sheetnames == ["Données simulées", "À propos"]
+    assert book["Données simulées"]["C2"].value == row.value / 100
+
+
+def test_every_file_says_that_the_data_are_simulated(client: Client, sources: list[Source]) -> None:
+    for source in sources:
+        assert "Données simulées" in text_of(download(client, source, "csv"))
+        assert "Données simulées" in text_of(download(client, source, "json"))
+        if shown.has_picture(source):
+            assert "Données simulées" in text_of(download(client, source, "svg"))
+
+
+def test_pictures_are_pictures_and_hold_no_code(client: Client, sources: list[Source]) -> None:
+    source = titled(sources, "Trois organisations")
+    svg = text_of(download(client, source, "svg"))
+    assert "<script" not in svg
+    assert " style=" not in svg
+    assert wording.row_text(source.figures[1].rows[0], 5) in svg
+    png = Image.open(io.BytesIO(download(client, source, "png").content))
+    assert png.width == 1360
+    card = Image.open(io.BytesIO(client.get("/etudes/etude-lue/carte.png").content))
+    assert card.size == (1200, 630)
+    one = Image.open(
+        io.BytesIO(client.get(f"/etudes/etude-lue/chiffres/{source.block_id}/carte.png").content)
+    )
+    assert one.size == (1200, 630)
+
+
+def test_a_strip_and_a_single_number_have_no_chart(client: Client, sources: list[Source]) -> None:
+    for title in ("L’essentiel", "Le besoin total"):
+        assert download(client, titled(sources, title), "svg").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/etudes/inconnue/etude.pdf",
+        "/etudes/inconnue/carte.png",
+        "/etudes/inconnue/dictionnaire.csv",
+        "/etudes/etude-lue/chiffres/00000000-0000-4000-8000-000000000000/",
+        "/etudes/etude-lue/chiffres/00000000-0000-4000-8000-000000000000.csv",
+    ],
+)
+def test_what_does_not_exist_is_not_found(client: Client, published_study: StudyPage, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_an_unknown_format_is_not_found(client: Client, sources: list[Source]) -> None:
+    assert download(client, sources[1], "exe").status_code == 404
+
+
+def test_a_private_study_gives_nothing_away(
+    client: Client, sources: list[Source], published_study: StudyPage
+) -> None:
+    PageViewRestriction.objects.create(page=published_study, restriction_type="login")
+    assert client.get("/etudes/etude-lue/").status_code == 302
+    for path in ("etude.pdf", "carte.png", "dictionnaire.csv", f"chiffres/{sources[0].block_id}/"):
+        assert client.get(f"/etudes/etude-lue/{path}").status_code == 404
+    for page in ("/", "/etudes/", "/sitemap.xml", "/recherche/?q=organisations"):
+        assert "etude-lue" not in text_of(client.get(page))
+
+
+def test_an_unpublished_study_is_gone_with_its_files(client: Client, published_study: StudyPage) -> None:
+    published_study.unpublish()
+    for path in ("", "etude.pdf", "carte.png"):
+        assert client.get(f"/etudes/etude-lue/{path}").status_code == 404
+    published_study.refresh_from_db()
+
+
+def test_files_are_kept_by_browsers_and_asked_again_cheaply(client: Client, sources: list[Source]) -> None:
+    for path in ("etude.pdf", "carte.png", "dictionnaire.csv", f"chiffres/{sources[1].block_id}.csv"):
+        first = client.get(f"/etudes/etude-lue/{path}")
+        assert first.headers["Cache-Control"] == "public, max-age=300"
+        assert "Cookie" not in first.headers.get("Vary", "")
+        again = client.get(f"/etudes/etude-lue/{path}", headers={"if-none-match": first.headers["ETag"]})
+        assert again.status_code == 304
+
+
+def test_the_sharing_tags_name_the_card_and_its_words(client: Client, published_study: StudyPage) -> None:
+    page = text_of(client.get("/etudes/etude-lue/"))
+    assert '<meta property="og:image" content="http://127.0.0.1:8000/etudes/etude-lue/carte.png">' in page
+    assert '<meta property="og:image:alt" content="Données simulées.' in page
+    assert '<meta property="og:type" content="article">' in page
+
+
+def test_the_contents_lead_to_the_parts(client: Client, published_study: StudyPage) -> None:
+    page = text_of(client.get("/etudes/etude-lue/"))
+    targets = re.findall(r'<li><a href="#([^"]+)"', page)
+    assert targets == ["qui-a-repondu", "ce-qui-manque", "ce-qui-freine", "methode"]
+    assert all(f'id="{target}"' in page for target in targets)
+
+
+def test_the_home_page_shows_the_bars_of_the_last_study(client: Client, sources: list[Source]) -> None:
+    page = text_of(client.get("/"))
+    source = titled(sources, "Trois organisations")
+    assert source.title in page
+    assert shown.base_of(source) in page
+    assert "données simulées" in page
+    for mark in shown.marks_of(source):
+        assert mark.text in page
+
+
+def test_the_dictionary_explains_the_codes(client: Client, published_study: StudyPage) -> None:
+    content = text_of(client.get("/etudes/etude-lue/dictionnaire.csv"))
+    assert "association;Association" in content
+    assert "besoin" in content
+    assert "mot" not in [line.split(";")[1] for line in content.splitlines() if line.count(";") > 4]
+
+
+def test_search_finds_a_study_by_its_words(client: Client, published_study: StudyPage) -> None:
+    page = text_of(client.get("/recherche/", {"q": "organisation manquer"}))
+    assert "/etudes/etude-lue/" in page
+    assert "Rien trouvé" in text_of(client.get("/recherche/", {"q": "zzzz"}))
+    assert "Rien trouvé" not in text_of(client.get("/recherche/"))
+
+
+@pytest.mark.parametrize(
+    "query", ["' OR 1=1 --", "<script>alert(1)</script>", "\x00", "a" * 5_000, "!:*&|()"]
+)
+def test_search_takes_any_words(client: Client, published_study: StudyPage, query: str) -> None:
+    response = client.get("/recherche/", {"q": query})
+    assert response.status_code == 200
+    assert "<script>alert" not in text_of(response)
+
+
+def test_robots_are_told_where_the_pages_are(client: Client, published_study: StudyPage) -> None:
+    assert "Sitemap: http://127.0.0.1:8000/sitemap.xml" in text_of(client.get("/robots.txt"))
+    listed = re.findall(r"<loc>([^<]+)</loc>", text_of(client.get("/sitemap.xml")))
+    assert "http://127.0.0.1:8000/etudes/etude-lue/" in listed
+    assert all(
+        client.get(address.removeprefix("http://127.0.0.1:8000")).status_code == 200 for address in listed
+    )
+
+
+def test_a_demonstration_is_not_for_robots(client: Client, settings: Any) -> None:
+    settings.IS_DEMONSTRATION = True
+    assert text_of(client.get("/robots.txt")) == "User-agent: *\nDisallow: /\n\n"
+
+
+def test_a_study_costs_the_same_queries_with_one_figure_or_eight(
+    client: Client, published_study: StudyPage, django_assert_max_num_queries: Any
+) -> None:
+    client.get("/etudes/etude-lue/")  # the first reader pays for the drawing
+    with django_assert_max_num_queries(18):
+        client.get("/etudes/etude-lue/")
+    with django_assert_max_num_queries(18):
+        client.get("/")
+
+
+def test_only_reading_is_possible(client: Client, sources: list[Source]) -> None:
+    for name, kwargs in (
+        ("search", {}),
+        ("study_pdf", {"slug": "etude-lue"}),
+        ("figure", {"slug": "etude-lue", "block_id": sources[0].block_id}),
+    ):
+        assert client.post(reverse(f"website:{name}", kwargs=kwargs)).status_code == 405

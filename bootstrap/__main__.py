@@ -3,7 +3,7 @@
 import sys
 
 from bootstrap import demo, tests
-from bootstrap.environment import ensure_environment
+from bootstrap.environment import choose_versions, ensure_environment
 from bootstrap.postgres import DEMO, TESTS
 
 
@@ -16,9 +16,14 @@ def main(arguments: list[str]) -> int:
         case ["test", *rest]:
             return tests.run(rest)
         case ["database"]:
+            ensure_environment(development=False)
             DEMO.start()
             DEMO.create_database()
             print(DEMO.url())
+        case ["lock"]:
+            choose_versions()
+        case ["lock"]:
+            lock()
         case ["stop"]:
             DEMO.stop()
             TESTS.stop()
@@ -29,4 +34,8 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    try:
+        raise SystemExit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        print("\n  Stopped. The same command goes on from here.")
+        raise SystemExit(130) from None

@@ -8,7 +8,7 @@ from bootstrap.console import fail, say, step
 from bootstrap.environment import django, ensure_environment
 from bootstrap.paths import BIN, PYTHON, ROOT, VAR
 from bootstrap.postgres import DEMO
-from bootstrap.processes import Processes
+from bootstrap.processes import Processes, ignore_signals, interrupt_on_signals
 
 PORT = int(os.environ.get("PORT", "8000"))
 SITE = f"http://127.0.0.1:{PORT}"
@@ -19,13 +19,14 @@ def run() -> None:
     say("\n  Milliard, the demonstration country\n")
     _refuse_a_taken_port()
     ensure_environment(development=False)
+    interrupt_on_signals()
     env = environment()
     processes = Processes()
-    started_database = False
+    is_ours = not os.environ.get("DATABASE_URL") and not DEMO.is_running()
     try:
         if not os.environ.get("DATABASE_URL"):
             with step("database"):
-                started_database = DEMO.start()
+                DEMO.start()
                 DEMO.create_database()
         django("prepare_demo", env=env)
         with step("server"):
@@ -40,8 +41,9 @@ def run() -> None:
         pass
     finally:
         say("\n  Stopping…")
+        ignore_signals()
         processes.stop()
-        if started_database:
+        if is_ours:
             DEMO.stop()
     say("  All that was started is stopped. The data stays in var/.")
 

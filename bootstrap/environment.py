@@ -11,6 +11,8 @@ from bootstrap.console import fail, step
 from bootstrap.paths import BIN, LOGS, PYTHON, ROOT, STAMPS, VENV
 
 MINIMUM = (3, 11)
+_UV = BIN / "uv"
+_PINS_OF_UV = ROOT / "bootstrap" / "requirements.lock"
 
 
 def ensure_environment(*, development: bool) -> None:
@@ -23,8 +25,8 @@ def ensure_environment(*, development: bool) -> None:
     satisfied = _is_stamped("python", ROOT / "requirements-dev.lock") or _is_stamped("python", lock)
     if not satisfied or (development and not _is_stamped("python", lock)):
         with step("Python packages, as locked"):
-            _run(BIN / "pip", "install", "-q", "--require-hashes", "-r", ROOT / "bootstrap/requirements.lock")
-            _run(BIN / "uv", "pip", "sync", "-q", "--require-hashes", "--python", PYTHON, lock)
+            _ensure_uv()
+            _run(_UV, "pip", "sync", "-q", "--require-hashes", "--python", PYTHON, lock)
         _stamp("python", lock)
     package_lock = ROOT / "package-lock.json"
     if not _is_stamped("node", package_lock) or not (ROOT / "node_modules").is_dir():
@@ -38,25 +40,109 @@ def django(*arguments: str, env: dict[str, str], quiet: bool = False) -> None:
     _run(PYTHON, ROOT / "manage.py", *arguments, env=env, quiet=quiet)
 
 
+def lock() -> None:
+    """Choose the versions again, within the bounds of pyproject.toml; hashes, no address."""
+    options = (
+        "--universal",
+        "--generate-hashes",
+        "--no-header",
+        "--no-annotate",
+        "--python-version",
+        "3.11",
+        "-q",
+    )
+    compile_ = (BIN / "uv", "pip", "compile", *options, "--upgrade")
+    pyproject, runtime = ROOT / "pyproject.toml", ROOT / "requirements.lock"
+    with step("versions"):
+        _run(*compile_, "--group", "local", pyproject, "-o", runtime)
+        _run(*compile_, "--group", "dev", "-c", runtime, pyproject, "-o", ROOT / "requirements-dev.lock")
+
+
 def run_quietly(program: Path, *arguments: str | Path) -> None:
     """Run to the end, its words in var/log/, shown only if it fails."""
     _run(program, *arguments)
 
 
-def _ensure_venv() -> None:
-    if PYTHON.exists():
-        return
-    with step("virtual environment"):
-        result = subprocess.run(
-            [sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True, check=False
+def choose_versions() -> None:
+    """Resolve both locks again within the bounds of pyproject.toml; no address is written in them."""
+    _ensure_uv()
+    compile_ = ["pip", "compile", "-q", "--universal", "--generate-hashes", "--no-header", "--no-annotate"]
+    compile_ += ["--no-emit-index-url", "--python-version", ".".join(map(str, MINIMUM)), "--upgrade"]
+    with step("requirements.lock"):
+        _run(_UV, *compile_, "pyproject.toml", "-o", "requirements.lock")
+    with step("requirements-dev.lock"):
+        # Bound by the first, so that a machine for development has the very versions of production.
+        _run(
+            _UV,
+            *compile_,
+            *("pyproject.toml", "--group", "dev", "-c", "requirements.lock", "-o", "requirements-dev.lock"),
         )
-        if result.returncode:
-            # Debian ships Python without `ensurepip`: the environment would have no pip.
-            shutil.rmtree(VENV, ignore_errors=True)
-            fail(
-                "Python could not make a virtual environment. On Debian or Ubuntu: "
-                "apt-get install python3-venv, then try again."
-            )
+    with step("package-lock.json"):
+        _run(BIN / "npm", "install", "--package-lock-only", "--ignore-scripts", "--silent")
+
+
+def _ensure_venv() -> None:
+    if PYTHON.exists() and _was_made_here():
+        return
+    # Stamps speak of packages that went with the environment before.
+    shutil.rmtree(VENV, ignore_errors=True)
+    shutil.rmtree(STAMPS, ignore_errors=True)
+    with step("virtual environment"):
+        if _make_venv() or (_other_installer() and _make_venv("--without-pip")):
+            return
+        shutil.rmtree(VENV, ignore_errors=True)
+        # Debian ships Python without `ensurepip`: the environment would have no pip.
+        fail(
+            "Python could not make a virtual environment. On Debian or Ubuntu: "
+            "apt-get install python3-venv, then try again."
+        )
+
+
+def _make_venv(*options: str) -> bool:
+    """Make the environment, whole or not at all."""
+    try:
+        command = [sys.executable, "-m", "venv", *options, str(VENV)]
+        made = subprocess.run(command, capture_output=True, check=False, stdin=subprocess.DEVNULL)
+    except BaseException:
+        shutil.rmtree(VENV, ignore_errors=True)
+        raise
+    return made.returncode == 0
+
+
+def _was_made_here() -> bool:
+    """Whether the programs of the environment still point to this folder: it may have been moved.
+
+    An environment that names no folder was made by another tool, and is trusted.
+    """
+    try:
+        lines = (VENV / "pyvenv.cfg").read_text().splitlines()
+    except OSError:
+        return False
+    command = next((line for line in lines if line.startswith("command = ")), None)
+    return command is None or command.endswith(str(VENV))
+
+
+def _ensure_uv() -> None:
+    """Install uv, whose version and hash are pinned, with whatever installer there is."""
+    installer = [str(PYTHON), "-m", "pip", "install"] if _has_pip(PYTHON) else _other_installer()
+    if not installer:
+        fail("The environment has no pip. Remove the folder .venv, then try again.")
+    program, *arguments = installer
+    _run(Path(program), *arguments, "-q", "--require-hashes", "-r", _PINS_OF_UV)
+
+
+def _other_installer() -> list[str]:
+    """A command of the system that installs into our environment where `ensurepip` is missing, or []."""
+    if uv := shutil.which("uv"):
+        return [uv, "pip", "install", "--python", str(PYTHON)]
+    if _has_pip(Path(sys.executable)):
+        return [sys.executable, "-m", "pip", "--python", str(PYTHON), "install"]
+    return []
+
+
+def _has_pip(python: Path) -> bool:
+    command = [str(python), "-c", "import pip"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 def _stamp(name: str, *sources: Path) -> None:

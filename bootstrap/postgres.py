@@ -6,18 +6,26 @@ A configured DATABASE_URL always wins; production uses a real server (the wheel 
 
 import hashlib
 import os
+import shlex
 import subprocess
 import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from bootstrap.console import fail
-from bootstrap.paths import ROOT, VAR, VENV
+from bootstrap.paths import LOGS, ROOT, VAR, VENV
 from bootstrap.privileges import becoming, unprivileged_user
 
 _FAST_AND_FORGETFUL = ("-c fsync=off", "-c full_page_writes=off", "-c synchronous_commit=off")
 _START_TIMEOUT_S = 60
+_OUT_OF_REACH = (
+    "PostgreSQL refuses to run as root, and here another user cannot reach {program} in\n"
+    "  {folder}: this container lacks CAP_DAC_READ_SEARCH.\n"
+    "  Run as an ordinary user, or put the folder where everybody may enter,\n"
+    "  or give DATABASE_URL (TEST_DATABASE_URL for the tests)."
+)
 
 
 @dataclass(frozen=True)
@@ -43,10 +51,13 @@ class Cluster:
 
     def url(self, database: str = "milliard") -> str:
         """The DATABASE_URL of one database of this cluster."""
-        host = str(self.socket_folder).replace("/", "%2F")
+        host = quote(str(self.socket_folder), safe="")
         return f"postgres://postgres@{host}/{database}"
 
     def is_running(self) -> bool:
+        """Whether a server is on the data folder now."""
+        if not (self.data / "PG_VERSION").exists():
+            return False
         return self._run("pg_ctl", "-D", str(self.data), "status", check=False).returncode == 0
 
     def start(self) -> bool:
@@ -56,7 +67,9 @@ class Cluster:
             self._initialise()
         if self.is_running():
             return False
-        options = ["-c listen_addresses=''", f"-c unix_socket_directories={self.socket_folder}"]
+        # pg_ctl hands these to a shell: the temporary folder may have a space in its name.
+        folder = shlex.quote(str(self.socket_folder))
+        options = ["-c listen_addresses=''", f"-c unix_socket_directories={folder}"]
         options += ["-c max_connections=100", "-c shared_buffers=256MB", "-c timezone=UTC"]
         options += () if self.is_durable else _FAST_AND_FORGETFUL
         arguments = ["-D", str(self.data), "-l", str(self.folder / "server.log"), "-w"]
@@ -67,12 +80,13 @@ class Cluster:
             if result.returncode == 0:
                 return True
             time.sleep(0.5 * (attempt + 1))
-        return fail(
-            f"PostgreSQL did not start; its own words are in {self.folder.relative_to(ROOT)}/server.log"
-        )
+        log = (self.folder / "server.log").relative_to(ROOT)
+        return fail(f"{result.stdout.strip()}\n  PostgreSQL did not start; its own words are in {log}")
 
     def stop(self) -> None:
-        self._run("pg_ctl", "-D", str(self.data), "-m", "fast", "-w", "stop", check=False)
+        """Stop the server if it runs; connections are closed, nothing acknowledged is lost."""
+        if self.is_running():
+            self._run("pg_ctl", "-D", str(self.data), "-m", "fast", "-w", "stop", check=False)
 
     def create_database(self, database: str = "milliard") -> None:
         """Create ``database`` unless it exists."""
@@ -104,18 +118,29 @@ class Cluster:
         )
 
     def _run(self, program: str, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [str(programs_folder() / program), *arguments],
-            check=check,
-            text=True,
-            # Files, not pipes: the server inherits them and would keep a pipe open for ever.
-            stdout=subprocess.PIPE if program == "psql" else subprocess.DEVNULL,
-            stderr=subprocess.PIPE if program == "psql" else subprocess.DEVNULL,
-            stdin=subprocess.DEVNULL,
-            cwd="/",
-            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"},
-            preexec_fn=becoming(unprivileged_user()),
-        )
+        """Run one of PostgreSQL's programs; what it prints is returned, or shown when it fails."""
+        LOGS.mkdir(parents=True, exist_ok=True)
+        # A file, not a pipe: the server inherits it and would keep a pipe open for ever.
+        with tempfile.TemporaryFile("w+", dir=LOGS) as output:
+            try:
+                result = subprocess.run(
+                    [str(programs_folder() / program), *arguments],
+                    check=False,
+                    text=True,
+                    stdout=output,
+                    stderr=subprocess.STDOUT,
+                    stdin=subprocess.DEVNULL,
+                    cwd="/",
+                    env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"},
+                    preexec_fn=becoming(unprivileged_user()),
+                )
+            except PermissionError:
+                fail(_OUT_OF_REACH.format(program=program, folder=ROOT))
+            output.seek(0)
+            said = output.read()
+        if check and result.returncode:
+            fail("\n  ".join([*said.splitlines()[-15:], f"«{program}» failed."]))
+        return subprocess.CompletedProcess(result.args, result.returncode, stdout=said)
 
 
 def programs_folder() -> Path:

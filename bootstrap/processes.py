@@ -1,5 +1,6 @@
 """Starting, waiting for and stopping the processes of a demonstration."""
 
+import ctypes
 import os
 import signal
 import subprocess
@@ -13,6 +14,7 @@ from bootstrap.console import fail
 from bootstrap.paths import LOGS, ROOT
 
 _GRACE_S = 8
+_PR_SET_PDEATHSIG = 1
 
 
 class Processes:
@@ -32,6 +34,7 @@ class Processes:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                preexec_fn=_end_with_us,
             )
         self._children.append((name, child))
 
@@ -49,8 +52,7 @@ class Processes:
         fail(f"The server does not answer at {url}; its own words are in var/log/web.log")
 
     def wait(self) -> None:
-        """Stay until Ctrl-C, a termination signal, or the end of a child."""
-        signal.signal(signal.SIGTERM, _interrupt)
+        """Stay until Ctrl-C, another signal to end, or the end of a child."""
         try:
             while True:
                 self._fail_if_one_ended()
@@ -75,6 +77,25 @@ class Processes:
         for name, child in self._children:
             if child.poll() is not None:
                 fail(f"«{name}» stopped by itself; its own words are in var/log/{name}.log")
+
+
+def _end_with_us() -> None:
+    """Ask Linux to end this child if we are killed without a chance to stop it; elsewhere, do nothing."""
+    prctl = getattr(ctypes.CDLL(None), "prctl", None)
+    if prctl is not None:
+        prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+
+
+def interrupt_on_signals() -> None:
+    """Make a closed terminal or a termination signal stop everything, as Ctrl-C does."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
+
+
+def ignore_signals() -> None:
+    """A second Ctrl-C while stopping would leave children behind."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _signal_group(child: subprocess.Popen[bytes], number: signal.Signals) -> None:

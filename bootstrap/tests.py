@@ -2,12 +2,16 @@
 
 import os
 import shutil
+import signal
 import subprocess
 
 from bootstrap.console import say, step
 from bootstrap.environment import ensure_environment, run_quietly
 from bootstrap.paths import BIN, PYTHON, ROOT
 from bootstrap.postgres import TESTS
+from bootstrap.processes import ignore_signals, interrupt_on_signals
+
+_GRACE_S = 20
 
 
 def run(arguments: list[str]) -> int:
@@ -18,19 +22,35 @@ def run(arguments: list[str]) -> int:
         say("  Chromium is not on this machine: the browser tests will be SKIPPED.")
         say("  On Debian or Ubuntu: apt-get install chromium. The integration run never skips them.")
         say("  " + "!" * 76 + "\n")
-    started = False
-    if not os.environ.get("TEST_DATABASE_URL"):
-        started = TESTS.start()
-    with step("migrated database, copied by every worker"):
-        run_quietly(PYTHON, "-m", "tests.harness.prepare")
+    is_ours = not os.environ.get("TEST_DATABASE_URL") and not TESTS.is_running()
+    interrupt_on_signals()
+    try:
+        if not os.environ.get("TEST_DATABASE_URL"):
+            TESTS.start()
+        with step("migrated database, copied by every worker"):
+            run_quietly(PYTHON, "-m", "tests.harness.prepare")
+        return _run_pytest(arguments)
+    finally:
+        ignore_signals()
+        if is_ours:
+            TESTS.stop()
+
+
+def _run_pytest(arguments: list[str]) -> int:
     workers = os.environ.get("TEST_WORKERS", str(max(2, os.cpu_count() or 2)))
     command = [str(PYTHON), "-m", "pytest", "-q", "-n", workers, "--dist", "loadfile", *arguments]
+    path = f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"
+    child = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PATH": path})
     try:
-        path = f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"
-        return subprocess.run(command, cwd=ROOT, env={**os.environ, "PATH": path}, check=False).returncode
-    finally:
-        if started:
-            TESTS.stop()
+        return child.wait()
+    except KeyboardInterrupt:
+        # pytest heard the Ctrl-C too: let it drop its databases and say what it had found.
+        child.send_signal(signal.SIGINT)
+        try:
+            return child.wait(timeout=_GRACE_S)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            return child.wait()
 
 
 def find_chromium() -> str | None:

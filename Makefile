@@ -2,7 +2,7 @@
 PYTHON ?= python3
 export PYTHONDONTWRITEBYTECODE ?= 1
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format setup database stop lock benchmarks screenshots clean
+.PHONY: help demo test check format docs setup database stop lock benchmarks clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,6 +18,9 @@ check: setup ## Style, types, layers
 
 format: setup ## Format the code
 	@.venv/bin/ruff check --fix -q . ; .venv/bin/ruff format .
+
+docs: setup ## Write the generated parts of docs/reference again
+	@.venv/bin/python -m tests.harness.reference
 
 setup: ## Install the development packages, as locked
 	@$(PYTHON) -m bootstrap setup

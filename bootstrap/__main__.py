@@ -3,7 +3,7 @@
 import sys
 
 from bootstrap import demo, tests
-from bootstrap.environment import choose_versions, ensure_environment
+from bootstrap.environment import ensure_environment, lock
 from bootstrap.postgres import DEMO, TESTS
 
 
@@ -20,8 +20,6 @@ def main(arguments: list[str]) -> int:
             DEMO.start()
             DEMO.create_database()
             print(DEMO.url())
-        case ["lock"]:
-            choose_versions()
         case ["lock"]:
             lock()
         case ["stop"]:

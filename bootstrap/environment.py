@@ -63,24 +63,6 @@ def run_quietly(program: Path, *arguments: str | Path) -> None:
     _run(program, *arguments)
 
 
-def choose_versions() -> None:
-    """Resolve both locks again within the bounds of pyproject.toml; no address is written in them."""
-    _ensure_uv()
-    compile_ = ["pip", "compile", "-q", "--universal", "--generate-hashes", "--no-header", "--no-annotate"]
-    compile_ += ["--no-emit-index-url", "--python-version", ".".join(map(str, MINIMUM)), "--upgrade"]
-    with step("requirements.lock"):
-        _run(_UV, *compile_, "pyproject.toml", "-o", "requirements.lock")
-    with step("requirements-dev.lock"):
-        # Bound by the first, so that a machine for development has the very versions of production.
-        _run(
-            _UV,
-            *compile_,
-            *("pyproject.toml", "--group", "dev", "-c", "requirements.lock", "-o", "requirements-dev.lock"),
-        )
-    with step("package-lock.json"):
-        _run(BIN / "npm", "install", "--package-lock-only", "--ignore-scripts", "--silent")
-
-
 def _ensure_venv() -> None:
     if PYTHON.exists() and _was_made_here():
         return

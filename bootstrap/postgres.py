@@ -4,17 +4,20 @@ Settings are the durable ones unless the cluster is for tests: what was acknowle
 A configured DATABASE_URL always wins; production uses a real server (the wheel has no TLS).
 """
 
+import fcntl
 import hashlib
 import os
 import shlex
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from bootstrap.console import fail
+from bootstrap.console import fail, say
 from bootstrap.paths import LOGS, ROOT, VAR, VENV
 from bootstrap.privileges import becoming, unprivileged_user
 
@@ -63,10 +66,29 @@ class Cluster:
     def start(self) -> bool:
         """Create the cluster if needed and start it. True when this call started it."""
         self._prepare_folders()
-        if not (self.data / "PG_VERSION").exists():
-            self._initialise()
-        if self.is_running():
-            return False
+        with self._alone():
+            if not (self.data / "PG_VERSION").exists():
+                self._initialise()
+            if self.is_running():
+                if self._is_reachable():
+                    return False
+                # Whatever cleans the temporary folder took the socket away: nobody can reach this server.
+                say("  The database runs but its socket is gone: starting it again.")
+                self.stop()
+            self._launch()
+        return True
+
+    def _is_reachable(self) -> bool:
+        return (self.socket_folder / ".s.PGSQL.5432").exists()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One process at a time looks and acts: two would stop what the other has just started."""
+        with (VAR / f"{self.name}.lock").open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    def _launch(self) -> None:
         # pg_ctl hands these to a shell: the temporary folder may have a space in its name.
         folder = shlex.quote(str(self.socket_folder))
         options = ["-c listen_addresses=''", f"-c unix_socket_directories={folder}"]
@@ -78,10 +100,10 @@ class Cluster:
         for attempt in range(8):
             result = self._run("pg_ctl", *arguments, check=False)
             if result.returncode == 0:
-                return True
+                return
             time.sleep(0.5 * (attempt + 1))
         log = (self.folder / "server.log").relative_to(ROOT)
-        return fail(f"{result.stdout.strip()}\n  PostgreSQL did not start; its own words are in {log}")
+        fail(f"{result.stdout.strip()}\n  PostgreSQL did not start; its own words are in {log}")
 
     def stop(self) -> None:
         """Stop the server if it runs; connections are closed, nothing acknowledged is lost."""

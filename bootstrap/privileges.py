@@ -13,6 +13,8 @@ import struct
 from collections.abc import Callable
 
 _PR_SET_KEEPCAPS = 8
+_PR_SET_SECUREBITS = 28
+_SECBIT_NO_SETUID_FIXUP = 1 << 2
 _PR_CAP_AMBIENT = 47
 _PR_CAP_AMBIENT_RAISE = 2
 _CAP_DAC_READ_SEARCH = 2
@@ -34,6 +36,8 @@ def becoming(user: pwd.struct_passwd | None) -> Callable[[], None] | None:
 
     def become() -> None:
         libc.prctl(_PR_SET_KEEPCAPS, 1, 0, 0, 0)
+        # access(2), which PostgreSQL asks about its own programs, forgets capabilities without this.
+        libc.prctl(_PR_SET_SECUREBITS, _SECBIT_NO_SETUID_FIXUP, 0, 0, 0)
         os.setgroups([])
         os.setgid(user.pw_gid)
         os.setuid(user.pw_uid)
@@ -41,7 +45,9 @@ def becoming(user: pwd.struct_passwd | None) -> Callable[[], None] | None:
         header = struct.pack("Ii", _CAPABILITY_VERSION_3, 0)
         # effective, permitted, inheritable, for each half of the 64 bits
         data = struct.pack("IIIIII", bit, bit, bit, 0, 0, 0)
-        libc.capset(header, data)
+        if libc.capset(header, data) != 0:
+            # A container that does not have the capability: nothing is kept at all.
+            libc.capset(header, bytes(24))
         libc.prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE, _CAP_DAC_READ_SEARCH, 0, 0)
         os.umask(0o077)
 

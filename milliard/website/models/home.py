@@ -100,7 +100,11 @@ class HomePage(Page):
             models.CheckConstraint(
                 condition=(
                     Q(intended_cents__isnull=True, committed_cents__isnull=True, disbursed_cents__isnull=True)
+                    # Written out: a comparison with NULL is not false, and would pass.
                     | Q(
+                        intended_cents__isnull=False,
+                        committed_cents__isnull=False,
+                        disbursed_cents__isnull=False,
                         disbursed_cents__gte=0,
                         committed_cents__gte=F("disbursed_cents"),
                         intended_cents__gte=F("committed_cents"),

@@ -1,0 +1,124 @@
+"""The back office: an administrator makes a study by hand, and is told kindly what does not go."""
+
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.test import Client
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+
+from milliard.members.models import User
+from milliard.surveys.models import Dataset
+from milliard.website.models import Edition, StudyIndexPage, StudyPage
+from milliard.website.tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def admin(client: Client) -> Client:
+    """Signed in, with the second factor staff must have."""
+    person = User.objects.create_superuser("admin@exemple.org")
+    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def posted(dataset: Dataset, **figure: Any) -> dict[str, Any]:
+    block = {
+        "dataset": str(dataset.pk),
+        "title": "Six organisations sur dix sont des associations",
+        "kind": "distribution",
+        "variable": "statut",
+        "display": "bars",
+        "completes_only": "on",
+        "category": "",
+        "breakdown": "",
+        "filter_variable": "",
+        "filter_codes": "",
+        "bounds": "",
+        "highlight": "",
+        "note": "",
+        **figure,
+    }
+    return nested_form_data(
+        {
+            "title": "Une étude à la main",
+            "slug": "a-la-main",
+            "kicker": "",
+            "standfirst": "Ce que l’on voit.",
+            "body": streamfield([("figure", block)]),
+            "method": rich_text("<p>Tout le monde pouvait répondre.</p>", editor="default"),
+            "sources": "",
+            "action-publish": "1",
+        }
+    )
+
+
+def test_a_study_made_by_hand_is_published_with_its_figures(admin: Client) -> None:
+    dataset = factories.dataset(complete=60, partial=0)
+    parent = StudyIndexPage.objects.get()
+    url = f"/gestion/pages/add/website/studypage/{parent.pk}/"
+    assert admin.get(url).status_code == 200
+    response = admin.post(url, posted(dataset))
+    assert response.status_code == 302, response.content.decode()[-3000:]
+    study = StudyPage.objects.get(slug="a-la-main")
+    assert study.live
+    assert Edition.objects.get(study=study).figures.count() == 1
+    assert "60\u00a0%" in admin.get("/etudes/a-la-main/").content.decode()
+
+
+def test_a_wrong_figure_is_refused_beside_its_field_and_nothing_is_lost(admin: Client) -> None:
+    dataset = factories.dataset(complete=60, partial=0)
+    parent = StudyIndexPage.objects.get()
+    response = admin.post(
+        f"/gestion/pages/add/website/studypage/{parent.pk}/", posted(dataset, variable="statu")
+    )
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert not StudyPage.objects.exists()
+    assert "statu" in page
+    assert "Six organisations sur dix sont des associations" in page
+
+
+def test_the_preview_computes_the_draft(admin: Client) -> None:
+    study = factories.study(of=factories.dataset(complete=60, partial=0), is_published=False)
+    url = f"/gestion/pages/{study.pk}/view_draft/"
+    page = admin.get(url).content.decode()
+    assert "Brouillon, non publié" in page
+    assert "chart-svg" in page
+    assert not Edition.objects.exists()
+
+
+def test_a_published_study_is_not_deleted(admin: Client) -> None:
+    study = factories.study(of=factories.dataset(complete=30, partial=0), with_pieces=factories.pieces()[3:4])
+    for page in (study, study.get_parent(), factories.home()):
+        response = admin.post(f"/gestion/pages/{page.pk}/delete/", follow=True)
+        assert "ne se supprime pas" in response.content.decode()
+    assert StudyPage.objects.filter(pk=study.pk, live=True).exists()
+
+
+def test_datasets_are_chosen_in_a_window(admin: Client) -> None:
+    dataset = factories.dataset(complete=30, partial=0)
+    page = admin.get("/gestion/etudes/jeux/").json()["html"]
+    assert dataset.title in page
+
+
+def test_the_back_office_wears_our_colours_and_calls_nobody(admin: Client) -> None:
+    page = admin.get("/gestion/").content.decode()
+    assert "website/admin.css" in page
+    assert "gravatar" not in page
+    assert 'lang="fr"' in page
+
+
+def test_the_editor_of_the_home_page_reads_euros(admin: Client) -> None:
+    home = factories.home()
+    home.intended_cents, home.committed_cents, home.disbursed_cents = 123_450, 0, 0
+    home.amounts_on, home.amounts_source = "2026-10-31", "Bureau"
+    home.save()
+    page = admin.get(f"/gestion/pages/{home.pk}/edit/").content.decode()
+    assert 'value="1234,5"' in page
+
+
+def test_a_stranger_does_not_see_the_chooser(client: Client) -> None:
+    assert client.get("/gestion/etudes/jeux/").status_code == 302

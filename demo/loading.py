@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from django.conf import settings
 
-from demo import accounts, waves
+from demo import accounts, home, studies, waves
 from milliard.surveys.models import Collection
+from milliard.website.models import Edition, StudyPage
 
 
 class NotADemonstration(RuntimeError):
@@ -25,6 +26,12 @@ def load_country(say: Callable[[str], object]) -> None:
     say(f"{accounts.ensure_accounts()} comptes inventés")
     for wave in waves.WAVES:
         say(_counts(waves.ensure_wave(wave)))
+    recueil = studies.ensure_grand_recueil(waves.dataset_of(waves.GRAND_RECUEIL))
+    savers = studies.ensure_savers(waves.dataset_of(waves.SAVERS))
+    for study in (recueil, savers):
+        say(_figures(study))
+    home.ensure_home(recueil)
+    say("page d’accueil")
 
 
 def _counts(collection: Collection) -> str:
@@ -32,3 +39,9 @@ def _counts(collection: Collection) -> str:
     complete = collection.responses.filter(completed_at__isnull=False).count()
     state = "ouverte" if collection.is_open() else "close"
     return f"{collection.title}\u00a0: {begun} réponses commencées, {complete} complètes ({state})"
+
+
+def _figures(study: StudyPage) -> str:
+    edition = Edition.objects.latest_of(study.pk)
+    count = edition.figures.count() if edition else 0
+    return f"étude «\u00a0{study.title}\u00a0», {count} chiffres publiés"

@@ -121,8 +121,8 @@ NEW_WAVE = Wave(
     title="Le Grand Recueil, nouvelle vague",
     questionnaire="grand_recueil",
     introduction=(
-        "De quoi votre organisation a-t-elle besoin pour durer\u202f? Comptez une demi-heure\u202f; "
-        "vous pouvez vous arrêter et reprendre quand vous voulez."
+        "De quoi votre organisation a-t-elle besoin pour durer\u202f? Comptez une demi-heure\u202f; vous "
+        "pouvez vous arrêter et reprendre quand vous voulez."
     ),
     audience=Audience.ORGANISATION,
     purposes=_ALL_PURPOSES,

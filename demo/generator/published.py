@@ -45,7 +45,7 @@ SUBSIDIES = {"forte_baisse": 0.20, "baisse": 0.25, "stable": 0.35, "hausse": 0.1
 
 # Assumed ---------------------------------------------------------------------------------------
 
-COOPERATIVE_FORMS = {"scic": 56, "scop": 30, "cae": 11, "fonciere": 14, "autre_coop": 11}
+COOPERATIVE_FORMS = {"scic": 52, "scop": 27, "cae": 12, "fonciere": 20, "autre_coop": 11}
 #: In which part of the questionnaire the 326 others stopped.
 STOPPED = {
     "identite": 0.16, "gouvernance": 0.17, "situation": 0.29, "besoins_section": 0.20, "experience": 0.12,

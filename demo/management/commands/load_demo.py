@@ -11,6 +11,7 @@ from demo.loading import NotADemonstration, load_country
 
 class Command(BaseCommand):
     help = "Charge le pays de démonstration. Sans --apply, ne change rien."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--apply", action="store_true", help="écrire vraiment")

@@ -1,0 +1,286 @@
+"""«Trois organisations sur quatre manquent de fonds propres»: the study of the Grand Recueil."""
+
+from collections.abc import Sequence
+
+from demo.studies.wording import callout, comparison, heading, method, text
+from milliard.surveys.definition.french import typeset
+from milliard.surveys.models import Dataset
+from milliard.website.models import StudyPage
+from milliard.website.services import Figures, KeyNumbers, Shares, build_study
+from milliard.website.services.building import Piece
+
+SLUG = "grand-recueil-2024"
+TITLE = "De quoi vivent les organisations de la transition juste ?"
+STANDFIRST = (
+    "Trois organisations sur quatre manquent de fonds propres, et près de trois sur quatre ont connu des "
+    "tensions de trésorerie. Ensemble, elles déclarent 1,4 milliard d’euros de besoins."
+)
+_ASSUMED = "Répartition inventée pour la démonstration : aucun résultat publié ne la donne."
+_PUBLISHED = "Parts publiées en 2025 par l’opération Milliard, retrouvées ici sur des réponses simulées."
+
+
+def ensure_grand_recueil(dataset: Dataset) -> StudyPage:
+    """Build the study, or bring it to this state."""
+    return build_study(
+        title=typeset(TITLE),
+        slug=SLUG,
+        kicker="Grand Recueil, été 2024",
+        standfirst=typeset(STANDFIRST),
+        dataset=dataset,
+        pieces=[_numbers(), *_who(), *_cash(), *_needs(), *_seeking(), *_next()],
+        method=typeset(_METHOD),
+        sources=typeset(_SOURCES),
+    )
+
+
+def _numbers() -> Piece:
+    return KeyNumbers(
+        [
+            ("organisations ont commencé à répondre", "begun", "", ()),
+            ("ont rempli tout le questionnaire", "complete", "", ()),
+            ("manquent de fonds propres", "share", "fonds_propres_jugement", ("insuffisants",)),
+            ("de besoins déclarés", "total", "montant_cible", ()),
+        ]
+    )
+
+
+def _who() -> Sequence[Piece]:
+    return [
+        heading("Qui a répondu"),
+        text(
+            "<p>Des associations surtout, des coopératives ensuite, des sociétés commerciales, quelques "
+            "fondations. Presque toutes décident à une personne, une voix, et près de trois sur quatre "
+            "disent inventer une réponse nouvelle à un besoin social.</p>"
+        ),
+        Shares(
+            "Six organisations sur dix sont des associations",
+            [
+                ("Associations", "statut", ("association",)),
+                ("Coopératives", "statut", ("cooperative",)),
+                ("Sociétés commerciales", "statut", ("commerciale",)),
+                ("Fondations et autres statuts", "statut", ("fondation", "autre_statut")),
+            ],
+            highlight="Associations",
+            note=typeset(_PUBLISHED),
+        ),
+        Shares(
+            "Des organisations démocratiques, et qui inventent",
+            [
+                ("Une personne, une voix", "regle_vote", ("une_voix",)),
+                ("Une innovation sociale", "innovation_sociale", ("yes",)),
+            ],
+            highlight="Une personne, une voix",
+            note=typeset(_PUBLISHED),
+        ),
+        comparison(
+            "15 %",
+            "des employeurs de l’économie sociale et solidaire sont des coopératives",
+            base="des 155 000 entreprises employeuses de l’ESS",
+            date="2022",
+            source="Avise, chiffres de l’ESS",
+            url="https://avise.org/comprendre-ess/economie-sociale-solidaire-ess-contexte",
+            caution="Calculé : 23 880 sur 155 000. Elles sont plus nombreuses parmi les répondantes.",
+        ),
+    ]
+
+
+def _cash() -> Sequence[Piece]:
+    source = (
+        "Enquêtes sur la santé financière des associations (Le Mouvement associatif, RNMA, Hexopée, ORVA)"
+    )
+    return [
+        heading("Des fonds propres et une trésorerie trop courts"),
+        Shares(
+            "Trois organisations sur quatre manquent de fonds propres",
+            [
+                ("Fonds propres insuffisants", "fonds_propres_jugement", ("insuffisants",)),
+                ("Tensions de trésorerie depuis deux ans", "tension_tresorerie", ("yes",)),
+                ("Trésorerie préoccupante aujourd’hui", "tresorerie_jugement", ("preoccupante",)),
+            ],
+            highlight="Fonds propres insuffisants",
+            on_home=True,
+            note=typeset(
+                "Parts publiées en 2025. Avoir connu des tensions et juger sa trésorerie préoccupante sont "
+                "deux questions différentes."
+            ),
+        ),
+        comparison(
+            "69 %",
+            "ont des fonds propres fragiles ou nuls",
+            base="des associations employeuses",
+            date="mars 2025, 5 557 réponses",
+            source=source,
+            url="https://www.carenews.com/carenews-info/news/associations-une-situation-financiere-particulierement-fragile-en-2025",
+            caution="Des associations seulement, et une question posée autrement.",
+        ),
+        Figures(
+            "Le manque de fonds propres touche tous les statuts",
+            "fonds_propres_jugement",
+            kind="share",
+            category=("insuffisants",),
+            breakdown="statut",
+            note=typeset("Le total est publié ; le partage entre statuts est inventé pour la démonstration."),
+        ),
+        Figures(
+            "Plus d’une organisation sur deux n’a pas six mois de trésorerie",
+            "mois_tresorerie",
+            note=typeset(
+                "Répartition empruntée, pour les organisations employeuses, à l’enquête citée ci-dessous ; "
+                "ce n’est pas un résultat du Grand Recueil."
+            ),
+        ),
+        comparison(
+            "61 %",
+            "ont moins de six mois de trésorerie",
+            base="des associations employeuses",
+            date="septembre 2025, environ 4 360 réponses",
+            source=source,
+            url="https://www.rnma.fr/enquete-sante-financiere-associations-2",
+            caution="C’est de cette enquête que viennent les tranches simulées ci-dessus.",
+        ),
+    ]
+
+
+def _needs() -> Sequence[Piece]:
+    return [
+        heading("1,4 milliard d’euros, mais pas les mêmes euros"),
+        Figures(
+            "Ce que les organisations déclarent chercher, à court et moyen terme",
+            "montant_cible",
+            kind="total",
+            display="number",
+            note=typeset(
+                "Somme de ce qui a été déclaré, sans extrapolation aux organisations qui n’ont pas répondu. "
+                "Total publié en 2025."
+            ),
+        ),
+        text(
+            "<p>Les associations cherchent d’abord de quoi fonctionner : des salaires, un loyer, de la "
+            "coordination. Les SCIC, les foncières et les sociétés commerciales cherchent d’abord de quoi "
+            "investir.</p>"
+        ),
+        Figures(
+            "Pour investir : coopératives et sociétés commerciales portent presque tout",
+            "besoin_investissement",
+            kind="total",
+            breakdown="statut",
+            note=typeset(_SPLIT),
+        ),
+        Figures(
+            "Pour fonctionner : ce que demandent les associations",
+            "besoin_fonctionnement",
+            kind="total",
+            breakdown="statut",
+            note=typeset(_SPLIT),
+        ),
+        Figures(
+            "Deux associations sur trois ont besoin d’argent pour fonctionner",
+            "usage",
+            kind="multiple",
+            filter_variable="statut",
+            filter_codes=("association",),
+            highlight="fonctionnement",
+            note=typeset(_SPLIT),
+        ),
+        Figures(
+            "Parmi les coopératives, l’investissement est l’affaire des SCIC et des foncières",
+            "besoin_investissement",
+            kind="total",
+            breakdown="forme_cooperative",
+            filter_variable="statut",
+            filter_codes=("cooperative",),
+            note=typeset(_SPLIT),
+        ),
+        Figures(
+            "La plupart des besoins restent sous le million d’euros",
+            "montant_cible",
+            kind="histogram",
+            bounds=(0, 100_000, 500_000, 1_000_000, 5_000_000, 1_000_000_000),
+            note=typeset(_ASSUMED),
+        ),
+        Figures(
+            "Une moitié des associations cherche moins que ce montant, l’autre davantage",
+            "montant_cible",
+            kind="median",
+            breakdown="statut",
+            note=typeset(_ASSUMED),
+        ),
+        method(
+            "Pourquoi la moyenne trompe",
+            "<p>Divisé entre toutes, le total ferait près de 2,7 millions d’euros chacune. Quelques grands "
+            "projets immobiliers tirent cette moyenne vers le haut : la médiane dit mieux ce que cherche "
+            "une organisation ordinaire.</p>",
+        ),
+    ]
+
+
+_SPLIT = "Le sens est publié (qui investit, qui fonctionne) ; les montants par groupe sont inventés."
+
+
+def _seeking() -> Sequence[Piece]:
+    return [
+        heading("Chercher de l’argent prend du temps"),
+        Figures(
+            "Le temps à y passer est le premier obstacle cité",
+            "obstacles",
+            kind="multiple",
+            highlight="temps",
+            note=typeset(_ASSUMED),
+        ),
+        Figures(
+            "Un seul dossier pour plusieurs financeurs : huit sur dix le voudraient",
+            "partage_dossier",
+            kind="share",
+            category=("yes",),
+            display="number",
+            note=typeset(_ASSUMED),
+        ),
+        Figures(
+            "Ouvrir sa gouvernance aux citoyen·nes qui financent ?",
+            "ouverture_gouvernance",
+            note=typeset(_ASSUMED),
+        ),
+        comparison(
+            "54 %",
+            "souhaitent être aidées à trouver et diversifier leurs financements",
+            base="des responsables d’associations interrogé·es",
+            date="2019, plus de 2 000 réponses",
+            source="Recherches & Solidarités",
+            url="https://www.carenews.com/fr/news/12514-chiffre-financement-54-d-associations-demandent-a-etre-mieux-accompagnees",
+            caution="Des associations seulement, cinq ans plus tôt.",
+        ),
+    ]
+
+
+def _next() -> Sequence[Piece]:
+    return [
+        callout(
+            "Une nouvelle vague est ouverte",
+            '<p>Votre organisation peut répondre dès maintenant au <a href="/questionnaires/">Grand '
+            "Recueil</a>.</p>",
+        )
+    ]
+
+
+_METHOD = (
+    "<p><b>Ces données sont simulées.</b> Cette étude montre ce que la plateforme sait faire ; ce n’est pas "
+    "l’étude publiée par l’opération Milliard. Le questionnaire a été récrit à partir de ses parties "
+    "connues, et chaque réponse a été tirée au sort par un programme dont la graine est "
+    "publique.</p><p><b>Ce qui est publié et retrouvé exactement :</b></p><ul><li>836 organisations ont "
+    "commencé, 510 ont tout rempli, de juillet à octobre 2024 ;</li><li>statuts : 60 %, 24 %, 11 % ; une "
+    "personne, une voix : 87 % ; innovation sociale : 72 % ;</li><li>fonds propres insuffisants : 75 % ; "
+    "tensions de trésorerie : 72 % ; trésorerie préoccupante : 32 % ;</li><li>1,4 milliard d’euros de "
+    "besoins à court et moyen terme ;</li><li>dans quel sens vont les besoins : fonctionner pour les "
+    "associations, investir pour les SCIC, les foncières et les sociétés commerciales.</li></ul><p><b>Ce "
+    "qui est emprunté à d’autres enquêtes</b>, pour rester plausible : mois de trésorerie, budgets des "
+    "associations, part d’employeuses, évolution des subventions.</p><p><b>Ce qui est inventé :</b> tout le "
+    "reste, dont les régions, les domaines, les montants de chacune, les instruments, les démarches, les "
+    "obstacles, et l’idée que toute trésorerie préoccupante s’accompagne de tensions.</p><p><b>Ce que "
+    "l’étude ne dit pas.</b> Répondre était un choix : les parts valent pour les organisations qui ont "
+    "répondu, sans pondération, et non pour toutes celles de la transition juste.</p>"
+)
+_SOURCES = (
+    "Résultats publiés du Grand Recueil : cdurable.info (quels besoins en financement), lemoment.org (le "
+    "Grand Recueil alerte sur la précarité financière), operation-milliard.org, février 2025.\n"
+    "Comparaisons : sources citées sous chaque chiffre."
+)

@@ -30,7 +30,7 @@ PATTERNS: dict[Role, tuple[str, ...]] = {
     Role.ORGANISER: (_ACCESS, "surveys.add_*", "surveys.change_*", "surveys.view_*", "website.*"),
     Role.ANALYST: (_ACCESS, "surveys.view_*", "surveys.add_dataset", "surveys.change_dataset", "website.*"),
     Role.TREASURER: (_ACCESS,),
-    Role.ADMIN: (_ACCESS, "surveys.*", "website.*", "wagtailredirects.*", "members.view_*"),
+    Role.ADMIN: (_ACCESS, "surveys.*", "website.*", "wagtailredirects.*"),
 }
 #: Roles that write pages, images and documents.
 EDITORS = frozenset({Role.ORGANISER, Role.ANALYST, Role.ADMIN})

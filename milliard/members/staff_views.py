@@ -35,8 +35,8 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One person's roles and their history; a form that grants one more."""
     require(policies.can_see_accounts(_me(request)))
     user = get_object_or_404(User, public_id=public_id)
-    form = RoleForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = RoleForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         try:
             services.grant_role(user=user, role=form.cleaned_data["role"], by=_me(request))
         except services.RoleAlreadyGranted:

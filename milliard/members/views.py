@@ -55,8 +55,8 @@ def account_export(request: HttpRequest) -> HttpResponse:
 @never_cache
 def account_erase(request: HttpRequest) -> HttpResponse:
     """Erase my account, after one word typed."""
-    form = EraseForm(request.POST or None)
-    if request.method != "POST" or not form.is_valid():
+    form = EraseForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
         status = 422 if form.is_bound else 200
         return render(request, "members/account_erase.html", {"form": form}, status=status)
     try:

@@ -1,0 +1,73 @@
+"""The objects a URL of the permission table needs; each answers the arguments of `reverse`."""
+
+import uuid
+from typing import Any
+
+from milliard.members.enums import Role
+from milliard.members.tests.factories import UserFactory
+from milliard.surveys.tests import factories as surveys
+
+
+def person() -> dict[str, Any]:
+    return {"public_id": UserFactory(role=Role.MEMBER).public_id}
+
+
+def grant() -> dict[str, Any]:
+    return {"pk": UserFactory(role=Role.MEMBER).role_grants.get().pk}
+
+
+def open_collection() -> dict[str, Any]:
+    return {"slug": surveys.open_collection().slug}
+
+
+def section() -> dict[str, Any]:
+    return {"slug": surveys.open_collection().slug, "key": "page"}
+
+
+def version() -> dict[str, Any]:
+    made = surveys.version()
+    return {"code": made.questionnaire.code, "number": made.number}
+
+
+def no_attachment() -> dict[str, Any]:
+    return {**open_collection(), "public_id": uuid.uuid4()}
+
+
+def bad_link() -> dict[str, Any]:
+    return {"link": "lien-inventé"}
+
+
+def bad_password_key() -> dict[str, Any]:
+    return {"uidb36": "zz", "key": "inventée"}
+
+
+def no_key() -> dict[str, Any]:
+    return {"pk": 0}
+
+
+def no_study() -> dict[str, Any]:
+    return {"slug": "etude-absente"}
+
+
+def no_figure() -> dict[str, Any]:
+    return {"slug": "etude-absente", "block_id": uuid.uuid4()}
+
+
+def no_figure_file() -> dict[str, Any]:
+    return {**no_figure(), "extension": "csv"}
+
+
+def home() -> list[Any]:
+    return [""]
+
+
+def no_document() -> list[Any]:
+    return [0, "absent.pdf"]
+
+
+def no_restriction() -> dict[str, Any]:
+    return {"restriction_id": 0}
+
+
+def no_page_restriction() -> dict[str, Any]:
+    return {"page_view_restriction_id": 0, "page_id": 0}

@@ -1,0 +1,28 @@
+"""Two administrators who leave at the same moment: one stays."""
+
+from milliard.members import services
+from milliard.members.enums import Role
+from milliard.members.models import RoleGrant
+from milliard.members.tests.factories import UserFactory
+
+
+def test_two_revocations_at_once_leave_one_administrator(in_threads) -> None:
+    first, second = UserFactory(role=Role.ADMIN), UserFactory(role=Role.ADMIN)
+    grants = [first.role_grants.get(), second.role_grants.get()]
+    results = in_threads(
+        lambda: services.revoke_role(grant=grants[0], by=first),
+        lambda: services.revoke_role(grant=grants[1], by=second),
+    )
+    assert sum(isinstance(result, services.LastAdministrator) for result in results) == 1
+    assert RoleGrant.objects.current().filter(role=Role.ADMIN).count() == 1
+
+
+def test_one_role_granted_twice_at_once_is_held_once(in_threads) -> None:
+    admin, person = UserFactory(role=Role.ADMIN), UserFactory()
+
+    def grant() -> RoleGrant:
+        return services.grant_role(user=person, role=Role.ANALYST, by=admin)
+
+    results = in_threads(grant, grant, grant)
+    assert sum(isinstance(result, services.RoleAlreadyGranted) for result in results) == 2
+    assert RoleGrant.objects.current().filter(user=person).count() == 1

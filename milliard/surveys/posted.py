@@ -27,9 +27,13 @@ _RANK = re.compile(r"\s*([0-9]{1,3})\s*", re.ASCII)
 class PostedData(Protocol):
     """What a Django QueryDict offers."""
 
-    def getlist(self, key: str) -> list[str]: ...
+    def getlist(self, key: str, /) -> list[Any]: ...
 
-    def get(self, key: str, default: str = "") -> str | None: ...
+
+def _one(data: PostedData, key: str) -> str:
+    """The last string posted under ``key``; empty when there is none."""
+    values = data.getlist(key)
+    return str(values[-1]) if values else ""
 
 
 def name_of(path: Path) -> str:
@@ -117,9 +121,9 @@ def read_section(
         section=section,
         fields=fields,
         rows=rows,
-        revision=_small_int(data.get("revision", "")),
-        page=_row_id(data.get("page", "")),
-        opened_at=_small_int(data.get("opened_at", "")),
+        revision=_small_int(_one(data, "revision")),
+        page=_row_id(_one(data, "page")),
+        opened_at=_small_int(_one(data, "opened_at")),
     )
 
 
@@ -136,7 +140,7 @@ def _read_field(
 ) -> PostedField:
     name = name_of(path)
     kind = question.question.kind
-    keep = data.get(f"keep{SEPARATOR}{name}", "") or ""
+    keep = _one(data, f"keep{SEPARATOR}{name}")
     if kind is Kind.FILE:
         return PostedField(path, question, base, (), keep=keep)
     boxes = _rank_boxes(question, name, data) if kind is Kind.RANK else ()
@@ -163,8 +167,8 @@ def _commune(raw: Sequence[str], find_commune: CommuneFinder) -> list[str]:
 
 
 def _rank_boxes(question: CompiledQuestion, name: str, data: PostedData) -> tuple[tuple[str, str], ...]:
-    boxes = {choice.value: (data.get(rank_name(name, choice.value), "") or "") for choice in question.choices}
-    row, _, way = (data.get("move", "") or "").rpartition(":")
+    boxes = {choice.value: _one(data, rank_name(name, choice.value)) for choice in question.choices}
+    row, _, way = _one(data, "move").rpartition(":")
     moved = next((value for value in boxes if rank_name(name, value) == row), None)
     if moved is not None and way in ("up", "down"):
         return _moved(boxes, moved, -1 if way == "up" else 1)

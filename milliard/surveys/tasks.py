@@ -6,7 +6,7 @@ from milliard.surveys import emails
 from milliard.surveys.models import Contributor, Invitation, Response
 
 
-@task()
+@task()  # type: ignore[untyped-decorator]
 def send_resume_link(response_id: int) -> None:
     """The link back to one's answers. Nothing is sent for a response erased since."""
     response = Response.objects.select_related("collection").filter(pk=response_id).first()
@@ -14,7 +14,7 @@ def send_resume_link(response_id: int) -> None:
         emails.send_resume_link(response)
 
 
-@task()
+@task()  # type: ignore[untyped-decorator]
 def send_contributor_link(contributor_id: int) -> None:
     """The own link of somebody of the organisation."""
     person = Contributor.objects.select_related("response__collection").filter(pk=contributor_id).first()
@@ -22,7 +22,7 @@ def send_contributor_link(contributor_id: int) -> None:
         emails.send_contributor_link(person)
 
 
-@task()
+@task()  # type: ignore[untyped-decorator]
 def send_invitation(invitation_id: int, is_reminder: bool = False) -> None:
     """An invitation or its reminder; none to somebody who has finished since it was queued."""
     invitation = Invitation.objects.select_related("collection").filter(pk=invitation_id).first()

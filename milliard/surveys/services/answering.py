@@ -172,7 +172,9 @@ def _save(request: _Request, hold: Callable[[], beginnings.Begun]) -> Saved:
             saved.errors = remaining_errors(saved.evaluation)
             is_finishing = not saved.errors and _complete(request.collection, holder.response, request.now)
         _store(begun, request.now)
-        if is_finishing:
+        if is_finishing and (
+            request.invitation_key or not begun.is_new or request.collection.invitation_only
+        ):
             _spend(request.collection, holder.response, request.invitation_key, request.now)
     return saved
 

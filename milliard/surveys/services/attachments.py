@@ -129,13 +129,14 @@ def forget_file(attachment: Attachment) -> None:
 def _keep(response: Response, path: Path, question: Question, upload: UploadedFile) -> dict[str, Any]:
     content_type = check_file(question, upload)
     name = _safe_name(upload.name or "fichier")
+    size = upload.size or 0
     attachment = Attachment(
-        response=response, path="/".join(path)[:240], name=name, size=upload.size, content_type=content_type
+        response=response, path="/".join(path)[:240], name=name, size=size, content_type=content_type
     )
     attachment.file.save(name, upload, save=False)
     attachment.full_clean(exclude=["response"])
     attachment.save()
-    return {"id": str(attachment.public_id), "name": name, "size": upload.size, "type": content_type}
+    return {"id": str(attachment.public_id), "name": name, "size": size, "type": content_type}
 
 
 def _safe_name(name: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Collection as Ids
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from psycopg.types.json import Jsonb
@@ -105,7 +106,9 @@ def insert(begun: Begun, *, now: datetime) -> None:
     :class:`CollectionNotOpen`."""
     response = begun.holder.response
     values = [getattr(response, name) for name in _COLUMNS]
-    adapted = [Jsonb(value) if name in _JSON else value for name, value in zip(_COLUMNS, values, strict=True)]
+    adapted: list[Any] = [
+        Jsonb(value) if name in _JSON else value for name, value in zip(_COLUMNS, values, strict=True)
+    ]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [*adapted, response.collection_id, now, now])
         row = cursor.fetchone()
@@ -125,4 +128,4 @@ def insert(begun: Begun, *, now: datetime) -> None:
 
 def invited_key(invitation: Invitation) -> str:
     """The key of the response an invitation has begun."""
-    return response_key(Response.objects.only("pk", "token_digest").get(pk=invitation.response_id))
+    return response_key(Response.objects.only("pk", "token_digest").get(invitation=invitation))

@@ -110,7 +110,7 @@ def reminders_due(collection: Collection, now: datetime | None = None) -> list[I
     before = now - REMINDER_GAP
     return [
         invitation
-        for invitation in collection.invitations.unfinished().filter(  # type: ignore[attr-defined]
+        for invitation in collection.invitations.unfinished().filter(
             sent_at__lte=before, reminders__lt=MAX_REMINDERS
         )
         if (invitation.reminded_at is None or invitation.reminded_at <= before)

@@ -10,6 +10,7 @@ from milliard.surveys.definition.french import format_number
 from milliard.surveys.definition.model import Choice as AnswerChoice
 from milliard.surveys.definition.model import Group, Kind, Layout, Question, walk
 from milliard.surveys.definition.parsing import format_answer, raw_from_answer
+from milliard.surveys.merging import look_up
 from milliard.surveys.posted import Path, PostedField, base_of, rank_name
 from milliard.surveys.services.answering import Conflict
 from milliard.surveys.services.attachments import accepted_types, accepted_words
@@ -32,7 +33,7 @@ class Showing:
 
     typed: what was just posted, shown again as it is. errors, conflicts: by path. communes: labels by
     INSEE code. proposals: communes a typed text may mean. seed: keeps a random order of choices the same
-    from page to page.
+    from page to page. stored: what the database holds, when the answers evaluated are not stored yet.
     """
 
     evaluation: Evaluation
@@ -42,6 +43,7 @@ class Showing:
     conflicts: Mapping[Path, Conflict] = field(default_factory=dict)
     communes: Mapping[str, str] = field(default_factory=dict)
     proposals: Mapping[Path, tuple[Choice, ...]] = field(default_factory=dict)
+    stored: Mapping[str, Any] | None = None
     seed: str = ""
 
 
@@ -144,7 +146,7 @@ def _question(showing: Showing, place: Place) -> ShownQuestion:
         values=tuple(raw),
         choices=choices,
         rows=_rank_rows(place, choices, raw, posted) if question.kind is Kind.RANK else (),
-        base=base_of(place.answer),
+        base=base_of(place.answer if showing.stored is None else look_up(showing.stored, place.path)),
         accept=",".join(accepted_types(question)) if question.kind is Kind.FILE else "",
         kept_name=str(kept.get("name", "")),
         kept_id=str(kept.get("id", "")),

@@ -41,8 +41,9 @@ _PROPOSALS = 12
 class Page:
     """What the page of section ``key`` is made of, besides the visit.
 
-    answers: stored ones. typed: what just came back and must be shown as it is. kept, added, removed:
-    rows of repeated groups, see :func:`~milliard.surveys.showing.with_blank_rows`. given: consents ticked.
+    answers: stored ones, or those a refused post would have given (then ``stored`` says which are). typed:
+    what just came back and must be shown as it is. kept, added, removed: rows of repeated groups, see
+    :func:`~milliard.surveys.showing.with_blank_rows`. given: consents ticked.
     notice: (kind, sentence) above the form. fresh: signed token, for who has no response yet.
     """
 
@@ -62,6 +63,7 @@ class Page:
     opened_at: int = 0
     revision: int = 0
     is_preview: bool = False
+    stored: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,7 @@ def shown_section(visit: Visit, page: Page, evaluation: Evaluation) -> ShownSect
             conflicts=page.conflicts,
             communes=_commune_labels(evaluation, page),
             proposals=_proposals(page.typed.values()),
+            stored=page.stored,
             seed=_seed(visit, page),
         )
     )

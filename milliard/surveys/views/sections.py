@@ -4,6 +4,7 @@ from collections.abc import Collection as Ids
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -88,7 +89,7 @@ def _save(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
             fresh=request.POST.get("fresh", ""),
             invitation_key=visit.invitation_key,
             consents=given_consents(request, visit),
-            uploads={} if is_htmx(request) else request.FILES.dict(),
+            uploads=_uploads(request),
             taken_away=_taken_away(request),
             removed_row=request.POST.get("remove", ""),
             finish=request.POST.get("go") == "finish" and not is_htmx(request),
@@ -114,6 +115,13 @@ def _ensure_rate(request: HttpRequest, visit: Visit) -> None:
 def given_consents(request: HttpRequest, visit: Visit) -> set[int]:
     """Ids of the consents ticked in the form."""
     return {text.pk for text in texts_of(visit.collection) if f"consent_{text.pk}" in request.POST}
+
+
+def _uploads(request: HttpRequest) -> dict[str, UploadedFile]:
+    """Files by form name; saves in the background carry none."""
+    if is_htmx(request):
+        return {}
+    return {name: file for name, file in request.FILES.items() if isinstance(file, UploadedFile)}
 
 
 def _taken_away(request: HttpRequest) -> Ids[str]:
@@ -195,6 +203,7 @@ def _refused(request: HttpRequest, visit: Visit, key: str, refusal: errors.Refus
         consent_error=notice if is_consent else "",
         fresh="" if visit.holder else _fresh_again(request, visit, refusal),
         revision=posted.revision,
+        stored=stored,
     )
     response = section_page(request, visit, page, status=status)
     if status == 429:

@@ -1,5 +1,7 @@
 """Several people of one organisation: who helps, with which sections."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -75,5 +77,9 @@ def _sections(visit: Visit) -> list[tuple[str, str]]:
     return [(key, titles[key].section.title) for key in shown_sections(evaluation, None)]
 
 
-def _uuid(text: str) -> str | None:
-    return text if len(text) == 36 and set(text) <= set("0123456789abcdef-") else None
+def _uuid(text: str) -> UUID:
+    """The identifier posted by a button; one that nobody has when it is no identifier."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)

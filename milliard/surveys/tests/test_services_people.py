@@ -1,0 +1,254 @@
+"""Invitations, contributors, resume links, erasing: mails carry the only key, and it can be taken back."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import QueryDict
+from django.utils import timezone
+
+from milliard.members.enums import Role
+from milliard.surveys import tokens
+from milliard.surveys.errors import (
+    CollectionNotOpen,
+    InvitationNeeded,
+    InvitationSpent,
+    NotAllowed,
+    NotYourSection,
+    UnknownSection,
+    UnknownToken,
+)
+from milliard.surveys.models import Attachment, Collection, Contributor, Invitation, Response
+from milliard.surveys.services import collections
+from milliard.surveys.services.answering import Saved, finish_response, save_section
+from milliard.surveys.services.contributors import add_contributor, remove_contributor
+from milliard.surveys.services.erasure import erase_response
+from milliard.surveys.services.holders import holder_of
+from milliard.surveys.services.invitations import BadAddresses, invite, read_addresses, send_reminders
+from milliard.surveys.services.resuming import NoMailHere, send_link
+from milliard.surveys.tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def save(collection: Collection, section: str = "page", **more: Any) -> Saved:
+    data = QueryDict(mutable=True)
+    for name, value in more.pop("answers", {"statut": "scic"}).items():
+        data[name] = value
+        data.appendlist("shown", f"{name}:")
+    more.setdefault("fresh", "" if more.get("key") else tokens.fresh_token(collection.slug))
+    return save_section(collection=collection, section_key=section, data=data, **more)
+
+
+def link_in(message: Any) -> str:
+    """The link of a mail, as the person would follow it."""
+    found = re.search(r"/(?:reprendre|invitation)/([^/\s]+)/", message.body)
+    assert found, message.body
+    return found[1]
+
+
+def test_an_invitation_is_sent_once_and_leads_to_one_response() -> None:
+    collection = factories.open_collection(factories.five_questions(), invitation_only=True)
+    assert invite(collection=collection, emails="a@exemple.org", by=None).created == 1
+    assert invite(collection=collection, emails="A@exemple.org\nb@exemple.org", by=None).known == 1
+    assert [message.to for message in mail.outbox] == [["a@exemple.org"], ["b@exemple.org"]]
+    key = link_in(mail.outbox[0])
+    with pytest.raises(InvitationNeeded):
+        save(collection)
+    first = save(collection, invitation_key=key)
+    second = save(collection, invitation_key=key, answers={"mot": "autre appareil"})
+    assert Response.objects.get().answers == {"statut": "scic", "mot": "autre appareil"}
+    assert first.response.pk == second.response.pk
+    finish_response(collection=collection, key=second.key)
+    invitation = Invitation.objects.get(email="a@exemple.org")
+    assert invitation.spent_at is not None
+    assert invitation.response == first.response
+    with pytest.raises(InvitationSpent):
+        save(collection, invitation_key=key)
+
+
+def test_an_invitation_to_another_collection_or_forged_is_refused() -> None:
+    collection = factories.open_collection(factories.five_questions(), invitation_only=True)
+    other = factories.open_collection(factories.five_questions())
+    invite(collection=other, emails="a@exemple.org", by=None)
+    for key in (link_in(mail.outbox[0]), "i1.abc:faux:signature", "inconnu"):
+        with pytest.raises(UnknownToken):
+            save(collection, invitation_key=key)
+
+
+def test_wrong_lines_are_located_and_nobody_is_invited() -> None:
+    collection = factories.open_collection()
+    text = "a@exemple.org\nsans arobase\n\nb@exemple.org; c@exemple"
+    with pytest.raises(BadAddresses) as refused:
+        invite(collection=collection, emails=text, by=None)
+    assert [(error.line, error.text) for error in refused.value.errors] == [
+        (2, "sans arobase"),
+        (4, "c@exemple"),
+    ]
+    assert not Invitation.objects.exists()
+    assert mail.outbox == []
+
+
+def test_addresses_are_read_from_pasted_columns() -> None:
+    found, errors = read_addresses("  <A@exemple.org>,b@exemple.org\tc@exemple.org;\r\nb@exemple.org")
+    assert found == ["a@exemple.org", "b@exemple.org", "c@exemple.org"]
+    assert errors == []
+
+
+def test_reminders_go_only_to_who_has_not_finished_and_not_too_often(time_machine: Any) -> None:
+    time_machine.move_to("2026-11-01T10:00:00+01:00")
+    collection = factories.open_collection(factories.five_questions())
+    invite(collection=collection, emails="fini@exemple.org\nencore@exemple.org", by=None)
+    done = save(collection, invitation_key=link_in(mail.outbox[0]), finish=True)
+    assert done.response.completed_at is not None
+    assert send_reminders(collection=collection, by=None) == 0
+    time_machine.shift(timedelta(days=4))
+    mail.outbox.clear()
+    assert send_reminders(collection=collection, by=None) == 1
+    assert send_reminders(collection=collection, by=None) == 0
+    assert [message.to for message in mail.outbox] == [["encore@exemple.org"]]
+    for _ in range(5):
+        time_machine.shift(timedelta(days=4))
+        send_reminders(collection=collection, by=None)
+    assert Invitation.objects.get(email="encore@exemple.org").reminders == 3
+
+
+def test_an_anonymous_invitation_only_knows_that_it_was_spent_and_the_day() -> None:
+    collection = factories.open_collection(
+        factories.five_questions(), invitation_only=True, is_anonymous=True
+    )
+    invite(collection=collection, emails="a@exemple.org", by=None)
+    key = link_in(mail.outbox[0])
+    before = Invitation.objects.get().updated_at
+    saved = save(collection, invitation_key=key)
+    with pytest.raises(InvitationNeeded):
+        finish_response(collection=collection, key=saved.key)
+    assert Response.objects.get().completed_at is None
+    finish_response(collection=collection, key=saved.key, invitation_key=key)
+    invitation = Invitation.objects.get()
+    assert invitation.response is None
+    assert invitation.updated_at == before
+    for at in (invitation.spent_at, invitation.opened_at):
+        assert timezone.localtime(at).strftime("%H:%M:%S.%f") == "00:00:00.000000"
+    again = save(collection, fresh=tokens.fresh_token(collection.slug), key=saved.key)
+    assert again.response.completed_at is not None
+    with pytest.raises(InvitationSpent):
+        save(collection, invitation_key=key)
+
+
+def test_invitations_need_the_team_and_an_open_collection() -> None:
+    collection = factories.draft_collection()
+    with pytest.raises(NotAllowed):
+        invite(collection=collection, emails="a@exemple.org", by=factories.user(Role.ANALYST))
+    with pytest.raises(CollectionNotOpen):
+        invite(collection=collection, emails="a@exemple.org", by=factories.organiser())
+
+
+def test_a_contributor_answers_only_their_sections_with_their_own_link() -> None:
+    collection = factories.open_collection(factories.every_kind())
+    owner = save(collection, "vous", answers={"nom": "Nous"}).key
+    person = add_contributor(
+        collection=collection, key=owner, name="Camille", email="C@exemple.org", sections=["chiffres"]
+    )
+    link = link_in(mail.outbox[0])
+    assert "Camille" in mail.outbox[0].body
+    save(collection, "chiffres", key=link, answers={"personnes": "4"})
+    with pytest.raises(NotYourSection):
+        save(collection, "vous", key=link, answers={"nom": "Moi"})
+    response = Response.objects.get()
+    assert response.answers == {"nom": "Nous", "personnes": 4}
+    assert response.sections["chiffres"]["by"] == person.public_id.hex
+    with pytest.raises(NotYourSection):
+        add_contributor(collection=collection, key=link, name="Léo", email="l@exemple.org")
+    with pytest.raises(NotYourSection):
+        erase_response(collection=collection, key=link)
+    remove_contributor(collection=collection, key=owner, person=person)
+    with pytest.raises(UnknownToken):
+        save(collection, "chiffres", key=link, answers={"personnes": "5"})
+
+
+def test_adding_the_same_person_again_changes_their_sections() -> None:
+    collection = factories.open_collection(factories.every_kind())
+    owner = save(collection, "vous", answers={"nom": "Nous"}).key
+    for sections in (["vous"], ["avis"]):
+        add_contributor(
+            collection=collection, key=owner, name="Camille", email="c@exemple.org", sections=sections
+        )
+    assert Contributor.objects.get().sections == ["avis"]
+    assert len(mail.outbox) == 2
+    with pytest.raises(UnknownSection):
+        add_contributor(collection=collection, key=owner, name="L", email="l@exemple.org", sections=["x"])
+    with pytest.raises(ValidationError):
+        add_contributor(collection=collection, key=owner, name="", email="pas une adresse")
+
+
+def test_the_resume_link_opens_the_same_response_and_dies_with_it() -> None:
+    collection = factories.open_collection(factories.five_questions())
+    key = save(collection).key
+    send_link(collection=collection, key=key, email="Moi@exemple.org")
+    assert mail.outbox[0].to == ["moi@exemple.org"]
+    link = link_in(mail.outbox[0])
+    assert holder_of(collection, link).response == Response.objects.get()
+    with pytest.raises(ValidationError):
+        send_link(collection=collection, key=key, email="pas une adresse")
+    Response.objects.update(token_digest=tokens.new_digest())  # what the team does when a link leaked
+    with pytest.raises(UnknownToken):
+        holder_of(collection, link)
+
+
+def test_an_anonymous_collection_keeps_no_address() -> None:
+    collection = factories.open_collection(factories.five_questions(), is_anonymous=True)
+    key = save(collection).key
+    with pytest.raises(NoMailHere):
+        send_link(collection=collection, key=key, email="moi@exemple.org")
+    assert Response.objects.get().resume_email == ""
+
+
+def test_erasing_leaves_nothing_but_a_line_in_the_journal(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    collection = factories.open_collection(factories.every_kind(), consent_texts=[factories.consent_text()])
+    data = QueryDict("shown=statuts_pdf:", mutable=True)
+    upload = SimpleUploadedFile("s.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")
+    key = save_section(
+        collection=collection,
+        section_key="avis",
+        data=data,
+        fresh=tokens.fresh_token(collection.slug),
+        uploads={"statuts_pdf": upload},
+    ).key
+    attachment = Attachment.objects.get()
+    storage, name = attachment.file.storage, attachment.file.name
+    assert storage.exists(name)
+    collections.close_collection(collection=collection, by=None)
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_response(collection=collection, key=key)
+    assert not storage.exists(name)
+    for model in (Response, Attachment, Contributor):
+        assert not model.objects.exists()
+    with pytest.raises(UnknownToken):
+        holder_of(collection, key)
+
+
+def test_a_replaced_file_is_deleted_after_commit(django_capture_on_commit_callbacks: Any) -> None:
+    collection = factories.open_collection(factories.every_kind())
+    key = ""
+    names = []
+    for _ in range(2):
+        upload = SimpleUploadedFile("s.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")
+        with django_capture_on_commit_callbacks(execute=True):
+            key = save_section(
+                collection=collection,
+                section_key="avis",
+                data=QueryDict("shown=statuts_pdf:"),
+                key=key,
+                fresh=tokens.fresh_token(collection.slug),
+                uploads={"statuts_pdf": upload},
+            ).key
+        names.append(Attachment.objects.get().file.name)
+    storage = Attachment.objects.get().file.storage
+    assert [storage.exists(name) for name in names] == [False, True]

@@ -1,0 +1,304 @@
+"""The team's screens for collections: drafted, opened, invited to, closed, reopened."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+from django.utils import timezone
+
+from milliard.members.enums import Role
+from milliard.surveys.definition.model import Choice, Kind
+from milliard.surveys.definition.model import Role as QuestionRole
+from milliard.surveys.enums import Purpose
+from milliard.surveys.models import Collection, Invitation, Quota, Response
+from milliard.surveys.services import collections
+from milliard.surveys.tests import factories
+from milliard.surveys.tests.dataset_builders import respond
+from milliard.surveys.tests.staffing import a_file, as_role
+
+pytestmark = pytest.mark.django_db
+
+
+def url(name: str, collection: Collection) -> str:
+    return reverse(f"surveys_staff:{name}", args=[collection.slug])
+
+
+def with_status(**fields) -> Collection:
+    """An open collection one of whose questions sorts responses."""
+    content = factories.definition(
+        factories.question("statut", Kind.ONE, choice_list="statuts", role=QuestionRole.MARGIN),
+        factories.question("libre"),
+        choice_lists={"statuts": (Choice("asso", "Association"), Choice("scic", "SCIC"))},
+    )
+    return factories.open_collection(content, **fields)
+
+
+def test_a_draft_is_created_with_everything_chosen():
+    version, text = factories.version(), factories.consent_text(Purpose.STATISTICS, is_required=True)
+    client = as_role(Role.ORGANISER)
+    values = {
+        "title": "Nouvelle vague",
+        "slug": "nouvelle-vague",
+        "version": version.pk,
+        "audience": "person",
+        "introduction": "Pour savoir.",
+        "closes_at": "2050-01-02T18:00",
+        "consent_texts": [text.pk],
+        "invitation_only": "on",
+        "is_simulated": "on",
+    }
+    response = client.post(reverse("surveys_staff:collection_create"), values, follow=True)
+    made = Collection.objects.get(slug="nouvelle-vague")
+    assert (made.audience, made.invitation_only, made.is_anonymous) == ("person", True, False)
+    assert timezone.localtime(made.closes_at).hour == 18
+    assert list(made.consent_texts.all()) == [text]
+    assert made.opens_at is None
+    page = response.content.decode()
+    assert "brouillon" in page
+    assert "Données simulées" in page
+    assert "Collecte créée" in page
+
+
+@pytest.mark.parametrize("slug", ["importer", "version", "reprendre", "pas une adresse", ""])
+def test_an_address_already_taken_by_the_site_is_refused(slug):
+    values = {"title": "Essai", "slug": slug, "version": factories.version().pk, "audience": "person"}
+    response = as_role(Role.ORGANISER).post(reverse("surveys_staff:collection_create"), values)
+    assert response.status_code == 422
+    assert "slug" in response.context["form"].errors
+    assert not Collection.objects.exists()
+
+
+def test_the_address_of_another_collection_is_refused_beside_its_field():
+    taken = factories.draft_collection(slug="prise")
+    values = {"title": "Essai", "slug": taken.slug, "version": taken.version_id, "audience": "person"}
+    response = as_role(Role.ORGANISER).post(reverse("surveys_staff:collection_create"), values)
+    assert response.status_code == 422
+    assert "slug" in response.context["form"].errors
+
+
+def test_two_texts_of_one_use_are_refused():
+    texts = [factories.consent_text(Purpose.CONTACT), factories.consent_text(Purpose.CONTACT)]
+    values = {
+        "title": "Essai",
+        "slug": "essai",
+        "version": factories.version().pk,
+        "audience": "person",
+        "consent_texts": [text.pk for text in texts],
+    }
+    response = as_role(Role.ORGANISER).post(reverse("surveys_staff:collection_create"), values)
+    assert "consent_texts" in response.context["form"].errors
+
+
+def test_a_draft_can_change_everything_but_its_address():
+    item, other = factories.draft_collection(), factories.version()
+    values = {"title": "Autre titre", "version": other.pk, "audience": "person", "is_anonymous": "on"}
+    response = as_role(Role.ORGANISER).post(url("collection_edit", item), values)
+    assert response.status_code == 302
+    item.refresh_from_db()
+    assert (item.title, item.version_id, item.is_anonymous) == ("Autre titre", other.pk, True)
+
+
+def test_once_open_promises_stay_even_when_posted():
+    item, other = factories.open_collection(), factories.version()
+    values = {"title": "Nouveau titre", "version": other.pk, "audience": "person", "is_anonymous": "on"}
+    response = as_role(Role.ORGANISER).post(url("collection_edit", item), values)
+    assert response.status_code == 302
+    before = item.version_id
+    item.refresh_from_db()
+    assert (item.title, item.version_id, item.is_anonymous) == ("Nouveau titre", before, False)
+    assert item.audience == "organisation"
+
+
+def test_opening_says_what_it_does_then_does_it():
+    item = factories.draft_collection()
+    client = as_role(Role.ORGANISER)
+    page = client.get(url("collection_open", item)).content.decode()
+    assert "ne pourra plus changer" in page
+    item.refresh_from_db()
+    assert item.opens_at is None
+    assert "Collecte ouverte" in client.post(url("collection_open", item), follow=True).content.decode()
+    item.refresh_from_db()
+    assert item.is_open()
+
+
+def test_closing_and_reopening():
+    item = factories.open_collection()
+    client = as_role(Role.ADMIN)
+    client.post(url("collection_close", item))
+    item.refresh_from_db()
+    assert item.has_ended()
+    past = client.post(url("collection_reopen", item), {"closes_at": "2020-01-01T00:00"})
+    assert past.status_code == 422
+    client.post(url("collection_reopen", item), {"closes_at": ""})
+    item.refresh_from_db()
+    assert item.is_open()
+
+
+@pytest.mark.parametrize("name", ["collection_open", "collection_reopen"])
+def test_what_makes_no_sense_is_refused_with_a_sentence(name):
+    item = factories.open_collection()
+    response = as_role(Role.ORGANISER).post(url(name, item))
+    assert response.status_code == 422
+    assert response.context["form"].non_field_errors()
+
+
+def test_another_version_of_the_same_questionnaire_only():
+    first = factories.version(code="vagues")
+    second = factories.version(factories.definition(factories.question("age", Kind.INTEGER)), code="vagues")
+    foreign = factories.version()
+    item = factories.open_collection(version=first)
+    client = as_role(Role.ORGANISER)
+    assert client.post(url("collection_adopt", item), {"version": foreign.pk}).status_code == 422
+    assert client.post(url("collection_adopt", item), {"version": second.pk}).status_code == 302
+    item.refresh_from_db()
+    assert item.version_id == second.pk
+
+
+def test_quotas_are_set_changed_and_removed():
+    item = with_status()
+    client = as_role(Role.ORGANISER)
+    assert client.post(url("quotas", item), {"q0-0": "300", "q0-1": ""}).status_code == 302
+    assert list(Quota.objects.values_list("question_key", "value", "target")) == [("statut", "asso", 300)]
+    client.post(url("quotas", item), {"q0-0": "", "q0-1": "50"})
+    assert list(Quota.objects.values_list("value", "target")) == [("scic", 50)]
+    assert client.post(url("quotas", item), {"q0-0": "-1"}).status_code == 422
+    assert client.post(url("quotas", item), {"q0-0": "beaucoup"}).status_code == 422
+    assert Quota.objects.count() == 1
+
+
+def test_invitations_from_a_list_and_a_file(django_capture_on_commit_callbacks):
+    item = factories.open_collection()
+    client = as_role(Role.ORGANISER)
+    values = {
+        "emails": "a@exemple.org, b@exemple.org\nA@exemple.org",
+        "file": a_file("c@exemple.org\n", "l.csv"),
+    }
+    with django_capture_on_commit_callbacks(execute=True):
+        response = client.post(url("invitations", item), values, follow=True)
+    assert "3 invitations en route" in response.content.decode()
+    assert sorted(message.to[0] for message in mail.outbox) == [f"{name}@exemple.org" for name in "abc"]
+    page = client.get(url("invitations", item)).content.decode()
+    assert "exemple.org" not in page  # counts only, no address
+
+
+def test_wrong_lines_are_located_and_nobody_is_invited():
+    item = factories.open_collection()
+    typed = "juste@exemple.org\npas une adresse\n\n@exemple.org"
+    response = as_role(Role.ORGANISER).post(url("invitations", item), {"emails": typed})
+    assert response.status_code == 422
+    assert [error.line for error in response.context["wrong"]] == [2, 4]
+    page = response.content.decode()
+    assert "ligne 2" in page
+    assert "juste@exemple.org" in page  # what was typed is still there
+    assert not Invitation.objects.exists()
+
+
+def test_a_file_that_is_no_text_is_refused():
+    item = factories.open_collection()
+    response = as_role(Role.ORGANISER).post(url("invitations", item), {"file": a_file(b"PK\x03\x04\x00\x00")})
+    assert response.status_code == 422
+    assert "file" in response.context["form"].errors
+
+
+def test_reminders_reach_only_the_unfinished():
+    item = factories.open_collection()
+    old = timezone.now() - timedelta(days=5)
+    for number, spent in enumerate([None, None, old]):
+        Invitation.objects.create(
+            collection=item,
+            email=f"p{number}@exemple.org",
+            token_digest=bytes([number]) * 32,
+            sent_at=old,
+            spent_at=spent,
+        )
+    client = as_role(Role.ORGANISER)
+    assert "Relancer 2 personnes" in client.get(url("invitations", item)).content.decode()
+    response = client.post(url("reminders", item), follow=True)
+    assert "2 relances en route" in response.content.decode()
+    assert "Personne à relancer" in client.post(url("reminders", item), follow=True).content.decode()
+
+
+def test_a_response_is_found_by_its_number_and_shows_no_answer():
+    item = factories.open_collection()
+    (row,) = respond(item, {"nom": "Les Sept Marmites"})
+    client = as_role(Role.ORGANISER)
+    page = client.get(url("request", item), {"number": str(row.public_id)[:8]}).content.decode()
+    assert str(row.public_id)[:8] in page
+    assert "Marmites" not in page
+    assert client.get(url("request", item), {"number": str(row.public_id)}).status_code == 200
+
+
+@pytest.mark.parametrize("number", ["", "1234", "zzzzzzzz", "00000000", "'; drop table --"])
+def test_an_unknown_number_finds_nothing(number):
+    item = factories.open_collection()
+    respond(item, {"nom": "x"})
+    response = as_role(Role.ORGANISER).get(url("request", item), {"number": number})
+    assert response.status_code == 422
+    assert response.context["found"] is None
+
+
+def test_the_number_of_another_collection_finds_nothing():
+    item, other = factories.open_collection(), factories.open_collection()
+    (row,) = respond(other, {"nom": "x"})
+    response = as_role(Role.ORGANISER).get(url("request", item), {"number": str(row.public_id)})
+    assert response.context["found"] is None
+    as_role(Role.ORGANISER).post(url("request_erase", item), {"number": str(row.public_id)})
+    assert Response.objects.filter(pk=row.pk).exists()
+
+
+def test_erasing_on_request_is_journalled_with_who_did_it():
+    item = factories.open_collection()
+    kept, gone = respond(item, {"nom": "x"}, {"nom": "y"})
+    client = as_role(Role.ORGANISER)
+    response = client.post(url("request_erase", item), {"number": str(gone.public_id)}, follow=True)
+    assert list(Response.objects.values_list("pk", flat=True)) == [kept.pk]
+    page = response.content.decode()
+    assert "Réponse effacée à la demande" in page
+    assert "la plateforme" not in page.split("Réponse effacée à la demande")[1].split("</tr>")[0]
+
+
+def test_the_correction_link_goes_to_the_known_address_only(django_capture_on_commit_callbacks):
+    item = factories.open_collection()
+    (row,) = respond(item, {"nom": "x"})
+    Response.objects.filter(pk=row.pk).update(resume_email="elle@exemple.org")
+    values = {"number": str(row.public_id), "email": "autre@exemple.org"}
+    with django_capture_on_commit_callbacks(execute=True):
+        response = as_role(Role.ORGANISER).post(url("request_correct", item), values, follow=True)
+    assert [message.to for message in mail.outbox] == [["elle@exemple.org"]]
+    assert "Lien de rectification envoyé" in response.content.decode()
+
+
+def test_without_an_address_one_must_be_typed():
+    item = factories.open_collection()
+    (row,) = respond(item, {"nom": "x"})
+    response = as_role(Role.ORGANISER).post(url("request_correct", item), {"number": str(row.public_id)})
+    assert response.status_code == 422
+    assert not mail.outbox
+
+
+def test_an_analyst_reads_and_does_not_write():
+    item = factories.draft_collection()
+    client = as_role(Role.ANALYST)
+    page = client.get(url("collection", item)).content.decode()
+    assert "Ouvrir…" not in page
+    assert "Inviter" not in page
+    for name in ("collection_open", "collection_edit", "quotas", "invitations", "request"):
+        assert client.post(url(name, item)).status_code in {302, 405}
+    item.refresh_from_db()
+    assert item.opens_at is None
+
+
+def test_the_list_tells_the_states_apart():
+    factories.draft_collection(title="Brouillonne")
+    factories.open_collection(title="Ouverte")
+    ended = factories.open_collection(title="Finie")
+    collections.close_collection(collection=ended, by=None)
+    factories.open_collection(title="Bientôt", opens_at=timezone.now() + timedelta(days=1))
+    rows = as_role(Role.ANALYST).get(reverse("surveys_staff:collections")).context["rows"]
+    assert {item.title: state.code for item, state in rows} == {
+        "Brouillonne": "draft",
+        "Ouverte": "open",
+        "Finie": "ended",
+        "Bientôt": "planned",
+    }

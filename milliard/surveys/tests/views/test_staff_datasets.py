@@ -1,0 +1,202 @@
+"""The team's screens for datasets: freezing, codebooks, and files imported after a preview."""
+
+import io
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import openpyxl
+import pytest
+import time_machine
+from django.core.files.storage import storages
+from django.urls import reverse
+from django.utils import timezone
+
+from milliard.members.enums import Role
+from milliard.members.tests.factories import UserFactory
+from milliard.surveys.enums import Purpose
+from milliard.surveys.models import Consent, Dataset
+from milliard.surveys.services import pending
+from milliard.surveys.tests import factories
+from milliard.surveys.tests.dataset_builders import frozen, respond
+from milliard.surveys.tests.staffing import a_file, as_role
+from milliard.surveys.tests.views.test_staff_collections import url, with_status
+
+pytestmark = pytest.mark.django_db
+
+ANSWERS = "type,note\nE,12\nH,15\nE,\n"
+CODEBOOK = "name,label,kind,values\ntype,Type d’école,categorical,E=Élémentaire|H=Lycée\nnote,Note,numeric,\n"
+IMPORT = "/gestion/jeux-de-donnees/importer/"
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(settings, tmp_path):
+    settings.PRIVATE_ROOT = tmp_path
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "private": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path, "base_url": None},
+        },
+    }
+
+
+def test_freezing_says_what_is_kept_and_left_out_then_does_it():
+    item = with_status(is_simulated=True)
+    rows = respond(item, {"statut": "asso"}, {"statut": "asso"}, {"statut": "scic"})
+    text = factories.consent_text(Purpose.STATISTICS)
+    Consent.objects.create(
+        response=rows[0], text=text, purpose=Purpose.STATISTICS, is_given=False, decided_at=timezone.now()
+    )
+    client = as_role(Role.ANALYST)
+    response = client.get(url("freeze", item))
+    assert response.context["counts"] == {"begun": 2, "complete": 2, "all": 3, "left_out": 1}
+    assert response.context["consents"] == [("statistiques", 0, 1)]
+    assert not Dataset.objects.exists()
+    made = client.post(url("freeze", item), {"title": "Vague 1", "source_note": "Milliard"}, follow=True)
+    dataset = Dataset.objects.get()
+    assert (dataset.title, dataset.row_count, dataset.is_simulated) == ("Vague 1", 2, True)
+    page = made.content.decode()
+    assert dataset.digest in page
+    assert "Jeu de données figé" in page
+
+
+def test_freezing_nothing_is_refused_with_a_sentence():
+    response = as_role(Role.ORGANISER).post(url("freeze", with_status()), {"title": "Vide"})
+    assert response.status_code == 422
+    assert "rien à figer" in response.content.decode()
+
+
+def test_a_dataset_shows_its_book_and_no_row():
+    dataset = frozen(with_status(), {"statut": "asso", "libre": "Les Sept Marmites"}, {"statut": "scic"})
+    page = as_role(Role.ANALYST).get(reverse("surveys_staff:dataset", args=[dataset.slug])).content.decode()
+    assert "Association" in page
+    assert "Marmites" not in page
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "json"])
+def test_the_codebook_leaves_in_three_formats(kind):
+    dataset = frozen(with_status(is_simulated=True), {"statut": "asso"})
+    address = reverse("surveys_staff:codebook", args=[dataset.slug, kind])
+    response = as_role(Role.ANALYST).get(address)
+    content = b"".join(response.streaming_content)
+    if kind == "xlsx":
+        book = openpyxl.load_workbook(io.BytesIO(content))
+        text = " ".join(str(cell) for sheet in book for row in sheet.values for cell in row)
+        book.close()
+    else:
+        text = content.decode("utf-8-sig")
+    assert "statut" in text
+    assert "Association" in text
+    assert "Données simulées" in text
+
+
+def test_no_other_format_of_the_codebook():
+    dataset = frozen(with_status(), {"statut": "asso"})
+    address = reverse("surveys_staff:codebook", args=[dataset.slug, "exe"])
+    assert as_role(Role.ANALYST).get(address).status_code == 404
+
+
+def upload(client, answers=ANSWERS, codebook=CODEBOOK, **more):
+    files = {"csv_file": a_file(answers, "ecoles.csv")}
+    if codebook is not None:
+        files["codebook_file"] = a_file(codebook, "dictionnaire.csv")
+    return client.post(IMPORT, {**files, **more})
+
+
+def test_a_preview_writes_nothing_then_the_import_does_once(tmp_path):
+    client = as_role(Role.ANALYST)
+    preview = upload(client)
+    assert preview.status_code == 200
+    assert "3 lignes, 2 variables, aucune erreur" in preview.content.decode()
+    assert not Dataset.objects.exists()
+    values = {"held": preview.context["held"], "title": "Écoles", "source_note": "Essai"}
+    made = client.post(IMPORT + "confirmer/", values, follow=True)
+    assert Dataset.objects.get().row_count == 3
+    assert "Jeu de données importé" in made.content.decode()
+    assert not list((tmp_path / "imports").iterdir())
+    again = upload(client)
+    assert "déjà là" in again.content.decode()
+    client.post(IMPORT + "confirmer/", {**values, "held": again.context["held"]})
+    assert Dataset.objects.count() == 1
+
+
+def test_errors_are_located_by_row_and_column():
+    response = upload(as_role(Role.ORGANISER), answers="type,note\nE,12\nX,beaucoup\n")
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "ligne 3, colonne type" in page
+    assert "ligne 3, colonne note" in page
+    assert not Dataset.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("answers", "codebook"),
+    [
+        (b"\x00\x01\x02\x03", CODEBOOK),
+        (b"", CODEBOOK),
+        (ANSWERS, b"PK\x03\x04broken"),
+        (ANSWERS, "nom,genre\nx,y\n"),
+        (ANSWERS, None),
+    ],
+)
+def test_bad_files_are_refused_beside_the_form(answers, codebook):
+    response = upload(as_role(Role.ORGANISER), answers=answers, codebook=codebook)
+    assert response.status_code == 422
+    assert not Dataset.objects.exists()
+
+
+def test_a_codebook_is_proposed_from_the_cells():
+    response = upload(as_role(Role.ANALYST), codebook=None, propose="1")
+    assert response.headers["Content-Disposition"].startswith("attachment")
+    lines = response.content.decode("utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in lines] == ["name", "type", "note"]
+
+
+def test_dates_in_the_wrong_order_keep_the_preview():
+    client = as_role(Role.ANALYST)
+    held = upload(client).context["held"]
+    values = {
+        "held": held,
+        "title": "Écoles",
+        "source_note": "Essai",
+        "collected_from": "2024-02-01",
+        "collected_to": "2024-01-01",
+    }
+    response = client.post(IMPORT + "confirmer/", values)
+    assert response.status_code == 422
+    assert response.context["held"] == held
+
+
+def test_files_put_aside_serve_their_owner_for_a_day():
+    held = upload(as_role(Role.ANALYST)).context["held"]
+    values = {"held": held, "title": "Écoles", "source_note": "Essai"}
+    as_role(Role.ORGANISER).post(IMPORT + "confirmer/", values)  # somebody else
+    assert not Dataset.objects.exists()
+
+
+def test_files_nobody_decided_about_are_forgotten_after_a_day(tmp_path):
+    person = UserFactory(role=Role.ANALYST)
+    files = pending.Pending(b"a", b"b")
+    held = pending.keep(files=files, by=person)
+    assert pending.read(held=held, by=person) == files
+    with time_machine.travel(timezone.now() + timedelta(days=2), tick=False):
+        with pytest.raises(pending.NothingPending):
+            pending.read(held=held, by=person)
+        pending.keep(files=files, by=person)
+    assert len(storages["private"].listdir("imports")[1]) == 2
+
+
+def test_the_real_schools_become_a_dataset(shared_data: Path):
+    answers = (shared_data / "surveys" / "tables" / "apisrs.csv").read_bytes()
+    book = "name,label,kind,values\nstype,Type,categorical,E=É|M=C|H=L\napi00,Indice,numeric,\n*,,ignorer,\n"
+    response = upload(as_role(Role.ANALYST), answers=answers, codebook=book)
+    assert response.status_code == 200
+    assert response.context["preview"].row_count == 200
+
+
+def test_the_codebook_json_is_the_table_of_variables():
+    dataset = frozen(with_status(), {"statut": "asso"})
+    address = reverse("surveys_staff:codebook", args=[dataset.slug, "json"])
+    data = json.loads(b"".join(as_role(Role.ANALYST).get(address).streaming_content))
+    assert [row[0] for row in data["rows"]] == [item["name"] for item in dataset.codebook["variables"]]

@@ -1,0 +1,157 @@
+"""The team's screens for questionnaires: what a file would do, what a version holds."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+from milliard.members.enums import Role
+from milliard.surveys.definition.reading import read_questionnaire
+from milliard.surveys.models import Questionnaire, Version
+from milliard.surveys.tests import factories
+from milliard.surveys.tests.staffing import FORM, a_file, as_role
+
+pytestmark = pytest.mark.django_db
+
+UPLOAD = "/gestion/questionnaires/importer/"
+
+
+def checked(response) -> str:
+    """What the page of a dry run carries to the creation."""
+    return response.context["checked"]
+
+
+def test_a_dry_run_says_what_it_would_create_and_writes_nothing():
+    client = as_role(Role.ORGANISER)
+    response = client.post(UPLOAD, {"file": a_file(FORM)})
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "nouveau questionnaire" in page
+    assert "petit_recueil" in page
+    assert "Votre organisation" in page
+    assert not Questionnaire.objects.exists()
+
+
+def test_creating_after_the_dry_run_writes_exactly_what_was_checked():
+    client = as_role(Role.ORGANISER)
+    response = client.post(UPLOAD, {"file": a_file(FORM)})
+    made = client.post("/gestion/questionnaires/creer/", {"checked": checked(response)}, follow=True)
+    version = Version.objects.get()
+    assert version.number == 1
+    assert version.source_name == "petit.md"
+    assert version.created_by is not None
+    assert made.redirect_chain[-1][0] == reverse("surveys_staff:version", args=["petit_recueil", 1])
+    page = made.content.decode()
+    assert "Quel est votre statut" in page
+    assert "Version de questionnaire créée" in page
+
+
+def test_a_second_version_shows_its_changes_before_and_after_creation():
+    client = as_role(Role.ORGANISER)
+    first = client.post(UPLOAD, {"file": a_file(FORM)})
+    client.post("/gestion/questionnaires/creer/", {"checked": checked(first)})
+    other = FORM.replace("Un mot pour finir", "Un dernier mot")
+    second = client.post(UPLOAD, {"file": a_file(other)})
+    assert "version 2" in second.content.decode()
+    assert second.context["outcome"].changes == [("mot", "texte changé")]
+    made = client.post("/gestion/questionnaires/creer/", {"checked": checked(second)}, follow=True)
+    page = made.content.decode()
+    assert "Un mot pour finir" in page
+    assert "Un dernier mot" in page
+
+
+def test_the_same_file_again_offers_the_version_that_exists():
+    client = as_role(Role.ORGANISER)
+    first = client.post(UPLOAD, {"file": a_file(FORM)})
+    client.post("/gestion/questionnaires/creer/", {"checked": checked(first)})
+    again = client.post(UPLOAD, {"file": a_file(FORM)})
+    assert again.context["outcome"].is_same
+    assert "Créer la version" not in again.content.decode()
+
+
+def test_a_wrong_file_is_refused_with_its_places():
+    wrong = FORM.replace("select_one statuts", "select_one absents")
+    response = as_role(Role.ORGANISER).post(UPLOAD, {"file": a_file(wrong)})
+    assert response.status_code == 422
+    page = response.content.decode()
+    result = read_questionnaire(wrong.encode(), "petit.md")
+    assert result.refusals
+    for problem in result.refusals:
+        assert f"{problem.sheet}, ligne {problem.row}" in page
+    assert not Version.objects.exists()
+
+
+@pytest.mark.parametrize("content", [b"\x00\x01\x02", b"%PDF-1.7 nothing", b"PK\x03\x04broken", b"{}"])
+def test_what_is_no_questionnaire_is_refused_kindly(content):
+    response = as_role(Role.ORGANISER).post(UPLOAD, {"file": a_file(content, "quoi.xlsx")})
+    assert response.status_code == 422
+    assert "ne peut pas être importé" in response.content.decode()
+
+
+def test_no_file_and_a_huge_file_are_said_beside_the_field():
+    client = as_role(Role.ORGANISER)
+    assert client.post(UPLOAD, {}).status_code == 422
+    huge = client.post(UPLOAD, {"file": a_file(b"x" * 10_000_001)})
+    assert huge.status_code == 422
+    assert "dépasse 10" in huge.content.decode()
+
+
+def test_pasted_html_in_a_form_is_escaped():
+    hostile = FORM.replace("Un mot pour finir", "<script>alert(1)</script>")
+    client = as_role(Role.ORGANISER)
+    response = client.post(UPLOAD, {"file": a_file(hostile)})
+    made = client.post("/gestion/questionnaires/creer/", {"checked": checked(response)}, follow=True)
+    assert "<script>alert(1)</script>" not in made.content.decode()
+    assert "&lt;script&gt;alert(1)" in made.content.decode()
+
+
+@pytest.mark.parametrize("held", ["", "inventé", "eyJhIjoxfQ:1:abc"])
+def test_a_forged_check_creates_nothing(held):
+    response = as_role(Role.ORGANISER).post("/gestion/questionnaires/creer/", {"checked": held})
+    assert response.status_code == 302
+    assert not Version.objects.exists()
+
+
+def test_downloads_give_the_same_questionnaire_back():
+    version = factories.version(factories.every_kind(), code="tout")
+    client = as_role(Role.ANALYST)
+    workbook = client.get(reverse("surveys_staff:xlsform", args=["tout", 1]))
+    read = read_questionnaire(workbook.content)
+    assert read.questionnaire is not None
+    assert [question.key for question in read.questionnaire.questions()] == [
+        question.key for question in factories.every_kind().questions()
+    ]
+    data = client.get(reverse("surveys_staff:definition", args=["tout", 1]))
+    assert json.loads(data.content) == version.definition
+
+
+def test_a_version_shows_remarks_and_minutes():
+    factories.version(factories.every_kind(), code="tout")
+    page = as_role(Role.ANALYST).get(reverse("surveys_staff:version", args=["tout", 1])).content.decode()
+    assert "Durée estimée" in page
+    assert "répété" in page
+    assert "Essayer comme si vous répondiez" in page
+    assert "Préparer une collecte" not in page  # an analyst reads
+
+
+def test_the_real_tutorial_form_goes_through(shared_data: Path):
+    content = (shared_data / "surveys" / "xlsform" / "tutorial.xls").read_bytes()
+    client = as_role(Role.ADMIN)
+    response = client.post(UPLOAD, {"file": a_file(content, "tutorial.xls")})
+    expected = read_questionnaire(content, "tutorial.xls")
+    assert (response.status_code == 200) is (expected.questionnaire is not None)
+
+
+def test_consent_texts_are_written_anew_never_changed():
+    client = as_role(Role.ORGANISER)
+    url = reverse("surveys_staff:consents")
+    for words in ("J’accepte.", "J’accepte que mes réponses soient comptées."):
+        response = client.post(
+            url, {"purpose": "statistics", "text": words, "is_required": "on"}, follow=True
+        )
+        assert "Texte enregistré" in response.content.decode()
+    page = client.get(url).content.decode()
+    assert "J’accepte." in page
+    assert "texte 2, nécessaire" in page
+    assert client.post(url, {"purpose": "statistics", "text": " "}).status_code == 422

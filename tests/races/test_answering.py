@@ -1,0 +1,148 @@
+"""Real transactions at the same moment: one response per token, nothing after closing, nothing lost."""
+
+import time
+from typing import Any
+
+from django.db import transaction
+from django.http import QueryDict
+
+from milliard.surveys import tokens
+from milliard.surveys.errors import CollectionNotOpen
+from milliard.surveys.models import Collection, Invitation, Response
+from milliard.surveys.services import answering, collections
+from milliard.surveys.services.answering import Saved, finish_response, save_section
+from milliard.surveys.services.invitations import invite
+from milliard.surveys.tests import factories
+
+
+def save(collection: Collection, name: str, value: str, **more: Any) -> Saved:
+    data = QueryDict(f"shown={name}:&revision=1&page={more.pop('page', '')}", mutable=True)
+    data[name] = value
+    return save_section(collection=collection, section_key="page", data=data, **more)
+
+
+def test_the_same_page_sent_twice_at_once_is_one_response(in_threads: Any) -> None:
+    collection = factories.open_collection(factories.five_questions())
+    fresh = tokens.fresh_token(collection.slug)
+    results = in_threads(*[lambda: save(collection, "statut", "scic", fresh=fresh, finish=True)] * 6)
+    assert all(isinstance(result, Saved) for result in results), results
+    assert len({result.response.pk for result in results}) == 1
+    assert Response.objects.get().answers == {"statut": "scic"}
+
+
+def test_two_people_saving_other_questions_lose_nothing(in_threads: Any) -> None:
+    collection = factories.open_collection(factories.five_questions())
+    key = save(collection, "statut", "scic", fresh=tokens.fresh_token(collection.slug)).key
+    results = in_threads(
+        lambda: save(collection, "mot", "un mot", key=key, page="a1"),
+        lambda: save(collection, "personnes", "7", key=key, page="b2"),
+        lambda: save(collection, "besoin", "100", key=key, page="c3"),
+    )
+    assert all(result.is_clean for result in results), results
+    assert Response.objects.get().answers == {
+        "statut": "scic",
+        "mot": "un mot",
+        "personnes": 7,
+        "besoin": 10_000,
+    }
+
+
+def test_two_people_saving_the_same_question_one_is_asked(in_threads: Any) -> None:
+    collection = factories.open_collection(factories.five_questions())
+    key = save(collection, "statut", "scic", fresh=tokens.fresh_token(collection.slug)).key
+    results = in_threads(
+        lambda: save(collection, "mot", "oui", key=key, page="a1"),
+        lambda: save(collection, "mot", "non", key=key, page="b2"),
+    )
+    assert sorted(len(result.conflicts) for result in results) == [0, 1]
+    kept = Response.objects.get().answers["mot"]
+    asked = next(result for result in results if result.conflicts)
+    assert asked.conflicts["mot",].theirs == kept
+    assert asked.posted.typed(("mot",)) == ("non",) if kept == "oui" else ("oui",)
+
+
+def test_closing_waits_for_the_saves_under_way_and_refuses_the_next(
+    in_threads: Any, monkeypatch: Any
+) -> None:
+    collection = factories.open_collection(factories.five_questions())
+    key = save(collection, "statut", "scic", fresh=tokens.fresh_token(collection.slug)).key
+    moments: dict[str, float] = {}
+    store = answering._store
+
+    def slowly(*arguments: Any) -> None:
+        store(*arguments)
+        time.sleep(0.5)
+        moments["saved"] = time.monotonic()
+
+    monkeypatch.setattr(answering, "_store", slowly)
+
+    def close() -> None:
+        time.sleep(0.2)
+        collections.close_collection(collection=collection, by=None)
+        moments["closed"] = time.monotonic()
+
+    def late() -> Any:
+        time.sleep(0.35)  # asked while the closing waits: must come after it
+        return save(collection, "mot", "trop tard", key=key)
+
+    early, _, refused = in_threads(lambda: save(collection, "mot", "à temps", key=key), close, late)
+    assert isinstance(early, Saved), early
+    assert isinstance(refused, CollectionNotOpen), refused
+    assert moments["saved"] <= moments["closed"]
+    response = Response.objects.get()
+    assert response.answers["mot"] == "à temps"
+    assert response.saved_at <= Collection.objects.get().closed_at
+
+
+def test_no_answer_is_dated_after_the_closing(in_threads: Any) -> None:
+    collection = factories.open_collection(factories.five_questions())
+
+    def answer() -> Any:
+        return save(collection, "statut", "scic", fresh=tokens.fresh_token(collection.slug), finish=True)
+
+    def close() -> None:
+        collections.close_collection(collection=collection, by=None)
+
+    results = in_threads(*[answer] * 6, close)
+    accepted = [result for result in results if isinstance(result, Saved)]
+    refused = [result for result in results if isinstance(result, CollectionNotOpen)]
+    assert len(accepted) + len(refused) == 6, results
+    assert Response.objects.complete().count() == len(accepted)
+
+
+def test_an_invitation_is_spent_once(in_threads: Any) -> None:
+    collection = factories.open_collection(
+        factories.five_questions(), invitation_only=True, is_anonymous=True
+    )
+    invite(collection=collection, emails="a@exemple.org", by=None)
+    invitation = Invitation.objects.get()
+    link = tokens.make_link(tokens.LinkKind.INVITATION, invitation.pk, invitation.token_digest)
+    keys = [
+        save(collection, "statut", "scic", fresh=tokens.fresh_token(collection.slug), invitation_key=link).key
+        for _ in range(4)
+    ]
+    in_threads(
+        *[
+            lambda key=key: finish_response(collection=collection, key=key, invitation_key=link)
+            for key in keys
+        ]
+    )
+    assert Response.objects.complete().count() == 1
+
+
+def test_a_refused_save_leaves_no_half_response(in_threads: Any, monkeypatch: Any) -> None:
+    collection = factories.open_collection(factories.five_questions())
+
+    insert = answering.beginnings.insert
+
+    def broken(*arguments: Any, **more: Any) -> None:
+        insert(*arguments, **more)
+        raise RuntimeError("power cut")
+
+    monkeypatch.setattr(answering.beginnings, "insert", broken)
+    fresh = tokens.fresh_token(collection.slug)
+    (result,) = in_threads(lambda: save(collection, "statut", "scic", fresh=fresh, finish=True))
+    assert isinstance(result, RuntimeError)
+    assert not Response.objects.exists()
+    with transaction.atomic():
+        collections.lock_for_change(collection.pk)  # no lock is left behind

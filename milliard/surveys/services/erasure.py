@@ -19,7 +19,8 @@ def erase_response(*, collection: Collection, key: str, by: User | None = None) 
     """Delete everything the response holds; allowed before and after closing.
 
     Its invitation is kept as spent, so that no reminder follows. The journal says that a response of
-    the collection was erased, not which; ``by``: who of the team did it on request. Raises ``UnknownToken``, ``NotYourSection`` for a contributor.
+    the collection was erased, not which; ``by``: who of the team did it on request. Raises
+    ``UnknownToken``, ``NotYourSection`` for a contributor.
     """
     lock_for_answer(collection.pk)
     holder = holder_of(collection, key, lock=True)

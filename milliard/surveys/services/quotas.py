@@ -1,19 +1,18 @@
 """How many complete responses are hoped for, answer by answer: what the following report measures against."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
 
 from milliard.core import journal
 from milliard.members.models import User
-from milliard.surveys.definition.model import Kind, Question, Role
+from milliard.surveys.definition.model import Kind, Role
 from milliard.surveys.errors import Refused
 from milliard.surveys.models import Collection, Quota, Version
 from milliard.surveys.policies import can_manage_questionnaires, ensure
 from milliard.surveys.services.collections import lock_for_change
 from milliard.surveys.services.questionnaires import definition_of
-from milliard.territories.models import Region
 
 MAX_TARGET = 10_000_000
 
@@ -34,25 +33,19 @@ class QuotaQuestion:
 
 
 def quota_questions(version: Version) -> tuple[QuotaQuestion, ...]:
-    """Questions whose answers sort responses: those marked as margins or breakdowns, asked once each.
-
-    A commune is sorted by its region.
-    """
+    """Questions whose answers sort responses: one choice, marked as margin or breakdown, asked once."""
     definition = definition_of(version)
-    found = []
-    for _, groups, question in definition.placed_questions():
-        if question.role is Role.CONTENT or any(group.repeats for group in groups):
-            continue
-        if question.kind in (Kind.ONE, Kind.YES_NO):
-            answers: Sequence[tuple[str, str]] = [
-                (item.value, item.label) for item in definition.choices(question)
-            ]
-        elif question.kind is Kind.COMMUNE:
-            answers = list(Region.objects.order_by("code").values_list("code", "name"))
-        else:
-            continue
-        found.append(QuotaQuestion(question.key, _label(question), tuple(answers)))
-    return tuple(found)
+    return tuple(
+        QuotaQuestion(
+            question.key,
+            question.label,
+            tuple((item.value, item.label) for item in definition.choices(question)),
+        )
+        for _, groups, question in definition.placed_questions()
+        if question.role is not Role.CONTENT
+        and question.kind in (Kind.ONE, Kind.YES_NO)
+        and not any(group.repeats for group in groups)
+    )
 
 
 @transaction.atomic
@@ -63,7 +56,7 @@ def set_quotas(*, collection: Collection, targets: Mapping[tuple[str, str], int]
     """
     ensure(by, by is not None and can_manage_questionnaires(by))
     lock_for_change(collection.pk)
-    locked = Collection.objects.select_for_update(of=("self",)).select_related("version").get(pk=collection.pk)
+    locked = Collection.objects.select_for_update(of=("self",)).get(pk=collection.pk)
     wanted = {pair: target for pair, target in targets.items() if target}
     known = _pairs(quota_questions(locked.version))
     if not wanted.keys() <= known or any(not 0 < target <= MAX_TARGET for target in wanted.values()):
@@ -81,7 +74,3 @@ def set_quotas(*, collection: Collection, targets: Mapping[tuple[str, str], int]
 
 def _pairs(questions: Iterable[QuotaQuestion]) -> set[tuple[str, str]]:
     return {(question.key, value) for question in questions for value, _ in question.answers}
-
-
-def _label(question: Question) -> str:
-    return f"{question.label} (par région)" if question.kind is Kind.COMMUNE else question.label

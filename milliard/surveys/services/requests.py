@@ -16,8 +16,6 @@ from milliard.surveys.policies import can_handle_requests, ensure
 from milliard.surveys.services import erasure, resuming
 from milliard.surveys.services.holders import response_key
 
-#: What is written on a receipt: the first characters of the public identifier.
-NUMBER_LENGTH = 8
 _NUMBER = re.compile(r"[0-9a-f]{8,32}")
 
 

@@ -1,0 +1,96 @@
+"""Two files waiting, for a day at most, between their preview and the decision to import them.
+
+Kept in the private storage under a random name; the page holds that name signed, so that only who
+uploaded the files can import them.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core import signing
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage, storages
+from django.utils import timezone
+
+from milliard.members.models import User
+from milliard.surveys.errors import Refused
+
+GOOD_FOR = timedelta(days=1)
+FOLDER = "imports"
+_SALT = "surveys.pending"
+
+
+class NothingPending(Refused):
+    """The preview is older than a day, was already used, or is somebody else's."""
+
+    message = "Cette vérification n’est plus valable\u00a0: choisissez les fichiers à nouveau."
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What was uploaded."""
+
+    csv_bytes: bytes
+    codebook_bytes: bytes
+
+
+def keep(*, files: Pending, by: User) -> str:
+    """Put the files aside; the text returned opens them again, for ``by`` and for a day."""
+    storage = _storage()
+    _forget_old(storage)
+    name = secrets.token_hex(16)
+    storage.save(_path(name, "csv"), ContentFile(files.csv_bytes))
+    storage.save(_path(name, "codebook"), ContentFile(files.codebook_bytes))
+    return signing.dumps([name, by.pk], salt=_SALT)
+
+
+def read(*, held: str, by: User) -> Pending:
+    """The files put aside. Raises :class:`NothingPending`."""
+    name, storage = _name(held, by), _storage()
+    try:
+        with (
+            storage.open(_path(name, "csv")) as answers,
+            storage.open(_path(name, "codebook")) as codebook,
+        ):
+            return Pending(answers.read(), codebook.read())
+    except FileNotFoundError as error:
+        raise NothingPending from error
+
+
+def forget(*, held: str, by: User) -> None:
+    """Remove the files, once imported."""
+    name, storage = _name(held, by), _storage()
+    for kind in ("csv", "codebook"):
+        storage.delete(_path(name, kind))
+
+
+def _name(held: str, by: User) -> str:
+    try:
+        name, owner = signing.loads(held, salt=_SALT, max_age=GOOD_FOR)
+    except signing.BadSignature as error:
+        raise NothingPending from error
+    if owner != by.pk:
+        raise NothingPending
+    return str(name)
+
+
+def _path(name: str, kind: str) -> str:
+    return f"{FOLDER}/{name}.{kind}"
+
+
+def _storage() -> Storage:
+    return storages["private"]
+
+
+def _forget_old(storage: Storage) -> None:
+    """Files nobody decided about within the day."""
+    try:
+        _, names = storage.listdir(FOLDER)
+    except FileNotFoundError:
+        return
+    limit = timezone.now() - GOOD_FOR
+    for name in names:
+        path = f"{FOLDER}/{name}"
+        if storage.get_modified_time(path) < limit:
+            storage.delete(path)

@@ -1,0 +1,30 @@
+"""The wordings people agree to: read them all, write a new one."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from milliard.core.access import require
+from milliard.surveys import policies
+from milliard.surveys.enums import Purpose
+from milliard.surveys.models import ConsentText
+from milliard.surveys.services.consent_texts import write_consent_text
+from milliard.surveys.staff.forms import ConsentTextForm
+from milliard.surveys.staff.shell import actor, attempt, posted, show, status_of
+
+
+@require_http_methods(["GET", "POST"])
+def consents(request: HttpRequest) -> HttpResponse:
+    """All the texts; a new wording is a new text, the others stay as they were read."""
+    require(policies.can_manage_questionnaires(request.user))
+    form = ConsentTextForm(posted(request))
+    if form.is_valid():
+        values = {**form.cleaned_data, "purpose": Purpose(form.cleaned_data["purpose"])}
+        if attempt(form, lambda: write_consent_text(**values, by=actor(request))) is not None:
+            messages.success(request, "Texte enregistré. Choisissez-le dans une collecte.")
+            return redirect("surveys_staff:consents")
+    texts = ConsentText.objects.order_by("purpose", "-version")
+    return show(
+        request, "consents.html", title="Consentements", form=form, texts=texts, status=status_of(form)
+    )

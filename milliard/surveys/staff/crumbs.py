@@ -1,0 +1,30 @@
+"""The ways back of the team's screens."""
+
+from django.urls import reverse
+
+from milliard.surveys.models import Collection, Dataset, Version
+from milliard.surveys.staff.shell import Crumb
+
+
+def questionnaires() -> Crumb:
+    return "Questionnaires", reverse("surveys_staff:questionnaires")
+
+
+def version(item: Version) -> Crumb:
+    return str(item), reverse("surveys_staff:version", args=[item.questionnaire.code, item.number])
+
+
+def collections() -> Crumb:
+    return "Collectes", reverse("surveys_staff:collections")
+
+
+def collection(item: Collection) -> Crumb:
+    return item.title, reverse("surveys_staff:collection", args=[item.slug])
+
+
+def datasets() -> Crumb:
+    return "Jeux de données", reverse("surveys_staff:datasets")
+
+
+def dataset(item: Dataset) -> Crumb:
+    return item.title, reverse("surveys_staff:dataset", args=[item.slug])

@@ -1,0 +1,274 @@
+"""What the team types: parsed and checked here, written by the services."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+
+from milliard.surveys.definition.workbook import MAX_FILE_BYTES
+from milliard.surveys.enums import Audience, Purpose
+from milliard.surveys.models import Collection, ConsentText, Version
+
+#: Addresses that pages of ours already have, on the site or here.
+RESERVED_SLUGS = frozenset({"nouvelle", "reprendre", "invitation", "version", "importer"})
+
+
+class Moment(forms.DateTimeInput):
+    """The telephone's own date and time picker; a plain field where there is none."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class QuestionnaireFileForm(forms.Form):
+    """A file to check."""
+
+    file = forms.FileField(
+        label="Fichier du questionnaire",
+        help_text="XLSForm (.xlsx, .xls, .csv, .md) ou LimeSurvey (.lss), 10\u00a0Mo au plus.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv,.md,.lss"}),
+    )
+    code = forms.SlugField(
+        label="Code du questionnaire",
+        required=False,
+        max_length=60,
+        help_text="Le code d’un questionnaire existant prépare sa version suivante."
+        " Laissé vide, il est tiré du fichier.",
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MAX_FILE_BYTES:
+            raise forms.ValidationError("Ce fichier dépasse 10\u00a0Mo.")
+        return file
+
+
+class VersionField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Versions by name, the last of each questionnaire first."""
+
+    def __init__(self, among: Q | None = None, **options: Any) -> None:
+        found = Version.objects.select_related("questionnaire").defer("definition", "changes")
+        versions = found.filter(among or Q()).order_by("questionnaire__title", "-number")
+        super().__init__(versions, **options)
+
+
+class ConsentField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """The wordings to show, with enough of each to know it."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: ConsentText) -> str:
+        need = ", nécessaire pour répondre" if obj.is_required else ""
+        return f"{obj.get_purpose_display()} (texte {obj.version}{need})\u00a0: {obj.text[:140]}"
+
+    def clean(self, value: Any) -> Any:
+        chosen = super().clean(value)
+        purposes = [text.purpose for text in chosen]
+        if len(set(purposes)) < len(purposes):
+            raise forms.ValidationError("Choisissez un seul texte par usage.")
+        return chosen
+
+
+class CollectionForm(forms.Form):
+    """A collection, new or changed. What respondents were promised is locked once it has opened."""
+
+    title = forms.CharField(label="Titre", max_length=200)
+    slug = forms.SlugField(
+        label="Adresse de la page",
+        max_length=60,
+        help_text="Sans espace ni accent, par exemple grand-recueil-2027. Elle ne changera plus.",
+    )
+    version = VersionField(label="Version du questionnaire")
+    audience = forms.ChoiceField(label="Qui répond", choices=Audience.choices, widget=forms.RadioSelect)
+    introduction = forms.CharField(
+        label="Présentation",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Pourquoi répondre, à quoi cela servira, en quelques phrases.",
+    )
+    note = forms.CharField(
+        label="Note sous le titre",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    contact_email = forms.EmailField(label="Adresse de contact", required=False)
+    closes_at = forms.DateTimeField(
+        label="Ferme le",
+        required=False,
+        widget=Moment,
+        help_text="Annoncé aux personnes, et appliqué à la minute. Vide\u00a0: jusqu’à ce que vous fermiez.",
+    )
+    consent_texts = ConsentField(
+        queryset=ConsentText.objects.order_by("purpose", "-version"),
+        label="Consentements demandés",
+        required=False,
+        help_text="Chacun est demandé à part. Celui des statistiques fait compter les réponses.",
+    )
+    invitation_only = forms.BooleanField(
+        label="Sur invitation seulement",
+        required=False,
+        help_text="Il faut un lien personnel reçu par e-mail pour répondre.",
+    )
+    is_anonymous = forms.BooleanField(
+        label="Anonyme",
+        required=False,
+        help_text="L’invitation ne garde aucun lien avec la réponse, qui ne garde que le jour.",
+    )
+    is_simulated = forms.BooleanField(
+        label="Données simulées",
+        required=False,
+        help_text="À cocher pour un essai\u00a0: chaque page et chaque fichier le diront.",
+    )
+
+    _FIXED = ("version", "audience", "invitation_only", "is_anonymous")
+
+    def __init__(self, *args: Any, collection: Collection | None = None, **options: Any) -> None:
+        if collection is not None:
+            options["initial"] = _initial(collection)
+        super().__init__(*args, **options)
+        if collection is not None:
+            del self.fields["slug"]
+        if collection is not None and collection.opens_at is not None:
+            for name in self._FIXED:
+                self.fields[name].disabled = True
+                self.fields[name].help_text = "Ne change plus\u00a0: la collecte a déjà été ouverte."
+
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"]
+        if slug in RESERVED_SLUGS:
+            raise forms.ValidationError("Cette adresse est déjà celle d’une page du site.")
+        return slug
+
+
+def _initial(collection: Collection) -> dict[str, Any]:
+    names = [name for name in CollectionForm.base_fields if name not in {"slug", "consent_texts"}]
+    values = {name: getattr(collection, name) for name in names}
+    return {**values, "consent_texts": list(collection.consent_texts.all())}
+
+
+class OpeningForm(forms.Form):
+    """When answers come in: at once, or later."""
+
+    opens_at = forms.DateTimeField(
+        label="Ouvre le",
+        required=False,
+        widget=Moment,
+        help_text="Vide\u00a0: tout de suite.",
+    )
+
+
+class ReopeningForm(forms.Form):
+    """Until when answers come in again."""
+
+    closes_at = forms.DateTimeField(
+        label="Ferme à nouveau le",
+        required=False,
+        widget=Moment,
+        help_text="Vide\u00a0: jusqu’à ce que vous fermiez.",
+    )
+
+    def clean_closes_at(self) -> Any:
+        closes_at = self.cleaned_data["closes_at"]
+        if closes_at is not None and closes_at <= timezone.now():
+            raise forms.ValidationError("Cette date est déjà passée.")
+        return closes_at
+
+
+class AdoptionForm(forms.Form):
+    """Another version of the same questionnaire."""
+
+    def __init__(self, *args: Any, collection: Collection, **options: Any) -> None:
+        super().__init__(*args, **options)
+        others = Q(questionnaire=collection.version.questionnaire_id) & ~Q(pk=collection.version_id)
+        self.fields["version"] = VersionField(label="Version", empty_label=None, among=others)
+
+
+class InvitationForm(forms.Form):
+    """Addresses: pasted, from a file, or both."""
+
+    emails = forms.CharField(
+        label="Adresses e-mail",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="Une par ligne, ou séparées par des virgules.",
+    )
+    file = forms.FileField(
+        label="Ou un fichier d’adresses",
+        required=False,
+        help_text="CSV ou texte, une adresse par ligne, 2\u00a0Mo au plus.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt"}),
+    )
+
+    def clean_file(self) -> str:
+        """The text of the file, in UTF-8 or in Windows' encoding."""
+        file = self.cleaned_data["file"]
+        if file is None:
+            return ""
+        if file.size > 2_000_000:
+            raise forms.ValidationError("Ce fichier dépasse 2\u00a0Mo.")
+        data = file.read()
+        if b"\x00" in data:
+            raise forms.ValidationError("Ce fichier n’est pas du texte. Enregistrez-le en CSV.")
+        try:
+            text: str = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = data.decode("cp1252", "replace")
+        return text
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if not self.errors and not (values.get("emails", "").strip() or values.get("file", "").strip()):
+            raise forms.ValidationError("Indiquez au moins une adresse.")
+        return values
+
+    @property
+    def text(self) -> str:
+        """What was pasted, then the file."""
+        return "\n".join(filter(None, (self.cleaned_data["emails"], self.cleaned_data["file"])))
+
+
+class ConsentTextForm(forms.Form):
+    """A new wording."""
+
+    purpose = forms.ChoiceField(label="Usage", choices=Purpose.choices)
+    text = forms.CharField(
+        label="Texte",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Ce que la personne lit et accepte, mot pour mot.",
+    )
+    is_required = forms.BooleanField(
+        label="Nécessaire pour répondre",
+        required=False,
+        help_text="Sans cet accord, aucune réponse n’est gardée.",
+    )
+
+
+class FreezingForm(forms.Form):
+    """What the frozen dataset is called and where it comes from."""
+
+    title = forms.CharField(label="Titre du jeu de données", max_length=200)
+    source_note = forms.CharField(
+        label="Source, telle qu’elle sera citée",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class NumberForm(forms.Form):
+    """The number of a response, as on its receipt."""
+
+    number = forms.CharField(
+        label="Numéro de la réponse",
+        max_length=40,
+        help_text="La personne le trouve sur son reçu. Les huit premiers caractères suffisent.",
+    )
+
+
+class CorrectionForm(NumberForm):
+    """Where to send the link."""
+
+    number = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    email = forms.EmailField(label="Adresse e-mail de la personne", required=False)

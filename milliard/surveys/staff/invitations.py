@@ -1,0 +1,93 @@
+"""Invitations: addresses in, mails out, reminders to those who have not finished."""
+
+from django.contrib import messages
+from django.db.models import Count, Max, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST
+
+from milliard.core.access import require
+from milliard.surveys import policies
+from milliard.surveys.errors import Refused
+from milliard.surveys.models import Collection
+from milliard.surveys.services.invitations import (
+    MAX_REMINDERS,
+    REMINDER_GAP,
+    BadAddresses,
+    invite,
+    reminders_due,
+    send_reminders,
+)
+from milliard.surveys.staff import crumbs
+from milliard.surveys.staff.collections import get_collection
+from milliard.surveys.staff.forms import InvitationForm
+from milliard.surveys.staff.shell import actor, attempt, posted_files, show, status_of
+
+
+@require_http_methods(["GET", "POST"])
+def invitations(request: HttpRequest, slug: str) -> HttpResponse:
+    """Counts, a place to paste addresses, and the reminder button. No address is listed."""
+    item = get_collection(slug)
+    require(policies.can_invite(request.user, item))
+    form = InvitationForm(*posted_files(request))
+    wrong = []
+    if form.is_valid():
+        try:
+            sent = attempt(form, lambda: invite(collection=item, emails=form.text, by=actor(request)))
+        except BadAddresses as error:
+            wrong = error.errors
+        else:
+            if sent is not None:
+                messages.success(request, _sent(sent.created, sent.known))
+                return redirect("surveys_staff:invitations", slug=slug)
+    return show(
+        request,
+        "invitations.html",
+        title="Invitations",
+        crumbs=[crumbs.collections(), crumbs.collection(item)],
+        icon="mail",
+        status=422 if wrong else status_of(form),
+        collection=item,
+        form=form,
+        wrong=wrong,
+        counts=_counts(item),
+        due=len(reminders_due(item)),
+        gap_days=REMINDER_GAP.days,
+        max_reminders=MAX_REMINDERS,
+    )
+
+
+@require_POST
+def reminders(request: HttpRequest, slug: str) -> HttpResponse:
+    """Remind those who have not finished."""
+    item = get_collection(slug)
+    require(policies.can_invite(request.user, item))
+    try:
+        count = send_reminders(collection=item, by=actor(request))
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _reminded(count))
+    return redirect("surveys_staff:invitations", slug=slug)
+
+
+def _counts(item: Collection) -> dict[str, object]:
+    return item.invitations.aggregate(
+        all=Count("pk"),
+        sent=Count("pk", Q(sent_at__isnull=False)),
+        opened=Count("pk", Q(opened_at__isnull=False)),
+        finished=Count("pk", Q(spent_at__isnull=False)),
+        reminded=Count("pk", Q(reminders__gt=0)),
+        last=Max("reminded_at"),
+    )
+
+
+def _sent(created: int, known: int) -> str:
+    text = f"{created} invitation{'s' if created > 1 else ''} en route."
+    return f"{text} Déjà invitées\u00a0: {known}." if known else text
+
+
+def _reminded(count: int) -> str:
+    if not count:
+        return "Personne à relancer pour l’instant."
+    return f"{count} relance{'s' if count > 1 else ''} en route."

@@ -1,0 +1,124 @@
+"""Opening, closing, reopening, changing version: each page says what it does before it is done."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.forms import BaseForm, Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from milliard.core.access import require
+from milliard.surveys import policies
+from milliard.surveys.models import Collection
+from milliard.surveys.services import collections as services
+from milliard.surveys.staff import crumbs
+from milliard.surveys.staff.collections import get_collection
+from milliard.surveys.staff.forms import AdoptionForm, OpeningForm, ReopeningForm
+from milliard.surveys.staff.shell import actor, attempt, posted, show, status_of
+
+
+@require_http_methods(["GET", "POST"])
+def collection_open(request: HttpRequest, slug: str) -> HttpResponse:
+    """Let answers in."""
+    item = get_collection(slug)
+    return _confirm(
+        request,
+        item,
+        OpeningForm(posted(request)),
+        title="Ouvrir la collecte",
+        effects=[
+            "La page de la collecte devient visible et les réponses arrivent.",
+            "La version du questionnaire ne pourra plus changer d’un mot.",
+            "Qui répond, l’anonymat et l’invitation obligatoire ne changeront plus non plus.",
+        ],
+        submit="Ouvrir",
+        act=lambda form: services.open_collection(
+            collection=item, by=actor(request), opens_at=form.cleaned_data["opens_at"]
+        ),
+        done="Collecte ouverte.",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def collection_close(request: HttpRequest, slug: str) -> HttpResponse:
+    """Let no answer in any more."""
+    item = get_collection(slug)
+    return _confirm(
+        request,
+        item,
+        Form(posted(request)),
+        title="Fermer la collecte",
+        effects=[
+            "Plus aucune réponse n’est acceptée, même commencée.",
+            "Les réponses reçues, complètes ou non, sont gardées.",
+            "Vous pourrez figer les données, et rouvrir si besoin.",
+        ],
+        submit="Fermer",
+        act=lambda form: services.close_collection(collection=item, by=actor(request)),
+        done="Collecte fermée.",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def collection_reopen(request: HttpRequest, slug: str) -> HttpResponse:
+    """Let answers in again."""
+    item = get_collection(slug)
+    return _confirm(
+        request,
+        item,
+        ReopeningForm(posted(request)),
+        title="Rouvrir la collecte",
+        effects=[
+            "Les réponses sont acceptées à nouveau, et celles commencées peuvent être terminées.",
+            "Les jeux de données déjà figés ne changent pas\u00a0: figez à nouveau après la fermeture.",
+        ],
+        submit="Rouvrir",
+        act=lambda form: services.reopen_collection(
+            collection=item, by=actor(request), closes_at=form.cleaned_data["closes_at"]
+        ),
+        done="Collecte rouverte.",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def collection_adopt(request: HttpRequest, slug: str) -> HttpResponse:
+    """New responses follow another version."""
+    item = get_collection(slug)
+    return _confirm(
+        request,
+        item,
+        AdoptionForm(posted(request), collection=item),
+        title="Changer de version",
+        effects=[
+            "Les personnes qui commencent désormais voient cette version.",
+            "Les réponses déjà commencées gardent la leur.",
+        ],
+        submit="Changer de version",
+        act=lambda form: services.adopt_version(
+            collection=item, version=form.cleaned_data["version"], by=actor(request)
+        ),
+        done="Les nouvelles réponses suivent cette version.",
+    )
+
+
+def _confirm(
+    request: HttpRequest,
+    item: Collection,
+    form: BaseForm,
+    *,
+    title: str,
+    effects: list[str],
+    submit: str,
+    act: Callable[[BaseForm], Collection],
+    done: str,
+) -> HttpResponse:
+    """Show what will happen; on POST, do it."""
+    require(policies.can_manage_questionnaires(request.user))
+    if form.is_valid() and attempt(form, lambda: act(form)) is not None:
+        messages.success(request, done)
+        return redirect("surveys_staff:collection", slug=item.slug)
+    way = [crumbs.collections(), crumbs.collection(item)]
+    context: dict[str, Any] = {"collection": item, "form": form, "effects": effects, "submit": submit}
+    return show(request, "confirm.html", title=title, crumbs=way, status=status_of(form), **context)

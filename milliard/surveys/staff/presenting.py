@@ -1,0 +1,121 @@
+"""What the team's templates show, in words: kinds, changes, sections, states."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from milliard.surveys.definition.comparison import ChangeKind
+from milliard.surveys.definition.model import Group, Kind, Layout, Question, Questionnaire
+from milliard.surveys.models import Collection
+
+KIND_LABELS: dict[Kind, str] = {
+    Kind.ONE: "un choix",
+    Kind.MANY: "plusieurs choix",
+    Kind.RANK: "classement",
+    Kind.YES_NO: "oui ou non",
+    Kind.INTEGER: "nombre entier",
+    Kind.DECIMAL: "nombre",
+    Kind.AMOUNT: "montant en euros",
+    Kind.PERCENTAGE: "pourcentage",
+    Kind.DATE: "date",
+    Kind.TEXT: "texte court",
+    Kind.LONG_TEXT: "texte long",
+    Kind.COMMUNE: "commune",
+    Kind.ORGANISATION: "SIREN ou RNA",
+    Kind.EMAIL: "adresse e-mail",
+    Kind.FILE: "fichier",
+    Kind.NOTE: "note",
+    Kind.CALCULATE: "calcul",
+}
+CHANGE_LABELS: dict[ChangeKind, str] = {
+    ChangeKind.ADDED: "nouvelle question",
+    ChangeKind.REMOVED: "question retirée",
+    ChangeKind.RENAMED: "nom changé",
+    ChangeKind.MOVED: "déplacée",
+    ChangeKind.KIND: "type changé",
+    ChangeKind.WORDING: "texte changé",
+    ChangeKind.CHOICES: "choix changés",
+    ChangeKind.ROUTING: "condition changée",
+    ChangeKind.RULES: "règle changée",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownQuestion:
+    """One line of a section. choices: labels; group: the group around it, in words, or ""."""
+
+    key: str
+    label: str
+    kind: str
+    group: str
+    is_required: bool
+    is_conditional: bool
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSection:
+    title: str
+    is_conditional: bool
+    questions: tuple[ShownQuestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a collection stands. code: draft, planned, open, ended."""
+
+    code: str
+    label: str
+
+
+def shown_sections(definition: Questionnaire) -> list[ShownSection]:
+    """Every section with its questions in order."""
+    return [
+        ShownSection(
+            section.title,
+            bool(section.relevant.strip()),
+            tuple(
+                _shown(definition, groups, question)
+                for around, groups, question in definition.placed_questions()
+                if around.key == section.key
+            ),
+        )
+        for section in definition.sections
+    ]
+
+
+def state_of(collection: Collection, at: datetime | None = None) -> State:
+    """The state at ``at`` (now by default)."""
+    at = at or timezone.now()
+    if collection.opens_at is None:
+        return State("draft", "brouillon")
+    if collection.has_ended(at):
+        return State("ended", "fermée")
+    if collection.opens_at > at:
+        return State("planned", "ouverture programmée")
+    return State("open", "ouverte")
+
+
+def _shown(definition: Questionnaire, groups: tuple[Group, ...], question: Question) -> ShownQuestion:
+    return ShownQuestion(
+        key=question.key,
+        label=question.label,
+        kind=KIND_LABELS[question.kind],
+        group=" › ".join(_group(group) for group in groups),
+        is_required=bool(question.required.strip()),
+        is_conditional=bool(question.relevant.strip()) or any(group.relevant.strip() for group in groups),
+        choices=tuple(choice.label for choice in definition.choices(question)),
+    )
+
+
+def _group(group: Group) -> str:
+    marks = []
+    if group.repeats:
+        marks.append("répété")
+    if group.layout is Layout.GRID:
+        marks.append("grille")
+    if group.layout is Layout.SPLIT:
+        marks.append("total 100\u00a0%")
+    name = group.label or group.key
+    return f"{name} ({', '.join(marks)})" if marks else name

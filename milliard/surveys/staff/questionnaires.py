@@ -1,0 +1,118 @@
+"""Questionnaires and their versions: what they hold, what changed, how long they take."""
+
+from typing import Any
+
+from django.db.models import Count, Max
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET
+
+from milliard.core.access import require
+from milliard.surveys import policies
+from milliard.surveys.definition import serialisation
+from milliard.surveys.definition.comparison import ChangeKind
+from milliard.surveys.definition.model import Kind, Questionnaire
+from milliard.surveys.definition.review import estimate_minutes, review
+from milliard.surveys.definition.xlsform_write import write_xlsform
+from milliard.surveys.models import Questionnaire as QuestionnaireRow
+from milliard.surveys.models import Version
+from milliard.surveys.services.questionnaires import definition_of
+from milliard.surveys.staff import crumbs
+from milliard.surveys.staff.presenting import CHANGE_LABELS, KIND_LABELS, shown_sections
+from milliard.surveys.staff.shell import journal_of, show
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_GET
+def questionnaires(request: HttpRequest) -> HttpResponse:
+    """All the questionnaires, each with its last version."""
+    require(policies.can_preview(request.user))
+    rows = QuestionnaireRow.objects.annotate(
+        last=Max("versions__number"),
+        versions_count=Count("versions", distinct=True),
+        collections_count=Count("versions__collections", distinct=True),
+    ).order_by("title", "pk")
+    return show(
+        request,
+        "questionnaires.html",
+        title="Questionnaires",
+        rows=rows,
+        can_manage=policies.can_manage_questionnaires(request.user),
+    )
+
+
+@require_GET
+def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """One version: its sections, remarks on its wording, what it changes."""
+    require(policies.can_preview(request.user))
+    item = _version(code, number)
+    definition = definition_of(item)
+    context: dict[str, Any] = {
+        "version": item,
+        "definition": definition,
+        "sections": shown_sections(definition),
+        "question_count": sum(1 for question in definition.questions() if question.is_answerable),
+        "estimate": estimate_minutes(definition),
+        "remarks": _remarks(definition),
+        "changes": _changes(item),
+        "versions": item.questionnaire.versions.defer("definition", "changes"),
+        "collections": item.collections.order_by("-opens_at"),
+        "journal": journal_of(item),
+        "can_manage": policies.can_manage_questionnaires(request.user),
+    }
+    return show(request, "version.html", title=str(item), crumbs=[crumbs.questionnaires()], **context)
+
+
+@require_GET
+def xlsform(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """The version as a workbook that any XLSForm tool opens."""
+    require(policies.can_preview(request.user))
+    item = _version(code, number)
+    return _download(write_xlsform(definition_of(item)), _XLSX, f"{code}-v{number}.xlsx")
+
+
+@require_GET
+def definition(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """The version as canonical JSON, the form its digest is computed from."""
+    require(policies.can_preview(request.user))
+    text = serialisation.to_json(definition_of(_version(code, number)))
+    return _download(text.encode(), "application/json; charset=utf-8", f"{code}-v{number}.json")
+
+
+def _version(code: str, number: int) -> Version:
+    return get_object_or_404(
+        Version.objects.select_related("questionnaire"), questionnaire__code=code, number=number
+    )
+
+
+def _remarks(definition: Questionnaire) -> list[tuple[str, str, str]]:
+    """(key, question, remark), in the order of the questions."""
+    labels = {question.key: question.label for question in definition.questions()}
+    return [(remark.key, labels[remark.key], remark.message_fr) for remark in review(definition)]
+
+
+def _changes(item: Version) -> list[dict[str, Any]]:
+    """What differs from the version before, in words."""
+    return [
+        {
+            "key": change["key"],
+            "what": CHANGE_LABELS[ChangeKind(change["kind"])],
+            "before": _worded(change["kind"], change["before"]),
+            "after": _worded(change["kind"], change["after"]),
+            "choices": change["choices"],
+        }
+        for change in item.changes
+    ]
+
+
+def _worded(kind: str, text: str) -> str:
+    return KIND_LABELS[Kind(text)] if kind == ChangeKind.KIND and text else text
+
+
+def _download(content: bytes, content_type: str, name: str) -> HttpResponse:
+    disposition = content_disposition_header(True, name)
+    return HttpResponse(
+        content, headers={"Content-Type": content_type, "Content-Disposition": str(disposition)}
+    )

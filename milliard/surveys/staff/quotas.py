@@ -1,0 +1,64 @@
+"""How many complete responses are hoped for, answer by answer."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from milliard.core.access import require
+from milliard.surveys import policies
+from milliard.surveys.models import Collection
+from milliard.surveys.services.quotas import MAX_TARGET, QuotaQuestion, quota_questions, set_quotas
+from milliard.surveys.staff import crumbs
+from milliard.surveys.staff.collections import get_collection
+from milliard.surveys.staff.shell import actor, attempt, posted, show, status_of
+
+
+class QuotasForm(forms.Form):
+    """One number per possible answer of each question that sorts responses."""
+
+    def __init__(self, *args: object, questions: tuple[QuotaQuestion, ...], collection: Collection) -> None:
+        super().__init__(*args)  # type: ignore[arg-type]
+        now = {(quota.question_key, quota.value): quota.target for quota in collection.quotas.all()}
+        self.names: dict[str, tuple[str, str]] = {}
+        self.questions = questions
+        for place, question in enumerate(questions):
+            for rank, (value, label) in enumerate(question.answers):
+                name = f"q{place}-{rank}"
+                self.names[name] = (question.key, value)
+                self.fields[name] = forms.IntegerField(
+                    label=label,
+                    min_value=0,
+                    max_value=MAX_TARGET,
+                    required=False,
+                    initial=now.get((question.key, value)),
+                )
+
+    @property
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """Each question with its fields."""
+        return [
+            (question.label, [self[f"q{place}-{rank}"] for rank in range(len(question.answers))])
+            for place, question in enumerate(self.questions)
+        ]
+
+    @property
+    def targets(self) -> dict[tuple[str, str], int]:
+        """(question, answer) → number; nothing typed is 0."""
+        return {pair: self.cleaned_data[name] or 0 for name, pair in self.names.items()}
+
+
+@require_http_methods(["GET", "POST"])
+def quotas(request: HttpRequest, slug: str) -> HttpResponse:
+    """Set all the quotas of a collection at once."""
+    require(policies.can_manage_questionnaires(request.user))
+    item = get_collection(slug)
+    form = QuotasForm(posted(request), questions=quota_questions(item.version), collection=item)
+    if form.is_valid():
+        attempt(form, lambda: set_quotas(collection=item, targets=form.targets, by=actor(request)))
+        if not form.errors:
+            messages.success(request, "Quotas enregistrés. Le suivi les montre.")
+            return redirect("surveys_staff:collection", slug=slug)
+    way = [crumbs.collections(), crumbs.collection(item)]
+    return show(request, "quotas.html", title="Quotas", crumbs=way, form=form, status=status_of(form))

@@ -1,0 +1,117 @@
+"""A questionnaire file: checked first, and only then made into a version."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.text import slugify
+from django.views.decorators.http import require_http_methods, require_POST
+
+from milliard.core.access import require
+from milliard.surveys import policies
+from milliard.surveys.definition import comparison, model, serialisation
+from milliard.surveys.definition.reading import ReadResult, read_questionnaire
+from milliard.surveys.definition.review import estimate_minutes, review
+from milliard.surveys.models import Version
+from milliard.surveys.services.questionnaires import create_version as create
+from milliard.surveys.services.questionnaires import definition_of
+from milliard.surveys.staff import crumbs
+from milliard.surveys.staff.forms import QuestionnaireFileForm
+from milliard.surveys.staff.presenting import CHANGE_LABELS, KIND_LABELS
+from milliard.surveys.staff.shell import actor, posted_files, show
+
+_SALT = "surveys.staff.upload"
+_GOOD_FOR_S = 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What creating the version would do. ``latest``: the version before, None for a new questionnaire."""
+
+    code: str
+    number: int
+    latest: Version | None
+    is_same: bool
+    changes: list[tuple[str, str]]
+
+
+@require_http_methods(["GET", "POST"])
+def upload(request: HttpRequest) -> HttpResponse:
+    """Choose a file; sent back: everything wrong in it, or what it would create. Nothing is written."""
+    require(policies.can_manage_questionnaires(request.user))
+    form = QuestionnaireFileForm(*posted_files(request))
+    if not form.is_valid():
+        status = 422 if form.is_bound else 200
+        return _page(request, "upload.html", "Importer un questionnaire", form=form, status=status)
+    file = form.cleaned_data["file"]
+    result = read_questionnaire(file.read(), file.name)
+    if result.questionnaire is None:
+        return _page(request, "upload_report.html", "À corriger", result=result, name=file.name, status=422)
+    code = form.cleaned_data["code"] or _code_of(result.questionnaire)
+    return _report(request, result, code=code, name=file.name)
+
+
+@require_POST
+def create_version(request: HttpRequest) -> HttpResponse:
+    """Write the version that was just checked."""
+    require(policies.can_manage_questionnaires(request.user))
+    try:
+        held = signing.loads(request.POST.get("checked", ""), salt=_SALT, max_age=_GOOD_FOR_S)
+        definition = serialisation.from_json(held["definition"])
+        version = create(
+            code=held["code"], definition=definition, source_name=held["name"], by=actor(request)
+        )
+    except signing.BadSignature:
+        messages.error(
+            request, "La vérification date de plus d’un jour\u00a0: choisissez le fichier à nouveau."
+        )
+        return redirect("surveys_staff:upload")
+    except ValidationError as error:
+        messages.error(request, f"La version n’a pas été créée\u00a0: {' '.join(error.messages)}")
+        return redirect("surveys_staff:upload")
+    messages.success(request, f"{version}\u00a0: prête. Relisez-la, puis ouvrez une collecte.")
+    return redirect("surveys_staff:version", code=version.questionnaire.code, number=version.number)
+
+
+def _report(request: HttpRequest, result: ReadResult, *, code: str, name: str) -> HttpResponse:
+    definition = result.questionnaire
+    assert definition is not None
+    text = serialisation.to_json(definition)
+    checked = signing.dumps({"definition": text, "code": code, "name": name}, salt=_SALT, compress=True)
+    return _page(
+        request,
+        "upload_report.html",
+        f"Vérification de {name}",
+        result=result,
+        name=name,
+        checked=checked,
+        outcome=_outcome(code, definition),
+        kinds=[(KIND_LABELS[kind], count) for kind, count in result.summary.kinds.items()],
+        question_count=sum(count for _, count in result.summary.sections),
+        remarks=review(definition),
+        estimate=estimate_minutes(definition),
+    )
+
+
+def _outcome(code: str, definition: model.Questionnaire) -> Outcome:
+    latest = Version.objects.filter(questionnaire__code=code).select_related("questionnaire").first()
+    if latest is None:
+        return Outcome(code, 1, None, False, [])
+    if latest.digest == serialisation.digest(definition):
+        return Outcome(code, latest.number, latest, True, [])
+    changes = comparison.compare(definition_of(latest), definition).changes
+    words = [(change.key, CHANGE_LABELS[change.kind]) for change in changes]
+    return Outcome(code, latest.number + 1, latest, False, words)
+
+
+def _code_of(definition: model.Questionnaire) -> str:
+    """The form's own identifier if it can be an address, else its title."""
+    return slugify(definition.code)[:60] or slugify(definition.title)[:60] or "questionnaire"
+
+
+def _page(request: HttpRequest, template: str, title: str, **context: object) -> HttpResponse:
+    way = [crumbs.questionnaires()]
+    return show(request, template, title=title, crumbs=way, icon="upload", **context)  # type: ignore[arg-type]

@@ -40,6 +40,13 @@ class Binding:
     choice: str = ""
     row: int = 0
     _known: dict[str, Any] = field(default_factory=dict)
+    _is_judged: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        question = self.question
+        has_rule = (question.constraint, question.minimum, question.maximum) != (None, None, None)
+        has_exclusive = any(choice.is_exclusive for choice in question.choices)
+        self._is_judged = (has_rule or has_exclusive) and not is_dynamic(question)
 
     def read(self, cell: str) -> Any:
         """The value to store, None when blank. Raises :class:`CellError`. Same cells are read once."""
@@ -76,7 +83,7 @@ class Binding:
 
     def check(self, value: Any) -> None:
         """What can be told of a value alone: bounds, exclusive choices, a constraint on itself only."""
-        if value is None or is_dynamic(self.question):
+        if value is None or not self._is_judged:
             return
         run = Run(self.compiled, {self.question.key: value}, self.today)
         with arithmetic():

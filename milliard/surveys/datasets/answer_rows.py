@@ -90,6 +90,7 @@ class _Reader:
         self.relevance = Relevance(compiled)
         self.positions = question_positions(compiled)
         self.section_of = {key: number for number, key in enumerate(compiled.sections, start=1)}
+        self.section_at = [0, *(self.section_of[item.section] for item in compiled.questions.values())]
         self.seen: dict[str, int] = {}
         root = [question for question in compiled.questions.values() if not question.chain]
         self.routed = [item for item in root if item.question.is_answerable and not is_always_shown(item)]
@@ -119,15 +120,8 @@ class _Reader:
         made = []
         for number, row in enumerate(cells):
             identifier = self._identifier(row[id_place].strip(), first + number)
-            last = max(
-                (self.positions[key] for key in _keys(answers[number]) if key in self.positions), default=0
-            )
-            section = max(
-                (self.section_of[self.compiled.questions[key].section] for key in _keys(answers[number])),
-                default=0,
-            )
-            if completed[number]:
-                section = len(self.section_of)
+            last = max(map(self.positions.__getitem__, _keys(answers[number])), default=0)
+            section = len(self.section_of) if completed[number] else self.section_at[last]
             made.append(
                 AnswerRow(identifier, answers[number], off_path[number], completed[number], section, last)
             )
@@ -283,7 +277,7 @@ def _put_in_row(answers: dict[str, Any], binding: Binding, value: Any) -> None:
 
 def _keys(answers: Mapping[str, Any]) -> Iterator[str]:
     for key, value in answers.items():
-        if isinstance(value, list) and value and isinstance(value[0], dict):
+        if value.__class__ is list and value[0].__class__ is dict:
             yield from (inner for row in value for inner in row if inner != "_id")
         else:
             yield key

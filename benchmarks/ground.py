@@ -1,0 +1,125 @@
+"""What every benchmark stands on: its cluster, Django on it, a template database, a table of figures."""
+
+import hashlib
+import os
+import platform
+import statistics
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from bootstrap.console import say, step  # noqa: E402 (the path comes first)
+from bootstrap.rehearsal import Rehearsal  # noqa: E402
+
+CLUSTER = "postgres-bench"
+
+
+def prepared(database: str) -> Rehearsal:
+    """A rehearsal on a fresh copy of the migrated database with its communes; Django is set up on it.
+
+    Use as a context manager first: ``with prepared("answering") as ground``. The migrated database is
+    kept from one run to the next, one per state of the migrations.
+    """
+    template = _template()
+    with Rehearsal(CLUSTER, database="postgres") as keeper:
+        existing = _sql(keeper, "SELECT datname FROM pg_database").split()
+    if template not in existing:
+        with (
+            step("migrated database, made once"),
+            Rehearsal(CLUSTER, database=f"{template}_making") as making,
+        ):
+            making.manage("migrate", "-v0")
+            making.manage("load_territories", "--apply")
+            _sql(making, f'ALTER DATABASE "{template}_making" RENAME TO "{template}"')
+    return _Copied(database, template)
+
+
+class _Copied(Rehearsal):
+    """A rehearsal whose database is made again from the template at each start."""
+
+    def __init__(self, database: str, template: str) -> None:
+        super().__init__(CLUSTER, database=database)
+        self._template = template
+
+    def __enter__(self) -> "_Copied":
+        self._is_ours = self.cluster.start()
+        _sql(self, f'DROP DATABASE IF EXISTS "{self.database}" WITH (FORCE)')
+        _sql(self, f'CREATE DATABASE "{self.database}" TEMPLATE "{self._template}"')
+        os.environ.update(self.environment)
+        import django
+
+        django.setup()
+        return self
+
+
+def _template() -> str:
+    digest = hashlib.sha256()
+    for path in sorted(ROOT.glob("milliard/*/migrations/*.py")):
+        digest.update(path.read_bytes())
+    digest.update((ROOT / "requirements.lock").read_bytes())
+    return f"base_{digest.hexdigest()[:12]}"
+
+
+def _sql(rehearsal: Rehearsal, statement: str) -> str:
+    return rehearsal.cluster._psql(statement)
+
+
+def quantile(times: Sequence[float], share: float) -> float:
+    """The value under which ``share`` of ``times`` stand, in the unit of ``times``."""
+    ordered = sorted(times)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def milliseconds(times: Sequence[float]) -> str:
+    """Median, 95th and 99th percentile, for a table."""
+    shown = (statistics.median(times), quantile(times, 0.95), quantile(times, 0.99))
+    return " / ".join(f"{value * 1000:.1f}" for value in shown) + " ms"
+
+
+@dataclass
+class Table:
+    """Lines of a benchmark: what, how much, against what."""
+
+    title: str
+    lines: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def add(self, what: str, value: str, against: str = "") -> None:
+        self.lines.append((what, value, against))
+
+    def show(self) -> None:
+        """Print the machine, its load and the lines."""
+        load = os.getloadavg()[0]
+        say(f"\n  {self.title}")
+        say(f"  {date.today().isoformat()}, {_machine()}, load of the last minute {load:.1f}\n")
+        widths = [max(len(line[place]) for line in self.lines) for place in (0, 1)]
+        for what, value, against in self.lines:
+            say(f"  {what:<{widths[0]}}  {value:>{widths[1]}}  {against}".rstrip())
+        say()
+
+
+def _machine() -> str:
+    model = "unknown processor"
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.exists():
+        names = [line for line in cpuinfo.read_text().splitlines() if line.startswith("model name")]
+        model = names[0].partition(":")[2].strip() if names else model
+    return f"{os.cpu_count()} cores of {model}, Python {platform.python_version()}"
+
+
+def pgbench(rehearsal: Rehearsal, seconds: int, clients: int) -> float:
+    """Transactions per second of `pgbench -N` (one durable update and one insert each), same cluster."""
+    from bootstrap.postgres import programs_folder
+
+    program = str(programs_folder() / "pgbench")
+    address = ["-h", str(rehearsal.cluster.socket_folder), "-U", "postgres", rehearsal.database]
+    subprocess.run([program, "-i", "-q", *address], check=True, capture_output=True)
+    options = ["-N", "-c", str(clients), "-j", "2", "-T", str(seconds)]
+    result = subprocess.run([program, *options, *address], check=True, capture_output=True, text=True)
+    line = next(line for line in result.stdout.splitlines() if line.startswith("tps"))
+    return float(line.split("=")[1].split()[0])

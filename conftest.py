@@ -3,4 +3,9 @@
 Loaded from here, and not by `-p`, so that its `django_db_setup` comes after pytest-django's and wins.
 """
 
-pytest_plugins = ["tests.harness.databases", "tests.harness.levels", "tests.harness.browser"]
+pytest_plugins = [
+    "tests.harness.databases",
+    "tests.harness.levels",
+    "tests.harness.browser",
+    "tests.harness.demo_country",
+]

@@ -134,7 +134,8 @@ FIVE_QUESTIONS = Wave(
     introduction="Deux minutes pour dire ce que vous feriez d’un fonds décidé ensemble.",
     audience=Audience.PERSON,
 )
-WAVES = (GRAND_RECUEIL, SAVERS, NEW_WAVE, FIVE_QUESTIONS)
+#: The last opened comes first on the home page.
+WAVES = (GRAND_RECUEIL, SAVERS, FIVE_QUESTIONS, NEW_WAVE)
 #: What the new wave hopes for, by status.
 _TARGETS = {"association": 360, "cooperative": 150, "commerciale": 70, "fondation": 20}
 

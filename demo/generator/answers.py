@@ -171,8 +171,10 @@ def _experience(draws: Draws, profile: Profile, number: int) -> Answers:
     answers["temps_recherche"] = draws.choice((5, 10, 10, 15, 20, 20, 25, 30, 30, 40, 50))
     answers["obstacles"] = draws.several(
         {"temps": 0.6, "complexite": 0.5, "inadaptes": 0.38, "montants": 0.16, "fonctionnement": 0.45,
-         "delais": 0.4, "garanties": 0.2, "connaissance": 0.28}, at_most=4
+         "delais": 0.4, "garanties": 0.2, "connaissance": 0.28, "other": 0.06}, at_most=4
     )  # fmt: skip
+    if "other" in answers["obstacles"]:
+        answers["obstacles_other"] = draws.choice(words.OTHER_OBSTACLES)
     answers["accompagnement"] = (
         ["personne"]
         if draws.chance(0.38)

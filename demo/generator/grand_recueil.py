@@ -16,7 +16,6 @@ FIRST_DAY, LAST_DAY = date(2024, 7, 1), date(2024, 10, 31)
 #: Published: July to October 2024. Assumed: the start, September, the assembly of the 26th, the last days.
 _PEAKS = {date(2024, 7, 2): 3.0, date(2024, 9, 3): 3.0, date(2024, 9, 26): 2.5, date(2024, 10, 21): 2.0}
 _SECONDS = (260, 300, 520, 560, 380, 150)
-_HAS_NEEDS = 0.95
 
 
 def grand_recueil(questionnaire: Questionnaire, seed: str) -> list[SimulatedResponse]:
@@ -44,9 +43,7 @@ def grand_recueil(questionnaire: Questionnaire, seed: str) -> list[SimulatedResp
 def _answers(
     draws: Draws, profiles: list[Profile], names: words.Names, total_cents: int, *, first: int
 ) -> list[Answers]:
-    needs: list[list[Need]] = [
-        needs_of(draws, profile) if draws.chance(_HAS_NEEDS) else [] for profile in profiles
-    ]
+    needs: list[list[Need]] = [needs_of(draws, profile) for profile in profiles]
     scale([need for rows in needs for need in rows], total_cents)
     return [
         all_answers(draws, profile, rows, names, number)

@@ -12,13 +12,12 @@ from demo.generator.profiles import Profile
 STEP = 50_000  # 500 euros in cents: every amount is a multiple of it
 #: Median of an organisation's needs in euros and spread of its logarithm, before scaling.
 _SIZES = {
-    "fonciere": (9_000_000, 1.1), "scic": (2_600_000, 1.25), "commerciale": (2_000_000, 1.3),
+    "fonciere": (9_000_000, 0.9), "scic": (2_600_000, 1.1), "commerciale": (2_000_000, 1.1),
     "scop": (600_000, 0.9), "cae": (350_000, 0.7), "autre_coop": (500_000, 0.9),
-    "association": (190_000, 0.85), "fondation": (700_000, 0.9), "autre_statut": (250_000, 0.8),
+    "association": (210_000, 0.85), "fondation": (700_000, 0.9), "autre_statut": (250_000, 0.8),
 }  # fmt: skip
 _FIRST_USE = {
-    True: {"investissement": 0.84, "fonds_propres": 0.07, "fonctionnement": 0.05, "tresorerie": 0.02,
-           "ingenierie": 0.02},
+    True: {"investissement": 0.95, "fonds_propres": 0.05},
     False: {"fonctionnement": 0.64, "investissement": 0.15, "tresorerie": 0.11, "fonds_propres": 0.06,
             "ingenierie": 0.04},
 }  # fmt: skip
@@ -46,7 +45,8 @@ def needs_of(draws: Draws, profile: Profile) -> list[Need]:
     for _ in range(draws.pick(_ROWS) - 1):
         left = {key: weight for key, weight in _OTHER_USES[profile.invests].items() if key not in uses}
         uses.append(draws.pick(left))
-    weights = [1.0] + [draws.uniform(0.08, 0.45) for _ in uses[1:]]
+    rest = (0.02, 0.15) if profile.invests else (0.08, 0.45)
+    weights = [1.0] + [draws.uniform(*rest) for _ in uses[1:]]
     return [
         Need(usage, round(100 * total * weight / sum(weights)))
         for usage, weight in zip(uses, weights, strict=True)

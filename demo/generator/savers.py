@@ -98,12 +98,14 @@ def _savings(draws: Draws, *, tried: bool, no_offer: bool) -> Answers:
         if draws.chance(0.06)
         else draws.several(
             {"information": 0.5, "offre": 0.55 if no_offer else 0.2, "confiance": 0.3, "rendement": 0.14,
-             "risque": 0.22, "temps": 0.28}
+             "risque": 0.22, "temps": 0.28, "other": 0.05}
         ),
         # Nobody «ne sait pas»: the published 65 % is of everybody.
         "offre_banque": "non" if no_offer else draws.pick({"un_peu": 68, "oui": 32}),
         "conseil": "yes" if draws.chance(0.15) else "no",
     }  # fmt: skip
+    if "other" in answers["freins"]:
+        answers["freins_other"] = draws.choice(words.OTHER_BRAKES)
     return answers
 
 

@@ -67,6 +67,8 @@ COMMENTS = (
     "Demandez-nous aussi ce qui marche.",
     "Le bénévolat n’apparaît nulle part dans les bilans.",
 )
+OTHER_OBSTACLES = ("Notre taille", "La langue des formulaires", "Des règles qui changent chaque année")
+OTHER_BRAKES = ("Des démarches sans fin", "Le conseil de mes proches", "Un compte trop petit")
 DREAMS = (
     "Une épicerie tenue par ses client·es.",
     "Des logements que personne ne peut revendre.",

@@ -13,7 +13,7 @@ SLUG = "grand-recueil-2024"
 TITLE = "De quoi vivent les organisations de la transition juste ?"
 STANDFIRST = (
     "Trois organisations sur quatre manquent de fonds propres, et près de trois sur quatre ont connu des "
-    "tensions de trésorerie. Ensemble, elles déclarent 1,4 milliard d’euros de besoins."
+    "tensions de trésorerie. Ensemble, elles déclarent 1,4\u00a0milliard d’euros de besoins."
 )
 _ASSUMED = "Répartition inventée pour la démonstration : aucun résultat publié ne la donne."
 _PUBLISHED = "Parts publiées en 2025 par l’opération Milliard, retrouvées ici sur des réponses simulées."
@@ -24,7 +24,7 @@ def ensure_grand_recueil(dataset: Dataset) -> StudyPage:
     return build_study(
         title=typeset(TITLE),
         slug=SLUG,
-        kicker="Grand Recueil, été 2024",
+        kicker="Grand Recueil 2024",
         standfirst=typeset(STANDFIRST),
         dataset=dataset,
         pieces=[_numbers(), *_who(), *_cash(), *_needs(), *_seeking(), *_next()],
@@ -36,8 +36,7 @@ def ensure_grand_recueil(dataset: Dataset) -> StudyPage:
 def _numbers() -> Piece:
     return KeyNumbers(
         [
-            ("organisations ont commencé à répondre", "begun", "", ()),
-            ("ont rempli tout le questionnaire", "complete", "", ()),
+            ("organisations ont rempli tout le questionnaire", "complete", "", ()),
             ("manquent de fonds propres", "share", "fonds_propres_jugement", ("insuffisants",)),
             ("de besoins déclarés", "total", "montant_cible", ()),
         ]
@@ -143,7 +142,7 @@ def _cash() -> Sequence[Piece]:
 
 def _needs() -> Sequence[Piece]:
     return [
-        heading("1,4 milliard d’euros, mais pas les mêmes euros"),
+        heading("1,4\u00a0milliard d’euros, mais pas les mêmes euros"),
         Figures(
             "Ce que les organisations déclarent chercher, à court et moyen terme",
             "montant_cible",
@@ -269,7 +268,7 @@ _METHOD = (
     "publique.</p><p><b>Ce qui est publié et retrouvé exactement :</b></p><ul><li>836 organisations ont "
     "commencé, 510 ont tout rempli, de juillet à octobre 2024 ;</li><li>statuts : 60 %, 24 %, 11 % ; une "
     "personne, une voix : 87 % ; innovation sociale : 72 % ;</li><li>fonds propres insuffisants : 75 % ; "
-    "tensions de trésorerie : 72 % ; trésorerie préoccupante : 32 % ;</li><li>1,4 milliard d’euros de "
+    "tensions de trésorerie : 72 % ; trésorerie préoccupante : 32 % ;</li><li>1,4\u00a0milliard d’euros de "
     "besoins à court et moyen terme ;</li><li>dans quel sens vont les besoins : fonctionner pour les "
     "associations, investir pour les SCIC, les foncières et les sociétés commerciales.</li></ul><p><b>Ce "
     "qui est emprunté à d’autres enquêtes</b>, pour rester plausible : mois de trésorerie, budgets des "

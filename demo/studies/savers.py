@@ -24,7 +24,7 @@ def ensure_savers(dataset: Dataset) -> StudyPage:
     return build_study(
         title=typeset(TITLE),
         slug=SLUG,
-        kicker="Enquête Épargnants, automne 2024",
+        kicker="Enquête Épargnants 2024",
         standfirst=typeset(STANDFIRST),
         dataset=dataset,
         pieces=[_numbers(), *_trying(), *_expecting(), *_taking_part()],
@@ -36,7 +36,6 @@ def ensure_savers(dataset: Dataset) -> StudyPage:
 def _numbers() -> Piece:
     return KeyNumbers(
         [
-            ("personnes ont répondu", "complete", "", ()),
             ("ont essayé de rendre leur épargne plus durable", "share", "demarche", ("yes",)),
             ("ne voient aucune option claire à leur banque", "share", "offre_banque", ("non",)),
             ("veulent une gouvernance démocratique des projets", "share", "gouvernance", ("oui",)),

@@ -71,10 +71,10 @@ def _template_name() -> str:
     return f"template_{digest.hexdigest()[:16]}"
 
 
-def _copy_template() -> str:
+def _copy_template(template: str = "") -> str:
     name = f"test_{os.getpid()}_{next(_counter)}"
     with _maintenance() as cursor:
-        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{_template_name()}" STRATEGY WAL_LOG')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template or _template_name()}" STRATEGY WAL_LOG')
     return name
 
 

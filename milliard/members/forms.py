@@ -1,6 +1,9 @@
 """Input of the account pages: parsed and checked, nothing saved."""
 
+from typing import Any
+
 from allauth.account.forms import LoginForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 
 from milliard.members.enums import Role
@@ -48,3 +51,17 @@ class PasswordSignInForm(LoginForm):  # type: ignore[misc]
 
     def _setup_password_field(self) -> None:
         self.fields["password"].required = True
+
+
+class AddKeyForm(AddWebAuthnForm):  # type: ignore[misc]
+    """A new passkey, in words people know; it opens the account by itself unless they say otherwise."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = "Nom de la clé"
+        self.fields["name"].help_text = "Pour la reconnaître\u00a0: «\u00a0mon téléphone\u00a0»."
+        passwordless = self.fields.get("passwordless")
+        if passwordless is not None:
+            passwordless.label = "Me connecter avec cette clé seule, sans code par e-mail"
+            passwordless.help_text = ""
+            passwordless.initial = True

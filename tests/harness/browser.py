@@ -136,4 +136,4 @@ def scrolls_sideways(page: Any) -> bool:
 
 
 def _is_local(url: str) -> bool:
-    return url.startswith(("http://127.0.0.1:", "data:", "blob:", "about:"))
+    return url.startswith(("http://127.0.0.1:", "http://localhost:", "data:", "blob:", "about:"))

@@ -1,0 +1,91 @@
+"""Signing in as people do it: a code by e-mail, then a passkey, under the site's strict policy."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core import mail
+
+from milliard.members.enums import Role
+from milliard.members.models import User
+from milliard.members.tests.factories import UserFactory
+from tests.harness.browser import DESKTOP, PHONE, axe_violations, scrolls_sideways
+
+Open = Callable[..., Any]
+
+
+def sign_in(page: Any, email: str) -> None:
+    """Ask for a code on the sign-in page, read it in the mail, type it."""
+    mail.outbox.clear()
+    page.get_by_label("Votre adresse e-mail").fill(email)
+    page.get_by_role("button", name="Recevoir un code").click()
+    found = re.search(r"^(\d{6})$", mail.outbox[0].body, re.MULTILINE)
+    assert found
+    page.get_by_label("Le code reçu par e-mail").fill(found[1])
+    page.get_by_role("button", name="Continuer").click()
+
+
+def is_at(page: Any, path: str) -> bool:
+    page.wait_for_url(f"**{path}")
+    return True
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("path", ["/compte/login/", "/compte/signup/", "/compte/login/code/"])
+def test_sign_in_pages_are_accessible(open_page: Open, path: str, viewport: dict[str, int]) -> None:
+    page = open_page(path, viewport=viewport)
+    assert axe_violations(page) == []
+    assert not scrolls_sideways(page)
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
+def test_a_code_opens_the_account(open_page: Open, javascript: bool) -> None:
+    person = UserFactory(display_name="Awa")
+    page = open_page("/compte/login/", viewport=PHONE, javascript=javascript)
+    sign_in(page, person.email)
+    assert is_at(page, "/mon-compte/")
+    assert "Bonjour Awa" in page.inner_text("h1")
+    if javascript:
+        for path in ("/mon-compte/", "/compte/2fa/", "/compte/sessions/", "/compte/email/"):
+            page.goto(path)
+            assert axe_violations(page) == [], path
+            assert not scrolls_sideways(page), path
+
+
+def test_a_passkey_is_added_and_opens_the_staff_space(open_page: Open, chromium: Any, site: str) -> None:
+    """The keys of a phone, played by Chromium's virtual authenticator; it wants a name, not 127.0.0.1."""
+    person = UserFactory(role=Role.ORGANISER, mfa=False)
+    context = chromium.new_context(
+        viewport=PHONE, locale="fr-FR", base_url=site.replace("127.0.0.1", "localhost")
+    )
+    page = open_page("/compte/login/", context=context)
+    tools = context.new_cdp_session(page)
+    tools.send("WebAuthn.enable")
+    tools.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "isUserVerified": True,
+                "automaticPresenceSimulation": True,
+            }
+        },
+    )
+    sign_in(page, person.email)
+    page.goto("/gestion/")
+    assert is_at(page, "/compte/2fa/")
+    page.get_by_role("link", name="Ajouter une clé d’accès").click()
+    assert axe_violations(page) == []
+    page.locator("#id_passwordless").check()
+    page.locator("#mfa_webauthn_add").click()
+    page.wait_for_url(re.compile("recovery-codes"))
+    context.clear_cookies()
+    page.goto("/compte/login/?next=/gestion/")
+    page.get_by_role("button", name="Utiliser ma clé d’accès").click()
+    assert is_at(page, "/gestion/")
+    assert User.objects.get(pk=person.pk).last_login is not None
+    context.close()

@@ -19,7 +19,7 @@ def resume_url(response: Response) -> str:
 
 def send_resume_link(response: Response) -> None:
     _send(
-        "resume_link",
+        "surveys/email/resume_link.txt",
         f"Votre lien pour continuer\u00a0: {response.collection.title}",
         response.resume_email,
         response.collection,
@@ -31,7 +31,7 @@ def send_contributor_link(person: Contributor) -> None:
     link = tokens.make_link(tokens.LinkKind.CONTRIBUTOR, person.pk, person.token_digest)
     collection = person.response.collection
     _send(
-        "contributor_link",
+        "surveys/email/contributor_link.txt",
         f"On compte sur vous\u00a0: {collection.title}",
         person.email,
         collection,
@@ -49,7 +49,7 @@ def send_invitation(invitation: Invitation, *, is_reminder: bool) -> None:
         else f"Invitation\u00a0: {collection.title}"
     )
     url = settings.SITE_URL + reverse("surveys:invitation", args=[link])
-    name = "reminder" if is_reminder else "invitation"
+    name = "surveys/email/reminder.txt" if is_reminder else "surveys/email/invitation.txt"
     _send(name, subject, invitation.email, collection, {"url": url})
     if invitation.sent_at is None:
         Invitation.objects.filter(pk=invitation.pk).update(sent_at=timezone.now())
@@ -60,6 +60,6 @@ def _resume(link: str) -> str:
 
 
 def _send(template: str, subject: str, address: str, collection: Collection, context: dict[str, Any]) -> None:
-    body = render_to_string(f"surveys/email/{template}.txt", {"collection": collection, **context})
+    body = render_to_string(template, {"collection": collection, **context})
     reply_to = [collection.contact_email] if collection.contact_email else None
     EmailMessage(" ".join(subject.split()), body, to=[address], reply_to=reply_to).send()

@@ -69,7 +69,9 @@ def _statement() -> tuple[str, list[str], list[str]]:
     """SQL of a collection with its version, all columns but the heavy ones of the version."""
     fields = [field.attname for field in Collection._meta.concrete_fields]
     version_fields = [
-        field.attname for field in Version._meta.concrete_fields if field.name not in ("definition", "changes")
+        field.attname
+        for field in Version._meta.concrete_fields
+        if field.name not in ("definition", "changes")
     ]
     columns = [f"c.{name}" for name in fields] + [f"v.{name}" for name in version_fields]
     sql = (

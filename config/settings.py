@@ -284,6 +284,8 @@ WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "french"}
 }
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_PASSWORD_REQUIRED_TEMPLATE = "website/password_document.html"  # noqa: S105 (a template)
+WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "website/password_page.html"  # noqa: S105 (a template)
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "json", "odp", "ods", "odt", "pdf", "pptx", "txt", "xlsx", "zip"]
 WAGTAILIMAGES_EXTENSIONS = ["avif", "jpeg", "jpg", "png", "webp"]  # no SVG: it can hold code
 UI_SITE_LINKS = "milliard.website.navigation.site_links"  # who fills the header and the footer

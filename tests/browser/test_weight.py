@@ -1,6 +1,8 @@
-"""The first view of the home page weighs less than 150 kB, and both public pages are accessible."""
+"""The first view of the home page weighs less than 150 kB, and the public pages are accessible."""
 
+import gzip
 from collections.abc import Callable
+from itertools import product
 from typing import Any
 
 import pytest
@@ -9,6 +11,9 @@ from milliard.website.tests import factories
 from tests.harness.browser import DESKTOP, PHONE, axe_violations, scrolls_sideways
 
 BUDGET_BYTES = 150_000
+COMPRESSED = ("css", "javascript", "svg")
+CROWDED = ("/", "/etudes/etude-lue/")
+PATHS = (*CROWDED, "/etudes/", "/recherche/?q=organisations")
 
 
 @pytest.fixture
@@ -17,37 +22,43 @@ def study(committed_database: str) -> Any:
     return factories.study(slug="etude-lue")
 
 
-@pytest.mark.parametrize("viewport", [PHONE, DESKTOP])
-def test_the_home_page_is_light(study: Any, open_page: Callable[..., Any], viewport: dict[str, int]) -> None:
-    page = open_page("/accessibilite/", viewport=viewport)
-    page.context.clear_cookies()
-    received: list[tuple[str, int]] = []
+def weight_of(response: Any) -> int:
+    """Bytes on the wire in production: static texts travel compressed (whitenoise), pages as they are.
 
-    def note(request: Any) -> None:
-        sizes = request.sizes()
-        received.append((request.url, sizes["responseBodySize"] + sizes["responseHeadersSize"]))
-
-    fresh = page.context.browser.new_context(viewport=viewport, base_url=page.url)
-    first = fresh.new_page()
-    first.on("requestfinished", note)
-    first.goto("/")
-    first.wait_for_load_state("networkidle")
-    fresh.close()
-    # The test server does not compress: what is counted here is more than what a reader receives.
-    total = sum(size for _, size in received)
-    assert any(url.endswith(".woff2") for url, _ in received)
-    assert total < BUDGET_BYTES, sorted(received, key=lambda item: -item[1])
+    nginx compresses the pages too where it stands in front; that is not counted here.
+    """
+    body = response.body()
+    kind = response.headers.get("content-type", "")
+    if "/static/" in response.url and any(word in kind for word in COMPRESSED):
+        body = gzip.compress(body)
+    return len(body) + sum(len(name) + len(value) for name, value in response.headers.items())
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [PHONE, DESKTOP])
-@pytest.mark.parametrize("path", ["/", "/etudes/etude-lue/", "/etudes/", "/recherche/?q=organisations"])
-def test_public_pages_are_accessible(
-    study: Any, open_page: Callable[..., Any], path: str, viewport: dict[str, int], scheme: str
-) -> None:
-    page = open_page(path, viewport=viewport, scheme=scheme)
-    assert axe_violations(page) == []
-    assert not scrolls_sideways(page)
+def test_the_home_page_is_light(study: Any, chromium: Any, site: str) -> None:
+    for viewport in (PHONE, DESKTOP):
+        context = chromium.new_context(viewport=viewport)
+        page = context.new_page()
+        received: list[Any] = []
+        page.on("response", lambda response, into=received: into.append(response))
+        page.goto(f"{site}/")
+        page.wait_for_load_state("networkidle")
+        weights = {response.url: weight_of(response) for response in received}
+        context.close()
+        assert any(url.endswith(".woff2") for url in weights)
+        assert sum(weights.values()) < BUDGET_BYTES, sorted(weights.items(), key=lambda item: -item[1])
+
+
+def test_public_pages_are_accessible(study: Any, open_page: Callable[..., Any]) -> None:
+    found = []
+    views = [*product(CROWDED, (PHONE, DESKTOP), ("light",)), *product(PATHS, (PHONE,), ("dark",))]
+    for path, viewport, scheme in views:
+        page = open_page(path, viewport=viewport, scheme=scheme)
+        violations = axe_violations(page)
+        if scrolls_sideways(page):
+            violations.append("scrolls sideways")
+        found += [(path, viewport["width"], scheme, violation) for violation in violations]
+        page.close()
+    assert found == []
 
 
 def test_a_study_reads_without_javascript(study: Any, open_page: Callable[..., Any]) -> None:

@@ -180,7 +180,7 @@ def build_study(
         raise PermissionDenied
     names = _Names(slug)
     body = [_raw_block(piece, dataset, names) for piece in pieces]
-    study = StudyPage.objects.child_of(parent).filter(slug=slug).first()
+    study: StudyPage | None = StudyPage.objects.child_of(parent).filter(slug=slug).first()
     words = {"title": title, "kicker": kicker, "standfirst": standfirst, "method": method, "sources": sources}
     if study is None:
         study = StudyPage(slug=slug, live=False, owner=by, body=_stream(body), **words)

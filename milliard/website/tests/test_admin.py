@@ -56,7 +56,7 @@ def posted(dataset: Dataset, **figure: Any) -> dict[str, Any]:
 
 
 def test_a_study_made_by_hand_is_published_with_its_figures(admin: Client) -> None:
-    dataset = factories.dataset(complete=60, partial=0)
+    dataset = factories.dataset(complete=100, partial=0)
     parent = StudyIndexPage.objects.get()
     url = f"/gestion/pages/add/website/studypage/{parent.pk}/"
     assert admin.get(url).status_code == 200

@@ -256,3 +256,21 @@ def test_only_reading_is_possible(client: Client, sources: list[Source]) -> None
         ("figure", {"slug": "etude-lue", "block_id": sources[0].block_id}),
     ):
         assert client.post(reverse(f"website:{name}", kwargs=kwargs)).status_code == 405
+
+
+def test_a_page_behind_a_shared_password_asks_for_it_kindly(
+    client: Client, published_study: StudyPage
+) -> None:
+    restriction = PageViewRestriction.objects.create(
+        page=published_study, restriction_type="password", password="tournesol"
+    )
+    response = client.get("/etudes/etude-lue/")
+    page = text_of(response)
+    assert "Cette page est réservée" in page
+    assert "manquent de fonds propres" not in page
+    action = reverse("wagtailcore_authenticate_with_password", args=[restriction.pk, published_study.pk])
+    wrong = client.post(action, {"password": "rose", "return_url": "/etudes/etude-lue/"})
+    assert "Cette page est réservée" in text_of(wrong)
+    right = client.post(action, {"password": "tournesol", "return_url": "/etudes/etude-lue/"})
+    assert right.status_code == 302
+    assert "manquent de fonds propres" in text_of(client.get("/etudes/etude-lue/"))

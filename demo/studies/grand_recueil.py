@@ -173,7 +173,7 @@ def _needs() -> Sequence[Piece]:
             note=typeset(_SPLIT),
         ),
         Figures(
-            "Deux associations sur trois ont besoin d’argent pour fonctionner",
+            "Près de deux associations sur trois ont besoin d’argent pour fonctionner",
             "usage",
             kind="multiple",
             filter_variable="statut",

@@ -43,14 +43,16 @@ def counted(key: str, value: str) -> int:
     return sum(answers[key] == value for answers in complete())
 
 
+def kind_of(answers: dict[str, Any]) -> str:
+    return str(answers.get("forme_cooperative") or answers["statut"])
+
+
 def needs_by_use() -> dict[str, Counter[str]]:
     """Cents per use, per status or form of cooperative."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for answers in complete():
         for need in answers["besoins"]:
-            found[answers.get("forme_cooperative") or answers["statut"]][need["usage"]] += need[
-                "montant_cible"
-            ]
+            found[kind_of(answers)][need["usage"]] += need["montant_cible"]
     return found
 
 

@@ -1,4 +1,4 @@
-"""`python -m tests.harness.prepare`: build the migrated template database before the clock of the tests."""
+"""`python -m tests.harness.prepare`: build the template databases before the clock of the tests."""
 
 import os
 
@@ -9,8 +9,10 @@ def main() -> None:
 
     django.setup()
     from tests.harness.databases import ensure_template
+    from tests.harness.demo_country import ensure_country
 
     ensure_template()
+    ensure_country()
 
 
 if __name__ == "__main__":

@@ -32,6 +32,12 @@ def test_no_inline_code_or_style(path: Path) -> None:
     assert not re.search(r"<[^>]*\son[a-z]+=", text)
 
 
+@pytest.mark.parametrize("path", TEMPLATES, ids=relative)
+def test_no_comment_that_would_be_shown(path: Path) -> None:
+    """Django's short comments end with their line; a longer one is printed on the page."""
+    assert not [line for line in path.read_text().split("\n") if line.count("{#") != line.count("#}")]
+
+
 @pytest.mark.parametrize("path", HTML, ids=relative)
 def test_no_foreign_host(path: Path) -> None:
     assert not re.search(r"(?:src|srcset|action)=[\"']https?://", path.read_text())

@@ -17,7 +17,7 @@ from milliard.members.models import User
 from milliard.surveys.models import Collection, Dataset, Response
 from milliard.surveys.reports import FigureKind, FigureSpec, compute_figure, recompute_figure
 from milliard.surveys.reports.following import follow
-from milliard.website.models import Edition, PublishedFigure, StudyPage
+from milliard.website.models import Edition, HomePage, PublishedFigure
 
 RECUEIL = f"/etudes/{recueil_study.SLUG}/"
 SAVERS = f"/etudes/{savers_study.SLUG}/"
@@ -192,8 +192,6 @@ def test_loading_again_changes_nothing(demo_country: str) -> None:
 
 
 def test_what_a_team_changed_since_is_left_alone(demo_country: str) -> None:
-    from milliard.website.models import HomePage
-
     home = HomePage.objects.get()
     home.organisations_financed = 7
     home.save_revision().publish()
@@ -219,11 +217,12 @@ def test_refuses_where_data_may_be_real(db: None) -> None:
     assert not User.objects.filter(email=accounts.ORGANISER).exists()
 
 
-def test_nothing_is_written_without_apply(db: None, settings: object) -> None:
-    settings.IS_DEMONSTRATION = True  # type: ignore[attr-defined]
+def test_nothing_is_written_without_apply(demo_country: str) -> None:
+    missing = Collection.objects.filter(slug="cinq-questions")
+    missing.get().delete()
     out = io.StringIO()
     call_command("load_demo", stdout=out)
     assert "Rien n’a été écrit" in out.getvalue()
-    assert not Collection.objects.exists()
-    assert not StudyPage.objects.exists()
-    assert not User.objects.exists()
+    assert not missing.exists()
+    call_command("load_demo", apply=True, stdout=out)
+    assert missing.exists()

@@ -2,6 +2,8 @@
 
 import html
 import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import httpx
@@ -32,13 +34,28 @@ class Respondent:
 
 
 @pytest.fixture
+def respondent(site: str) -> Iterator[Callable[[], Respondent]]:
+    """Gives a new person each time it is called."""
+    with ExitStack() as stack:
+
+        def arrive() -> Respondent:
+            person = Respondent(site)
+            stack.callback(person.http.close)
+            return person
+
+        yield arrive
+
+
+@pytest.fixture
 def collection(site: str) -> Any:
     consent = factories.consent_text(is_required=True)
     return factories.open_collection(factories.every_kind(), slug="recueil", consent_texts=[consent])
 
 
-def test_start_three_sections_leave_resume_by_mail_finish_receipt(site: str, collection: Any) -> None:
-    phone = Respondent(site)
+def test_start_three_sections_leave_resume_by_mail_finish_receipt(
+    respondent: Callable[[], Respondent], collection: Any
+) -> None:
+    phone = respondent()
     landing = phone.read("/questionnaires/recueil/")
     start = re.search(r'href="(/questionnaires/recueil/section/[^"]+)"', landing.text)
     assert start
@@ -56,7 +73,7 @@ def test_start_three_sections_leave_resume_by_mail_finish_receipt(site: str, col
 
     link = re.search(r"https?://[^/]+(/questionnaires/reprendre/\S+)", mail.outbox[0].body)
     assert link
-    desk = Respondent(site)
+    desk = respondent()
     page = desk.read(link[1])
     assert page.url.path == "/questionnaires/recueil/relire/"
     assert link[1] not in page.text
@@ -76,8 +93,10 @@ def test_start_three_sections_leave_resume_by_mail_finish_receipt(site: str, col
     assert response.consents.get().is_given
 
 
-def test_whoever_changes_their_mind_erases_everything(site: str, collection: Any) -> None:
-    person = Respondent(site)
+def test_whoever_changes_their_mind_erases_everything(
+    respondent: Callable[[], Respondent], collection: Any
+) -> None:
+    person = respondent()
     page = person.read("/questionnaires/recueil/section/vous/")
     consent = next(name for name in form_of(page).names if name.startswith("consent_"))
     person.fill(page, nom="Moi", **{consent: "on"})
@@ -87,8 +106,10 @@ def test_whoever_changes_their_mind_erases_everything(site: str, collection: Any
     assert "fresh" in form_of(person.read("/questionnaires/recueil/section/vous/")).values
 
 
-def test_two_people_of_one_organisation_each_with_a_link(site: str, collection: Any) -> None:
-    first = Respondent(site)
+def test_two_people_of_one_organisation_each_with_a_link(
+    respondent: Callable[[], Respondent], collection: Any
+) -> None:
+    first = respondent()
     page = first.read("/questionnaires/recueil/section/vous/")
     consent = next(name for name in form_of(page).names if name.startswith("consent_"))
     first.fill(page, nom="Nous", **{consent: "on"})
@@ -96,7 +117,7 @@ def test_two_people_of_one_organisation_each_with_a_link(site: str, collection: 
     first.fill(page, "/equipe/", go="", name="Camille", email="camille@exemple.org", sections=["chiffres"])
     link = re.search(r"(/questionnaires/reprendre/\S+)", mail.outbox[0].body)
     assert link
-    second = Respondent(site)
+    second = respondent()
     second.read(link[1])
     page = second.read("/questionnaires/recueil/section/chiffres/")
     second.fill(page, personnes="3")

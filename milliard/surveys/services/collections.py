@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from milliard.core import journal
@@ -192,9 +193,13 @@ def adopt_version(*, collection: Collection, version: Version, by: User | None) 
 
 def close_due_collections(*, at: datetime | None = None) -> list[Collection]:
     """Close, in the journal's eyes too, those whose announced end has passed. Safe to run twice."""
-    at = at or timezone.now()
-    due = Collection.objects.filter(opens_at__isnull=False, closed_at__isnull=True, closes_at__lte=at)
+    due = due_collections(at or timezone.now())
     return [close_collection(collection=collection, by=None) for collection in due]
+
+
+def due_collections(at: datetime) -> QuerySet[Collection]:
+    """Collections whose announced end has passed and that nobody has closed."""
+    return Collection.objects.filter(opens_at__isnull=False, closed_at__isnull=True, closes_at__lte=at)
 
 
 def _locked(collection: Collection) -> Collection:

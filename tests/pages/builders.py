@@ -6,6 +6,7 @@ from typing import Any
 from milliard.members.enums import Role
 from milliard.members.tests.factories import UserFactory
 from milliard.surveys.tests import factories as surveys
+from milliard.surveys.tests.dataset_builders import frozen
 
 
 def person() -> dict[str, Any]:
@@ -71,3 +72,16 @@ def no_restriction() -> dict[str, Any]:
 
 def no_page_restriction() -> dict[str, Any]:
     return {"page_view_restriction_id": 0, "page_id": 0}
+
+
+def following_file() -> dict[str, Any]:
+    return {**open_collection(), "part": "jours", "format": "json"}
+
+
+def dataset() -> dict[str, Any]:
+    item = surveys.open_collection()
+    return {"slug": frozen(item, {"nom": "x"}).slug}
+
+
+def codebook_file() -> dict[str, Any]:
+    return {**dataset(), "format": "json"}

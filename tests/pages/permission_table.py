@@ -138,6 +138,74 @@ WAGTAIL = [
     Row("wagtailcore_login", everyone(302), post=everyone(302)),
 ]
 
+#: The team's screens for questionnaires, collections and datasets; Wagtail sends those it refuses home.
+SURVEYS_STAFF = [
+    Row("surveys_staff:questionnaires", only(READERS, 200, others=302)),
+    Row("surveys_staff:upload", only(TEAM, 200, others=302), post=only(TEAM, 422, others=302)),
+    Row("surveys_staff:create_version", only(STAFF, 405, others=302), post=everyone(302)),
+    Row("surveys_staff:version", only(READERS, 200, others=302), arguments="version"),
+    Row("surveys_staff:xlsform", only(READERS, 200, others=302), arguments="version"),
+    Row("surveys_staff:definition", only(READERS, 200, others=302), arguments="version"),
+    Row("surveys_staff:consents", only(TEAM, 200, others=302), post=only(TEAM, 422, others=302)),
+    Row("surveys_staff:collections", only(READERS, 200, others=302)),
+    Row("surveys_staff:collection_create", only(TEAM, 200, others=302), post=only(TEAM, 422, others=302)),
+    Row("surveys_staff:collection", only(READERS, 200, others=302), arguments="open_collection"),
+    Row(
+        "surveys_staff:collection_edit",
+        only(TEAM, 200, others=302),
+        post=only(TEAM, 422, others=302),
+        arguments="open_collection",
+    ),
+    Row(
+        "surveys_staff:collection_open",
+        only(TEAM, 200, others=302),
+        post=only(TEAM, 422, others=302),
+        arguments="open_collection",
+    ),
+    Row("surveys_staff:collection_close", only(TEAM, 200, others=302), arguments="open_collection"),
+    Row(
+        "surveys_staff:collection_reopen",
+        only(TEAM, 200, others=302),
+        post=only(TEAM, 422, others=302),
+        arguments="open_collection",
+    ),
+    Row(
+        "surveys_staff:collection_adopt",
+        only(TEAM, 200, others=302),
+        post=only(TEAM, 422, others=302),
+        arguments="open_collection",
+    ),
+    Row("surveys_staff:quotas", only(TEAM, 200, others=302), arguments="open_collection"),
+    Row(
+        "surveys_staff:invitations",
+        only(TEAM, 200, others=302),
+        post=only(TEAM, 422, others=302),
+        arguments="open_collection",
+    ),
+    Row("surveys_staff:reminders", only(STAFF, 405, others=302), arguments="open_collection"),
+    Row("surveys_staff:following", only(READERS, 200, others=302), arguments="open_collection"),
+    Row("surveys_staff:following_export", only(READERS, 200, others=302), arguments="following_file"),
+    Row("surveys_staff:request", only(TEAM, 200, others=302), arguments="open_collection"),
+    Row("surveys_staff:request_erase", only(STAFF, 405, others=302), arguments="open_collection"),
+    Row(
+        "surveys_staff:request_correct",
+        only(STAFF, 405, others=302),
+        post=only(TEAM, 422, others=302),
+        arguments="open_collection",
+    ),
+    Row(
+        "surveys_staff:freeze",
+        only(READERS, 200, others=302),
+        post=only(READERS, 422, others=302),
+        arguments="open_collection",
+    ),
+    Row("surveys_staff:datasets", only(READERS, 200, others=302)),
+    Row("surveys_staff:import_answers", only(READERS, 200, others=302), post=only(READERS, 422, others=302)),
+    Row("surveys_staff:import_apply", only(STAFF, 405, others=302), post=everyone(302)),
+    Row("surveys_staff:dataset", only(READERS, 200, others=302), arguments="dataset"),
+    Row("surveys_staff:codebook", only(READERS, 200, others=302), arguments="codebook_file"),
+]
+
 #: Staff screens of ours, and the entries of Wagtail's; its other screens are walked as one group.
 STAFF_SPACE = [
     Row("staff_sign_in", everyone(302), post=everyone(302)),
@@ -152,6 +220,7 @@ STAFF_SPACE = [
     Row("wagtailadmin_reports:site_history", only(STAFF, 200, others=302)),
     Row("wagtailusers_users:index", only((), 200, others=302)),
     Row("wagtailusers_groups:index", only((), 200, others=302)),
+    *SURVEYS_STAFF,
 ]
 
 ROWS = [*MEMBERS, *ACCOUNT, *FOUNDATION, *SURVEYS, *WEBSITE, *WAGTAIL]

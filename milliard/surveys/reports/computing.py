@@ -12,7 +12,7 @@ import contextlib
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from django.conf import settings
@@ -56,6 +56,7 @@ _QUANTITIES: dict[FigureKind, Callable[..., Estimate]] = {
     FigureKind.MEDIAN: statistics.median,
     FigureKind.TOTAL: statistics.total,
 }
+_NO_BASE = statistics.Base(None, None, None, None)
 #: Smallest group that is described at all, in small counts: 10 when counts under 5 are withheld.
 BASE_FACTOR = 2
 
@@ -123,6 +124,8 @@ def compute(dataset: Dataset, table: Table, spec: FigureSpec, threshold: int) ->
         raise EmptyBase("variable", "Personne n’a répondu à cette question dans ce champ.") from error
     except statistics.OutOfRangeError as error:
         raise InvalidFigure("bounds", _bounds_message(inputs)) from error
+    if inputs.table.n < inputs.base_threshold:
+        result = _nothing_shown(result)
     facts = Facts(
         dataset=dataset,
         spec=spec,
@@ -141,6 +144,15 @@ def compute(dataset: Dataset, table: Table, spec: FigureSpec, threshold: int) ->
         rows_in_scope=inputs.table.n,
     )
     return describe(facts)
+
+
+def _nothing_shown(result: Result) -> Result:
+    """Below the smallest group described at all, even «nobody» would say who the few are."""
+    rows = tuple(
+        FigureRow(row.key, row.label, row.group_key, row.group_label, unit=row.unit, withheld="primary")
+        for row in result.rows
+    )
+    return Result(rows, None, result.raw_base, _NO_BASE)
 
 
 def _cache_key(dataset: Dataset, spec: FigureSpec, threshold: int) -> str:
@@ -257,10 +269,46 @@ def _computed(inputs: Inputs) -> Result:
     table = _table(inputs)
     if not int(table.base_counts.sum()):
         raise statistics.EmptyBaseError("nobody answered")
-    published = statistics.suppress(table, inputs.threshold, inputs.base_threshold)
+    published = _also_hidden_across(
+        inputs, statistics.suppress(table, inputs.threshold, inputs.base_threshold)
+    )
     if kind is FigureKind.SHARE:
         return _share(inputs, table, published)
     return Result(_table_rows(published), None, table.base, published.base)
+
+
+def _also_hidden_across(inputs: Inputs, published: PublishedTable) -> PublishedTable:
+    """Hide what the same two questions hide when they are crossed the other way round.
+
+    Each way is safe for someone who knows every total; hiding the union keeps both safe side by side.
+    """
+    column, groups = inputs.column, inputs.groups
+    if groups is None or not isinstance(column, CategoricalColumn):
+        return published
+    if not variables.can_break_down(inputs.variable):
+        return published
+    across = statistics.suppress(
+        statistics.crosstab(inputs.design, groups, column, domain=inputs.domain),
+        inputs.threshold,
+        inputs.base_threshold,
+    )
+    lines = []
+    for row, line in enumerate(published.cells):
+        cells = list(line)
+        for group in range(len(groups.categories)):
+            if across.cells[group][row].mark.is_withheld and not cells[group].mark.is_withheld:
+                cells[group] = replace(
+                    cells[group],
+                    value=None,
+                    se=None,
+                    interval=None,
+                    base=_NO_BASE,
+                    count=None,
+                    steps=(),
+                    mark=Mark.WITHHELD_SECONDARY,
+                )
+        lines.append(tuple(cells))
+    return replace(published, cells=tuple(lines))
 
 
 def _table(inputs: Inputs) -> statistics.Table:

@@ -96,5 +96,6 @@ def _say_where() -> None:
     say(f"  The site            {SITE}/")
     say(f"  The mails it sent   {SITE}/courriels/  (codes to sign in are read there)")
     say(f"  The team's screens  {SITE}/gestion/  with camille.organisatrice@exemple.fr")
+    say(f"  Passkeys refuse a bare address: to try one, http://localhost:{PORT}/")
     say("  Everything in it is invented. Ctrl-C stops all.")
     say()

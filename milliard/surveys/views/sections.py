@@ -5,7 +5,7 @@ from collections.abc import Collection as Ids
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -79,20 +79,21 @@ def first_section(visit: Visit) -> str:
 
 
 def _save(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
+    data = _posted(request)
     try:
         _ensure_rate(request, visit)
         saved = save_section(
             collection=visit.collection,
             section_key=key,
-            data=request.POST,
+            data=data,
             key=visit.key,
             fresh=request.POST.get("fresh", ""),
             invitation_key=visit.invitation_key,
             consents=given_consents(request, visit),
             uploads=_uploads(request),
             taken_away=_taken_away(request),
-            removed_row=request.POST.get("remove", ""),
-            finish=request.POST.get("go") == "finish" and not is_htmx(request),
+            removed_row=data.get("remove", ""),
+            finish=data.get("go") == "finish",
             by=_typist(request, visit),
         )
     except errors.Refused as refusal:
@@ -101,6 +102,16 @@ def _save(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
     if saved.key != request.COOKIES.get(f"reponse_{visit.collection.slug}"):
         remember(response, visit.collection.slug, saved.key)
     return response
+
+
+def _posted(request: HttpRequest) -> QueryDict:
+    """The form; without its buttons in a background save, since htmx adds the button that has the focus."""
+    if not is_htmx(request):
+        return request.POST
+    data = request.POST.copy()
+    for name in (*_STAYING, "go"):
+        data.pop(name, None)
+    return data
 
 
 def _ensure_rate(request: HttpRequest, visit: Visit) -> None:
@@ -189,7 +200,7 @@ def _refused(request: HttpRequest, visit: Visit, key: str, refusal: errors.Refus
     if is_htmx(request):
         return failed_fragment(request, notice)
     stored = visit.response.answers if visit.holder else {}
-    posted = read_section(visit.compiled, key, request.POST, find_commune)
+    posted = read_section(visit.compiled, key, _posted(request), find_commune)
     trial = try_posted(visit.compiled, stored, posted, today=timezone.localdate())
     is_consent = isinstance(refusal, errors.ConsentNeeded)
     page = page_after(

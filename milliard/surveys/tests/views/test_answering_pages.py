@@ -261,6 +261,21 @@ def test_saves_in_the_background_send_what_changed_only(client: Client, every: C
     assert "siren_error" not in body
 
 
+def test_a_save_in_the_background_never_presses_the_button_that_has_the_focus(
+    client: Client, every: Collection
+) -> None:
+    page = client.get(fill(client, client.get(url(every, "section/vous/")), nom="Nous").url)
+    form = form_of(page)
+    row = form.values["rows__besoins"][0]
+    data = {**form.values, f"besoins__{row}__montant": "1500", "remove": f"besoins__{row}", "go": "finish"}
+    body = client.post(form.action, data, headers={"HX-Request": "true"}).content.decode()
+    response = Response.objects.get()
+    assert response.answers["besoins"] == [{"_id": row, "montant": 150_000}]
+    assert response.completed_at is None
+    assert 'id="item-rappel"' in body
+    assert "1\u202f500" in body
+
+
 def test_required_questions_hold_back_finishing_only(client: Client, every: Collection) -> None:
     page = fill(client, client.get(url(every, "section/vous/")), nom="")
     assert page.url == url(every, "section/chiffres/")

@@ -1,0 +1,48 @@
+"""Check an XLSForm or LimeSurvey file and say what it would create; write it with --apply.
+
+Errors are printed one a line, ``sheet:row:column: message``, and the command exits with 2.
+"""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.text import slugify
+
+from milliard.surveys.definition.reading import describe, read_questionnaire
+from milliard.surveys.services.questionnaires import create_version
+
+REFUSED = 2
+
+
+class Command(BaseCommand):
+    help = "Vérifie un questionnaire XLSForm ou LimeSurvey et dit ce qu’il créerait. --apply l’écrit."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, help="fichier .xlsx, .xls, .csv, .md ou .lss")
+        parser.add_argument("--apply", action="store_true", help="crée la version suivante")
+        parser.add_argument("--code", default="", help="code du questionnaire (d’après le titre sinon)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path: Path = options["file"]
+        if not path.is_file():
+            raise CommandError(f"Le fichier {path} n’existe pas.")
+        result = read_questionnaire(path)
+        definition = result.questionnaire
+        if definition is None or result.refusals:
+            for problem in result.problems:
+                self.stderr.write(str(problem))
+            sys.exit(REFUSED)
+        for line in describe(result):
+            self.stdout.write(line)
+        code = options["code"] or definition.code or slugify(definition.title)[:60] or slugify(path.stem)[:60]
+        if not options["apply"]:
+            self.stdout.write(f"Rien n’est écrit. Avec --apply\u00a0: questionnaire «\u00a0{code}\u00a0».")
+            return
+        try:
+            version = create_version(code=code, definition=definition, source_name=path.name, by=None)
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
+        self.stdout.write(f"Questionnaire «\u00a0{code}\u00a0», version {version.number}.")

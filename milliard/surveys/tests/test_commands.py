@@ -1,0 +1,83 @@
+"""Commands change nothing without --apply and are safe to run twice."""
+
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core import mail
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from milliard.surveys.definition.xlsform_write import write_xlsform
+from milliard.surveys.models import Collection, Invitation, Version
+from milliard.surveys.services.invitations import invite
+from milliard.surveys.tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*arguments: str) -> str:
+    out = StringIO()
+    call_command(*arguments, stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> Path:
+    path = tmp_path / "recueil.xlsx"
+    path.write_bytes(write_xlsform(factories.five_questions()))
+    return path
+
+
+def test_a_file_is_described_then_written_once(workbook: Path) -> None:
+    said = run("import_questionnaire", str(workbook), "--code", "recueil")
+    assert "5 questions" in said.replace("\u00a0", " ")
+    assert not Version.objects.exists()
+    for _ in range(2):
+        assert "version 1" in run("import_questionnaire", str(workbook), "--code", "recueil", "--apply")
+    version = Version.objects.get()
+    assert version.questionnaire.code == "recueil"
+    assert version.source_name == "recueil.xlsx"
+
+
+def test_a_wrong_file_is_refused_with_places(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "faux.md"
+    path.write_text(
+        "| survey |      |      |       |\n"
+        "|        | type | name | label |\n"
+        "|        | text | a    | A     |\n"
+        "|        | text | a    | Again |\n"
+    )
+    err = StringIO()
+    with pytest.raises(SystemExit) as left:
+        call_command("import_questionnaire", str(path), "--apply", stderr=err)
+    assert left.value.code == 2
+    assert err.getvalue().startswith("survey:")
+    assert not Version.objects.exists()
+    with pytest.raises(CommandError, match="n’existe pas"):
+        run("import_questionnaire", str(tmp_path / "absent.xlsx"))
+
+
+def test_due_collections_are_named_then_closed() -> None:
+    now = timezone.now()
+    due = factories.open_collection(opens_at=now - timedelta(days=2), closes_at=now - timedelta(hours=1))
+    assert due.slug in run("close_due_collections")
+    assert Collection.objects.get().closed_at is None
+    assert due.slug in run("close_due_collections", "--apply")
+    assert Collection.objects.get().closed_at is not None
+    assert due.slug not in run("close_due_collections", "--apply")
+
+
+def test_reminders_are_counted_then_sent_once() -> None:
+    collection = factories.open_collection()
+    invite(collection=collection, emails="a@exemple.org", by=None)
+    Invitation.objects.update(sent_at=timezone.now() - timedelta(days=5))
+    mail.outbox.clear()
+    assert run("send_reminders", collection.slug).startswith("1 ")
+    assert mail.outbox == []
+    assert run("send_reminders", collection.slug, "--apply").startswith("1 ")
+    assert run("send_reminders", collection.slug, "--apply").startswith("0 ")
+    assert len(mail.outbox) == 1
+    with pytest.raises(CommandError):
+        run("send_reminders", "inconnue")

@@ -41,10 +41,10 @@ class EurosField(forms.DecimalField):
         return str(Decimal(value) / 100).replace(".", ",")
 
 
-class CentsField(models.BigIntegerField):  # type: ignore[type-arg] (not subscriptable at run time)
+class CentsField(models.BigIntegerField):  # type: ignore[type-arg]  # not subscriptable
     """Integer cents, edited in euros."""
 
-    def formfield(self, *args: Any, **options: Any) -> forms.Field:  # type: ignore[override] (narrower)
+    def formfield(self, *args: Any, **options: Any) -> forms.Field:
         return EurosField(
             required=not self.blank,
             label=str(self.verbose_name).capitalize(),

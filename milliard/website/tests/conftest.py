@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 from wagtail.models import Site
 
+from milliard.surveys.models import Dataset
 from milliard.website.models import StudyPage
 from milliard.website.tests import factories
 
@@ -19,4 +20,13 @@ def published_study(django_db_setup: None, django_db_blocker: Any) -> Iterator[S
         yield factories.study(
             of=factories.dataset(is_simulated=True, title="Enquête simulée"), slug="etude-lue"
         )
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def frozen(django_db_setup: None, django_db_blocker: Any) -> Iterator[Dataset]:
+    """A dataset of 120 answers, 100 of them complete; rolled back after the module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        Site.clear_site_root_paths_cache()
+        yield factories.dataset()
         transaction.set_rollback(True)

@@ -166,6 +166,11 @@ def pieces() -> list[Any]:
     ]
 
 
+def few_pieces() -> list[Any]:
+    """A part, a chart and bars: enough for what is not about the blocks themselves."""
+    return [pieces()[1], pieces()[3], BARS]
+
+
 def study(
     *, of: Dataset | None = None, slug: str = "essai", with_pieces: Any = None, **fields: Any
 ) -> StudyPage:

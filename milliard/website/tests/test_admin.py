@@ -55,8 +55,8 @@ def posted(dataset: Dataset, **figure: Any) -> dict[str, Any]:
     )
 
 
-def test_a_study_made_by_hand_is_published_with_its_figures(admin: Client) -> None:
-    dataset = factories.dataset(complete=100, partial=0)
+def test_a_study_made_by_hand_is_published_with_its_figures(admin: Client, frozen: Dataset) -> None:
+    dataset = frozen
     parent = StudyIndexPage.objects.get()
     url = f"/gestion/pages/add/website/studypage/{parent.pk}/"
     assert admin.get(url).status_code == 200
@@ -68,8 +68,10 @@ def test_a_study_made_by_hand_is_published_with_its_figures(admin: Client) -> No
     assert "60\u00a0%" in admin.get("/etudes/a-la-main/").content.decode()
 
 
-def test_a_wrong_figure_is_refused_beside_its_field_and_nothing_is_lost(admin: Client) -> None:
-    dataset = factories.dataset(complete=60, partial=0)
+def test_a_wrong_figure_is_refused_beside_its_field_and_nothing_is_lost(
+    admin: Client, frozen: Dataset
+) -> None:
+    dataset = frozen
     parent = StudyIndexPage.objects.get()
     response = admin.post(
         f"/gestion/pages/add/website/studypage/{parent.pk}/", posted(dataset, variable="statu")
@@ -81,8 +83,8 @@ def test_a_wrong_figure_is_refused_beside_its_field_and_nothing_is_lost(admin: C
     assert "Six organisations sur dix sont des associations" in page
 
 
-def test_the_preview_computes_the_draft(admin: Client) -> None:
-    study = factories.study(of=factories.dataset(complete=60, partial=0), is_published=False)
+def test_the_preview_computes_the_draft(admin: Client, frozen: Dataset) -> None:
+    study = factories.study(of=frozen, with_pieces=factories.few_pieces(), is_published=False)
     url = f"/gestion/pages/{study.pk}/view_draft/"
     page = admin.get(url).content.decode()
     assert "Brouillon, non publié" in page
@@ -90,16 +92,16 @@ def test_the_preview_computes_the_draft(admin: Client) -> None:
     assert not Edition.objects.exists()
 
 
-def test_a_published_study_is_not_deleted(admin: Client) -> None:
-    study = factories.study(of=factories.dataset(complete=30, partial=0), with_pieces=factories.pieces()[3:4])
+def test_a_published_study_is_not_deleted(admin: Client, frozen: Dataset) -> None:
+    study = factories.study(of=frozen, with_pieces=factories.few_pieces())
     for page in (study, study.get_parent(), factories.home()):
         response = admin.post(f"/gestion/pages/{page.pk}/delete/", follow=True)
         assert "ne se supprime pas" in response.content.decode()
     assert StudyPage.objects.filter(pk=study.pk, live=True).exists()
 
 
-def test_datasets_are_chosen_in_a_window(admin: Client) -> None:
-    dataset = factories.dataset(complete=30, partial=0)
+def test_datasets_are_chosen_in_a_window(admin: Client, frozen: Dataset) -> None:
+    dataset = frozen
     page = admin.get("/gestion/etudes/jeux/").json()["html"]
     assert dataset.title in page
 

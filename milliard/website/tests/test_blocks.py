@@ -14,8 +14,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def dataset() -> Dataset:
-    return factories.dataset(complete=40, partial=0)
+def dataset(frozen: Dataset) -> Dataset:
+    return frozen
 
 
 def figure(dataset: Dataset, **fields: Any) -> dict[str, Any]:

@@ -1,11 +1,15 @@
 """Publishing pins what is shown; building from a program is safe to run twice."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from milliard.members.models import User
+from milliard.surveys.models import Dataset
 from milliard.surveys.reports import compute_figure
 from milliard.surveys.reports.replaying import replay
 from milliard.website import services
@@ -17,8 +21,18 @@ from milliard.website.tests import factories
 pytestmark = pytest.mark.django_db
 
 
-def test_publishing_pins_every_figure_with_a_journal_line() -> None:
-    study = factories.study()
+@pytest.fixture
+def small(frozen: Dataset) -> Callable[..., StudyPage]:
+    """Build a study of a few blocks."""
+
+    def build(**fields: Any) -> StudyPage:
+        return factories.study(**{"of": frozen, "with_pieces": factories.few_pieces(), **fields})
+
+    return build
+
+
+def test_publishing_pins_every_figure_with_a_journal_line(frozen: Dataset) -> None:
+    study = factories.study(of=frozen)
     edition = Edition.objects.get(study=study)
     assert edition.number == 1
     assert edition.figures.count() == 8
@@ -27,16 +41,15 @@ def test_publishing_pins_every_figure_with_a_journal_line() -> None:
     assert not ModelLogEntry.objects.filter(action="website.study.published").exists()
 
 
-def test_what_is_pinned_is_what_the_report_answers() -> None:
-    data = factories.dataset()
-    factories.study(of=data)
+def test_what_is_pinned_is_what_the_report_answers(frozen: Dataset) -> None:
+    factories.study(of=frozen)
     for source in pinned_sources(Edition.objects.get()):
         for figure in source.figures:
-            assert figure == compute_figure(data, figure.spec)
+            assert figure == compute_figure(frozen, figure.spec)
 
 
-def test_every_published_figure_is_proved_again() -> None:
-    factories.study()
+def test_every_published_figure_is_proved_again(frozen: Dataset) -> None:
+    factories.study(of=frozen)
     stored = list(stored_figures())
     assert len(stored) == 10
     results = [replay(item) for item in stored]
@@ -44,8 +57,8 @@ def test_every_published_figure_is_proved_again() -> None:
     assert all("/etudes/essai/, édition 1" in result.where for result in results)
 
 
-def test_what_was_published_cannot_be_rewritten() -> None:
-    factories.study()
+def test_what_was_published_cannot_be_rewritten(small: Callable[..., StudyPage]) -> None:
+    small()
     figure = PublishedFigure.objects.first()
     with pytest.raises(DatabaseError), transaction.atomic():
         PublishedFigure.objects.filter(pk=figure.pk).update(answers=[])
@@ -55,69 +68,66 @@ def test_what_was_published_cannot_be_rewritten() -> None:
         Edition.objects.update(digest="0" * 64)
 
 
-def test_building_twice_changes_nothing() -> None:
-    data = factories.dataset()
-    first = factories.study(of=data)
-    again = factories.study(of=data)
+def test_building_twice_changes_nothing(frozen: Dataset) -> None:
+    first = factories.study(of=frozen)
+    again = factories.study(of=frozen)
     assert again.pk == first.pk
     assert Edition.objects.count() == 1
     assert [block.id for block in again.body] == [block.id for block in first.body]
 
 
-def test_a_changed_study_is_a_new_edition_at_the_same_addresses() -> None:
-    data = factories.dataset()
-    study = factories.study(of=data)
+def test_a_changed_study_is_a_new_edition_at_the_same_addresses(small: Callable[..., StudyPage]) -> None:
+    study = small()
     before = {figure.title: figure.block_id for figure in Edition.objects.get().figures.all()}
-    factories.study(of=data, standfirst="Un autre chapeau.")
+    small(standfirst="Un autre chapeau.")
     last = Edition.objects.latest_of(study.pk)
     assert last is not None
     assert last.number == 2
     assert {figure.title: figure.block_id for figure in last.figures.all()} == before
 
 
-def test_a_later_dataset_does_not_change_what_was_published() -> None:
-    data = factories.dataset()
-    study = factories.study(of=data)
+def test_a_later_dataset_does_not_change_what_was_published(small: Callable[..., StudyPage]) -> None:
+    study = small()
     shown = [source.answers for source in pinned_sources(Edition.objects.get())]
     factories.dataset(complete=60, title="Autre")
     assert [source.answers for source in pinned_sources(Edition.objects.latest_of(study.pk))] == shown
 
 
-def test_a_study_that_cannot_be_computed_is_not_published() -> None:
+def test_a_study_that_cannot_be_computed_is_not_published(small: Callable[..., StudyPage]) -> None:
     wrong = [services.Figures(title="Rien", variable="inconnue")]
     with pytest.raises(ValidationError):
-        factories.study(with_pieces=wrong)
+        small(with_pieces=wrong)
     assert not StudyPage.objects.exists()
     assert not Edition.objects.exists()
 
 
-def test_a_person_without_the_right_builds_nothing() -> None:
+def test_a_person_without_the_right_builds_nothing(small: Callable[..., StudyPage]) -> None:
     person = User.objects.create_user("lectrice@exemple.org")
     with pytest.raises(PermissionDenied):
-        factories.study(by=person)
+        small(by=person)
 
 
-def test_an_administrator_is_named_in_the_journal() -> None:
+def test_an_administrator_is_named_in_the_journal(small: Callable[..., StudyPage]) -> None:
     person = User.objects.create_superuser("admin@exemple.org")
-    factories.study(by=person)
+    small(by=person)
     assert Edition.objects.get().published_by == person
     assert PageLogEntry.objects.get(action="website.study.published").user == person
 
 
-def test_without_a_list_of_studies_there_is_nowhere_to_publish() -> None:
+def test_without_a_list_of_studies_there_is_nowhere_to_publish(small: Callable[..., StudyPage]) -> None:
     factories.home().get_children().filter(slug="etudes").first().delete()
     with pytest.raises(services.building.NoStudyIndex):
-        factories.study()
+        small()
 
 
-def test_a_draft_pins_nothing() -> None:
-    study = factories.study(is_published=False)
+def test_a_draft_pins_nothing(small: Callable[..., StudyPage]) -> None:
+    study = small(is_published=False)
     assert not study.live
     assert not Edition.objects.exists()
 
 
-def test_the_pdf_of_an_edition_is_stored_once() -> None:
-    factories.study()
+def test_the_pdf_of_an_edition_is_stored_once(small: Callable[..., StudyPage]) -> None:
+    small()
     edition = Edition.objects.get()
     kept = bytes(edition.pdf)
     assert kept.startswith(b"%PDF")
@@ -127,6 +137,6 @@ def test_the_pdf_of_an_edition_is_stored_once() -> None:
     assert bytes(Edition.objects.get().pdf) == kept
 
 
-def test_simulated_data_make_a_simulated_edition() -> None:
-    factories.study(of=factories.dataset(is_simulated=True))
+def test_simulated_data_make_a_simulated_edition(small: Callable[..., StudyPage]) -> None:
+    small(of=factories.dataset(is_simulated=True))
     assert Edition.objects.get().is_simulated

@@ -137,7 +137,7 @@ def marks_of(source: Source) -> list[Mark]:
             Mark(
                 key=key,
                 label=label,
-                text=wording.row_text(row, figure.threshold),
+                text=wording.row_text(row),
                 value=None if row.value is None or row.is_withheld else float(row.value),
                 low=None if row.is_withheld else row.low,
                 high=None if row.is_withheld else row.high,
@@ -153,8 +153,8 @@ def table_of(source: Source) -> tuple[list[Column], list[list[Cell]]]:
     return _crossed_table(source) if is_crossed(source) else _list_table(source)
 
 
-def _cell(row: FigureRow, threshold: int) -> Cell:
-    return Cell(wording.row_text(row, threshold))
+def _cell(row: FigureRow) -> Cell:
+    return Cell(wording.row_text(row))
 
 
 def _list_table(source: Source) -> tuple[list[Column], list[list[Cell]]]:
@@ -172,7 +172,7 @@ def _list_table(source: Source) -> tuple[list[Column], list[list[Cell]]]:
         if answer.figure is None:
             rows.append(_count_row(answer))
         else:
-            rows += [_list_row(source, answer, row, answer.figure.threshold) for row in answer.figure.rows]
+            rows += [_list_row(source, answer, row) for row in answer.figure.rows]
     return columns, rows
 
 
@@ -181,12 +181,12 @@ def _count_row(answer: Answer) -> list[Cell]:
     return [Cell(answer.label, is_header=True), Cell(wording.count_text(answer.count_value)), *nothing]
 
 
-def _list_row(source: Source, answer: Answer, row: FigureRow, threshold: int) -> list[Cell]:
+def _list_row(source: Source, answer: Answer, row: FigureRow) -> list[Cell]:
     label = row.group_label if _is_grouped(source) else _row_label(answer, row)
     counts = ["–", "–"] if row.is_withheld else [wording.count_text(row.n), wording.count_text(row.base_n)]
     return [
         Cell(label, is_header=True),
-        _cell(row, threshold),
+        _cell(row),
         Cell(wording.interval_text(row) or "–"),
         *(Cell(text) for text in counts),
     ]
@@ -201,10 +201,7 @@ def _crossed_table(source: Source) -> tuple[list[Column], list[list[Cell]]]:
     rows = []
     for group_rows in by_key.values():
         label = next(iter(group_rows.values())).label
-        cells = [
-            _cell(group_rows[key], figure.threshold) if key in group_rows else Cell("–")
-            for key, _ in figure.groups
-        ]
+        cells = [_cell(group_rows[key]) if key in group_rows else Cell("–") for key, _ in figure.groups]
         rows.append([Cell(label, is_header=True), *cells])
     sizes: list[Cell] = []
     for key, _ in figure.groups:
@@ -299,7 +296,7 @@ def _number(source: Source, answer: Answer, url: str) -> options.Figure:
             url=url,
         )
     return options.Figure(
-        value=wording.row_text(row, figure.threshold) if row else "–",
+        value=wording.row_text(row) if row else "–",
         label=answer.label or source.title,
         base=wording.base_text(figure),
         date=wording.figure_dates(figure),

@@ -35,16 +35,19 @@ def value_text(value: float | int | None, unit: str) -> str:
     return typography.format_number(value, 1 if abs(value) >= 10 else 2)
 
 
-def withheld_text(row: FigureRow, threshold: int) -> str:
-    """Why a number is not there."""
+def withheld_text(row: FigureRow) -> str:
+    """Why a number is not there.
+
+    How small the count is stays unsaid: a group under twice the threshold is not described either.
+    """
     if row.withheld == "primary":
-        return f"non publié (moins de{NBSP}{threshold})"
+        return "non publié (trop peu de réponses)"
     return "non publié (protège une autre case)"
 
 
-def row_text(row: FigureRow, threshold: int) -> str:
+def row_text(row: FigureRow) -> str:
     """A row's number, or why it is not published."""
-    return withheld_text(row, threshold) if row.is_withheld else value_text(row.value, row.unit)
+    return withheld_text(row) if row.is_withheld else value_text(row.value, row.unit)
 
 
 def interval_text(row: FigureRow) -> str:
@@ -102,6 +105,7 @@ def count_base(answer: Answer, facts: DatasetFacts) -> str:
 def threshold_note(threshold: int) -> str:
     """What «non publié» means, under a table that has some."""
     return (
-        f"«{NBSP}Non publié{NBSP}»{NBSP}: moins de {threshold} réponses, ou une case qui permettrait d’en "
-        "retrouver une autre par soustraction. Ainsi, personne ne peut être reconnu."
+        f"«{NBSP}Non publié{NBSP}»{NBSP}: moins de {threshold} réponses dans la case, un groupe trop petit "
+        "pour être décrit, ou une case qui permettrait d’en retrouver une autre par soustraction. Ainsi, "
+        "personne ne peut être reconnu."
     )

@@ -49,7 +49,7 @@ def test_the_study_shows_every_number_with_its_base_date_source_and_status(
     for source in sources:
         assert f'id="{source.anchor}"' in page
         for _, row in shown.rows_shown(source):
-            assert wording.row_text(row, 5) in page
+            assert wording.row_text(row) in page
         if source.kind != ShownKind.NUMBERS:
             assert f"{wording.KIND_WORDS[source.figures[0].spec.kind]} des organisations" in page
             assert shown.line_of(source) in page
@@ -118,7 +118,7 @@ def test_pictures_are_pictures_and_hold_no_code(client: Client, sources: list[So
     svg = text_of(download(client, source, "svg"))
     assert "<script" not in svg
     assert " style=" not in svg
-    assert wording.row_text(source.figures[1].rows[0], 5) in svg
+    assert wording.row_text(source.figures[1].rows[0]) in svg
     png = Image.open(io.BytesIO(download(client, source, "png").content))
     assert png.width == 1360
     card = Image.open(io.BytesIO(client.get("/etudes/etude-lue/carte.png").content))
@@ -274,3 +274,18 @@ def test_a_page_behind_a_shared_password_asks_for_it_kindly(
     right = client.post(action, {"password": "tournesol", "return_url": "/etudes/etude-lue/"})
     assert right.status_code == 302
     assert "manquent de fonds propres" in text_of(client.get("/etudes/etude-lue/"))
+
+
+def test_a_group_too_small_is_withheld_everywhere_with_the_reason(
+    client: Client, sources: list[Source]
+) -> None:
+    source = titled(sources, "Les sociétés")
+    hidden = [row for row in source.figures[0].rows if row.is_withheld]
+    assert hidden
+    assert all(row.value is None and row.n is None for row in hidden)
+    page = text_of(client.get("/etudes/etude-lue/"))
+    assert "non publié (trop peu de réponses)" in page
+    assert "moins de 5 réponses dans la case" in page
+    content = text_of(download(client, source, "csv"))
+    assert content.count("effectif trop petit") == sum(row.withheld == "primary" for row in hidden)
+    assert "non publié" in text_of(download(client, source, "svg"))

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -20,37 +20,38 @@ from bootstrap.rehearsal import Rehearsal  # noqa: E402
 CLUSTER = "postgres-bench"
 
 
-def prepared(database: str) -> Rehearsal:
+def prepared(database: str, *, keep: bool = False) -> Rehearsal:
     """A rehearsal on a fresh copy of the migrated database with its communes; Django is set up on it.
 
     Use as a context manager first: ``with prepared("answering") as ground``. The migrated database is
-    kept from one run to the next, one per state of the migrations.
+    kept from one run to the next, one per state of the migrations; with ``keep``, the copy too.
     """
     template = _template()
     with Rehearsal(CLUSTER, database="postgres") as keeper:
         existing = _sql(keeper, "SELECT datname FROM pg_database").split()
     if template not in existing:
-        with (
-            step("migrated database, made once"),
-            Rehearsal(CLUSTER, database=f"{template}_making") as making,
-        ):
-            making.manage("migrate", "-v0")
-            making.manage("load_territories", "--apply")
-            _sql(making, f'ALTER DATABASE "{template}_making" RENAME TO "{template}"')
-    return _Copied(database, template)
+        making = f"{template}_making"
+        with step("migrated database, made once"), Rehearsal(CLUSTER, database=making) as maker:
+            maker.manage("migrate", "-v0")
+            maker.manage("load_territories", "--apply")
+        with Rehearsal(CLUSTER, database="postgres") as keeper:
+            _sql(keeper, f'ALTER DATABASE "{making}" RENAME TO "{template}"')
+    return _Copied(f"{database}_{template}" if keep else database, template, keep=keep)
 
 
 class _Copied(Rehearsal):
-    """A rehearsal whose database is made again from the template at each start."""
+    """A rehearsal whose database is made from the template, again at each start unless kept."""
 
-    def __init__(self, database: str, template: str) -> None:
+    def __init__(self, database: str, template: str, *, keep: bool) -> None:
         super().__init__(CLUSTER, database=database)
-        self._template = template
+        self._template, self._keep = template, keep
 
     def __enter__(self) -> "_Copied":
         self._is_ours = self.cluster.start()
-        _sql(self, f'DROP DATABASE IF EXISTS "{self.database}" WITH (FORCE)')
-        _sql(self, f'CREATE DATABASE "{self.database}" TEMPLATE "{self._template}"')
+        if not self._keep:
+            _sql(self, f'DROP DATABASE IF EXISTS "{self.database}" WITH (FORCE)')
+        if self.database not in _sql(self, "SELECT datname FROM pg_database").split():
+            _sql(self, f'CREATE DATABASE "{self.database}" TEMPLATE "{self._template}"')
         os.environ.update(self.environment)
         import django
 
@@ -96,7 +97,7 @@ class Table:
         """Print the machine, its load and the lines."""
         load = os.getloadavg()[0]
         say(f"\n  {self.title}")
-        say(f"  {date.today().isoformat()}, {_machine()}, load of the last minute {load:.1f}\n")
+        say(f"  {datetime.now(UTC).date().isoformat()}, {_machine()}, load of the last minute {load:.1f}\n")
         widths = [max(len(line[place]) for line in self.lines) for place in (0, 1)]
         for what, value, against in self.lines:
             say(f"  {what:<{widths[0]}}  {value:>{widths[1]}}  {against}".rstrip())

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
-
 from milliard.surveys import tokens
 from milliard.surveys.errors import NotYourSection, UnknownToken
 from milliard.surveys.models import Collection, Contributor, Invitation, Response
+from milliard.surveys.services.rows import read_response
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +41,17 @@ def holder_of(collection: Collection, key: str, *, lock: bool = False) -> Holder
     :class:`UnknownToken` when forged, foreign to the collection or erased, ``ExpiredToken`` when too old.
     """
     if not tokens.is_link(key):
-        response = _responses(collection, lock).filter(token_digest=tokens.digest(key)).first()
-        return Holder(_found(response))
+        return Holder(_found(read_response(collection, "token_digest", tokens.digest(key), lock=lock)))
     link = tokens.read_link(key)
     if link.kind is tokens.LinkKind.CONTRIBUTOR:
         contributor = Contributor.objects.filter(pk=link.pk).first()
         if contributor is None or not link.matches(contributor.token_digest):
             raise UnknownToken
-        response = _responses(collection, lock).filter(pk=contributor.response_id).first()
+        response = read_response(collection, "id", contributor.response_id, lock=lock)
         return Holder(_found(response), contributor)
     if link.kind is not tokens.LinkKind.RESPONSE:
         raise UnknownToken
-    response = _responses(collection, lock).filter(pk=link.pk).first()
+    response = read_response(collection, "id", link.pk, lock=lock)
     if response is None or not link.matches(response.token_digest):
         raise UnknownToken
     return Holder(response)
@@ -74,15 +72,6 @@ def collection_of_link(link: tokens.Link) -> Collection:
 def response_key(response: Response) -> str:
     """A link good as a cookie, for whoever proved otherwise that the response is theirs."""
     return tokens.make_link(tokens.LinkKind.RESPONSE, response.pk, response.token_digest)
-
-
-def _responses(collection: Collection, lock: bool) -> QuerySet[Response]:
-    found = (
-        Response.objects.filter(collection=collection)
-        .select_related("version", "collection")
-        .defer("version__definition", "version__changes")
-    )
-    return found.select_for_update(of=("self",)) if lock else found
 
 
 def _found(response: Response | None) -> Response:

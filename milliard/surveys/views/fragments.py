@@ -24,7 +24,7 @@ def saved_fragments(request: HttpRequest, visit: Visit, key: str, saved: Saved) 
     )
     context = section_context(visit, page)
     before = page_after(saved.posted, key, saved.before)
-    earlier = shown_section(visit, before, display_evaluation(visit, before))
+    earlier = shown_section(visit, before, display_evaluation(visit, before, sections={key}))
     context["changed"] = changed_items(
         earlier,
         context["section"],

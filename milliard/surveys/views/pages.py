@@ -118,8 +118,11 @@ def section_context(visit: Visit, page: Page) -> dict[str, Any]:
     }
 
 
-def display_evaluation(visit: Visit, page: Page) -> Evaluation:
-    """The evaluation of what the page shows, blank rows of repeated groups included."""
+def display_evaluation(visit: Visit, page: Page, *, sections: Ids[str] | None = None) -> Evaluation:
+    """The evaluation of what the page shows, blank rows of repeated groups included.
+
+    sections: when only the look of these is asked for, and not the way through the others.
+    """
     answers = with_blank_rows(
         visit.compiled,
         page.key,
@@ -129,7 +132,7 @@ def display_evaluation(visit: Visit, page: Page) -> Evaluation:
         added=page.added,
         removed=page.removed,
     )
-    return evaluate(visit.compiled, answers, today=timezone.localdate())
+    return evaluate(visit.compiled, answers, today=timezone.localdate(), sections=sections)
 
 
 def shown_section(visit: Visit, page: Page, evaluation: Evaluation) -> ShownSection:

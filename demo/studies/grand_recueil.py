@@ -113,7 +113,7 @@ def _cash() -> Sequence[Piece]:
             caution="Des associations seulement, et une question posée autrement.",
         ),
         Figures(
-            "Le manque de fonds propres touche tous les statuts",
+            "Associations, coopératives, sociétés : le manque de fonds propres touche tout le monde",
             "fonds_propres_jugement",
             kind="share",
             category=("insuffisants",),

@@ -33,7 +33,7 @@ class QuotaQuestion:
 
 
 def quota_questions(version: Version) -> tuple[QuotaQuestion, ...]:
-    """Questions whose answers sort responses: one choice, marked as margin or breakdown, asked once."""
+    """Questions whose answers sort responses: one choice, marked as margin, asked once."""
     definition = definition_of(version)
     return tuple(
         QuotaQuestion(
@@ -42,7 +42,7 @@ def quota_questions(version: Version) -> tuple[QuotaQuestion, ...]:
             tuple((item.value, item.label) for item in definition.choices(question)),
         )
         for _, groups, question in definition.placed_questions()
-        if question.role is not Role.CONTENT
+        if question.role is Role.MARGIN
         and question.kind in (Kind.ONE, Kind.YES_NO)
         and not any(group.repeats for group in groups)
     )

@@ -1,5 +1,7 @@
 """The wordings people agree to: read them all, write a new one."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -10,6 +12,7 @@ from milliard.surveys import policies
 from milliard.surveys.enums import Purpose
 from milliard.surveys.models import ConsentText
 from milliard.surveys.services.consent_texts import write_consent_text
+from milliard.surveys.staff import crumbs
 from milliard.surveys.staff.forms import ConsentTextForm
 from milliard.surveys.staff.shell import actor, attempt, posted, show, status_of
 
@@ -25,6 +28,8 @@ def consents(request: HttpRequest) -> HttpResponse:
             messages.success(request, "Texte enregistré. Choisissez-le dans une collecte.")
             return redirect("surveys_staff:consents")
     texts = ConsentText.objects.order_by("purpose", "-version")
+    way = [crumbs.questionnaires()]
+    context: dict[str, Any] = {"form": form, "texts": texts}
     return show(
-        request, "consents.html", title="Consentements", form=form, texts=texts, status=status_of(form)
+        request, "consents.html", title="Consentements", crumbs=way, status=status_of(form), **context
     )

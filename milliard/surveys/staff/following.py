@@ -176,12 +176,12 @@ def _minutes(seconds: int | None) -> str:
     return f"{minutes}\u00a0min\u00a0{rest:02d}" if minutes else f"{rest}\u00a0s"
 
 
-def _quota_groups(picture: Following) -> Iterator[tuple[str, list[Line]]]:
-    """Each question with its answers; a bar against the target, or else against all complete ones."""
+def _quota_groups(picture: Following) -> Iterator[tuple[str, list[Line], bool]]:
+    """Each question, its answers, whether some have a target. The bar is against it, else against all."""
     for _, group in groupby(picture.quotas, key=lambda item: item.question_key):
         items = list(group)
         lines = [Line(item, _part(item.complete, item.target or picture.complete)) for item in items]
-        yield items[0].question_label, lines
+        yield items[0].question_label, lines, any(item.target for item in items)
 
 
 def _bars(days: tuple[DayProgress, ...]) -> list[DayBar]:

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from milliard.core.access import require
 from milliard.surveys import policies
+from milliard.surveys.datasets.codebook import KIND_LABELS, VariableKind
 from milliard.surveys.datasets.errors import ImportRefused
 from milliard.surveys.errors import Refused
 from milliard.surveys.services import pending
-from milliard.surveys.services.imports import import_dataset, preview_import, propose_codebook
+from milliard.surveys.services.imports import ImportPreview, import_dataset, preview_import, propose_codebook
 from milliard.surveys.staff import crumbs
 from milliard.surveys.staff.shell import actor, attempt, posted_files, show, status_of
 
@@ -127,14 +128,23 @@ def _proposal(request: HttpRequest, form: FilesForm, csv_bytes: bytes) -> HttpRe
     )
 
 
-def _choose(request: HttpRequest, form: FilesForm, preview: Any = None) -> HttpResponse:
+def _choose(request: HttpRequest, form: FilesForm, preview: ImportPreview | None = None) -> HttpResponse:
     status = 422 if preview is not None else status_of(form)
     return _page(request, "import.html", form=form, preview=preview, status=status)
 
 
-def _preview(request: HttpRequest, form: DescriptionForm, held: str, preview: Any) -> HttpResponse:
-    status = status_of(form)
-    return _page(request, "import_preview.html", form=form, held=held, preview=preview, status=status)
+def _preview(request: HttpRequest, form: DescriptionForm, held: str, preview: ImportPreview) -> HttpResponse:
+    """What was understood; examples only of what is kept, so that no name or address is shown."""
+    kept = [(column, KIND_LABELS[VariableKind(column.kind)]) for column in preview.columns if column.is_kept]
+    context = {
+        "form": form,
+        "held": held,
+        "preview": preview,
+        "kept": kept,
+        "left_out": [column.label for column in preview.columns if not column.is_kept],
+        "status": status_of(form),
+    }
+    return _page(request, "import_preview.html", **context)
 
 
 def _page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:

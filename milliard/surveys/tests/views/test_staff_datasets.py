@@ -108,7 +108,7 @@ def test_a_preview_writes_nothing_then_the_import_does_once(tmp_path):
     client = as_role(Role.ANALYST)
     preview = upload(client)
     assert preview.status_code == 200
-    assert "3 lignes, 2 variables, aucune erreur" in preview.content.decode()
+    assert "3 lignes, 2 variables gardées, aucune erreur" in preview.content.decode()
     assert not Dataset.objects.exists()
     values = {"held": preview.context["held"], "title": "Écoles", "source_note": "Essai"}
     made = client.post(IMPORT + "confirmer/", values, follow=True)
@@ -193,6 +193,18 @@ def test_the_real_schools_become_a_dataset(shared_data: Path):
     response = upload(as_role(Role.ANALYST), answers=answers, codebook=book)
     assert response.status_code == 200
     assert response.context["preview"].row_count == 200
+    assert [column.name for column, _ in response.context["kept"]] == ["stype", "api00"]
+    page = response.content.decode()
+    assert "sname" in page  # left out, by name
+    assert "Indice" in page
+
+
+def test_a_preview_shows_no_cell_of_what_is_left_out():
+    answers = "type,courriel\nE,jeanne@exemple.org\n"
+    book = "name,label,kind,values\ntype,Type,categorical,E=É\ncourriel,Adresse,identifier,\n"
+    page = upload(as_role(Role.ANALYST), answers=answers, codebook=book).content.decode()
+    assert "Adresse" in page
+    assert "jeanne" not in page
 
 
 def test_the_codebook_json_is_the_table_of_variables():

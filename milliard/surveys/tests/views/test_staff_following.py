@@ -46,7 +46,8 @@ def test_counts_begun_and_complete():
 def test_quotas_are_measured_on_complete_responses():
     item = filled()
     set_quotas(collection=item, targets={("statut", "asso"): 10}, by=None)
-    ((_, lines),) = as_role(Role.ANALYST).get(url("following", item)).context["quotas"]
+    ((_, lines, has_target),) = as_role(Role.ANALYST).get(url("following", item)).context["quotas"]
+    assert has_target
     assert [(line.of.label, line.of.complete, line.of.target, line.part) for line in lines] == [
         ("Association", 5, 10, 50),
         ("SCIC", 2, None, 29),

@@ -24,6 +24,7 @@ from milliard.surveys.errors import CollectionNotOpen, ResponseIncomplete, Unkno
 from milliard.surveys.models import Collection, Contributor, ReplacedAnswer, Response
 from milliard.surveys.posted import Path, PostedData, PostedSection, read_section
 from milliard.surveys.services import attachments, beginnings, invitations
+from milliard.surveys.services import consents as consent_services
 from milliard.surveys.services.collections import lock_for_answer
 from milliard.surveys.services.consents import texts_of
 from milliard.surveys.services.holders import Holder, holder_of
@@ -79,7 +80,7 @@ def save_section(
     key: str = "",
     fresh: str = "",
     invitation_key: str = "",
-    consents: Ids[int] = (),
+    consents: Ids[int] | None = None,
     uploads: Mapping[str, UploadedFile] | None = None,
     taken_away: Ids[str] = (),
     removed_row: str = "",
@@ -90,7 +91,7 @@ def save_section(
     """Save one posted section; with ``finish``, complete the response when nothing is left to mend.
 
     key: what the person's cookie holds; without it, ``fresh`` (the signed token of the page) begins a
-    response. consents: ids of the texts agreed to, read when a response begins. uploads, taken_away:
+    response. consents: ids of the texts agreed to; None when the page did not ask. uploads, taken_away:
     files by form name. removed_row: form name of a row of a repeated group to take out. by: the
     organiser who types in a form filled on paper.
 
@@ -106,13 +107,14 @@ def save_section(
         taken_away=taken_away,
         removed_row=removed_row,
         finish=finish,
+        consents=consents,
         now=now or timezone.now(),
     )
     if key:
         return _save(request, lambda: _existing(request, key))
     token = tokens.read_fresh_token(fresh, collection.slug)
     try:
-        return _save(request, lambda: _new(request, token, consents, by))
+        return _save(request, lambda: _new(request, token, by))
     except beginnings.AlreadyBegun:  # the same page sent twice, or its second save
         return _save(request, lambda: _existing(request, token))
 
@@ -151,6 +153,7 @@ class _Request:
     taken_away: Ids[str]
     removed_row: str
     finish: bool
+    consents: Ids[int] | None
     now: datetime
 
 
@@ -165,6 +168,8 @@ def _save(request: _Request, hold: Callable[[], beginnings.Begun]) -> Saved:
         holder.ensure_may_answer(request.section_key)
         if begun.is_new and request.uploads:  # a file needs the row it belongs to
             beginnings.insert(begun, now=request.now)
+        if not begun.is_new and request.consents is not None:
+            _follow_consents(request, holder.response)
         saved = _apply(request, holder, compiled)
         saved.key, saved.is_new = begun.key, begun.is_new
         is_finishing = request.finish and saved.is_clean
@@ -179,20 +184,29 @@ def _save(request: _Request, hold: Callable[[], beginnings.Begun]) -> Saved:
     return saved
 
 
+def _follow_consents(request: _Request, response: Response) -> None:
+    consent_services.follow_form(
+        response=response,
+        texts=texts_of(request.collection),
+        given=request.consents or (),
+        at=moment(request.collection, request.now),
+    )
+
+
 def _existing(request: _Request, key: str) -> beginnings.Begun:
     holder = holder_of(request.collection, key, lock=True)
     _ensure_open(holder.response.collection, request.now)
     return beginnings.Begun(holder, key, is_new=False)
 
 
-def _new(request: _Request, token: str, consents: Ids[int], by: User | None) -> beginnings.Begun:
+def _new(request: _Request, token: str, by: User | None) -> beginnings.Begun:
     """A response not yet in the database, or that of the invitation."""
     begun = beginnings.begin(
         collection=request.collection,
         token=token,
         invitation_key=request.invitation_key,
         texts=texts_of(request.collection),
-        given=consents,
+        given=request.consents or (),
         now=request.now,
         by=by,
     )

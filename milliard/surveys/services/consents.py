@@ -54,6 +54,23 @@ def store_consents(
     )
 
 
+def follow_form(*, response: Response, texts: Sequence[ConsentText], given: Ids[int], at: datetime) -> None:
+    """Bring the decisions up to a form that is still open, whose first save has begun the response.
+
+    What is needed to answer stays given here; it is withdrawn on the receipt, where the page says what
+    follows. Inside the caller's transaction.
+    """
+    decisions = dict(response.consents.values_list("purpose", "is_given"))
+    changed = [
+        text
+        for text in texts
+        if (text.pk in given) != decisions.get(text.purpose, False)
+        and (text.pk in given or not text.is_required)
+    ]
+    if changed:
+        store_consents(response=response, texts=changed, given=given, at=at)
+
+
 @transaction.atomic
 def record_consents(*, collection: Collection, key: str, given: Ids[int]) -> Response:
     """Change one's mind, before or after finishing, as long as the response exists.

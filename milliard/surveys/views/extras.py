@@ -1,5 +1,7 @@
 """Around the answers: the link to come back, received files, paper, erasing."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -51,7 +53,7 @@ def link(request: HttpRequest, slug: str) -> HttpResponse:
 
 @public
 @require_safe
-def attachment(request: HttpRequest, slug: str, public_id: object) -> HttpResponse | FileResponse:
+def attachment(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse | FileResponse:
     """A file of one's own response, downloaded and never shown in the page's place."""
     visit = find_visit(request, slug)
     if visit.holder is None:

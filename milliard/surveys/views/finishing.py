@@ -220,19 +220,14 @@ def receipt(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _receipt_page(request: HttpRequest, visit: Visit) -> HttpResponse:
     evaluation = evaluate(visit.compiled, visit.response.answers, today=timezone.localdate())
-    decisions = decisions_of(visit.response)
+    given = {purpose.value for purpose, row in decisions_of(visit.response).items() if row.is_given}
     context = {
         "collection": visit.collection,
         "simulated": visit.collection.is_simulated,
         "response": visit.response,
         "sections": list(read_again(visit, evaluation, with_hidden=False)),
         "consents": [
-            (
-                text,
-                f"consent_{text.pk}",
-                bool(decisions.get(text.purpose) and decisions[text.purpose].is_given),
-            )  # type: ignore[call-overload]
-            for text in texts_of(visit.collection)
+            (text, f"consent_{text.pk}", text.purpose in given) for text in texts_of(visit.collection)
         ],
         "has_changed_consents": "accords" in request.GET,
         "is_open": visit.is_open,

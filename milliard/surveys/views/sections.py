@@ -89,7 +89,7 @@ def _save(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
             key=visit.key,
             fresh=request.POST.get("fresh", ""),
             invitation_key=visit.invitation_key,
-            consents=given_consents(request, visit),
+            consents=given_consents(request, visit) if "consents_shown" in request.POST else None,
             uploads=_uploads(request),
             taken_away=_taken_away(request),
             removed_row=data.get("remove", ""),

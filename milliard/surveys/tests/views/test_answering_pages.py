@@ -314,6 +314,23 @@ def test_consents_are_asked_first_and_what_was_typed_stays(client: Client) -> No
     assert decisions == {"statistics": False, "contact": True}
 
 
+def test_a_consent_ticked_after_the_first_save_in_the_background_counts(client: Client) -> None:
+    needed = factories.consent_text(is_required=True)
+    contact = factories.consent_text(Purpose.CONTACT)
+    collection = factories.open_collection(factories.five_questions(), consent_texts=[needed, contact])
+    form = form_of(client.get(url(collection, "section/page/")))
+    quiet = {"HX-Request": "true"}
+    answer = client.post(form.action, {**form.values, "mot": "a"}, headers=quiet)
+    assert "besoin de votre accord" in text_of(answer)
+    assert not Response.objects.exists()
+    ticked = {**form.values, "mot": "a", f"consent_{needed.pk}": "on"}
+    client.post(form.action, ticked, headers=quiet)
+    assert dict(Response.objects.get().consents.values_list("purpose", "is_given"))["contact"] is False
+    client.post(form.action, {**ticked, f"consent_{contact.pk}": "on", "statut": "scic", "go": "finish"})
+    decisions = dict(Response.objects.get().consents.values_list("purpose", "is_given"))
+    assert decisions == {"statistics": True, "contact": True}
+
+
 def test_files_are_typed_by_content_kept_apart_downloaded_and_taken_away(
     client: Client, every: Collection, settings: Any, tmp_path: Any
 ) -> None:

@@ -61,7 +61,7 @@ def find_visit(request: HttpRequest, slug: str) -> Visit:
     collection = find_collection(slug)
     key = request.COOKIES.get(cookie_name(slug), "")[:_LONGEST_KEY]
     invitation_key = request.COOKIES.get(f"invitation_{slug}", "")[:_LONGEST_KEY]
-    is_paper = f"papier_{slug}" in request.COOKIES
+    is_paper = bool(request.COOKIES.get(f"papier_{slug}"))
     holder, is_lost = None, False
     if key:
         try:

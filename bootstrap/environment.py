@@ -165,7 +165,7 @@ def _run(
             stderr=subprocess.STDOUT if quiet else None,
         )
     if result.returncode:
-        tail = log.read_text().splitlines()[-15:] if quiet else []
-        fail(
-            "\n  ".join([*tail, f"«{' '.join(map(str, arguments[:3]))}» failed; see {log.relative_to(ROOT)}"])
-        )
+        what = " ".join([program.name, *(Path(str(word)).name for word in arguments[:3])])
+        where = f"; the whole of it is in {log.relative_to(ROOT)}" if quiet else "; its words are above"
+        tail = log.read_text(errors="replace").splitlines()[-15:] if quiet else []
+        fail("\n  ".join([*tail, f"«{what}» failed{where}."]))

@@ -104,7 +104,8 @@ def test_an_environment_that_was_moved_is_known(tmp_path: Path, monkeypatch: pyt
 def test_what_was_started_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processes, "LOGS", tmp_path)
     started = processes.Processes()
-    child = "import subprocess, time; subprocess.Popen(['sleep', '60']); print('ready', flush=True); time.sleep(60)"
+    begin = "import subprocess, time; subprocess.Popen(['sleep', '60'])"
+    child = f"{begin}; print('ready', flush=True); time.sleep(60)"
     started.start("deux", [sys.executable, "-c", child], {})
     _wait_for(lambda: "ready" in (tmp_path / "deux.log").read_text())
     (_, process) = started._children[0]

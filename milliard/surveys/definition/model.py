@@ -208,6 +208,26 @@ class Questionnaire:
         for section in self.sections:
             yield from walk(section.items)
 
+    @property
+    def asked_count(self) -> int:
+        """Questions as a person counts them: a grid or a split is one, a «précisez» part of its question."""
+        return sum(self._count_asked(section.items) for section in self.sections)
+
+    def _count_asked(self, items: tuple[Question | Group, ...]) -> int:
+        keys = {question.key for question in self.questions() if self._offers_other(question)}
+        count = 0
+        for item in items:
+            if not isinstance(item, Group):
+                count += item.is_answerable and item.key.removesuffix("_other") not in keys - {item.key}
+            elif item.layout is Layout.PLAIN:
+                count += self._count_asked(item.items)
+            else:
+                count += any(question.is_answerable for question in walk(item.items))
+        return count
+
+    def _offers_other(self, question: Question) -> bool:
+        return any(choice.is_other for choice in self.choices(question))
+
     def placed_questions(self) -> Iterator[tuple[Section, tuple[Group, ...], Question]]:
         """Every question with its section and the groups around it, outermost first."""
         for section in self.sections:

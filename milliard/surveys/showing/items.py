@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from milliard.surveys.posted import Path, name_of
 from milliard.ui.options import Choice, SplitRow
 
+#: The most choices shown as buttons; the regions of France are more.
+LONG_LIST = 12
+
 
 @dataclass(frozen=True, slots=True)
 class ShownConflict:
@@ -55,6 +58,11 @@ class ShownQuestion:
     def anchor(self) -> str:
         """Where an error summary leads."""
         return f"id_{self.name}"
+
+    @property
+    def is_long_list(self) -> bool:
+        """Too many choices for a screen of buttons: a drop-down list, quick to type into."""
+        return self.kind == "one" and len(self.choices) > LONG_LIST
 
     def questions(self) -> "tuple[ShownQuestion, ...]":
         """The question itself, when it can be answered here."""

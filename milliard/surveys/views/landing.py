@@ -42,7 +42,7 @@ def landing(request: HttpRequest, slug: str) -> HttpResponse:
         "questionnaire": compiled.questionnaire,
         "sections": compiled.questionnaire.sections,
         "estimate": estimate(compiled),
-        "questions": sum(question.is_answerable for question in compiled.questionnaire.questions()),
+        "questions": compiled.questionnaire.asked_count,
         "consents": texts_of(visit.collection),
         "is_open": visit.is_open,
         "has_ended": visit.collection.has_ended(),

@@ -67,9 +67,30 @@ def following(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole picture; asked again by the page itself every few seconds while the collection is open."""
     item = get_collection(slug)
     require(policies.can_follow(request.user, item))
+    context = _shown(item, follow(item))
+    if is_htmx(request):
+        return render(request, "surveys/staff/_following.html", context)
+    way = [crumbs.collections(), crumbs.collection(item)]
+    return show(request, "following.html", title="Suivi", crumbs=way, state=state_of(item), **context)
+
+
+@require_GET
+def export(request: HttpRequest, slug: str, part: str, format: str) -> HttpResponseBase:  # noqa: A002
+    """One table of the report as a file."""
+    item = get_collection(slug)
+    require(policies.can_follow(request.user, item))
+    if part not in _PARTS or format not in exports.CONTENT_TYPES:
+        raise Http404
+    title, columns, rows = _PARTS[part]
     picture = follow(item)
+    table = exports.Table(columns, rows(picture), _about(item, title, picture))
+    return exports.respond(table, format=format, name=f"suivi-{slug}-{part}")
+
+
+def _shown(item: Collection, picture: Following) -> dict[str, Any]:
+    """What the fragment expects."""
     bars = _bars(picture.days)
-    context: dict[str, Any] = {
+    return {
         "collection": item,
         "is_live": item.is_open(),
         "every": CACHE_SECONDS,
@@ -90,23 +111,6 @@ def following(request: HttpRequest, slug: str) -> HttpResponse:
         "first_day": picture.days[0].day if picture.days else None,
         "last_day": picture.days[-1].day if picture.days else None,
     }
-    if is_htmx(request):
-        return render(request, "surveys/staff/_following.html", context)
-    way = [crumbs.collections(), crumbs.collection(item)]
-    return show(request, "following.html", title="Suivi", crumbs=way, state=state_of(item), **context)
-
-
-@require_GET
-def export(request: HttpRequest, slug: str, part: str, format: str) -> HttpResponseBase:  # noqa: A002
-    """One table of the report as a file."""
-    item = get_collection(slug)
-    require(policies.can_follow(request.user, item))
-    if part not in _PARTS or format not in exports.CONTENT_TYPES:
-        raise Http404
-    title, columns, rows = _PARTS[part]
-    picture = follow(item)
-    table = exports.Table(columns, rows(picture), _about(item, title, picture))
-    return exports.respond(table, format=format, name=f"suivi-{slug}-{part}")
 
 
 def _about(item: Collection, title: str, picture: Following) -> exports.About:

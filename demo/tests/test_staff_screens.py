@@ -1,0 +1,42 @@
+"""The team's screens over the demonstration country: the counts the movement published, as such."""
+
+import pytest
+from django.core.cache import caches
+from django.test import Client
+from django.urls import reverse
+
+from milliard.members.enums import Role
+from milliard.members.tests.factories import UserFactory
+
+
+@pytest.fixture
+def organiser(demo_country: str) -> Client:
+    caches["process"].clear()
+    client = Client()
+    client.force_login(UserFactory(role=Role.ORGANISER), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def test_following_shows_836_begun_and_510_complete(organiser: Client) -> None:
+    url = reverse("surveys_staff:following", args=["grand-recueil-2024"])
+    page = organiser.get(url).content.decode()
+    assert "<dt>Commencées</dt><dd>836</dd>" in page
+    assert "<dt>Complètes</dt><dd>510<small>61\u00a0% des commencées</small></dd>" in page
+    assert "Données simulées" in page
+
+
+def test_no_staff_screen_of_the_country_names_who_answered(organiser: Client) -> None:
+    from milliard.surveys.models import Response
+
+    names = {
+        name
+        for name in Response.objects.filter(collection__slug="grand-recueil-2024").values_list(
+            "answers__nom", flat=True
+        )[:50]
+        if name
+    }
+    assert names
+    for name in ("collection", "following", "freeze", "dataset"):
+        page = organiser.get(reverse(f"surveys_staff:{name}", args=["grand-recueil-2024"]))
+        assert page.status_code == 200
+        assert not [item for item in names if item in page.content.decode()]

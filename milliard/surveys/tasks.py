@@ -1,9 +1,13 @@
-"""Mails sent by the queue. Arguments are row numbers only: no address, no link, is ever kept in it."""
+"""Work of the queue. Arguments are row numbers only: no address, no link, is ever kept in it."""
+
+import contextlib
 
 from django_tasks import task
 
 from milliard.surveys import emails
-from milliard.surveys.models import Contributor, Invitation, Response
+from milliard.surveys.datasets.errors import NothingToFreeze
+from milliard.surveys.models import Collection, Contributor, Invitation, Response
+from milliard.surveys.services.datasets import freeze_collection
 
 
 @task()  # type: ignore[untyped-decorator]
@@ -31,3 +35,16 @@ def send_invitation(invitation_id: int, is_reminder: bool = False) -> None:
     if invitation.sent_at is not None and not is_reminder:
         return
     emails.send_invitation(invitation, is_reminder=is_reminder)
+
+
+@task()  # type: ignore[untyped-decorator]
+def freeze_closed_collection(collection_id: int) -> None:
+    """The dataset of a collection that was just closed. Safe to run twice; none when nobody answered."""
+    collection = Collection.objects.get(pk=collection_id)
+    if (
+        collection.closed_at is None
+        or collection.datasets.filter(frozen_at__gte=collection.closed_at).exists()
+    ):
+        return
+    with contextlib.suppress(NothingToFreeze):
+        freeze_collection(collection=collection, by=None)

@@ -136,6 +136,11 @@ def render_figure(view: FigureView) -> SafeString:
     return SafeString(render_to_string("website/_figure.html", {"figure": view, "is_alone": False}))
 
 
+def draw_figures(edition: Edition) -> None:
+    """Draw every figure of an edition, so that no reader waits: pictures are shared by all processes."""
+    _pinned(edition.study, edition)
+
+
 def _pinned(study: StudyPage, edition: Edition) -> tuple[dict[str, SafeString], list[DatasetFacts]]:
     """Each figure of an edition as HTML, drawn once per process: what was published never changes.
 

@@ -5,11 +5,13 @@ from django_tasks import task
 from milliard.website.models import Edition
 from milliard.website.pdf.document import render_edition
 from milliard.website.services import store_pdf
+from milliard.website.studies import draw_figures
 
 
 @task()
 def make_study_pdf(edition_id: int) -> None:
-    """Draw the PDF of an edition and keep it. Safe to run twice."""
+    """Draw the PDF of an edition and keep it, and its figures for the first reader. Safe to run twice."""
     edition = Edition.objects.get(pk=edition_id)
     if not edition.pdf_digest:
         store_pdf(edition=edition, content=render_edition(edition))
+    draw_figures(edition)

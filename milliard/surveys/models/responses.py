@@ -60,6 +60,12 @@ class Response(models.Model):
         verbose_name_plural = "réponses"
         indexes = [
             models.Index(fields=["collection", "completed_at"], name="surveys_response_completion"),
+            # What following counts, without reading the answers themselves (they fill the table).
+            models.Index(
+                fields=["collection"],
+                include=["furthest_section", "furthest_question", "completed_at", "started_at", "origin"],
+                name="surveys_response_following",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

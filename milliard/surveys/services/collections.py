@@ -18,6 +18,7 @@ from milliard.surveys.enums import Audience
 from milliard.surveys.errors import CollectionCannotOpen
 from milliard.surveys.models import Collection, ConsentText, Version
 from milliard.surveys.policies import can_manage_questionnaires, ensure
+from milliard.surveys.tasks import freeze_closed_collection
 
 #: First number of the advisory locks of this app; the second is the collection's id.
 LOCK_SPACE = 7_201
@@ -114,7 +115,10 @@ def open_collection(
 
 @transaction.atomic
 def close_collection(*, collection: Collection, by: User | None) -> Collection:
-    """Accept no answer any more. Waits for those being saved. Closing twice changes nothing."""
+    """Accept no answer any more, and queue the freezing of what was answered.
+
+    Waits for the answers being saved. Closing twice changes nothing.
+    """
     ensure(by, by is not None and can_manage_questionnaires(by))
     locked = _locked(collection)
     if locked.opens_at is None:
@@ -123,6 +127,7 @@ def close_collection(*, collection: Collection, by: User | None) -> Collection:
         locked.closed_at = timezone.now()
         locked.save()
         journal.record("surveys.collection.closed", locked, by=by)
+        freeze_closed_collection.enqueue(locked.pk)
     return _refresh(collection)
 
 

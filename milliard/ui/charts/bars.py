@@ -1,14 +1,19 @@
 """Horizontal bars with direct labels: shares of people, distributions, crosstabs."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
-
-import altair as alt
+from typing import TYPE_CHECKING, Any
 
 from milliard.ui.charts import palette, style
 from milliard.ui.charts.records import Bar, BarGroup, Chart
 from milliard.ui.typography import format_number, format_percent
+
+if TYPE_CHECKING:
+    import altair as alt
+else:
+    from milliard.ui.charts import grammar as alt
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,18 @@
 """Charts with axes: histogram of amounts, lines over days."""
 
-from collections.abc import Sequence
-from typing import Any
+from __future__ import annotations
 
-import altair as alt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from milliard.ui.charts import palette, style
 from milliard.ui.charts.records import Bin, Chart, Line
 from milliard.ui.typography import format_date, format_number
+
+if TYPE_CHECKING:
+    import altair as alt
+else:
+    from milliard.ui.charts import grammar as alt
 
 
 def histogram(

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Literal, get_args
 
-import vl_convert
 from django.conf import settings
 from django.core.cache import caches
 from django.utils.html import escape, format_html
@@ -75,8 +74,7 @@ def standalone_svg(
 
 def to_png(svg: str, *, scale: float = 2.0) -> bytes:
     """Any SVG as a PNG, with our fonts; ``scale`` 2 makes 1200 px out of 600."""
-    _register_fonts()
-    picture: bytes = vl_convert.svg_to_png(svg, scale=scale)
+    picture: bytes = _renderer().svg_to_png(svg, scale=scale)
     return picture
 
 
@@ -92,24 +90,30 @@ def _parts(chart: Chart, width: Width) -> tuple[str, str, str, str]:
     """Width, height, viewBox and cleaned content of a drawing; from the cache when it was drawn before."""
     digest = hashlib.sha256(repr((DRAWING_VERSION, width, chart.content)).encode()).hexdigest()
     key = f"ui-chart-{digest}"
-    store = caches["process" if "process" in settings.CACHES else "default"]
-    parts: tuple[str, str, str, str] | None = store.get(key)
+    parts: tuple[str, str, str, str] | None = caches["process"].get(key)
     if parts is None:
-        parts = _clean(_draw(chart.specify(width)))
-        store.set(key, parts, CACHE_SECONDS)
+        # Drawn once for every process: a new worker reads what another has drawn.
+        parts = caches["default"].get(key)
+        if parts is None:
+            parts = _clean(_draw(chart.specify(width)))
+            caches["default"].set(key, parts, CACHE_SECONDS)
+        caches["process"].set(key, parts, CACHE_SECONDS)
     return parts
 
 
 @cache
-def _register_fonts() -> None:
+def _renderer() -> Any:
+    """The renderer with our fonts, loaded when something is drawn."""
+    import vl_convert
+
     folder = settings.VAR_DIR / "assets" / "ttf"
     if folder.is_dir():  # without it the renderer measures with its own font: a little off, never broken
         vl_convert.register_font_directory(str(folder))
+    return vl_convert
 
 
 def _draw(specification: dict[str, Any]) -> str:
-    _register_fonts()
-    svg: str = vl_convert.vegalite_to_svg(
+    svg: str = _renderer().vegalite_to_svg(
         specification, format_locale=style.FORMAT_LOCALE, time_format_locale=style.TIME_FORMAT_LOCALE
     )
     return svg

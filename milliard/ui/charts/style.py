@@ -1,11 +1,16 @@
 """What all charts share: fonts, sizes, French locale, text that wraps."""
 
-import textwrap
-from typing import Any
+from __future__ import annotations
 
-import altair as alt
+import textwrap
+from typing import TYPE_CHECKING, Any
 
 from milliard.ui.charts import palette
+
+if TYPE_CHECKING:
+    import altair as alt
+else:
+    from milliard.ui.charts import grammar as alt
 
 FONT = "Atkinson Hyperlegible Next"
 FONT_SIZE = 16

@@ -29,6 +29,8 @@ from milliard.ui.charts import (
 )
 from milliard.ui.charts.render import ChartNotDrawn, _clean
 
+pytestmark = pytest.mark.django_db  # drawings are shared through the database cache
+
 BARS = (
     Bar("Une personne, une voix", 0.87, 0.84, 0.90),
     Bar("Fonds propres insuffisants", 0.75, 0.71, 0.79, is_highlighted=True),

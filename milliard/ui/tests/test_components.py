@@ -188,6 +188,7 @@ def test_the_header_comes_from_the_context_or_from_nowhere() -> None:
     assert 'href="/agir/" aria-current="page"' in html
 
 
+@pytest.mark.django_db
 def test_every_name_of_the_gallery_is_given() -> None:
     html = render("{% include 'ui/gallery/_forms.html' %}", **gallery_context())
     assert "undefined" not in html

@@ -53,7 +53,7 @@ def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "version": item,
         "definition": definition,
         "sections": shown_sections(definition),
-        "question_count": sum(1 for question in definition.questions() if question.is_answerable),
+        "question_count": definition.asked_count,
         "estimate": estimate_minutes(definition),
         "remarks": _remarks(definition),
         "changes": _changes(item),

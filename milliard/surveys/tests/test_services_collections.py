@@ -4,13 +4,15 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from milliard.members.enums import Role
+from milliard.surveys import tokens
 from milliard.surveys.errors import CollectionCannotOpen, NotAllowed
 from milliard.surveys.models import Collection
-from milliard.surveys.services import collections
+from milliard.surveys.services import answering, collections
 from milliard.surveys.tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +116,26 @@ def test_others_may_not(role: Role) -> None:
     ):
         with pytest.raises(NotAllowed):
             service(collection=collection, by=by)
+
+
+def test_closing_freezes_what_was_answered_once() -> None:
+    collection = factories.open_collection(factories.five_questions())
+    answering.save_section(
+        collection=collection,
+        section_key="page",
+        data=QueryDict("mot=oui&page=p1"),
+        fresh=tokens.fresh_token(collection.slug),
+    )
+    by = factories.organiser()
+    collections.close_collection(collection=collection, by=by)
+    collections.close_collection(collection=collection, by=by)
+    dataset = collection.datasets.get()
+    assert (dataset.row_count, dataset.complete_count) == (1, 0)
+    assert dataset.frozen_by is None
+
+
+def test_closing_with_no_answer_freezes_nothing() -> None:
+    collection = factories.open_collection()
+    collections.close_collection(collection=collection, by=None)
+    assert collection.closed_at is not None
+    assert not collection.datasets.exists()

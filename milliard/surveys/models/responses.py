@@ -4,7 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.core.files.storage import storages
+from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Q
 
@@ -145,7 +145,7 @@ class Consent(models.Model):
         return f"{self.get_purpose_display()} : {'oui' if self.is_given else 'non'}"
 
 
-def private_storage() -> object:
+def private_storage() -> Storage:
     """Storage outside the served folders (settings.PRIVATE_ROOT)."""
     return storages["private"]
 

@@ -3,6 +3,9 @@
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
+
+from demo.waves import NEW_WAVE
 from milliard.website.enums import AmountStatus
 from milliard.website.models import HomePage, StudyPage
 
@@ -21,6 +24,10 @@ def ensure_home(study: StudyPage) -> HomePage:
         "amounts_source": "Montants inventés pour la démonstration",
         "amounts_status": AmountStatus.SIMULATED.value,
         "featured_study_id": study.pk,
+        "actions": [
+            ("action", {"label": "Répondre au Grand Recueil", "url": _open_questionnaire()}),
+            ("action", {"label": "Lire l’étude", "page": study}),
+        ],
     }
     if page.intended_cents is not None and page.featured_study_id is not None:
         return page  # edited since, or set by an earlier run: left as it is
@@ -30,3 +37,7 @@ def ensure_home(study: StudyPage) -> HomePage:
     page.save_revision().publish()
     page.refresh_from_db()
     return page
+
+
+def _open_questionnaire() -> str:
+    return reverse("surveys:landing", args=[NEW_WAVE.slug])

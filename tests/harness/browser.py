@@ -5,7 +5,8 @@ set, as the integration run does.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,13 @@ def chromium() -> Iterator[Any]:
         if os.environ.get("REQUIRE_BROWSER"):
             pytest.fail(message)
         pytest.skip(message)
+    with launched(path) as browser:
+        yield browser
+
+
+@contextmanager
+def launched(path: str) -> Iterator[Any]:
+    """The Chromium at ``path``, closed afterwards."""
     # Playwright's loop runs in this thread; Django would take it for an asynchronous caller.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     from playwright.sync_api import sync_playwright
@@ -117,12 +125,18 @@ def serve() -> Iterator[str]:
     thread.terminate()
 
 
-def axe_violations(page: Any) -> list[str]:
-    """What axe finds against WCAG 2.2 AA, one readable line each."""
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", WCAG)[
-        "violations"
-    ]
+def axe_violations(page: Any, *, within: str = "", rules: Sequence[str] = ()) -> list[str]:
+    """What axe finds against WCAG 2.2 AA, one readable line each.
+
+    within: a selector, where the rest of the page is not ours. rules: these alone, for a second look.
+    """
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text())
+    only = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": WCAG}
+    found = page.evaluate(
+        "([within, runOnly]) => axe.run(within || document, {runOnly, resultTypes: ['violations']})",
+        [within, only],
+    )["violations"]
     return [
         f"{violation['id']}: {node['target']} {node['failureSummary']}"
         for violation in found

@@ -1,0 +1,80 @@
+"""A person on a questionnaire in a browser: uses the controls as they are drawn, whatever runs behind."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+
+class Respondent:
+    """Answers on ``page``. ``javascript`` says which of the two ways of the page the person meets."""
+
+    def __init__(self, page: Any, *, javascript: bool = True) -> None:
+        self.page = page
+        self.javascript = javascript
+
+    def field(self, question: str, *, within: Any = None) -> Any:
+        """The box under this label, the beginning of which is enough."""
+        return (within or self.page).get_by_label(re.compile(f"^{re.escape(question)}")).first
+
+    def group(self, question: str, *, within: Any = None) -> Any:
+        """The choices under this question."""
+        return (within or self.page).get_by_role("group", name=re.compile(f"^{re.escape(question)}")).first
+
+    def write(self, question: str, text: str, *, within: Any = None) -> None:
+        box = self.field(question, within=within)
+        box.fill(text)
+        box.blur()  # where scripts run, this is when the answer leaves
+
+    def choose(self, question: str, *answers: str, within: Any = None) -> None:
+        """Tick by the words of each answer, as a finger would."""
+        for answer in answers:
+            self.group(question, within=within).get_by_text(answer, exact=True).click()
+
+    def select(self, question: str, answer: str) -> None:
+        self.field(question).select_option(label=answer)
+
+    def choose_commune(self, question: str, typed: str, name: str) -> None:
+        """Type the first letters, then take the one the page proposes."""
+        box = self.field(question)
+        box.press_sequentially(typed)
+        if not self.javascript:
+            with self.new_page():
+                self.page.get_by_role("button", name="Chercher").click()
+            box = self.field(question)
+        options = self.page.locator(f"datalist#{box.get_attribute('list')} option")
+        chosen = options.filter(has_text=name).or_(self.page.locator(f"option[value^='{name}']")).first
+        chosen.wait_for(state="attached")
+        box.fill(chosen.get_attribute("value"))
+        box.blur()
+
+    def expect_follow_up(self, question: str) -> None:
+        """A question that depends on another one: the page brings it, or the button does."""
+        if not self.javascript:
+            with self.new_page():
+                self.page.get_by_role("button", name="Mettre à jour la page").click()
+        self.page.get_by_text(question).first.wait_for(state="visible")
+
+    def add_row(self, question: str) -> Any:
+        """Another row of a repeated group; gives it back."""
+        count = self.page.locator("fieldset.repeat").count()
+        with self.new_page():
+            self.page.get_by_role("button", name=re.compile(f"^Ajouter.*{re.escape(question)}")).click()
+        rows = self.page.locator("fieldset.repeat")
+        assert rows.count() == count + 1
+        return rows.last
+
+    def go(self, button: str) -> None:
+        """Press a button that leads to another page."""
+        with self.new_page():
+            self.page.get_by_role("button", name=button, exact=True).click()
+
+    def reads(self, title: str) -> None:
+        """The page's main title, exactly; else what stands there instead."""
+        found = self.page.locator("h1").inner_text()
+        assert " ".join(found.split()) == title, self.page.locator("main").inner_text()[:2_000]
+
+    @contextmanager
+    def new_page(self) -> Iterator[None]:
+        with self.page.expect_navigation():
+            yield

@@ -1,6 +1,5 @@
 # Each command is one line; the work is in bootstrap/ and in management commands.
 PYTHON ?= python3
-export PYTHONDONTWRITEBYTECODE ?= 1
 .DEFAULT_GOAL := help
 .PHONY: help demo test check format docs setup database stop lock benchmarks clean
 

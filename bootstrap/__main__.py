@@ -1,5 +1,6 @@
 """`python3 -m bootstrap COMMAND`: called by the Makefile, where each command is described."""
 
+import os
 import sys
 
 from bootstrap import demo, tests
@@ -8,6 +9,8 @@ from bootstrap.postgres import DEMO, TESTS
 
 
 def main(arguments: list[str]) -> int:
+    # Compiled files are kept: without them every process reads all of Django and Wagtail as text again.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     match arguments:
         case ["setup"]:
             ensure_environment(development=True)

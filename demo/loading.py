@@ -19,10 +19,13 @@ def load_country(say: Callable[[str], object]) -> None:
     Raises
     ------
     NotADemonstration
-        ``DEMONSTRATION`` is not set for this installation.
+        ``DEMONSTRATION`` is not set for this installation, or its database holds real collections
+        (``make demo`` with the DATABASE_URL of a site in use).
     """
     if not settings.IS_DEMONSTRATION:
-        raise NotADemonstration
+        raise NotADemonstration("DEMONSTRATION is not set: invented people have no place here.")
+    if _holds_real_data():
+        raise NotADemonstration("This database holds collections that are not a demonstration's.")
     say(f"{accounts.ensure_accounts()} comptes inventés")
     for wave in waves.WAVES:
         say(_counts(waves.ensure_wave(wave)))
@@ -32,6 +35,10 @@ def load_country(say: Callable[[str], object]) -> None:
         say(_figures(study))
     home.ensure_home(recueil)
     say("page d’accueil")
+
+
+def _holds_real_data() -> bool:
+    return Collection.objects.filter(is_simulated=False, responses__isnull=False).exists()
 
 
 def _counts(collection: Collection) -> str:

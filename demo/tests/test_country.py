@@ -3,10 +3,12 @@
 import html
 import io
 import re
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
+from django.http import QueryDict
 from django.test import Client
 
 from demo import accounts, waves
@@ -14,9 +16,12 @@ from demo.loading import NotADemonstration, load_country
 from demo.studies import grand_recueil as recueil_study
 from demo.studies import savers as savers_study
 from milliard.members.models import User
+from milliard.surveys import tokens
 from milliard.surveys.models import Collection, Dataset, Response
 from milliard.surveys.reports import FigureKind, FigureSpec, compute_figure, recompute_figure
 from milliard.surveys.reports.following import follow
+from milliard.surveys.services import answering
+from milliard.surveys.tests import factories
 from milliard.website.models import Edition, HomePage, PublishedFigure
 
 RECUEIL = f"/etudes/{recueil_study.SLUG}/"
@@ -226,3 +231,18 @@ def test_nothing_is_written_without_apply(demo_country: str) -> None:
     assert not missing.exists()
     call_command("load_demo", apply=True, stdout=out)
     assert missing.exists()
+
+
+@pytest.mark.django_db
+def test_a_database_with_real_answers_is_left_alone(settings: Any) -> None:
+    settings.IS_DEMONSTRATION = True
+    collection = factories.open_collection(factories.five_questions())
+    answering.save_section(
+        collection=collection,
+        section_key="page",
+        data=QueryDict("mot=oui&page=p1"),
+        fresh=tokens.fresh_token(collection.slug),
+    )
+    with pytest.raises(NotADemonstration):
+        load_country(lambda line: None)
+    assert Collection.objects.count() == 1

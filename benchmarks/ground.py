@@ -20,7 +20,7 @@ from bootstrap.rehearsal import Rehearsal  # noqa: E402
 CLUSTER = "postgres-bench"
 
 
-def prepared(database: str, *, keep: bool = False) -> Rehearsal:
+def prepared(database: str, *, keep: bool = False, settings: dict[str, str] | None = None) -> Rehearsal:
     """A rehearsal on a fresh copy of the migrated database with its communes; Django is set up on it.
 
     Use as a context manager first: ``with prepared("answering") as ground``. The migrated database is
@@ -36,14 +36,14 @@ def prepared(database: str, *, keep: bool = False) -> Rehearsal:
             maker.manage("load_territories", "--apply")
         with Rehearsal(CLUSTER, database="postgres") as keeper:
             _sql(keeper, f'ALTER DATABASE "{making}" RENAME TO "{template}"')
-    return _Copied(f"{database}_{template}" if keep else database, template, keep=keep)
+    return _Copied(f"{database}_{template}" if keep else database, template, keep, settings)
 
 
 class _Copied(Rehearsal):
     """A rehearsal whose database is made from the template, again at each start unless kept."""
 
-    def __init__(self, database: str, template: str, *, keep: bool) -> None:
-        super().__init__(CLUSTER, database=database)
+    def __init__(self, database: str, template: str, keep: bool, settings: dict[str, str] | None) -> None:
+        super().__init__(CLUSTER, database=database, settings=settings)
         self._template, self._keep = template, keep
 
     def __enter__(self) -> "_Copied":

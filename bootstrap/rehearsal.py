@@ -34,7 +34,7 @@ class Rehearsal:
         self.database = database
         self.port = free_port()
         self.site = f"http://127.0.0.1:{self.port}"
-        self._more = settings or {}
+        self.settings = settings or {}
         self._web: subprocess.Popen[bytes] | None = None
         self._is_ours = False
 
@@ -62,7 +62,7 @@ class Rehearsal:
             "LOG_LEVEL": "WARNING",
             "PUBLIC_FORM_RATE": _NO_LIMIT,
             "NEW_RESPONSE_RATE": _NO_LIMIT,
-            **self._more,
+            **self.settings,
         }
 
     def manage(self, *arguments: str) -> None:
@@ -127,6 +127,9 @@ class Rehearsal:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
                 continue
+        deadline = time.monotonic() + _GRACE_S
+        while Path(f"/proc/{main}").exists() and time.monotonic() < deadline:
+            time.sleep(0.02)  # dead, but its number is taken until somebody has been told
 
     def processor_seconds(self) -> tuple[float, float]:
         """Processor time used so far by the web server and by PostgreSQL, whatever else the machine does."""

@@ -10,6 +10,7 @@ import hashlib
 import os
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -49,13 +50,21 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
 @pytest.fixture
 def committed_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """A fresh database in which commits are real and threads see each other."""
+    with django_db_blocker.unblock(), fresh_database() as name:
+        yield name
+
+
+@contextmanager
+def fresh_database() -> Iterator[str]:
+    """The same for a fixture of a whole module, inside `django_db_blocker.unblock()`."""
     from django.db import connections
 
     previous = connections.settings["default"]["NAME"]
-    with django_db_blocker.unblock():
-        name = _copy_template()
-        _use(name)
+    name = _copy_template()
+    _use(name)
+    try:
         yield name
+    finally:
         _use(previous)
         _drop(name)
 

@@ -35,6 +35,9 @@ def prepared(database: str, *, keep: bool = False, settings: dict[str, str] | No
             maker.manage("migrate", "-v0")
             maker.manage("load_territories", "--apply")
         with Rehearsal(CLUSTER, database="postgres") as keeper:
+            for old in existing:  # what earlier migrations left
+                if "base_" in old:
+                    _sql(keeper, f'DROP DATABASE "{old}" WITH (FORCE)')
             _sql(keeper, f'ALTER DATABASE "{making}" RENAME TO "{template}"')
     return _Copied(f"{database}_{template}" if keep else database, template, keep, settings)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -101,6 +102,7 @@ class _Reader:
             for item in compiled.groups.values()
             if not item.chain and (item.group.layout is Layout.SPLIT or item.group.repeats)
         ]
+        self.repeated = {item.key: item.section for item in self.groups if item.group.repeats}
 
     def refuse(self, row: int, column: str, message: str) -> None:
         self.count += 1
@@ -202,32 +204,38 @@ class _Reader:
         self, chunk: Chunk, row: int, is_completed: bool, line: int, off_path: list[list[str]]
     ) -> None:
         answers = chunk.answers[row]
-        if any(group.group.repeats and group.key in answers for group in self.groups):
-            self._check_whole(answers, is_completed, line, off_path[row])
-            return
+        filled = {section for key, section in self.repeated.items() if key in answers}
+        if filled:
+            self._check_rows(answers, filled, is_completed, line, off_path[row])
         for question in self.dynamic:
             for message in _errors(chunk, row, question, is_completed):
                 self.refuse(line, question.key, message)
         for group in self.groups:
-            if group.group.repeats and not is_completed:
+            if group.group.repeats and (group.key in answers or not is_completed):
                 continue
             run = chunk.run(row)
             if run.is_relevant(group, run.root):
                 for message in group_errors(run, group, run.root):
                     self.refuse(line, group.key, message)
 
-    def _check_whole(
-        self, answers: Mapping[str, Any], is_completed: bool, line: int, off_path: list[str]
+    def _check_rows(
+        self,
+        answers: Mapping[str, Any],
+        sections: Collection[str],
+        is_completed: bool,
+        line: int,
+        off_path: list[str],
     ) -> None:
-        """A response with repeated rows goes through the full evaluation."""
-        found = evaluate(self.compiled, answers, today=self.today)
+        """Rows of repeated groups go through the evaluation of their sections; the rest was judged apart."""
+        found = evaluate(self.compiled, answers, today=self.today, sections=sections)
         for path, messages in found.check_all().items():
+            if len(path) == 1 and path[0] not in answers.keys() & self.repeated.keys():
+                continue
             place = found.places.get(path)
             if is_completed or place is None or place.is_answered:
                 for message in messages:
                     self.refuse(line, "/".join(path), message)
-        known = set(off_path)
-        off_path += [text for path in found.off_path_keys if (text := "/".join(path)) not in known]
+        off_path += ["/".join(path) for path in found.off_path_keys if len(path) > 1]
 
 
 def _errors(chunk: Chunk, row: int, question: CompiledQuestion, is_completed: bool) -> tuple[str, ...]:
@@ -264,15 +272,20 @@ def _offered(chunk: Chunk, row: int, question: CompiledQuestion) -> tuple[Choice
 
 
 def _put_in_row(answers: dict[str, Any], binding: Binding, value: Any) -> None:
-    """Rows are numbered in the file; their stable identifiers follow from that number."""
     group = binding.question.chain[0]
     rows = answers.setdefault(group, [])
-    identifier = hashlib.sha256(f"{group}/{binding.row}".encode()).hexdigest()[:12]
+    identifier = _row_identifier(group, str(binding.row))
     found = next((row for row in rows if row["_id"] == identifier), None)
     if found is None:
         found = {"_id": identifier}
         rows.append(found)
     found[binding.question.key] = value
+
+
+@lru_cache(maxsize=10_000)
+def _row_identifier(group: str, row: str) -> str:
+    """Rows are numbered in the file; their stable identifiers follow from that number."""
+    return hashlib.sha256(f"{group}/{row}".encode()).hexdigest()[:12]
 
 
 def _keys(answers: Mapping[str, Any]) -> Iterator[str]:

@@ -49,7 +49,8 @@ def _choice_errors(question: CompiledQuestion, raw: Any, choices: tuple[Choice, 
     if not question.choices:
         return []
     ticked = raw if isinstance(raw, list) else [raw]
-    offered = {choice.value for choice in choices}
+    is_filtered = choices is not question.choices
+    offered = {choice.value for choice in choices} if is_filtered else question.choice_by_value.keys()
     if any(value not in offered for value in ticked):
         known = [question.choice_by_value.get(value) for value in ticked if value not in offered]
         first = known[0]

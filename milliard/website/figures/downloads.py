@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from milliard.core.exports import About, Table, Value
+from milliard.core.money import to_decimal
 from milliard.surveys.reports import FigureRow
 from milliard.website.figures import shown
 from milliard.website.figures.computing import Answer
@@ -80,10 +81,10 @@ def _row(answer: Answer, row: FigureRow) -> tuple[Value, ...]:
 
 
 def _in_unit(value: float | int | None, unit: str) -> Value:
-    """Cents become euros, exactly when they are whole cents."""
+    """Cents become euros, exact to the cent."""
     if value is None or unit != "euros":
         return value
-    return value / 100
+    return to_decimal(round(value))
 
 
 __all__ = ["COLUMNS", "about_of", "table_of"]

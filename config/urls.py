@@ -5,11 +5,12 @@ from django.conf import settings
 from django.conf.urls.static import static
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.documents.views import serve as documents
+
+from milliard.members.views import entrance
 
 # Pages are public: what is not is unpublished or private in Wagtail, which checks it itself.
 for view in (
@@ -20,12 +21,10 @@ for view in (
 ):
     login_not_required(view)
 
-# Wagtail's own forms take a password and ask for no second factor: there is one way in.
-sign_in = login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True))
-
 urlpatterns = [
-    path("gestion/login/", sign_in, name="staff_sign_in"),
-    path("_util/login/", sign_in, name="page_sign_in"),
+    # Wagtail's own forms take a password and ask for no second factor: there is one way in.
+    path("gestion/login/", entrance, name="staff_sign_in"),
+    path("_util/login/", entrance, name="page_sign_in"),
     path("gestion/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("compte/", include("allauth.urls")),

@@ -8,8 +8,10 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -82,6 +84,16 @@ def outbox(request: HttpRequest) -> HttpResponse:
         "simulated": True,
     }
     return render(request, "members/outbox.html", context)
+
+
+@public
+@never_cache
+def entrance(request: HttpRequest) -> HttpResponse:
+    """Where Wagtail sends who may not pass: to sign in or, signed in already, to a plain refusal."""
+    if request.user.is_authenticated and "next" in request.GET:
+        raise PermissionDenied  # the sign-in page would send them back, and so on without end
+    query = request.META["QUERY_STRING"]
+    return redirect(f"{reverse('account_login')}{'?' if query else ''}{query}")
 
 
 def _me(request: HttpRequest) -> User:

@@ -1,15 +1,13 @@
-"""Every kind of page, light and dark, phone and desktop: nothing axe objects to, nothing wider than a phone."""
+"""Every kind of page, light and dark, phone and desktop: nothing for axe to object to, nothing too wide."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
 
-from milliard.core import rate_limit
-from milliard.members.enums import Role
-from milliard.members.models import User
-from milliard.surveys.models import Collection, Dataset
+from demo.accounts import ORGANISER
 from tests.browser.respondent import Respondent
+from tests.browser.signing_in import sign_in
 from tests.browser.test_walk import (
     answer_how_we_decide,
     answer_our_needs,
@@ -22,6 +20,21 @@ from tests.harness.browser import DESKTOP, PHONE, axe_violations, scrolls_sidewa
 Open = Callable[..., Any]
 SMALLEST = {"width": 320, "height": 640}
 RECUEIL = "/questionnaires/grand-recueil/"
+TEAM = (
+    "questionnaires/",
+    "questionnaires/grand-recueil/1/",
+    "questionnaires/importer/",
+    "consentements/",
+    "collectes/",
+    "collectes/nouvelle/",
+    "collectes/grand-recueil/",
+    "collectes/grand-recueil/quotas/",
+    "collectes/grand-recueil/invitations/",
+    "collectes/grand-recueil-2024/suivi/",
+    "collectes/grand-recueil-2024/demande/",
+    "jeux-de-donnees/",
+    "jeux-de-donnees/importer/",
+)
 
 
 @pytest.fixture
@@ -89,7 +102,9 @@ def test_every_section_of_a_questionnaire_to_the_receipt(open_page: Open) -> Non
             person.go("Section suivante")
     person.choose("Aurez-vous besoin d’argent", "Oui")
     person.expect_follow_up("À quoi servira cet argent")
+    person.write("Quel montant visez-vous", "-5")
     person.go("Section suivante")
+    assert page.get_by_role("alert").is_visible()
     found += judge(page, name="rows with errors")
     answer_our_needs(person)
     answer_what_we_lived(person)
@@ -126,7 +141,33 @@ def test_the_account(open_page: Open) -> None:
     page.get_by_role("button", name="Recevoir un code").click()
     found += judge(page, name="code")
     signed_in = open_page("/", viewport=PHONE)
-    sign_in(signed_in, User.objects.get(email="maxime.membre@exemple.fr"))
-    paths = ["/mon-compte/", "/compte/2fa/", "/compte/email/", "/compte/sessions/", "/courriels/"]
-    found += judged(signed_in, [*paths, "/compte/logout/", "/gestion/"])
+    sign_in(signed_in, "maxime.membre@exemple.fr")
+    paths = ["/mon-compte/", "/mon-compte/effacer/", "/compte/2fa/", "/compte/email/", "/compte/sessions/"]
+    found += judged(signed_in, [*paths, "/compte/logout/", "/courriels/", "/gestion/collectes/"])
+    assert found == []
+
+
+@pytest.mark.slow
+def test_too_many_requests_are_said_plainly(open_page: Open, settings: Any) -> None:
+    page = open_page("/questionnaires/cinq-questions/", viewport=PHONE)
+    with page.expect_navigation():
+        page.get_by_role("link", name="Commencer").click()
+    settings.NEW_RESPONSE_RATE = 0
+    page.get_by_text("financeur", exact=True).click()
+    with page.expect_response(lambda response: response.status == 429):
+        page.get_by_role("button", name="Terminer").click()
+    page.locator("h1").wait_for()
+    assert [*judge(page, name="429")] == []
+
+
+@pytest.mark.slow
+def test_the_main_screens_of_the_team(open_page: Open) -> None:
+    """Our part of them: what stands around is Wagtail's."""
+    page = open_page("/", viewport=DESKTOP)
+    sign_in(page, ORGANISER)
+    found = []
+    for path in TEAM:
+        page.goto(f"/gestion/{path}")
+        assert page.locator("h1").count(), path
+        found += [(path, violation) for violation in axe_violations(page, within=".sv")]
     assert found == []

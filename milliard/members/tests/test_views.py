@@ -144,3 +144,19 @@ def test_other_staff_see_neither_persons_nor_their_menu(role: Role) -> None:
     }
     assert User.objects.get(pk=person.pk).has_role(Role.MEMBER)
     assert reverse("members_persons") not in client.get("/gestion/").content.decode()
+
+
+@pytest.mark.parametrize("path", ["/gestion/collectes/", "/gestion/"])
+def test_a_member_before_the_staff_space_is_told_no_and_not_sent_in_circles(path: str) -> None:
+    client = Client()
+    client.force_login(UserFactory(role=Role.MEMBER))
+    response = client.get(path, follow=True)
+    assert response.status_code == 403
+    assert len(response.redirect_chain) == 1
+
+
+def test_a_visitor_before_the_staff_space_is_asked_to_sign_in_and_comes_back(client: Client) -> None:
+    response = client.get("/gestion/collectes/", follow=True)
+    assert response.status_code == 200
+    assert response.request["PATH_INFO"] == "/compte/login/"
+    assert "collectes" in response.request["QUERY_STRING"]

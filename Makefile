@@ -1,7 +1,7 @@
 # Each command is one line; the work is in bootstrap/ and in management commands.
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format docs setup database stop lock benchmarks clean
+.PHONY: help demo test check format docs setup database stop lock screenshots benchmarks clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ stop: ## Stop databases left running
 
 lock: setup ## Choose the versions again, within the bounds of pyproject.toml
 	@$(PYTHON) -m bootstrap lock
+
+screenshots: setup ## Take the pictures of docs/images again, in Chromium
+	@.venv/bin/python -m tests.harness.screenshots
 
 benchmarks: setup ## List the benchmarks, one command each
 	@ls benchmarks/*.py | sed 's|^|  .venv/bin/python |'

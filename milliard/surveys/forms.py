@@ -1,8 +1,12 @@
 """The small forms around answering. They parse and validate; services save."""
 
+import re
 from typing import Any
 
 from django import forms
+
+#: What a mail program would turn into a link.
+_ADDRESS = re.compile(r"://|www\.|[^\W\d_]{2,}\.[^\W\d_]{2,}(?:/|\b)", re.IGNORECASE)
 
 
 class EmailForm(forms.Form):
@@ -35,3 +39,10 @@ class ContributorForm(forms.Form):
     def __init__(self, *args: Any, sections: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["sections"].choices = sections  # type: ignore[attr-defined]
+
+    def clean_name(self) -> str:
+        """The name goes into a mail sent to anybody: one line, and nothing that leads elsewhere."""
+        name = " ".join(str(self.cleaned_data["name"]).split())
+        if _ADDRESS.search(name):
+            raise forms.ValidationError("Écrivez un prénom ou une fonction, sans adresse de site.")
+        return name

@@ -18,6 +18,7 @@ from milliard.surveys.definition.problems import Problem, ProblemList, Unreadabl
 
 MAX_FILE_BYTES = 10_000_000
 MAX_UNCOMPRESSED_BYTES = 25_000_000  # of XML: pictures, which are never read, do not count
+MAX_UNCOMPRESSED_OTHERS = 4 * MAX_FILE_BYTES  # pictures hardly shrink: more is no picture
 MAX_CELL_CHARACTERS = 32_767  # the limit of Excel itself: what is longer could not be written back
 MAX_COLUMNS = 256
 MAX_EMPTY_ROWS = 1_000

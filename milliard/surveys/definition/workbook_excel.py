@@ -19,6 +19,7 @@ from milliard.surveys.definition.problems import ProblemList, UnreadableFileErro
 from milliard.surveys.definition.workbook import (
     MAX_COLUMNS,
     MAX_UNCOMPRESSED_BYTES,
+    MAX_UNCOMPRESSED_OTHERS,
     SHEET_NAMES,
     FileKind,
     Sheet,
@@ -51,8 +52,11 @@ def _check_archive(data: bytes, problems: ProblemList) -> None:
         raise refuse(CORRUPT) from error
     names = {entry.filename for entry in entries}
     # The declared size is the one zipfile enforces when it inflates: a lie gives a corrupt file.
-    size = sum(entry.file_size for entry in entries if entry.filename.endswith((".xml", ".rels")))
-    if size > MAX_UNCOMPRESSED_BYTES or len(entries) > 2_000:
+    is_xml = {entry: entry.filename.lower().endswith((".xml", ".rels")) for entry in entries}
+    size = sum(entry.file_size for entry in entries if is_xml[entry])
+    # A sheet may be called anything: what says it is a picture must not inflate without end either.
+    others = sum(entry.file_size for entry in entries if not is_xml[entry])
+    if size > MAX_UNCOMPRESSED_BYTES or others > MAX_UNCOMPRESSED_OTHERS or len(entries) > 2_000:
         raise refuse(f"une fois décompressé, ce classeur dépasse {MAX_UNCOMPRESSED_BYTES // 1_000_000} Mo")
     if "xl/workbook.xml" not in names:
         what = "un classeur OpenDocument (.ods)" if "content.xml" in names else "une archive"

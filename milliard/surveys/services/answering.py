@@ -124,12 +124,14 @@ def finish_response(
 ) -> Response:
     """Complete a response from the review page; its invitation is spent in the same transaction.
 
-    Raises :class:`ResponseIncomplete` when something required is missing or an answer is wrong.
+    Raises :class:`ResponseIncomplete` when something required is missing or an answer is wrong,
+    ``NotYourSection`` for a contributor.
     """
     now = now or timezone.now()
     with transaction.atomic():
         lock_for_answer(collection.pk)
         holder = holder_of(collection, key, lock=True)
+        holder.ensure_began("Seule la personne qui a commencé peut terminer et envoyer.")
         response = holder.response
         _ensure_open(response.collection, now)
         evaluation = evaluate(
@@ -168,11 +170,11 @@ def _save(request: _Request, hold: Callable[[], beginnings.Begun]) -> Saved:
         holder.ensure_may_answer(request.section_key)
         if begun.is_new and request.uploads:  # a file needs the row it belongs to
             beginnings.insert(begun, now=request.now)
-        if not begun.is_new and request.consents is not None:
+        if not begun.is_new and request.consents is not None and holder.contributor is None:
             _follow_consents(request, holder.response)
         saved = _apply(request, holder, compiled)
         saved.key, saved.is_new = begun.key, begun.is_new
-        is_finishing = request.finish and saved.is_clean
+        is_finishing = request.finish and saved.is_clean and holder.contributor is None
         if is_finishing:
             saved.errors = remaining_errors(saved.evaluation)
             is_finishing = not saved.errors and _complete(request.collection, holder.response, request.now)

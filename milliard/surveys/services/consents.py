@@ -76,10 +76,13 @@ def record_consents(*, collection: Collection, key: str, given: Ids[int]) -> Res
     """Change one's mind, before or after finishing, as long as the response exists.
 
     given: ids of the texts agreed to now; the others are refused. Withdrawing a required consent is
-    allowed: the answers then leave every later dataset. Raises :class:`UnknownToken`.
+    allowed: the answers then leave every later dataset. Raises :class:`UnknownToken`, ``NotYourSection``
+    for a contributor: whoever began agreed, and alone can agree to something else.
     """
     lock_for_answer(collection.pk)
-    response = holder_of(collection, key, lock=True).response
+    holder = holder_of(collection, key, lock=True)
+    holder.ensure_began("Seule la personne qui a commencé peut changer les accords.")
+    response = holder.response
     texts = texts_of(collection)
     store_consents(response=response, texts=texts, given=given, at=moment(collection))
     return response

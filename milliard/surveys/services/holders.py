@@ -33,6 +33,11 @@ class Holder:
         if not self.may_answer(section_key):
             raise NotYourSection
 
+    def ensure_began(self, message: str) -> None:
+        """Raise :class:`NotYourSection` with ``message`` for a contributor: it is not theirs to decide."""
+        if self.contributor is not None:
+            raise NotYourSection(message)
+
 
 def holder_of(collection: Collection, key: str, *, lock: bool = False) -> Holder:
     """The holder of ``key`` (a token, or a link to a response or a contributor), in one or two queries.

@@ -8,6 +8,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from milliard.core.access import public
@@ -26,6 +27,7 @@ MAIL_LIMIT = Limit("surveys.mails", hits=settings.NEW_RESPONSE_RATE)
 
 
 @public
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited(MAIL_LIMIT, methods={"POST"})
 def link(request: HttpRequest, slug: str) -> HttpResponse:
@@ -71,6 +73,7 @@ def attachment(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse
 
 
 @public
+@never_cache
 @require_safe
 def printable(request: HttpRequest, slug: str) -> HttpResponse:
     """The questionnaire for paper: blank, or with one's answers (``?rempli=1``)."""
@@ -90,6 +93,7 @@ def printable(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @public
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited(MAIL_LIMIT, methods={"POST"})
 def erase(request: HttpRequest, slug: str) -> HttpResponse:

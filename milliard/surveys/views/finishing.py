@@ -9,9 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from milliard.core.access import public
+from milliard.core.access import public, require
 from milliard.core.rate_limit import Limit, is_exceeded, too_many_requests
 from milliard.surveys import errors
 from milliard.surveys.definition.evaluation import Evaluation, Place, Reason, evaluate
@@ -58,6 +59,7 @@ class ReadSection:
 
 
 @public
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything answered, left blank or not applicable; finish from here."""
@@ -203,6 +205,7 @@ def _communes(evaluation: Evaluation) -> dict[str, str]:
 
 
 @public
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def receipt(request: HttpRequest, slug: str) -> HttpResponse:
     """What was given, when, how to change it or erase it. A post changes the consents."""
@@ -210,6 +213,7 @@ def receipt(request: HttpRequest, slug: str) -> HttpResponse:
     if visit.holder is None:
         return to_landing(visit)
     if request.method == "POST":
+        require(visit.holder.contributor is None)
         given = given_consents(request, visit)
         record_consents(collection=visit.collection, key=visit.key, given=given)
         return redirect(reverse("surveys:receipt", args=[slug]) + "?accords=1#accords")

@@ -11,7 +11,7 @@ from milliard.surveys.errors import ExpiredToken, UnknownToken
 from milliard.surveys.models import Invitation
 from milliard.surveys.services.beginnings import invited_key
 from milliard.surveys.services.holders import collection_of_link
-from milliard.surveys.views.visits import forget, remember
+from milliard.surveys.views.visits import forget, invitation_cookie, remember
 
 LIMIT = Limit("surveys.links", hits=300)
 
@@ -51,12 +51,23 @@ def invitation(request: HttpRequest, link: str) -> HttpResponse:
             render(request, "surveys/invitation_spent.html", {"collection": collection}, status=410)
         )
     response = redirect("surveys:landing", collection.slug)
-    remember(response, collection.slug, link, name=f"invitation_{collection.slug}")
+    remember(response, collection.slug, link, name=invitation_cookie(collection.slug))
     if row.response_id is not None:
         remember(response, collection.slug, invited_key(row))
-    else:
+    elif not _is_same_invitation(request, read, collection.slug):
+        # Somebody else's turn on a shared computer. One's own invitation, opened again, keeps the answers
+        # begun with it: in an anonymous collection nothing else leads back to them.
         forget(response, collection.slug)
     return _private(response)
+
+
+def _is_same_invitation(request: HttpRequest, link: tokens.Link, slug: str) -> bool:
+    """Whether the invitation this browser already holds is this one; a reminder is another link to it."""
+    try:
+        held = tokens.read_link(request.COOKIES.get(invitation_cookie(slug), ""))
+    except UnknownToken:
+        return False
+    return held == link
 
 
 def _bad_link(request: HttpRequest, error: UnknownToken) -> HttpResponse:

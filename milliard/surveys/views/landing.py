@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from milliard.core.access import public
@@ -31,6 +32,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@never_cache
 @require_safe
 def landing(request: HttpRequest, slug: str) -> HttpResponse:
     """What it is for, how long it takes, what becomes of the answers; begin or come back."""

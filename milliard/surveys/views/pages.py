@@ -181,6 +181,7 @@ def blank_page(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
     if html is None:
         context = section_context(visit, Page(key, {}, fresh=_MARKS["fresh"], page=_MARKS["page"]))
         context |= {"csrf_token": _MARKS["csrf"], "opened_at": _MARKS["at"]}
+        context["messages"] = ()  # words meant for this visitor: they wait for a page that is not kept
         html = render_to_string("surveys/section.html", context, request=request)
         caches["process"].set(name, html, _PAGE_CACHE_S)
     own = {"csrf": get_token(request), "fresh": fresh, "page": page, "at": str(int(time.time()))}

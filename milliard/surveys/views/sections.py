@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from milliard.core.access import is_htmx, public
@@ -49,6 +50,7 @@ class TooManySaves(errors.Refused):
 
 
 @public
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """One section. A read writes nothing; a post saves what is right and says what is not."""

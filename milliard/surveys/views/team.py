@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from milliard.core.access import public
@@ -21,6 +22,7 @@ LIMIT = Limit("surveys.mails", hits=settings.NEW_RESPONSE_RATE)
 
 
 @public
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited(LIMIT, methods={"POST"})
 def team(request: HttpRequest, slug: str) -> HttpResponse:

@@ -60,7 +60,7 @@ def find_visit(request: HttpRequest, slug: str) -> Visit:
     """The visit of this request: one query, two with a cookie. Never fails on a bad cookie."""
     collection = find_collection(slug)
     key = request.COOKIES.get(cookie_name(slug), "")[:_LONGEST_KEY]
-    invitation_key = request.COOKIES.get(f"invitation_{slug}", "")[:_LONGEST_KEY]
+    invitation_key = request.COOKIES.get(invitation_cookie(slug), "")[:_LONGEST_KEY]
     is_paper = bool(request.COOKIES.get(f"papier_{slug}"))
     holder, is_lost = None, False
     if key:
@@ -73,6 +73,10 @@ def find_visit(request: HttpRequest, slug: str) -> Visit:
 
 def cookie_name(slug: str) -> str:
     return f"reponse_{slug}"
+
+
+def invitation_cookie(slug: str) -> str:
+    return f"invitation_{slug}"
 
 
 def remember(response: HttpResponse, slug: str, key: str, *, name: str = "") -> None:

@@ -177,6 +177,12 @@ def test_archives_that_are_not_excel_are_told_apart() -> None:
     assert "archive" in refusal(_zip({"a.txt": b"a"}))
 
 
+@pytest.mark.parametrize("name", ["xl/worksheets/sheet1.bin", "xl/media/image1.png", "xl/sheet1.XML"])
+def test_a_zip_bomb_under_another_name_is_refused_too(name: str) -> None:
+    bomb = _zip({"xl/workbook.xml": b"<x/>", name: b"0" * 60_000_000})
+    assert "25 Mo" in refusal(bomb)
+
+
 def test_a_zip_bomb_is_refused_before_it_inflates() -> None:
     bomb = _zip({"xl/workbook.xml": b"<x/>", "xl/sharedStrings.xml": b"0" * 150_000_000})
     assert len(bomb) < 200_000

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import ipaddress
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -28,6 +29,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             template_prefix, email, {"email": email, "request": self.request, **context}
         )
         queue_mail(to=email, subject=message.subject, body=message.body)
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """On our own host, whatever host the request named: this link opens an account."""
+        path = urlsplit(super().get_reset_password_from_key_url(key)).path
+        return f"{settings.SITE_URL}{path}"
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """What allauth counts sign-in attempts by, and writes beside a session.

@@ -255,3 +255,15 @@ def test_forged_forwarding_does_not_escape_the_limit() -> None:
     pages = [attempt(number) for number in range(11)]
     assert not any("trop de" in page for page in pages[:10])
     assert "trop de" in pages[10]
+
+
+def test_the_link_to_a_new_password_leads_to_us_whatever_host_was_asked(client: Client, mailoutbox, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    person = UserFactory()
+    person.set_password("motdepassebienlong")
+    person.save()
+    client.post(reverse("account_reset_password"), {"email": person.email}, headers={"host": "mal.exemple"})
+    assert "mal.exemple" not in mailoutbox[0].body
+    link = re.search(rf"{re.escape(settings.SITE_URL)}(/\S+)", mailoutbox[0].body)
+    assert link, mailoutbox[0].body
+    assert client.get(link[1]).status_code == 302  # the key leaves the address bar

@@ -13,6 +13,7 @@ from milliard.surveys.definition.model import Kind, Question
 from milliard.surveys.errors import FileRefused
 from milliard.surveys.models import Attachment, Response
 from milliard.surveys.posted import Path, PostedSection, name_of
+from milliard.surveys.services.moments import hide_moment
 
 #: What is taken when the question does not say: documents and pictures that run nothing.
 DEFAULT_TYPES = (
@@ -136,6 +137,7 @@ def _keep(response: Response, path: Path, question: Question, upload: UploadedFi
     attachment.file.save(name, upload, save=False)
     attachment.full_clean(exclude=["response"])
     attachment.save()
+    hide_moment(attachment, response.collection)
     return {"id": str(attachment.public_id), "name": name, "size": size, "type": content_type}
 
 

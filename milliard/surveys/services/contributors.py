@@ -9,6 +9,7 @@ from milliard.surveys.errors import NotYourSection, Refused, UnknownSection
 from milliard.surveys.models import Collection, Contributor
 from milliard.surveys.services.collections import lock_for_answer
 from milliard.surveys.services.holders import Holder, holder_of
+from milliard.surveys.services.moments import hide_moment
 from milliard.surveys.services.questionnaires import compiled_version
 from milliard.surveys.tasks import send_contributor_link
 
@@ -45,6 +46,7 @@ def add_contributor(
     person.name, person.sections = name.strip(), list(sections)
     person.full_clean()
     person.save()
+    hide_moment(person, collection)
     send_contributor_link.enqueue(person.pk)
     return person
 

@@ -3,13 +3,16 @@
 import pytest
 from django.core import mail
 from django.core.cache import caches
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from milliard.members.enums import Role
 from milliard.members.tests.factories import UserFactory
 from milliard.surveys import tokens
+from milliard.surveys.definition.model import Kind
 from milliard.surveys.forms import ContributorForm
-from milliard.surveys.models import Collection, Consent, Response
+from milliard.surveys.models import Attachment, Collection, Consent, Contributor, Response
 from milliard.surveys.services.contributors import add_contributor
 from milliard.surveys.services.invitations import invite
 from milliard.surveys.tests import factories
@@ -103,3 +106,14 @@ def test_an_anonymous_invitation_opened_again_leads_back_to_the_answers(client: 
     assert "Le début" in client.get(url(collection, "relire/")).content.decode()
     client.get(f"/questionnaires/invitation/{other}/")
     assert client.get(url(collection, "relire/")).status_code == 302
+
+
+def test_nothing_of_an_anonymous_response_tells_the_hour(client: Client) -> None:
+    content = factories.definition(factories.question("pièce", Kind.FILE, accept=("application/pdf",)))
+    collection = factories.open_collection(content, is_anonymous=True)
+    file = SimpleUploadedFile("a.pdf", b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\n%%EOF\n")
+    fill(client, client.get(url(collection, "section/page/")), go="save", pièce=file)
+    contributor_of(collection, client)
+    for row in (Attachment.objects.get(), Contributor.objects.get()):
+        for at in (row.created_at, row.updated_at):
+            assert timezone.localtime(at).strftime("%H:%M:%S.%f") == "00:00:00.000000"

@@ -84,7 +84,7 @@ def test_from_the_home_page_to_a_receipt(open_page: Open, viewport: dict[str, in
     tab_to(page, "Terminer")
     press(page, "Enter")
     assert page.evaluate("document.activeElement.id") == "error-summary"
-    tab_to(page, "montant positif", limit=1)
+    tab_to(page, "ne peut pas être négatif", limit=1)
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.name") == "montant"
     page.keyboard.press("Control+A")

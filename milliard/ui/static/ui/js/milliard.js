@@ -115,6 +115,25 @@ window.addEventListener("beforeprint", () => {
 });
 window.addEventListener("afterprint", () => { for (const item of folded) item.open = false; });
 
+// What comes back from a save in the background never replaces a box that somebody is typing in, nor an answer
+// changed since it was sent: that change is about to be sent too, and its own answer will follow.
+const sentBy = new WeakMap();
+let typing = null;
+const plain = (values) => values.map((value) => (value instanceof File ? value.name : value)).join("\n");
+document.addEventListener("input", (event) => { typing = event.target; });
+for (const end of ["change", "focusout"]) document.addEventListener(end, () => { typing = null; });
+document.addEventListener("htmx:configRequest", (event) => { sentBy.set(event.detail.elt, event.detail.formData); });
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const target = event.detail.target;
+  const form = target.closest("form");
+  const sent = form && sentBy.get(form);
+  if (!sent) return;
+  const now = new FormData(form);
+  const names = new Set([...target.querySelectorAll("[name]")].map((control) => control.name));
+  const isChanged = [...names].some((name) => plain(now.getAll(name)) !== plain(sent.getAll(name)));
+  if (isChanged || (typing && target.contains(typing))) event.preventDefault();
+});
+
 // A connection that fails while htmx saves: say it where the saved mark is.
 document.addEventListener("htmx:sendError", () => {
   const mark = document.getElementById("saved-mark");

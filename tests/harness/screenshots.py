@@ -62,7 +62,10 @@ def _country() -> Iterator[None]:
 def _photograph_all(chromium: Any, site: str) -> None:
     from tests.browser.respondent import Respondent
     from tests.browser.test_walk import (
+        answer_how_we_decide,
         answer_our_needs,
+        answer_our_situation,
+        answer_what_we_lived,
         answer_who_we_are,
         begin,
         finish,
@@ -84,11 +87,13 @@ def _photograph_all(chromium: Any, site: str) -> None:
         _save(page, f"study-{width}")
         begin(person)
         answer_who_we_are(person)
-        page.goto(page.url.replace("gouvernance", "besoins_section"))
-        answer_our_needs(person)
-        page.goto(page.url.replace("experience", "besoins_section"))
+        answer_how_we_decide(person)
+        answer_our_situation(person)
+        page.evaluate("scrollTo(0, 0)")
         _save(page, f"section-{width}")
-        page.goto(page.url.replace("section/besoins_section", "relire"))
+        person.go("Section suivante")
+        answer_our_needs(person)
+        answer_what_we_lived(person)
         finish(person)
         _save(page, f"receipt-{width}")
         context.close()

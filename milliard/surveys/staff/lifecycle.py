@@ -53,7 +53,7 @@ def collection_close(request: HttpRequest, slug: str) -> HttpResponse:
         effects=[
             "Plus aucune réponse n’est acceptée, même commencée.",
             "Les réponses reçues, complètes ou non, sont gardées.",
-            "Vous pourrez figer les données, et rouvrir si besoin.",
+            "Les données reçues sont figées aussitôt\u202f; vous pourrez rouvrir si besoin.",
         ],
         submit="Fermer",
         act=lambda form: services.close_collection(collection=item, by=actor(request)),

@@ -122,6 +122,17 @@ def test_opening_says_what_it_does_then_does_it():
     assert item.is_open()
 
 
+def test_a_closed_collection_without_data_says_where_to_look():
+    item, client = with_status(), as_role(Role.ORGANISER)
+    respond(item, {"statut": "asso"})
+    said = "dit pourquoi"
+    assert said not in client.get(url("collection", item)).content.decode()
+    Collection.objects.filter(pk=item.pk).update(closed_at=timezone.now())
+    assert said in client.get(url("collection", item)).content.decode()
+    client.post(url("freeze", item), {"title": "Essai"})
+    assert said not in client.get(url("collection", item)).content.decode()
+
+
 def test_closing_and_reopening():
     item = factories.open_collection()
     client = as_role(Role.ADMIN)

@@ -155,3 +155,9 @@ def test_consent_texts_are_written_anew_never_changed():
     assert "J’accepte." in page
     assert "texte 2, nécessaire" in page
     assert client.post(url, {"purpose": "statistics", "text": " "}).status_code == 422
+
+
+def test_the_preview_of_a_short_form_says_one_minute():
+    version = factories.version()
+    address = reverse("surveys:preview", args=[version.questionnaire.code, version.number])
+    assert "environ 1&nbsp;minute." in as_role(Role.ANALYST).get(address).content.decode()

@@ -257,6 +257,17 @@ def test_forged_forwarding_does_not_escape_the_limit() -> None:
     assert "trop de" in pages[10]
 
 
+def test_a_session_left_open_does_not_take_a_staff_account_over(client: Client, mailoutbox) -> None:
+    person = UserFactory(role=Role.ADMIN)
+    client.force_login(person)
+    asked = client.post(reverse("account_email"), {"action_add": "", "email": "nouvelle@example.org"})
+    assert asked.url.startswith(reverse("mfa_reauthenticate"))
+    assert not mailoutbox
+    proof = {"code": totp_code(), "next": reverse("account_email")}
+    assert client.post(reverse("mfa_reauthenticate"), proof).status_code == 302
+    assert mailoutbox[0].to == ["nouvelle@example.org"]
+
+
 def test_the_link_to_a_new_password_leads_to_us_whatever_host_was_asked(client: Client, mailoutbox, settings):
     settings.ALLOWED_HOSTS = ["*"]
     person = UserFactory()

@@ -129,6 +129,7 @@ def _clean(svg: str) -> tuple[str, str, str, str]:
     body = _LONG_NUMBER.sub(r"\1", body)
     while "<g></g>" in body:
         body = body.replace("<g></g>", "")
-    if re.search(r"\s(?:style|on\w+)=|<script|<style|<image|<foreignObject", body):
+    # In tags only: the words of a label are escaped, and may well say «on=».
+    if re.search(r"<[^>]*\s(?:style|on\w+)=|<(?:script|style|image|foreignObject)", body):
         raise ChartNotDrawn("The picture holds inline style or code")
     return width, height, box, body

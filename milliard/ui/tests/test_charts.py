@@ -147,6 +147,15 @@ def test_a_drawing_with_inline_style_is_refused() -> None:
         _clean("<p>no</p>")
 
 
+def test_words_of_a_label_are_never_taken_for_code() -> None:
+    label = 'Vente on=line, style=libre "><script>alert(1)</script>'
+    chart = bar_shares([Bar(label, 0.5), Bar("Autre", 0.5)], title=label, base=label)
+    for picture in (str(page_svg(chart, id="a")), standalone_svg(chart)):
+        assert "<script" not in picture
+        assert "on=line" in picture
+        ElementTree.fromstring(picture)  # noqa: S314 (our own picture)
+
+
 def test_no_data_draws_an_empty_picture_not_an_error() -> None:
     for chart in (
         bar_shares([], title="T", base="B"),

@@ -8,6 +8,7 @@ import fcntl
 import hashlib
 import os
 import shlex
+import socket
 import subprocess
 import tempfile
 import time
@@ -72,14 +73,20 @@ class Cluster:
             if self.is_running():
                 if self._is_reachable():
                     return False
-                # Whatever cleans the temporary folder took the socket away: nobody can reach this server.
-                say("  The database runs but its socket is gone: starting it again.")
+                # Its socket was cleaned away with the temporary folder, or it was killed a moment ago.
+                say("  The database cannot be reached: starting it again.")
                 self.stop()
             self._launch()
         return True
 
     def _is_reachable(self) -> bool:
-        return (self.socket_folder / ".s.PGSQL.5432").exists()
+        # The file alone proves nothing: a server killed a moment ago leaves it behind.
+        with socket.socket(socket.AF_UNIX) as probe:
+            try:
+                probe.connect(str(self.socket_folder / ".s.PGSQL.5432"))
+            except OSError:
+                return False
+        return True
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

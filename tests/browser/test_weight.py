@@ -1,8 +1,7 @@
-"""The first view of the home page weighs less than 150 kB, and the public pages are accessible."""
+"""The home page weighs less than 150 kB at first view; a crowded study is accessible (the rest: test_axe)."""
 
 import gzip
 from collections.abc import Callable
-from itertools import product
 from typing import Any
 
 import pytest
@@ -12,8 +11,6 @@ from tests.harness.browser import DESKTOP, PHONE, axe_violations, scrolls_sidewa
 
 BUDGET_BYTES = 150_000
 COMPRESSED = ("css", "javascript", "svg")
-CROWDED = ("/", "/etudes/etude-lue/")
-PATHS = (*CROWDED, "/etudes/", "/recherche/?q=organisations")
 
 
 @pytest.fixture
@@ -48,10 +45,10 @@ def test_the_home_page_is_light(study: Any, chromium: Any, site: str) -> None:
         assert sum(weights.values()) < BUDGET_BYTES, sorted(weights.items(), key=lambda item: -item[1])
 
 
-def test_public_pages_are_accessible(study: Any, open_page: Callable[..., Any]) -> None:
+def test_a_study_of_every_kind_of_block_is_accessible(study: Any, open_page: Callable[..., Any]) -> None:
     found = []
-    views = [*product(CROWDED, (PHONE, DESKTOP), ("light",)), *product(PATHS, (PHONE,), ("dark",))]
-    for path, viewport, scheme in views:
+    path = "/etudes/etude-lue/"
+    for viewport, scheme in ((PHONE, "light"), (DESKTOP, "dark")):
         page = open_page(path, viewport=viewport, scheme=scheme)
         violations = axe_violations(page)
         if scrolls_sideways(page):

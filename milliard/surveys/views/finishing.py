@@ -22,6 +22,7 @@ from milliard.surveys.posted import Path, name_of
 from milliard.surveys.services.answering import finish_response
 from milliard.surveys.services.consents import decisions_of, record_consents, texts_of
 from milliard.surveys.trial import remaining_errors
+from milliard.surveys.views.replaced import replaced_lines
 from milliard.surveys.views.sections import given_consents
 from milliard.surveys.views.steps import section_url, shown_sections
 from milliard.surveys.views.visits import Visit, find_visit, to_landing
@@ -98,6 +99,7 @@ def _review_page(
         "collection": visit.collection,
         "simulated": visit.collection.is_simulated,
         "sections": sections,
+        "replaced": replaced_lines(visit, evaluation),
         "links": _links(sections),
         "summary": _summary(visit, evaluation) if shows_errors else [],
         "refusal": refusal,

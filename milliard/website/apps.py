@@ -13,12 +13,14 @@ class WebsiteConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import page_published
 
-        from milliard.surveys.reports import register_provider
+        from milliard.surveys.reports import register_provider, register_results
         from milliard.website import receivers
         from milliard.website.figures.sources import stored_figures
         from milliard.website.models import StudyPage
+        from milliard.website.studies import studies_of
 
         register_provider("website", stored_figures)
+        register_results("website", studies_of)
 
         page_published.connect(
             receivers.study_published, sender=StudyPage, dispatch_uid="website.study_published"

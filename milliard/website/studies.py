@@ -11,7 +11,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from milliard.surveys.reports import InvalidFigure
+from milliard.surveys.models import Collection
+from milliard.surveys.reports import InvalidFigure, Results
 from milliard.ui import options, typography
 from milliard.ui.options import Cell, Column, Download, NavLink
 from milliard.website.blocks.text import anchor_of
@@ -220,6 +221,19 @@ def dataset_text(facts: DatasetFacts) -> str:
     complete = typography.format_number(facts.complete_count)
     frozen = typography.format_date(facts.frozen_at.date())
     return f"{begun} réponses commencées, dont {complete} complètes ; figées le {frozen}."
+
+
+def studies_of(collection: Collection) -> list[Results]:
+    """The public studies whose last edition shows figures of a collection, the latest first."""
+    latest = Edition.objects.filter(study=OuterRef("pk")).order_by("-number").values("pk")[:1]
+    studies = (
+        StudyPage.objects.live()
+        .public()
+        .annotate(edition=Subquery(latest))
+        .filter(edition__in=PublishedFigure.objects.filter(dataset__collection=collection).values("edition"))
+        .order_by("-first_published_at")
+    )
+    return [Results(study.title, study.url) for study in studies if study.url]
 
 
 def index_context() -> dict[str, Any]:

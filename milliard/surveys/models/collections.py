@@ -104,6 +104,12 @@ class Collection(PublicIdModel):
         at = at or timezone.now()
         return self.closed_at is not None or (self.closes_at is not None and self.closes_at <= at)
 
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it stopped taking answers: closed by somebody, or the announced end, whichever came first."""
+        ends = [end for end in (self.closed_at, self.closes_at) if end is not None]
+        return min(ends) if ends and self.has_ended() else None
+
 
 class Quota(BaseModel):
     """How many complete responses are hoped for, for one answer to one question."""

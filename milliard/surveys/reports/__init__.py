@@ -15,6 +15,7 @@ from milliard.surveys.reports.figures import (
     UnknownVariable,
     WrongKind,
 )
+from milliard.surveys.reports.outcomes import Outcome, Results, outcome_of, register_results
 from milliard.surveys.reports.replaying import ReplayResult, StoredFigure, register_provider, replay
 from milliard.surveys.reports.variables import VariableOption, list_variables
 
@@ -27,7 +28,9 @@ __all__ = [
     "FigureRow",
     "FigureSpec",
     "InvalidFigure",
+    "Outcome",
     "ReplayResult",
+    "Results",
     "StoredFigure",
     "UnknownCode",
     "UnknownVariable",
@@ -37,7 +40,9 @@ __all__ = [
     "compute_figure",
     "figure_rows_for_export",
     "list_variables",
+    "outcome_of",
     "recompute_figure",
     "register_provider",
+    "register_results",
     "replay",
 ]

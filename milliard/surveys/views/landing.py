@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from milliard.core.access import public
 from milliard.surveys.models import Collection
+from milliard.surveys.reports import outcome_of
 from milliard.surveys.services.consents import texts_of
 from milliard.surveys.views.sections import first_section, may_begin
 from milliard.surveys.views.steps import estimate, section_url
@@ -35,7 +36,10 @@ def index(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def landing(request: HttpRequest, slug: str) -> HttpResponse:
-    """What it is for, how long it takes, what becomes of the answers; begin or come back."""
+    """What it is for, how long it takes, what becomes of the answers; begin or come back.
+
+    Once ended: when it ended, how many answered, and where the results are.
+    """
     visit = find_visit(request, slug)
     compiled = visit.compiled
     context = {
@@ -47,7 +51,7 @@ def landing(request: HttpRequest, slug: str) -> HttpResponse:
         "questions": compiled.questionnaire.asked_count,
         "consents": texts_of(visit.collection),
         "is_open": visit.is_open,
-        "has_ended": visit.collection.has_ended(),
+        "outcome": outcome_of(visit.collection) if visit.collection.has_ended() else None,
         "may_begin": may_begin(visit),
         "is_lost": visit.is_lost or "perdu" in request.GET,
         "response": visit.holder.response if visit.holder else None,

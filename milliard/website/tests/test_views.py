@@ -15,12 +15,15 @@ from PIL import Image
 from wagtail.models import PageViewRestriction
 
 from milliard.surveys import reports
+from milliard.surveys.models import Dataset
+from milliard.surveys.services.collections import close_collection
 from milliard.website.enums import ShownKind
 from milliard.website.figures import shown, wording
 from milliard.website.figures.shown import Source
 from milliard.website.figures.sources import pinned_sources
 from milliard.website.models import Edition, StudyPage
 from milliard.website.studies import figure_url
+from milliard.website.tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -289,3 +292,22 @@ def test_a_group_too_small_is_withheld_everywhere_with_the_reason(
     content = text_of(download(client, source, "csv"))
     assert content.count("effectif trop petit") == sum(row.withheld == "primary" for row in hidden)
     assert "non publié" in text_of(download(client, source, "svg"))
+
+
+def test_the_page_of_an_ended_collection_leads_to_its_study(client: Client) -> None:
+    frozen = factories.dataset(title="Enquête terminée")
+    other = factories.dataset(title="Une autre")
+    study = factories.study(of=frozen, slug="etude-terminee", with_pieces=factories.few_pieces())
+    for item in (frozen, other):
+        close_collection(collection=item.collection, by=None)
+
+    def page(item: Dataset) -> str:
+        return text_of(client.get(f"/questionnaires/{item.collection.slug}/"))
+
+    assert f'<a href="{study.url}">' in page(frozen)
+    assert study.url not in page(other)
+    PageViewRestriction.objects.create(page=study, restriction_type=PageViewRestriction.LOGIN)
+    assert study.url not in page(frozen)
+    PageViewRestriction.objects.all().delete()
+    study.unpublish()
+    assert study.url not in page(frozen)

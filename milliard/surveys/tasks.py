@@ -8,6 +8,7 @@ from milliard.surveys import emails
 from milliard.surveys.datasets.errors import NothingToFreeze
 from milliard.surveys.models import Collection, Contributor, Invitation, Response
 from milliard.surveys.services.datasets import freeze_collection
+from milliard.surveys.services.moving import move_a_batch
 
 
 @task()  # type: ignore[untyped-decorator]
@@ -48,3 +49,11 @@ def freeze_closed_collection(collection_id: int) -> None:
         return
     with contextlib.suppress(NothingToFreeze):
         freeze_collection(collection=collection, by=None)
+
+
+@task()  # type: ignore[untyped-decorator]
+def move_responses_left_behind(collection_id: int) -> None:
+    """Every response to the version its collection follows now, a batch a transaction. Safe to run twice."""
+    collection = Collection.objects.get(pk=collection_id)
+    while move_a_batch(collection=collection):
+        pass

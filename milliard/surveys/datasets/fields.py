@@ -80,6 +80,8 @@ def missing_status(
     shown = context.relevance.mask(chunk, node)
     if shown is not None:
         status[reached & ~shown] = MissingCode.NOT_ASKED
+    if chunk.unseen:
+        status[np.array([node.key in unseen for unseen in chunk.unseen], np.bool_)] = MissingCode.NOT_ASKED
     return status.astype(np.uint8)
 
 

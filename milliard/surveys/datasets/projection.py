@@ -30,7 +30,7 @@ CHUNK_ROWS = 4_000
 
 
 class ResponseRow(NamedTuple):
-    """What is read of one response. ``on``: the day it was last saved."""
+    """What is read of one response. ``on``: the day it was last saved. ``unseen``: keys never shown to it."""
 
     public_id: str
     version_id: int
@@ -39,6 +39,7 @@ class ResponseRow(NamedTuple):
     furthest_section: int
     furthest_question: int
     on: datetime.date
+    unseen: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,7 @@ class _Reader:
             completed=np.array([row.is_completed for row in batch], np.bool_),
             furthest_section=np.array([row.furthest_section for row in batch], np.int32),
             furthest_question=np.array([row.furthest_question for row in batch], np.int32),
+            unseen=[row.unseen for row in batch] if any(row.unseen for row in batch) else (),
         )
         columns: dict[str, Array] = {COMPLETED: chunk.completed}
         for reader in self._version.plan.fields:

@@ -30,7 +30,10 @@ Answers = Mapping[str, Any]
 
 @dataclass(eq=False)
 class Chunk:
-    """Some responses of one version. ``dates``: what ``today()`` meant for each of them."""
+    """Some responses of one version. ``dates``: what ``today()`` meant for each of them.
+
+    ``unseen``: per response, keys of what a later version added and it was not shown; empty when none.
+    """
 
     compiled: CompiledQuestionnaire
     answers: Sequence[Answers]
@@ -38,6 +41,7 @@ class Chunk:
     completed: NDArray[np.bool_]
     furthest_section: NDArray[np.int32]
     furthest_question: NDArray[np.int32]
+    unseen: Sequence[Sequence[str]] = ()
     _runs: dict[int, Run] = field(default_factory=dict)
     _masks: dict[int, NDArray[np.bool_] | None] = field(default_factory=dict)
 

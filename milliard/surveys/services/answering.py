@@ -8,7 +8,7 @@ the rest of the page is saved all the same.
 import time
 from collections.abc import Callable, Mapping
 from collections.abc import Collection as Ids
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -25,10 +25,11 @@ from milliard.surveys.models import Collection, Contributor, ReplacedAnswer, Res
 from milliard.surveys.posted import Path, PostedData, PostedSection, read_section
 from milliard.surveys.services import attachments, beginnings, invitations
 from milliard.surveys.services import consents as consent_services
-from milliard.surveys.services.collections import lock_for_answer
 from milliard.surveys.services.consents import texts_of
 from milliard.surveys.services.holders import Holder, holder_of
+from milliard.surveys.services.locks import lock_for_answer
 from milliard.surveys.services.moments import moment
+from milliard.surveys.services.moving import UNSEEN, last_answered, move_response_to_version, with_unseen
 from milliard.surveys.services.questionnaires import compiled_version
 from milliard.surveys.trial import remaining_errors, try_posted
 from milliard.territories.models import Commune
@@ -132,8 +133,9 @@ def finish_response(
         lock_for_answer(collection.pk)
         holder = holder_of(collection, key, lock=True)
         holder.ensure_began("Seule la personne qui a commencé peut terminer et envoyer.")
+        _ensure_open(holder.response.collection, now)
+        holder = _up_to_date(holder)
         response = holder.response
-        _ensure_open(response.collection, now)
         evaluation = evaluate(
             compiled_version(response.version), response.answers, today=timezone.localdate(now)
         )
@@ -198,7 +200,18 @@ def _follow_consents(request: _Request, response: Response) -> None:
 def _existing(request: _Request, key: str) -> beginnings.Begun:
     holder = holder_of(request.collection, key, lock=True)
     _ensure_open(holder.response.collection, request.now)
-    return beginnings.Begun(holder, key, is_new=False)
+    return beginnings.Begun(_up_to_date(holder), key, is_new=False)
+
+
+def _up_to_date(holder: Holder) -> Holder:
+    """The same, on the version the collection follows now: what is saved is read by its questions."""
+    response = holder.response
+    if response.version_id == response.collection.version_id:
+        return holder
+    version = response.collection.version
+    moved = move_response_to_version(response=response, version=version, by=None)
+    moved.collection = response.collection
+    return replace(holder, response=moved)
 
 
 def _new(request: _Request, token: str, by: User | None) -> beginnings.Begun:
@@ -214,6 +227,7 @@ def _new(request: _Request, token: str, by: User | None) -> beginnings.Begun:
     )
     if not begun.is_new:
         _ensure_open(begun.holder.response.collection, request.now)
+        begun.holder = _up_to_date(begun.holder)
     return begun
 
 
@@ -279,7 +293,7 @@ def last_author(response: Response, section_key: str) -> str:
         person = Contributor.objects.filter(response=response, public_id=author).first()
         if person is not None:
             return person.name
-    return "Une autre personne"
+    return ReplacedAnswer.SOMEONE
 
 
 def _keep_replaced(saved: Saved, merge: merging.Merge) -> None:
@@ -303,7 +317,7 @@ def _keep_replaced(saved: Saved, merge: merging.Merge) -> None:
 
 
 def _name(holder: Holder) -> str:
-    return holder.contributor.name if holder.contributor else "Une autre personne"
+    return holder.contributor.name if holder.contributor else ReplacedAnswer.SOMEONE
 
 
 def _note_progress(saved: Saved, compiled: CompiledQuestionnaire, now: datetime) -> None:
@@ -324,18 +338,14 @@ def _note_progress(saved: Saved, compiled: CompiledQuestionnaire, now: datetime)
         since=info.get("since", 0) if is_same_page else posted.revision,
     )
     response.sections = {**response.sections, posted.section: info}
+    if UNSEEN in response.sections:  # those of this section have now been shown
+        here = {member.key for member in compiled.members[posted.section]}
+        response.sections = with_unseen(response.sections, set(response.sections[UNSEEN]) - here)
     order = list(compiled.sections)
     response.furthest_section = max(response.furthest_section, order.index(posted.section) + 1)
-    response.furthest_question = max(response.furthest_question, _last_answered(saved.evaluation, compiled))
+    response.furthest_question = max(response.furthest_question, last_answered(saved.evaluation, compiled))
     response.off_path = ["/".join(path) for path in saved.evaluation.off_path_keys]
     response.saved_at = now
-
-
-def _last_answered(evaluation: Evaluation, compiled: CompiledQuestionnaire) -> int:
-    """1-based position, among all the questions of the version, of the last one answered."""
-    answered = {path[-1] for path, place in evaluation.places.items() if place.is_answered}
-    positions = [place for place, key in enumerate(compiled.questions, start=1) if key in answered]
-    return positions[-1] if positions else 0
 
 
 def _complete(collection: Collection, response: Response, now: datetime) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -18,10 +18,9 @@ from milliard.surveys.enums import Audience
 from milliard.surveys.errors import CollectionCannotOpen
 from milliard.surveys.models import Collection, ConsentText, Version
 from milliard.surveys.policies import can_manage_questionnaires, ensure
-from milliard.surveys.tasks import freeze_closed_collection
-
-#: First number of the advisory locks of this app; the second is the collection's id.
-LOCK_SPACE = 7_201
+from milliard.surveys.services.locks import lock_for_change
+from milliard.surveys.services.moving import left_behind
+from milliard.surveys.tasks import freeze_closed_collection, move_responses_left_behind
 
 _EDITABLE = frozenset(
     {
@@ -39,18 +38,6 @@ _EDITABLE = frozenset(
 )
 #: What respondents were promised: fixed once answers may have come in.
 _FIXED_ONCE_OPEN = frozenset({"audience", "invitation_only", "is_anonymous", "version"})
-
-
-def lock_for_answer(collection_id: int) -> None:
-    """Wait for a closing under way, and make the next one wait for this transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [LOCK_SPACE, collection_id])
-
-
-def lock_for_change(collection_id: int) -> None:
-    """Wait for the answers being saved, and make the next ones wait for this transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, collection_id])
 
 
 @transaction.atomic
@@ -182,8 +169,8 @@ def update_collection(
 
 @transaction.atomic
 def adopt_version(*, collection: Collection, version: Version, by: User | None) -> Collection:
-    """New responses follow a later version of the same questionnaire; those begun keep theirs until moved
-    by :func:`milliard.surveys.services.moving.move_response_to_version`."""
+    """Every response follows another version of the same questionnaire: new ones at once, the others moved
+    by a task queued in the same transaction (see :mod:`milliard.surveys.services.moving`)."""
     ensure(by, by is not None and can_manage_questionnaires(by))
     locked = _locked(collection)
     if version.questionnaire_id != locked.version.questionnaire_id:
@@ -193,6 +180,8 @@ def adopt_version(*, collection: Collection, version: Version, by: User | None) 
     if locked.opens_at is not None:
         _freeze_version(locked)
     journal.record("surveys.collection.changed", locked, by=by, data={"version": version.number})
+    if left_behind(locked).exists():
+        move_responses_left_behind.enqueue(locked.pk)
     return _refresh(collection)
 
 

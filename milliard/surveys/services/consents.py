@@ -10,8 +10,8 @@ from django.db import transaction
 from milliard.surveys.enums import Purpose
 from milliard.surveys.errors import ConsentNeeded
 from milliard.surveys.models import Collection, Consent, ConsentText, Response
-from milliard.surveys.services.collections import lock_for_answer
 from milliard.surveys.services.holders import holder_of
+from milliard.surveys.services.locks import lock_for_answer
 from milliard.surveys.services.moments import moment
 
 _lock = threading.Lock()

@@ -7,8 +7,8 @@ from django.db import transaction
 from milliard.surveys import tokens
 from milliard.surveys.errors import NotYourSection, Refused, UnknownSection
 from milliard.surveys.models import Collection, Contributor
-from milliard.surveys.services.collections import lock_for_answer
 from milliard.surveys.services.holders import Holder, holder_of
+from milliard.surveys.services.locks import lock_for_answer
 from milliard.surveys.services.moments import hide_moment
 from milliard.surveys.services.questionnaires import compiled_version
 from milliard.surveys.tasks import send_contributor_link

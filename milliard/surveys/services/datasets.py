@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, Max, Min, OuterRef, QuerySet
+from django.db.models.fields.json import KeyTransform
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -25,6 +26,8 @@ from milliard.surveys.definition.model import Kind
 from milliard.surveys.enums import DatasetSource, Purpose
 from milliard.surveys.models import Collection, Consent, Dataset, Response, Version
 from milliard.surveys.policies import can_freeze, ensure
+from milliard.surveys.services.locks import lock_for_answer
+from milliard.surveys.services.moving import UNSEEN, move_a_batch
 from milliard.surveys.services.questionnaires import compiled_version
 from milliard.territories.models import Commune, Department, Region
 
@@ -38,6 +41,7 @@ _COLUMNS = (
     "furthest_section",
     "furthest_question",
     "saved_at",
+    "unseen",
 )
 
 
@@ -52,10 +56,14 @@ def freeze_collection(
 ) -> Dataset:
     """Freeze what was answered so far, complete or not, into a new dataset.
 
-    ``by`` None: the platform (a command, the closing of a collection). Raises ``NotAllowed``,
-    ``NothingToFreeze``, ``AnswersDoNotFit``, ``UnknownDerivation``.
+    Responses still on an earlier version are moved first: an answer whose choice was dropped is kept apart
+    with its reason, and stops nothing. ``by`` None: the platform (a command, the closing).
+    Raises ``NotAllowed``, ``NothingToFreeze``, ``AnswersDoNotFit``, ``UnknownDerivation``.
     """
     ensure(by, by is not None and can_freeze(by, collection))
+    lock_for_answer(collection.pk)  # no other version is adopted meanwhile
+    while move_a_batch(collection=collection):  # before the collection is locked: saves lock in this order
+        pass
     locked = Collection.objects.select_for_update(of=("self",)).get(pk=collection.pk)
     responses = countable_responses(locked)
     period = responses.aggregate(first=Min("started_at"), last=Max("saved_at"))
@@ -133,8 +141,9 @@ def countable_responses(collection: Collection) -> QuerySet[Response]:
 
 
 def _rows(responses: QuerySet[Response]) -> Iterator[ResponseRow]:
-    for row in responses.order_by("pk").values_list(*_COLUMNS).iterator(chunk_size=2_000):
-        public_id, version, answers, completed_at, section, question, saved_at = row
+    found = responses.annotate(unseen=KeyTransform(UNSEEN, "sections"))
+    for row in found.order_by("pk").values_list(*_COLUMNS).iterator(chunk_size=2_000):
+        public_id, version, answers, completed_at, section, question, saved_at, unseen = row
         yield ResponseRow(
             str(public_id),
             version,
@@ -143,6 +152,7 @@ def _rows(responses: QuerySet[Response]) -> Iterator[ResponseRow]:
             section,
             question,
             timezone.localdate(saved_at),
+            tuple(unseen or ()),
         )
 
 

@@ -10,8 +10,8 @@ from milliard.members.models import User
 from milliard.surveys.errors import NotYourSection
 from milliard.surveys.models import Collection, Invitation
 from milliard.surveys.services.attachments import forget_file
-from milliard.surveys.services.collections import lock_for_answer
 from milliard.surveys.services.holders import holder_of
+from milliard.surveys.services.locks import lock_for_answer
 
 
 @transaction.atomic

@@ -28,8 +28,8 @@ from milliard.surveys.datasets.importing import ColumnSummary, Imported, build, 
 from milliard.surveys.enums import DatasetSource, Origin
 from milliard.surveys.models import Collection, Dataset
 from milliard.surveys.policies import can_enter_paper, can_import_dataset, ensure
-from milliard.surveys.services.collections import lock_for_change
 from milliard.surveys.services.datasets import free_slug, save_dataset
+from milliard.surveys.services.locks import lock_for_change
 from milliard.surveys.services.moments import moment
 from milliard.surveys.services.questionnaires import compiled_version
 

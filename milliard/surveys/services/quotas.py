@@ -11,7 +11,7 @@ from milliard.surveys.definition.model import Kind, Role
 from milliard.surveys.errors import Refused
 from milliard.surveys.models import Collection, Quota, Version
 from milliard.surveys.policies import can_manage_questionnaires, ensure
-from milliard.surveys.services.collections import lock_for_change
+from milliard.surveys.services.locks import lock_for_change
 from milliard.surveys.services.questionnaires import definition_of
 
 MAX_TARGET = 10_000_000

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from milliard.surveys.errors import Refused
 from milliard.surveys.models import Collection, Response
-from milliard.surveys.services.collections import lock_for_answer
 from milliard.surveys.services.holders import holder_of
+from milliard.surveys.services.locks import lock_for_answer
 from milliard.surveys.tasks import send_resume_link
 
 

@@ -13,5 +13,17 @@ from milliard.surveys.definition.comparison.changes import (
     ChoiceChange,
     compare,
 )
+from milliard.surveys.definition.comparison.fates import Fate, FateKind, fates_of
 
-__all__ = ["Change", "ChangeKind", "Changes", "ChoiceChange", "Unmapped", "compare", "map_answers"]
+__all__ = [
+    "Change",
+    "ChangeKind",
+    "Changes",
+    "ChoiceChange",
+    "Fate",
+    "FateKind",
+    "Unmapped",
+    "compare",
+    "fates_of",
+    "map_answers",
+]

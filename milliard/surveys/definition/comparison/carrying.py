@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from milliard.surveys.definition.coercion import is_blank
 from milliard.surveys.definition.comparison.changes import Changes
 from milliard.surveys.definition.comparison.placing import Placed, place_questions, repeat_chains
 from milliard.surveys.definition.model import CHOICE_KINDS, Kind
 from milliard.surveys.definition.parsing.texts import MAX_TEXT
+
+#: Why an answer is kept apart.
+GROUP_GONE = "Le groupe répété n’existe plus à cet endroit."
+QUESTION_GONE = "La question n’existe plus."
+OTHER_GROUP = "La question a changé de groupe répété."
+OTHER_KIND = "La question n’attend plus le même genre de réponse."
+CHOICE_GONE = "Ce choix n’existe plus."
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +80,7 @@ class _Mapping:
             if not isinstance(row, Mapping):
                 self.unmapped.append(Unmapped(row_path, row, "Cette ligne est illisible."))
             elif not exists:
-                reason = "Le groupe répété n’existe plus à cet endroit."
+                reason = GROUP_GONE
                 self.unmapped.append(Unmapped(row_path, dict(row), reason))
             else:
                 inner: dict[str, Any] = {}
@@ -95,9 +102,9 @@ class _Mapping:
         if before is None:
             self._keep(path, key, value, "Aucune question ne porte ce nom dans l’ancienne version.")
         elif after is None:
-            self._keep(path, key, value, "La question n’existe plus.")
+            self._keep(path, key, value, QUESTION_GONE)
         elif after.chain != chain or before.chain != chain:
-            self._keep(path, key, value, "La question a changé de groupe répété.")
+            self._keep(path, key, value, OTHER_GROUP)
         elif after.question.key in target:
             self._keep(path, key, value, "Une autre réponse occupe déjà cette question.")
         else:
@@ -114,7 +121,7 @@ class _Mapping:
     ) -> None:
         converted = _converted(before.question.kind, after.question.kind, value)
         if converted is None:
-            self._keep(path, key, value, "La question n’attend plus le même genre de réponse.")
+            self._keep(path, key, value, OTHER_KIND)
             return
         if after.question.kind in CHOICE_KINDS or after.question.kind is Kind.YES_NO:
             converted = self._known_choices(key, converted, after, path)
@@ -126,12 +133,28 @@ class _Mapping:
         ticked = value if isinstance(value, list) else [value]
         lost = [code for code in ticked if not isinstance(code, str) or code not in offered]
         if lost:
-            self._keep(path, key, lost if isinstance(value, list) else value, "Ce choix n’existe plus.")
+            self._keep(path, key, lost if isinstance(value, list) else value, CHOICE_GONE)
         kept = [code for code in ticked if isinstance(code, str) and code in offered]
         return kept if isinstance(value, list) else (kept[0] if kept else None)
 
     def _keep(self, path: tuple[str, ...], key: str, value: Any, reason: str) -> None:
         self.unmapped.append(Unmapped((*path, key), value, reason))
+
+
+def conversion(before: Kind, after: Kind) -> Literal["always", "sometimes", "never"]:
+    """Whether an answer of one kind fits another: always, for some values only, or never."""
+    numbers = (Kind.DECIMAL, Kind.AMOUNT, Kind.INTEGER)
+    if (
+        before is after
+        or {before, after} <= _ONE_KINDS
+        or (before in (*_ONE_KINDS, Kind.RANK) and after is Kind.MANY)
+        or (before is Kind.TEXT and after is Kind.LONG_TEXT)
+        or (before in (Kind.INTEGER, Kind.PERCENTAGE) and after in numbers)
+    ):
+        return "always"
+    if (before in _LIST_KINDS and after in _ONE_KINDS) or (before is Kind.LONG_TEXT and after is Kind.TEXT):
+        return "sometimes"
+    return "never"
 
 
 def _converted(before: Kind, after: Kind, value: Any) -> Any:

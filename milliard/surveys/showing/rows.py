@@ -48,13 +48,18 @@ def with_blank_rows(
 def _complete(
     rows: list[dict[str, Any]], wanted: list[str], member: CompiledGroup, page: str, *, is_added: bool
 ) -> None:
-    present = {row.get("_id") for row in rows}
+    present = _ids(rows)
     rows.extend({"_id": row} for row in wanted if row not in present)
     missing = max(member.group.min_rows, 1) - len(rows) if not rows else 0
     for _ in range(max(missing, 0) + (is_added and len(rows) < member.group.max_rows)):
-        taken = {row.get("_id") for row in rows}
+        taken = _ids(rows)
         number = next(n for n in range(1, 1_000) if f"n{page}{n}" not in taken)
         rows.append({"_id": f"n{page}{number}"})
+
+
+def _ids(rows: list[dict[str, Any]]) -> set[str]:
+    # Whatever was stored is shown without failing: an identifier that is not a text is not one.
+    return {row_id for row in rows if isinstance(row_id := row.get("_id"), str)}
 
 
 def _rows_at(answers: dict[str, Any], path: Path) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 from django.http import QueryDict
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from milliard.surveys.definition.evaluation import evaluate
@@ -40,6 +40,7 @@ def query(pairs: list[tuple[str, str]]) -> QueryDict:
     return data
 
 
+@example(pairs=[], shown=[], stored={"besoins": [{"_id": [], "usage": None}]})
 @given(
     pairs=st.lists(st.tuples(st.sampled_from([*KEYS, "shown", "remove", "move"]), TEXTS), max_size=20),
     shown=st.lists(st.sampled_from(KEYS)),

@@ -11,11 +11,14 @@ from django.views.decorators.http import require_http_methods
 
 from milliard.core.access import require
 from milliard.surveys import policies
-from milliard.surveys.models import Collection
+from milliard.surveys.models import Collection, Version
+from milliard.surveys.reports.carrying import collection_carrying
 from milliard.surveys.services import collections as services
+from milliard.surveys.services.questionnaires import definition_of
 from milliard.surveys.staff import crumbs
 from milliard.surveys.staff.collections import get_collection
 from milliard.surveys.staff.forms import AdoptionForm, OpeningForm, ReopeningForm
+from milliard.surveys.staff.presenting import changes_between
 from milliard.surveys.staff.shell import actor, attempt, posted, show, status_of
 
 
@@ -84,23 +87,38 @@ def collection_reopen(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def collection_adopt(request: HttpRequest, slug: str) -> HttpResponse:
-    """New responses follow another version."""
+    """Every response follows another version; what becomes of the answers is said before."""
     item = get_collection(slug)
+    require(policies.can_manage_questionnaires(request.user))
+    form = AdoptionForm(posted(request), collection=item)
+    others = list(form.fields["version"].queryset)
+    chosen = _chosen(others, request.POST.get("version") or request.GET.get("version", ""))
+    form.initial["version"] = chosen
     return _confirm(
         request,
         item,
-        AdoptionForm(posted(request), collection=item),
+        form,
         title="Changer de version",
         effects=[
             "Les personnes qui commencent désormais voient cette version.",
-            "Les réponses déjà commencées gardent la leur.",
+            "Les réponses déjà données, commencées ou terminées, passent aussi à cette version.",
+            "Une réponse qui n’y a plus sa place est mise de côté avec la raison\u00a0: rien n’est perdu.",
         ],
         submit="Changer de version",
         act=lambda form: services.adopt_version(
             collection=item, version=form.cleaned_data["version"], by=actor(request)
         ),
-        done="Les nouvelles réponses suivent cette version.",
+        done="La collecte suit cette version. Les réponses déjà données la rejoignent en quelques minutes.",
+        chosen=chosen,
+        others=others,
+        changes=changes_between(definition_of(item.version), definition_of(chosen)) if chosen else [],
+        carrying=collection_carrying(item, chosen) if chosen else [],
     )
+
+
+def _chosen(others: list[Version], wanted: str) -> Version | None:
+    """The version whose effects are shown: the one asked for, or the latest."""
+    return next((version for version in others if str(version.pk) == wanted), others[0] if others else None)
 
 
 def _confirm(
@@ -113,6 +131,7 @@ def _confirm(
     submit: str,
     act: Callable[[BaseForm], Collection],
     done: str,
+    **more: Any,
 ) -> HttpResponse:
     """Show what will happen; on POST, do it."""
     require(policies.can_manage_questionnaires(request.user))
@@ -120,5 +139,5 @@ def _confirm(
         messages.success(request, done)
         return redirect("surveys_staff:collection", slug=item.slug)
     way = [crumbs.collections(), crumbs.collection(item)]
-    context: dict[str, Any] = {"collection": item, "form": form, "effects": effects, "submit": submit}
+    context: dict[str, Any] = {"collection": item, "form": form, "effects": effects, "submit": submit, **more}
     return show(request, "confirm.html", title=title, crumbs=way, status=status_of(form), **context)

@@ -1,11 +1,13 @@
 """What the team's templates show, in words: kinds, changes, sections, states."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
-from milliard.surveys.definition.comparison import ChangeKind
+from milliard.surveys.definition.comparison import ChangeKind, compare
 from milliard.surveys.definition.model import Group, Kind, Layout, Question, Questionnaire
 from milliard.surveys.models import Collection
 
@@ -119,3 +121,26 @@ def _group(group: Group) -> str:
         marks.append("total 100\u00a0%")
     name = group.label or group.key
     return f"{name} ({', '.join(marks)})" if marks else name
+
+
+def changes_between(old: Questionnaire, new: Questionnaire) -> list[dict[str, Any]]:
+    """What differs from one version to another, in words."""
+    return worded_changes(asdict(change) for change in compare(old, new).changes)
+
+
+def worded_changes(changes: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Changes as a version stores them, in words."""
+    return [
+        {
+            "key": change["key"],
+            "what": CHANGE_LABELS[ChangeKind(change["kind"])],
+            "before": _worded(change["kind"], change["before"]),
+            "after": _worded(change["kind"], change["after"]),
+            "choices": change["choices"],
+        }
+        for change in changes
+    ]
+
+
+def _worded(kind: str, text: str) -> str:
+    return KIND_LABELS[Kind(text)] if kind == ChangeKind.KIND and text else text

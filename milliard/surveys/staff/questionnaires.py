@@ -11,15 +11,15 @@ from django.views.decorators.http import require_GET
 from milliard.core.access import require
 from milliard.surveys import policies
 from milliard.surveys.definition import serialisation
-from milliard.surveys.definition.comparison import ChangeKind
-from milliard.surveys.definition.model import Kind, Questionnaire
+from milliard.surveys.definition.model import Questionnaire
 from milliard.surveys.definition.review import estimate_minutes, review
 from milliard.surveys.definition.xlsform_write import write_xlsform
 from milliard.surveys.models import Questionnaire as QuestionnaireRow
 from milliard.surveys.models import Version
+from milliard.surveys.reports.carrying import version_carrying
 from milliard.surveys.services.questionnaires import definition_of
 from milliard.surveys.staff import crumbs
-from milliard.surveys.staff.presenting import CHANGE_LABELS, KIND_LABELS, shown_sections
+from milliard.surveys.staff.presenting import shown_sections, worded_changes
 from milliard.surveys.staff.shell import journal_of, show
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -56,7 +56,8 @@ def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "question_count": definition.asked_count,
         "estimate": estimate_minutes(definition),
         "remarks": _remarks(definition),
-        "changes": _changes(item),
+        "changes": worded_changes(item.changes),
+        "carrying": version_carrying(item),
         "versions": item.questionnaire.versions.defer("definition", "changes"),
         "collections": item.collections.order_by("-opens_at"),
         "journal": journal_of(item),
@@ -91,24 +92,6 @@ def _remarks(definition: Questionnaire) -> list[tuple[str, str, str]]:
     """(key, question, remark), in the order of the questions."""
     labels = {question.key: question.label for question in definition.questions()}
     return [(remark.key, labels[remark.key], remark.message_fr) for remark in review(definition)]
-
-
-def _changes(item: Version) -> list[dict[str, Any]]:
-    """What differs from the version before, in words."""
-    return [
-        {
-            "key": change["key"],
-            "what": CHANGE_LABELS[ChangeKind(change["kind"])],
-            "before": _worded(change["kind"], change["before"]),
-            "after": _worded(change["kind"], change["after"]),
-            "choices": change["choices"],
-        }
-        for change in item.changes
-    ]
-
-
-def _worded(kind: str, text: str) -> str:
-    return KIND_LABELS[Kind(text)] if kind == ChangeKind.KIND and text else text
 
 
 def _download(content: bytes, content_type: str, name: str) -> HttpResponse:

@@ -313,3 +313,31 @@ def test_the_list_tells_the_states_apart():
         "Finie": "ended",
         "Bientôt": "planned",
     }
+
+
+def test_what_becomes_of_the_answers_is_said_before_another_version_is_adopted(django_assert_max_num_queries):
+    item = with_status()
+    code = item.version.questionnaire.code
+    kept = Choice("asso", "Association")
+    later = factories.version(
+        factories.definition(
+            factories.question("statut", Kind.ONE, choice_list="s"), choice_lists={"s": (kept,)}
+        ),
+        code=code,
+    )
+    respond(item, {"statut": "scic"}, {"statut": "scic"}, {"statut": "asso"})
+    client = as_role(Role.ORGANISER)
+    with django_assert_max_num_queries(40):
+        page = client.get(url("collection_adopt", item), {"version": later.pk})
+    (report,) = page.context["carrying"]
+    assert (report.total, report.touched, report.untouched) == (3, 2, 1)
+    (line,) = [line for line in report.lines if line.choice]
+    assert line.count == 2
+    text = page.content.decode()
+    assert "Ce que deviennent les réponses déjà données" in text
+    assert "Mise de côté\u00a0: ce choix n’existe plus." in text
+    shown = client.get(reverse("surveys_staff:version", args=[code, later.number]))
+    assert shown.context["carrying"] == [report]
+    client.post(url("collection_adopt", item), {"version": later.pk})
+    again = client.get(url("collection_adopt", item))
+    assert again.context["chosen"].number == 1

@@ -1,0 +1,79 @@
+"""What is announced of the answers is what :func:`map_answers` then does."""
+
+import itertools
+from typing import Any
+
+import pytest
+
+from milliard.surveys.definition.comparison import FateKind, compare, fates_of, map_answers
+from milliard.surveys.definition.model import (
+    CHOICE_KINDS,
+    Choice,
+    Group,
+    Kind,
+    Question,
+    Questionnaire,
+    Section,
+)
+
+#: Values of each kind, the last ones being those that may fit no other.
+GIVEN: dict[Kind, list[Any]] = {
+    Kind.ONE: ["a"],
+    Kind.MANY: [["a"], ["a", "b"]],
+    Kind.RANK: [["a"], ["b", "a"]],
+    Kind.INTEGER: [3],
+    Kind.DECIMAL: ["3"],
+    Kind.AMOUNT: [300],
+    Kind.PERCENTAGE: [30],
+    Kind.DATE: ["2026-11-23"],
+    Kind.TEXT: ["mot"],
+    Kind.LONG_TEXT: ["mot", "deux\nlignes"],
+    Kind.EMAIL: ["a@exemple.org"],
+}
+
+
+def holding(*items: Question | Group, codes: str = "ab") -> Questionnaire:
+    choices = tuple(Choice(code, code.upper()) for code in codes)
+    return Questionnaire(title="T", sections=(Section("s", "S", items),), choice_lists={"l": choices})
+
+
+def asked(key: str, kind: Kind = Kind.TEXT, uid: str = "") -> Question:
+    return Question(key=key, kind=kind, label=key, uid=uid, choice_list="l" if kind in CHOICE_KINDS else "")
+
+
+@pytest.mark.parametrize(("before", "after"), list(itertools.product(GIVEN, GIVEN)))
+def test_the_fate_of_a_kind_is_what_happens_to_its_answers(before: Kind, after: Kind) -> None:
+    changes = compare(holding(asked("q", before)), holding(asked("q", after)))
+    (fate,) = fates_of(changes)
+    kept_apart = [bool(map_answers(changes, {"q": value})[1]) for value in GIVEN[before]]
+    expected = {
+        FateKind.SAME: not any(kept_apart),
+        FateKind.APART: all(kept_apart),
+        FateKind.DEPENDS: any(kept_apart) and not all(kept_apart),
+    }
+    assert expected[fate.kind]
+
+
+def test_renamed_removed_moved_and_dropped_choices() -> None:
+    old = holding(
+        asked("name"),
+        asked("gone"),
+        asked("status", Kind.ONE),
+        Group("rows", "R", (asked("x"),), repeats=True),
+        codes="abc",
+    )
+    new = holding(asked("label", uid="name"), asked("status", Kind.ONE), asked("x"))
+    changes = compare(old, new)
+    fates = {(*fate.path, fate.code): fate for fate in fates_of(changes)}
+    assert {path: fate.kind.value for path, fate in fates.items()} == {
+        ("name", ""): "carried",
+        ("gone", ""): "apart",
+        ("status", ""): "same",
+        ("status", "c"): "apart",
+        ("rows", "x", ""): "apart",
+    }
+    answers = {"name": "n", "gone": "g", "status": "c", "rows": [{"_id": "1", "x": "y"}]}
+    carried, unmapped = map_answers(changes, answers)
+    assert carried == {"label": "n"}
+    announced = {fate.reason for fate in fates.values() if fate.reason}
+    assert {item.reason for item in unmapped} == announced

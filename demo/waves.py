@@ -1,8 +1,8 @@
 """The collections of the demonstration country: two ended, with answers, two open to visitors."""
 
 import uuid
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -66,6 +66,18 @@ NEEDS = tuple(
 )
 
 
+#: Invented for the demonstration: 600 complete responses hoped for, by status and by region.
+_STATUSES = {"association": 360, "cooperative": 150, "commerciale": 70, "fondation": 20}
+_REGIONS = {
+    "ara": 80, "bfc": 29, "bre": 51, "cvl": 23, "cor": 6, "ges": 40, "hdf": 46, "idf": 80,
+    "nor": 29, "naq": 57, "occ": 57, "pdl": 40, "pac": 46, "om": 16,
+}  # fmt: skip
+_TARGETS = {
+    **{("statut", status): target for status, target in _STATUSES.items()},
+    **{("region", region): target for region, target in _REGIONS.items()},
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Wave:
     """One collection. ``generate`` None: open now, no answer yet."""
@@ -81,6 +93,7 @@ class Wave:
     dataset_title: str = ""
     derived: Sequence[Derived] = ()
     purposes: Sequence[Purpose] = (Purpose.STATISTICS,)
+    targets: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 def _day(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
@@ -102,6 +115,7 @@ GRAND_RECUEIL = Wave(
     dataset_title="Grand Recueil 2024, reconstruction simulée",
     derived=NEEDS,
     purposes=_ALL_PURPOSES,
+    targets=_TARGETS,
 )
 SAVERS = Wave(
     slug="enquete-epargnants-2024",
@@ -126,6 +140,7 @@ NEW_WAVE = Wave(
     ),
     audience=Audience.ORGANISATION,
     purposes=_ALL_PURPOSES,
+    targets=_TARGETS,
 )
 FIVE_QUESTIONS = Wave(
     slug="cinq-questions",
@@ -136,8 +151,6 @@ FIVE_QUESTIONS = Wave(
 )
 #: The last opened comes first on the home page.
 WAVES = (GRAND_RECUEIL, SAVERS, FIVE_QUESTIONS, NEW_WAVE)
-#: What the new wave hopes for, by status.
-_TARGETS = {"association": 360, "cooperative": 150, "commerciale": 70, "fondation": 20}
 
 
 def read_definition(name: str) -> Questionnaire:
@@ -153,6 +166,7 @@ def ensure_wave(wave: Wave) -> Collection:
     """Create the collection with all its answers and dataset, or find what an earlier run made."""
     known = Collection.objects.filter(slug=wave.slug).first()
     if known is not None:
+        _ensure_quotas(known, wave)
         return known
     definition = read_definition(wave.questionnaire)
     version = create_version(
@@ -184,13 +198,14 @@ def ensure_wave(wave: Wave) -> Collection:
             derived=wave.derived,
             source_note=f"{wave.title}, reconstruction pour la démonstration",
         )
-    elif wave is NEW_WAVE:
-        set_quotas(
-            collection=collection,
-            targets={("statut", status): target for status, target in _TARGETS.items()},
-            by=None,
-        )
+    _ensure_quotas(collection, wave)
     return collection
+
+
+def _ensure_quotas(collection: Collection, wave: Wave) -> None:
+    """The targets of the wave, unless there are some: a visitor may have set others."""
+    if wave.targets and not collection.quotas.exists():
+        set_quotas(collection=collection, targets=wave.targets, by=None)
 
 
 def dataset_of(wave: Wave) -> Dataset:

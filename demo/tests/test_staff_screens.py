@@ -5,8 +5,11 @@ from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 
+from demo.waves import GRAND_RECUEIL, ensure_wave
 from milliard.members.enums import Role
 from milliard.members.tests.factories import UserFactory
+from milliard.surveys.models import Collection
+from milliard.surveys.services.quotas import set_quotas
 
 
 @pytest.fixture
@@ -23,6 +26,23 @@ def test_following_shows_836_begun_and_510_complete(organiser: Client) -> None:
     assert "<dt>Commencées</dt><dd>836</dd>" in page
     assert "<dt>Complètes</dt><dd>510<small>61\u00a0% des commencées</small></dd>" in page
     assert "Données simulées" in page
+
+
+def test_quotas_by_status_and_region_are_measured_against_their_targets(organiser: Client) -> None:
+    url = reverse("surveys_staff:following", args=["grand-recueil-2024"])
+    groups = organiser.get(url).context["quotas"]
+    assert [len(lines) for _, lines, has_target in groups if has_target] == [5, 14]
+    for _, lines, _ in groups:
+        assert sum(line.of.target or 0 for line in lines) == 600
+        assert sum(line.of.complete for line in lines) == 510
+    collection = Collection.objects.get(slug="grand-recueil-2024")
+    set_quotas(collection=collection, targets={("statut", "association"): 7}, by=None)
+    ensure_wave(GRAND_RECUEIL)
+    assert [row.target for row in collection.quotas.all()] == [7]
+    set_quotas(collection=collection, targets={}, by=None)
+    for _ in range(2):
+        ensure_wave(GRAND_RECUEIL)
+        assert collection.quotas.count() == 18
 
 
 def test_no_staff_screen_of_the_country_names_who_answered(organiser: Client) -> None:

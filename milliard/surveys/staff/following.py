@@ -104,7 +104,7 @@ def _shown(item: Collection, picture: Following) -> dict[str, Any]:
         "questions": [
             Line(question, _part(question.reached, picture.begun)) for question in picture.questions
         ],
-        "quotas": list(_quota_groups(picture)),
+        "quotas": [group for group in _quota_groups(picture) if picture.begun or group[2]],
         "days": list(reversed(picture.days[-_RECENT_DAYS:])),
         "bars": bars,
         "day_count": bars[-1].place + 1 if bars else 1,

@@ -105,3 +105,16 @@ def test_days_without_anything_keep_their_place():
 @pytest.mark.parametrize(("seconds", "text"), [(None, ""), (45, "45\u00a0s"), (125, "2\u00a0min\u00a005")])
 def test_times_are_written_in_minutes(seconds, text):
     assert _minutes(seconds) == text
+
+
+def test_targets_are_shown_before_the_first_response():
+    item = with_status()
+    client = as_role(Role.ANALYST)
+    before = client.get(url("following", item)).content.decode()
+    assert "Aucune réponse pour l’instant" in before
+    assert "Qui répond" not in before
+    caches["process"].clear()
+    set_quotas(collection=item, targets={("statut", "asso"): 10}, by=None)
+    page = client.get(url("following", item)).content.decode()
+    assert "Aucune réponse pour l’instant" in page
+    assert '<td class="sv-number">10<br><span class="sv-muted">0\u00a0%</span></td>' in page

@@ -21,6 +21,9 @@ for view in (
 ):
     login_not_required(view)
 
+# What Django refuses before any view: a request too big, or not understood.
+handler400 = "milliard.core.views.bad_request"
+
 urlpatterns = [
     # Wagtail's own forms take a password and ask for no second factor: there is one way in.
     path("gestion/login/", entrance, name="staff_sign_in"),

@@ -6,9 +6,12 @@ import logging
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.exceptions import SuspiciousOperation
 from django.db import connections
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
+
+from milliard.core.views import bad_request
 
 pytestmark = pytest.mark.django_db
 SECRET = "personne@example.org"
@@ -106,3 +109,22 @@ def test_unknown_pages_are_french(client: Client) -> None:
     response = client.get("/nulle-part-du-tout/")
     assert response.status_code == 404
     assert '<html lang="fr"' in response.content.decode()
+
+
+def test_a_post_too_big_is_told_about_its_size_not_about_a_link(client: Client, settings) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000
+    visitor = Client(enforce_csrf_checks=True)
+    visitor.get(reverse("account_login"))
+    response = visitor.post(reverse("account_login"), {"login": "a" * 2_000})
+    assert response.status_code == 413
+    page = response.content.decode()
+    assert "Cet envoi est trop gros" in page
+    assert "lien" not in page.split("<h1>")[1]
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 2
+    assert client.post(reverse("account_login"), dict.fromkeys("abcd", "1")).status_code == 413
+
+
+def test_a_request_not_understood_keeps_its_page() -> None:
+    response = bad_request(RequestFactory().get("/"), SuspiciousOperation("odd"))
+    assert response.status_code == 400
+    assert "Le lien est peut-être coupé" in response.content.decode()

@@ -6,7 +6,7 @@ Every variable read here is described in `.env.example`; a test holds the two to
 import tempfile
 from pathlib import Path
 
-from environs import Env
+from environs import Env, validate
 
 from config.security import CSP_ADMIN, CSP_SITE
 
@@ -300,7 +300,7 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []  # no page calls another host
 # No count under this number of people or organisations is published.
 DISCLOSURE_THRESHOLD = env.int("DISCLOSURE_THRESHOLD", 5)
 # Where frozen datasets are kept: "database" (one backup holds all) or "disk" (PRIVATE_ROOT).
-DATASET_STORAGE = env.str("DATASET_STORAGE", "database")
+DATASET_STORAGE = env.str("DATASET_STORAGE", "database", validate=validate.OneOf(("database", "disk")))
 # Posts accepted from one address in ten minutes on a public form; a village hall shares one address.
 PUBLIC_FORM_RATE = env.int("PUBLIC_FORM_RATE", 1_200)
 NEW_RESPONSE_RATE = env.int("NEW_RESPONSE_RATE", 120)

@@ -1,7 +1,10 @@
 """`.env.example` names every variable the settings read, and nothing else."""
 
 import ast
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,3 +38,15 @@ def test_no_secret_has_a_default() -> None:
     text = (ROOT / ".env.example").read_text()
     for name in ("SECRET_KEY", "EMAIL_HOST_PASSWORD"):
         assert re.search(rf"^{name}=$", text, flags=re.MULTILINE), name
+
+
+def test_a_storage_that_does_not_exist_stops_the_start_with_its_name() -> None:
+    environment = {**os.environ, "SECRET_KEY": "for-this-test-only", "DATASET_STORAGE": "cloud"}
+    command = [sys.executable, "-c", "import config.settings"]
+    result = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert result.returncode != 0
+    last = result.stderr.strip().splitlines()[-1]
+    for word in ("DATASET_STORAGE", "database", "disk"):
+        assert word in last

@@ -77,7 +77,7 @@ def view_of(source: Source, study: StudyPage) -> FigureView:
     permalink = figure_url(study, source)
     columns, rows = shown.table_of(source)
     has_picture = shown.has_picture(source)
-    formats = FORMATS + (PICTURE_FORMATS if has_picture else ())
+    formats = FORMATS + (PICTURE_FORMATS if shown.has_file_picture(source) else ())
     is_strip = source.kind == ShownKind.NUMBERS or source.display == Display.NUMBER
     return FigureView(
         anchor=source.anchor,

@@ -17,10 +17,10 @@ from milliard.website.enums import ShownKind
 from milliard.website.figures import shown
 from milliard.website.figures.computing import Answer
 from milliard.website.figures.shown import Mark, Source
-from milliard.website.figures.wording import facts_dates
+from milliard.website.figures.wording import dates_short
 
 #: Raise when this module draws differently, so that no cache shows the old picture.
-PICTURES_VERSION = 1
+PICTURES_VERSION = 2
 CACHE_SECONDS = 7 * 24 * 3600
 
 #: Kinds whose bars are parts of one whole length; the others are scaled to their longest bar.
@@ -54,14 +54,19 @@ def print_svg(source: Source) -> str:
 
 
 def file_svg(source: Source) -> str:
-    """A picture to take away: with its title, base, dates, source and, if so, «données simulées»."""
-    text: str = _cached(source, "file", lambda: _framed(source))
+    """A picture to take away: with its title, base, dates, source and, if so, «données simulées».
+
+    A figure shown as one number is drawn as its sharing picture.
+    """
+    draw = _framed if shown.has_picture(source) else card_svg
+    text: str = _cached(source, "file", lambda: draw(source))
     return text
 
 
 def file_png(source: Source) -> bytes:
     """The same, as a PNG twice as fine."""
-    picture: bytes = _cached(source, "png", lambda: charts.to_png(file_svg(source), scale=2.0))
+    scale = 2.0 if shown.has_picture(source) else 1.0
+    picture: bytes = _cached(source, "png", lambda: charts.to_png(file_svg(source), scale=scale))
     return picture
 
 
@@ -151,14 +156,23 @@ def card_svg(source: Source) -> str:
     """The sharing picture as SVG: the number that matters, the finding, base, source, simulated label."""
     number, finding, answer = _main_number(source)
     alone = replace(source, answers=(answer,)) if answer else source
-    facts = source.facts
+    dates = _card_dates(alone)
     return charts.share_card_svg(
         value=number,
         finding=finding,
         base=textwrap.shorten(shown.base_of(alone), 84, placeholder="…"),
-        source=textwrap.shorten(f"{shown.source_label(source)} · {facts_dates(facts)}", 84, placeholder="…"),
+        source=f"{textwrap.shorten(shown.source_label(source), 81 - len(dates), placeholder='…')} · {dates}",
         is_simulated=source.is_simulated,
     )
+
+
+def _card_dates(source: Source) -> str:
+    """By the month: a card has one line for its source, and its date is never cut."""
+    figure = source.figures[0] if source.figures else None
+    if figure is not None:
+        return dates_short(figure.collected_from, figure.collected_to, figure.frozen_at)
+    facts = source.facts
+    return dates_short(facts.collected_from, facts.collected_to, facts.frozen_at)
 
 
 def _main_number(source: Source) -> tuple[str, str, Answer | None]:

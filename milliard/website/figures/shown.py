@@ -313,5 +313,13 @@ def has_picture(source: Source) -> bool:
     return any(mark.value is not None for mark in marks_of(source))
 
 
+def has_file_picture(source: Source) -> bool:
+    """Whether there is a picture to take away: what is drawn, or one published number."""
+    if source.kind != ShownKind.NUMBERS and source.display == Display.NUMBER:
+        row = main_row(source.answers[0])
+        return row is not None and not row.is_withheld and row.value is not None
+    return has_picture(source)
+
+
 def kinds_of(sources: Sequence[Source]) -> set[FigureKind]:
     return {figure.spec.kind for source in sources for figure in source.figures}

@@ -86,6 +86,28 @@ def dates_text(start: dt.date | None, end: dt.date | None, frozen_at: dt.datetim
     return f"Données figées le {typography.format_date(frozen_at.date())}"
 
 
+def dates_short(start: dt.date | None, end: dt.date | None, frozen_at: dt.datetime) -> str:
+    """The same by the month, where there is little room: «juillet–octobre 2024».
+
+    Data that say no date: «données figées en juillet 2024».
+    """
+    if not (start or end):
+        return f"données figées en {month_text(frozen_at.date())}"
+    first = start or end or frozen_at.date()
+    last = end or first
+    from_month, to_month = month_text(first), month_text(last)
+    if from_month == to_month:
+        return to_month
+    if first.year == last.year:
+        from_month = from_month.removesuffix(f"{NBSP}{first.year}")
+    return f"{from_month}–{to_month}"
+
+
+def month_text(day: dt.date) -> str:
+    """«juillet 2024»."""
+    return typography.format_date(day).split(NBSP, 1)[1]
+
+
 def figure_dates(figure: Figure) -> str:
     return dates_text(figure.collected_from, figure.collected_to, figure.frozen_at)
 

@@ -1,9 +1,11 @@
 """Pages and files of a published study, as anyone reads them: no account, no computation, no surprise."""
 
 import csv
+import datetime as dt
 import io
 import json
 import re
+from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
@@ -18,7 +20,7 @@ from milliard.surveys import reports
 from milliard.surveys.models import Dataset
 from milliard.surveys.services.collections import close_collection
 from milliard.website.enums import ShownKind
-from milliard.website.figures import shown, wording
+from milliard.website.figures import pictures, shown, wording
 from milliard.website.figures.shown import Source
 from milliard.website.figures.sources import pinned_sources
 from milliard.website.models import Edition, StudyPage
@@ -132,9 +134,8 @@ def test_pictures_are_pictures_and_hold_no_code(client: Client, sources: list[So
     assert one.size == (1200, 630)
 
 
-def test_a_strip_and_a_single_number_have_no_chart(client: Client, sources: list[Source]) -> None:
-    for title in ("L’essentiel", "Le besoin total"):
-        assert download(client, titled(sources, title), "svg").status_code == 404
+def test_a_strip_has_no_chart(client: Client, sources: list[Source]) -> None:
+    assert download(client, titled(sources, "L’essentiel"), "svg").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -311,3 +312,40 @@ def test_the_page_of_an_ended_collection_leads_to_its_study(client: Client) -> N
     PageViewRestriction.objects.all().delete()
     study.unpublish()
     assert study.url not in page(frozen)
+
+
+def test_a_figure_shown_as_a_number_is_a_picture_to_take_away(client: Client, sources: list[Source]) -> None:
+    source = titled(sources, "Le besoin total")
+    svg = text_of(download(client, source, "svg"))
+    assert wording.row_text(source.figures[0].rows[0]) in svg
+    assert "données simulées" in svg.lower()
+    png = Image.open(io.BytesIO(download(client, source, "png").content))
+    assert png.size == (1200, 630)
+    page = text_of(client.get(f"/etudes/etude-lue/chiffres/{source.block_id}/"))
+    assert f"{source.block_id}.svg" in page
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        (dt.date(2024, 7, 1), dt.date(2024, 10, 31), "juillet–octobre 2024"),
+        (dt.date(2024, 7, 1), dt.date(2024, 7, 31), "juillet 2024"),
+        (dt.date(2023, 11, 1), dt.date(2024, 2, 1), "novembre 2023–février 2024"),
+        (None, dt.date(2024, 2, 1), "février 2024"),
+        (None, None, "données figées en mars 2025"),
+    ],
+)
+def test_a_card_keeps_its_whole_date(
+    sources: list[Source], start: dt.date | None, end: dt.date | None, said: str
+) -> None:
+    frozen_at = dt.datetime(2025, 3, 4, tzinfo=dt.UTC)
+    assert wording.dates_short(start, end, frozen_at).replace("\u00a0", " ") == said
+    source = titled(sources, "Le besoin total")
+    long = "Une source dont le nom est si long qu’il ne tiendrait jamais à côté d’une date, même courte"
+    figure = replace(
+        source.figures[0], collected_from=start, collected_to=end, frozen_at=frozen_at, source_label=long
+    )
+    dated = replace(source, answers=(replace(source.answers[0], figure=figure),))
+    lines = re.findall(r">([^<]*)</text>", pictures.card_svg(dated))
+    assert lines[-1].replace("\u00a0", " ").endswith(f"… · {said}")
+    assert len(lines[-1]) <= 84

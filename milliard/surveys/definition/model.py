@@ -93,7 +93,8 @@ class Role(enum.StrEnum):
 class Choice:
     """One answer that can be ticked.
 
-    ``columns`` are the extra columns of the choices sheet, read by ``choice_filter``.
+    ``columns`` are the extra columns of the choices sheet, read by ``choice_filter``. ``was``: codes of an
+    earlier version, separated by spaces, whose answers are answers to this choice now.
     """
 
     value: str
@@ -102,6 +103,7 @@ class Choice:
     is_other: bool = False
     missing: Missing | None = None
     columns: tuple[tuple[str, str], ...] = ()
+    was: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,6 +169,7 @@ def _choice(
         is_exclusive=read_flag(table, row, "exclusive", problems, default=missing is not None),
         is_other=read_flag(table, row, "other", problems),
         missing=missing,
+        was=" ".join(table.get(row, "was").split()),
         columns=tuple((name, row.cells[header]) for name, header in extra if header in row.cells),
     )
 

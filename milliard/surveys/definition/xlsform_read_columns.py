@@ -35,7 +35,7 @@ EXPRESSIONS = frozenset(
 
 # Columns that XLSForm does not know and that pyxform lets through; docs/reference/xlsform.md tells them.
 OUR_SURVEY_COLUMNS = frozenset({"uid", "role", "sensitive", "minimum", "maximum", "accept", "max_bytes"})
-OUR_CHOICES_COLUMNS = frozenset({"exclusive", "missing", "other"})
+OUR_CHOICES_COLUMNS = frozenset({"exclusive", "missing", "other", "was"})
 OUR_SETTINGS_COLUMNS = frozenset({"note"})
 
 SURVEY_COLUMNS = (

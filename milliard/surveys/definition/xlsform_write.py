@@ -36,7 +36,7 @@ SURVEY_HEADERS = (
     *("constraint", "constraint_message", "calculation", "choice_filter", "default", "appearance"),
     *("parameters", "minimum", "maximum", "accept", "max_bytes", "role", "sensitive", "uid"),
 )
-CHOICES_HEADERS = ("list_name", "name", "label", "exclusive", "other", "missing")
+CHOICES_HEADERS = ("list_name", "name", "label", "exclusive", "other", "missing", "was")
 _ALWAYS = frozenset({"type", "name", "label", "list_name"})
 _DATE = "2000-01-01T00:00:00Z"
 _MODIFIED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
@@ -195,6 +195,7 @@ def _choice_row(list_name: str, choice: Choice) -> Cells:
         "exclusive": exclusive,
         "other": "yes" if choice.is_other else "",
         "missing": choice.missing.value if choice.missing else "",
+        "was": choice.was,
         **dict(choice.columns),
     }
 

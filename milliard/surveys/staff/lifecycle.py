@@ -91,7 +91,8 @@ def collection_adopt(request: HttpRequest, slug: str) -> HttpResponse:
     item = get_collection(slug)
     require(policies.can_manage_questionnaires(request.user))
     form = AdoptionForm(posted(request), collection=item)
-    others = list(form.fields["version"].queryset)
+    field: Any = form.fields["version"]
+    others = list(field.queryset)
     chosen = _chosen(others, request.POST.get("version") or request.GET.get("version", ""))
     form.initial["version"] = chosen
     return _confirm(

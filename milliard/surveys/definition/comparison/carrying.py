@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from milliard.surveys.definition.coercion import is_blank
 from milliard.surveys.definition.comparison.changes import Changes
 from milliard.surveys.definition.comparison.placing import Placed, place_questions, repeat_chains
-from milliard.surveys.definition.model import CHOICE_KINDS, Kind
+from milliard.surveys.definition.model import CHOICE_KINDS, Choice, Kind
 from milliard.surveys.definition.parsing.texts import MAX_TEXT
 
 #: Why an answer is kept apart.
@@ -129,16 +129,28 @@ class _Mapping:
             target[after.question.key] = converted
 
     def _known_choices(self, key: str, value: Any, after: Placed, path: tuple[str, ...]) -> Any:
-        offered = {choice.value for choice in after.choices}
+        now = codes_now(after.choices)
         ticked = value if isinstance(value, list) else [value]
-        lost = [code for code in ticked if not isinstance(code, str) or code not in offered]
+        lost = [code for code in ticked if not isinstance(code, str) or code not in now]
         if lost:
             self._keep(path, key, lost if isinstance(value, list) else value, CHOICE_GONE)
-        kept = [code for code in ticked if isinstance(code, str) and code in offered]
+        kept: list[str] = []
+        came_from: dict[str, str] = {}
+        for code in ticked:
+            # Two choices that became one are said once.
+            if code not in lost and came_from.setdefault(now[code], code) == code:
+                kept.append(now[code])
         return kept if isinstance(value, list) else (kept[0] if kept else None)
 
     def _keep(self, path: tuple[str, ...], key: str, value: Any, reason: str) -> None:
         self.unmapped.append(Unmapped((*path, key), value, reason))
+
+
+def codes_now(choices: Iterable[Choice]) -> dict[str, str]:
+    """Every code that is still understood -> the code it has now; a code still offered is itself."""
+    known = list(choices)
+    former = {code: choice.value for choice in reversed(known) for code in choice.was.split()}
+    return former | {choice.value: choice.value for choice in known}
 
 
 def conversion(before: Kind, after: Kind) -> Literal["always", "sometimes", "never"]:

@@ -14,6 +14,7 @@ from milliard.surveys.definition.comparison.carrying import (
     OTHER_GROUP,
     OTHER_KIND,
     QUESTION_GONE,
+    codes_now,
     conversion,
 )
 from milliard.surveys.definition.comparison.changes import Changes
@@ -84,10 +85,15 @@ def _refusal(before: Placed, after: Placed | None, chains: set[tuple[str, ...]])
 def _choice_fates(before: Placed, after: Placed, path: tuple[str, ...]) -> list[Fate]:
     if after.question.kind not in CHOICE_KINDS | {Kind.YES_NO}:
         return []
-    offered = {choice.value for choice in after.choices}
-    label = before.question.label
-    return [
-        Fate(FateKind.APART, path, label, choice.value, choice.label, reason=CHOICE_GONE)
-        for choice in before.choices
-        if choice.value not in offered
-    ]
+    now, label = codes_now(after.choices), before.question.label
+    names = {choice.value: choice.label for choice in after.choices}
+    found = []
+    for choice in before.choices:
+        code = now.get(choice.value)
+        if code is None:
+            fate = Fate(FateKind.APART, path, label, choice.value, choice.label, reason=CHOICE_GONE)
+            found.append(fate)
+        elif code != choice.value:
+            fate = Fate(FateKind.CARRIED, path, label, choice.value, choice.label, after=names[code])
+            found.append(fate)
+    return found

@@ -1,10 +1,12 @@
 """What is announced of the answers is what :func:`map_answers` then does."""
 
 import itertools
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from milliard.surveys.definition import serialisation
 from milliard.surveys.definition.comparison import FateKind, compare, fates_of, map_answers
 from milliard.surveys.definition.model import (
     CHOICE_KINDS,
@@ -15,6 +17,8 @@ from milliard.surveys.definition.model import (
     Questionnaire,
     Section,
 )
+from milliard.surveys.definition.reading import read_questionnaire
+from milliard.surveys.definition.xlsform_write import write_xlsform
 
 #: Values of each kind, the last ones being those that may fit no other.
 GIVEN: dict[Kind, list[Any]] = {
@@ -77,3 +81,37 @@ def test_renamed_removed_moved_and_dropped_choices() -> None:
     assert carried == {"label": "n"}
     announced = {fate.reason for fate in fates.values() if fate.reason}
     assert {item.reason for item in unmapped} == announced
+
+
+def test_a_choice_that_says_what_it_was_keeps_its_answers() -> None:
+    question = asked("q", Kind.MANY)
+    old = Questionnaire(
+        title="T",
+        sections=(Section("s", "S", (question,)),),
+        choice_lists={"l": (Choice("scic", "SCIC"), Choice("scop", "SCOP"), Choice("gie", "GIE"))},
+    )
+    coop = Choice("coop", "Coopérative", was="scic scop")
+    new = replace(old, choice_lists={"l": (coop, Choice("asso", "Association", was="coop"))})
+    changes = compare(old, new)
+    answers, unmapped = map_answers(changes, {"q": ["scop", "gie", "scic"]})
+    assert answers == {"q": ["coop"]}
+    assert [item.value for item in unmapped] == [["gie"]]
+    told = {fate.code: (fate.kind.value, fate.after) for fate in fates_of(changes) if fate.code}
+    assert told == {
+        "scic": ("carried", "Coopérative"),
+        "scop": ("carried", "Coopérative"),
+        "gie": ("apart", ""),
+    }
+    again = serialisation.from_json(serialisation.to_json(new))
+    assert again.choice_lists["l"][0].was == "scic scop"
+    sheet = read_questionnaire(write_xlsform(new), "essai.xlsx").questionnaire
+    assert sheet is not None
+    assert [choice.was for choice in sheet.choice_lists["l"]] == ["scic scop", "coop"]
+
+
+def test_a_code_still_offered_stays_itself() -> None:
+    old = holding(asked("q", Kind.ONE))
+    new = replace(old, choice_lists={"l": (Choice("a", "A"), Choice("c", "C", was="a b"))})
+    changes = compare(old, new)
+    assert map_answers(changes, {"q": "a"})[0] == {"q": "a"}
+    assert map_answers(changes, {"q": "b"})[0] == {"q": "c"}

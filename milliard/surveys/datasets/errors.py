@@ -52,6 +52,10 @@ class DatasetMissing(DatasetError):
     message = "Les données figées sont introuvables. Restaurez-les depuis une sauvegarde."
 
 
+#: Stands for the name of the file of answers, which only the command knows.
+ANSWERS_FILE = "réponses"
+
+
 @dataclass(frozen=True, slots=True)
 class ImportProblem:
     """One error of a file. ``row``: 1 for the header; 0 for the whole file. ``column``: its name, or ""."""
@@ -59,7 +63,7 @@ class ImportProblem:
     row: int
     column: str
     message: str
-    file: str = "réponses"
+    file: str = ANSWERS_FILE
 
     def __str__(self) -> str:
         return f"{self.file}:{self.row}:{self.column}: {self.message}"

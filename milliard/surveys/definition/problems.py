@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 
 from milliard.surveys.definition.french import typeset
 
+#: Stands for the sheet of a remark on the file as such.
+WHOLE_FILE = "fichier"
+
 
 class Severity(enum.StrEnum):
     """How much a problem matters: the first two refuse the file, the last one does not."""

@@ -70,7 +70,18 @@ def _bytes(source: str | Path | bytes) -> bytes:
         with path.open("rb") as file:
             return file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
-        raise refuse(f"impossible de lire « {path.name} » ({error.strerror})") from error
+        raise refuse(unreadable_reason(error)) from error
+
+
+def unreadable_reason(error: OSError) -> str:
+    """Why the system would not open a file, in French."""
+    if isinstance(error, FileNotFoundError):
+        return "ce fichier n’existe pas"
+    if isinstance(error, IsADirectoryError):
+        return "c’est un dossier, pas un fichier"
+    if isinstance(error, PermissionError):
+        return "vous n’avez pas le droit de lire ce fichier"
+    return "ce fichier ne peut pas être lu"
 
 
 def _read(data: bytes, kind: FileKind, stem: str, problems: ProblemList) -> Questionnaire | None:

@@ -14,7 +14,7 @@ import time
 from dataclasses import dataclass, field
 
 from milliard.surveys.definition.french import typeset
-from milliard.surveys.definition.problems import Problem, ProblemList, UnreadableFileError
+from milliard.surveys.definition.problems import WHOLE_FILE, Problem, ProblemList, UnreadableFileError
 
 MAX_FILE_BYTES = 10_000_000
 MAX_UNCOMPRESSED_BYTES = 25_000_000  # of XML: pictures, which are never read, do not count
@@ -95,7 +95,9 @@ class Deadline:
             raise refuse(message, sheet=self.sheet or "fichier", row=row)
 
 
-def refuse(message_fr: str, *, sheet: str = "fichier", row: int = 0, column: str = "") -> UnreadableFileError:
+def refuse(
+    message_fr: str, *, sheet: str = WHOLE_FILE, row: int = 0, column: str = ""
+) -> UnreadableFileError:
     """The exception to raise when the whole file is refused."""
     return UnreadableFileError(Problem(sheet, row, column, typeset(message_fr)))
 

@@ -55,8 +55,29 @@ def test_a_wrong_file_is_refused_with_places(tmp_path: Path, capsys: pytest.Capt
     assert left.value.code == 2
     assert err.getvalue().startswith("survey:")
     assert not Version.objects.exists()
-    with pytest.raises(CommandError, match="n’existe pas"):
-        run("import_questionnaire", str(tmp_path / "absent.xlsx"))
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("absent.xlsx", "absent.xlsx:0:: ce fichier n’existe pas"),
+        ("dossier", "dossier:0:: c’est un dossier, pas un fichier"),
+        ("vide.xlsx", "vide.xlsx:0:: le fichier est vide"),
+    ],
+)
+def test_a_whole_file_refused_is_named_and_leaves_with_2(tmp_path: Path, name: str, said: str) -> None:
+    (tmp_path / "dossier").mkdir()
+    (tmp_path / "vide.xlsx").touch()
+    err = StringIO()
+    with pytest.raises(SystemExit) as left:
+        call_command("import_questionnaire", str(tmp_path / name), stderr=err)
+    assert left.value.code == 2
+    assert err.getvalue().startswith(said)
+    err = StringIO()
+    with pytest.raises(CommandError) as refused:
+        call_command("import_answers", str(tmp_path / name), "--propose-codebook", stderr=err)
+    assert refused.value.returncode == 2
+    assert err.getvalue().startswith(f"{name}:0:: ")
 
 
 def test_due_collections_are_named_then_closed() -> None:

@@ -234,9 +234,17 @@ def test_the_commands(collection, tmp_path):
         run("replay", "--file", str(figures))
     codebook.write_text("name,kind\nx,nombre\n", encoding="utf-8")
     answers.write_text("x\n1\ndeux\n", encoding="utf-8")
+    said = StringIO()
     with pytest.raises(CommandError) as error:
-        run("import_answers", str(answers), "--codebook", str(codebook), "--apply")
+        call_command("import_answers", str(answers), "--codebook", str(codebook), "--apply", stderr=said)
     assert error.value.returncode == 2
+    assert said.getvalue().startswith("a.csv:3:x: ")
+    codebook.write_text("name,kind\nx,inconnu\n", encoding="utf-8")
+    said = StringIO()
+    with pytest.raises(CommandError):
+        call_command("import_answers", str(answers), "--codebook", str(codebook), stderr=said)
+    assert said.getvalue().startswith("c.csv:2:kind: ")
+    codebook.write_text("name,kind\nx,nombre\n", encoding="utf-8")
     answers.write_text("x\n1\n2\n", encoding="utf-8")
     assert "Importé" in run("import_answers", str(answers), "--codebook", str(codebook), "--apply")
     assert "Déjà importé" in run("import_answers", str(answers), "--codebook", str(codebook), "--apply")

@@ -127,9 +127,15 @@ class _Lowering:
     def _column(self, token: Any) -> Closure:
         name = str(token.value)
         if name not in self.names.columns:
-            hint = "n’est pas une colonne des choix" if self.names.columns else f"écrivez ${{{name}}}"
-            raise UnknownNameError(f"« {name} » : {hint}", _position(token))
+            raise UnknownNameError(f"« {name} » : {self._bare_word_hint(name)}", _position(token))
         return lambda scope: scope.columns.get(name, "")
+
+    def _bare_word_hint(self, name: str) -> str:
+        """What a word without ``${}`` nor quotes can have been meant to be."""
+        quoted = f"écrivez '{name}' entre apostrophes droites si c’est une valeur"
+        if self.names.columns:
+            return f"n’est pas une colonne des choix ; {quoted}"
+        return f"{quoted}, ${{{name}}} si c’est une question"
 
     def _logic(self, token: Any) -> Closure:
         symbol = token.symbol

@@ -1,12 +1,15 @@
 """Import a CSV: as a dataset, or as the answers of a collection."""
 
 from argparse import ArgumentParser
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError
 
-from milliard.surveys.datasets.errors import ImportProblem
+from milliard.surveys.datasets.codebook_files import FILE as CODEBOOK_FILE
+from milliard.surveys.datasets.errors import ANSWERS_FILE, ImportProblem, ImportRefused
+from milliard.surveys.definition.reading import unreadable_reason
 from milliard.surveys.models import Collection
 from milliard.surveys.services.imports import (
     ID_COLUMN,
@@ -43,10 +46,13 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self._names = {ANSWERS_FILE: options["file"].name}
+        if options["codebook"]:
+            self._names[CODEBOOK_FILE] = options["codebook"].name
         data = self._bytes(options["file"])
         codebook = self._bytes(options["codebook"]) if options["codebook"] else b""
         if options["propose_codebook"]:
-            self.stdout.write(propose_codebook(csv_bytes=data).decode("utf-8-sig"))
+            self._propose(data)
         elif options["collection"]:
             self._answers(data, codebook, options)
         elif codebook:
@@ -54,16 +60,26 @@ class Command(BaseCommand):
         else:
             raise CommandError("Indiquez --codebook, ou --collection.", returncode=2)
 
+    def _propose(self, data: bytes) -> None:
+        try:
+            proposed = propose_codebook(csv_bytes=data)
+        except ImportRefused as refusal:
+            self._refuse(refusal.problems, refusal.count, refusal)
+        self.stdout.write(proposed.decode("utf-8-sig"))
+
     def _bytes(self, path: Path) -> bytes:
         try:
             return path.read_bytes()
         except OSError as error:
-            raise CommandError(f"{path}\u00a0: ce fichier ne peut pas être lu.", returncode=2) from error
+            self._refuse((ImportProblem(0, "", f"{unreadable_reason(error)}.", path.name),), 1, error)
 
-    def _refuse(self, problems: tuple[ImportProblem, ...], count: int) -> None:
+    def _refuse(
+        self, problems: tuple[ImportProblem, ...], count: int, cause: Exception | None = None
+    ) -> NoReturn:
+        """One line a problem, ``file:row:column: message``, with the names the files were given under."""
         for problem in problems:
-            self.stderr.write(str(problem))
-        raise CommandError(f"{count} erreur(s)\u00a0: rien n’a été importé.", returncode=2)
+            self.stderr.write(str(replace(problem, file=self._names.get(problem.file, problem.file))))
+        raise CommandError(f"{count} erreur(s)\u00a0: rien n’a été importé.", returncode=2) from cause
 
     def _dataset(self, data: bytes, codebook: bytes, options: dict[str, Any]) -> None:
         preview = preview_import(csv_bytes=data, codebook_bytes=codebook)

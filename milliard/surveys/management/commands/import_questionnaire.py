@@ -1,9 +1,11 @@
 """Check an XLSForm or LimeSurvey file and say what it would create; write it with --apply.
 
-Errors are printed one a line, ``sheet:row:column: message``, and the command exits with 2.
+Errors are printed one a line, ``sheet:row:column: message`` (``file:0:: message`` when the whole file is
+refused, missing or a folder), and the command exits with 2.
 """
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.text import slugify
 
+from milliard.surveys.definition.problems import WHOLE_FILE, Problem
 from milliard.surveys.definition.reading import describe, read_questionnaire
 from milliard.surveys.services.questionnaires import create_version
 
@@ -27,13 +30,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
-        if not path.is_file():
-            raise CommandError(f"Le fichier {path} n’existe pas.")
         result = read_questionnaire(path)
         definition = result.questionnaire
         if definition is None or result.refusals:
             for problem in result.problems:
-                self.stderr.write(str(problem))
+                self.stderr.write(_named(problem, path))
             sys.exit(REFUSED)
         for line in describe(result):
             self.stdout.write(line)
@@ -46,3 +47,8 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         self.stdout.write(f"Questionnaire «\u00a0{code}\u00a0», version {version.number}.")
+
+
+def _named(problem: Problem, path: Path) -> str:
+    """The line to print; a remark on the whole file names it."""
+    return str(replace(problem, sheet=path.name) if problem.sheet == WHOLE_FILE else problem)

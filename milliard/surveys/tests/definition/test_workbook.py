@@ -266,7 +266,7 @@ def test_a_column_without_a_title_is_said_once() -> None:
 
 def test_a_missing_file_is_said_plainly(tmp_path: Path) -> None:
     result = read_questionnaire(tmp_path / "absent.xlsx")
-    assert "impossible de lire" in str(result.problems[0])
+    assert "ce fichier n’existe pas" in str(result.problems[0])
 
 
 def test_a_slow_reading_is_stopped() -> None:

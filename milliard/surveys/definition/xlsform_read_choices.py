@@ -142,10 +142,7 @@ def _read_choice(
     choices = lists.lists.setdefault(list_name, [])
     lists.rows.setdefault(list_name, []).append(row)
     if any(choice.value == value for choice in choices):
-        # pyxform's setting allows it, but a stored answer would not say which of the two was meant.
-        say = problems.unsupported if allow_duplicates else problems.error
-        what = f"le code « {value[:60]} » est déjà dans la liste « {list_name[:60]} »"
-        say(table.name, row.number, table.header("name"), what)
+        _refuse_duplicate(lists, table, row, list_name, value, allow_duplicates, problems)
         return
     unusable = lists.unusable.setdefault(list_name, [])
     if table.get(row, "media"):
@@ -153,6 +150,33 @@ def _read_choice(
     if any(character.isspace() for character in value):
         unusable.append((row, "name", f"une espace dans le code « {value[:60]} »"))
     choices.append(_choice(table, row, value, extra, problems))
+
+
+def _refuse_duplicate(
+    lists: ChoiceLists,
+    table: Table,
+    row: Row,
+    list_name: str,
+    value: str,
+    is_allowed: bool,
+    problems: ProblemList,
+) -> None:
+    """Say where the code already is; and, when the form allows it, why we cannot.
+
+    Two choices of one code differ only by what filters them. A stored answer is the code alone: once the
+    filter's question changes, nothing says which of the two was meant, and their figures would be added.
+    """
+    what = f"le code « {value[:60]} » est déjà dans la liste « {list_name[:60]} »"
+    if not is_allowed:
+        problems.error(table.name, row.number, table.header("name"), what)
+        return
+    earlier = next(item for item in lists.rows[list_name] if table.get(item, "name") == value)
+    why = (
+        f"{what} (ligne {earlier.number}) ; allow_choice_duplicates l’accepte, mais la réponse gardée "
+        f"ne serait que « {value[:60]} » et ne dirait pas laquelle des deux lignes a été choisie. "
+        "Donnez un code différent à chacune"
+    )
+    problems.unsupported(table.name, row.number, table.header("name"), why)
 
 
 def _choice(

@@ -119,3 +119,18 @@ def test_limesurvey_survey(shared_data: Path) -> None:
     assert by_key["G01Q02"].required == "yes"
     assert by_key["G02Q03_file"].accept == ("application/zip",)
     assert [problem.column for problem in result.problems] == ["G02Q03"]
+
+
+def test_two_choices_of_one_code_are_refused_with_the_reason(shared_data: Path) -> None:
+    """The form allows them, and a merge would add two counties up: it says why, and what to do."""
+    result = read_questionnaire(shared_data / "surveys" / "xlsform" / "choice_filter_test.xlsx")
+    (problem,) = result.refusals
+    assert (problem.sheet, problem.row, problem.column) == ("choices", 6, "name")
+    for words in ("(ligne 4)", "allow_choice_duplicates", "laquelle des deux lignes", "un code différent"):
+        assert words in problem.message_fr
+
+
+def test_a_word_without_quotes_is_told_that_quotes_are_missing(shared_data: Path) -> None:
+    result = read_questionnaire(shared_data / "surveys" / "xlsform" / "or_other.xlsx")
+    (problem,) = result.refusals
+    assert "écrivez 'yes' entre apostrophes droites si c’est une valeur" in problem.message_fr

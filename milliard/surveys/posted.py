@@ -16,10 +16,12 @@ from milliard.surveys.definition.coercion import is_blank
 from milliard.surveys.definition.expressions import CompiledGroup, CompiledQuestion, CompiledQuestionnaire
 from milliard.surveys.definition.model import Kind
 from milliard.surveys.definition.parsing import AnswerError, parse_answer
+from milliard.surveys.definition.parsing.texts import MAX_LONG_TEXT
 
 Path = tuple[str, ...]
 SEPARATOR = "__"
 MAX_ROWS = 200
+MAX_SHOWN = 1_000
 _ROW_ID = re.compile(r"[a-z0-9]{1,16}", re.ASCII)
 _RANK = re.compile(r"\s*([0-9]{1,3})\s*", re.ASCII)
 
@@ -125,6 +127,20 @@ def read_section(
         page=_row_id(_one(data, "page")),
         opened_at=_small_int(_one(data, "opened_at")),
     )
+
+
+def unread_answers(posted: PostedSection, data: PostedData) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """What was typed in questions that the page had and the section has no more.
+
+    Form name -> (hash of the answer that was on the page, the strings typed).
+    """
+    read = {item.name for item in posted.fields.values()}
+    found = {}
+    for name, _, base in (item.partition(":") for item in data.getlist("shown")[:MAX_SHOWN]):
+        raw = tuple(str(item)[:MAX_LONG_TEXT] for item in data.getlist(name)[:MAX_ROWS] if str(item).strip())
+        if raw and name not in read:
+            found[name] = (base, raw)
+    return found
 
 
 def paths_of_rows(chain: tuple[str, ...], rows: Mapping[Path, Sequence[str]]) -> Iterator[Path]:

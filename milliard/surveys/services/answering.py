@@ -22,14 +22,20 @@ from milliard.surveys.definition.evaluation import Evaluation, evaluate
 from milliard.surveys.definition.expressions import CompiledQuestionnaire
 from milliard.surveys.errors import CollectionNotOpen, ResponseIncomplete, UnknownSection
 from milliard.surveys.models import Collection, Contributor, ReplacedAnswer, Response
-from milliard.surveys.posted import Path, PostedData, PostedSection, read_section
+from milliard.surveys.posted import Path, PostedData, PostedSection, read_section, unread_answers
 from milliard.surveys.services import attachments, beginnings, invitations
 from milliard.surveys.services import consents as consent_services
 from milliard.surveys.services.consents import texts_of
 from milliard.surveys.services.holders import Holder, holder_of
 from milliard.surveys.services.locks import lock_for_answer
 from milliard.surveys.services.moments import moment
-from milliard.surveys.services.moving import UNSEEN, last_answered, move_response_to_version, with_unseen
+from milliard.surveys.services.moving import (
+    UNSEEN,
+    keep_unread,
+    last_answered,
+    move_response_to_version,
+    with_unseen,
+)
 from milliard.surveys.services.questionnaires import compiled_version
 from milliard.surveys.trial import remaining_errors, try_posted
 from milliard.territories.models import Commune
@@ -261,6 +267,8 @@ def _apply(request: _Request, holder: Holder, compiled: CompiledQuestionnaire) -
     saved = Saved(holder, posted, before, trial.evaluation, trial.errors)
     saved.conflicts = _conflicts(saved, merge)
     _keep_replaced(saved, merge)
+    if not response._state.adding:
+        keep_unread(response, unread_answers(posted, request.data))
     _note_progress(saved, compiled, now)
     if files:
         attachments.forget_unused_files(response=response)

@@ -11,9 +11,11 @@ from milliard.core import journal
 from milliard.members.models import User
 from milliard.surveys.definition.comparison import ChangeKind, Changes, compare, map_answers
 from milliard.surveys.definition.evaluation import Evaluation, evaluate
-from milliard.surveys.definition.expressions import CompiledQuestionnaire
+from milliard.surveys.definition.expressions import CompiledQuestion, CompiledQuestionnaire
+from milliard.surveys.definition.parsing import AnswerError, parse_answer
 from milliard.surveys.models import Collection, ReplacedAnswer, Response, Version
 from milliard.surveys.policies import can_manage_questionnaires, ensure
+from milliard.surveys.posted import SEPARATOR, base_of
 from milliard.surveys.services.locks import lock_for_answer
 from milliard.surveys.services.moments import moment
 from milliard.surveys.services.questionnaires import compiled_version, definition_of
@@ -21,6 +23,9 @@ from milliard.surveys.services.questionnaires import compiled_version, definitio
 #: Beside the section keys in ``Response.sections``: keys of the questions (and repeated groups) that a later
 #: version added and that this respondent was not shown yet. Without an answer they are «not asked».
 UNSEEN = "*unseen"
+#: Earlier versions a page still open in somebody's browser may be of.
+MAX_EARLIER = 5
+PAGE_TOO_OLD = "La page était ouverte avant un changement de version."
 #: Responses moved in one transaction: a person who saves meanwhile waits for no more than these.
 BATCH = 200
 
@@ -119,6 +124,43 @@ def _move(responses: Sequence[Response], changes: Changes, version: Version) -> 
     Response.objects.bulk_update(responses, _MOVED_FIELDS)
     _keep_apart(apart, responses[0].collection)
     return len(apart)
+
+
+def keep_unread(response: Response, typed: Mapping[str, tuple[str, tuple[str, ...]]]) -> None:
+    """Keep apart what was typed on a page of an earlier version, opened before the collection changed.
+
+    typed: as :func:`milliard.surveys.posted.unread_answers` gives it. Names no earlier version knows are
+    nobody's answers, and what the page already showed is stored: both are left out.
+    """
+    if not typed:
+        return
+    olds = Version.objects.filter(questionnaire=response.version.questionnaire_id)
+    for old in olds.exclude(pk=response.version_id).order_by("-number")[:MAX_EARLIER]:
+        known = compiled_version(old).questions
+        read = {name: known[key] for name in typed if (key := name.rsplit(SEPARATOR, 1)[-1]) in known}
+        if read:
+            values = {name: _value(question, typed[name][1]) for name, question in read.items()}
+            rows = [
+                ReplacedAnswer(
+                    response=response,
+                    section_key=f"{ReplacedAnswer.MOVED_FROM}{old.number}",
+                    path=name.replace(SEPARATOR, "/")[:240],
+                    value=value,
+                    replaced_by=PAGE_TOO_OLD,
+                )
+                for name, value in values.items()
+                if base_of(value) != typed[name][0]
+            ]
+            _keep_apart(rows, response.collection)
+            return
+
+
+def _value(question: CompiledQuestion, raw: tuple[str, ...]) -> Any:
+    """The answer as its question stores it; as typed when it cannot be read."""
+    try:
+        return parse_answer(question.question, raw, question.choices)
+    except AnswerError:
+        return raw[0] if len(raw) == 1 else list(raw)
 
 
 def _keep_apart(rows: list[ReplacedAnswer], collection: Collection) -> None:

@@ -140,7 +140,7 @@ def test_saving_a_response_left_behind_moves_it_first(collection: Collection) ->
         collection=collection, section_key="a", data=form({"status": "gie", "staff": "3"}), fresh=fresh
     )
     made = adopt_without_moving(collection)
-    data = form({"story": "Voilà", "status": "asso"}, shown={"status": None})
+    data = form({"story": "Voilà"})
     save_section(collection=collection, section_key="b", data=data, key=begun.key)
     response = Response.objects.get()
     assert response.version == made
@@ -192,3 +192,19 @@ def test_an_anonymous_collection_keeps_the_day_only() -> None:
     move_responses_left_behind.call(collection.pk)
     made_at = timezone.localtime(ReplacedAnswer.objects.get().created_at)
     assert (made_at.hour, made_at.minute, made_at.second, made_at.microsecond) == (0, 0, 0, 0)
+
+
+def test_what_is_typed_on_a_page_opened_before_the_change_is_kept(collection: Collection) -> None:
+    fresh = tokens.fresh_token(collection.slug)
+    begun = save_section(collection=collection, section_key="a", data=form({"staff": "3"}), fresh=fresh)
+    adopt_without_moving(collection)
+    move_responses_left_behind.call(collection.pk)
+    typed = {"staff": "12", "status": "asso", "unknown": "x"}
+    data = form(typed, shown={"staff": "3"})
+    save_section(collection=collection, section_key="a", data=data, key=begun.key)
+    assert Response.objects.get().answers == {"people": "3", "status": "asso"}
+    kept = ReplacedAnswer.objects.get()
+    assert (kept.path, kept.value) == ("staff", "12")
+    untouched = form({"staff": "3"}, shown={"staff": "3"})
+    save_section(collection=collection, section_key="a", data=untouched, key=begun.key)
+    assert ReplacedAnswer.objects.count() == 1

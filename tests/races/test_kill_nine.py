@@ -157,7 +157,9 @@ def test_every_acknowledged_answer_is_there_after_kill_nine(apart: Rehearsal) ->
     assert interrupted >= 1
     assert sum(client.failures for client in clients) > interrupted
     # Asked again and again, each respondent is one response all the same.
-    assert stored(apart) == [(number, f"mot {number}", True) for number in range(1, SAVES // 2 + 1)]
+    # The other test of this site may have run first: its answers say «entier».
+    counted = [row for row in stored(apart) if row[1] != "entier"]
+    assert counted == [(number, f"mot {number}", True) for number in range(1, SAVES // 2 + 1)]
     apart.serve()
 
 

@@ -187,7 +187,7 @@ def _cases() -> list[tuple[str, Any]]:
         ("selected(${n})", 1, "nombre d’arguments"),
         ("if(1, 2)", 1, "nombre d’arguments"),
         ("1 and pulldata('a', 'b')", 7, "pulldata()"),
-        ("${n} = instance('x')/root/item", 8, "instance()"),
+        ("${n} = instance('x')/list/item", 8, "instance()"),
         ("random() > 0.5", 1, "random()"),
         ("uuid()", 1, "uuid()"),
         ("../n = 1", 3, "les chemins"),

@@ -77,8 +77,7 @@ class Binding:
             value = parse_answer(question, text.split() if is_list else [text], self.question.choices)
         except AnswerError as error:
             raise CellError(str(error)) from error
-        if not self.row:
-            self.check(value)
+        self.check(value)
         return value
 
     def check(self, value: Any) -> None:
@@ -101,9 +100,12 @@ class Binding:
 
 
 def is_dynamic(question: CompiledQuestion) -> bool:
-    """Whether judging an answer needs other answers."""
+    """Whether judging an answer needs other answers, or, in a repeated group, its row."""
     constraint = question.constraint
-    reads_others = constraint is not None and bool(constraint.references - {question.key})
+    its_own = set() if question.chain else {question.key}
+    reads_others = constraint is not None and (
+        bool(constraint.references - its_own) or (bool(question.chain) and "position" in constraint.source)
+    )
     return reads_others or question.choice_filter is not None or not isinstance(question.required, bool)
 
 

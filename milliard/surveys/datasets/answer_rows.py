@@ -11,21 +11,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-import numpy as np
-
-from milliard.surveys.datasets.answer_columns import COMPLETED, Binding, CellError, bind, is_dynamic
+from milliard.surveys.datasets.answer_checks import Judge
+from milliard.surveys.datasets.answer_columns import COMPLETED, Binding, CellError, bind
 from milliard.surveys.datasets.delimited import Sheet
 from milliard.surveys.datasets.errors import ImportProblem
 from milliard.surveys.datasets.planning import question_positions
-from milliard.surveys.datasets.relevance import Chunk, Relevance, is_always_shown
-from milliard.surveys.definition.evaluation.checks import REQUIRED_MESSAGE, answer_errors, group_errors
-from milliard.surveys.definition.evaluation.run import Row, Run, RunScope
 from milliard.surveys.definition.expressions.compiled import (
-    CompiledQuestion,
     CompiledQuestionnaire,
 )
-from milliard.surveys.definition.expressions.values import arithmetic
-from milliard.surveys.definition.model import Choice, Layout
 
 CHUNK_ROWS = 4_000
 MAX_PROBLEMS = 200
@@ -70,6 +63,9 @@ def read_answers(
         today=today,
         refuse=lambda column, message: reader.refuse(1, column, message),
     )
+    reader.judge.row_numbers = {
+        _row_identifier(item.question.chain[0], str(item.row)): str(item.row) for item in bindings if item.row
+    }
     if not sheet.rows:
         reader.refuse(0, "", "Le fichier n’a aucune ligne de réponses.")
     if reader.count:
@@ -102,29 +98,11 @@ class _Reader:
         self.today = today
         self.problems: list[ImportProblem] = []
         self.count = 0
-        self.relevance = Relevance(compiled)
+        self.judge = Judge(compiled, today, self.refuse)
         self.positions = question_positions(compiled)
         self.section_of = {key: number for number, key in enumerate(compiled.sections, start=1)}
         self.section_at = [0, *(self.section_of[item.section] for item in compiled.questions.values())]
         self.seen: dict[str, int] = {}
-        root = [question for question in compiled.questions.values() if not question.chain]
-        self.routed = [item for item in root if item.question.is_answerable and not is_always_shown(item)]
-        self.required = [item for item in root if item.required is True and item.question.is_answerable]
-        self.dynamic = [item for item in root if is_dynamic(item)]
-        self.groups = [
-            item
-            for item in compiled.groups.values()
-            if not item.chain and (item.group.layout is Layout.SPLIT or item.group.repeats)
-        ]
-        self.repeated = frozenset(item.key for item in self.groups if item.group.repeats)
-        self.inner = [
-            item for item in compiled.questions.values() if item.chain and item.question.is_answerable
-        ]
-        self.inner_groups = [
-            item
-            for item in compiled.groups.values()
-            if item.group.repeats or (item.chain and item.group.layout is Layout.SPLIT)
-        ]
 
     def refuse(self, row: int, column: str, message: str) -> None:
         self.count += 1
@@ -140,7 +118,7 @@ class _Reader:
             done_place < 0 or self._completed(row[done_place], first + number)
             for number, row in enumerate(cells)
         ]
-        off_path = self._check(answers, completed, first)
+        off_path = self.judge.check(answers, completed, first)
         made = []
         for number, row in enumerate(cells):
             identifier = self._identifier(row[id_place].strip(), first + number)
@@ -191,101 +169,6 @@ class _Reader:
             except CellError as error:
                 self.refuse(line, ticked[0].name, str(error))
         return answers
-
-    def _check(self, answers: list[dict[str, Any]], completed: list[bool], first: int) -> list[list[str]]:
-        """Errors that need the whole response, and the answers routing hides."""
-        size = len(answers)
-        chunk = Chunk(
-            compiled=self.compiled,
-            answers=answers,
-            dates=[self.today] * size,
-            completed=np.array(completed, np.bool_),
-            furthest_section=np.zeros(size, np.int32),
-            furthest_question=np.zeros(size, np.int32),
-        )
-        off_path: list[list[str]] = [[] for _ in answers]
-        for question in self.routed:
-            shown = self.relevance.mask(chunk, question)
-            for row in () if shown is None else np.flatnonzero(~shown).tolist():
-                if question.key in answers[row]:
-                    off_path[row].append(question.key)
-        for question in self.required:
-            shown = self.relevance.mask(chunk, question)
-            for row in range(size):
-                is_asked = completed[row] and (shown is None or shown[row])
-                if is_asked and question.key not in answers[row]:
-                    message = question.question.required_message or REQUIRED_MESSAGE
-                    self.refuse(first + row, question.key, message)
-        if self.dynamic or self.groups:
-            with arithmetic():
-                for row in range(size):
-                    self._check_together(chunk, row, completed[row], first + row, off_path)
-        return off_path
-
-    def _check_together(
-        self, chunk: Chunk, row: int, is_completed: bool, line: int, off_path: list[list[str]]
-    ) -> None:
-        answers = chunk.answers[row]
-        run = chunk.run(row)
-        for question in self.dynamic:
-            is_required = is_completed and not isinstance(question.required, bool)
-            for message in _errors(run, question, run.root, is_asked=is_required):
-                self.refuse(line, question.key, message)
-        if not self.repeated.isdisjoint(answers):
-            self._check_rows(run, is_completed, line, off_path[row])
-        for group in self.groups:
-            if group.group.repeats and (group.key in answers or not is_completed):
-                continue
-            if run.is_relevant(group, run.root):
-                for message in group_errors(run, group, run.root):
-                    self.refuse(line, group.key, message)
-
-    def _check_rows(self, run: Run, is_completed: bool, line: int, off_path: list[str]) -> None:
-        """Every answer of every row of the repeated groups, and what routing hides of them."""
-        for question in self.inner:
-            for row in run.rows(question.chain):
-                path = "/".join((*row.path, question.key))
-                if question.key in row.data and not run.is_relevant(question, row):
-                    off_path.append(path)
-                for message in _errors(run, question, row, is_asked=is_completed):
-                    self.refuse(line, path, message)
-        for group in self.inner_groups:
-            for row in run.rows(group.chain):
-                if (is_completed or group.key in row.data) and run.is_relevant(group, row):
-                    for message in group_errors(run, group, row):
-                        self.refuse(line, "/".join((*row.path, group.key)), message)
-
-
-def _errors(run: Run, question: CompiledQuestion, row: Row, *, is_asked: bool) -> tuple[str, ...]:
-    """What is wrong with one answer; ``is_asked``: a required one must be there."""
-    is_answered = question.key in row.data
-    if not (is_answered or is_asked) or not run.is_relevant(question, row):
-        return ()
-    value = run.value(question, row)
-    required = question.required
-    return answer_errors(
-        run,
-        question,
-        row,
-        value=value,
-        choices=_offered(run, question, row),
-        is_answered=is_answered,
-        is_required=is_asked
-        and (required if isinstance(required, bool) else required.is_true(RunScope(run, row, value))),
-    )
-
-
-def _offered(run: Run, question: CompiledQuestion, row: Row) -> tuple[Choice, ...]:
-    condition = question.choice_filter
-    if condition is None:
-        return question.choices
-    return tuple(
-        choice
-        for choice in question.choices
-        if condition.is_true(
-            RunScope(run, row, "", {**dict(choice.columns), "name": choice.value, "label": choice.label})
-        )
-    )
 
 
 def _put_in_row(answers: dict[str, Any], binding: Binding, value: Any) -> None:

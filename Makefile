@@ -27,7 +27,7 @@ setup: ## Install the development packages, as locked
 database: ## Start the demonstration's database and print its address
 	@$(PYTHON) -m bootstrap database
 
-stop: ## Stop databases left running
+stop: ## Stop every database of this folder left running
 	@$(PYTHON) -m bootstrap stop
 
 lock: setup ## Choose the versions again, within the bounds of pyproject.toml

@@ -4,8 +4,9 @@ import os
 import sys
 
 from bootstrap import demo, tests
+from bootstrap.console import say
 from bootstrap.environment import ensure_environment, lock
-from bootstrap.postgres import DEMO, TESTS
+from bootstrap.postgres import DEMO, running_clusters
 
 
 def main(arguments: list[str]) -> int:
@@ -26,17 +27,27 @@ def main(arguments: list[str]) -> int:
         case ["lock"]:
             lock()
         case ["stop"]:
-            DEMO.stop()
-            TESTS.stop()
+            _stop_databases()
         case _:
             print(__doc__)
             return 2
     return 0
 
 
-if __name__ == "__main__":
+def _stop_databases() -> None:
+    for cluster in running_clusters():
+        cluster.stop()
+        say(f"  Stopped: {cluster.name}")
+
+
+def guarded(arguments: list[str]) -> int:
+    """The same, with a sentence instead of a trace when Ctrl-C comes before there is anything to stop."""
     try:
-        raise SystemExit(main(sys.argv[1:]))
+        return main(arguments)
     except KeyboardInterrupt:
-        print("\n  Stopped. The same command goes on from here.")
-        raise SystemExit(130) from None
+        say("\n  Stopped. The same command goes on from here.")
+        return 130
+
+
+if __name__ == "__main__":
+    raise SystemExit(guarded(sys.argv[1:]))

@@ -8,11 +8,18 @@ import sys
 from pathlib import Path
 
 from bootstrap.console import fail, step
-from bootstrap.paths import BIN, LOGS, PYTHON, ROOT, STAMPS, VENV
+from bootstrap.paths import BIN, LOGS, PYTHON, ROOT, STAMPS, VAR, VENV
 
 MINIMUM = (3, 11)
 _UV = BIN / "uv"
 _PINS_OF_UV = ROOT / "bootstrap" / "requirements.lock"
+# Inside this folder, so that `make clean` leaves nothing in anybody's home, and an environment made
+# again needs no network. uv links its files from there: they take their room once.
+_CACHES = {
+    "UV_CACHE_DIR": VAR / "cache" / "uv",
+    "PIP_CACHE_DIR": VAR / "cache" / "pip",
+    "npm_config_cache": VAR / "cache" / "npm",
+}
 
 
 def ensure_environment(*, development: bool) -> None:
@@ -152,7 +159,8 @@ def _run(
     LOGS.mkdir(parents=True, exist_ok=True)
     command = [str(program), *map(str, arguments)]
     path = f"{BIN}{os.pathsep}{os.environ.get('PATH', '/usr/bin:/bin')}"
-    whole = {**os.environ, **(env or {}), "PATH": path, "UV_NO_CONFIG": "1"}
+    caches = {name: str(folder) for name, folder in _CACHES.items()}
+    whole = {**caches, **os.environ, **(env or {}), "PATH": path, "UV_NO_CONFIG": "1"}
     log = LOGS / f"{program.name}.log"
     with log.open("w") as output:
         result = subprocess.run(

@@ -183,5 +183,15 @@ def programs_folder() -> Path:
     return found[0]
 
 
+def running_clusters() -> list[Cluster]:
+    """Every cluster of this folder whose server runs: demonstration, tests, benchmarks, rehearsals.
+
+    Found by the file a server keeps beside its data, so that nobody has to list their names. A server
+    that was killed leaves that file behind: whether it runs is asked of it.
+    """
+    names = sorted(path.parent.parent.name for path in VAR.glob("*/data/postmaster.pid"))
+    return [cluster for cluster in map(Cluster, names) if cluster.is_running()]
+
+
 DEMO = Cluster("postgres")
 TESTS = Cluster("postgres-tests", is_durable=False)

@@ -87,9 +87,13 @@ def _end_with_us() -> None:
 
 
 def interrupt_on_signals() -> None:
-    """Make a closed terminal or a termination signal stop everything, as Ctrl-C does."""
+    """Make a closed terminal or a termination signal stop everything, as Ctrl-C does.
+
+    What is ignored already stays so: `nohup make demo` outlives its terminal, as was asked.
+    """
     for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _interrupt)
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _interrupt)
 
 
 def ignore_signals() -> None:

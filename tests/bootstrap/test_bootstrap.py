@@ -59,6 +59,15 @@ def test_a_cluster_starts_once_and_stops(cluster: Cluster) -> None:
     assert not cluster.is_running()
 
 
+def test_every_database_of_this_folder_is_found_whatever_its_name(cluster: Cluster) -> None:
+    left_by_a_crash = cluster.folder.parent / "postgres-killed" / "data" / "postmaster.pid"
+    left_by_a_crash.parent.mkdir(parents=True)
+    left_by_a_crash.write_text("1\n")
+    assert postgres.running_clusters() == []
+    cluster.start()
+    assert [found.name for found in postgres.running_clusters()] == [cluster.name]
+
+
 def test_a_cluster_whose_socket_was_cleaned_away_is_started_again(cluster: Cluster) -> None:
     import psycopg
 

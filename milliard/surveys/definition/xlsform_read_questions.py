@@ -8,6 +8,7 @@ from pyxform.utils import default_is_dynamic
 
 from milliard.surveys.definition.model import UNANSWERABLE_KINDS, Kind, Question
 from milliard.surveys.definition.workbook import Row
+from milliard.surveys.definition.xlsform_bounds import bounds_condition, without_bounds
 from milliard.surveys.definition.xlsform_read_appearances import read_appearance
 from milliard.surveys.definition.xlsform_read_cells import (
     both,
@@ -38,6 +39,9 @@ def build_question(context: Context, node: Node, *, in_grid: bool = False) -> li
     _refuse_columns(context, row, kind)
     kind = read_appearance(context, row, kind)
     label, hint = _texts(context, row, kind)
+    minimum = read_bound(context, row, kind, "minimum")
+    maximum = read_bound(context, row, kind, "maximum")
+    bounds = bounds_condition(kind, minimum, maximum)
     question = Question(
         key=node.name,
         kind=kind,
@@ -47,11 +51,11 @@ def build_question(context: Context, node: Node, *, in_grid: bool = False) -> li
         required=read_required(context, row, kind),
         required_message=context.get(row, "required_message"),
         relevant=context.expression(row, "relevant"),
-        constraint=both(node.type.constraint, context.expression(row, "constraint")),
+        constraint=both(node.type.constraint, without_bounds(context.expression(row, "constraint"), bounds)),
         constraint_message=context.get(row, "constraint_message"),
         calculation=context.expression(row, "calculation") if kind is Kind.CALCULATE else "",
-        minimum=read_bound(context, row, kind, "minimum"),
-        maximum=read_bound(context, row, kind, "maximum"),
+        minimum=minimum,
+        maximum=maximum,
         accept=read_accept(context, row, kind),
         max_bytes=read_max_bytes(context, row, kind),
         role=read_role(context, row),

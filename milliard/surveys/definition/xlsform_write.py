@@ -28,6 +28,8 @@ from milliard.surveys.definition.model import (
 )
 from milliard.surveys.definition.workbook import MAX_CELL_CHARACTERS
 from milliard.surveys.definition.workbook_grid import FORBIDDEN
+from milliard.surveys.definition.xlsform_bounds import bounds_condition
+from milliard.surveys.definition.xlsform_read_cells import both
 
 Cells = dict[str, str]
 
@@ -150,6 +152,7 @@ def _question_row(question: Question, yes_no_list: str) -> Cells:
     type_name, appearance = _TYPES[question.kind]
     list_name = yes_no_list if question.kind is Kind.YES_NO else question.choice_list
     usual = Question(key="", kind=Kind.FILE, label="").max_bytes
+    bounds = bounds_condition(question.kind, question.minimum, question.maximum)
     return {
         "type": f"{type_name} {list_name}" if list_name else type_name,
         "name": question.key,
@@ -158,7 +161,7 @@ def _question_row(question: Question, yes_no_list: str) -> Cells:
         "required": question.required,
         "required_message": question.required_message,
         "relevant": question.relevant,
-        "constraint": question.constraint,
+        "constraint": both(question.constraint, bounds),
         "constraint_message": question.constraint_message,
         "calculation": question.calculation,
         "choice_filter": question.choice_filter,

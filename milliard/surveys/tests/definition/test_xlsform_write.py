@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import io
+import re
 import string
 from dataclasses import replace
 from typing import Any
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 from pyxform.xls2xform import convert
 
 from milliard.surveys.definition.model import (
+    NUMBER_KINDS,
     Choice,
     Group,
     Kind,
@@ -37,6 +40,16 @@ TEXTS = st.one_of(
     .filter(bool),
 )
 SOME_TEXT = st.just("") | TEXTS
+# An author's own conditions, those that look like written bounds among them.
+OWN_CONDITIONS = [
+    "",
+    ". != 5",
+    ". >= 0",
+    ". >= 0 and . <= 10",
+    "(. > 1) or (. < 5) and (. >= 0 and . <= 10)",
+    "string(.) != ')'",
+    "((. > 1) and (. >= 0 and . <= 10))",
+]
 
 
 def without_origins(questionnaire: Questionnaire) -> Questionnaire:
@@ -84,10 +97,18 @@ def _kind_fields(draw: st.DrawFn, kind: Kind, lists: dict[str, tuple[Choice, ...
         name = draw(st.sampled_from(sorted(lists)))
         default = draw(st.just("") | st.sampled_from([choice.value for choice in lists[name]]))
         return {"choice_list": name, "is_random_order": draw(st.booleans()), "default": default}
-    if kind in {Kind.INTEGER, Kind.DECIMAL, Kind.AMOUNT}:
+    if kind in NUMBER_KINDS:
         return {
             "minimum": draw(st.sampled_from(["", "0", "-3"])),
-            "maximum": draw(st.sampled_from(["", "10"])),
+            "maximum": draw(st.sampled_from(["", "10", "1000"])),
+            "constraint": draw(st.sampled_from(OWN_CONDITIONS)),
+        }
+    if kind is Kind.DATE:
+        dates = st.sampled_from(["", "2000-01-01"])
+        return {
+            "minimum": draw(dates),
+            "maximum": draw(dates),
+            "constraint": draw(st.sampled_from(OWN_CONDITIONS)),
         }
     if kind is Kind.FILE:
         accept = draw(st.sampled_from([(), ("application/pdf",), ("image/png", "image/jpeg")]))
@@ -100,6 +121,8 @@ def _kind_fields(draw: st.DrawFn, kind: Kind, lists: dict[str, tuple[Choice, ...
 def _question(draw: st.DrawFn, key: str, kinds: list[Kind], lists: dict[str, tuple[Choice, ...]]) -> Question:
     kind = draw(st.sampled_from(kinds))
     answered = kind not in {Kind.NOTE, Kind.CALCULATE}
+    own = _kind_fields(draw, kind, lists)
+    own.setdefault("constraint", draw(st.sampled_from(["", ". != 'x'"])) if answered else "")
     return Question(
         key=key,
         kind=kind,
@@ -109,11 +132,10 @@ def _question(draw: st.DrawFn, key: str, kinds: list[Kind], lists: dict[str, tup
         required=draw(st.sampled_from(["", "yes", "1 = 1"])) if answered else "",
         required_message=draw(SOME_TEXT) if answered else "",
         relevant=draw(st.sampled_from(["", "1 = 1", "true()"])),
-        constraint=draw(st.sampled_from(["", ". != 'x'"])) if answered else "",
         constraint_message=draw(SOME_TEXT) if answered else "",
         role=draw(st.sampled_from(Role)),
         is_sensitive=draw(st.booleans()),
-        **_kind_fields(draw, kind, lists),
+        **own,
     )
 
 
@@ -186,6 +208,25 @@ def test_pyxform_reads_the_file_itself_and_finds_no_fault() -> None:
         warning for warning in result.warnings if "[row" in warning and "case-insensitive" not in warning
     ]
     assert "<h:title>Petit recueil</h:title>" in result.xform
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "condition"),
+    [
+        (Kind.INTEGER, {"minimum": "0", "maximum": "1000"}, ". >= 0 and . <= 1000"),
+        (Kind.AMOUNT, {"minimum": "0.50"}, ". >= 0.50"),
+        (Kind.PERCENTAGE, {"maximum": "80"}, ". >= 0 and . <= 80"),
+        (Kind.DATE, {"maximum": "2030-01-31"}, ". <= date('2030-01-31')"),
+        (Kind.DECIMAL, {"minimum": "1", "constraint": ". != 3"}, "(. != 3) and (. >= 1)"),
+    ],
+)
+def test_other_tools_enforce_the_bounds(kind: Kind, fields: dict[str, str], condition: str) -> None:
+    question = Question("q", kind, "Q", **fields)  # type: ignore[arg-type]
+    questionnaire = Questionnaire("T", (Section("s", "S", (question,)),))
+    xform = convert(write_xlsform(questionnaire), validate=False).xform
+    bind = next(line for line in re.findall(r"<bind [^>]*>", xform) if 'nodeset="/data/s/q"' in line)
+    assert html.unescape(re.search(r'constraint="([^"]*)"', bind)[1]) == condition  # type: ignore[index]
+    assert read_back(questionnaire) == questionnaire
 
 
 def test_the_same_questionnaire_gives_the_same_bytes() -> None:

@@ -4,7 +4,6 @@ import gzip
 import re
 from pathlib import Path
 
-import pytest
 from django.conf import settings
 
 from milliard.ui.fonts import WEB_FONTS, build_fonts
@@ -15,13 +14,13 @@ BUDGET = 150_000
 PAGE = 30_000  # what is left to a page's own HTML, as sent
 
 
-@pytest.mark.slow
-def test_a_first_view_leaves_room_for_the_page(tmp_path: Path) -> None:
-    build_fonts(node_modules=settings.NODE_MODULES, assets=tmp_path)
+def test_a_first_view_leaves_room_for_the_page() -> None:
+    assets = settings.VAR_DIR / "assets"
+    build_fonts(node_modules=settings.NODE_MODULES, assets=assets)  # those served: made before the tests
     text = [STATIC / "css" / f"{name}.css" for name in (*STYLES, "print")]
     text += [STATIC / "icons.svg", STATIC / "js" / "milliard.js", STATIC / "img" / "favicon.svg"]
     weight = sum(len(gzip.compress(path.read_bytes())) for path in text)
-    fonts = [tmp_path / "ui" / "fonts" / f"{name}.woff2" for name in (*FONTS, "fraunces-italic")]
+    fonts = [assets / "ui" / "fonts" / f"{name}.woff2" for name in (*FONTS, "fraunces-italic")]
     weight += sum(path.stat().st_size for path in fonts)
     assert weight < BUDGET - PAGE
 

@@ -30,21 +30,37 @@ def level_of(path: Path) -> str:
     return "pages" if path.stem in {"test_views", "test_pages"} or "views" in parts else "rules"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--level", action="append", choices=[*BUDGETS_S], help="only the tests of this level")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    levels = config.getoption("--level")
+    if levels:
+        others = [item for item in items if level_of(item.path) not in levels]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if level_of(item.path) in levels]
+
+
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     level = level_of(ROOT / report.location[0])
     _spent[level] += report.duration
     _count[level] += report.when == "call"
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """What each level takes on two cores: its work, shared by as many processes."""
     if not _count:
         return
-    terminalreporter.section("levels (seconds of work, all processes; budgets of the design)")
+    processes = min(len(config.getoption("tx", None) or [""]), 2)
+    shared = f"work shared by {processes} processes" if processes > 1 else "one process"
+    terminalreporter.section(f"levels (seconds, {shared}; budgets of the design, on two cores)")
     for level, budget in BUDGETS_S.items():
         if _count[level]:
-            mark = "" if _spent[level] <= budget else "  over budget"
+            spent = _spent[level] / processes
+            mark = "" if spent <= budget else "  over budget"
             terminalreporter.write_line(
-                f"{level:<12} {_count[level]:>5} tests {_spent[level]:>7.1f} s of {budget:>3} s{mark}"
+                f"{level:<12} {_count[level]:>5} tests {spent:>7.1f} s of {budget:>3} s{mark}"
             )
 
 

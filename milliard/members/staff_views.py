@@ -5,16 +5,18 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from milliard.core.access import require
-from milliard.core.tables import page_of, page_urls
+from milliard.core.staff import listing, show
 from milliard.members import policies, services
+from milliard.members.filters import PersonFilters
 from milliard.members.forms import RoleForm
 from milliard.members.models import RoleGrant, User
 
-_SIZE = 50
+_TITLE = "Personnes et rôles"
 
 
 @require_GET
@@ -22,12 +24,8 @@ def persons(request: HttpRequest) -> HttpResponse:
     """Open accounts, latest first, by name or address; those with a role only, on request."""
     require(policies.can_see_accounts(_me(request)))
     found = User.persons.with_current_grants().filter(is_active=True)
-    typed = request.GET.get("q", "").strip()
-    found = found.named(typed) if typed else found
-    found = found.with_a_role() if request.GET.get("equipe") else found
-    page = page_of(request, found, order=["-date_joined"], size=_SIZE)
-    context = {"page": page, "typed": typed, "only_staff": bool(request.GET.get("equipe"))}
-    return render(request, "members/staff/persons.html", {**context, **page_urls(request, page)})
+    shown = listing(request, PersonFilters(request.GET, found), order=["-date_joined"])
+    return show(request, "members/staff/persons.html", title=_TITLE, icon="group", **shown)
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,7 +44,15 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
             return redirect("members_person", public_id=public_id)
     grants = user.role_grants.select_related("granted_by", "revoked_by").order_by("-granted_at")
     context = {"person": user, "grants": grants, "form": form}
-    return render(request, "members/staff/person.html", context, status=422 if form.errors else 200)
+    return show(
+        request,
+        "members/staff/person.html",
+        title=str(user),
+        crumbs=[(_TITLE, reverse("members_persons"))],
+        icon="user",
+        status=422 if form.errors else 200,
+        **context,
+    )
 
 
 @require_POST

@@ -18,6 +18,15 @@ class Audience(models.TextChoices):
     PERSON = "person", "personnes"
 
 
+class CollectionState(models.TextChoices):
+    """Where a collection stands; told from its dates, never stored."""
+
+    DRAFT = "draft", "brouillon"
+    PLANNED = "planned", "ouverture programmée"
+    OPEN = "open", "ouverte"
+    ENDED = "ended", "fermée"
+
+
 class Purpose(models.TextChoices):
     """What a respondent consents to, each apart."""
 

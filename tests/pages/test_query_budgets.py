@@ -1,12 +1,16 @@
 """Lists that grow: as many queries at 10,000 rows as at 10. Apps add their lists here."""
 
+from collections.abc import Callable
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from milliard.core.tables import DEFAULT_SIZE
 from milliard.members.enums import Role
 from milliard.members.models import RoleGrant, User
 from milliard.members.tests.factories import UserFactory
+from milliard.surveys.tests import bulk
 from milliard.territories.models import Commune
 from milliard.territories.tests.factories import DepartmentFactory
 from tests.pages.query_budget import assert_same_queries
@@ -32,6 +36,24 @@ def add_communes(count: int) -> None:
     Commune.objects.bulk_create(
         Commune(code=f"{number:05d}", name=f"Saint-{number}", department=department) for number in numbers
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "grow"),
+    [
+        ("questionnaires", bulk.add_questionnaires),
+        ("collections", bulk.add_collections),
+        ("datasets", bulk.add_datasets),
+    ],
+)
+def test_the_lists_of_the_team(name: str, grow: Callable[[int], None]) -> None:
+    """Two queries a list (rows; counts of the collections shown); the rest is the frame and the person."""
+    url = reverse(f"surveys_staff:{name}")
+    client = staff_client(Role.ORGANISER)
+    assert assert_same_queries(client, url, grow) < 22
+    page = client.get(url)
+    assert len(page.context["page"].rows) == DEFAULT_SIZE
+    assert client.get(page.context["next_url"]).context["page"].previous
 
 
 def test_the_list_of_persons() -> None:

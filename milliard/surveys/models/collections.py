@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from milliard.core.models import BaseModel, PublicIdModel
-from milliard.surveys.enums import Audience, Purpose
+from milliard.surveys.enums import Audience, CollectionState, Purpose
 from milliard.surveys.models.questionnaires import Version
 
 
@@ -41,6 +41,18 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
         return self.filter(opens_at__lte=at, closed_at__isnull=True).filter(
             Q(closes_at__isnull=True) | Q(closes_at__gt=at)
         )
+
+    def in_state(self, state: CollectionState, at: datetime | None = None) -> "CollectionQuerySet":
+        """Collections whose :meth:`Collection.state` is this one at ``at`` (now by default)."""
+        at = at or timezone.now()
+        if state is CollectionState.DRAFT:
+            return self.filter(opens_at__isnull=True)
+        ended = Q(closed_at__isnull=False) | Q(closes_at__lte=at, closes_at__isnull=False)
+        begun = self.filter(opens_at__isnull=False)
+        if state is CollectionState.ENDED:
+            return begun.filter(ended)
+        running = begun.exclude(ended)
+        return running.filter(opens_at__gt=at) if state is CollectionState.PLANNED else running.open(at)
 
 
 class Collection(PublicIdModel):
@@ -99,6 +111,15 @@ class Collection(PublicIdModel):
             and self.closed_at is None
             and (self.closes_at is None or at < self.closes_at)
         )
+
+    def state(self, at: datetime | None = None) -> CollectionState:
+        """Where it stands at ``at`` (now by default)."""
+        at = at or timezone.now()
+        if self.opens_at is None:
+            return CollectionState.DRAFT
+        if self.has_ended(at):
+            return CollectionState.ENDED
+        return CollectionState.PLANNED if self.opens_at > at else CollectionState.OPEN
 
     def has_ended(self, at: datetime | None = None) -> bool:
         at = at or timezone.now()

@@ -1,23 +1,32 @@
 """Collections: the list, one collection, its draft and its changes."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from milliard.core.access import require
+from milliard.core.staff import listing
 from milliard.surveys import policies
+from milliard.surveys.filters import CollectionFilters
 from milliard.surveys.models import Collection
+from milliard.surveys.reports.counting import count_responses, counts_of
 from milliard.surveys.services.collections import create_collection, update_collection
 from milliard.surveys.services.invitations import reminders_due
 from milliard.surveys.staff import crumbs
 from milliard.surveys.staff.forms import CollectionForm
-from milliard.surveys.staff.presenting import state_of
 from milliard.surveys.staff.shell import actor, attempt, journal_of, posted, show, status_of
+
+#: When a draft opens, so that drafts come first.
+NEVER = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
+#: Datasets shown on the page of their collection; the others are in the list.
+LAST_DATASETS = 10
 
 
 def get_collection(slug: str) -> Collection:
@@ -30,23 +39,21 @@ def get_collection(slug: str) -> Collection:
 
 @require_GET
 def collections(request: HttpRequest) -> HttpResponse:
-    """All the collections, the last opened first, drafts above."""
+    """The collections, drafts first, then the last opened first."""
     require(policies.can_preview(request.user))
-    found = (
-        Collection.objects.select_related("version__questionnaire")
-        .defer("version__definition", "version__changes")
-        .annotate(
-            begun=Count("responses"), complete=Count("responses", Q(responses__completed_at__isnull=False))
-        )
-        .order_by("-opens_at", "-pk")
+    found = Collection.objects.select_related("version__questionnaire").defer(
+        "introduction", "version__definition", "version__changes"
     )
-    now = timezone.now()
+    filters = CollectionFilters(request.GET, found.annotate(since=Coalesce("opens_at", Value(NEVER))))
+    shown = listing(request, filters, order=["-since"])
+    counts, now = counts_of(shown["page"].rows), timezone.now()
     return show(
         request,
         "collections.html",
         title="Collectes",
-        rows=[(item, state_of(item, now)) for item in found],
+        rows=[(item, item.state(now), counts[item.pk]) for item in shown["page"].rows],
         can_manage=policies.can_manage_questionnaires(request.user),
+        **shown,
     )
 
 
@@ -55,19 +62,19 @@ def collection(request: HttpRequest, slug: str) -> HttpResponse:
     """One collection: where it stands, and everything that can be done with it."""
     item = get_collection(slug)
     require(policies.can_follow(request.user, item))
-    invitations = item.invitations.aggregate(
-        sent=Count("pk"), finished=Count("pk", Q(spent_at__isnull=False))
-    )
+    invitations = item.invitations.aggregate(sent=Count("pk"), finished=Count("pk", Q(spent_at__isnull=False)))
+    counts = count_responses([item.pk])[item.pk]
     context: dict[str, Any] = {
         "collection": item,
-        "state": state_of(item),
-        "begun": item.responses.count(),
-        "complete": item.responses.filter(completed_at__isnull=False).count(),
+        "state": item.state(),
+        "begun": counts.begun,
+        "complete": counts.complete,
         "consents": item.consent_texts.order_by("purpose"),
         "invitations": invitations,
-        "due": len(reminders_due(item)) if item.is_open() else 0,
+        "due": reminders_due(item).count() if item.is_open() else 0,
         "quotas": item.quotas.count(),
-        "datasets": item.datasets.order_by("-frozen_at"),
+        "datasets": item.datasets.defer("codebook").order_by("-frozen_at")[:LAST_DATASETS],
+        "last_datasets": LAST_DATASETS,
         "journal": journal_of(item),
         "can_manage": policies.can_manage_questionnaires(request.user),
         "can_freeze": policies.can_freeze(request.user, item),

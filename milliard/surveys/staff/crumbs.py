@@ -2,8 +2,8 @@
 
 from django.urls import reverse
 
+from milliard.core.staff import Crumb
 from milliard.surveys.models import Collection, Dataset, Version
-from milliard.surveys.staff.shell import Crumb
 
 
 def questionnaires() -> Crumb:

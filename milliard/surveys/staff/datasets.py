@@ -12,15 +12,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from milliard.core import exports
 from milliard.core.access import require
+from milliard.core.staff import listing
 from milliard.surveys import policies
 from milliard.surveys.datasets import codebook as codebooks
 from milliard.surveys.enums import Purpose
+from milliard.surveys.filters import DatasetFilters
 from milliard.surveys.models import Collection, Consent, Dataset
 from milliard.surveys.services.datasets import countable_responses, freeze_collection
 from milliard.surveys.staff import crumbs
 from milliard.surveys.staff.collections import get_collection
 from milliard.surveys.staff.forms import FreezingForm
-from milliard.surveys.staff.presenting import state_of
 from milliard.surveys.staff.shell import actor, attempt, journal_of, posted, show, status_of
 from milliard.ui.typography import format_date
 
@@ -29,9 +30,9 @@ _CODEBOOK_COLUMNS = ("nom", "libelle", "type", "reponses", "question", "section"
 
 @require_GET
 def datasets(request: HttpRequest) -> HttpResponse:
-    """All the datasets, the last frozen first."""
+    """The datasets, the last frozen first."""
     require(policies.can_read_datasets(request.user))
-    rows = Dataset.objects.select_related("collection").defer(
+    found = Dataset.objects.select_related("collection").defer(
         "parquet", "codebook", "collection__introduction"
     )
     return show(
@@ -39,8 +40,8 @@ def datasets(request: HttpRequest) -> HttpResponse:
         "datasets.html",
         title="Jeux de données",
         icon="table",
-        rows=rows,
         can_import=policies.can_import_dataset(request.user),
+        **listing(request, DatasetFilters(request.GET, found), order=["-frozen_at"]),
     )
 
 
@@ -105,7 +106,7 @@ def freeze(request: HttpRequest, slug: str) -> HttpResponse:
         icon="table",
         status=status_of(form),
         collection=item,
-        state=state_of(item),
+        state=item.state(),
         form=form,
         counts=_counts(item),
         consents=_consents(item),

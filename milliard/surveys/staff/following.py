@@ -28,7 +28,6 @@ from milliard.surveys.reports.following import (
 )
 from milliard.surveys.staff import crumbs
 from milliard.surveys.staff.collections import get_collection
-from milliard.surveys.staff.presenting import state_of
 from milliard.surveys.staff.shell import show
 from milliard.ui.typography import format_date, format_time
 
@@ -71,7 +70,7 @@ def following(request: HttpRequest, slug: str) -> HttpResponse:
     if is_htmx(request):
         return render(request, "surveys/staff/_following.html", context)
     way = [crumbs.collections(), crumbs.collection(item)]
-    return show(request, "following.html", title="Suivi", crumbs=way, state=state_of(item), **context)
+    return show(request, "following.html", title="Suivi", crumbs=way, state=item.state(), **context)
 
 
 @require_GET

@@ -51,7 +51,7 @@ def invitations(request: HttpRequest, slug: str) -> HttpResponse:
         form=form,
         wrong=wrong,
         counts=_counts(item),
-        due=len(reminders_due(item)),
+        due=reminders_due(item).count(),
         gap_days=REMINDER_GAP.days,
         max_reminders=MAX_REMINDERS,
     )

@@ -1,15 +1,11 @@
-"""What the team's templates show, in words: kinds, changes, sections, states."""
+"""What the team's templates show, in words: kinds, changes, sections."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from typing import Any
-
-from django.utils import timezone
 
 from milliard.surveys.definition.comparison import ChangeKind, compare
 from milliard.surveys.definition.model import Group, Kind, Layout, Question, Questionnaire
-from milliard.surveys.models import Collection
 
 KIND_LABELS: dict[Kind, str] = {
     Kind.ONE: "un choix",
@@ -63,14 +59,6 @@ class ShownSection:
     questions: tuple[ShownQuestion, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class State:
-    """Where a collection stands. code: draft, planned, open, ended."""
-
-    code: str
-    label: str
-
-
 def shown_sections(definition: Questionnaire) -> list[ShownSection]:
     """Every section with its questions in order."""
     return [
@@ -85,18 +73,6 @@ def shown_sections(definition: Questionnaire) -> list[ShownSection]:
         )
         for section in definition.sections
     ]
-
-
-def state_of(collection: Collection, at: datetime | None = None) -> State:
-    """The state at ``at`` (now by default)."""
-    at = at or timezone.now()
-    if collection.opens_at is None:
-        return State("draft", "brouillon")
-    if collection.has_ended(at):
-        return State("ended", "fermée")
-    if collection.opens_at > at:
-        return State("planned", "ouverture programmée")
-    return State("open", "ouverte")
 
 
 def _shown(definition: Questionnaire, groups: tuple[Group, ...], question: Question) -> ShownQuestion:
@@ -136,7 +112,7 @@ def worded_changes(changes: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]
             "what": CHANGE_LABELS[ChangeKind(change["kind"])],
             "before": _worded(change["kind"], change["before"]),
             "after": _worded(change["kind"], change["after"]),
-            "choices": change["choices"],
+            "choices": [_worded_choice(choice) for choice in change["choices"]],
         }
         for change in changes
     ]
@@ -144,3 +120,21 @@ def worded_changes(changes: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]
 
 def _worded(kind: str, text: str) -> str:
     return KIND_LABELS[Kind(text)] if kind == ChangeKind.KIND and text else text
+
+
+def _worded_choice(choice: Mapping[str, Any]) -> str:
+    """What became of one choice, and of the answers that had it."""
+    before, after, value = choice["before"], choice["after"], choice["value"]
+    was = choice.get("was", "")  # versions written before choices could say what they were have none
+    if was:
+        return (
+            f"«\u00a0{before}\u00a0» ({was}) devient «\u00a0{after}\u00a0» ({value})\u00a0:"
+            " les réponses déjà données suivent."
+        )
+    if before is None:
+        return f"Nouveau\u00a0: «\u00a0{after}\u00a0» ({value})."
+    if after is None:
+        return (
+            f"Retiré\u00a0: «\u00a0{before}\u00a0» ({value}). Les réponses qui l’avaient sont mises de côté."
+        )
+    return f"Texte changé\u00a0: «\u00a0{before}\u00a0» devient «\u00a0{after}\u00a0» ({value})."

@@ -2,44 +2,52 @@
 
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from milliard.core.access import require
+from milliard.core.staff import listing
 from milliard.surveys import policies
 from milliard.surveys.definition import serialisation
 from milliard.surveys.definition.model import Questionnaire
 from milliard.surveys.definition.review import estimate_minutes, review
 from milliard.surveys.definition.xlsform_write import write_xlsform
+from milliard.surveys.filters import QuestionnaireFilters
+from milliard.surveys.models import Collection, Version
 from milliard.surveys.models import Questionnaire as QuestionnaireRow
-from milliard.surveys.models import Version
 from milliard.surveys.reports.carrying import version_carrying
 from milliard.surveys.services.questionnaires import definition_of
 from milliard.surveys.staff import crumbs
 from milliard.surveys.staff.presenting import shown_sections, worded_changes
 from milliard.surveys.staff.shell import journal_of, show
 
+_LAST_VERSIONS, _LAST_COLLECTIONS = 30, 10
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
 def questionnaires(request: HttpRequest) -> HttpResponse:
-    """All the questionnaires, each with its last version."""
+    """The questionnaires by title, each with its last version."""
     require(policies.can_preview(request.user))
-    rows = QuestionnaireRow.objects.annotate(
-        last=Max("versions__number"),
-        versions_count=Count("versions", distinct=True),
-        collections_count=Count("versions__collections", distinct=True),
-    ).order_by("title", "pk")
+    versions = Version.objects.filter(questionnaire=OuterRef("pk")).order_by("-number")
+    waves = Collection.objects.filter(version__questionnaire=OuterRef("pk")).order_by()
+    found = QuestionnaireRow.objects.annotate(
+        # Numbers follow one another from 1, so the last one is their count too.
+        last=Subquery(versions.values("number")[:1]),
+        collections_count=Coalesce(
+            Subquery(waves.values("version__questionnaire").annotate(count=Count("pk")).values("count")), 0
+        ),
+    )
     return show(
         request,
         "questionnaires.html",
         title="Questionnaires",
-        rows=rows,
         can_manage=policies.can_manage_questionnaires(request.user),
+        **listing(request, QuestionnaireFilters(request.GET, found), order=["title"]),
     )
 
 
@@ -58,8 +66,8 @@ def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "remarks": _remarks(definition),
         "changes": worded_changes(item.changes),
         "carrying": version_carrying(item),
-        "versions": item.questionnaire.versions.defer("definition", "changes"),
-        "collections": item.collections.order_by("-opens_at"),
+        "versions": item.questionnaire.versions.defer("definition", "changes")[:_LAST_VERSIONS],
+        "collections": item.collections.only("slug", "title").order_by("-opens_at")[:_LAST_COLLECTIONS],
         "journal": journal_of(item),
         "can_manage": policies.can_manage_questionnaires(request.user),
     }

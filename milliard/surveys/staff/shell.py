@@ -8,16 +8,15 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
-from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from wagtail.log_actions import registry
 
+from milliard.core import staff
+from milliard.core.staff import Crumb
 from milliard.members.models import User
 from milliard.surveys.datasets.errors import DatasetError
 from milliard.surveys.errors import Refused
 
-Crumb = tuple[str, str]
 Result = TypeVar("Result")
 JOURNAL_LINES = 12
 
@@ -32,15 +31,9 @@ def show(
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
-    """A screen in Wagtail's frame. crumbs: (label, address) of the screens above, the first first."""
-    items = [{"label": "Accueil", "url": reverse("wagtailadmin_home")}]
-    items += [{"label": label, "url": url} for label, url in crumbs]
-    frame = {
-        "header_title": title,
-        "header_icon": icon,
-        "breadcrumbs_items": [*items, {"label": title, "url": ""}],
-    }
-    return render(request, f"surveys/staff/{template}", {**frame, **context}, status=status)
+    """:func:`milliard.core.staff.show` with a template of this app."""
+    name = f"surveys/staff/{template}"
+    return staff.show(request, name, title=title, crumbs=crumbs, icon=icon, status=status, **context)
 
 
 def attempt(form: BaseForm, act: Callable[[], Result]) -> Result | None:

@@ -10,9 +10,9 @@ from milliard.surveys.definition.comparison.changes import (
     Change,
     ChangeKind,
     Changes,
-    ChoiceChange,
     compare,
 )
+from milliard.surveys.definition.comparison.choices import ChoiceChange
 from milliard.surveys.definition.comparison.fates import Fate, FateKind, fates_of
 
 __all__ = [

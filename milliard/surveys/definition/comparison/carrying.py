@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from milliard.surveys.definition.coercion import is_blank
 from milliard.surveys.definition.comparison.changes import Changes
+from milliard.surveys.definition.comparison.choices import codes_now
 from milliard.surveys.definition.comparison.placing import Placed, place_questions, repeat_chains
-from milliard.surveys.definition.model import CHOICE_KINDS, Choice, Kind
+from milliard.surveys.definition.model import CHOICE_KINDS, Kind
 from milliard.surveys.definition.parsing.texts import MAX_TEXT
 
 #: Why an answer is kept apart.
@@ -144,13 +145,6 @@ class _Mapping:
 
     def _keep(self, path: tuple[str, ...], key: str, value: Any, reason: str) -> None:
         self.unmapped.append(Unmapped((*path, key), value, reason))
-
-
-def codes_now(choices: Iterable[Choice]) -> dict[str, str]:
-    """Every code that is still understood -> the code it has now; a code still offered is itself."""
-    known = list(choices)
-    former = {code: choice.value for choice in reversed(known) for code in choice.was.split()}
-    return former | {choice.value: choice.value for choice in known}
 
 
 def conversion(before: Kind, after: Kind) -> Literal["always", "sometimes", "never"]:

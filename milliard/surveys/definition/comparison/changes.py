@@ -6,8 +6,9 @@ import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from milliard.surveys.definition.comparison.choices import ChoiceChange, choice_changes
 from milliard.surveys.definition.comparison.placing import Placed, place_questions
-from milliard.surveys.definition.model import Choice, Question, Questionnaire
+from milliard.surveys.definition.model import Question, Questionnaire
 
 
 class ChangeKind(enum.StrEnum):
@@ -22,15 +23,6 @@ class ChangeKind(enum.StrEnum):
     CHOICES = "choices"
     ROUTING = "routing"
     RULES = "rules"
-
-
-@dataclass(frozen=True, slots=True)
-class ChoiceChange:
-    """What happened to one code: ``before`` / ``after`` are labels, None when it was not there."""
-
-    value: str
-    before: str | None
-    after: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +121,7 @@ def _changes_of(uid: str, before: Placed, after: Placed, is_moved: bool) -> list
     if is_moved:
         was, now = (" › ".join([*_container(placed)[1]] or [placed.section]) for placed in (before, after))
         changes.append(Change(uid, new.key, ChangeKind.MOVED, was, now))
-    choices = _choice_changes(before.choices, after.choices)
+    choices = choice_changes(before.choices, after.choices)
     if choices:
         changes.append(Change(uid, new.key, ChangeKind.CHOICES, choices=choices))
     return changes
@@ -146,13 +138,3 @@ def _joined(conditions: Sequence[str]) -> str:
 def _rules(question: Question) -> str:
     names = ("required", "constraint", "calculation", "choice_filter", "minimum", "maximum", "default")
     return "\n".join(f"{name}: {value}" for name in names if (value := getattr(question, name)))
-
-
-def _choice_changes(before: Sequence[Choice], after: Sequence[Choice]) -> tuple[ChoiceChange, ...]:
-    old = {choice.value: choice.label for choice in before}
-    new = {choice.value: choice.label for choice in after}
-    return tuple(
-        ChoiceChange(value, old.get(value), new.get(value))
-        for value in {**new, **old}
-        if old.get(value) != new.get(value)
-    )

@@ -14,10 +14,10 @@ from milliard.surveys.definition.comparison.carrying import (
     OTHER_GROUP,
     OTHER_KIND,
     QUESTION_GONE,
-    codes_now,
     conversion,
 )
 from milliard.surveys.definition.comparison.changes import Changes
+from milliard.surveys.definition.comparison.choices import codes_now
 from milliard.surveys.definition.comparison.placing import Placed, place_questions, repeat_chains
 from milliard.surveys.definition.model import CHOICE_KINDS, UNANSWERABLE_KINDS, Kind
 

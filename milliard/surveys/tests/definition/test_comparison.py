@@ -106,6 +106,24 @@ def test_choices_are_compared_code_by_code() -> None:
     }
 
 
+def test_a_choice_that_says_what_it_was_is_shown_as_renamed_or_merged() -> None:
+    asked = question("a", Kind.ONE, choice_list="list")
+    old = questionnaire(asked, list=choices("scic", "scop", "cae", "autre", "rien"))
+    later = (
+        Choice("coop", "Coopérative", was="scic scop"),  # two become one, under a new code
+        Choice("autre", "Autre", was="cae"),  # another joins one that stays
+        Choice("neuf", "Neuf"),
+    )
+    (change,) = compare(old, questionnaire(asked, list=later)).changes
+    assert change.choices == (
+        ChoiceChange("coop", "Scic", "Coopérative", was="scic"),
+        ChoiceChange("coop", "Scop", "Coopérative", was="scop"),
+        ChoiceChange("autre", "Cae", "Autre", was="cae"),
+        ChoiceChange("neuf", None, "Neuf"),
+        ChoiceChange("rien", "Rien", None),
+    )
+
+
 @pytest.mark.parametrize(
     ("before", "after", "answer", "carried"),
     [

@@ -215,13 +215,13 @@ def test_a_file_that_is_no_text_is_refused():
 def test_reminders_reach_only_the_unfinished():
     item = factories.open_collection()
     old = timezone.now() - timedelta(days=5)
-    for number, spent in enumerate([None, None, old]):
+    for number, spent in enumerate([False, False, True]):
         Invitation.objects.create(
             collection=item,
             email=f"p{number}@exemple.org",
             token_digest=bytes([number]) * 32,
             sent_at=old,
-            spent_at=spent,
+            is_spent=spent,
         )
     client = as_role(Role.ORGANISER)
     assert "Relancer 2 personnes" in client.get(url("invitations", item)).content.decode()
@@ -306,13 +306,36 @@ def test_the_list_tells_the_states_apart():
     ended = factories.open_collection(title="Finie")
     collections.close_collection(collection=ended, by=None)
     factories.open_collection(title="Bientôt", opens_at=timezone.now() + timedelta(days=1))
-    rows = as_role(Role.ANALYST).get(reverse("surveys_staff:collections")).context["rows"]
-    assert {item.title: state.code for item, state in rows} == {
+    respond(ended, {"libre": "x"})
+    address, client = reverse("surveys_staff:collections"), as_role(Role.ANALYST)
+    rows = client.get(address).context["rows"]
+    assert {item.title: state for item, state, _ in rows} == {
         "Brouillonne": "draft",
         "Ouverte": "open",
         "Finie": "ended",
         "Bientôt": "planned",
     }
+    assert rows[0][0].title == "Brouillonne"
+    assert {item.title: (counts.begun, counts.complete) for item, _, counts in rows}["Finie"] == (1, 1)
+    for item, state, _ in rows:
+        (found,) = client.get(address, {"etat": state}).context["page"].rows
+        assert found == item
+
+
+def test_a_list_is_searched_without_minding_accents_and_capitals():
+    factories.open_collection(title="Le grand été", slug="vague-7")
+    factories.draft_collection(title="Autre chose")
+    address, client = reverse("surveys_staff:collections"), as_role(Role.ANALYST)
+    for typed in ("ETE", "été grand", "vague-7"):
+        assert [item.title for item in client.get(address, {"q": typed}).context["page"].rows] == [
+            "Le grand été"
+        ]
+    page = client.get(address, {"q": "grand hiver"}).content.decode()
+    assert "Rien ne correspond" in page
+    wrong = client.get(address, {"q": "\x00", "etat": "mouillée"})
+    assert wrong.status_code == 200
+    assert len(wrong.context["page"].rows) == 2
+    assert set(wrong.context["filters"].errors) == {"q", "etat"}
 
 
 def test_what_becomes_of_the_answers_is_said_before_another_version_is_adopted(django_assert_max_num_queries):
@@ -334,6 +357,7 @@ def test_what_becomes_of_the_answers_is_said_before_another_version_is_adopted(d
     (line,) = [line for line in report.lines if line.choice]
     assert line.count == 2
     text = page.content.decode()
+    assert "Retiré\u00a0: «\u00a0SCIC\u00a0» (scic). Les réponses qui l’avaient sont mises de côté." in text
     assert "Ce que deviennent les réponses déjà données" in text
     assert "Mise de côté\u00a0: ce choix n’existe plus." in text
     shown = client.get(reverse("surveys_staff:version", args=[code, later.number]))

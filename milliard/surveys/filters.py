@@ -1,0 +1,35 @@
+"""What the team's lists can be searched by."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django_filters import ChoiceFilter, FilterSet
+
+from milliard.core.staff import SearchFilter
+from milliard.surveys.enums import CollectionState, DatasetSource
+from milliard.surveys.models import Collection
+
+
+class QuestionnaireFilters(FilterSet):  # type: ignore[misc]
+    q = SearchFilter("title", "code")
+
+
+class CollectionFilters(FilterSet):  # type: ignore[misc]
+    q = SearchFilter("title", "slug", "version__questionnaire__title")
+    etat = ChoiceFilter(
+        label="État", choices=CollectionState.choices, method="in_state", empty_label="Tous les états"
+    )
+
+    def in_state(self, found: Any, name: str, value: str) -> QuerySet[Collection]:
+        states: QuerySet[Collection] = found.in_state(CollectionState(value))
+        return states
+
+
+class DatasetFilters(FilterSet):  # type: ignore[misc]
+    q = SearchFilter("title", "slug", "collection__title", "source_note")
+    provenance = ChoiceFilter(
+        label="Provenance",
+        field_name="source",
+        choices=DatasetSource.choices,
+        empty_label="Toutes les provenances",
+    )

@@ -39,17 +39,19 @@ class Profile:
         return self.status == "commerciale" or self.form in ("scic", "fonciere")
 
 
+_MARKS = {
+    "one_voice": published.ONE_VOICE,
+    "innovates": published.SOCIAL_INNOVATION,
+    "own_funds_insufficient": published.OWN_FUNDS_INSUFFICIENT,
+    "cash_tension": published.CASH_TENSION,
+    "cash_worrying": published.CASH_WORRYING,
+}
+
+
 def complete_profiles(draws: Draws) -> list[Profile]:
     """Those who answered to the end: every published share is exact among them."""
     profiles = _profiles(draws, published.STATUSES, published.COOPERATIVE_FORMS)
-    counts = {
-        "one_voice": published.ONE_VOICE,
-        "innovates": published.SOCIAL_INNOVATION,
-        "own_funds_insufficient": published.OWN_FUNDS_INSUFFICIENT,
-        "cash_tension": published.CASH_TENSION,
-        "cash_worrying": published.CASH_WORRYING,
-    }
-    _mark(draws, profiles, counts)
+    _mark(draws, profiles, _MARKS)
     return profiles
 
 
@@ -59,14 +61,7 @@ def partial_profiles(draws: Draws) -> list[Profile]:
     statuses = _shared(published.STATUSES, count)
     profiles = _profiles(draws, statuses, _shared(published.COOPERATIVE_FORMS, statuses["cooperative"]))
     ratio = count / published.COMPLETE
-    counts = {
-        "one_voice": published.ONE_VOICE,
-        "innovates": published.SOCIAL_INNOVATION,
-        "own_funds_insufficient": published.OWN_FUNDS_INSUFFICIENT,
-        "cash_tension": published.CASH_TENSION,
-        "cash_worrying": published.CASH_WORRYING,
-    }
-    _mark(draws, profiles, {name: round(number * ratio) for name, number in counts.items()})
+    _mark(draws, profiles, {name: round(number * ratio) for name, number in _MARKS.items()})
     return profiles
 
 

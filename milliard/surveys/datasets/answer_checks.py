@@ -10,14 +10,19 @@ import numpy as np
 
 from milliard.surveys.datasets.answer_columns import is_dynamic
 from milliard.surveys.datasets.relevance import Chunk, Relevance, is_always_shown, is_routed_inside
-from milliard.surveys.definition.evaluation.checks import REQUIRED_MESSAGE, answer_errors, group_errors
+from milliard.surveys.definition.evaluation.checks import (
+    REQUIRED_MESSAGE,
+    answer_errors,
+    group_errors,
+    offered_choices,
+)
 from milliard.surveys.definition.evaluation.run import Row, Run, RunScope
 from milliard.surveys.definition.expressions.compiled import (
     CompiledQuestion,
     CompiledQuestionnaire,
 )
 from milliard.surveys.definition.expressions.values import arithmetic
-from milliard.surveys.definition.model import Choice, Layout
+from milliard.surveys.definition.model import Layout
 
 
 class Judge:
@@ -163,21 +168,8 @@ def _errors(run: Run, question: CompiledQuestion, row: Row, *, is_asked: bool) -
         question,
         row,
         value=value,
-        choices=_offered(run, question, row),
+        choices=offered_choices(run, question, row),
         is_answered=is_answered,
         is_required=is_asked
         and (required if isinstance(required, bool) else required.is_true(RunScope(run, row, value))),
-    )
-
-
-def _offered(run: Run, question: CompiledQuestion, row: Row) -> tuple[Choice, ...]:
-    condition = question.choice_filter
-    if condition is None:
-        return question.choices
-    return tuple(
-        choice
-        for choice in question.choices
-        if condition.is_true(
-            RunScope(run, row, "", {**dict(choice.columns), "name": choice.value, "label": choice.label})
-        )
     )

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from milliard.surveys.definition.coercion import is_blank
-from milliard.surveys.definition.evaluation.checks import answer_errors, group_errors
+from milliard.surveys.definition.evaluation.checks import answer_errors, group_errors, offered_choices
 from milliard.surveys.definition.evaluation.result import (
     Evaluation,
     GroupPlace,
@@ -27,7 +27,6 @@ from milliard.surveys.definition.expressions.compiled import (
     CompiledQuestionnaire,
 )
 from milliard.surveys.definition.expressions.values import arithmetic
-from milliard.surveys.definition.model import Choice
 
 __all__ = ["Evaluation", "GroupPlace", "Path", "Place", "Progress", "Reason", "evaluate"]
 
@@ -86,7 +85,7 @@ def _place(run: Run, question: CompiledQuestion, row: Row) -> Place:
     value = run.value(question, row)
     required = question.required if definition.is_answerable else False
     is_required = required if isinstance(required, bool) else required.is_true(RunScope(run, row, value))
-    choices = question.choices if question.choice_filter is None else _offered(run, question, row)
+    choices = question.choices if question.choice_filter is None else offered_choices(run, question, row)
     errors = answer_errors(
         run,
         question,
@@ -98,17 +97,4 @@ def _place(run: Run, question: CompiledQuestion, row: Row) -> Place:
     )
     return Place(
         path, definition, question.section, True, is_answered, is_required, answer, value, choices, errors
-    )
-
-
-def _offered(run: Run, question: CompiledQuestion, row: Row) -> tuple[Choice, ...]:
-    condition = question.choice_filter
-    if condition is None:
-        return question.choices
-    return tuple(
-        choice
-        for choice in question.choices
-        if condition.is_true(
-            RunScope(run, row, "", {**dict(choice.columns), "name": choice.value, "label": choice.label})
-        )
     )

@@ -66,6 +66,20 @@ def _choice_errors(question: CompiledQuestion, raw: Any, choices: tuple[Choice, 
     return []
 
 
+def offered_choices(run: Run, question: CompiledQuestion, row: Row) -> tuple[Choice, ...]:
+    """The choices that ``choice_filter`` leaves in this row; all of them when there is none."""
+    condition = question.choice_filter
+    if condition is None:
+        return question.choices
+    return tuple(
+        choice
+        for choice in question.choices
+        if condition.is_true(
+            RunScope(run, row, "", {**dict(choice.columns), "name": choice.value, "label": choice.label})
+        )
+    )
+
+
 def group_errors(run: Run, group: CompiledGroup, row: Row) -> tuple[str, ...]:
     """The errors of a shown group: too few or too many rows, a split that does not make 100 %."""
     definition = group.group

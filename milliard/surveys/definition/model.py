@@ -177,6 +177,20 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """One question as a person counts it: ``keys`` of the boxes that answer it, in its section.
+
+    A «précisez» comes last among them. layout: PLAIN for a question that stands alone. waits_in: the repeated
+    group to which a row must be added before it is shown, when nothing else decides of it; "" otherwise.
+    """
+
+    section: str
+    keys: tuple[str, ...]
+    layout: Layout = Layout.PLAIN
+    waits_in: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """One page of the questionnaire."""
 
@@ -210,22 +224,24 @@ class Questionnaire:
         for section in self.sections:
             yield from walk(section.items)
 
+    def asked(self) -> tuple[Asked, ...]:
+        """The questions as a person counts them: the one rule of every count shown, on paper too.
+
+        A grid or a split is one question; a «précisez» (``KEY_other`` of a question that offers «autre»)
+        is part of its question; a question of a repeated group is one, however many rows there are; notes
+        and calculations are none.
+        """
+        keys = {question.key for question in self.questions()}
+        others = {q.key: f"{q.key}_other" for q in self.questions() if self._offers_other(q)}
+        others = {key: other for key, other in others.items() if other in keys}
+        return tuple(
+            asked for section in self.sections for asked in _asked(section.key, section.items, others)
+        )
+
     @property
     def asked_count(self) -> int:
-        """Questions as a person counts them: a grid or a split is one, a «précisez» part of its question."""
-        return sum(self._count_asked(section.items) for section in self.sections)
-
-    def _count_asked(self, items: tuple[Question | Group, ...]) -> int:
-        keys = {question.key for question in self.questions() if self._offers_other(question)}
-        count = 0
-        for item in items:
-            if not isinstance(item, Group):
-                count += item.is_answerable and item.key.removesuffix("_other") not in keys - {item.key}
-            elif item.layout is Layout.PLAIN:
-                count += self._count_asked(item.items)
-            else:
-                count += any(question.is_answerable for question in walk(item.items))
-        return count
+        """How many questions there are, by the rule of :meth:`asked`."""
+        return len(self.asked())
 
     def _offers_other(self, question: Question) -> bool:
         return any(choice.is_other for choice in self.choices(question))
@@ -246,6 +262,29 @@ def walk(items: tuple[Question | Group, ...]) -> Iterator[Question]:
             yield from walk(item.items)
         else:
             yield item
+
+
+def _asked(
+    section: str,
+    items: tuple[Question | Group, ...],
+    others: dict[str, str],
+    row_of: str = "",
+    always: bool = True,
+) -> Iterator[Asked]:
+    """row_of: the outermost repeated group around; always: no condition stands between it and the item."""
+    for item in items:
+        shown = always and not (row_of and item.relevant)
+        waits_in = row_of if shown else ""
+        if not isinstance(item, Group):
+            if item.is_answerable and item.key not in others.values():
+                keys = (item.key, *([others[item.key]] if item.key in others else []))
+                yield Asked(section, keys, waits_in=waits_in)
+            continue
+        outermost = row_of or (item.key if item.repeats else "")
+        if item.layout is Layout.PLAIN:
+            yield from _asked(section, item.items, others, outermost, shown)
+        elif keys := tuple(question.key for question in walk(item.items) if question.is_answerable):
+            yield Asked(section, keys, item.layout, outermost if shown else "")
 
 
 def _placed(

@@ -107,6 +107,7 @@ def _review_page(
         "is_complete": visit.response.completed_at is not None,
         "is_contributor": visit.holder is not None and visit.holder.contributor is not None,
         "progress": evaluation.progress(),
+        "questions": visit.compiled.questionnaire.asked_count,
     }
     return render(request, "surveys/review.html", context, status=status)
 

@@ -1,6 +1,6 @@
 """The questionnaire as a sheet of paper: every question, its choices, room to write."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from milliard.surveys.definition.model import Choice, Group, Kind, Layout, Question, Questionnaire
@@ -10,7 +10,10 @@ _LINES = {Kind.LONG_TEXT: "long"}
 
 @dataclass(frozen=True, slots=True)
 class PaperItem:
-    """kind: title, note, choices, ranks, line, long, grid or split. is_conditional: not asked of everyone."""
+    """kind: title, note, choices, ranks, line, long, grid or split.
+
+    number: 0 for a part of the question before. is_conditional: not asked of everyone.
+    """
 
     kind: str
     label: str
@@ -31,8 +34,9 @@ class PaperSection:
 
 
 def paper_sections(questionnaire: Questionnaire) -> list[PaperSection]:
-    """All sections; questions are numbered through, repeated groups offer three rows."""
-    numbers = iter(range(1, 100_000))
+    """All sections; questions are numbered as they are counted, repeated groups offer three rows."""
+    asked = enumerate(questionnaire.asked(), start=1)
+    numbers = {one.keys[0]: number for number, one in asked}
     return [
         PaperSection(
             section.title, section.intro, tuple(_items(questionnaire, section.items, numbers, False))
@@ -44,7 +48,7 @@ def paper_sections(questionnaire: Questionnaire) -> list[PaperSection]:
 def _items(
     questionnaire: Questionnaire,
     items: tuple[Question | Group, ...],
-    numbers: Iterator[int],
+    numbers: Mapping[str, int],
     is_conditional: bool,
 ) -> Iterator[PaperItem]:
     for item in items:
@@ -55,21 +59,23 @@ def _items(
             if "${" not in item.label:
                 yield PaperItem("note", item.label)
         elif item.kind is not Kind.CALCULATE:
-            yield _question(questionnaire, item, next(numbers), conditional)
+            yield _question(questionnaire, item, numbers.get(item.key, 0), conditional)
 
 
 def _group(
-    questionnaire: Questionnaire, group: Group, numbers: Iterator[int], conditional: bool
+    questionnaire: Questionnaire, group: Group, numbers: Mapping[str, int], conditional: bool
 ) -> Iterator[PaperItem]:
     asked = tuple(item for item in group.items if isinstance(item, Question) and item.is_answerable)
     if group.layout is Layout.GRID and asked:
         rows = tuple(question.label for question in asked)
         choices = questionnaire.choices(asked[0])
-        yield PaperItem("grid", group.label, next(numbers), group.hint, "", choices, rows, conditional)
+        yield PaperItem(
+            "grid", group.label, numbers[asked[0].key], group.hint, "", choices, rows, conditional
+        )
         return
-    if group.layout is Layout.SPLIT:
+    if group.layout is Layout.SPLIT and asked:
         rows = tuple(question.label for question in asked)
-        yield PaperItem("split", group.label, next(numbers), group.hint, "%", (), rows, conditional)
+        yield PaperItem("split", group.label, numbers[asked[0].key], group.hint, "%", (), rows, conditional)
         return
     for copy in range(1, 4 if group.repeats else 2):
         title = f"{group.label} {copy}" if group.repeats else group.label

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from milliard.surveys.definition.evaluation.counting import count_asked
 from milliard.surveys.definition.evaluation.run import Path, Row, Run, RunScope
 from milliard.surveys.definition.expressions.compiled import CompiledQuestionnaire
 from milliard.surveys.definition.expressions.values import Single, arithmetic, to_string
@@ -115,16 +116,12 @@ class Evaluation:
         }
 
     def progress(self, section: str | None = None) -> Progress:
-        """Counts over one section, or over all those evaluated. Notes and calculations do not count."""
-        shown = answered = missing = 0
-        for place in self.places.values():
-            if not place.is_relevant or not place.question.is_answerable:
-                continue
-            if section is None or place.section == section:
-                shown += 1
-                answered += place.is_answered
-                missing += place.is_required and not place.is_answered
-        return Progress(shown, answered, missing)
+        """Counts over one section, or over all those evaluated, in questions as a person counts them.
+
+        See :meth:`~milliard.surveys.definition.model.Questionnaire.asked`: with every question shown,
+        ``shown`` is the ``asked_count`` of the questionnaire.
+        """
+        return Progress(*count_asked(self.compiled, self.places, self.groups, section))
 
     def reason_missing(self, path: Path, sections_reached: Collection[str]) -> Reason | None:
         """Why analysis finds no answer at ``path``; None when there is one.

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from milliard.surveys.definition.evaluation import Evaluation, Reason, evaluate
+from milliard.surveys.definition.evaluation import Evaluation, Progress, Reason, evaluate
 from milliard.surveys.definition.expressions import FUNCTIONS, CompiledQuestionnaire, compile_questionnaire
 from milliard.surveys.definition.model import Choice, Group, Kind, Layout, Question, Questionnaire
 from milliard.surveys.tests.definition.building import (
@@ -292,12 +292,28 @@ def test_why_an_answer_is_missing(
 def test_progress_counts_what_is_shown() -> None:
     state = evaluate(compile_questionnaire(recueil()), {"status": "other", "staff": 0}, today=TODAY)
     identity = state.progress("identity")
-    assert (identity.shown, identity.answered, identity.required_missing) == (6, 2, 1)
-    assert identity.percent == 33
+    assert (identity.shown, identity.answered, identity.required_missing) == (5, 1, 1)
+    assert identity.percent == 20
     assert state.progress("money").shown == 0
     assert state.progress("money").percent == 100
     whole = state.progress()
     assert whole.shown == sum(state.progress(key).shown for key in state.compiled.sections)
+
+
+def test_questions_are_counted_as_the_questionnaire_counts_them() -> None:
+    """One question for a grid, a split, a «précisez» with its question, a repeated one in all its rows."""
+    shown = {"status": "other", "staff": 3, "has_needs": "yes", "region": "bretagne", "worry": "2"}
+    rows = [{"_id": row, "what": "Un toit", "cost": 2_000_000_00, "own": 1} for row in ("a", "b", "c")]
+    state = evaluate(READY, shown | {"need": rows}, today=TODAY)
+    assert state.progress().shown == READY.questionnaire.asked_count == 15
+    assert state.progress("needs") == Progress(shown=6, answered=4, required_missing=0)
+    assert evaluate(READY, shown, today=TODAY).progress("needs") == Progress(5, 1, 0)
+    rows[1].pop("cost")
+    some = evaluate(READY, shown | {"need": rows, "gifts": 100}, today=TODAY)
+    assert some.progress("needs").answered == 3
+    assert some.progress("money") == Progress(shown=3, answered=1, required_missing=1)
+    both = evaluate(READY, shown | {"tension": "nsp"}, today=TODAY)
+    assert both.progress("money").answered == 1
 
 
 def test_one_section_says_the_same_as_the_whole() -> None:
@@ -359,7 +375,7 @@ def test_whatever_is_stored_can_be_evaluated(answers: dict[str, Any]) -> None:
         assert (reason is Reason.NOT_ASKED) is not place.is_relevant
         assert place.is_relevant or not place.errors
     progress = state.progress()
-    assert 0 <= progress.answered <= progress.shown
+    assert 0 <= progress.answered <= progress.shown <= READY.questionnaire.asked_count
     assert all(isinstance(message, str) for found in state.check_all().values() for message in found)
 
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<slug:slug>/relire/", views.review, name="review"),
     path("<slug:slug>/recu/", views.receipt, name="receipt"),
     path("<slug:slug>/lien/", views.link, name="link"),
+    path("<slug:slug>/quitter/", views.leave, name="leave"),
     path("<slug:slug>/equipe/", views.team, name="team"),
     path("<slug:slug>/fichier/<uuid:public_id>/", views.attachment, name="attachment"),
     path("<slug:slug>/imprimer/", views.printable, name="printable"),

@@ -1,6 +1,6 @@
 """Pages of questionnaires. Respondents' pages use no session: a cookie per collection, see `visits`."""
 
-from milliard.surveys.views.extras import attachment, erase, link, printable
+from milliard.surveys.views.extras import attachment, erase, leave, link, printable
 from milliard.surveys.views.finishing import receipt, review
 from milliard.surveys.views.keys import invitation, resume
 from milliard.surveys.views.landing import index, landing
@@ -14,6 +14,7 @@ __all__ = [
     "index",
     "invitation",
     "landing",
+    "leave",
     "link",
     "paper",
     "preview",

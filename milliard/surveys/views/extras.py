@@ -1,5 +1,6 @@
-"""Around the answers: the link to come back, received files, paper, erasing."""
+"""Around the answers: the link to come back, leaving the computer, received files, paper, erasing."""
 
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -21,7 +22,7 @@ from milliard.surveys.services.erasure import erase_response
 from milliard.surveys.services.resuming import send_link
 from milliard.surveys.views.finishing import read_again
 from milliard.surveys.views.papers import paper_sections
-from milliard.surveys.views.visits import find_visit, forget, to_landing
+from milliard.surveys.views.visits import Visit, find_visit, forget, forget_person, to_landing
 
 MAIL_LIMIT = Limit("surveys.mails", hits=settings.NEW_RESPONSE_RATE)
 
@@ -39,18 +40,41 @@ def link(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             send_link(collection=visit.collection, key=visit.key, email=form.cleaned_data["email"])
-            return redirect(reverse("surveys:link", args=[slug]) + "?envoye=1")
+            page = "surveys:leave" if "leaving" in request.POST else "surveys:link"
+            return redirect(reverse(page, args=[slug]) + "?envoye=1")
         except (errors.Refused, ValidationError) as error:
             form.add_error("email", getattr(error, "message", "Cette adresse ne convient pas."))
-    context = {
+    context = _way_back(request, visit, form)
+    return render(request, "surveys/link.html", context, status=422 if form.errors else 200)
+
+
+@public
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request: HttpRequest, slug: str) -> HttpResponse:
+    """Leave a computer that others use: how to come back, then a button that makes it forget."""
+    visit = find_visit(request, slug)
+    if visit.holder is None:
+        return to_landing(visit)
+    if request.method != "POST":
+        return render(request, "surveys/leave.html", _way_back(request, visit, EmailForm()))
+    context = {"collection": visit.collection, "simulated": visit.collection.is_simulated}
+    response = render(request, "surveys/left.html", context)
+    forget_person(response, slug)
+    return response
+
+
+def _way_back(request: HttpRequest, visit: Visit, form: EmailForm) -> dict[str, Any]:
+    """What the pages about coming back show; a contributor's link is in the mail they received."""
+    began = visit.holder is not None and visit.holder.contributor is None
+    return {
         "collection": visit.collection,
         "simulated": visit.collection.is_simulated,
         "form": form,
-        "resume_url": emails.resume_url(visit.response) if visit.holder.contributor is None else "",
+        "resume_url": emails.resume_url(visit.response) if began else "",
         "is_sent": "envoye" in request.GET,
         "saved_at": None if visit.collection.is_anonymous else visit.response.saved_at,
     }
-    return render(request, "surveys/link.html", context, status=422 if form.errors else 200)
 
 
 @public

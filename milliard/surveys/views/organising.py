@@ -17,7 +17,7 @@ from milliard.surveys.trial import try_posted
 from milliard.surveys.views.pages import Page, page_after, section_context
 from milliard.surveys.views.sections import first_section
 from milliard.surveys.views.steps import estimate, section_url
-from milliard.surveys.views.visits import Visit, find_collection, forget, remember
+from milliard.surveys.views.visits import Visit, find_collection, forget, paper_cookie, remember
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,10 +65,10 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "surveys/paper.html", context)
     if "stop" in request.POST:
         response = redirect("surveys:landing", slug)
-        forget(response, slug, name=f"papier_{slug}")
+        forget(response, slug, name=paper_cookie(slug))
         forget(response, slug)
         return response
     response = redirect(section_url(slug, first_section(visit)))
     forget(response, slug)
-    remember(response, slug, "1", name=f"papier_{slug}")
+    remember(request, response, slug, "1", name=paper_cookie(slug))
     return response

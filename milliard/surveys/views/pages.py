@@ -112,6 +112,8 @@ def section_context(visit: Visit, page: Page) -> dict[str, Any]:
         "saved_at": _saved_at(visit),
         "is_preview": page.is_preview,
         "is_paper": visit.is_paper,
+        "asks_sharing": not (visit.holder or page.is_preview or visit.is_paper),
+        "is_shared": visit.is_shared,
         "page": page,
         "opened_at": page.opened_at or int(time.time()),
         "excluded": ",".join(shown.file_names),
@@ -176,7 +178,7 @@ def blank_page(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
         return section_page(request, visit, Page(key, {}, fresh=fresh, page=page))
     collection, theme = visit.collection, request.COOKIES.get("theme", "")[:10]
     state = f"{collection.updated_at.timestamp()}:{collection.version.digest}"
-    name = f"blank:{collection.pk}:{state}:{key}:{theme}"
+    name = f"blank:{collection.pk}:{state}:{key}:{theme}:{visit.is_shared}"
     html = caches["process"].get(name)
     if html is None:
         context = section_context(visit, Page(key, {}, fresh=_MARKS["fresh"], page=_MARKS["page"]))

@@ -1,6 +1,7 @@
 """Answering a section: shown, saved at every answer, moved on from."""
 
 from collections.abc import Collection as Ids
+from dataclasses import replace
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -25,7 +26,14 @@ from milliard.surveys.trial import try_posted
 from milliard.surveys.views.fragments import failed_fragment, saved_fragments
 from milliard.surveys.views.pages import Page, blank_page, page_after, section_page
 from milliard.surveys.views.steps import section_url, shown_sections, step_of
-from milliard.surveys.views.visits import Visit, find_visit, remember, to_landing
+from milliard.surveys.views.visits import (
+    Visit,
+    find_visit,
+    invitation_cookie,
+    remember,
+    remember_sharing,
+    to_landing,
+)
 
 #: Buttons that only show the page again, with what was saved.
 _STAYING = frozenset({"add", "remove", "move", "search"})
@@ -101,9 +109,17 @@ def _save(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
     except errors.Refused as refusal:
         return _refused(request, visit, key, refusal)
     response = _after(request, visit, key, saved)
-    if saved.key != request.COOKIES.get(f"reponse_{visit.collection.slug}"):
-        remember(response, visit.collection.slug, saved.key)
+    _remember(request, response, visit, saved.key)
     return response
+
+
+def _remember(request: HttpRequest, response: HttpResponse, visit: Visit, key: str) -> None:
+    """The cookies live on from this save."""
+    slug = visit.collection.slug
+    remember(request, response, slug, key)
+    if visit.invitation_key:
+        remember(request, response, slug, visit.invitation_key, name=invitation_cookie(slug))
+    remember_sharing(request, response)
 
 
 def _posted(request: HttpRequest) -> QueryDict:
@@ -191,8 +207,8 @@ def _move_on(visit: Visit, key: str, go: str, saved: Saved) -> HttpResponse:
         return redirect(section_url(slug, step.previous))
     if go in ("next", "review"):
         return redirect("surveys:review", slug)
-    if go == "leave":
-        return redirect("surveys:link", slug)
+    if go in ("leave", "quit"):
+        return redirect("surveys:link" if go == "leave" else "surveys:leave", slug)
     return redirect(section_url(slug, key) + "?enregistre=1")
 
 
@@ -242,4 +258,4 @@ def _words_of(refusal: errors.Refused) -> tuple[int, str]:
 
 
 def _visit_of(visit: Visit, holder: Holder, key: str) -> Visit:
-    return Visit(visit.collection, key, visit.invitation_key, holder, visit.is_paper)
+    return replace(visit, key=key, holder=holder)

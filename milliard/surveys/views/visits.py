@@ -14,7 +14,13 @@ from milliard.surveys.services.holders import Holder, holder_of
 from milliard.surveys.services.questionnaires import compiled_version
 from milliard.surveys.services.rows import read_collection
 
-COOKIE_AGE_S = 400 * 24 * 3600
+#: A cookie only saves looking for one's link again: 60 days after the last save is longer than people take to
+#: come back to a questionnaire, and the link itself is good for much longer.
+COOKIE_AGE_S = 60 * 24 * 3600
+#: On a computer said to be shared, after the last save: nobody stays that long without writing.
+SHARED_AGE_S = 2 * 3600
+#: Says that this computer is shared, whoever sits at it: sent to all questionnaires, names nobody.
+SHARED_COOKIE = "ordinateur_partage"
 _LONGEST_KEY = 200
 
 
@@ -22,7 +28,8 @@ _LONGEST_KEY = 200
 class Visit:
     """A collection and what the visitor's cookies say. ``holder`` None for a newcomer.
 
-    ``is_lost``: a cookie came, but it opens nothing any more (erased, forged, revoked).
+    ``is_lost``: a cookie came, but it opens nothing any more (erased, forged, revoked). ``is_shared``:
+    somebody said that this computer is used by several people.
     """
 
     collection: Collection
@@ -31,6 +38,7 @@ class Visit:
     holder: Holder | None
     is_paper: bool
     is_lost: bool = False
+    is_shared: bool = False
 
     @property
     def response(self) -> Response:
@@ -61,14 +69,14 @@ def find_visit(request: HttpRequest, slug: str) -> Visit:
     collection = find_collection(slug)
     key = request.COOKIES.get(cookie_name(slug), "")[:_LONGEST_KEY]
     invitation_key = request.COOKIES.get(invitation_cookie(slug), "")[:_LONGEST_KEY]
-    is_paper = bool(request.COOKIES.get(f"papier_{slug}"))
+    is_paper = bool(request.COOKIES.get(paper_cookie(slug)))
     holder, is_lost = None, False
     if key:
         try:
             holder = holder_of(collection, key)
         except UnknownToken:
             key, is_lost = "", True
-    return Visit(collection, key, invitation_key, holder, is_paper, is_lost)
+    return Visit(collection, key, invitation_key, holder, is_paper, is_lost, is_shared(request))
 
 
 def cookie_name(slug: str) -> str:
@@ -79,22 +87,50 @@ def invitation_cookie(slug: str) -> str:
     return f"invitation_{slug}"
 
 
-def remember(response: HttpResponse, slug: str, key: str, *, name: str = "") -> None:
-    """Put a key in the cookie of this collection, sent to its pages only."""
+def paper_cookie(slug: str) -> str:
+    return f"papier_{slug}"
+
+
+def is_shared(request: HttpRequest) -> bool:
+    """Whether the computer is shared: as just said in the form, else as its cookie says."""
+    if "shared_shown" in request.POST:
+        return "shared" in request.POST
+    return SHARED_COOKIE in request.COOKIES
+
+
+def remember(request: HttpRequest, response: HttpResponse, slug: str, key: str, *, name: str = "") -> None:
+    """Put a key in the cookie of this collection, sent to its pages only; for two hours when shared."""
+    max_age = SHARED_AGE_S if is_shared(request) else COOKIE_AGE_S
+    path = reverse("surveys:landing", args=[slug])
+    _set_cookie(response, name or cookie_name(slug), key, max_age=max_age, path=path)
+
+
+def remember_sharing(request: HttpRequest, response: HttpResponse) -> None:
+    """Keep what the form just said of the computer; nothing when it did not ask."""
+    if "shared_shown" not in request.POST or is_shared(request) == (SHARED_COOKIE in request.COOKIES):
+        return
+    path = reverse("surveys:index")
+    if is_shared(request):
+        _set_cookie(response, SHARED_COOKIE, "1", max_age=COOKIE_AGE_S, path=path)
+    else:
+        response.delete_cookie(SHARED_COOKIE, path=path)
+
+
+def _set_cookie(response: HttpResponse, name: str, value: str, *, max_age: int, path: str) -> None:
     response.set_cookie(
-        name or cookie_name(slug),
-        key,
-        max_age=COOKIE_AGE_S,
-        path=reverse("surveys:landing", args=[slug]),
-        secure=settings.IS_HTTPS,
-        httponly=True,
-        samesite="Lax",
+        name, value, max_age=max_age, path=path, secure=settings.IS_HTTPS, httponly=True, samesite="Lax"
     )
 
 
 def forget(response: HttpResponse, slug: str, *, name: str = "") -> None:
     """Take the cookie away."""
     response.delete_cookie(name or cookie_name(slug), path=reverse("surveys:landing", args=[slug]))
+
+
+def forget_person(response: HttpResponse, slug: str) -> None:
+    """Take away all that this computer knew of whoever was answering."""
+    for name in (cookie_name(slug), invitation_cookie(slug), paper_cookie(slug)):
+        forget(response, slug, name=name)
 
 
 def to_landing(visit: Visit) -> HttpResponse:

@@ -1,6 +1,7 @@
 """The test overlay: what runs on a laptop is what runs in production, but for these values."""
 
 import os
+from pathlib import Path
 from unittest.mock import patch
 
 from bootstrap.postgres import TESTS
@@ -11,6 +12,8 @@ _ENVIRONMENT = {
     "DATABASE_URL": os.environ.get("TEST_DATABASE_URL") or TESTS.url("postgres"),
     "DEBUG": "false",
     "DEMONSTRATION": "false",
+    # The daily sweep deletes files without a row: a test must never meet those of a developer.
+    "PRIVATE_ROOT": str(Path(__file__).resolve().parent.parent / "var" / "tests" / "private"),
 }
 # Whatever a developer's own .env says, tests see the defaults.
 with patch.dict(os.environ, _ENVIRONMENT), patch("environs.Env.read_env"):

@@ -1,5 +1,6 @@
 """Mail: queued with the data it speaks of, sent by a worker; the demonstration's twin keeps it in a table."""
 
+import json
 from collections.abc import Sequence
 
 from django.conf import settings
@@ -7,7 +8,8 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
 from milliard.core.models import OutboxMail
-from milliard.core.tasks import send_mail_task
+from milliard.core.sealing import seal
+from milliard.core.tasks import MAIL_PURPOSE, send_mail_task
 
 
 class OutboxBackend(BaseEmailBackend):
@@ -27,10 +29,12 @@ def queue_mail(*, to: str, subject: str, body: str, reply_to: str = "") -> None:
     """Send a text mail soon, and only if the surrounding transaction commits.
 
     A worker sends it: a slow mail server never keeps a person waiting, nor says by its slowness whether an
-    address has an account. The demonstration has nothing to deliver, so its outbox is written at once.
+    address has an account. The queue holds it sealed: a code and an address are legible in the mail alone,
+    whether it was sent or failed. The demonstration has nothing to deliver: its outbox is written at once.
     """
     line = " ".join(subject.split())
     if settings.IS_DEMONSTRATION:
         EmailMessage(line, body, settings.DEFAULT_FROM_EMAIL, [to]).send()
         return
-    send_mail_task.enqueue(to=to, subject=line, body=body, reply_to=reply_to)
+    letter = {"to": to, "subject": line, "body": body, "reply_to": [reply_to] if reply_to else None}
+    send_mail_task.enqueue(sealed=seal(json.dumps(letter), purpose=MAIL_PURPOSE))

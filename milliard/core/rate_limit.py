@@ -1,8 +1,8 @@
-"""Counting requests per address without keeping the address.
+"""Counting requests per address, or mails per recipient, without keeping the address.
 
-The key is an HMAC of the address and the day with the secret key: it cannot be turned back, changes
-every day and stands in a table no answer refers to. The table is unlogged (a crash empties it) and
-shared by every worker on every machine. Method: fixed windows, one atomic upsert per request.
+The key is an HMAC of the address (or of what else is counted) and the day with the secret key: it cannot be
+turned back, changes every day and stands in a table no answer refers to. The table is unlogged (a crash
+empties it) and shared by every worker on every machine. Method: fixed windows, one atomic upsert per request.
 """
 
 import hashlib
@@ -34,7 +34,10 @@ RETURNING hits
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most ``hits`` requests per ``window_s`` seconds, per address and ``name``."""
+    """At most ``hits`` requests per ``window_s`` seconds, per address and ``name``.
+
+    The key changes at midnight: a window of a day counts a day of the calendar.
+    """
 
     name: str
     hits: int
@@ -43,8 +46,16 @@ class Limit:
 
 def is_exceeded(request: HttpRequest, limit: Limit) -> bool:
     """Count this request; True when it is one too many."""
+    return is_once_too_often(client_address(request), limit)
+
+
+def is_once_too_often(subject: str, limit: Limit) -> bool:
+    """Count once more for ``subject`` (a mail address, a row's number); True when it is one too many.
+
+    In the caller's transaction: what is rolled back was not counted.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, {"key": _key(client_address(request), limit.name), "window": limit.window_s})
+        cursor.execute(_COUNT, {"key": _key(subject, limit.name), "window": limit.window_s})
         (hits,) = cursor.fetchone()
     return bool(hits > limit.hits)
 
@@ -90,6 +101,6 @@ def client_address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def _key(address: str, name: str) -> bytes:
-    message = f"{timezone.localdate().isoformat()}|{name}|{address}".encode()
+def _key(subject: str, name: str) -> bytes:
+    message = f"{timezone.localdate().isoformat()}|{name}|{subject}".encode()
     return hmac.new(settings.SECRET_KEY.encode(), message, hashlib.sha256).digest()

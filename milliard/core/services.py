@@ -2,49 +2,70 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from milliard.core import rate_limit
 from milliard.core.models import OutboxMail
+from milliard.core.signals import tidying
 
-#: Finished tasks hold addresses of mails; they are kept long enough to look into a failure.
-_KEPT_TASKS = dt.timedelta(days=7)
+#: Failed tasks, and those whose worker was stopped: kept just long enough to look into it.
+_KEPT_TASKS = dt.timedelta(days=2)
 _KEPT_MAILS = dt.timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
 class Tidied:
-    """Rows deleted, by kind."""
+    """Rows deleted, by kind; ``others``: what the apps above forgot, where there was something."""
 
     limits: int
     cached: int
     sessions: int
     mails: int
     tasks: int
+    others: tuple[tuple[str, int], ...] = ()
 
 
 @transaction.atomic
 def tidy_up() -> Tidied:
-    """Delete what is over: limits, cache entries, sessions, old mails of the demonstration, finished tasks.
+    """Delete what is over: limits, cache entries, sessions, old mails of the demonstration, tasks.
+
+    The apps above do the same with theirs (``signals.tidying``).
 
     Safe to run twice: the second run finds nothing.
     """
     now = timezone.now()
-    finished = DBTaskResult.objects.filter(
-        status__in=(TaskResultStatus.SUCCESSFUL, TaskResultStatus.FAILED), finished_at__lt=now - _KEPT_TASKS
+    over = DBTaskResult.objects.filter(
+        Q(status=TaskResultStatus.SUCCESSFUL)
+        | Q(status=TaskResultStatus.FAILED, finished_at__lt=now - _KEPT_TASKS)
+        | Q(status=TaskResultStatus.RUNNING, started_at__lt=now - _KEPT_TASKS)
     )
     return Tidied(
         limits=rate_limit.forget_expired(),
         cached=_forget_cached(),
         sessions=Session.objects.filter(expire_date__lt=now).delete()[0],
         mails=OutboxMail.objects.filter(sent_at__lt=now - _KEPT_MAILS).delete()[0],
-        tasks=finished.delete()[0],
+        tasks=over.delete()[0],
+        others=tuple(
+            (label, count) for _, found in tidying.send(sender=None) for label, count in found if count
+        ),
     )
+
+
+def forget_task_done(task_result: Any, **kwargs: Any) -> None:
+    """Receiver of ``task_finished``: a task that went well leaves nothing behind, a moment after its success.
+
+    Nobody reads results; whom a reminder went to, and when, is nobody's business afterwards.
+    """
+    row = getattr(task_result, "db_result", None)
+    if row is not None and task_result.status == TaskResultStatus.SUCCESSFUL:
+        DBTaskResult.objects.filter(pk=row.pk).delete()
 
 
 def _forget_cached() -> int:

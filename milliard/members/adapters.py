@@ -1,6 +1,5 @@
 """How allauth behaves here: mails are queued, no address (IP) is kept, secrets are encrypted at rest."""
 
-import base64
 import hashlib
 import hmac
 import ipaddress
@@ -9,13 +8,15 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
 from milliard.core.mail import queue_mail
 from milliard.core.rate_limit import client_address
+from milliard.core.sealing import seal, unseal
+
+_MFA_PURPOSE = "members.mfa"
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -50,16 +51,10 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Second factors, encrypted with the site's secret key: a stolen backup does not open accounts."""
 
     def encrypt(self, text: str) -> str:
-        return _cipher().encrypt(text.encode()).decode()
+        return seal(text, purpose=_MFA_PURPOSE)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _cipher().decrypt(encrypted_text.encode()).decode()
-
-
-def _cipher() -> MultiFernet:
-    keys: list[str] = [settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)]
-    digests = (hashlib.sha256(b"members.mfa|" + key.encode()).digest() for key in keys)
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
+        return unseal(encrypted_text, purpose=_MFA_PURPOSE)
 
 
 def _network(address: str) -> str:

@@ -23,3 +23,9 @@ class SurveysConfig(AppConfig):
         "surveys.answers.imported": "Réponses importées d’un fichier",
         "surveys.response.erased": "Réponse effacée à la demande de la personne",
     }
+
+    def ready(self) -> None:
+        from milliard.core.signals import tidying
+        from milliard.surveys.services.sweeping import sweep
+
+        tidying.connect(sweep, dispatch_uid="surveys.sweep")

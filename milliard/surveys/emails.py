@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from milliard.core.tasks import deliver
 from milliard.surveys import tokens
 from milliard.surveys.models import Collection, Contributor, Invitation, Response
 
@@ -62,4 +63,4 @@ def _resume(link: str) -> str:
 def _send(template: str, subject: str, address: str, collection: Collection, context: dict[str, Any]) -> None:
     body = render_to_string(template, {"collection": collection, **context})
     reply_to = [collection.contact_email] if collection.contact_email else None
-    EmailMessage(" ".join(subject.split()), body, to=[address], reply_to=reply_to).send()
+    deliver(EmailMessage(" ".join(subject.split()), body, to=[address], reply_to=reply_to))

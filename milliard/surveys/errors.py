@@ -53,6 +53,24 @@ class ExpiredToken(UnknownToken):
     message = "Cette page est restée ouverte trop longtemps."
 
 
+class NoMailHere(Refused):
+    """An anonymous collection keeps no address: the link is shown on the page instead."""
+
+    message = "Ce questionnaire est anonyme\u00a0: gardez le lien affiché, nous ne gardons aucune adresse."
+
+
+class TooManyMails(Refused):
+    """Mails are for those who answer, not for writing to strangers. Said beside the field of the address."""
+
+    message = "Beaucoup d’e-mails sont déjà partis d’ici aujourd’hui\u00a0: réessayez demain."
+
+
+class TooManyPeople(TooManyMails):
+    """More people than a team filling one form has, those removed since included."""
+
+    message = "Vingt personnes au plus sont invitées à répondre ensemble, même retirées ensuite."
+
+
 class UnknownSection(Refused):
     """The version has no section of that name."""
 

@@ -31,7 +31,7 @@ def send_contributor_link(contributor_id: int) -> None:
 def send_invitation(invitation_id: int, is_reminder: bool = False) -> None:
     """An invitation or its reminder; none to somebody who has finished since it was queued."""
     invitation = Invitation.objects.select_related("collection").filter(pk=invitation_id).first()
-    if invitation is None or invitation.spent_at is not None or not invitation.collection.is_open():
+    if invitation is None or invitation.is_spent or not invitation.collection.is_open():
         return
     if invitation.sent_at is not None and not is_reminder:
         return

@@ -10,13 +10,15 @@ from milliard.surveys.models.responses import Response
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def unfinished(self) -> "InvitationQuerySet":
         """Those a reminder may be sent to: sent, and not yet spent on a complete response."""
-        return self.filter(sent_at__isnull=False, spent_at__isnull=True)
+        return self.filter(sent_at__isnull=False, is_spent=False)
 
 
 class Invitation(PublicIdModel):
     """A link sent to one address; spent, on the server, when the response is complete.
 
-    In an anonymous collection ``response`` stays empty: the table then only knows «spent».
+    Nothing here says *when* it was opened or spent: beside a day, a date would join the address with the
+    response of that day. In an anonymous collection ``response`` stays empty too, and a spent invitation
+    forgets its reminders: «reminded on the 4th» says «had not answered before the 4th».
     """
 
     collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="invitations")
@@ -25,8 +27,8 @@ class Invitation(PublicIdModel):
     sent_at = models.DateTimeField("envoyée le", null=True, blank=True)
     reminded_at = models.DateTimeField("dernière relance le", null=True, blank=True)
     reminders = models.PositiveSmallIntegerField("relances", default=0)
-    opened_at = models.DateTimeField("ouverte le", null=True, blank=True)
-    spent_at = models.DateTimeField("utilisée le", null=True, blank=True)
+    is_opened = models.BooleanField("a commencé une réponse", default=False)
+    is_spent = models.BooleanField("utilisée", default=False)
     response = models.OneToOneField(
         Response, on_delete=models.SET_NULL, null=True, blank=True, related_name="invitation"
     )

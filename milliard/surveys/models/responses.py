@@ -32,7 +32,8 @@ class Response(models.Model):
     added and that this respondent was not shown yet. ``furthest_section`` / ``furthest_question``:
     1-based positions in document order of the last section saved and, among all questions of the version
     (notes and calculations included), of the last one answered; 0 for none.
-    ``token_digest``: SHA-256 of the resume token, which we do not keep.
+    ``token_digest``: SHA-256 of the resume token, which we do not keep. ``people_invited``: how many persons
+    were ever sent a link to answer together, those removed since included.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, editable=False)
@@ -50,6 +51,9 @@ class Response(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     resume_email = models.EmailField("adresse pour le lien de reprise", blank=True)
+    people_invited = models.PositiveSmallIntegerField(
+        "personnes invitées à répondre", default=0, db_default=0
+    )
     started_at = models.DateTimeField("commencée le")
     saved_at = models.DateTimeField("enregistrée le")
     completed_at = models.DateTimeField("terminée le", null=True, blank=True)

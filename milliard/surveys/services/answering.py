@@ -149,7 +149,7 @@ def finish_response(
             raise ResponseIncomplete
         if _complete(collection, response, now):
             response.save(update_fields=["completed_at", "saved_at"])
-            _spend(collection, response, invitation_key, now)
+            _spend(collection, response, invitation_key)
     return response
 
 
@@ -190,7 +190,7 @@ def _save(request: _Request, hold: Callable[[], beginnings.Begun]) -> Saved:
         if is_finishing and (
             request.invitation_key or not begun.is_new or request.collection.invitation_only
         ):
-            _spend(request.collection, holder.response, request.invitation_key, request.now)
+            _spend(request.collection, holder.response, request.invitation_key)
     return saved
 
 
@@ -364,8 +364,8 @@ def _complete(collection: Collection, response: Response, now: datetime) -> bool
     return True
 
 
-def _spend(collection: Collection, response: Response, invitation_key: str, now: datetime) -> None:
-    invitations.spend(collection=collection, response=response, invitation_key=invitation_key, now=now)
+def _spend(collection: Collection, response: Response, invitation_key: str) -> None:
+    invitations.spend(collection=collection, response=response, invitation_key=invitation_key)
 
 
 def _store(begun: beginnings.Begun, now: datetime) -> None:

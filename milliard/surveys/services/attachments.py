@@ -14,6 +14,7 @@ from milliard.surveys.errors import FileRefused
 from milliard.surveys.models import Attachment, Response
 from milliard.surveys.posted import Path, PostedSection, name_of
 from milliard.surveys.services.moments import hide_moment
+from milliard.surveys.services.sweeping import hide_age
 
 #: What is taken when the question does not say: documents and pictures that run nothing.
 DEFAULT_TYPES = (
@@ -138,6 +139,9 @@ def _keep(response: Response, path: Path, question: Question, upload: UploadedFi
     attachment.full_clean(exclude=["response"])
     attachment.save()
     hide_moment(attachment, response.collection)
+    if response.collection.is_anonymous:
+        storage, kept = attachment.file.storage, attachment.file.name
+        transaction.on_commit(lambda: hide_age(storage, kept))
     return {"id": str(attachment.public_id), "name": name, "size": size, "type": content_type}
 
 

@@ -3,23 +3,19 @@
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import F
 
 from milliard.surveys import tokens
-from milliard.surveys.errors import NotYourSection, Refused, UnknownSection
-from milliard.surveys.models import Collection, Contributor
+from milliard.surveys.errors import NoMailHere, NotYourSection, TooManyPeople, UnknownSection
+from milliard.surveys.models import Collection, Contributor, Response
 from milliard.surveys.services.holders import Holder, holder_of
 from milliard.surveys.services.locks import lock_for_answer
-from milliard.surveys.services.moments import hide_moment
+from milliard.surveys.services.mailing import TEAM_OF_A_RESPONSE, ensure_may_mail
 from milliard.surveys.services.questionnaires import compiled_version
 from milliard.surveys.tasks import send_contributor_link
 
 MAX_PEOPLE = 20
-
-
-class TooManyPeople(Refused):
-    """More people than a team filling one form has."""
-
-    message = "Vingt personnes au plus peuvent répondre ensemble."
+_SHARE = "Ce questionnaire est anonyme\u00a0: partagez votre lien, nous ne gardons aucune adresse."
 
 
 @transaction.atomic
@@ -29,24 +25,32 @@ def add_contributor(
     """Give somebody of the organisation a link of their own, mailed to them.
 
     sections: those this person is in charge of; empty for the whole. An address already there has its
-    name and sections changed and receives its link again. Raises ``ValidationError``,
-    :class:`UnknownSection`, :class:`TooManyPeople`, ``NotYourSection`` (a contributor adds nobody).
+    name and sections changed and receives its link again. A person removed still counts among the
+    MAX_PEOPLE: nobody writes to one stranger after another. Raises ``ValidationError``, ``UnknownSection``,
+    ``TooManyPeople``, ``TooManyMails``, ``NotYourSection`` (a contributor adds nobody), ``NoMailHere`` (an
+    anonymous collection would hold an address beside answers).
     """
+    if collection.is_anonymous:
+        raise NoMailHere(
+            _SHARE
+        )
     holder = _owner(collection, key)
     unknown = set(sections) - compiled_version(holder.response.version).sections.keys()
     if unknown:
         raise UnknownSection
-    person = holder.response.contributors.filter(email=email.strip().lower()).first()
+    response, address = holder.response, email.strip().lower()
+    person = response.contributors.filter(email=address).first()
+    is_new = person is None
     if person is None:
-        if holder.response.contributors.count() >= MAX_PEOPLE:
+        if response.people_invited >= MAX_PEOPLE:
             raise TooManyPeople
-        person = Contributor(
-            response=holder.response, email=email.strip().lower(), token_digest=tokens.new_digest()
-        )
+        person = Contributor(response=response, email=address, token_digest=tokens.new_digest())
     person.name, person.sections = name.strip(), list(sections)
     person.full_clean()
     person.save()
-    hide_moment(person, collection)
+    if is_new:
+        Response.objects.filter(pk=response.pk).update(people_invited=F("people_invited") + 1)
+    ensure_may_mail(response=response, address=address, limit=TEAM_OF_A_RESPONSE)
     send_contributor_link.enqueue(person.pk)
     return person
 

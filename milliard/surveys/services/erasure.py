@@ -29,6 +29,6 @@ def erase_response(*, collection: Collection, key: str, by: User | None = None) 
     response = holder.response
     for attachment in response.attachments.all():
         forget_file(attachment)
-    Invitation.objects.filter(response=response, spent_at__isnull=True).update(spent_at=response.saved_at)
+    Invitation.objects.filter(response=response).update(is_spent=True)
     journal.record("surveys.response.erased", response.collection, by=by)
     response.delete()

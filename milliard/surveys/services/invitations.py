@@ -1,7 +1,7 @@
 """Personal invitations: sent once, reminded only while unfinished, spent with the completed response.
 
-In an anonymous collection the invitation only ever knows «spent», and only the day. (Whoever administers
-the database server could still compare transaction numbers: anonymity is towards everybody else.)
+In an anonymous collection the invitation only ever knows «spent»: no date, no reminder, no relation.
+:mod:`milliard.surveys.services.sweeping` removes, once a day, what PostgreSQL itself would tell of the order.
 """
 
 import re
@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from milliard.core import journal
@@ -20,7 +21,6 @@ from milliard.surveys import tokens
 from milliard.surveys.errors import CollectionNotOpen, InvitationNeeded, InvitationSpent, UnknownToken
 from milliard.surveys.models import Collection, Invitation, Response
 from milliard.surveys.policies import can_invite, ensure
-from milliard.surveys.services.moments import moment
 from milliard.surveys.tasks import send_invitation
 
 MAX_ADDRESSES = 20_000
@@ -104,17 +104,11 @@ def invite(*, collection: Collection, emails: Iterable[str] | str, by: User | No
     return Invited(len(new), len(known))
 
 
-def reminders_due(collection: Collection, now: datetime | None = None) -> list[Invitation]:
+def reminders_due(collection: Collection, now: datetime | None = None) -> QuerySet[Invitation]:
     """Whom a reminder may reach: invited, unfinished, not written to lately, not too often."""
-    now = now or timezone.now()
-    before = now - REMINDER_GAP
-    return [
-        invitation
-        for invitation in collection.invitations.unfinished().filter(
-            sent_at__lte=before, reminders__lt=MAX_REMINDERS
-        )
-        if (invitation.reminded_at is None or invitation.reminded_at <= before)
-    ]
+    before = (now or timezone.now()) - REMINDER_GAP
+    found = collection.invitations.unfinished().filter(sent_at__lte=before, reminders__lt=MAX_REMINDERS)
+    return found.filter(Q(reminded_at__isnull=True) | Q(reminded_at__lte=before))
 
 
 @transaction.atomic
@@ -145,36 +139,33 @@ def claim(*, collection: Collection, invitation_key: str) -> Invitation | None:
             raise InvitationNeeded
         return None
     invitation = _locked(collection, invitation_key)
-    if invitation.spent_at is not None:
+    if invitation.is_spent:
         raise InvitationSpent
     return invitation
 
 
 def mark_begun(*, invitation: Invitation, response: Response) -> None:
-    """Remember whose response it is, unless the collection is anonymous. Dates to the day if it is."""
-    if response.collection.is_anonymous:
-        Invitation.objects.filter(pk=invitation.pk).update(opened_at=moment(response.collection))
-    else:
-        Invitation.objects.filter(pk=invitation.pk).update(opened_at=timezone.now(), response=response)
+    """Remember whose response it is, unless the collection is anonymous."""
+    whose = {} if response.collection.is_anonymous else {"response": response}
+    Invitation.objects.filter(pk=invitation.pk).update(is_opened=True, **whose)
 
 
-def spend(*, collection: Collection, response: Response, invitation_key: str, now: datetime) -> None:
+def spend(*, collection: Collection, response: Response, invitation_key: str) -> None:
     """Spend the invitation of a response being completed, in the same transaction.
 
     ``update`` and not ``save``: the row's own date of change would tell when somebody answered.
     """
-    at = moment(collection, now)
     if not collection.is_anonymous:
-        Invitation.objects.filter(response=response, spent_at__isnull=True).update(spent_at=at)
+        Invitation.objects.filter(response=response).update(is_spent=True)
         return
     if not invitation_key:
         if collection.invitation_only:
             raise InvitationNeeded("Rouvrez l’invitation reçue par e-mail, puis terminez.")
         return
     invitation = _locked(collection, invitation_key)
-    if invitation.spent_at is not None:
+    if invitation.is_spent:
         raise InvitationSpent
-    Invitation.objects.filter(pk=invitation.pk).update(spent_at=at)
+    Invitation.objects.filter(pk=invitation.pk).update(is_spent=True, reminders=0, reminded_at=None)
 
 
 def _locked(collection: Collection, invitation_key: str) -> Invitation:

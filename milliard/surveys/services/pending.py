@@ -11,6 +11,7 @@ from datetime import timedelta
 from django.core import signing
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
+from django.db import transaction
 from django.utils import timezone
 
 from milliard.members.models import User
@@ -37,8 +38,8 @@ class Pending:
 
 def keep(*, files: Pending, by: User) -> str:
     """Put the files aside; the text returned opens them again, for ``by`` and for a day."""
+    forget_old()
     storage = _storage()
-    _forget_old(storage)
     name = secrets.token_hex(16)
     storage.save(_path(name, "csv"), ContentFile(files.csv_bytes))
     storage.save(_path(name, "codebook"), ContentFile(files.codebook_bytes))
@@ -65,6 +66,20 @@ def forget(*, held: str, by: User) -> None:
         storage.delete(_path(name, kind))
 
 
+def forget_old() -> int:
+    """Delete, after commit, the files nobody decided about within the day; returns how many."""
+    storage = _storage()
+    try:
+        _, names = storage.listdir(FOLDER)
+    except FileNotFoundError:
+        return 0
+    limit = timezone.now() - GOOD_FOR
+    old = [path for path in (f"{FOLDER}/{name}" for name in names) if storage.get_modified_time(path) < limit]
+    for path in old:
+        transaction.on_commit(lambda path=path: storage.delete(path))  # type: ignore[misc]
+    return len(old)
+
+
 def _name(held: str, by: User) -> str:
     try:
         name, owner = signing.loads(held, salt=_SALT, max_age=GOOD_FOR)
@@ -81,16 +96,3 @@ def _path(name: str, kind: str) -> str:
 
 def _storage() -> Storage:
     return storages["private"]
-
-
-def _forget_old(storage: Storage) -> None:
-    """Files nobody decided about within the day."""
-    try:
-        _, names = storage.listdir(FOLDER)
-    except FileNotFoundError:
-        return
-    limit = timezone.now() - GOOD_FOR
-    for name in names:
-        path = f"{FOLDER}/{name}"
-        if storage.get_modified_time(path) < limit:
-            storage.delete(path)

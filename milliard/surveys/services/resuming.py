@@ -4,24 +4,19 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from milliard.surveys.errors import Refused
+from milliard.surveys.errors import NoMailHere, Refused
 from milliard.surveys.models import Collection, Response
 from milliard.surveys.services.holders import holder_of
 from milliard.surveys.services.locks import lock_for_answer
+from milliard.surveys.services.mailing import LINKS_OF_A_RESPONSE, ensure_may_mail
 from milliard.surveys.tasks import send_resume_link
-
-
-class NoMailHere(Refused):
-    """An anonymous collection keeps no address: the link is shown on the page instead."""
-
-    message = "Ce questionnaire est anonyme\u00a0: gardez le lien affiché, nous ne gardons aucune adresse."
 
 
 @transaction.atomic
 def send_link(*, collection: Collection, key: str, email: str) -> Response:
     """Mail the resume link. The address stays with the response, for this use only.
 
-    Raises ``ValidationError`` (a bad address), :class:`NoMailHere`, ``UnknownToken``.
+    Raises ``ValidationError`` (a bad address), ``NoMailHere``, ``TooManyMails``, ``UnknownToken``.
     """
     address = email.strip().lower()
     validate_email(address)
@@ -34,6 +29,7 @@ def send_link(*, collection: Collection, key: str, email: str) -> Response:
     response = holder.response
     if holder.contributor is not None:
         raise Refused("Votre lien est dans l’e-mail que vous avez reçu.")
+    ensure_may_mail(response=response, address=address, limit=LINKS_OF_A_RESPONSE)
     response.resume_email = address
     response.save(update_fields=["resume_email"])
     send_resume_link.enqueue(response.pk)

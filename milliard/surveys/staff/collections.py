@@ -62,7 +62,7 @@ def collection(request: HttpRequest, slug: str) -> HttpResponse:
     """One collection: where it stands, and everything that can be done with it."""
     item = get_collection(slug)
     require(policies.can_follow(request.user, item))
-    invitations = item.invitations.aggregate(sent=Count("pk"), finished=Count("pk", Q(spent_at__isnull=False)))
+    invitations = item.invitations.aggregate(sent=Count("pk"), finished=Count("pk", Q(is_spent=True)))
     counts = count_responses([item.pk])[item.pk]
     context: dict[str, Any] = {
         "collection": item,

@@ -75,8 +75,8 @@ def _counts(item: Collection) -> dict[str, object]:
     return item.invitations.aggregate(
         all=Count("pk"),
         sent=Count("pk", Q(sent_at__isnull=False)),
-        opened=Count("pk", Q(opened_at__isnull=False)),
-        finished=Count("pk", Q(spent_at__isnull=False)),
+        opened=Count("pk", Q(is_opened=True)),
+        finished=Count("pk", Q(is_spent=True)),
         reminded=Count("pk", Q(reminders__gt=0)),
         last=Max("reminded_at"),
     )

@@ -8,6 +8,7 @@ import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import DateTimeField
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -17,8 +18,11 @@ from milliard.surveys.errors import (
     CollectionNotOpen,
     InvitationNeeded,
     InvitationSpent,
+    NoMailHere,
     NotAllowed,
     NotYourSection,
+    TooManyMails,
+    TooManyPeople,
     UnknownSection,
     UnknownToken,
 )
@@ -29,7 +33,7 @@ from milliard.surveys.services.contributors import add_contributor, remove_contr
 from milliard.surveys.services.erasure import erase_response
 from milliard.surveys.services.holders import holder_of
 from milliard.surveys.services.invitations import BadAddresses, invite, read_addresses, send_reminders
-from milliard.surveys.services.resuming import NoMailHere, send_link
+from milliard.surveys.services.resuming import send_link
 from milliard.surveys.tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +69,7 @@ def test_an_invitation_is_sent_once_and_leads_to_one_response() -> None:
     assert first.response.pk == second.response.pk
     finish_response(collection=collection, key=second.key)
     invitation = Invitation.objects.get(email="a@exemple.org")
-    assert invitation.spent_at is not None
+    assert invitation.is_spent
     assert invitation.response == first.response
     with pytest.raises(InvitationSpent):
         save(collection, invitation_key=key)
@@ -117,23 +121,34 @@ def test_reminders_go_only_to_who_has_not_finished_and_not_too_often(time_machin
     assert Invitation.objects.get(email="encore@exemple.org").reminders == 3
 
 
-def test_an_anonymous_invitation_only_knows_that_it_was_spent_and_the_day() -> None:
+def test_an_anonymous_invitation_only_knows_that_it_was_spent() -> None:
     collection = factories.open_collection(
         factories.five_questions(), invitation_only=True, is_anonymous=True
     )
     invite(collection=collection, emails="a@exemple.org", by=None)
     key = link_in(mail.outbox[0])
-    before = Invitation.objects.get().updated_at
+    Invitation.objects.update(reminders=1, reminded_at=timezone.now())
+    before = Invitation.objects.get()
     saved = save(collection, invitation_key=key)
     with pytest.raises(InvitationNeeded):
         finish_response(collection=collection, key=saved.key)
     assert Response.objects.get().completed_at is None
     finish_response(collection=collection, key=saved.key, invitation_key=key)
     invitation = Invitation.objects.get()
-    assert invitation.response is None
-    assert invitation.updated_at == before
-    for at in (invitation.spent_at, invitation.opened_at):
-        assert timezone.localtime(at).strftime("%H:%M:%S.%f") == "00:00:00.000000"
+    assert invitation.is_spent
+    assert (invitation.response, invitation.reminders, invitation.reminded_at) == (None, 0, None)
+    dates = {
+        field.name: getattr(invitation, field.name)
+        for field in Invitation._meta.concrete_fields
+        if isinstance(field, DateTimeField)
+    }
+    # Every date there is was there before anybody answered; a new one must come with its reasons.
+    assert dates == {
+        "created_at": before.created_at,
+        "updated_at": before.updated_at,
+        "sent_at": before.sent_at,
+        "reminded_at": None,
+    }
     again = save(collection, fresh=tokens.fresh_token(collection.slug), key=saved.key)
     assert again.response.completed_at is not None
     with pytest.raises(InvitationSpent):
@@ -252,3 +267,52 @@ def test_a_replaced_file_is_deleted_after_commit(django_capture_on_commit_callba
         names.append(Attachment.objects.get().file.name)
     storage = Attachment.objects.get().file.storage
     assert [storage.exists(name) for name in names] == [False, True]
+
+
+def test_a_response_does_not_write_to_one_stranger_after_another() -> None:
+    collection = factories.open_collection(factories.five_questions())
+    key = save(collection).key
+    for number in range(4):
+        send_link(collection=collection, key=key, email=f"p{number}@exemple.org")
+    with pytest.raises(TooManyMails):
+        send_link(collection=collection, key=key, email="p5@exemple.org")
+    assert Response.objects.get().resume_email == "p3@exemple.org"
+    assert len(mail.outbox) == 4
+
+
+def test_many_responses_do_not_write_to_one_person_again_and_again(time_machine: Any) -> None:
+    time_machine.move_to("2026-11-01T10:00:00+01:00")
+    collection = factories.open_collection(factories.every_kind())
+    keys = [save(collection, "vous", answers={"nom": "Nous"}).key for _ in range(3)]
+    for key in keys[:2]:
+        for _ in range(3):
+            send_link(collection=collection, key=key, email="Victime@exemple.org")
+        add_contributor(collection=collection, key=key, name="x", email="victime@exemple.org")
+    with pytest.raises(TooManyMails, match="indésirables"):
+        send_link(collection=collection, key=keys[2], email="victime@exemple.org")
+    with pytest.raises(TooManyMails, match="indésirables"):
+        add_contributor(collection=collection, key=keys[2], name="x", email="victime@exemple.org")
+    assert (Contributor.objects.count(), len(mail.outbox)) == (2, 8)
+    time_machine.shift(timedelta(days=1))
+    send_link(collection=collection, key=keys[2], email="victime@exemple.org")
+    assert len(mail.outbox) == 9
+
+
+def test_removing_somebody_does_not_make_room_for_another_stranger() -> None:
+    collection = factories.open_collection(factories.every_kind())
+    owner = save(collection, "vous", answers={"nom": "Nous"}).key
+    for number in range(20):
+        person = add_contributor(collection=collection, key=owner, name="x", email=f"p{number}@exemple.org")
+        remove_contributor(collection=collection, key=owner, person=person)
+    with pytest.raises(TooManyPeople):
+        add_contributor(collection=collection, key=owner, name="x", email="p20@exemple.org")
+    save(collection, "vous", key=owner, answers={"nom": "Encore nous"})
+    assert Response.objects.get().people_invited == 20
+    assert len(mail.outbox) == 20
+
+
+def test_an_anonymous_collection_keeps_no_address_of_a_team_either() -> None:
+    collection = factories.open_collection(factories.every_kind(), is_anonymous=True)
+    owner = save(collection, "vous", answers={"nom": "Nous"}).key
+    with pytest.raises(NoMailHere):
+        add_contributor(collection=collection, key=owner, name="x", email="p@exemple.org")

@@ -38,6 +38,8 @@ def team(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             if _act(request, visit, form):
                 return redirect("surveys:team", slug)
+        except errors.TooManyMails as error:
+            form.add_error("email", error.message)
         except errors.Refused as error:
             refusal = error.message
     return _team_page(request, visit, form, refusal)

@@ -23,5 +23,7 @@ class Command(BaseCommand):
             f"{tidied.limits} limites, {tidied.cached} entrées de cache, {tidied.sessions} sessions,"
             f" {tidied.mails} courriels de démonstration, {tidied.tasks} tâches finies."
         )
+        for label, count in tidied.others:
+            self.stdout.write(f"{label.capitalize()} : {count}.")
         if not apply:
             self.stdout.write("Rien n’a été écrit : ajoutez --apply.")

@@ -12,7 +12,7 @@ from milliard.members.tests.factories import UserFactory
 from milliard.surveys import tokens
 from milliard.surveys.definition.model import Kind
 from milliard.surveys.forms import ContributorForm
-from milliard.surveys.models import Attachment, Collection, Consent, Contributor, Response
+from milliard.surveys.models import Attachment, Collection, Consent, Response
 from milliard.surveys.services.contributors import add_contributor
 from milliard.surveys.services.invitations import invite
 from milliard.surveys.tests import factories

@@ -175,7 +175,7 @@ def test_files_put_aside_serve_their_owner_for_a_day():
     assert not Dataset.objects.exists()
 
 
-def test_files_nobody_decided_about_are_forgotten_after_a_day(tmp_path):
+def test_files_nobody_decided_about_are_forgotten_after_a_day(django_capture_on_commit_callbacks):
     person = UserFactory(role=Role.ANALYST)
     files = pending.Pending(b"a", b"b")
     held = pending.keep(files=files, by=person)
@@ -183,7 +183,8 @@ def test_files_nobody_decided_about_are_forgotten_after_a_day(tmp_path):
     with time_machine.travel(timezone.now() + timedelta(days=2), tick=False):
         with pytest.raises(pending.NothingPending):
             pending.read(held=held, by=person)
-        pending.keep(files=files, by=person)
+        with django_capture_on_commit_callbacks(execute=True):
+            pending.keep(files=files, by=person)
     assert len(storages["private"].listdir("imports")[1]) == 2
 
 

@@ -4,7 +4,8 @@ The path is drawn with ``pathLength=1000`` so that a dash of n units covers n th
 only the marks need coordinates, found here by walking along the curve.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 from itertools import pairwise
 from math import hypot
@@ -16,12 +17,15 @@ Curve = tuple[Point, Point, Point, Point]
 PATH_LENGTH = 1000
 SAMPLES = 60
 
-#: Wide: one gentle wave. Narrow: a road going down a phone's screen.
+#: Stones along the road, the ends left out: with ten parts, one stone every hundred million of the billion.
+PARTS = 10
+
+#: Wide: one wave. Narrow: a road going down a phone's screen.
 WIDE_CURVES: tuple[Curve, ...] = (
-    ((16, 104), (120, 104), (130, 34), (232, 34)),
-    ((232, 34), (340, 34), (352, 112), (462, 112)),
-    ((462, 112), (580, 112), (590, 26), (706, 26)),
-    ((706, 26), (810, 26), (850, 76), (972, 62)),
+    ((16, 138), (112, 138), (132, 34), (236, 34)),
+    ((236, 34), (346, 34), (356, 158), (470, 158)),
+    ((470, 158), (588, 158), (592, 30), (708, 30)),
+    ((708, 30), (812, 30), (846, 104), (972, 82)),
 )
 NARROW_CURVES: tuple[Curve, ...] = (
     ((20, 28), (150, 10), (320, 16), (316, 66)),
@@ -32,12 +36,16 @@ NARROW_CURVES: tuple[Curve, ...] = (
 
 @dataclass(frozen=True)
 class Milestone:
-    """One amount on the way, in integer cents, counted from the start of the path."""
+    """One amount on the way, in integer cents, counted from the start of the path.
+
+    ``share``: its part of the target, which `draw_way` works out; past the target it is more than 1.
+    """
 
     code: str
     label: str
     cents: int
     url: str = ""
+    share: Decimal = Decimal(0)
 
 
 def curve_point(curve: Curve, t: float) -> Point:
@@ -87,12 +95,12 @@ def draw_way(*, milestones: tuple[Milestone, ...], target_cents: int) -> dict[st
     """What the template draws: two pictures (wide, narrow) and the list of amounts.
 
     Longest milestone first, so that the shorter ones are painted over it. Amounts past the target stop at
-    its end;
-    the written number stays true. Dash lengths are text with a dot: they go into SVG, not to a reader.
+    its end; the written number stays true. Dash lengths are text with a dot: they go into SVG, not to a
+    reader. Stones stand at equal parts of the path's true length; the one half-way is marked.
     """
     ordered = sorted(milestones, key=lambda item: -item.cents)
     pictures = []
-    for code, curves, size in (("wide", WIDE_CURVES, (1000, 140)), ("narrow", NARROW_CURVES, (340, 212))):
+    for code, curves, size in (("wide", WIDE_CURVES, (1000, 186)), ("narrow", NARROW_CURVES, (340, 212))):
         marks = []
         for item in ordered:
             share = share_of(item.cents, target_cents)
@@ -106,6 +114,7 @@ def draw_way(*, milestones: tuple[Milestone, ...], target_cents: int) -> dict[st
                     "is_drawn": share > 0,
                 }
             )
+        stones = [point_along(curves, part / PARTS) for part in range(1, PARTS)]
         end = point_along(curves, 1)
         pictures.append(
             {
@@ -114,13 +123,18 @@ def draw_way(*, milestones: tuple[Milestone, ...], target_cents: int) -> dict[st
                 "height": size[1],
                 "d": path_data(curves),
                 "marks": marks,
+                "stones": [
+                    {"x": f"{x:.1f}", "y": f"{y:.1f}", "is_half": 2 * part == PARTS}
+                    for part, (x, y) in enumerate(stones, start=1)
+                ],
                 "end_x": f"{end[0]:.1f}",
                 "end_y": f"{end[1]:.1f}",
             }
         )
     return {
         "pictures": pictures,
-        "milestones": milestones,
+        "milestones": [replace(item, share=Decimal(item.cents) / target_cents) for item in milestones],
         "target_cents": target_cents,
+        "part_cents": target_cents // PARTS,
         "path_length": PATH_LENGTH,
     }

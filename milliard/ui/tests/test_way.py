@@ -43,3 +43,18 @@ def test_the_shorter_is_painted_over_the_longer_whatever_their_order() -> None:
     assert [mark["dash"] for mark in drawn["pictures"][0]["marks"]] == ["400.0", "100.0"]
     nothing = draw_way(milestones=(Milestone("disbursed", "Versés", 0),), target_cents=100)
     assert nothing["pictures"][0]["marks"][0]["is_drawn"] is False
+
+
+@given(st.integers(0, 10**13), st.integers(1, 10**13))
+def test_a_part_is_said_as_it_is_even_past_the_end(cents: int, target: int) -> None:
+    drawn = draw_way(milestones=(Milestone("intended", "Intentions", cents),), target_cents=target)
+    assert float(drawn["milestones"][0].share) == pytest.approx(cents / target)
+    assert float(drawn["pictures"][0]["marks"][0]["dash"]) <= drawn["path_length"]
+
+
+def test_a_stone_every_tenth_of_the_way_and_the_half_is_marked() -> None:
+    drawn = draw_way(milestones=(), target_cents=100_000_000_000)
+    stones = drawn["pictures"][0]["stones"]
+    assert [stone["is_half"] for stone in stones] == [False] * 4 + [True] + [False] * 4
+    assert (stones[4]["x"], stones[4]["y"]) == tuple(f"{at:.1f}" for at in point_along(WIDE_CURVES, 0.5))
+    assert drawn["part_cents"] == 10_000_000_000

@@ -109,7 +109,7 @@ def test_declared_amounts_are_shown_with_date_and_source(client: Client) -> None
     ):
         assert text in content
     assert "chiffre déclaré" in content
-    assert "<strong>127</strong>" in content
+    assert "<dd>127</dd>" in content
     assert "données simulées" not in content
 
 

@@ -60,6 +60,7 @@ def way(
     date: str,
     source: str,
     target_cents: int = 100_000_000_000,
+    organisations: int | None = None,
     status: str = "declared",
     title: str = "Le chemin du milliard",
     disbursed_url: str = "",
@@ -70,8 +71,8 @@ def way(
     """The winding path to the billion. Cents: paid out ⊂ committed ⊂ intended ⊂ target, each counted from
     the start.
 
-    Each amount is written with its word and mark beside the picture, and leads to its entries if a URL is
-    given.
+    Each amount is written with its word, its mark and its part of the way beside the picture, and leads to
+    its entries if a URL is given. ``organisations``: how many were financed, when that is known.
     """
     return draw_way(
         milestones=(
@@ -80,7 +81,14 @@ def way(
             Milestone("disbursed", "Versés", disbursed_cents, disbursed_url),
         ),
         target_cents=target_cents,
-    ) | {"title": title, "date": date, "source": source, "status": status, "heading": f"h{level}"}
+    ) | {
+        "title": title,
+        "date": date,
+        "source": source,
+        "status": status,
+        "organisations": organisations,
+        "heading": f"h{level}",
+    }
 
 
 @register.simple_block_tag(end_name="endchart_figure")

@@ -55,8 +55,14 @@ def field_context(bound: BoundField, *, label: str = "", hint: str = "", unit: s
         "kind": kind,
         "unit": unit,
         "options": _options(bound) if kind == "choices" else [],
-        "control": bound.as_widget(attrs=attrs),
+        "control": _without_placeholder(bound).as_widget(attrs=attrs),
     }
+
+
+def _without_placeholder(bound: BoundField) -> BoundField:
+    """The label stays above; a placeholder repeats it, and is gone at the first letter typed."""
+    bound.field.widget.attrs.pop("placeholder", None)
+    return bound
 
 
 def _options(bound: BoundField) -> list[BoundWidget]:

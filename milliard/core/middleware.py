@@ -4,10 +4,13 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from wagtail.log_actions import LogContext
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -55,8 +58,29 @@ def request_log(get_response: Handler) -> Handler:
     return middleware
 
 
+class SignInRequired(LoginRequiredMiddleware):
+    """Closed unless `@public`, like its parent, but asks first whether the view is public.
+
+    Its parent looks at the person first, which reads the session, and a public file would vary by cookie.
+    """
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., Any], view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+def _is_same_for_everyone(response: HttpResponse) -> bool:
+    return "public" in response.headers.get("Cache-Control", "") and not response.cookies
+
+
 def security_headers(get_response: Handler) -> Handler:
-    """What Django does not set itself, and Wagtail's own content policy on its own screens."""
+    """What Django does not set itself, and Wagtail's own content policy on its own screens.
+
+    A file its view calls public does not vary by cookie, even when a middleware looked at who asks.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -65,6 +89,8 @@ def security_headers(get_response: Handler) -> Handler:
             "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()",
         )
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if _is_same_for_everyone(response) and response.headers.get("Vary") == "Cookie":
+            del response.headers["Vary"]
         if request.path.startswith(ADMIN_PREFIX):
             response._csp_config = settings.CONTENT_SECURITY_POLICY_FOR_ADMIN  # type: ignore[attr-defined]
         return response

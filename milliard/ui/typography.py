@@ -47,12 +47,6 @@ def format_number(value: Number, places: int = 0) -> str:
     return f"{MINUS}{text}" if rounded < 0 else text
 
 
-def format_euros(cents: int) -> str:
-    """Integer cents in euros: «1 234 €», «12,50 €»; the cents are written only when there are some."""
-    places = 2 if cents % 100 else 0
-    return f"{format_number(Decimal(cents) / 100, places)}{NBSP}€"
-
-
 def format_euros_short(cents: int) -> str:
     """Integer cents with three significant digits or so: «950 €», «312 M€», «1,4 Md€»."""
     euros = Decimal(cents) / 100
@@ -87,6 +81,8 @@ def format_time(moment: dt.datetime | dt.time) -> str:
     return f"{moment.hour}{NBSP}h{minutes}"
 
 
+APOSTROPHE = "\u2019"
+
 _SPACE = "[ \u00a0\u202f]"
 _RULES = (
     (re.compile(rf"{_SPACE}(?=[;!?])"), NARROW),
@@ -95,12 +91,14 @@ _RULES = (
     (re.compile(rf"(?<=\d){_SPACE}(?=\d{{3}}(?!\d))"), NARROW),
     (re.compile(rf"(?<=\d){_SPACE}(?=(?:M€|Md€|h\b|km\b|min\b))"), NBSP),
     (re.compile(r"(?<= [–—]) "), NBSP),
+    (re.compile(r"(?<=[^\W\d_])(?:'|&#x27;|&#39;)(?=[^\W\d_])"), APOSTROPHE),
 )
 _TAG = re.compile(r"(<[^>]*>)")
 
 
 def bind_spaces(text: str) -> str:
-    """Turn breaking spaces into no-break ones where French asks for it; adds and removes nothing.
+    """Turn breaking spaces into no-break ones where French asks for it, and the typewriter's apostrophe
+    between two letters (escaped or not) into the real one; adds and removes nothing.
 
     Markup between < and > is left as it is, so that safe HTML can pass through.
     """

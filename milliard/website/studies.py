@@ -16,7 +16,7 @@ from milliard.surveys.reports import InvalidFigure, Results
 from milliard.ui import options, typography
 from milliard.ui.options import Cell, Column, Download, NavLink
 from milliard.website.blocks.text import anchor_of
-from milliard.website.enums import Display, ShownKind
+from milliard.website.enums import ShownKind
 from milliard.website.figures import pictures, shown
 from milliard.website.figures.computing import DatasetFacts
 from milliard.website.figures.shown import Method, Source
@@ -25,8 +25,7 @@ from milliard.website.models import Edition, PublishedFigure, StudyPage
 
 #: A figure drawn for the page is kept this long by a process that is not asked for it.
 FIGURE_CACHE_S = 24 * 3600
-FORMATS = (("csv", "CSV"), ("xlsx", "XLSX"), ("json", "JSON"))
-PICTURE_FORMATS = (("svg", "SVG"), ("png", "PNG"))
+FORMATS = (("csv", "CSV"), ("xlsx", "XLSX"), ("json", "JSON"), ("svg", "SVG"), ("png", "PNG"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ class FigureView:
     downloads: Sequence[Download]
     replay: str
     reading: str = ""
-    interval: str = ""
+    uncertainty: str = ""
 
     @property
     def has_intervals(self) -> bool:
@@ -77,8 +76,6 @@ def view_of(source: Source, study: StudyPage) -> FigureView:
     permalink = figure_url(study, source)
     columns, rows = shown.table_of(source)
     has_picture = shown.has_picture(source)
-    formats = FORMATS + (PICTURE_FORMATS if shown.has_file_picture(source) else ())
-    is_strip = source.kind == ShownKind.NUMBERS or source.display == Display.NUMBER
     return FigureView(
         anchor=source.anchor,
         title=source.title,
@@ -94,12 +91,12 @@ def view_of(source: Source, study: StudyPage) -> FigureView:
         columns=columns,
         rows=rows,
         table_note=shown.table_note(source),
-        numbers=shown.numbers_of(source, url=permalink) if is_strip else (),
+        numbers=shown.numbers_of(source, url=permalink) if shown.is_strip(source) else (),
         methods=shown.methods_of(source),
-        downloads=[Download(label, download_url(study, source, name)) for name, label in formats],
+        downloads=[Download(label, download_url(study, source, name)) for name, label in FORMATS],
         replay="manage.py replay",
         reading=shown.reading_of(source),
-        interval=shown.interval_of(source),
+        uncertainty=shown.uncertainty_of(source),
     )
 
 

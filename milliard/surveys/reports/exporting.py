@@ -1,105 +1,133 @@
-"""A figure as a file: every row with its base, date, source and status."""
+"""Figures as a file: every row with its base, dates, source and status. The one table of the platform."""
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from milliard.core.exports import SIMULATED_LABEL, About, Table, Value
+from milliard.core.exports import About, Table, Value
 from milliard.core.money import to_decimal
-from milliard.surveys.definition.french import SPACE, format_date
 from milliard.surveys.reports.figures import Figure, FigureRow
 
 COLUMNS = (
-    "variable",
-    "question",
-    "groupe_code",
-    "groupe",
-    "reponse_code",
     "reponse",
+    "groupe",
     "valeur",
     "unite",
-    "effectif",
-    "base_effectif",
-    "intervalle_bas",
-    "intervalle_haut",
-    "publication",
+    "nature",
+    "borne_basse_95",
+    "borne_haute_95",
+    "n",
+    "base_n",
+    "non_publie",
     "part_de_quoi",
     "recueilli_du",
     "recueilli_au",
     "source",
     "statut",
     "simule",
+    "variable",
+    "reponse_code",
+    "groupe_code",
 )
-_UNITS = {"share": "part (0 à 1)", "euros": "euros", "number": "nombre", "count": "effectif"}
-_PUBLICATION = {
-    "": "publié",
-    "primary": "non publié (effectif trop petit)",
-    "secondary": "non publié (permettrait d’en retrouver un autre)",
-}
+#: Units as a reader of the file expects them: amounts leave the platform in euros.
+UNITS = {"share": "part (0 à 1)", "euros": "euros", "number": "nombre", "count": "nombre"}
+WITHHELD = {"": "", "primary": "effectif trop petit", "secondary": "protège une autre case"}
 STATUS_LABELS = {
-    "published": "publié",
-    "calculated": "calculé",
-    "comparison": "comparaison",
-    "simulated": "simulé",
+    "published": "chiffre publié",
+    "calculated": "chiffre calculé",
+    "comparison": "pour comparaison",
+    "simulated": "données simulées",
 }
+ESTIMATE, TALLY = "estimation", "décompte"
 
 
-def figure_rows_for_export(figure: Figure, *, title: str = "") -> Table:
-    """The table `core.exports` writes as CSV, XLSX or JSON. ``title``: the finding, if the page has one.
+@dataclass(frozen=True, slots=True)
+class ExportedFigure:
+    """A figure of the table. ``label`` replaces the words of its answers, as on the page."""
 
-    Withheld rows are there without any number. Amounts are in euros, exact to the cent.
+    figure: Figure
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedCount:
+    """A number of rows of the dataset, which is no figure of the engine."""
+
+    label: str
+    value: int
+    base: str
+    source: str
+    is_simulated: bool
+
+
+def export_table(items: Sequence[ExportedFigure | ExportedCount], about: About) -> Table:
+    """The table `core.exports` writes as CSV, XLSX or JSON.
+
+    Values are exact, not rounded: shares between 0 and 1, amounts in euros to the cent. Withheld rows are
+    there without any number.
     """
-    about = About(title or figure.variable_label, figure.is_simulated, tuple(_notes(figure)))
-    return Table(COLUMNS, (_cells(figure, row) for row in figure.rows), about)
+    return Table(columns=COLUMNS, rows=list(_rows(items)), about=about)
 
 
-def _cells(figure: Figure, row: FigureRow) -> tuple[Value, ...]:
+def method_notes(figures: Sequence[Figure]) -> tuple[tuple[str, str], ...]:
+    """(label, text) lines on how the figures were made, each said once."""
+    told = (
+        ("Question", [figure.question_text for figure in figures]),
+        ("Pondération", [figure.weighting_label for figure in figures]),
+        ("Intervalle", [figure.interval_label for figure in figures]),
+        ("Formule", [figure.formula for figure in figures]),
+        ("Moteur", [f"{figure.engine} {figure.engine_version}" for figure in figures]),
+    )
+    return tuple((label, text) for label, texts in told for text in dict.fromkeys(texts) if text)
+
+
+def _rows(items: Sequence[ExportedFigure | ExportedCount]) -> Iterator[tuple[Value, ...]]:
+    for item in items:
+        if isinstance(item, ExportedCount):
+            yield _count_cells(item)
+        else:
+            yield from (_cells(item, row) for row in item.figure.rows)
+
+
+def _count_cells(item: ExportedCount) -> tuple[Value, ...]:
+    status = STATUS_LABELS["simulated" if item.is_simulated else "calculated"]
+    numbers = (item.label, "", item.value, UNITS["count"], TALLY, None, None, None, None, "")
+    return (*numbers, item.base, None, None, item.source, status, _yes_no(item.is_simulated), "", "", "")
+
+
+def _cells(item: ExportedFigure, row: FigureRow) -> tuple[Value, ...]:
+    figure = item.figure
     return (
-        figure.spec.variable,
-        figure.question_text,
-        row.group_key,
-        row.group_label,
-        row.key,
-        row.label,
-        _number(row, row.value),
-        _UNITS[row.unit],
-        row.n,
-        row.base_n,
-        _number(row, row.low),
-        _number(row, row.high),
-        _PUBLICATION[row.withheld],
+        item.label or row.label,
+        row.group_label if figure.breakdown_label else "",
+        *_numbers(figure, row),
+        WITHHELD[row.withheld],
         figure.base_label,
         figure.collected_from,
         figure.collected_to,
         figure.source_label,
         STATUS_LABELS[figure.status],
-        "oui" if figure.is_simulated else "non",
+        _yes_no(figure.is_simulated),
+        figure.spec.variable,
+        row.key,
+        row.group_key if figure.breakdown_label else "",
     )
 
 
-def _number(row: FigureRow, value: float | int | None) -> Decimal | float | None:
+def _numbers(figure: Figure, row: FigureRow) -> tuple[Value, ...]:
+    unit = UNITS[row.unit]
+    if row.is_withheld:
+        return (None, unit, "", None, None, None, None)
+    nature = TALLY if figure.is_tally else ESTIMATE
+    bounds = (_in_unit(row, row.low), _in_unit(row, row.high))
+    return (_in_unit(row, row.value), unit, nature, *bounds, row.n, row.base_n)
+
+
+def _in_unit(row: FigureRow, value: float | int | None) -> Value:
+    """Cents become euros, exact to the cent."""
     return to_decimal(round(value)) if value is not None and row.unit == "euros" else value
 
 
-def _notes(figure: Figure) -> list[tuple[str, str]]:
-    base = "non publiée" if figure.base_n is None else str(figure.base_n)
-    notes = [
-        ("Question", figure.question_text),
-        ("Part de quoi", figure.base_label),
-        ("Base (effectif)", base),
-        ("Source", figure.source_label),
-        ("Données figées le", format_date(figure.frozen_at.date())),
-        ("Pondération", figure.weighting_label),
-        ("Intervalle", figure.interval_label),
-        ("Formule", figure.formula),
-        ("Statut", SIMULATED_LABEL if figure.is_simulated else STATUS_LABELS[figure.status]),
-        ("Empreinte des données", figure.dataset_digest),
-        ("Empreinte du calcul", figure.input_digest),
-        ("Moteur", f"{figure.engine} {figure.engine_version}"),
-    ]
-    if figure.collected_from is not None and figure.collected_to is not None:
-        period = f"du {format_date(figure.collected_from)} au {format_date(figure.collected_to)}"
-        notes.insert(4, ("Recueil", period))
-    if figure.has_withheld:
-        notes.append(("Non publié", f"Les effectifs de moins de {figure.threshold}{SPACE}: voir la méthode"))
-    return notes
+def _yes_no(value: bool) -> str:
+    return "oui" if value else "non"

@@ -184,6 +184,12 @@ class Figure:
         return any(row.is_withheld for row in self.rows)
 
     @property
+    def is_tally(self) -> bool:
+        """Whether the numbers are sums of what was declared: counted, not estimated, hence no interval."""
+        shown = [row for row in self.rows if row.value is not None]
+        return self.spec.kind is FigureKind.TOTAL and all(row.low is None for row in shown)
+
+    @property
     def groups(self) -> tuple[tuple[str, str], ...]:
         """``(group_key, group_label)`` in order, each once."""
         return tuple(dict.fromkeys((row.group_key, row.group_label) for row in self.rows))

@@ -21,6 +21,7 @@ from milliard.surveys.reports.figures import (
     FigureSpec,
     Unit,
 )
+from milliard.ui.typography import format_euros_short
 
 _WHO = {"organisation": "organisations", "person": "personnes", "row": "lignes du fichier"}
 _METHODS = {
@@ -28,8 +29,9 @@ _METHODS = {
     "student": "loi de Student",
     "woodruff": "méthode de Woodruff",
     "order_statistics": "rangs des réponses triées",
-    "census": "toute la population a répondu",
 }
+#: What the sum of what was declared is, wherever it is shown.
+TALLY = "décompte de la base, pas une estimation"
 _REASONS = {
     "not_reached": "questionnaire interrompu avant cette question",
     "not_asked": "question non posée à ces répondant·es",
@@ -47,6 +49,8 @@ _FORMULAS = {
     FigureKind.MEDIAN: "médiane = valeur qui partage les réponses triées en deux moitiés",
     FigureKind.TOTAL: "total = somme des réponses déclarées",
 }
+#: Steps of the engine that are said in our own words.
+_STEPS_APART = frozenset({"base", "interval_census"})
 _WEIGHTED_FORMULA = " (chaque réponse compte pour son poids)"
 
 
@@ -61,6 +65,7 @@ class Facts:
     breakdown: Variable | None
     is_weighted: bool
     is_declared: bool
+    is_census: bool
     rows: tuple[FigureRow, ...]
     overall: Estimate | None
     raw_base: statistics.Base
@@ -129,7 +134,11 @@ def _labelled(facts: Facts) -> tuple[FigureRow, ...]:
 
 def _class_label(low: float, high: float, is_money: bool, is_last: bool) -> str:
     def show(bound: float) -> str:
-        return format_euros(round(bound)) if is_money else _plain(bound)
+        if not is_money:
+            return _plain(bound)
+        # «5 M€» reads at once; «5 500 000 €» keeps the limit exact.
+        is_short = bound >= 100_000_000 and bound % 10_000_000 == 0
+        return format_euros_short(round(bound)) if is_short else format_euros(round(bound))
 
     if low == float("-inf"):
         return f"moins de {show(high)}"
@@ -190,7 +199,9 @@ def weighting_label(facts: Facts) -> str:
 def interval_label(facts: Facts) -> str:
     """What the interval is, or why there is none."""
     if facts.is_declared:
-        return f"Pas d’intervalle{SPACE}: total de ce qui a été déclaré, sans extrapolation"
+        return f"Pas d’intervalle{SPACE}: {TALLY}, sans extrapolation"
+    if facts.is_census:
+        return f"Pas d’intervalle{SPACE}: toute la population visée a répondu, rien n’est estimé"
     if not any(row.low is not None for row in facts.rows):
         return "Pas d’intervalle"
     method = "wilson" if facts.overall is None else "student"
@@ -211,16 +222,26 @@ def source_label(dataset: Dataset) -> str:
 def _steps(facts: Facts, rows: tuple[FigureRow, ...]) -> tuple[str, ...]:
     steps = [_rows_step(facts), *_base_steps(facts)]
     if facts.overall is not None:
-        steps += [step.text for step in facts.overall.steps if step.code != "base"]
+        steps += [step.text for step in facts.overall.steps if step.code not in _STEPS_APART]
     else:
         steps += [
             _row_step(facts, row) for row in rows if row.group_key == ALL_GROUPS and row.value is not None
         ]
+    if facts.overall is None and not facts.is_census:
         steps.append(
             f"Chaque part a son intervalle à 95{SPACE}% (méthode de Wilson), d’autant plus large que la base "
             "est petite."
         )
-    if not facts.is_declared and any(row.low is not None for row in rows):
+    if facts.is_declared:
+        steps.append(
+            f"C’est un {TALLY}{SPACE}: la somme de ce que ces réponses déclarent, sans rien ajouter pour "
+            "celles et ceux qui n’ont pas répondu. Il n’y a donc pas d’intervalle."
+        )
+    elif facts.is_census:
+        steps.append(
+            f"Toute la population visée a répondu{SPACE}: il n’y a ni tirage au sort, ni intervalle."
+        )
+    if any(row.low is not None for row in rows):
         steps.append(
             "L’intervalle ne mesure que le hasard\u00a0: il ne corrige pas le fait que répondre était "
             "un choix."

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from milliard.core import exports
+from milliard.surveys import reports
 from milliard.surveys.datasets import storage
 from milliard.surveys.datasets.codebook import COMPLETED, Answer, Codebook, Variable, VariableKind, to_json
 from milliard.surveys.datasets.projection import Projected
@@ -31,7 +32,6 @@ from milliard.surveys.reports import (
     UnknownVariable,
     WrongKind,
     compute_figure,
-    figure_rows_for_export,
     list_variables,
     replay,
 )
@@ -219,15 +219,34 @@ def test_the_chooser_offers_only_what_can_be_shown(dataset):
 
 def test_the_export_carries_base_date_source_and_label(dataset):
     figure = compute_figure(dataset, FigureSpec(FigureKind.TOTAL, "need", breakdown="status"))
-    text = b"".join(exports.csv_chunks(figure_rows_for_export(figure, title="Les besoins"))).decode()
+    about = exports.About("Les besoins", figure.is_simulated, reports.method_notes([figure]))
+    table = reports.export_table([reports.ExportedFigure(figure)], about)
+    text = b"".join(exports.csv_chunks(table)).decode()
     assert "Données simulées" in text
     assert "7500015,00" in text
     assert figure.base_label in text
-    assert figure.dataset_digest in text
-    data = json.loads(b"".join(exports.json_chunks(figure_rows_for_export(figure))))
+    assert f"# Intervalle\u00a0: {figure.interval_label}" in text
+    data = json.loads(b"".join(exports.json_chunks(table)))
     assert data["simulated"] is True
     assert len(data["rows"]) == len(figure.rows)
     assert all(len(row) == len(data["columns"]) for row in data["rows"])
+    natures = {row[data["columns"].index("nature")] for row in data["rows"]}
+    assert natures <= {"décompte", ""}
+
+
+def test_a_declared_total_says_it_is_a_tally_and_nothing_else_does(dataset):
+    total = compute_figure(dataset, FigureSpec(FigureKind.TOTAL, "need"))
+    assert total.is_tally
+    assert reports.TALLY in total.interval_label
+    assert any(reports.TALLY in step for step in total.steps)
+    for kind in (FigureKind.MEAN, FigureKind.MEDIAN):
+        for breakdown in ("", "status"):
+            figure = compute_figure(dataset, FigureSpec(kind, "need", breakdown=breakdown))
+            assert not figure.is_tally
+            shown = [row for row in figure.rows if row.value is not None]
+            assert shown
+            assert all(row.low is not None and row.low <= row.value <= row.high for row in shown)
+            assert "95" in figure.interval_label
 
 
 def test_replay_proves_and_disproves(dataset):

@@ -9,11 +9,11 @@ from django.template import engines
 from hypothesis import given
 from hypothesis import strategies as st
 
+from milliard.core.money import format_euros
 from milliard.ui.typography import (
     bind_spaces,
     format_date,
     format_date_short,
-    format_euros,
     format_euros_short,
     format_number,
     format_percent,
@@ -93,15 +93,20 @@ def test_written_cents_can_be_read_back(cents: int) -> None:
     assert Decimal(text.replace(",", ".")) * 100 == cents
 
 
-SENTENCES = st.text(alphabet="ab1 234:;!?«»%€\u00a0\u202f<>–", max_size=40)
+SENTENCES = st.text(alphabet="ab'1 234:;!?«»%€\u00a0\u202f<>–", max_size=40)
 
 
 @given(SENTENCES)
-def test_binding_spaces_changes_only_spaces_and_only_once(text: str) -> None:
+def test_binding_changes_only_spaces_and_apostrophes_and_only_once(text: str) -> None:
     bound = bind_spaces(text)
-    flat = str.maketrans({"\u00a0": " ", "\u202f": " "})
+    flat = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2019": "'"})
     assert bound.translate(flat) == text.translate(flat)
     assert bind_spaces(bound) == bound
+
+
+def test_an_apostrophe_between_letters_is_a_real_one() -> None:
+    assert render("{{ text|insecables }}", text="l'été, 5' et 'oui'") == "l’été, 5&#x27; et &#x27;oui&#x27;"
+    assert bind_spaces("<a title='l'>qu'elle</a>") == "<a title='l'>qu’elle</a>"
 
 
 def test_binding_spaces_leaves_markup_alone() -> None:

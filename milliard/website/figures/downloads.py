@@ -1,33 +1,25 @@
-"""The table of a figure as a file: every number with its base, dates, source and status."""
+"""The table of a figure as a file: what `surveys.reports` writes, and what the study says of it."""
 
-from collections.abc import Iterator
-
-from milliard.core.exports import About, Table, Value
-from milliard.core.money import to_decimal
-from milliard.surveys.reports import FigureRow
-from milliard.website.figures import shown
+from milliard.core.exports import About, Table
+from milliard.surveys import reports
+from milliard.surveys.reports import STATUS_LABELS, ExportedCount, ExportedFigure
+from milliard.website.figures import shown, wording
 from milliard.website.figures.computing import Answer
 from milliard.website.figures.shown import Source
-
-COLUMNS = (
-    "reponse",
-    "groupe",
-    "valeur",
-    "unite",
-    "borne_basse_95",
-    "borne_haute_95",
-    "n",
-    "base_n",
-    "non_publie",
-)
-#: Units as a reader of the file expects them: amounts leave the platform in euros.
-UNITS = {"share": "part (0 à 1)", "euros": "euros", "number": "nombre", "count": "nombre"}
-WITHHELD = {"": "", "primary": "effectif trop petit", "secondary": "protège une autre case"}
 
 
 def table_of(source: Source, *, study_title: str, address: str) -> Table:
     """What core.exports writes as CSV, XLSX or JSON. The values are those of the page, not rounded."""
-    return Table(columns=COLUMNS, rows=list(_rows(source)), about=about_of(source, study_title, address))
+    items = [_item(source, answer) for answer in source.answers]
+    return reports.export_table(items, about_of(source, study_title, address))
+
+
+def _item(source: Source, answer: Answer) -> ExportedFigure | ExportedCount:
+    if answer.figure is not None:
+        return ExportedFigure(answer.figure, answer.label)
+    facts = source.facts
+    base = wording.count_base(answer, facts)
+    return ExportedCount(answer.label, answer.count_value, base, facts.source, source.is_simulated)
 
 
 def about_of(source: Source, study_title: str, address: str) -> About:
@@ -37,54 +29,12 @@ def about_of(source: Source, study_title: str, address: str) -> About:
         ("Base", shown.base_of(source)),
         ("Date", shown.line_of(source)),
         ("Source", shown.source_label(source)),
-        ("Statut", STATUS_TEXT[shown.status_of(source)]),
+        ("Statut", STATUS_LABELS[shown.status_of(source)]),
+        *reports.method_notes(source.figures),
         ("Jeu de données", source.facts.title),
         ("Empreinte des données", source.facts.digest),
         ("Adresse", address),
     ]
     if note := shown.table_note(source):
-        notes.append(("Non publié", note))
+        notes.append(("À savoir", note))
     return About(title=source.title, is_simulated=source.is_simulated, notes=tuple(notes))
-
-
-STATUS_TEXT = {
-    "published": "chiffre publié",
-    "calculated": "chiffre calculé",
-    "comparison": "pour comparaison",
-    "simulated": "données simulées",
-}
-
-
-def _rows(source: Source) -> Iterator[tuple[Value, ...]]:
-    for answer in source.answers:
-        if answer.figure is None:
-            yield (answer.label, "", answer.count_value, "nombre", None, None, None, None, "")
-            continue
-        for row in answer.figure.rows:
-            yield _row(answer, row)
-
-
-def _row(answer: Answer, row: FigureRow) -> tuple[Value, ...]:
-    is_hidden = row.is_withheld
-    group = row.group_label if answer.figure and answer.figure.breakdown_label else ""
-    return (
-        answer.label or row.label,
-        group,
-        None if is_hidden else _in_unit(row.value, row.unit),
-        UNITS[row.unit],
-        None if is_hidden else _in_unit(row.low, row.unit),
-        None if is_hidden else _in_unit(row.high, row.unit),
-        None if is_hidden else row.n,
-        None if is_hidden else row.base_n,
-        WITHHELD[row.withheld],
-    )
-
-
-def _in_unit(value: float | int | None, unit: str) -> Value:
-    """Cents become euros, exact to the cent."""
-    if value is None or unit != "euros":
-        return value
-    return to_decimal(round(value))
-
-
-__all__ = ["COLUMNS", "about_of", "table_of"]

@@ -1,37 +1,35 @@
 """Charts of a figure: for the page, for the PDF, and as files that say by themselves what they are."""
 
 import hashlib
-import re
 import textwrap
 from dataclasses import replace
 from typing import Any
 
 from django.core.cache import caches
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from milliard.surveys.reports import FigureKind
 from milliard.ui import charts
 from milliard.ui.charts import Bar, BarGroup, Chart
 from milliard.website.enums import ShownKind
-from milliard.website.figures import shown
+from milliard.website.figures import frames, shown
 from milliard.website.figures.computing import Answer
 from milliard.website.figures.shown import Mark, Source
 from milliard.website.figures.wording import dates_short
 
 #: Raise when this module draws differently, so that no cache shows the old picture.
-PICTURES_VERSION = 2
+PICTURES_VERSION = 3
 CACHE_SECONDS = 7 * 24 * 3600
 
 #: Kinds whose bars are parts of one whole length; the others are scaled to their longest bar.
 _ON_A_TRACK = frozenset({FigureKind.SHARE, FigureKind.MULTIPLE})
-_WIDTH, _MARGIN = 680, 40
 
 
 def _cached(source: Source, what: str, draw: Any) -> Any:
     """A drawing depends on what it shows and on nothing else: kept by each process under that."""
     shows = (what, source.anchor, source.title, shown.base_of(source), shown.line_of(source))
-    text = repr((PICTURES_VERSION, shows, shown.status_of(source), shown.marks_of(source)))
+    numbers = shown.numbers_of(source) if shown.is_strip(source) else shown.marks_of(source)
+    text = repr((PICTURES_VERSION, shows, shown.status_of(source), numbers))
     key = f"website-picture-{hashlib.sha256(text.encode()).hexdigest()}"
     store = caches["process"]
     found = store.get(key)
@@ -56,17 +54,22 @@ def print_svg(source: Source) -> str:
 def file_svg(source: Source) -> str:
     """A picture to take away: with its title, base, dates, source and, if so, «données simulées».
 
-    A figure shown as one number is drawn as its sharing picture.
+    Large numbers are written with what each is part of; everything else is drawn as bars, even when the
+    page shows a table alone.
     """
-    draw = _framed if shown.has_picture(source) else card_svg
-    text: str = _cached(source, "file", lambda: draw(source))
+    text: str = _cached(source, "file", lambda: _draw_file(source))
     return text
+
+
+def _draw_file(source: Source) -> str:
+    if shown.is_strip(source):
+        return frames.framed_numbers(source)
+    return frames.framed_chart(source, charts.standalone_svg(chart_of(source), colors="light"))
 
 
 def file_png(source: Source) -> bytes:
     """The same, as a PNG twice as fine."""
-    scale = 2.0 if shown.has_picture(source) else 1.0
-    picture: bytes = _cached(source, "png", lambda: charts.to_png(file_svg(source), scale=scale))
+    picture: bytes = _cached(source, "png", lambda: charts.to_png(file_svg(source), scale=2.0))
     return picture
 
 
@@ -77,7 +80,7 @@ def chart_of(source: Source) -> Chart:
     if shown.is_crossed(source):
         return _grouped(source, marks, base)
     bars = [_bar(mark) for mark in marks]
-    kinds = shown.kinds_of([source])
+    kinds = {figure.spec.kind for figure in source.figures}
     if source.kind == ShownKind.SHARES or kinds <= _ON_A_TRACK:
         return charts.bar_shares(bars, title=source.title, base=base)
     return charts.distribution_bars(bars, title=source.title, base=base)
@@ -99,47 +102,6 @@ def _grouped(source: Source, marks: list[Mark], base: str) -> Chart:
         for label, row in by_answer.items()
     ]
     return charts.grouped_bars(groups, series=series, title=source.title, base=base)
-
-
-_SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)"')
-
-
-def _framed(source: Source) -> str:
-    chart = charts.standalone_svg(chart_of(source), colors="light")
-    size = _SIZE.search(chart)
-    height = float(size.group(2)) if size else 0.0
-    title = textwrap.wrap(source.title, 50)
-    base = textwrap.wrap(shown.base_of(source), 86)
-    last = textwrap.wrap(f"{shown.line_of(source)} · {shown.source_label(source)}", 86)
-    label = ["Données simulées"] if source.is_simulated else []
-    y = 46
-    parts = []
-    for line in title:
-        parts.append(_text(line, y, 26, "Fraunces", "#1d2a2b"))
-        y += 32
-    for line in base:
-        parts.append(_text(line, y, 15, "Atkinson Hyperlegible Next", "#475350"))
-        y += 20
-    parts.append(chart.replace("<svg ", f'<svg x="{_MARGIN}" y="{y}" ', 1))
-    y += round(height) + 34
-    for line in last:
-        parts.append(_text(line, y, 14, "Atkinson Hyperlegible Next", "#475350"))
-        y += 20
-    for line in label:
-        parts.append(_text(line, y, 15, "Atkinson Hyperlegible Next", "#b8391c", weight=700))
-        y += 20
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{y + 12}" '
-        f'viewBox="0 0 {_WIDTH} {y + 12}"><title>{escape(source.title)}</title>'
-        f'<rect width="100%" height="100%" fill="#fffdf8"/>{"".join(parts)}</svg>'
-    )
-
-
-def _text(text: str, y: int, size: int, family: str, color: str, *, weight: int = 400) -> str:
-    return (
-        f'<text x="{_MARGIN}" y="{y}" font-family="{family}" font-size="{size}" font-weight="{weight}" '
-        f'fill="{color}">{escape(text)}</text>'
-    )
 
 
 def card_png(source: Source) -> bytes:

@@ -2,9 +2,9 @@
 
 import datetime as dt
 
-from milliard.surveys.reports import Figure, FigureKind, FigureRow
+from milliard.surveys.reports import TALLY, Figure, FigureKind, FigureRow
 from milliard.ui import typography
-from milliard.ui.typography import NBSP
+from milliard.ui.typography import NARROW, NBSP
 from milliard.website.figures.computing import Answer, DatasetFacts
 
 #: What a figure of each kind is called before its base.
@@ -55,6 +55,21 @@ def interval_text(row: FigureRow) -> str:
     if row.is_withheld or row.low is None or row.high is None:
         return ""
     return f"entre {value_text(row.low, row.unit)} et {value_text(row.high, row.unit)}"
+
+
+def uncertainty_text(figure: Figure, row: FigureRow) -> str:
+    """How sure a number is: its interval, or that it is counted and not estimated; empty when withheld."""
+    if figure.is_tally and row.value is not None:
+        return TALLY
+    interval = interval_text(row)
+    return f"intervalle à 95{NBSP}%{NBSP}: {interval}" if interval else ""
+
+
+def bracket_text(row: FigureRow) -> str:
+    """The interval where there is little room: «[71 % ; 79 %]»; empty when there is none."""
+    if row.is_withheld or row.low is None or row.high is None:
+        return ""
+    return f"[{value_text(row.low, row.unit)}{NARROW}; {value_text(row.high, row.unit)}]"
 
 
 def count_text(count: int | None) -> str:

@@ -13,7 +13,7 @@ import typst
 from django.conf import settings
 
 from milliard.ui import typography
-from milliard.website.enums import Display, ShownKind
+from milliard.website.enums import ShownKind
 from milliard.website.figures import pictures, shown
 from milliard.website.figures.shown import Source
 from milliard.website.figures.sources import pinned_sources
@@ -142,8 +142,7 @@ def _block(kind: str, value: Any, source: Source | None, edition: Edition) -> di
 def figure_data(source: Source, edition: Edition) -> dict[str, Any]:
     """One figure: same words, same table, same picture as on the page."""
     columns, rows = shown.table_of(source)
-    is_strip = source.kind == ShownKind.NUMBERS or source.display == Display.NUMBER
-    numbers = shown.numbers_of(source) if is_strip else []
+    numbers = shown.numbers_of(source) if shown.is_strip(source) else []
     label = shown.source_label(source)
     return {
         "type": "figure",
@@ -161,7 +160,7 @@ def figure_data(source: Source, edition: Edition) -> dict[str, Any]:
         "note": typography.bind_spaces(source.note),
         "table_note": typography.bind_spaces(shown.table_note(source)),
         "reading": typography.bind_spaces(shown.reading_of(source)) if shown.has_picture(source) else "",
-        "interval": "" if source.kind == ShownKind.NUMBERS else shown.interval_of(source),
+        "uncertainty": "" if source.kind == ShownKind.NUMBERS else shown.uncertainty_of(source),
         "is_crossed": shown.is_crossed(source),
         "address": f"{settings.SITE_URL}{figure_url(edition.study, source)}",
     }

@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from PIL import Image
 from wagtail.models import PageViewRestriction
 
+from milliard.members.tests.factories import UserFactory
 from milliard.surveys import reports
 from milliard.surveys.models import Dataset
 from milliard.surveys.services.collections import close_collection
@@ -134,8 +135,57 @@ def test_pictures_are_pictures_and_hold_no_code(client: Client, sources: list[So
     assert one.size == (1200, 630)
 
 
-def test_a_strip_has_no_chart(client: Client, sources: list[Source]) -> None:
-    assert download(client, titled(sources, "L’essentiel"), "svg").status_code == 404
+def test_every_block_can_be_taken_away_as_a_picture(client: Client, sources: list[Source]) -> None:
+    for source in sources:
+        page = text_of(client.get(f"/etudes/etude-lue/chiffres/{source.block_id}/"))
+        for extension in ("csv", "svg", "png"):
+            assert f"{source.block_id}.{extension}" in page
+            assert download(client, source, extension).status_code == 200
+
+
+def test_the_picture_of_a_strip_says_each_number_with_its_base(client: Client, sources: list[Source]) -> None:
+    source = titled(sources, "L’essentiel")
+    picture = text_of(download(client, source, "svg"))
+    head, drawn = picture.split("</desc>")
+    for number in shown.numbers_of(source):
+        assert f">{number.value}</text>" in drawn
+        assert f"{number.value} {number.label} ({number.base})." in head
+
+
+def test_a_declared_total_says_that_it_is_a_tally_wherever_it_is(
+    client: Client, sources: list[Source]
+) -> None:
+    source = titled(sources, "Le besoin total")
+    page = text_of(client.get(f"/etudes/etude-lue/chiffres/{source.block_id}/"))
+    assert f'<p class="figure__interval">{reports.TALLY}</p>' in page
+    assert f"<dd>{source.figures[0].interval_label}</dd>" in page
+    rows = text_of(download(client, source, "csv")).splitlines()
+    assert ";décompte;;;" in rows[-1]
+    assert reports.TALLY in text_of(download(client, source, "svg"))
+
+
+def test_each_group_of_a_crossing_has_its_interval_in_the_table(sources: list[Source]) -> None:
+    crossed = [source for source in sources if shown.is_crossed(source)]
+    assert crossed
+    for source in crossed:
+        _, rows = shown.table_of(source)
+        texts = " ".join(cell.text for row in rows for cell in row)
+        for row in source.figures[0].rows:
+            assert wording.bracket_text(row) in texts
+            assert bool(wording.bracket_text(row)) == (not row.is_withheld and row.value is not None)
+
+
+def test_public_files_do_not_depend_on_who_asks(client: Client, sources: list[Source]) -> None:
+    files = [f"chiffres/{sources[1].block_id}.{name}" for name in ("csv", "svg", "png")]
+    client.force_login(UserFactory(), backend="django.contrib.auth.backends.ModelBackend")
+    for path in (*files, "etude.pdf", "carte.png", f"chiffres/{sources[1].block_id}/carte.png"):
+        for reader in (Client(), client):
+            response = reader.get(f"/etudes/etude-lue/{path}")
+            assert response.status_code == 200
+            assert "Vary" not in response.headers
+            assert "public" in response.headers["Cache-Control"]
+            again = reader.get(f"/etudes/etude-lue/{path}", HTTP_IF_NONE_MATCH=response.headers["ETag"])
+            assert again.status_code == 304
 
 
 @pytest.mark.parametrize(
@@ -320,7 +370,7 @@ def test_a_figure_shown_as_a_number_is_a_picture_to_take_away(client: Client, so
     assert wording.row_text(source.figures[0].rows[0]) in svg
     assert "données simulées" in svg.lower()
     png = Image.open(io.BytesIO(download(client, source, "png").content))
-    assert png.size == (1200, 630)
+    assert png.width == 1360
     page = text_of(client.get(f"/etudes/etude-lue/chiffres/{source.block_id}/"))
     assert f"{source.block_id}.svg" in page
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+from milliard.core.money import format_euros
 from milliard.ui import typography
 from milliard.ui.templatetags.ui._register import register
 
@@ -37,7 +38,7 @@ def decimal(value: typography.Number | None, places: int = 1) -> str:
 @register.filter
 def euros(cents: int | None) -> str:
     """``{{ cents|euros }}``: integer cents → 1 234 € or 12,50 €."""
-    return "" if _is_nothing(cents) else typography.format_euros(cents)  # type: ignore[arg-type]
+    return "" if _is_nothing(cents) else format_euros(cents)  # type: ignore[arg-type]
 
 
 @register.filter

@@ -1,43 +1,40 @@
 """Carrying responses over to a later version of their questionnaire."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from milliard.core import journal
 from milliard.members.models import User
-from milliard.surveys.definition.comparison import ChangeKind, Changes, compare, map_answers
+from milliard.surveys.definition.comparison import AnswerMap, ChangeKind, Changes, compare
 from milliard.surveys.definition.evaluation import Evaluation, evaluate
-from milliard.surveys.definition.expressions import CompiledQuestion, CompiledQuestionnaire
-from milliard.surveys.definition.parsing import AnswerError, parse_answer
+from milliard.surveys.definition.expressions import CompiledQuestionnaire
 from milliard.surveys.models import Collection, ReplacedAnswer, Response, Version
 from milliard.surveys.policies import can_manage_questionnaires, ensure
-from milliard.surveys.posted import SEPARATOR, base_of
 from milliard.surveys.services.locks import lock_for_answer
 from milliard.surveys.services.moments import moment
-from milliard.surveys.services.questionnaires import compiled_version, definition_of
+from milliard.surveys.services.questionnaires import compiled_version
 
 #: Beside the section keys in ``Response.sections``: keys of the questions (and repeated groups) that a later
 #: version added and that this respondent was not shown yet. Without an answer they are «not asked».
 UNSEEN = "*unseen"
-#: Earlier versions a page still open in somebody's browser may be of.
-MAX_EARLIER = 5
-PAGE_TOO_OLD = "La page était ouverte avant un changement de version."
 #: Responses moved in one transaction: a person who saves meanwhile waits for no more than these.
 BATCH = 200
 
-_MOVED_FIELDS = (
-    "version",
-    "answers",
-    "revision",
-    "off_path",
-    "sections",
-    "furthest_section",
-    "furthest_question",
-)
+#: One statement whatever the number of rows: Django's own ``bulk_update`` takes longer to write its own than
+#: PostgreSQL to run it.
+_STORE = """
+UPDATE surveys_response AS response SET
+    version_id = %s, revision = revision + 1, answers = moved.answers, off_path = moved.off_path,
+    sections = moved.sections, furthest_section = moved.section, furthest_question = moved.question
+FROM jsonb_to_recordset(%s::jsonb)
+    AS moved (id bigint, answers jsonb, off_path jsonb, sections jsonb, section int, question int)
+WHERE response.id = moved.id
+"""
 
 
 @transaction.atomic
@@ -54,7 +51,7 @@ def move_response_to_version(*, response: Response, version: Version, by: User |
     )
     if locked.version_id == version.pk:
         return locked
-    _move([locked], compare(definition_of(locked.version), definition_of(version)), version)
+    _move([locked], locked.version, version)
     journal.record("surveys.collection.changed", locked.collection, by=by, data={"moved": 1})
     return locked
 
@@ -73,47 +70,44 @@ def move_a_batch(*, collection: Collection, by: User | None = None, size: int = 
     ensure(by, by is not None and can_manage_questionnaires(by))
     lock_for_answer(collection.pk)
     fresh = Collection.objects.select_related("version").get(pk=collection.pk)
-    rows = list(
-        left_behind(fresh)
-        .select_for_update(of=("self",))
-        .select_related("version", "collection")
-        .order_by("pk")[:size]
-    )
+    rows = list(left_behind(fresh).select_for_update(of=("self",)).order_by("pk")[:size])
     by_version: dict[int, list[Response]] = {}
     for row in rows:
         by_version.setdefault(row.version_id, []).append(row)
     set_apart = 0
-    for same in by_version.values():
-        changes = compare(definition_of(same[0].version), definition_of(fresh.version))
-        set_apart += _move(same, changes, fresh.version)
+    for version in Version.objects.filter(pk__in=by_version):
+        set_apart += _move(by_version[version.pk], version, fresh.version)
     if rows:
         data = {"moved": len(rows), "set_apart": set_apart, "version": fresh.version.number}
         journal.record("surveys.collection.changed", fresh, by=by, data=data)
     return len(rows)
 
 
-def _move(responses: Sequence[Response], changes: Changes, version: Version) -> int:
-    """Move locked responses of one same version; how many answers were kept apart."""
-    compiled = compiled_version(version)
+def _move(responses: Sequence[Response], old: Version, new: Version) -> int:
+    """Move locked responses from one version to another; how many answers were kept apart."""
+    compiled = compiled_version(new)
+    changes = compare(compiled_version(old).questionnaire, compiled.questionnaire)
+    answer_map = AnswerMap(changes)
     old_order = [section.key for section in changes.old.sections]
     added, renamed = _added(changes), _renamed(changes)
     compiled_keys = compiled.questions.keys() | compiled.groups.keys()
     apart: list[ReplacedAnswer] = []
+    today = timezone.localdate()
     for response in responses:
-        answers, unmapped = map_answers(changes, response.answers)
+        answers, unmapped = answer_map.carry(response.answers)
         apart += [
             ReplacedAnswer(
                 response=response,
-                section_key=f"{ReplacedAnswer.MOVED_FROM}{response.version.number}",
+                section_key=f"{ReplacedAnswer.MOVED_FROM}{old.number}",
                 path="/".join(item.path)[:240],
                 value=item.value,
                 replaced_by=item.reason[:80],
             )
             for item in unmapped
         ]
-        evaluation = evaluate(compiled, answers, today=timezone.localdate())
+        evaluation = evaluate(compiled, answers, today=today)
         reached = old_order[: response.furthest_section]
-        response.version, response.answers = version, answers
+        response.version, response.answers = new, answers
         response.revision += 1
         response.off_path = ["/".join(path) for path in evaluation.off_path_keys]
         response.furthest_question = last_answered(evaluation, compiled)
@@ -121,46 +115,25 @@ def _move(responses: Sequence[Response], changes: Changes, version: Version) -> 
         kept = {key: info for key, info in response.sections.items() if key in compiled.sections}
         unseen = {*added, *(renamed.get(key, key) for key in response.sections.get(UNSEEN, ()))}
         response.sections = with_unseen(kept, unseen & compiled_keys)
-    Response.objects.bulk_update(responses, _MOVED_FIELDS)
+    _store(responses, new)
     _keep_apart(apart, responses[0].collection)
     return len(apart)
 
 
-def keep_unread(response: Response, typed: Mapping[str, tuple[str, tuple[str, ...]]]) -> None:
-    """Keep apart what was typed on a page of an earlier version, opened before the collection changed.
-
-    typed: as :func:`milliard.surveys.posted.unread_answers` gives it. Names no earlier version knows are
-    nobody's answers, and what the page already showed is stored: both are left out.
-    """
-    if not typed:
-        return
-    olds = Version.objects.filter(questionnaire=response.version.questionnaire_id)
-    for old in olds.exclude(pk=response.version_id).order_by("-number")[:MAX_EARLIER]:
-        known = compiled_version(old).questions
-        read = {name: known[key] for name in typed if (key := name.rsplit(SEPARATOR, 1)[-1]) in known}
-        if read:
-            values = {name: _value(question, typed[name][1]) for name, question in read.items()}
-            rows = [
-                ReplacedAnswer(
-                    response=response,
-                    section_key=f"{ReplacedAnswer.MOVED_FROM}{old.number}",
-                    path=name.replace(SEPARATOR, "/")[:240],
-                    value=value,
-                    replaced_by=PAGE_TOO_OLD,
-                )
-                for name, value in values.items()
-                if base_of(value) != typed[name][0]
-            ]
-            _keep_apart(rows, response.collection)
-            return
-
-
-def _value(question: CompiledQuestion, raw: tuple[str, ...]) -> Any:
-    """The answer as its question stores it; as typed when it cannot be read."""
-    try:
-        return parse_answer(question.question, raw, question.choices)
-    except AnswerError:
-        return raw[0] if len(raw) == 1 else list(raw)
+def _store(responses: Sequence[Response], version: Version) -> None:
+    rows = [
+        {
+            "id": row.pk,
+            "answers": row.answers,
+            "off_path": row.off_path,
+            "sections": row.sections,
+            "section": row.furthest_section,
+            "question": row.furthest_question,
+        }
+        for row in responses
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_STORE, [version.pk, json.dumps(rows)])
 
 
 def _keep_apart(rows: list[ReplacedAnswer], collection: Collection) -> None:

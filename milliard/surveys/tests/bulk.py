@@ -8,7 +8,8 @@ SELECT gen_random_uuid(), 'q-' || number, 'Questionnaire ' || number, now(), now
 FROM generate_series(%(first)s, %(last)s) AS number
 """
 _VERSIONS = """
-INSERT INTO surveys_version (questionnaire_id, number, definition, digest, changes, source_name, created_at, updated_at)
+INSERT INTO surveys_version (questionnaire_id, number, definition, digest, changes, source_name,
+    created_at, updated_at)
 SELECT id, 1, '{}', '', '[]', '', now(), now() FROM surveys_questionnaire
 WHERE id NOT IN (SELECT questionnaire_id FROM surveys_version)
 """
@@ -28,8 +29,8 @@ SELECT gen_random_uuid(), %(collection)s, %(version)s, decode(md5(number::text),
 FROM generate_series(1, %(count)s) AS number
 """
 _DATASETS = """
-INSERT INTO surveys_dataset (public_id, slug, title, source, source_note, frozen_at, row_count, complete_count,
-    codebook, weight_column, digest, byte_size, is_simulated, created_at, updated_at)
+INSERT INTO surveys_dataset (public_id, slug, title, source, source_note, frozen_at, row_count,
+    complete_count, codebook, weight_column, digest, byte_size, is_simulated, created_at, updated_at)
 SELECT gen_random_uuid(), 'd-' || number, 'Jeu ' || number, 'file', '', now() - number * interval '1 minute',
     9, 3, '{}', '', '', 0, false, now(), now()
 FROM generate_series(%(first)s, %(last)s) AS number

@@ -5,7 +5,7 @@ returned apart, as it was, with the reason. Repeated groups have no such identif
 their key, which must not change while answers are to be carried.
 """
 
-from milliard.surveys.definition.comparison.carrying import Unmapped, map_answers
+from milliard.surveys.definition.comparison.carrying import AnswerMap, Unmapped, map_answers
 from milliard.surveys.definition.comparison.changes import (
     Change,
     ChangeKind,
@@ -16,6 +16,7 @@ from milliard.surveys.definition.comparison.choices import ChoiceChange
 from milliard.surveys.definition.comparison.fates import Fate, FateKind, fates_of
 
 __all__ = [
+    "AnswerMap",
     "Change",
     "ChangeKind",
     "Changes",

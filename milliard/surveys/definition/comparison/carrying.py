@@ -30,14 +30,29 @@ class Unmapped:
     reason: str
 
 
-def map_answers(changes: Changes, answers: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[Unmapped, ...]]:
-    """``answers`` of the old version as answers of the new one, and what could not be carried.
+class AnswerMap:
+    """How answers to the old version of ``changes`` become answers to the new one; prepared once for many."""
 
-    ``answers`` is only read. Every non-blank value is in one of the two results.
-    """
-    mapping = _Mapping(changes)
-    mapping.row(answers, mapping.carried, (), ())
-    return mapping.carried, tuple(mapping.unmapped)
+    def __init__(self, changes: Changes) -> None:
+        self.old = {placed.question.key: placed for placed in place_questions(changes.old).values()}
+        self.new = place_questions(changes.new)
+        self.old_repeats = repeat_chains(changes.old)
+        self.new_repeats = repeat_chains(changes.new)
+        self.codes = {uid: codes_now(placed.choices) for uid, placed in self.new.items()}
+
+    def carry(self, answers: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[Unmapped, ...]]:
+        """``answers`` as answers of the new version, and what could not be carried.
+
+        ``answers`` is only read. Every non-blank value is in one of the two results.
+        """
+        mapping = _Mapping(self)
+        mapping.row(answers, mapping.carried, (), ())
+        return mapping.carried, tuple(mapping.unmapped)
+
+
+def map_answers(changes: Changes, answers: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[Unmapped, ...]]:
+    """:meth:`AnswerMap.carry` for one response."""
+    return AnswerMap(changes).carry(answers)
 
 
 _ONE_KINDS = frozenset({Kind.ONE, Kind.YES_NO})
@@ -46,15 +61,9 @@ _LIST_KINDS = frozenset({Kind.MANY, Kind.RANK})
 
 @dataclass
 class _Mapping:
-    changes: Changes
+    known: AnswerMap
     carried: dict[str, Any] = field(default_factory=dict)
     unmapped: list[Unmapped] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.old = {placed.question.key: placed for placed in place_questions(self.changes.old).values()}
-        self.new = place_questions(self.changes.new)
-        self.old_repeats = repeat_chains(self.changes.old)
-        self.new_repeats = repeat_chains(self.changes.new)
 
     def row(
         self, source: Mapping[str, Any], target: dict[str, Any], chain: tuple[str, ...], path: tuple[str, ...]
@@ -65,7 +74,7 @@ class _Mapping:
                 target["_id"] = value
             elif is_blank(value):
                 continue
-            elif (*chain, key) in self.old_repeats and isinstance(value, list):
+            elif (*chain, key) in self.known.old_repeats and isinstance(value, list):
                 self._rows(key, value, target, (*chain, key), path)
             else:
                 self._answer(key, value, target, chain, path)
@@ -73,7 +82,7 @@ class _Mapping:
     def _rows(
         self, key: str, rows: list[Any], target: dict[str, Any], chain: tuple[str, ...], path: tuple[str, ...]
     ) -> None:
-        exists = chain in self.new_repeats
+        exists = chain in self.known.new_repeats
         carried: list[Any] = []
         for position, row in enumerate(rows, start=1):
             row_id = row.get("_id") if isinstance(row, Mapping) else None
@@ -98,8 +107,8 @@ class _Mapping:
         chain: tuple[str, ...],
         path: tuple[str, ...],
     ) -> None:
-        before = self.old.get(key)
-        after = self.new.get(before.question.uid) if before is not None else None
+        before = self.known.old.get(key)
+        after = self.known.new.get(before.question.uid) if before is not None else None
         if before is None:
             self._keep(path, key, value, "Aucune question ne porte ce nom dans l’ancienne version.")
         elif after is None:
@@ -130,7 +139,7 @@ class _Mapping:
             target[after.question.key] = converted
 
     def _known_choices(self, key: str, value: Any, after: Placed, path: tuple[str, ...]) -> Any:
-        now = codes_now(after.choices)
+        now = self.known.codes[after.question.uid]
         ticked = value if isinstance(value, list) else [value]
         lost = [code for code in ticked if not isinstance(code, str) or code not in now]
         if lost:

@@ -93,12 +93,21 @@ _RULES = (
     (re.compile(r"(?<= [–—]) "), NBSP),
     (re.compile(r"(?<=[^\W\d_])(?:'|&#x27;|&#39;)(?=[^\W\d_])"), APOSTROPHE),
 )
+HYPHEN = "\u2011"
+_PRONOUNS = "je|tu|il|elle|on|nous|vous|ils|elles|moi|toi|le|la|les|lui|leur|eux|y|en|ce|ci|là"
+# Only inside a word of a sentence: never in an address, an e-mail or a code that someone copies.
+_BOUND = re.compile(
+    rf"(?<![\w/@.:+-])[^\W\d_]+(?:{APOSTROPHE}[^\W\d_]+)?"
+    rf"(?:-t-(?:il|elle|on)|-(?:{_PRONOUNS})|(?<=\bdemi)-[^\W\d_]+|(?<=\bDemi)-[^\W\d_]+)(?![\w/@-]|[.:]\w)"
+)
 _TAG = re.compile(r"(<[^>]*>)")
 
 
 def bind_spaces(text: str) -> str:
-    """Turn breaking spaces into no-break ones where French asks for it, and the typewriter's apostrophe
-    between two letters (escaped or not) into the real one; adds and removes nothing.
+    """Set a text as French printers do; adds and removes nothing.
+
+    Spaces that must not break become no-break ones; the typewriter's apostrophe between two letters (escaped
+    or not) becomes the real one; a verb and its pronoun («auriez-vous», «celles-ci») stay on one line.
 
     Markup between < and > is left as it is, so that safe HTML can pass through.
     """
@@ -106,4 +115,5 @@ def bind_spaces(text: str) -> str:
     for index in range(0, len(parts), 2):
         for pattern, space in _RULES:
             parts[index] = pattern.sub(space, parts[index])
+        parts[index] = _BOUND.sub(lambda found: found[0].replace("-", HYPHEN), parts[index])
     return "".join(parts)

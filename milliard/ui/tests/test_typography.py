@@ -93,13 +93,13 @@ def test_written_cents_can_be_read_back(cents: int) -> None:
     assert Decimal(text.replace(",", ".")) * 100 == cents
 
 
-SENTENCES = st.text(alphabet="ab'1 234:;!?«»%€\u00a0\u202f<>–", max_size=40)
+SENTENCES = st.text(alphabet="abt'il-@./1 234:;!?«»%€\u00a0\u202f<>–", max_size=40)
 
 
 @given(SENTENCES)
-def test_binding_changes_only_spaces_and_apostrophes_and_only_once(text: str) -> None:
+def test_binding_changes_only_the_look_of_signs_and_only_once(text: str) -> None:
     bound = bind_spaces(text)
-    flat = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2019": "'"})
+    flat = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2019": "'", "\u2011": "-"})
     assert bound.translate(flat) == text.translate(flat)
     assert bind_spaces(bound) == bound
 
@@ -107,6 +107,21 @@ def test_binding_changes_only_spaces_and_apostrophes_and_only_once(text: str) ->
 def test_an_apostrophe_between_letters_is_a_real_one() -> None:
     assert render("{{ text|insecables }}", text="l'été, 5' et 'oui'") == "l’été, 5&#x27; et &#x27;oui&#x27;"
     assert bind_spaces("<a title='l'>qu'elle</a>") == "<a title='l'>qu’elle</a>"
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("Qu'auriez-vous, que reste-t-il ?", "Qu’auriez‑vous, que reste‑t‑il\u202f?"),
+        ("celles-ci, une demi-heure", "celles‑ci, une demi‑heure"),
+        ("Gardez-le.", "Gardez‑le."),
+        ("bien-être, arc-en-ciel, Aix-en-Provence", "bien-être, arc-en-ciel, Aix-en-Provence"),
+        ("dit-il@exemple.fr, https://a.fr/dit-il/", "dit-il@exemple.fr, https://a.fr/dit-il/"),
+        ("a.fr/dit-on dit-on.fr", "a.fr/dit-on dit-on.fr"),
+    ],
+)
+def test_a_verb_keeps_its_pronoun_on_its_line_and_addresses_stay_as_they_are(text: str, bound: str) -> None:
+    assert bind_spaces(text) == bound
 
 
 def test_binding_spaces_leaves_markup_alone() -> None:

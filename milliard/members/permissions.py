@@ -16,7 +16,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 from milliard.members.enums import STAFF_ROLES, Role
 
 _ACCESS = "wagtailadmin.access_admin"
-_PAGE_ACTIONS = ("add_page", "change_page", "publish_page", "lock_page")
+PAGE_ACTIONS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
 _FILE_ACTIONS = (
     "wagtailimages.add_image",
     "wagtailimages.change_image",
@@ -28,12 +28,14 @@ _FILE_ACTIONS = (
 #: Patterns of «app.codename» a role's group holds.
 PATTERNS: dict[Role, tuple[str, ...]] = {
     Role.ORGANISER: (_ACCESS, "surveys.add_*", "surveys.change_*", "surveys.view_*", "website.*"),
-    Role.ANALYST: (_ACCESS, "surveys.view_*", "surveys.add_dataset", "surveys.change_dataset", "website.*"),
+    Role.ANALYST: (_ACCESS, "surveys.view_*", "surveys.add_dataset", "surveys.change_dataset"),
     Role.TREASURER: (_ACCESS,),
     Role.ADMIN: (_ACCESS, "surveys.*", "website.*", "wagtailredirects.*"),
 }
-#: Roles that write pages, images and documents.
-EDITORS = frozenset({Role.ORGANISER, Role.ANALYST, Role.ADMIN})
+#: Roles that write and publish any page. Apps above may add pages for others (`website.permissions`).
+PAGE_EDITORS = frozenset({Role.ORGANISER, Role.ADMIN})
+#: Roles that add images and documents.
+FILE_EDITORS = PAGE_EDITORS | {Role.ANALYST}
 
 
 def group_name(role: Role) -> str:
@@ -54,29 +56,43 @@ def sync_groups() -> None:
     for role in sorted(STAFF_ROLES):
         group, _ = Group.objects.get_or_create(name=group_name(role))
         group.permissions.set([known[name] for name in _matching(role, known)])
-        if role in EDITORS:
-            _let_edit(group, known)
+        set_page_rights(group, Page.get_first_root_node(), PAGE_ACTIONS if role in PAGE_EDITORS else ())
+        _set_file_rights(
+            group, [known[name] for name in _FILE_ACTIONS if name in known and role in FILE_EDITORS]
+        )
 
 
 def _matching(role: Role, known: dict[str, Permission]) -> Iterator[str]:
     return (name for name in known if any(fnmatchcase(name, pattern) for pattern in PATTERNS[role]))
 
 
-def _let_edit(group: Group, known: dict[str, Permission]) -> None:
-    root_page, root_collection = Page.get_first_root_node(), Collection.get_first_root_node()
-    for action in _PAGE_ACTIONS:
-        permission = known.get(f"wagtailcore.{action}")
-        if permission and root_page:
-            GroupPagePermission.objects.get_or_create(group=group, page=root_page, permission=permission)
-    for name in _FILE_ACTIONS:
-        if name in known and root_collection:
-            GroupCollectionPermission.objects.get_or_create(
-                group=group, collection=root_collection, permission=known[name]
-            )
+def set_page_rights(group: Group, page: Page | None, actions: tuple[str, ...]) -> None:
+    """Give ``group`` exactly these actions on ``page`` and the pages below it. Safe to run again."""
+    if page is None:
+        return
+    wanted = Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=actions)
+    held = GroupPagePermission.objects.filter(group=group, page=page)
+    held.exclude(permission__in=wanted).delete()
+    for permission in wanted.exclude(pk__in=held.values("permission")):
+        GroupPagePermission.objects.create(group=group, page=page, permission=permission)
+
+
+def _set_file_rights(group: Group, wanted: list[Permission]) -> None:
+    root = Collection.get_first_root_node()
+    if root is None:
+        return
+    held = GroupCollectionPermission.objects.filter(group=group, collection=root)
+    held.exclude(permission__in=wanted).delete()
+    for permission in wanted:
+        GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
 
 
 def sync_after_migration(sender: AppConfig, **kwargs: Any) -> None:
     """Receiver of post_migrate: runs once, after the last app, when every permission exists."""
-    with_models = [config for config in apps.get_app_configs() if config.models_module is not None]
-    if sender == with_models[-1]:
+    if is_last(sender):
         sync_groups()
+
+
+def is_last(sender: AppConfig) -> bool:
+    """Whether post_migrate is about the last app: every permission then exists."""
+    return sender == [config for config in apps.get_app_configs() if config.models_module is not None][-1]

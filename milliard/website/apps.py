@@ -11,12 +11,13 @@ class WebsiteConfig(AppConfig):
     }
 
     def ready(self) -> None:
+        from django.db.models.signals import post_migrate, post_save
         from wagtail.signals import page_published
 
         from milliard.surveys.reports import register_provider, register_results
-        from milliard.website import receivers
+        from milliard.website import permissions, receivers
         from milliard.website.figures.sources import stored_figures
-        from milliard.website.models import StudyPage
+        from milliard.website.models import StudyIndexPage, StudyPage
         from milliard.website.studies import studies_of
 
         register_provider("website", stored_figures)
@@ -24,4 +25,8 @@ class WebsiteConfig(AppConfig):
 
         page_published.connect(
             receivers.study_published, sender=StudyPage, dispatch_uid="website.study_published"
+        )
+        post_migrate.connect(permissions.sync_after_migration, dispatch_uid="website.study_rights")
+        post_save.connect(
+            permissions.sync_with_new_list, sender=StudyIndexPage, dispatch_uid="website.study_list"
         )

@@ -9,6 +9,7 @@ from milliard.website.blocks.text import (
     HeadingBlock,
     MethodBlock,
     PillarBlock,
+    PublisherBlock,
     QuoteBlock,
     TextBlock,
 )
@@ -19,7 +20,7 @@ WORDS: list[tuple[str, blocks.Block]] = [
     ("quote", QuoteBlock()),
     ("callout", CalloutBlock()),
 ]
-PLAIN_BODY = WORDS
+PLAIN_BODY: list[tuple[str, blocks.Block]] = [*WORDS, ("publisher", PublisherBlock())]
 STUDY_BODY: list[tuple[str, blocks.Block]] = [
     *WORDS,
     ("numbers", KeyFiguresBlock()),

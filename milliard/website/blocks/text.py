@@ -84,6 +84,16 @@ class MethodBlock(blocks.StructBlock):
         template = "website/blocks/method.html"
 
 
+class PublisherBlock(blocks.StaticBlock):
+    """Who publishes and hosts the site, as the site's details say it."""
+
+    class Meta:
+        label = "Qui publie ce site"
+        icon = "info-circle"
+        admin_text = "Vient des coordonnées du site (Configuration, Coordonnées du site)."
+        template = "website/blocks/publisher.html"
+
+
 class ComparisonBlock(blocks.StructBlock):
     """A figure of somebody else's, about other people: only ever a comparison."""
 

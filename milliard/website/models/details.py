@@ -11,6 +11,13 @@ class SiteDetails(BaseSiteSetting):
 
     publisher = models.CharField("qui publie ce site", max_length=200, blank=True)
     publisher_address = models.TextField("adresse postale", blank=True)
+    publisher_registration = models.CharField(
+        "numéro d’immatriculation", max_length=60, blank=True, help_text="RNA ou SIREN."
+    )
+    publisher_phone = models.CharField("téléphone", max_length=40, blank=True)
+    publication_director = models.CharField("directeur·rice de la publication", max_length=200, blank=True)
+    host_name = models.CharField("hébergeur", max_length=200, blank=True)
+    host_address = models.TextField("adresse et téléphone de l’hébergeur", blank=True)
     contact_email = models.EmailField("adresse de contact", blank=True)
     source_code_url = models.URLField(
         "adresse du code source",
@@ -23,9 +30,17 @@ class SiteDetails(BaseSiteSetting):
 
     panels = [
         MultiFieldPanel(
-            [FieldPanel("publisher"), FieldPanel("publisher_address"), FieldPanel("contact_email")],
+            [
+                FieldPanel("publisher"),
+                FieldPanel("publisher_address"),
+                FieldPanel("publisher_registration"),
+                FieldPanel("publisher_phone"),
+                FieldPanel("publication_director"),
+                FieldPanel("contact_email"),
+            ],
             heading="Qui publie",
         ),
+        MultiFieldPanel([FieldPanel("host_name"), FieldPanel("host_address")], heading="Qui héberge"),
         MultiFieldPanel([FieldPanel("source_code_url"), FieldPanel("content_licence")], heading="Licences"),
     ]
 

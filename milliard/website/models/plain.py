@@ -1,8 +1,9 @@
 """A page of words: the story, legal notice, accessibility, privacy."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
+from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -28,3 +29,11 @@ class PlainPage(Page):
     class Meta:
         verbose_name = "page de texte"
         verbose_name_plural = "pages de texte"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from milliard.website.legal import notice_of
+
+        context = super().get_context(request, *args, **kwargs)
+        if any(raw["type"] == "publisher" for raw in self.body.raw_data):
+            context["notice"] = notice_of(request)
+        return context

@@ -9,6 +9,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from wagtail.models import Page, Site
 
+from milliard.members.enums import Role
+from milliard.members.tests.factories import UserFactory
 from milliard.surveys.tests import factories as surveys
 from milliard.website.models import HomePage, PlainPage, SiteDetails
 from milliard.website.tests import factories
@@ -47,6 +49,8 @@ def test_the_tree_is_whole() -> None:
         "etudes",
         "accessibilite",
         "donnees-personnelles",
+        "le-recit",
+        "mentions-legales",
     }
 
 
@@ -94,7 +98,30 @@ def test_the_footer_says_who_and_where_the_code_is(client: Client) -> None:
 def test_the_privacy_and_accessibility_pages_are_there(client: Client) -> None:
     assert "Vos droits" in page(client, "/donnees-personnelles/")
     assert "Aucun audit indépendant" in page(client, "/accessibilite/")
-    assert PlainPage.objects.filter(in_footer=True).count() == 2
+    assert PlainPage.objects.filter(in_footer=True).count() == 3
+
+
+def test_the_legal_notice_invents_nothing_and_tells_the_team(client: Client, settings: Any) -> None:
+    notice = page(client, "/mentions-legales/")
+    assert notice.count("<em>À compléter</em>") == 8
+    assert "Compléter les coordonnées du site" not in notice
+    client.force_login(UserFactory(role=Role.ORGANISER), backend="django.contrib.auth.backends.ModelBackend")
+    assert 'href="/gestion/settings/website/sitedetails/"' in page(client, "/mentions-legales/")
+    settings.IS_DEMONSTRATION = True
+    assert "personne n’est nommé ici" in page(client, "/mentions-legales/")
+    SiteDetails.objects.create(
+        site=Site.objects.get(), publisher="L’association", publisher_address="1, rue\n75000 Paris"
+    )
+    notice = page(client, "/mentions-legales/")
+    assert "<dd>L’association</dd>" in notice
+    assert "1, rue<br>75000 Paris" in notice
+
+
+def test_the_story_is_in_the_menu_and_each_part_has_its_source(client: Client) -> None:
+    assert 'href="/le-recit/"' in page(client)
+    parts = page(client, "/le-recit/").split('<h2 class="block-heading"')
+    assert len(parts) == 4
+    assert all('<a href="https://' in part for part in parts)
 
 
 def test_declared_amounts_are_shown_with_date_and_source(client: Client) -> None:

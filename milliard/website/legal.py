@@ -1,0 +1,56 @@
+"""The legal notice, made of what the team wrote in the site's details; what is not there is not invented."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from wagtail.models import Site
+
+from milliard.website.models import SiteDetails
+
+MISSING = "À compléter"
+DEMONSTRATION = "Démonstration\u00a0: personne n’est nommé ici"
+
+
+@dataclass(frozen=True, slots=True)
+class LegalLine:
+    """One line of the notice; ``is_missing`` when nobody has written it yet."""
+
+    label: str
+    text: str
+    is_missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LegalNotice:
+    """``edit_url``: where a person of the team completes it, empty for everybody else."""
+
+    lines: tuple[LegalLine, ...]
+    edit_url: str
+
+    @property
+    def is_complete(self) -> bool:
+        return not any(line.is_missing for line in self.lines)
+
+
+def notice_of(request: HttpRequest) -> LegalNotice:
+    """What the law asks a site to say of who publishes and hosts it."""
+    site = Site.find_for_request(request)
+    # Not `for_site`, which writes a row when there is none: reads never write.
+    details = SiteDetails.objects.filter(site=site).first() or SiteDetails()
+    told = (
+        ("Éditeur", details.publisher),
+        ("Adresse", details.publisher_address),
+        ("Immatriculation", details.publisher_registration),
+        ("Téléphone", details.publisher_phone),
+        ("Courriel", details.contact_email),
+        ("Directeur·rice de la publication", details.publication_director),
+        ("Hébergeur", details.host_name),
+        ("Adresse de l’hébergeur", details.host_address),
+    )
+    nothing = DEMONSTRATION if settings.IS_DEMONSTRATION else MISSING
+    lines = tuple(LegalLine(label, text or nothing, is_missing=not text) for label, text in told)
+    may_edit = request.user.has_perm("website.change_sitedetails")
+    address = reverse("wagtailsettings:edit", args=["website", "sitedetails"]) if may_edit else ""
+    return LegalNotice(lines, address)

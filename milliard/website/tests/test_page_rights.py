@@ -1,0 +1,93 @@
+"""Which role may do what on Wagtail's own page screens: each action of each page, asked over HTTP."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from wagtail.models import Page
+
+from milliard.members.enums import Role
+from milliard.members.models import User
+from milliard.members.tests.factories import UserFactory
+from milliard.website.models import HomePage, PlainPage, StudyIndexPage, StudyPage
+
+pytestmark = pytest.mark.django_db
+EVERY_PAGE, STUDIES_ONLY, NOTHING = "every page", "studies only", "nothing"
+RIGHTS = {
+    Role.MEMBER: NOTHING,
+    Role.TREASURER: NOTHING,
+    Role.ANALYST: STUDIES_ONLY,
+    Role.ORGANISER: EVERY_PAGE,
+    Role.ADMIN: EVERY_PAGE,
+}
+
+
+@pytest.fixture
+def pages() -> dict[str, Page]:
+    home, index = HomePage.objects.get(), StudyIndexPage.objects.get()
+    study = index.add_child(instance=StudyPage(title="Étude", slug="etude", standfirst="Ce que l’on voit."))
+    words = PlainPage.objects.filter(slug="accessibilite").get()
+    return {"home": home, "index": index, "study": study, "words": words}
+
+
+def signed_in(role: Role) -> tuple[Client, User]:
+    person, client = UserFactory(role=role), Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client, person
+
+
+def screens(pages: dict[str, Page]) -> dict[str, tuple[str, str]]:
+    """action -> (address, whose it is)."""
+    at = {name: f"/gestion/pages/{page.pk}" for name, page in pages.items()}
+    add = "/gestion/pages/add/website"
+    return {
+        "edit the home page": (f"{at['home']}/edit/", EVERY_PAGE),
+        "edit a page of words": (f"{at['words']}/edit/", EVERY_PAGE),
+        "add a page of words": (f"{add}/plainpage/{pages['home'].pk}/", EVERY_PAGE),
+        "unpublish a page of words": (f"{at['words']}/unpublish/", EVERY_PAGE),
+        "delete a page of words": (f"{at['words']}/delete/", EVERY_PAGE),
+        "move a page of words": (f"{at['words']}/move/", EVERY_PAGE),
+        "edit who publishes the site": ("/gestion/settings/website/sitedetails/", EVERY_PAGE),
+        "edit a study": (f"{at['study']}/edit/", STUDIES_ONLY),
+        "add a study": (f"{add}/studypage/{pages['index'].pk}/", STUDIES_ONLY),
+        "delete a draft study": (f"{at['study']}/delete/", STUDIES_ONLY),
+        "add an image": ("/gestion/images/add/", STUDIES_ONLY),
+        "add a document": ("/gestion/documents/add/", STUDIES_ONLY),
+    }
+
+
+@pytest.mark.parametrize("role", list(RIGHTS))
+def test_each_role_opens_the_screens_of_its_pages_and_no_other(role: Role, pages: dict[str, Page]) -> None:
+    client, _ = signed_in(role)
+    for action, (address, owner) in screens(pages).items():
+        allowed = RIGHTS[role] == EVERY_PAGE or RIGHTS[role] == owner
+        response: Any = client.get(address, follow=True)
+        stayed = response.status_code == 200 and response.request["PATH_INFO"].startswith(address)
+        assert stayed == allowed, (role, action, response.status_code, response.redirect_chain)
+
+
+@pytest.mark.parametrize("role", list(RIGHTS))
+def test_who_may_publish_what(role: Role, pages: dict[str, Page]) -> None:
+    _, person = signed_in(role)
+    may = {name: page.permissions_for_user(person).can_publish() for name, page in pages.items()}
+    everything, studies = RIGHTS[role] == EVERY_PAGE, RIGHTS[role] != NOTHING
+    assert may == {"home": everything, "words": everything, "index": studies, "study": studies}
+
+
+def test_an_analyst_publishes_a_study_but_cannot_post_to_another_page(pages: dict[str, Page]) -> None:
+    client, person = signed_in(Role.ANALYST)
+    words = pages["words"]
+    refused = client.post(f"/gestion/pages/{words.pk}/edit/", {"title": "Pris", "action-publish": "1"})
+    assert refused.status_code == 302
+    assert PlainPage.objects.get(pk=words.pk).title == "Accessibilité"
+    study = StudyPage.objects.get(pk=pages["study"].pk)
+    study.save_revision(user=person).publish(user=person)
+    assert StudyPage.objects.get(pk=study.pk).live
+
+
+def test_a_list_of_studies_made_again_keeps_its_analysts(pages: dict[str, Page]) -> None:
+    _, person = signed_in(Role.ANALYST)
+    pages["index"].delete()
+    home = HomePage.objects.get()
+    index = home.add_child(instance=StudyIndexPage(title="Les études", slug="etudes"))
+    assert index.permissions_for_user(User.objects.get(pk=person.pk)).can_add_subpage()

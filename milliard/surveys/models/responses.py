@@ -36,9 +36,10 @@ class Response(models.Model):
     were ever sent a link to answer together, those removed since included.
     """
 
-    public_id = models.UUIDField(default=uuid.uuid4, editable=False)
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="responses")
-    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    # The index below begins with the version: the key needs none of its own.
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+", db_index=False)
     token_digest = models.BinaryField(max_length=32, unique=True)
     answers = models.JSONField("réponses", default=dict)
     off_path = models.JSONField("réponses masquées", default=list)
@@ -64,6 +65,7 @@ class Response(models.Model):
         verbose_name = "réponse"
         verbose_name_plural = "réponses"
         indexes = [
+            models.Index(fields=["version", "collection"], name="surveys_response_by_version"),
             models.Index(fields=["collection", "completed_at"], name="surveys_response_completion"),
             # What following counts, without reading the answers themselves (they fill the table).
             models.Index(

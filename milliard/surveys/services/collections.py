@@ -179,7 +179,7 @@ def adopt_version(*, collection: Collection, version: Version, by: User | None) 
     locked.save()
     if locked.opens_at is not None:
         _freeze_version(locked)
-    journal.record("surveys.collection.changed", locked, by=by, data={"version": version.number})
+    journal.record("surveys.version.adopted", locked, by=by, data={"version": version.number})
     if left_behind(locked).exists():
         move_responses_left_behind.enqueue(locked.pk)
     return _refresh(collection)

@@ -19,6 +19,8 @@ from milliard.surveys.errors import Refused
 
 Result = TypeVar("Result")
 JOURNAL_LINES = 12
+#: Written by the hundred, one a batch: they would hide the others. The journal of the site has them.
+_ONE_OF_MANY = ("surveys.responses.moved", "surveys.paper.entered")
 
 
 def show(
@@ -71,7 +73,8 @@ def status_of(form: BaseForm) -> int:
 
 def journal_of(obj: Model) -> list[tuple[Any, str, str]]:
     """The last journal lines about ``obj``: (when, what, who)."""
-    lines = registry.get_logs_for_instance(obj).select_related("user").order_by("-timestamp")[:JOURNAL_LINES]
+    found = registry.get_logs_for_instance(obj).exclude(action__in=_ONE_OF_MANY).select_related("user")
+    lines = found.order_by("-timestamp")[:JOURNAL_LINES]
     return [
         (line.timestamp, registry.get_action_label(line.action), str(line.user or "la plateforme"))
         for line in lines

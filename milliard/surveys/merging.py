@@ -60,7 +60,7 @@ def merge(
         elif posted_field.error:
             result.errors[path] = posted_field.error
         else:
-            _merge_field(result, posted_field, is_alone)
+            _merge_field(result, posted_field, is_alone and not posted_field.is_elsewhere)
     drop_blank_rows(compiled, posted.section, result.answers)
     return result
 
@@ -144,7 +144,7 @@ def _remove_row(answers: Answers, path: Path) -> None:
 
 def drop_blank_rows(compiled: CompiledQuestionnaire, section: str, answers: Answers) -> None:
     """A row in which nothing is written is not stored: it would ask for answers nobody meant to give."""
-    for member in compiled.members[section]:
+    for member in compiled.members.get(section, ()):
         if not member.chain and member.key in answers and member.key in compiled.groups:
             _drop_blank(answers, member.key)
 

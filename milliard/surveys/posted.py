@@ -16,7 +16,6 @@ from milliard.surveys.definition.coercion import is_blank
 from milliard.surveys.definition.expressions import CompiledGroup, CompiledQuestion, CompiledQuestionnaire
 from milliard.surveys.definition.model import Kind
 from milliard.surveys.definition.parsing import AnswerError, parse_answer
-from milliard.surveys.definition.parsing.texts import MAX_LONG_TEXT
 
 Path = tuple[str, ...]
 SEPARATOR = "__"
@@ -57,6 +56,7 @@ class PostedField:
 
     value: what to store, when ``error`` is empty. raw: the strings as typed. keep: "mine" or "theirs"
     when the person just chose between two answers. boxes: for a ranking, what each choice's box held.
+    is_elsewhere: the question is in another section than the page's by now.
     """
 
     path: Path
@@ -67,6 +67,7 @@ class PostedField:
     error: str = ""
     keep: str = ""
     boxes: tuple[tuple[str, str], ...] = ()
+    is_elsewhere: bool = False
 
     @property
     def name(self) -> str:
@@ -107,11 +108,11 @@ CommuneFinder = Callable[[str], str | None]
 def read_section(
     compiled: CompiledQuestionnaire, section: str, data: PostedData, find_commune: CommuneFinder
 ) -> PostedSection:
-    """Read what was posted for ``section``; never fails, whatever was sent."""
+    """Read what was posted for ``section``; never fails; an unknown section has no fields."""
     bases = dict(item.partition(":")[::2] for item in data.getlist("shown"))
     rows: dict[Path, tuple[str, ...]] = {}
     fields: dict[Path, PostedField] = {}
-    for member in compiled.members[section]:
+    for member in compiled.members.get(section, ()):
         for around in paths_of_rows(member.chain, rows):
             path = (*around, member.key)
             if isinstance(member, CompiledGroup):
@@ -127,20 +128,6 @@ def read_section(
         page=_row_id(_one(data, "page")),
         opened_at=_small_int(_one(data, "opened_at")),
     )
-
-
-def unread_answers(posted: PostedSection, data: PostedData) -> dict[str, tuple[str, tuple[str, ...]]]:
-    """What was typed in questions that the page had and the section has no more.
-
-    Form name -> (hash of the answer that was on the page, the strings typed).
-    """
-    read = {item.name for item in posted.fields.values()}
-    found = {}
-    for name, _, base in (item.partition(":") for item in data.getlist("shown")[:MAX_SHOWN]):
-        raw = tuple(str(item)[:MAX_LONG_TEXT] for item in data.getlist(name)[:MAX_ROWS] if str(item).strip())
-        if raw and name not in read:
-            found[name] = (base, raw)
-    return found
 
 
 def paths_of_rows(chain: tuple[str, ...], rows: Mapping[Path, Sequence[str]]) -> Iterator[Path]:

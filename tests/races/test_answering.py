@@ -9,8 +9,8 @@ from django.http import QueryDict
 from milliard.surveys import tokens
 from milliard.surveys.errors import CollectionNotOpen
 from milliard.surveys.models import Collection, Invitation, Response
-from milliard.surveys.services import answering, collections
-from milliard.surveys.services.answering import Saved, finish_response, save_section
+from milliard.surveys.services import collections
+from milliard.surveys.services.answering import Saved, finish_response, save_section, saving
 from milliard.surveys.services.invitations import invite
 from milliard.surveys.tests import factories
 
@@ -67,14 +67,14 @@ def test_closing_waits_for_the_saves_under_way_and_refuses_the_next(
     collection = factories.open_collection(factories.five_questions())
     key = save(collection, "statut", "scic", fresh=tokens.fresh_token(collection.slug)).key
     moments: dict[str, float] = {}
-    store = answering._store
+    store = saving._store
 
     def slowly(*arguments: Any) -> None:
         store(*arguments)
         time.sleep(0.5)
         moments["saved"] = time.monotonic()
 
-    monkeypatch.setattr(answering, "_store", slowly)
+    monkeypatch.setattr(saving, "_store", slowly)
 
     def close() -> None:
         time.sleep(0.2)
@@ -133,13 +133,13 @@ def test_an_invitation_is_spent_once(in_threads: Any) -> None:
 def test_a_refused_save_leaves_no_half_response(in_threads: Any, monkeypatch: Any) -> None:
     collection = factories.open_collection(factories.five_questions())
 
-    insert = answering.beginnings.insert
+    insert = saving.beginnings.insert
 
     def broken(*arguments: Any, **more: Any) -> None:
         insert(*arguments, **more)
         raise RuntimeError("power cut")
 
-    monkeypatch.setattr(answering.beginnings, "insert", broken)
+    monkeypatch.setattr(saving.beginnings, "insert", broken)
     fresh = tokens.fresh_token(collection.slug)
     (result,) = in_threads(lambda: save(collection, "statut", "scic", fresh=fresh, finish=True))
     assert isinstance(result, RuntimeError)

@@ -31,6 +31,7 @@ def saved_fragments(request: HttpRequest, visit: Visit, key: str, saved: Saved) 
         typed=set(saved.posted.fields),
         errored=request.POST.getlist("errored"),
     )
+    context["older_shown"] = saved.older_shown
     if saved.errors or saved.conflicts:
         context["saved_state"] = "partly"
     return render(request, "surveys/_saved.html", context)

@@ -3,7 +3,7 @@
 import secrets
 import time
 from collections.abc import Collection as Ids
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +22,7 @@ from milliard.surveys.posted import Path, PostedField, PostedSection
 from milliard.surveys.services.answering import Conflict
 from milliard.surveys.services.consents import texts_of
 from milliard.surveys.showing import Showing, ShownSection, show_section, with_blank_rows
+from milliard.surveys.views.older import OlderLine
 from milliard.surveys.views.steps import section_url, step_of
 from milliard.surveys.views.visits import Visit
 from milliard.territories.models import Commune
@@ -43,8 +44,9 @@ class Page:
 
     answers: stored ones, or those a refused post would have given (then ``stored`` says which are). typed:
     what just came back and must be shown as it is. kept, added, removed: rows of repeated groups, see
-    :func:`~milliard.surveys.showing.with_blank_rows`. given: consents ticked.
-    notice: (kind, sentence) above the form. fresh: signed token, for who has no response yet.
+    :func:`~milliard.surveys.showing.with_blank_rows`. given: consents ticked. notice: (kind, sentence) above
+    the form. older: answers to questions that left the section. fresh: signed token, for who has no response
+    yet.
     """
 
     key: str
@@ -64,6 +66,7 @@ class Page:
     revision: int = 0
     is_preview: bool = False
     stored: Mapping[str, Any] | None = None
+    older: Sequence[OlderLine] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,8 @@ def section_context(visit: Visit, page: Page) -> dict[str, Any]:
         "saved_at": _saved_at(visit),
         "is_preview": page.is_preview,
         "is_paper": visit.is_paper,
+        "older": page.older,
+        "older_shown": (),
         "asks_sharing": not (visit.holder or page.is_preview or visit.is_paper),
         "is_shared": visit.is_shared,
         "page": page,

@@ -1,12 +1,14 @@
 """Answering a section: shown, saved at every answer, moved on from."""
 
 from collections.abc import Collection as Ids
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -17,13 +19,15 @@ from milliard.core.access import is_htmx, public
 from milliard.core.rate_limit import Limit, is_exceeded
 from milliard.members.models import User
 from milliard.surveys import errors, tokens
-from milliard.surveys.definition.evaluation import evaluate
+from milliard.surveys.definition.evaluation import Evaluation, evaluate
 from milliard.surveys.posted import read_section
 from milliard.surveys.services.answering import Saved, find_commune, save_section
+from milliard.surveys.services.answering.older_pages import had_section
 from milliard.surveys.services.consents import texts_of
 from milliard.surveys.services.holders import Holder
 from milliard.surveys.trial import try_posted
 from milliard.surveys.views.fragments import failed_fragment, saved_fragments
+from milliard.surveys.views.older import older_fragment, older_lines, older_page, refused_page, typed_lines
 from milliard.surveys.views.pages import Page, blank_page, page_after, section_page
 from milliard.surveys.views.steps import section_url, shown_sections, step_of
 from milliard.surveys.views.visits import (
@@ -63,7 +67,8 @@ class TooManySaves(errors.Refused):
 def section(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """One section. A read writes nothing; a post saves what is right and says what is not."""
     visit = find_visit(request, slug)
-    if key not in visit.compiled.sections:
+    is_gone = key not in visit.compiled.sections
+    if is_gone and not had_section(visit.version, key):
         raise Http404
     if request.method == "POST":
         return _save(request, visit, key)
@@ -72,7 +77,7 @@ def section(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     if visit.holder is None:
         first = first_section(visit)
         return blank_page(request, visit, key) if key == first else redirect(section_url(slug, first))
-    if not visit.holder.may_answer(key):
+    if is_gone or not visit.holder.may_answer(key):
         return redirect("surveys:review", slug)
     return section_page(request, visit, Page(key, visit.response.answers, revision=visit.response.revision))
 
@@ -84,7 +89,7 @@ def may_begin(visit: Visit) -> bool:
 
 def first_section(visit: Visit) -> str:
     """Where a newcomer starts."""
-    shown = shown_sections(evaluate(visit.compiled, {}, today=timezone.localdate()), None)
+    shown = shown_sections(_now(visit, {}), None)
     return shown[0] if shown else next(iter(visit.compiled.sections))
 
 
@@ -168,11 +173,16 @@ def _after(request: HttpRequest, visit: Visit, key: str, saved: Saved) -> HttpRe
     """What follows a save: fragments, the same page, or the next one."""
     visit = _visit_of(visit, saved.holder, saved.key)
     if is_htmx(request):
-        return saved_fragments(request, visit, key, saved)
+        return (
+            older_fragment(request, saved) if saved.is_gone else saved_fragments(request, visit, key, saved)
+        )
     go = request.POST.get("go", "")
     stays = bool(_STAYING & request.POST.keys()) or go == "refresh"
+    if saved.is_gone:
+        return older_page(request, visit, saved, reverse("surveys:review", args=[visit.collection.slug]))
     if saved.is_clean and not stays:
-        return _move_on(visit, key, go, saved)
+        moved = _move_on(visit, key, go, saved)
+        return older_page(request, visit, saved, moved.url) if saved.older else moved
     if any(place not in saved.posted.fields for place in saved.errors) and go == "finish":
         return redirect(reverse("surveys:review", args=[visit.collection.slug]) + "?manque=1")
     shown = (
@@ -191,16 +201,17 @@ def _after(request: HttpRequest, visit: Visit, key: str, saved: Saved) -> HttpRe
         revision=saved.response.revision,
         added=request.POST.get("add", ""),
         removed=request.POST.get("remove", ""),
+        older=older_lines(visit, saved.evaluation, saved.older),
     )
     status = 200 if stays else (409 if saved.conflicts else 422)
     return section_page(request, visit, page, status=status)
 
 
-def _move_on(visit: Visit, key: str, go: str, saved: Saved) -> HttpResponse:
+def _move_on(visit: Visit, key: str, go: str, saved: Saved) -> HttpResponseRedirect:
     slug = visit.collection.slug
     step = step_of(saved.evaluation, visit.holder, key)
     if go == "finish":
-        return redirect("surveys:receipt", slug)
+        return redirect("surveys:review" if saved.older_shown else "surveys:receipt", slug)
     if go == "next" and step.next:
         return redirect(section_url(slug, step.next))
     if go == "previous" and step.previous:
@@ -218,6 +229,9 @@ def _refused(request: HttpRequest, visit: Visit, key: str, refusal: errors.Refus
     if is_htmx(request):
         return failed_fragment(request, notice)
     stored = visit.response.answers if visit.holder else {}
+    older = typed_lines(visit, key, _posted(request), _now(visit, stored))
+    if key not in visit.compiled.sections:
+        return refused_page(request, visit, older, notice, status=status)
     posted = read_section(visit.compiled, key, _posted(request), find_commune)
     trial = try_posted(visit.compiled, stored, posted, today=timezone.localdate())
     is_consent = isinstance(refusal, errors.ConsentNeeded)
@@ -233,11 +247,16 @@ def _refused(request: HttpRequest, visit: Visit, key: str, refusal: errors.Refus
         fresh="" if visit.holder else _fresh_again(request, visit, refusal),
         revision=posted.revision,
         stored=stored,
+        older=older,
     )
     response = section_page(request, visit, page, status=status)
     if status == 429:
         response.headers["Retry-After"] = "60"
     return response
+
+
+def _now(visit: Visit, answers: Mapping[str, Any]) -> Evaluation:
+    return evaluate(visit.compiled, answers, today=timezone.localdate())
 
 
 def _fresh_again(request: HttpRequest, visit: Visit, refusal: errors.Refused) -> str:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from milliard.surveys.definition.expressions import CompiledQuestionnaire
 from milliard.surveys.errors import UnknownToken
-from milliard.surveys.models import Collection, Response
+from milliard.surveys.models import Collection, Response, Version
 from milliard.surveys.services.holders import Holder, holder_of
 from milliard.surveys.services.questionnaires import compiled_version
 from milliard.surveys.services.rows import read_collection
@@ -49,7 +49,11 @@ class Visit:
     @property
     def compiled(self) -> CompiledQuestionnaire:
         """The version being answered: the response's own, or the collection's for a newcomer."""
-        return compiled_version(self.holder.response.version if self.holder else self.collection.version)
+        return compiled_version(self.version)
+
+    @property
+    def version(self) -> Version:
+        return self.holder.response.version if self.holder else self.collection.version
 
     @property
     def is_open(self) -> bool:

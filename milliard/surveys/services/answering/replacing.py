@@ -1,0 +1,56 @@
+"""Two people, one question: who wrote the other answer, and where the one that lost is kept."""
+
+from milliard.surveys import merging
+from milliard.surveys.models import Collection, Contributor, ReplacedAnswer, Response
+from milliard.surveys.posted import Path
+from milliard.surveys.services.answering.outcome import Conflict, Saved
+from milliard.surveys.services.holders import Holder
+from milliard.surveys.services.moments import moment
+
+
+def conflicts_of(saved: Saved, merge: merging.Merge) -> dict[Path, Conflict]:
+    """The conflicts of a merge, in words for the page."""
+    if not merge.conflicts:
+        return {}
+    who = last_author(saved.response, saved.posted.section)
+    return {path: Conflict(theirs, who) for path, theirs in merge.conflicts.items()}
+
+
+def last_author(response: Response, section_key: str) -> str:
+    """The name of whoever saved the section last, for the words of a conflict."""
+    author = response.sections.get(section_key, {}).get("by", "")
+    if author:
+        person = Contributor.objects.filter(response=response, public_id=author).first()
+        if person is not None:
+            return person.name
+    return ReplacedAnswer.SOMEONE
+
+
+def keep_replaced(saved: Saved, merge: merging.Merge) -> None:
+    """Keep the answers that just lost, each with who replaced it."""
+    if not merge.replaced:
+        return
+    theirs, mine = last_author(saved.response, saved.posted.section), _name(saved.holder)
+    rows = [
+        ReplacedAnswer(
+            response=saved.response,
+            section_key=saved.posted.section,
+            path="/".join(path)[:240],
+            value=value,
+            replaced_by=theirs if is_own else mine,
+        )
+        for path, value, is_own in merge.replaced
+    ]
+    keep_rows(rows, saved.response.collection)
+
+
+def keep_rows(rows: list[ReplacedAnswer], collection: Collection) -> None:
+    """Store answers put aside; of an anonymous collection, with the day only."""
+    made = ReplacedAnswer.objects.bulk_create(rows)
+    if made and collection.is_anonymous:
+        day = moment(collection)
+        ReplacedAnswer.objects.filter(pk__in=[row.pk for row in made]).update(created_at=day, updated_at=day)
+
+
+def _name(holder: Holder) -> str:
+    return holder.contributor.name if holder.contributor else ReplacedAnswer.SOMEONE

@@ -1,11 +1,7 @@
 """The pages and the code say the same."""
 
-import configparser
 import json
 import re
-import shutil
-import stat
-import subprocess
 import tomllib
 from pathlib import Path
 
@@ -15,10 +11,9 @@ from django.core.management import get_commands
 
 from milliard.core.journal import declared_codes
 from tests.harness import reference
-from tests.harness.pages import DOCS, ROOT, all_pages, files_in, prose
+from tests.harness.pages import DOCS, ROOT, all_pages, prose
 
 INDEX = DOCS / "README.md"
-ONE_MACHINE = DOCS / "how-to" / "deploy-one-machine.md"
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _CODE = re.compile(r"`([^`\n]+)`")
 #: Folders whose files a page may name; anything else in backquotes is not taken for a path.
@@ -217,126 +212,3 @@ def test_guides_are_typeset(page: Path) -> None:
         *re.findall(r"[a-zà-ü]'[a-zà-ü]", text, flags=re.IGNORECASE),
     ]
     assert not wrong
-
-
-# The files of the deployment page ---------------------------------------------------------------
-
-FILES = files_in(ONE_MACHINE)
-UNITS = sorted(name for name, (language, _) in FILES.items() if language == "ini")
-SITES = sorted(name for name, (language, _) in FILES.items() if language == "nginx")
-SCRIPTS = sorted(name for name, (language, _) in FILES.items() if language == "sh")
-
-
-def test_the_deployment_page_holds_its_files() -> None:
-    assert {"milliard-web.service", "milliard-worker@.service", "milliard-daily.timer"} <= set(UNITS)
-    assert {"milliard.conf", "milliard-proxy.conf"} == set(SITES)
-    assert {"milliard-backup", "milliard-restore"} == set(SCRIPTS)
-
-
-@pytest.mark.parametrize("name", UNITS)
-def test_units_are_right(name: str, tmp_path: Path) -> None:
-    text = FILES[name][1]
-    unit = configparser.ConfigParser(strict=True, interpolation=None, delimiters=("=",))
-    unit.optionxform = str  # type: ignore[assignment,method-assign]
-    unit.read_string(text)
-    kind = "Timer" if name.endswith(".timer") else "Service"
-    assert unit["Unit"]["Description"]
-    if kind == "Timer":
-        assert name.replace(".timer", ".service") in UNITS
-    else:
-        program, *arguments = unit["Service"]["ExecStart"].split()
-        assert program.startswith("/")
-        if "manage.py" in arguments:
-            assert arguments[arguments.index("manage.py") + 1] in get_commands()
-    if shutil.which("systemd-analyze"):
-        folder = tmp_path / name
-        folder.write_text(_on_this_machine(text, tmp_path))
-        sibling = name.replace(".timer", ".service")
-        (tmp_path / sibling).write_text(_on_this_machine(FILES[sibling][1], tmp_path))
-        command = ["systemd-analyze", "verify", "--man=no", "--recursive-errors=no", str(folder)]
-        result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
-        complaints = [line for line in result.stderr.splitlines() if str(tmp_path) in line or name in line]
-        assert not complaints, result.stderr
-
-
-def _on_this_machine(unit: str, folder: Path) -> str:
-    """The unit with its programs where this machine has one that can be run."""
-    program = folder / "program"
-    program.write_text("#!/bin/sh\n")
-    program.chmod(program.stat().st_mode | stat.S_IXUSR)
-    unit = re.sub(r"^ExecStart=\S+", f"ExecStart={program}", unit, flags=re.MULTILINE)
-    unit = re.sub(r"^(WorkingDirectory)=.*$", f"\\1={folder}", unit, flags=re.MULTILINE)
-    return re.sub(r"^(User|Group)=.*$", r"\1=root", unit, flags=re.MULTILINE)
-
-
-@pytest.mark.parametrize("name", SITES)
-def test_nginx_files_are_well_formed(name: str) -> None:
-    lines = [line.strip() for line in FILES[name][1].splitlines()]
-    lines = [line for line in lines if line and not line.startswith("#")]
-    assert all(line.endswith((";", "{", "}")) for line in lines)
-    depth = 0
-    for line in lines:
-        depth += line.count("{") - line.count("}")
-        assert depth >= 0
-    assert depth == 0
-
-
-def test_nginx_keeps_no_address_and_trusts_none() -> None:
-    site, proxy = FILES["milliard.conf"][1], FILES["milliard-proxy.conf"][1]
-    formats = re.findall(r"log_format \w+ '(.*)';", site)
-    assert formats
-    for words in formats:
-        assert not re.search(
-            r"\$(remote_|binary_remote|realip|proxy_add|request\b|request_uri|uri|http_)", words
-        )
-    assert re.findall(r"access_log (\S+)(?: (\w+))?;", site) == [
-        ("off", ""),
-        ("/var/log/nginx/milliard.log", "without_addresses"),
-    ]
-    assert "X-Forwarded-For $remote_addr;" in proxy
-    assert "TRUSTED_PROXIES=1" in ONE_MACHINE.read_text()
-    assert "alias /var/lib/milliard/private" not in site
-
-
-def test_nginx_itself_agrees(tmp_path: Path) -> None:
-    if not shutil.which("nginx"):
-        pytest.skip("nginx is not on this machine; its files were parsed by the other tests")
-    certificate = [
-        "openssl",
-        "req",
-        "-x509",
-        "-newkey",
-        "rsa:2048",
-        "-nodes",
-        "-subj",
-        "/CN=test",
-        "-days",
-        "1",
-    ]
-    paths = ["-keyout", str(tmp_path / "privkey.pem"), "-out", str(tmp_path / "fullchain.pem")]
-    subprocess.run([*certificate, *paths], check=True, capture_output=True)
-    (tmp_path / "proxy.conf").write_text(FILES["milliard-proxy.conf"][1])
-    site = FILES["milliard.conf"][1].replace("/etc/nginx/milliard-proxy.conf", str(tmp_path / "proxy.conf"))
-    site = site.replace("/etc/letsencrypt/live/milliard.example.org", str(tmp_path))
-    site = site.replace("/var/log/nginx", str(tmp_path))
-    whole = tmp_path / "nginx.conf"
-    whole.write_text(f"pid {tmp_path}/nginx.pid;\nevents {{}}\nhttp {{\n{site}\n}}\n")
-    result = subprocess.run(["nginx", "-t", "-c", str(whole)], capture_output=True, text=True, check=False)
-    assert result.returncode == 0, result.stderr
-
-
-@pytest.mark.parametrize("name", SCRIPTS)
-def test_scripts_are_sound_shell(name: str, tmp_path: Path) -> None:
-    script = tmp_path / name
-    script.write_text(FILES[name][1])
-    assert FILES[name][1].startswith("#!/bin/sh\n")
-    assert "set -eu" in FILES[name][1]
-    subprocess.run(["/bin/sh", "-n", str(script)], check=True)
-
-
-def test_the_environment_of_the_page_is_made_of_settings() -> None:
-    block = re.search(r"cat > \.env <<END\n(.*?)^END$", ONE_MACHINE.read_text(), re.MULTILINE | re.DOTALL)
-    assert block is not None
-    names = re.findall(r"^([A-Z_]+)=", block[1], flags=re.MULTILINE)
-    assert set(names) <= {row[1] for row in reference.settings_variables()}
-    assert {"SECRET_KEY", "SITE_URL", "ALLOWED_HOSTS", "TRUSTED_PROXIES", "PRIVATE_ROOT"} <= set(names)

@@ -1,0 +1,194 @@
+"""The files of the deployment page: parsed, and read by the programs they are for."""
+
+import configparser
+import os
+import pwd
+import re
+import shutil
+import ssl
+import stat
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from email.message import Message
+from functools import partial
+from pathlib import Path
+
+import pytest
+from django.core.management import get_commands
+
+from bootstrap.rehearsal import free_port
+from tests.harness import reference
+from tests.harness.pages import DOCS, files_in
+
+ONE_MACHINE = DOCS / "how-to" / "deploy-one-machine.md"
+FILES = files_in(ONE_MACHINE)
+UNITS = sorted(name for name, (language, _) in FILES.items() if language == "ini")
+SITES = sorted(name for name, (language, _) in FILES.items() if language == "nginx")
+SCRIPTS = sorted(name for name, (language, _) in FILES.items() if language == "sh")
+
+
+def test_the_deployment_page_holds_its_files() -> None:
+    assert {"milliard-web.service", "milliard-worker@.service", "milliard-daily.timer"} <= set(UNITS)
+    assert {"milliard.conf", "milliard-proxy.conf"} == set(SITES)
+    assert {"milliard-backup", "milliard-restore"} == set(SCRIPTS)
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_units_are_right(name: str, tmp_path: Path) -> None:
+    text = FILES[name][1]
+    unit = configparser.ConfigParser(strict=True, interpolation=None, delimiters=("=",))
+    unit.optionxform = str  # type: ignore[assignment,method-assign]
+    unit.read_string(text)
+    kind = "Timer" if name.endswith(".timer") else "Service"
+    assert unit["Unit"]["Description"]
+    if kind == "Timer":
+        assert name.replace(".timer", ".service") in UNITS
+    else:
+        program, *arguments = unit["Service"]["ExecStart"].split()
+        assert program.startswith("/")
+        if "manage.py" in arguments:
+            assert arguments[arguments.index("manage.py") + 1] in get_commands()
+    if shutil.which("systemd-analyze"):
+        folder = tmp_path / name
+        folder.write_text(_on_this_machine(text, tmp_path))
+        sibling = name.replace(".timer", ".service")
+        (tmp_path / sibling).write_text(_on_this_machine(FILES[sibling][1], tmp_path))
+        command = ["systemd-analyze", "verify", "--man=no", "--recursive-errors=no", str(folder)]
+        result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
+        complaints = [line for line in result.stderr.splitlines() if str(tmp_path) in line or name in line]
+        assert not complaints, result.stderr
+
+
+def _on_this_machine(unit: str, folder: Path) -> str:
+    """The unit with its programs where this machine has one that can be run."""
+    program = folder / "program"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    unit = re.sub(r"^ExecStart=\S+", f"ExecStart={program}", unit, flags=re.MULTILINE)
+    unit = re.sub(r"^(WorkingDirectory)=.*$", f"\\1={folder}", unit, flags=re.MULTILINE)
+    return re.sub(r"^(User|Group)=.*$", r"\1=root", unit, flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_nginx_files_are_well_formed(name: str) -> None:
+    lines = [line.strip() for line in FILES[name][1].splitlines()]
+    lines = [line for line in lines if line and not line.startswith("#")]
+    assert all(line.endswith((";", "{", "}")) for line in lines)
+    depth = 0
+    for line in lines:
+        depth += line.count("{") - line.count("}")
+        assert depth >= 0
+    assert depth == 0
+
+
+def test_nginx_keeps_no_address_and_trusts_none() -> None:
+    site, proxy = FILES["milliard.conf"][1], FILES["milliard-proxy.conf"][1]
+    formats = re.findall(r"log_format \w+ '(.*)';", site)
+    assert formats
+    for words in formats:
+        assert not re.search(
+            r"\$(remote_|binary_remote|realip|proxy_add|request\b|request_uri|uri|http_)", words
+        )
+    assert re.findall(r"access_log (\S+)(?: (\w+))?;", site) == [
+        ("off", ""),
+        ("/var/log/nginx/milliard.log", "without_addresses"),
+    ]
+    assert "X-Forwarded-For $remote_addr;" in proxy
+    assert "TRUSTED_PROXIES=1" in ONE_MACHINE.read_text()
+    assert "alias /var/lib/milliard/private" not in site
+
+
+@pytest.fixture(scope="module")
+def nginx() -> str:
+    """The program, with the module the page asks for."""
+    program = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+    has_brotli = any(Path("/etc/nginx/modules-enabled").glob("*brotli-static.conf"))
+    if program and has_brotli:
+        return program
+    words = "nginx and its brotli-static module are not on this machine"
+    if os.environ.get("REQUIRE_NGINX"):
+        pytest.fail(words)
+    pytest.skip(words)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> tuple[Path, str]:
+    """The configuration of the page in a folder of this test, nobody behind it; and its address."""
+    names = ["-subj", "/CN=test", "-addext", "subjectAltName=IP:127.0.0.1", "-newkey", "rsa:2048"]
+    paths = ["-keyout", str(tmp_path / "privkey.pem"), "-out", str(tmp_path / "fullchain.pem")]
+    subprocess.run(["openssl", "req", "-x509", "-nodes", *names, *paths], check=True, capture_output=True)
+    nobody, plain, secure = free_port(), free_port(), free_port()
+    (tmp_path / "proxy.conf").write_text(FILES["milliard-proxy.conf"][1].replace(":8000", f":{nobody}"))
+    text = FILES["milliard.conf"][1].replace("/etc/nginx/milliard-proxy.conf", str(tmp_path / "proxy.conf"))
+    text = text.replace("/etc/letsencrypt/live/milliard.example.org", str(tmp_path))
+    text = text.replace("/var/log/nginx", str(tmp_path))
+    text = text.replace("listen 80;", f"listen 127.0.0.1:{plain};")
+    text = text.replace("listen 443", f"listen 127.0.0.1:{secure}")
+    text = re.sub(r"^ *listen \[::\].*$", "", text, flags=re.MULTILINE)
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    folders = "\n".join(f"{kind}_temp_path {tmp_path}/{kind};" for kind in kinds)
+    whole = tmp_path / "nginx.conf"
+    whole.write_text(
+        # Its children must reach this folder, which is its owner's only.
+        f"user {pwd.getpwuid(os.geteuid()).pw_name};\n"
+        f"include /etc/nginx/modules-enabled/*.conf;\npid {tmp_path}/nginx.pid;\ndaemon off;\n"
+        f"events {{}}\nhttp {{\n{folders}\n{text}\n}}\n"
+    )
+    return whole, f"https://127.0.0.1:{secure}"
+
+
+def test_nginx_agrees_and_says_what_it_has_to_say_in_french(nginx: str, site: tuple[Path, str]) -> None:
+    """With nobody behind it: what people see while the site restarts, and of a file too large."""
+    whole, address = site
+    command = [nginx, "-e", "stderr", "-c", str(whole)]
+    ask = partial(_ask, certificate=whole.parent / "fullchain.pem")
+    checked = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stderr
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as running:
+        try:
+            resting = ask(address, b"")
+            assert resting[0] == 503
+            assert resting[1]["Retry-After"] == "120"
+            assert "Le site revient dans quelques minutes" in resting[2]
+            assert ask(f"{address}/gestion/", bytes(30_000_000))[0] == 503
+            too_big = ask(f"{address}/questionnaires/", bytes(30_000_000))
+            assert too_big[0] == 413
+            assert "Cet envoi est trop gros" in too_big[2]
+            assert ask(f"{address}/media/documents/x.pdf", b"")[0] == 404
+        finally:
+            running.terminate()
+
+
+def _ask(address: str, body: bytes, certificate: Path) -> tuple[int, Message, str]:
+    """Status, headers and words of the answer; tries again while nginx is starting."""
+    trusting = ssl.create_default_context(cafile=certificate)
+    deadline = time.monotonic() + 10
+    while True:
+        try:
+            with urllib.request.urlopen(address, body or None, 10, context=trusting) as answer:  # noqa: S310
+                return answer.status, answer.headers, answer.read().decode()
+        except urllib.error.HTTPError as answer:
+            with answer:
+                return answer.code, answer.headers, answer.read().decode()
+        except urllib.error.URLError:
+            assert time.monotonic() < deadline, "nginx does not answer"
+            time.sleep(0.02)
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_scripts_are_sound_shell(name: str, tmp_path: Path) -> None:
+    script = tmp_path / name
+    script.write_text(FILES[name][1])
+    assert FILES[name][1].startswith("#!/bin/sh\n")
+    assert "set -eu" in FILES[name][1]
+    subprocess.run(["/bin/sh", "-n", str(script)], check=True)
+
+
+def test_the_environment_of_the_page_is_made_of_settings() -> None:
+    block = re.search(r"cat > \.env <<END\n(.*?)^END$", ONE_MACHINE.read_text(), re.MULTILINE | re.DOTALL)
+    assert block is not None
+    names = re.findall(r"^([A-Z_]+)=", block[1], flags=re.MULTILINE)
+    assert set(names) <= {row[1] for row in reference.settings_variables()}
+    assert {"SECRET_KEY", "SITE_URL", "ALLOWED_HOSTS", "TRUSTED_PROXIES", "PRIVATE_ROOT"} <= set(names)

@@ -9,6 +9,7 @@ from engines.statistics import UINT16_OFFSET
 from milliard.surveys.datasets import derived as derivations
 from milliard.surveys.datasets.codebook import Answer, Codebook, Variable, VariableKind
 from milliard.surveys.datasets.derived import Derived
+from milliard.surveys.datasets.errors import UnknownDerivation
 from milliard.surveys.datasets.fields import (
     MISSING_OF,
     CalculationField,
@@ -87,6 +88,8 @@ def plan(
             fields.append(item)
     for wanted in derived:
         derivations.check(compiled.questionnaire, wanted)
+        if any(variable.name == wanted.name for variable in variables):
+            raise UnknownDerivation(f"Deux variables porteraient le nom «\u00a0{wanted.name}\u00a0».")
         made = _derived_field(compiled, wanted)
         variables.append(made.variable)
         fields.append(made)

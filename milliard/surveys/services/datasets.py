@@ -2,7 +2,9 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -18,7 +20,7 @@ from milliard.surveys.datasets import codebook as codebooks
 from milliard.surveys.datasets import parquet, storage
 from milliard.surveys.datasets.derived import Derived
 from milliard.surveys.datasets.errors import NothingToFreeze
-from milliard.surveys.datasets.planning import Places, plan
+from milliard.surveys.datasets.planning import Places, Plan, plan
 from milliard.surveys.datasets.projection import Projected, ResponseRow, VersionPlan, project
 from milliard.surveys.datasets.storage import open_dataset
 from milliard.surveys.definition.expressions.compiled import CompiledQuestionnaire
@@ -33,6 +35,8 @@ from milliard.territories.models import Commune, Department, Region
 
 __all__ = ["countable_responses", "free_slug", "freeze_collection", "open_dataset", "save_dataset"]
 
+#: Responses read to preview a derived variable.
+PREVIEWED = 2_000
 _COLUMNS = (
     "public_id",
     "version_id",
@@ -85,6 +89,48 @@ def freeze_collection(
         collected_to=timezone.localdate(period["last"]),
         is_simulated=locked.is_simulated,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedPreview:
+    """A derived variable before it is frozen. ``concerned`` of the ``read`` responses would have a value."""
+
+    label: str
+    note: str
+    concerned: int
+    read: int
+
+
+def preview_derived(
+    *, collection: Collection, derived: Sequence[Derived], by: User | None
+) -> list[DerivedPreview]:
+    """What these variables would hold, counted on at most ``PREVIEWED`` responses. Nothing is written.
+
+    Counts only: no value is given, so that no answer shows. Raises ``NotAllowed``, ``AnswersDoNotFit``,
+    ``UnknownDerivation``.
+    """
+    ensure(by, by is not None and can_freeze(by, collection))
+    compiled = compiled_version(collection.version)
+    whole = plan(compiled, respondents=collection.audience, derived=derived)
+    variables = whole.codebook.variables[len(whole.codebook.variables) - len(derived) :]
+    book = codebooks.Codebook(variables, collection.audience)
+    only = VersionPlan(compiled, Plan(book, whole.fields[len(whole.fields) - len(derived) :]))
+    rows = islice(_rows(countable_responses(collection).filter(version=collection.version_id)), PREVIEWED)
+    try:
+        found = project(
+            rows, plans={collection.version_id: only}, main_version_id=collection.version_id, key=b""
+        )
+    except NothingToFreeze:
+        return [DerivedPreview(item.label, item.note, 0, 0) for item in variables]
+    return [
+        DerivedPreview(
+            item.label,
+            item.note,
+            int((found.arrays[f"{item.name}/missing"] == 0).sum()),
+            found.row_count,
+        )
+        for item in variables
+    ]
 
 
 def save_dataset(

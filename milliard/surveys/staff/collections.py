@@ -7,11 +7,11 @@ from django.contrib import messages
 from django.db.models import Count, Q, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from milliard.core.access import require
+from milliard.core.access import is_htmx, require
 from milliard.core.staff import listing
 from milliard.surveys import policies
 from milliard.surveys.filters import CollectionFilters
@@ -19,6 +19,7 @@ from milliard.surveys.models import Collection
 from milliard.surveys.reports.counting import count_responses, counts_of
 from milliard.surveys.services.collections import create_collection, update_collection
 from milliard.surveys.services.invitations import reminders_due
+from milliard.surveys.services.moving import left_behind
 from milliard.surveys.staff import crumbs
 from milliard.surveys.staff.forms import CollectionForm
 from milliard.surveys.staff.shell import actor, attempt, journal_of, posted, show, status_of
@@ -64,10 +65,12 @@ def collection(request: HttpRequest, slug: str) -> HttpResponse:
     require(policies.can_follow(request.user, item))
     invitations = item.invitations.aggregate(sent=Count("pk"), finished=Count("pk", Q(is_spent=True)))
     counts = count_responses([item.pk])[item.pk]
+    moving = {"collection": item, "begun": counts.begun, **_moving(item, counts.begun)}
+    if is_htmx(request):
+        return render(request, "surveys/staff/_moving.html", moving)
     context: dict[str, Any] = {
-        "collection": item,
+        **moving,
         "state": item.state(),
-        "begun": counts.begun,
         "complete": counts.complete,
         "consents": item.consent_texts.order_by("purpose"),
         "invitations": invitations,
@@ -131,6 +134,12 @@ def collection_edit(request: HttpRequest, slug: str) -> HttpResponse:
         lead="",
         status=status_of(form),
     )
+
+
+def _moving(item: Collection, begun: int) -> dict[str, int]:
+    """How many responses still follow an earlier version, and the percent of those that do not."""
+    left = left_behind(item).count() if begun else 0
+    return {"left": left, "moved_part": 100 * (begun - left) // begun if begun else 100}
 
 
 def _first_values(request: HttpRequest) -> dict[str, Any]:

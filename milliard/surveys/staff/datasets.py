@@ -1,28 +1,22 @@
-"""Frozen datasets: the list, the codebook of each, and freezing a collection."""
+"""Frozen datasets: the list, and the codebook of each."""
 
 from collections.abc import Iterator
 
-from django.contrib import messages
-from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from milliard.core import exports
 from milliard.core.access import require
 from milliard.core.staff import listing
 from milliard.surveys import policies
 from milliard.surveys.datasets import codebook as codebooks
-from milliard.surveys.enums import Purpose
 from milliard.surveys.filters import DatasetFilters
-from milliard.surveys.models import Collection, Consent, Dataset
-from milliard.surveys.services.datasets import countable_responses, freeze_collection
+from milliard.surveys.models import Dataset
 from milliard.surveys.staff import crumbs
-from milliard.surveys.staff.collections import get_collection
-from milliard.surveys.staff.forms import FreezingForm
-from milliard.surveys.staff.shell import actor, attempt, journal_of, posted, show, status_of
+from milliard.surveys.staff.shell import journal_of, show
 from milliard.ui.typography import format_date
 
 _CODEBOOK_COLUMNS = ("nom", "libelle", "type", "reponses", "question", "section", "unite", "note")
@@ -83,54 +77,6 @@ def codebook(request: HttpRequest, slug: str, format: str) -> HttpResponseBase: 
     )
     table = exports.Table(_CODEBOOK_COLUMNS, _codebook_rows(codebooks.from_json(item.codebook)), about)
     return exports.respond(table, format=format, name=f"dictionnaire-{item.slug}")
-
-
-@require_http_methods(["GET", "POST"])
-def freeze(request: HttpRequest, slug: str) -> HttpResponse:
-    """Say what would be frozen; on POST, freeze it."""
-    item = get_collection(slug)
-    require(policies.can_freeze(request.user, item))
-    form = FreezingForm(posted(request), initial={"title": item.title})
-    if form.is_valid():
-        made = attempt(
-            form, lambda: freeze_collection(collection=item, by=actor(request), **form.cleaned_data)
-        )
-        if made is not None:
-            messages.success(request, "Données figées. Les études peuvent s’appuyer dessus.")
-            return redirect("surveys_staff:dataset", slug=made.slug)
-    return show(
-        request,
-        "freeze.html",
-        title="Figer les données",
-        crumbs=[crumbs.collections(), crumbs.collection(item)],
-        icon="table",
-        status=status_of(form),
-        collection=item,
-        state=item.state(),
-        form=form,
-        counts=_counts(item),
-        consents=_consents(item),
-    )
-
-
-def _counts(item: Collection) -> dict[str, int]:
-    """begun and complete: what would be frozen; all: what there is; left_out: statistics refused."""
-    counted = countable_responses(item).aggregate(
-        begun=Count("pk"), complete=Count("pk", Q(completed_at__isnull=False))
-    )
-    everything = item.responses.count()
-    return {**counted, "all": everything, "left_out": everything - counted["begun"]}
-
-
-def _consents(item: Collection) -> list[tuple[str, int, int]]:
-    """(use, given, refused) for each consent asked."""
-    found = (
-        Consent.objects.filter(response__collection=item)
-        .values("purpose")
-        .annotate(given=Count("pk", Q(is_given=True)), refused=Count("pk", Q(is_given=False)))
-        .order_by("purpose")
-    )
-    return [(Purpose(row["purpose"]).label, row["given"], row["refused"]) for row in found]
 
 
 def _codebook_rows(book: codebooks.Codebook) -> Iterator[tuple[exports.Value, ...]]:

@@ -246,17 +246,6 @@ class ConsentTextForm(forms.Form):
     )
 
 
-class FreezingForm(forms.Form):
-    """What the frozen dataset is called and where it comes from."""
-
-    title = forms.CharField(label="Titre du jeu de données", max_length=200)
-    source_note = forms.CharField(
-        label="Source, telle qu’elle sera citée",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
 class NumberForm(forms.Form):
     """The number of a response, as on its receipt."""
 

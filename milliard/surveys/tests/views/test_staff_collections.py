@@ -13,6 +13,7 @@ from milliard.surveys.definition.model import Role as QuestionRole
 from milliard.surveys.enums import Purpose
 from milliard.surveys.models import Collection, Invitation, Quota, Response
 from milliard.surveys.services import collections
+from milliard.surveys.services.moving import move_a_batch
 from milliard.surveys.tests import factories
 from milliard.surveys.tests.dataset_builders import respond
 from milliard.surveys.tests.staffing import a_file, as_role
@@ -365,3 +366,19 @@ def test_what_becomes_of_the_answers_is_said_before_another_version_is_adopted(d
     client.post(url("collection_adopt", item), {"version": later.pk})
     again = client.get(url("collection_adopt", item))
     assert again.context["chosen"].number == 1
+
+
+def test_the_page_of_a_collection_follows_responses_that_change_version():
+    item, client = factories.open_collection(), as_role(Role.ORGANISER)
+    respond(item, {"nom": "x"}, {"nom": "y"})
+    content = factories.definition(factories.question("nom"), factories.question("age", Kind.INTEGER))
+    later = factories.version(content, code=item.version.questionnaire.code)
+    assert client.get(url("collection", item)).context["left"] == 0
+    Collection.objects.filter(pk=item.pk).update(version=later)
+    page = client.get(url("collection", item)).content.decode()
+    assert "Encore 2 sur 2" in page
+    assert 'hx-trigger="every' in page
+    assert move_a_batch(collection=Collection.objects.get(pk=item.pk)) == 2
+    fragment = client.get(url("collection", item), headers={"HX-Request": "true"}).content.decode()
+    assert "Toutes les réponses suivent la version 2" in fragment
+    assert "<html" not in fragment

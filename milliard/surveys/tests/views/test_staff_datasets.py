@@ -14,8 +14,10 @@ from django.utils import timezone
 
 from milliard.members.enums import Role
 from milliard.members.tests.factories import UserFactory
+from milliard.surveys.datasets.storage import open_dataset
+from milliard.surveys.definition.model import Choice, Group, Kind
 from milliard.surveys.enums import Purpose
-from milliard.surveys.models import Consent, Dataset
+from milliard.surveys.models import Collection, Consent, Dataset
 from milliard.surveys.services import pending
 from milliard.surveys.tests import factories
 from milliard.surveys.tests.dataset_builders import frozen, respond
@@ -65,6 +67,87 @@ def test_freezing_nothing_is_refused_with_a_sentence():
     response = as_role(Role.ORGANISER).post(url("freeze", with_status()), {"title": "Vide"})
     assert response.status_code == 422
     assert "rien à figer" in response.content.decode()
+
+
+def with_needs() -> Collection:
+    """A question repeated by need: its use and its amount."""
+    need = (
+        factories.question("usage", Kind.ONE, choice_list="usages"),
+        factories.question("montant", Kind.AMOUNT),
+    )
+    uses = (Choice("mur", "Des murs"), Choice("outil", "Des outils"))
+    group = Group("besoins", "Vos besoins", need, repeats=True)
+    return factories.open_collection(factories.definition(group, choice_lists={"usages": uses}))
+
+
+def needs(*rows: tuple[str, int]) -> dict[str, list[dict[str, object]]]:
+    return {"besoins": [{"_id": str(n), "usage": use, "montant": sum_} for n, (use, sum_) in enumerate(rows)]}
+
+
+def carried(page) -> list[str]:
+    return [text for _, text, _ in page.context["chosen"]]
+
+
+def test_derived_variables_are_chosen_previewed_taken_away_and_frozen():
+    item = with_needs()
+    respond(item, needs(("mur", 100), ("mur", 50), ("outil", 7)), needs(("outil", 9)), {})
+    client, typed = as_role(Role.ANALYST), {"title": "Vague 1", "source_note": ""}
+    asked = {"derived-what": "sum:besoins:montant", "derived-by": "besoins:usage"}
+    page = client.post(url("freeze", item), {**typed, **asked, "add": "1"})
+    assert page.status_code == 200
+    assert [(one.name, preview.concerned, preview.read) for one, _, preview in page.context["chosen"]] == [
+        ("montant__mur", 1, 3),
+        ("montant__outil", 2, 3),
+    ]
+    away = {**typed, "derived": carried(page), "take_away": "montant__mur"}
+    page = client.post(url("freeze", item), away)
+    assert [one.name for one, _, _ in page.context["chosen"]] == ["montant__outil"]
+    assert not Dataset.objects.exists()
+    last = {"derived-what": "count:besoins", "derived-by": "besoins:usage", "derived-label": "Murs ou outils"}
+    ticked = {"derived-values": ["besoins:usage:mur", "besoins:usage:outil"]}
+    client.post(url("freeze", item), {**typed, "derived": carried(page), **last, **ticked})
+    table = open_dataset(Dataset.objects.get()).arrays
+    assert sorted(table["montant__outil"][table["montant__outil/missing"] == 0].tolist()) == [7, 9]
+    counts = table["besoins__count__mur_outil"][table["besoins__count__mur_outil/missing"] == 0]
+    assert sorted(counts.tolist()) == [1, 3]
+    assert "Murs ou outils" in str(Dataset.objects.get().codebook)
+
+
+@pytest.mark.parametrize(
+    ("asked", "field", "said"),
+    [
+        ({"derived-what": "sum:besoins:montant"}, "by", "Choisissez dans la liste"),
+        ({"derived-by": "besoins:usage"}, "what", "Choisissez dans la liste"),
+        ({"derived-what": "sum:besoins:autre", "derived-by": "besoins:usage"}, "what", "autre"),
+        (
+            {"derived-what": "count:besoins", "derived-by": "besoins:usage", "derived-label": "Tout"},
+            "label",
+            "une seule variable",
+        ),
+    ],
+)
+def test_a_derived_variable_that_makes_no_sense_is_refused_beside_its_field(asked, field, said):
+    item = with_needs()
+    respond(item, needs(("mur", 100)))
+    page = as_role(Role.ANALYST).post(url("freeze", item), {"title": "Vague 1", **asked})
+    assert page.status_code == 422
+    assert said in str(page.context["deriving"].errors[field])
+    assert not Dataset.objects.exists()
+
+
+def test_what_the_page_carries_is_checked_again_and_counted_once():
+    item = with_needs()
+    respond(item, needs(("mur", 100)))
+    client = as_role(Role.ANALYST)
+    asked = {"title": "V", "derived-what": "count:besoins", "derived-by": "besoins:usage", "add": "1"}
+    first = client.post(url("freeze", item), asked)
+    again = client.post(url("freeze", item), {**asked, "derived": carried(first)})
+    assert again.status_code == 422
+    assert "porteraient le nom" in again.content.decode()
+    for forged in ("{", "[]", '{"name": 1}', carried(first)[0].replace("mur", "lune")):
+        refused = client.post(url("freeze", item), {"title": "V", "derived": forged})
+        assert refused.status_code == 422
+    assert not Dataset.objects.exists()
 
 
 def test_a_dataset_shows_its_book_and_no_row():

@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "milliard.members.middleware.staff_second_factor",
+    "milliard.members.middleware.RecentProof",
     "django_htmx.middleware.HtmxMiddleware",
     "milliard.core.middleware.journal_context",
 ]

@@ -37,6 +37,16 @@ class EraseForm(forms.Form):
         return word
 
 
+class ProofForm(forms.Form):
+    """The code received at one's own address."""
+
+    code = forms.CharField(
+        label="Le code reçu par e-mail",
+        max_length=20,
+        error_messages={"required": "Écrivez les six chiffres du code."},
+    )
+
+
 class RoleForm(forms.Form):
     """The role to grant, on the staff screen."""
 

@@ -1,10 +1,16 @@
-"""Staff must have a second factor before they see anything of others."""
+"""A second factor before staff see anything of others; a fresh proof before anybody changes their keys."""
 
 from collections.abc import Callable
+from typing import Any
 
+from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+
+from milliard.members import proving
 
 Handler = Callable[[HttpRequest], HttpResponse]
 # Where a person without a second factor may still go: to sign in or out, to set it up, to static files.
@@ -15,7 +21,7 @@ def staff_second_factor(get_response: Handler) -> Handler:
     """Send staff without a second factor to the page that sets one up."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        has_session = "sessionid" in request.COOKIES
+        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
         if (
             has_session
             and request.user.is_authenticated
@@ -27,3 +33,29 @@ def staff_second_factor(get_response: Handler) -> Handler:
         return get_response(request)
 
     return middleware
+
+
+class RecentProof:
+    """Ask «C’est bien vous ?» before the pages of ``proving.GUARDED``, whatever the method.
+
+    After allauth's own middleware: its exception of the same meaning is answered here first, so that no form
+    is ever kept to be played after the proof.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
+        match = request.resolver_match
+        if match is None or match.view_name not in proving.GUARDED or not request.user.is_authenticated:
+            return None
+        return None if proving.has_recent_proof(request) else redirect(proving.proof_url(request))
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, ReauthenticationRequired) or not request.user.is_authenticated:
+            return None
+        request.session.pop(STATE_SESSION_KEY, None)
+        return redirect(proving.proof_url(request))

@@ -1,6 +1,7 @@
 """One's own account, and the demonstration's mail box."""
 
 from typing import cast
+from urllib.parse import urlencode
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -17,9 +18,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from milliard.core.access import public
 from milliard.core.models import OutboxMail
-from milliard.members import demonstration, reports, services
+from milliard.members import demonstration, proving, reports, services
 from milliard.members.enums import Role
-from milliard.members.forms import EraseForm, NameForm
+from milliard.members.forms import EraseForm, NameForm, ProofForm
 from milliard.members.models import User
 
 _SHOWN_MAILS = 50
@@ -69,6 +70,34 @@ def account_erase(request: HttpRequest) -> HttpResponse:
     logout(request)
     messages.success(request, "Votre compte est effacé. Merci d’avoir fait un bout de chemin avec nous.")
     return redirect("/")
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def prove(request: HttpRequest) -> HttpResponse:
+    """«C’est bien vous ?», for those who have neither password nor second factor: a code by mail."""
+    after, other = proving.url_after(request), proving.other_ways(request)
+    if other:
+        return redirect(f"{other[0]}?{urlencode({'next': after})}")
+    is_asking = "send" in request.POST
+    form = ProofForm(request.POST if request.method == "POST" and not is_asking else None)
+    error = ""
+    try:
+        if is_asking:
+            proving.send_code(request)
+            return redirect(f"{request.path}?{urlencode({'next': after})}")
+        if form.is_valid():
+            proving.check_code(request, form.cleaned_data["code"])
+            return redirect(after)
+    except proving.TooManyCodes:
+        error = "Beaucoup de codes sont déjà partis\u00a0: réessayez dans une heure."
+    except proving.WrongCode:
+        form.add_error("code", "Ce n’est pas ce code\u00a0: regardez le dernier e-mail reçu.")
+    except proving.CodeIsOver:
+        error = "Ce code ne vaut plus\u00a0: demandez-en un autre."
+    context = {"form": form, "address": _me(request).email, "next": after, "error": error}
+    context["is_waiting"] = proving.is_waiting(request)
+    return render(request, "members/prove.html", context, status=422 if error or form.errors else 200)
 
 
 @public

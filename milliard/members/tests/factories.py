@@ -3,9 +3,12 @@
 from typing import Any
 
 import factory
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest
+from django.test import Client
 from factory.django import DjangoModelFactory
 
 from milliard.members.enums import STAFF_ROLES, Role
@@ -49,3 +52,12 @@ def totp_code() -> str:
     from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 
     return format_hotp_value(hotp_value(TOTP_SECRET, next(iter(yield_hotp_counters_from_time()))))
+
+
+def sign_in_with_proof(client: Client, user: User) -> None:
+    """A session whose holder has just proved who they are."""
+    client.force_login(user)
+    request = HttpRequest()
+    request.session = client.session
+    record_authentication(request, user, method="code", reauthenticated=True)
+    request.session.save()

@@ -13,7 +13,7 @@ from django.urls import reverse
 from milliard.members.enums import Role
 from milliard.members.models import User
 from milliard.members.services import create_account
-from milliard.members.tests.factories import TOTP_SECRET, UserFactory, totp_code
+from milliard.members.tests.factories import TOTP_SECRET, UserFactory, sign_in_with_proof, totp_code
 
 pytestmark = pytest.mark.django_db
 ENGLISH = re.compile(r"\b(Sign In|Sign Up|Password|Email Address|Please|Your account|Submit|Confirm)\b")
@@ -154,7 +154,7 @@ def test_secrets_of_second_factors_are_not_in_the_clear() -> None:
 
 
 def test_an_authenticator_app_is_set_up_and_gives_recovery_codes(client: Client) -> None:
-    client.force_login(UserFactory())
+    sign_in_with_proof(client, UserFactory())
     page = client.get(reverse("mfa_activate_totp"))
     text = page.content.decode()
     assert 'src="data:image/svg+xml' in text
@@ -206,7 +206,7 @@ def test_pages_before_signing_in_are_ours_and_french(client: Client, name: str) 
     ],
 )
 def test_pages_of_the_account_are_ours_and_french(client: Client, name: str) -> None:
-    client.force_login(UserFactory())
+    sign_in_with_proof(client, UserFactory())
     check_page(client.get(reverse(name)))
 
 
@@ -260,11 +260,16 @@ def test_forged_forwarding_does_not_escape_the_limit() -> None:
 def test_a_session_left_open_does_not_take_a_staff_account_over(client: Client, mailoutbox) -> None:
     person = UserFactory(role=Role.ADMIN)
     client.force_login(person)
-    asked = client.post(reverse("account_email"), {"action_add": "", "email": "nouvelle@example.org"})
+    change = {"action_add": "", "email": "nouvelle@example.org"}
+    asked = client.post(reverse("account_email"), change)
     assert asked.url.startswith(reverse("mfa_reauthenticate"))
-    assert not mailoutbox
+    # The person comes back and proves who they are: what somebody else had typed is not carried out by it.
     proof = {"code": totp_code(), "next": reverse("account_email")}
-    assert client.post(reverse("mfa_reauthenticate"), proof).status_code == 302
+    proved = client.post(reverse("mfa_reauthenticate"), proof)
+    assert (proved.status_code, proved.url) == (302, reverse("account_email"))
+    assert not mailoutbox
+    assert not EmailAddress.objects.filter(email="nouvelle@example.org").exists()
+    client.post(reverse("account_email"), change)
     assert mailoutbox[0].to == ["nouvelle@example.org"]
 
 

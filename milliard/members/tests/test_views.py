@@ -11,7 +11,7 @@ from milliard.core.models import OutboxMail
 from milliard.members.enums import STAFF_ROLES, Role
 from milliard.members.models import User
 from milliard.members.services import enrol_demonstration_totp
-from milliard.members.tests.factories import UserFactory
+from milliard.members.tests.factories import UserFactory, sign_in_with_proof
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +49,8 @@ def test_my_data_come_as_a_file() -> None:
 
 def test_erasing_needs_the_word_and_signs_out() -> None:
     me = UserFactory()
-    client, url = signed_in(me), reverse("members:account_erase")
+    client, url = Client(), reverse("members:account_erase")
+    sign_in_with_proof(client, me)
     assert client.get(url).status_code == 200
     assert client.post(url, {"confirmation": "oui"}).status_code == 422
     assert User.objects.get(pk=me.pk).is_active
@@ -61,7 +62,9 @@ def test_erasing_needs_the_word_and_signs_out() -> None:
 
 def test_the_last_administrator_is_told_why_they_cannot_leave() -> None:
     me = UserFactory(role=Role.ADMIN)
-    response = signed_in(me).post(reverse("members:account_erase"), {"confirmation": "effacer"})
+    client = Client()
+    sign_in_with_proof(client, me)
+    response = client.post(reverse("members:account_erase"), {"confirmation": "effacer"})
     assert response.status_code == 422
     assert "nommez d’abord" in response.content.decode()
 

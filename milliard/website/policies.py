@@ -1,8 +1,10 @@
 """Who may do what on the site. Pages themselves follow Wagtail's permissions, given to groups."""
 
+from django.contrib.auth.models import AnonymousUser
 from wagtail.models import Page
 
 from milliard.members.models import User
+from milliard.website.models import StudyIndexPage
 
 
 def can_publish_study(user: User | None, parent: Page) -> bool:
@@ -10,3 +12,8 @@ def can_publish_study(user: User | None, parent: Page) -> bool:
     if user is None:
         return True
     return bool(parent.permissions_for_user(user).can_publish_subpage())
+
+
+def can_write_studies(user: User | AnonymousUser) -> bool:
+    """Whether ``user`` may add a study somewhere: codebooks are then theirs to read."""
+    return any(page.permissions_for_user(user).can_add_subpage() for page in StudyIndexPage.objects.all())

@@ -58,6 +58,10 @@ class FigureView:
         return bool(self.reading)
 
     @property
+    def is_a_table(self) -> bool:
+        return self.display == "table"
+
+    @property
     def has_one_method(self) -> bool:
         return len(self.methods) == 1
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
@@ -13,6 +14,7 @@ from wagtail.models import Page
 
 from milliard.website.choosers import DatasetChooserViewSet, dataset_chooser
 from milliard.website.models import Edition
+from milliard.website.views.choices import study_choices
 
 STUDIES_STAY = (
     "Une étude publiée ne se supprime pas\u00a0: ses chiffres ont pu être cités. Dépubliez-la plutôt."
@@ -27,6 +29,18 @@ def admin_colours() -> SafeString:
 @hooks.register("register_admin_viewset")
 def register_dataset_chooser() -> DatasetChooserViewSet:
     return dataset_chooser
+
+
+@hooks.register("register_admin_urls")
+def staff_urls() -> list[URLPattern]:
+    return [path("etudes/jeux/<int:pk>/choix/", study_choices, name="website_study_choices")]
+
+
+@hooks.register("insert_editor_js")
+def propose_choices() -> SafeString:
+    """Variables and codes proposed in the fields of a figure."""
+    address = reverse("website_study_choices", args=[0])
+    return format_html('<script src="{}" data-address="{}"></script>', static("website/choices.js"), address)
 
 
 @hooks.register("before_delete_page")

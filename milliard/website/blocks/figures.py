@@ -7,31 +7,22 @@ from wagtail import blocks
 from wagtail.blocks.list_block import ListBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 
-from milliard.surveys import reports
-from milliard.surveys.reports import FIGURE_KIND_LABELS, FigureKind, InvalidFigure
+from milliard.surveys.reports import FIGURE_KIND_LABELS, FigureKind
+from milliard.website.blocks.checking import check_figure, check_highlight
+from milliard.website.blocks.choices import ChoicesBlock
 from milliard.website.choosers import DatasetChooserBlock
 from milliard.website.enums import Display, RowCount
-from milliard.website.figures.computing import in_stored_unit
 from milliard.website.figures.parts import UnreadableSetting, spec_of_figure, spec_of_number, spec_of_share
 
-#: Which field of the block a refusal of the report is about.
-FIELD_OF_SPEC = {"domain": "filter_codes"}
-
-VARIABLE_HELP = "Le nom de la variable, tel qu’il est dans le dictionnaire du jeu de données."
+VARIABLE_HELP = (
+    "Choisissez d’abord le jeu de données\u00a0: ses variables sont proposées dès que vous écrivez ici, "
+    "par leur nom ou par les mots de la question."
+)
 CODES_HELP = "Les codes des réponses, séparés par des virgules."
 NUMBER_KINDS = [
     (kind.value, FIGURE_KIND_LABELS[kind])
     for kind in (FigureKind.SHARE, FigureKind.MEAN, FigureKind.MEDIAN, FigureKind.TOTAL)
 ] + RowCount.choices
-
-
-def _check(dataset: Any, spec: Any, fields: dict[str, str]) -> None:
-    """Compute once, so that an editor learns at once, in French, beside the field, what cannot be shown."""
-    try:
-        reports.compute_figure(dataset, in_stored_unit(dataset, spec))
-    except InvalidFigure as error:
-        name = fields.get(error.field, error.field)
-        raise StructBlockValidationError(block_errors={name: ValidationError(str(error))}) from error
 
 
 class FigureBlock(blocks.StructBlock):
@@ -49,20 +40,23 @@ class FigureBlock(blocks.StructBlock):
     kind = blocks.ChoiceBlock(
         label="Calcul", choices=[(kind.value, label) for kind, label in FIGURE_KIND_LABELS.items()]
     )
-    variable = blocks.CharBlock(label="Variable", max_length=120, help_text=VARIABLE_HELP)
-    category = blocks.CharBlock(
+    variable = ChoicesBlock(label="Variable", max_length=120, help_text=VARIABLE_HELP)
+    category = ChoicesBlock(
         label="Réponses comptées ensemble",
+        choices_from="codes",
+        codes_of="variable",
         required=False,
         max_length=300,
         help_text=f"Pour une part seulement. {CODES_HELP}",
     )
-    breakdown = blocks.CharBlock(
+    breakdown = ChoicesBlock(
         label="Comparer selon",
+        choices_from="breakdowns",
         required=False,
         max_length=120,
         help_text="Une autre variable, dont les groupes sont comparés.",
     )
-    filter_variable = blocks.CharBlock(label="Seulement si", required=False, max_length=120)
+    filter_variable = ChoicesBlock(label="Seulement si", required=False, max_length=120)
     filter_codes = blocks.CharBlock(label="vaut", required=False, max_length=300, help_text=CODES_HELP)
     bounds = blocks.CharBlock(
         label="Limites des tranches",
@@ -76,8 +70,10 @@ class FigureBlock(blocks.StructBlock):
     completes_only = blocks.BooleanBlock(label="Réponses complètes seulement", required=False, default=True)
     weighted = blocks.BooleanBlock(label="Avec les poids, si le jeu en a", required=False, default=True)
     display = blocks.ChoiceBlock(label="Montrer", choices=Display.choices, default=Display.BARS)
-    highlight = blocks.CharBlock(
+    highlight = ChoicesBlock(
         label="Réponse mise en avant",
+        choices_from="codes",
+        codes_of="variable",
         required=False,
         max_length=120,
         help_text="Le code de la réponse dont la barre est d’une autre couleur.",
@@ -97,7 +93,8 @@ class FigureBlock(blocks.StructBlock):
             raise StructBlockValidationError(
                 block_errors={error.field: ValidationError(str(error))}
             ) from error
-        _check(cleaned["dataset"], spec, FIELD_OF_SPEC)
+        answer = check_figure(cleaned["dataset"], spec, fields=self.child_blocks)
+        check_highlight(answer, cleaned.get("highlight") or "")
         return cleaned
 
 
@@ -105,8 +102,14 @@ class ShareBlock(blocks.StructBlock):
     """One bar of several: a share, in the editor's own few words."""
 
     label = blocks.CharBlock(label="Mots de la barre", max_length=80)
-    variable = blocks.CharBlock(label="Variable", max_length=120, help_text=VARIABLE_HELP)
-    category = blocks.CharBlock(label="Réponses comptées ensemble", max_length=300, help_text=CODES_HELP)
+    variable = ChoicesBlock(label="Variable", max_length=120, help_text=VARIABLE_HELP)
+    category = ChoicesBlock(
+        label="Réponses comptées ensemble",
+        choices_from="codes",
+        codes_of="variable",
+        max_length=300,
+        help_text=CODES_HELP,
+    )
     highlight = blocks.BooleanBlock(label="Mise en avant", required=False)
 
     class Meta:
@@ -119,9 +122,14 @@ class KeyNumberBlock(blocks.StructBlock):
 
     label = blocks.CharBlock(label="Ce que dit ce chiffre", max_length=120)
     kind = blocks.ChoiceBlock(label="Calcul", choices=NUMBER_KINDS)
-    variable = blocks.CharBlock(label="Variable", required=False, max_length=120, help_text=VARIABLE_HELP)
-    category = blocks.CharBlock(
-        label="Réponses comptées ensemble", required=False, max_length=300, help_text=CODES_HELP
+    variable = ChoicesBlock(label="Variable", required=False, max_length=120, help_text=VARIABLE_HELP)
+    category = ChoicesBlock(
+        label="Réponses comptées ensemble",
+        choices_from="codes",
+        codes_of="variable",
+        required=False,
+        max_length=300,
+        help_text=CODES_HELP,
     )
 
     class Meta:
@@ -144,7 +152,7 @@ class _SeveralBlock(blocks.StructBlock):
             try:
                 spec = self.item_spec(item, cleaned)
                 if spec is not None:
-                    _check(cleaned["dataset"], spec, {})
+                    check_figure(cleaned["dataset"], spec, fields=item)
             except UnreadableSetting as error:
                 message = ValidationError(str(error))
                 errors[index] = StructBlockValidationError(block_errors={error.field: message})

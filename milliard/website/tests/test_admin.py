@@ -1,5 +1,6 @@
 """The back office: an administrator makes a study by hand, and is told kindly what does not go."""
 
+import html
 from typing import Any
 
 import pytest
@@ -7,12 +8,16 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
+from milliard.members.enums import Role
 from milliard.members.models import User
+from milliard.members.tests.factories import UserFactory
+from milliard.surveys import reports
 from milliard.surveys.models import Dataset
 from milliard.website.models import Edition, StudyIndexPage, StudyPage
 from milliard.website.tests import factories
 
 pytestmark = pytest.mark.django_db
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @pytest.fixture
@@ -68,19 +73,37 @@ def test_a_study_made_by_hand_is_published_with_its_figures(admin: Client, froze
     assert "60\u00a0%" in admin.get("/etudes/a-la-main/").content.decode()
 
 
+@pytest.mark.parametrize("action", ["publish", "draft"])
+@pytest.mark.parametrize(
+    ("wrong", "said"), [({"variable": "statu"}, "Vouliez-vous dire"), ({"kind": "median"}, "ne convient pas")]
+)
 def test_a_wrong_figure_is_refused_beside_its_field_and_nothing_is_lost(
-    admin: Client, frozen: Dataset
+    admin: Client, frozen: Dataset, action: str, wrong: dict[str, str], said: str
 ) -> None:
-    dataset = frozen
     parent = StudyIndexPage.objects.get()
-    response = admin.post(
-        f"/gestion/pages/add/website/studypage/{parent.pk}/", posted(dataset, variable="statu")
-    )
-    page = response.content.decode()
+    form = posted(frozen, **wrong)
+    if action == "draft":
+        del form["action-publish"]
+    response = admin.post(f"/gestion/pages/add/website/studypage/{parent.pk}/", form)
+    page = html.unescape(response.content.decode())
     assert response.status_code == 200
     assert not StudyPage.objects.exists()
-    assert "statu" in page
+    assert said in page
     assert "Six organisations sur dix sont des associations" in page
+
+
+def test_the_editor_is_proposed_the_codebook_of_the_dataset(frozen: Dataset) -> None:
+    client, url = Client(), f"/gestion/etudes/jeux/{frozen.pk}/choix/"
+    assert client.get(url).status_code == 302
+    client.force_login(UserFactory(role=Role.TREASURER), backend=BACKEND)
+    assert client.get(url).status_code in {302, 403}
+    client.force_login(UserFactory(role=Role.ANALYST), backend=BACKEND)
+    lists = client.get(url).content.decode()
+    assert client.get("/gestion/etudes/jeux/0/choix/").status_code == 404
+    for option in reports.list_variables(frozen):
+        assert f'<option value="{option.name}">' in lists
+    assert '<option value="association">Association</option>' in lists
+    assert 'value="mot"' not in lists  # free text is no figure
 
 
 def test_the_preview_computes_the_draft(admin: Client, frozen: Dataset) -> None:

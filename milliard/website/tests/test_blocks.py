@@ -47,7 +47,20 @@ def test_a_figure_that_suits_its_dataset_is_accepted(dataset: Dataset) -> None:
 def test_an_unknown_variable_is_named_beside_its_field(dataset: Dataset) -> None:
     errors = refusal(dataset, variable="statu")
     assert list(errors) == ["variable"]
-    assert "statu" in errors["variable"]
+    assert "«\u00a0statut\u00a0»" in errors["variable"]
+
+
+def test_each_refusal_is_beside_a_field_the_block_has(dataset: Dataset) -> None:
+    assert list(refusal(dataset, breakdown="statuts", kind="crosstab", variable="voix")) == ["breakdown"]
+    unknown = refusal(dataset, filter_variable="statu", filter_codes="association")
+    assert "«\u00a0statut\u00a0»" in unknown["filter_variable"]
+    assert "association" in refusal(dataset, highlight="assoc")["highlight"]
+    bars = [{"label": label, "variable": "salaries", "category": "1"} for label in ("Une", "Deux")]
+    block = SharesBlock()
+    with pytest.raises(ValidationError) as error:
+        block.clean(block.to_python({"dataset": dataset.pk, "title": "Des nombres", "bars": bars}))
+    for refused in error.value.block_errors["bars"].block_errors.values():  # type: ignore[attr-defined]
+        assert set(refused.block_errors) <= set(block.child_blocks["bars"].child_block.child_blocks)
 
 
 def test_a_kind_the_variable_does_not_allow_is_refused(dataset: Dataset) -> None:

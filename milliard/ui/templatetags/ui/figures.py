@@ -8,7 +8,6 @@ from django.utils.safestring import SafeString
 
 from milliard.ui.options import Cell, Column, Download, Figure
 from milliard.ui.templatetags.ui._register import register
-from milliard.ui.templatetags.ui.tables import data_table
 from milliard.ui.way import Milestone, draw_way
 
 STATUS_WORDS = {
@@ -91,6 +90,37 @@ def way(
     }
 
 
+@register.simple_block_tag(end_name="endchart_more")
+def chart_more(
+    content: SafeString,
+    *,
+    title: str,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Cell | str | int | None]],
+    note: str = "",
+    downloads: Sequence[Download] = (),
+    url: str = "",
+    is_table_shown: bool = False,
+    is_open: bool = False,
+) -> SafeString:
+    """Under a chart, folded: its table, how it is calculated (between the tags), its files; and its address.
+
+    ``is_table_shown``: the table stands above already. ``is_open``: on the figure's own page, where nothing
+    is folded and the address is the page's.
+    """
+    context = {
+        "title": title,
+        "columns": columns,
+        "rows": rows,
+        "note": note,
+        "downloads": downloads,
+        "url": url,
+    }
+    context |= {"is_table_shown": is_table_shown, "is_open": is_open, "method": content.strip() and content}
+    rendered: SafeString = render_to_string("ui/components/chart_more.html", context)
+    return rendered
+
+
 @register.simple_block_tag(end_name="endchart_figure")
 def chart_figure(
     content: SafeString,
@@ -109,9 +139,8 @@ def chart_figure(
     note: str = "",
     level: int = 3,
 ) -> SafeString:
-    """The frame of a chart: finding as title, base under it, the picture (between the tags), its table
-    folded,
-    downloads, «comment ce chiffre est calculé». The table must hold the same numbers as the picture.
+    """The frame of a chart: finding as title, base under it, the picture (between the tags), and
+    `chart_more`. The table must hold the same numbers as the picture.
     """
     rendered: SafeString = render_to_string(
         "ui/components/chart_figure.html",
@@ -127,7 +156,9 @@ def chart_figure(
             "explanation": explanation,
             "explanation_url": explanation_url,
             "heading": f"h{level}",
-            "table": data_table(caption=f"Tableau : {title}", columns=columns, rows=rows, note=note),
+            "columns": columns,
+            "rows": rows,
+            "note": note,
         },
     )
     return rendered

@@ -217,7 +217,9 @@ STAFF_SPACE = [
     Row("members_persons", only(("admin",), 200, others=302)),
     Row("members_person", only(("admin",), 200, others=302), arguments="person"),
     Row("members_role_revoke", only(STAFF, 405, others=302), arguments="grant"),
-    Row("wagtailadmin_explore_root", only(READERS, 200, others=302)),
+    # An analyst is sent on to the list of studies, the only pages that are theirs.
+    Row("wagtailadmin_explore_root", only(("organiser", "admin"), 200, others=302)),
+    Row("website_study_choices", only(READERS, 404, others=302), arguments="no_key"),
     Row("wagtailimages:index", only(READERS, 200, others=302)),
     Row("wagtaildocs:index", only(READERS, 200, others=302)),
     Row("wagtailadmin_reports:site_history", only(STAFF, 200, others=302)),

@@ -33,7 +33,7 @@ class PlainPage(Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from milliard.website.legal import notice_of
 
-        context = super().get_context(request, *args, **kwargs)
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         if any(raw["type"] == "publisher" for raw in self.body.raw_data):
             context["notice"] = notice_of(request)
         return context

@@ -17,10 +17,14 @@ Handler = Callable[[HttpRequest], HttpResponse]
 logger = logging.getLogger("milliard.request")
 
 ADMIN_PREFIX = "/gestion/"
+_NOT_KEPT = {"Cache-Control": "no-store"}
 
 
 def health(get_response: Handler) -> Handler:
-    """Answer /sante/ before anything else can fail: 200 when the database answers, else 503."""
+    """Answer /sante/ before anything else can fail: 200 when the database answers, else 503.
+
+    After the middlewares of headers, which read nothing: it is no door with fewer locks than the others.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.path != "/sante/":
@@ -29,8 +33,8 @@ def health(get_response: Handler) -> Handler:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT 1")
         except Exception:  # noqa: BLE001 (whatever the reason, the answer is the same)
-            return JsonResponse({"base": "injoignable"}, status=503)
-        return JsonResponse({"base": "ok"})
+            return JsonResponse({"base": "injoignable"}, status=503, headers=_NOT_KEPT)
+        return JsonResponse({"base": "ok"}, headers=_NOT_KEPT)
 
     return middleware
 

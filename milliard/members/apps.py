@@ -13,6 +13,10 @@ class MembersConfig(AppConfig):
     }
 
     def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in
+
+        from milliard.members.middleware import note_sign_in
         from milliard.members.permissions import sync_after_migration
 
+        user_logged_in.connect(note_sign_in, dispatch_uid="members.note_sign_in")
         post_migrate.connect(sync_after_migration, dispatch_uid="members.groups")

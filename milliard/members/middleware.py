@@ -1,5 +1,6 @@
 """A second factor before staff see anything of others; a fresh proof before anybody changes their keys."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -7,32 +8,44 @@ from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY
 from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from milliard.members import proving
 
 Handler = Callable[[HttpRequest], HttpResponse]
+SIGNED_IN_AT = "members_signed_in_at"
 # Where a person without a second factor may still go: to sign in or out, to set it up, to static files.
 _OPEN_PREFIXES = ("/compte/", "/static/", "/mon-compte/")
 
 
 def staff_second_factor(get_response: Handler) -> Handler:
-    """Send staff without a second factor to the page that sets one up."""
+    """Send staff without a second factor to the page that sets one up; end their session after a day of work.
+
+    Where signing in is needed, who is signed out here is asked to sign in and comes back.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
-        if (
-            has_session
-            and request.user.is_authenticated
-            and request.user.needs_second_factor
-            and not request.path.startswith(_OPEN_PREFIXES)
-            and not is_mfa_enabled(request.user)
-        ):
+        if not _is_staff(request):
+            return get_response(request)
+        if time.time() - request.session.get(SIGNED_IN_AT, 0) > settings.STAFF_SESSION_AGE:
+            logout(request)
+        elif not request.path.startswith(_OPEN_PREFIXES) and not is_mfa_enabled(request.user):
             return redirect("mfa_index")
         return get_response(request)
 
     return middleware
+
+
+def note_sign_in(request: HttpRequest, **kwargs: Any) -> None:
+    """Receiver of ``user_logged_in``: the session says since when it is open."""
+    request.session[SIGNED_IN_AT] = int(time.time())
+
+
+def _is_staff(request: HttpRequest) -> bool:
+    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+    return has_session and request.user.is_authenticated and request.user.needs_second_factor
 
 
 class RecentProof:

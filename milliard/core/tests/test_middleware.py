@@ -66,6 +66,33 @@ def test_the_health_page_says_whether_the_database_answers(client: Client, monke
     assert (response.status_code, response.json()) == (503, {"base": "injoignable"})
 
 
+PROTECTIVE = (
+    "Content-Security-Policy",
+    "X-Content-Type-Options",
+    "X-Frame-Options",
+    "Referrer-Policy",
+    "Cross-Origin-Opener-Policy",
+    "Cross-Origin-Resource-Policy",
+    "Permissions-Policy",
+)
+
+
+@pytest.mark.parametrize("works", [True, False])
+def test_the_health_page_has_the_headers_of_every_page_and_asks_one_query(
+    client: Client, monkeypatch, settings, django_assert_num_queries, works: bool
+) -> None:
+    page = client.get(reverse("account_login")).headers
+    settings.SECURE_SSL_REDIRECT = True  # the probe comes from inside, without a certificate
+    with monkeypatch.context() as broken, django_assert_num_queries(int(works)):
+        if not works:
+            broken.setattr(connections["default"], "cursor", None)
+        answer = client.get("/sante/", headers={"host": "10.0.0.1"})
+    assert answer.status_code == (200 if works else 503)
+    assert {name: answer.headers[name] for name in PROTECTIVE} == {name: page[name] for name in PROTECTIVE}
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert not answer.cookies
+
+
 @pytest.fixture
 def log_lines():
     """What the platform writes, through the handler of the settings itself."""

@@ -102,6 +102,25 @@ def test_staff_with_second_factor_enter(role: Role) -> None:
     assert signed_in(UserFactory(role=role)).get("/gestion/").status_code == 200
 
 
+def test_a_staff_session_ends_after_a_day_of_work_and_a_members_does_not(time_machine) -> None:
+    time_machine.move_to("2026-11-02T08:00:00+01:00")
+    staff, member = signed_in(UserFactory(role=Role.ANALYST)), signed_in(UserFactory(role=Role.MEMBER))
+    time_machine.shift(12 * 3600 - 60)
+    assert staff.get("/gestion/").status_code == 200
+    time_machine.shift(120)
+    assert staff.get("/gestion/", follow=True).request["PATH_INFO"] == reverse("account_login")
+    assert "_auth_user_id" not in staff.session
+    assert member.get(reverse("members:account")).status_code == 200
+
+
+def test_a_session_from_before_that_rule_ends_at_once() -> None:
+    staff = signed_in(UserFactory(role=Role.ANALYST))
+    session = staff.session
+    del session["members_signed_in_at"]
+    session.save()
+    assert staff.get("/gestion/").status_code == 302
+
+
 def test_members_are_not_asked_for_a_second_factor() -> None:
     client = signed_in(UserFactory(role=Role.MEMBER))
     assert client.get(reverse("members:account")).status_code == 200

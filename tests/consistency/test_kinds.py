@@ -1,0 +1,44 @@
+"""A new kind of question or of figure is known everywhere, or the build says where it is not."""
+
+import pytest
+
+from milliard.surveys.datasets import planning
+from milliard.surveys.definition import coercion, parsing, reading, xlsform_write
+from milliard.surveys.definition.model import CHOICE_KINDS, UNANSWERABLE_KINDS, Kind
+from milliard.surveys.definition.review import duration
+from milliard.surveys.reports import figures, variables
+from milliard.surveys.reports import wording as reports_wording
+from milliard.surveys.staff import presenting
+from milliard.website.figures import wording as website_wording
+
+EVERY = frozenset(Kind)
+TYPED = EVERY - UNANSWERABLE_KINDS - CHOICE_KINDS - {Kind.YES_NO, Kind.FILE}
+#: table, and the kinds it must know
+TABLES = {
+    "definition/parsing: from what was typed": (parsing._PARSERS, TYPED),
+    "definition/coercion.py: inside expressions": (coercion._READERS, EVERY),
+    "definition/reading.py: its name in French": (reading._KIND_NAMES, EVERY),
+    "definition/review/duration.py: how long it takes": (duration._ANSWER_SECONDS, EVERY),
+    "definition/xlsform_write.py: its type and appearance": (xlsform_write._TYPES, EVERY),
+    "datasets/planning.py: its column": (planning._KINDS, EVERY - {Kind.NOTE}),
+    "staff/presenting.py: its name for the team": (presenting.KIND_LABELS, EVERY),
+}
+FIGURES = {
+    "surveys/reports/figures.py: its name for editors": figures.FIGURE_KIND_LABELS,
+    "surveys/reports/wording.py: its formula in words": reports_wording._FORMULAS,
+    "surveys/reports/variables.py: variables that allow it": dict.fromkeys(
+        kind for kinds in variables.ALLOWED.values() for kind in kinds
+    ),
+    "website/figures/wording.py: its name before the base": website_wording.KIND_WORDS,
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_kind_of_question_is_known(name: str) -> None:
+    table, wanted = TABLES[name]
+    assert wanted - table.keys() == set()
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_every_kind_of_figure_is_known(name: str) -> None:
+    assert set(figures.FigureKind) - FIGURES[name].keys() == set()

@@ -6,6 +6,8 @@ UPDATE surveys_invitation SET is_opened = opened_at IS NOT NULL, is_spent = spen
 WHERE opened_at IS NOT NULL OR spent_at IS NOT NULL;
 UPDATE surveys_invitation AS i SET reminders = 0, reminded_at = NULL, response_id = NULL
 FROM surveys_collection AS c WHERE c.id = i.collection_id AND c.is_anonymous AND i.is_spent;
+-- The relation just emptied is checked now: a table whose checks still wait cannot be altered.
+SET CONSTRAINTS ALL IMMEDIATE;
 """
 PEOPLE = """
 UPDATE surveys_response AS r SET people_invited = p.count

@@ -72,8 +72,13 @@ def judged(page: Any, paths: Iterable[str]) -> list[tuple[str, str]]:
 def test_what_anybody_reads(open_page: Open) -> None:
     page = open_page("/etudes/grand-recueil-2024/", viewport=PHONE)
     figure = page.get_by_role("link", name="Adresse de ce chiffre").nth(1).get_attribute("href")
-    paths = ["/", "/etudes/", "/etudes/grand-recueil-2024/", figure, "/accessibilite/"]
-    paths += ["/donnees-personnelles/", "/recherche/?q=organisations", "/recherche/?q=zzzz"]
+    paths = ["/", "/etudes/", "/etudes/grand-recueil-2024/", figure, "/accessibilite/", "/le-recit/"]
+    paths += [
+        "/mentions-legales/",
+        "/donnees-personnelles/",
+        "/recherche/?q=organisations",
+        "/recherche/?q=zzzz",
+    ]
     assert judged(page, paths) == []
 
 

@@ -37,6 +37,7 @@ from milliard.surveys.reports import (
 )
 from milliard.surveys.reports.computing import compute
 from milliard.surveys.services.datasets import freeze_collection, save_dataset
+from milliard.surveys.services.imports import import_dataset
 from milliard.surveys.tests import factories
 from milliard.surveys.tests.dataset_builders import repeated, respond
 from milliard.surveys.tests.factories import question
@@ -456,3 +457,23 @@ def test_weights_strata_and_clusters_come_from_the_codebook():
     plain = compute_figure(dataset, FigureSpec(FigureKind.MEAN, "y", weighted=False))
     assert plain.rows[0].value == 19.5
     assert plain.input_digest != weighted.input_digest
+
+
+@pytest.mark.django_db
+def test_where_everybody_answered_nothing_is_estimated_and_it_is_said():
+    lines = [f"{'oui' if n % 4 else 'non'},{n},40" for n in range(40)]
+    codebook = "name,label,kind,values\navis,Avis,un choix,oui=Oui|non=Non\nage,Age,nombre,\nN,N,population,"
+    dataset = import_dataset(
+        title="Toute la population",
+        csv_bytes="\n".join(["avis,age,N", *lines]).encode(),
+        codebook_bytes=codebook.encode(),
+        by=None,
+    )
+    for spec in (FigureSpec(FigureKind.DISTRIBUTION, "avis"), FigureSpec(FigureKind.MEAN, "age")):
+        figure = compute_figure(dataset, spec)
+        assert all(row.value is not None and row.low is None for row in figure.rows)
+        assert "toute la population visée a répondu" in figure.interval_label
+        said = " ".join(figure.steps)
+        assert "Toute la population visée a répondu" in said
+        assert "Wilson" not in said
+        assert "que le hasard" not in said

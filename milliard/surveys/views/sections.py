@@ -13,10 +13,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from milliard.core.access import is_htmx, public
 from milliard.core.rate_limit import Limit, is_exceeded
+from milliard.core.views import csrf_failure
 from milliard.members.models import User
 from milliard.surveys import errors, tokens
 from milliard.surveys.definition.evaluation import Evaluation, evaluate
@@ -28,6 +30,7 @@ from milliard.surveys.services.holders import Holder
 from milliard.surveys.trial import try_posted
 from milliard.surveys.views.fragments import failed_fragment, saved_fragments
 from milliard.surveys.views.older import older_fragment, older_lines, older_page, refused_page, typed_lines
+from milliard.surveys.views.own_form import ForeignForm, is_own_form
 from milliard.surveys.views.pages import Page, blank_page, page_after, section_page
 from milliard.surveys.views.steps import section_url, shown_sections, step_of
 from milliard.surveys.views.visits import (
@@ -49,10 +52,20 @@ _LATE = (
     "Cette page est restée ouverte longtemps, elle n’a pas été enregistrée. Vérifiez vos réponses, "
     "puis envoyez-la de nouveau."
 )
+_STALE = (
+    "Cette page est restée ouverte longtemps, elle n’a pas été enregistrée. Vérifiez vos réponses, puis "
+    "envoyez-la de nouveau. Si cela recommence, acceptez les cookies de ce site."
+)
 _CLOSED = (
     "Ce questionnaire est fermé\u00a0: cette page n’a pas été enregistrée. Vos réponses restent affichées, "
     "pour que vous puissiez les copier."
 )
+
+
+class StalePage(errors.Refused):
+    """The form's token is not the browser's: the page is old, or not ours."""
+
+    message = _STALE
 
 
 class TooManySaves(errors.Refused):
@@ -63,6 +76,7 @@ class TooManySaves(errors.Refused):
 
 @public
 @never_cache
+@csrf_exempt  # checked in _save, which shows again what was typed instead of the page of the refusal
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """One section. A read writes nothing; a post saves what is right and says what is not."""
@@ -94,9 +108,11 @@ def first_section(visit: Visit) -> str:
 
 
 def _save(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
-    data = _posted(request)
     try:
         _ensure_rate(request, visit)
+        if not is_own_form(request):
+            raise StalePage
+        data = _posted(request)
         saved = save_section(
             collection=visit.collection,
             section_key=key,
@@ -111,6 +127,8 @@ def _save(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
             finish=data.get("go") == "finish",
             by=_typist(request, visit),
         )
+    except ForeignForm:
+        return csrf_failure(request)
     except errors.Refused as refusal:
         return _refused(request, visit, key, refusal)
     response = _after(request, visit, key, saved)

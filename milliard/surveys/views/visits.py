@@ -103,32 +103,35 @@ def is_shared(request: HttpRequest) -> bool:
 
 
 def remember(request: HttpRequest, response: HttpResponse, slug: str, key: str, *, name: str = "") -> None:
-    """Put a key in the cookie of this collection, sent to its pages only; for two hours when shared."""
+    """Put a key in the cookie of this collection; for two hours when the computer is shared."""
     max_age = SHARED_AGE_S if is_shared(request) else COOKIE_AGE_S
-    path = reverse("surveys:landing", args=[slug])
-    _set_cookie(response, name or cookie_name(slug), key, max_age=max_age, path=path)
+    _set_cookie(response, name or cookie_name(slug), key, max_age=max_age)
 
 
 def remember_sharing(request: HttpRequest, response: HttpResponse) -> None:
     """Keep what the form just said of the computer; nothing when it did not ask."""
     if "shared_shown" not in request.POST or is_shared(request) == (SHARED_COOKIE in request.COOKIES):
         return
-    path = reverse("surveys:index")
     if is_shared(request):
-        _set_cookie(response, SHARED_COOKIE, "1", max_age=COOKIE_AGE_S, path=path)
+        _set_cookie(response, SHARED_COOKIE, "1", max_age=COOKIE_AGE_S)
     else:
-        response.delete_cookie(SHARED_COOKIE, path=path)
+        response.delete_cookie(SHARED_COOKIE, path=_path())
 
 
-def _set_cookie(response: HttpResponse, name: str, value: str, *, max_age: int, path: str) -> None:
+def _set_cookie(response: HttpResponse, name: str, value: str, *, max_age: int) -> None:
     response.set_cookie(
-        name, value, max_age=max_age, path=path, secure=settings.IS_HTTPS, httponly=True, samesite="Lax"
+        name, value, max_age=max_age, path=_path(), secure=settings.IS_HTTPS, httponly=True, samesite="Lax"
     )
+
+
+def _path() -> str:
+    """All the pages of questionnaires: those of links, too, must know whose answers are open here."""
+    return reverse("surveys:index")
 
 
 def forget(response: HttpResponse, slug: str, *, name: str = "") -> None:
     """Take the cookie away."""
-    response.delete_cookie(name or cookie_name(slug), path=reverse("surveys:landing", args=[slug]))
+    response.delete_cookie(name or cookie_name(slug), path=_path())
 
 
 def forget_person(response: HttpResponse, slug: str) -> None:

@@ -96,6 +96,6 @@ def parse_email(question: Question, typed: str) -> str:
     text = clean_text(typed, MAX_EMAIL)
     is_odd = ".." in text or text.startswith(".") or ".@" in text
     if is_odd or not _EMAIL.fullmatch(text):
-        raise AnswerError("Écrivez une adresse de courriel complète, par exemple camille@exemple.fr.")
+        raise AnswerError("Écrivez une adresse e-mail complète, par exemple camille@exemple.fr.")
     local, _, domain = text.rpartition("@")
     return f"{local}@{domain.lower()}"

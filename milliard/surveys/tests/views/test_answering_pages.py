@@ -53,7 +53,7 @@ def test_one_page_from_start_to_receipt(client: Client, five: Collection) -> Non
     assert done.status_code == 302
     assert done.url == url(five, "recu/")
     cookie = done.cookies[f"reponse_{five.slug}"]
-    assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", url(five))
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/questionnaires/")
     receipt = text_of(client.get(done.url))
     assert "Merci !" in receipt
     assert "1 500 €" in receipt
@@ -473,3 +473,29 @@ def test_unknown_addresses_are_not_found(client: Client, five: Collection) -> No
         url(draft, "relire/"),
     ):
         assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("loses_cookie", [False, True])
+def test_a_stale_form_comes_back_with_what_was_typed_and_can_be_sent(
+    five: Collection, loses_cookie: bool
+) -> None:
+    client = Client(enforce_csrf_checks=True)
+    page = client.get(url(five, "section/page/"))
+    if loses_cookie:
+        del client.cookies["csrftoken"]
+    stale = fill(client, page, go="finish", mot="Bravo à vous", csrfmiddlewaretoken="x" * 64)
+    assert stale.status_code == 403
+    assert "elle n’a pas été enregistrée" in text_of(stale)
+    assert form_of(stale).values["mot"] == ["Bravo à vous"]
+    assert not Response.objects.exists()
+    assert fill(client, stale, go="finish", statut="scic").status_code == 302
+    assert Response.objects.get().answers == {"mot": "Bravo à vous", "statut": "scic"}
+
+
+def test_a_form_of_another_site_is_refused_without_being_shown(five: Collection) -> None:
+    client = Client(enforce_csrf_checks=True, headers={"origin": "https://ailleurs.example"})
+    form = form_of(client.get(url(five, "section/page/")))
+    done = client.post(form.action, {**form.values, "mot": "Appât"})
+    assert done.status_code == 403
+    assert "Appât" not in done.content.decode()
+    assert not Response.objects.exists()

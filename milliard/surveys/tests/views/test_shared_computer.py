@@ -71,6 +71,8 @@ def test_a_shared_computer_forgets_after_two_hours_and_an_own_one_after_two_mont
     mine, name = Client(), f"reponse_{five.slug}"
     done = fill(mine, mine.get(url(five, "section/page/")), go="save", mot="chez moi")
     assert done.cookies[name]["max-age"] == COOKIE_AGE_S == 60 * 86_400
+    # Browsers send it with the links of mails too: those pages must know whose answers are open here.
+    assert done.cookies[name]["path"] == "/questionnaires/"
     hall = Client()
     done = fill(hall, hall.get(url(five, "section/page/")), go="save", mot="ici", shared="on")
     assert done.cookies[name]["max-age"] == SHARED_AGE_S == 7_200

@@ -1,13 +1,16 @@
 # Each command is one line; the work is in bootstrap/ and in management commands.
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format docs setup database stop lock screenshots benchmarks clean
+.PHONY: help demo manage test check format docs setup database stop lock screenshots benchmarks clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## From a bare machine to the platform in a browser, with an invented country
 	@$(PYTHON) -m bootstrap demo
+
+manage: ## Run a management command on the demonstration (ARGS="import_questionnaire FILE")
+	@$(PYTHON) -m bootstrap manage $(ARGS)
 
 test: ## Install what is missing, then run every test (ARGS="-k word" to choose)
 	@$(PYTHON) -m bootstrap test $(ARGS)

@@ -17,6 +17,8 @@ def main(arguments: list[str]) -> int:
             ensure_environment(development=True)
         case ["demo"]:
             demo.run()
+        case ["manage", *rest]:
+            return demo.manage(rest)
         case ["test", *rest]:
             return tests.run(rest)
         case ["database"]:

@@ -3,6 +3,7 @@
 import os
 import secrets
 import socket
+import subprocess
 
 from bootstrap.console import fail, say, step
 from bootstrap.environment import django, ensure_environment
@@ -46,6 +47,26 @@ def run() -> None:
         if is_ours:
             DEMO.stop()
     say("  All that was started is stopped. The data stays in var/.")
+
+
+def manage(arguments: list[str]) -> int:
+    """Run a management command on the demonstration; returns its exit status.
+
+    The database is started for it, and stopped after it unless it was running already.
+    """
+    ensure_environment(development=False)
+    is_ours = not os.environ.get("DATABASE_URL") and not DEMO.is_running()
+    interrupt_on_signals()
+    try:
+        if is_ours:
+            DEMO.start()
+            DEMO.create_database()
+        command = [str(PYTHON), str(ROOT / "manage.py"), *arguments]
+        return subprocess.call(command, env={**os.environ, **environment()})
+    finally:
+        ignore_signals()
+        if is_ours:
+            DEMO.stop()
 
 
 def environment() -> dict[str, str]:

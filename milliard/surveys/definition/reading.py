@@ -15,7 +15,7 @@ from milliard.surveys.definition.xlsform_read import read_xlsform
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a file holds, in numbers. ``sections``: title and number of questions of each."""
+    """What a file holds, in numbers. ``sections``: title and number of questions asked in each."""
 
     file_kind: FileKind | None = None
     title: str = ""
@@ -95,16 +95,14 @@ def _read(data: bytes, kind: FileKind, stem: str, problems: ProblemList) -> Ques
 def _summary(kind: FileKind | None, questionnaire: Questionnaire | None) -> Summary:
     if questionnaire is None:
         return Summary(file_kind=kind)
-    counts: dict[str, int] = {}
-    for section, _, question in questionnaire.placed_questions():
-        counts[section.key] = counts.get(section.key, 0) + question.is_answerable
+    counts = Counter(asked.section for asked in questionnaire.asked())
     groups: Counter[str] = Counter()
     for section in questionnaire.sections:
         _count_groups(section.items, groups)
     return Summary(
         file_kind=kind,
         title=questionnaire.title,
-        sections=tuple((section.title, counts.get(section.key, 0)) for section in questionnaire.sections),
+        sections=tuple((section.title, counts[section.key]) for section in questionnaire.sections),
         kinds=dict(Counter(question.kind for question in questionnaire.questions())),
         layouts=dict(groups),
         lists=tuple((name, len(choices)) for name, choices in questionnaire.choice_lists.items()),

@@ -52,7 +52,7 @@ class VersionField(forms.ModelChoiceField):  # type: ignore[type-arg]
     def __init__(self, among: Q | None = None, **options: Any) -> None:
         found = Version.objects.select_related("questionnaire").defer("definition", "changes")
         versions = found.filter(among or Q()).order_by("questionnaire__title", "-number")
-        super().__init__(versions, **options)
+        super().__init__(versions, **{"empty_label": "Choisir…", **options})
 
 
 class ConsentField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]

@@ -1,5 +1,6 @@
 """What the team's templates show, in words: kinds, changes, sections."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -54,17 +55,22 @@ class ShownQuestion:
 
 @dataclass(frozen=True, slots=True)
 class ShownSection:
+    """A section. ``asked``: its questions as a person counts them; a grid is one and has several lines."""
+
     title: str
     is_conditional: bool
+    asked: int
     questions: tuple[ShownQuestion, ...]
 
 
 def shown_sections(definition: Questionnaire) -> list[ShownSection]:
     """Every section with its questions in order."""
+    asked = Counter(question.section for question in definition.asked())
     return [
         ShownSection(
             section.title,
             bool(section.relevant.strip()),
+            asked[section.key],
             tuple(
                 _shown(definition, groups, question)
                 for around, groups, question in definition.placed_questions()

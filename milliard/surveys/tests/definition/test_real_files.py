@@ -97,8 +97,8 @@ def test_limesurvey_answers(shared_data: Path) -> None:
     assert not result.problems
     assert describe(result) == [
         "Questionnaire «\u00a0Survey with Question Answers\u00a0»",
-        "1 partie, 6 questions\u00a0:",
-        "  Group One\u00a0: 6 questions",
+        "1 partie, 2 questions\u00a0:",
+        "  Group One\u00a0: 2 questions",
         "Types de questions\u00a0:",
         "  un choix\u00a0: 5",
         "  plusieurs choix\u00a0: 1",

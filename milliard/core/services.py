@@ -52,10 +52,13 @@ def tidy_up() -> Tidied:
         sessions=Session.objects.filter(expire_date__lt=now).delete()[0],
         mails=OutboxMail.objects.filter(sent_at__lt=now - _KEPT_MAILS).delete()[0],
         tasks=over.delete()[0],
-        others=tuple(
-            (label, count) for _, found in tidying.send(sender=None) for label, count in found if count
-        ),
+        others=_forgotten_above(),
     )
+
+
+def _forgotten_above() -> tuple[tuple[str, int], ...]:
+    answers: list[list[tuple[str, int]]] = [found for _, found in tidying.send(sender=None)]  # type: ignore[misc]
+    return tuple((label, count) for found in answers for label, count in found if count)
 
 
 def forget_task_done(task_result: Any, **kwargs: Any) -> None:

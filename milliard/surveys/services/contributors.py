@@ -31,9 +31,7 @@ def add_contributor(
     anonymous collection would hold an address beside answers).
     """
     if collection.is_anonymous:
-        raise NoMailHere(
-            _SHARE
-        )
+        raise NoMailHere(_SHARE)
     holder = _owner(collection, key)
     unknown = set(sections) - compiled_version(holder.response.version).sections.keys()
     if unknown:

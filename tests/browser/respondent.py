@@ -6,6 +6,11 @@ from contextlib import contextmanager
 from typing import Any
 
 
+def _beginning(question: str) -> re.Pattern[str]:
+    """What a label begins with; its hyphens may be of those that do not break."""
+    return re.compile("^" + re.escape(question).replace(r"\-", "[-\u2011]"))
+
+
 class Respondent:
     """Answers on ``page``. ``javascript`` says which of the two ways of the page the person meets."""
 
@@ -15,11 +20,11 @@ class Respondent:
 
     def field(self, question: str, *, within: Any = None) -> Any:
         """The box under this label, the beginning of which is enough."""
-        return (within or self.page).get_by_label(re.compile(f"^{re.escape(question)}")).first
+        return (within or self.page).get_by_label(_beginning(question)).first
 
     def group(self, question: str, *, within: Any = None) -> Any:
         """The choices under this question."""
-        return (within or self.page).get_by_role("group", name=re.compile(f"^{re.escape(question)}")).first
+        return (within or self.page).get_by_role("group", name=_beginning(question)).first
 
     def write(self, question: str, text: str, *, within: Any = None) -> None:
         box = self.field(question, within=within)
@@ -70,9 +75,9 @@ class Respondent:
             self.page.get_by_role("button", name=button, exact=True).click()
 
     def reads(self, title: str) -> None:
-        """The page's main title, exactly; else what stands there instead."""
-        found = self.page.locator("h1").inner_text()
-        assert " ".join(found.split()) == title, self.page.locator("main").inner_text()[:2_000]
+        """The page's main title, whatever its hyphens and spaces; else what stands there instead."""
+        found = " ".join(self.page.locator("h1").inner_text().split()).replace("\u2011", "-")
+        assert found == title, self.page.locator("main").inner_text()[:2_000]
 
     @contextmanager
     def new_page(self) -> Iterator[None]:

@@ -22,7 +22,8 @@ FOCUS = """() => {
   const box = here.getBoundingClientRect();
   const onScreen = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
   return {
-    words: [words, ...labels.map((label) => label.innerText), group].join(" | ").replace(/\\s+/g, " "),
+    words: [words, ...labels.map((label) => label.innerText), group].join(" | ")
+      .replace(/\\s+/g, " ").replaceAll("\u2011", "-"),
     seen: onScreen && [here, ...labels].some(isOutlined),
     html: here.outerHTML.slice(0, 160),
   };

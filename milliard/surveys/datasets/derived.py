@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -31,23 +32,37 @@ class Derived:
     where_values: tuple[str, ...] = ()
 
 
-def split_by_choice(questionnaire: Questionnaire, group: str, question: str, by: str) -> tuple[Derived, ...]:
-    """One sum of ``question`` per choice of ``by``, both in repeated ``group`` (amounts of needs by use).
+def derive(
+    questionnaire: Questionnaire,
+    *,
+    group: str,
+    by: str,
+    question: str = "",
+    values: Sequence[str] = (),
+    label: str = "",
+) -> tuple[Derived, ...]:
+    """Variables from the rows of ``group`` sorted by choice question ``by``, named and labelled.
 
-    Raises :class:`UnknownDerivation`.
+    Sums of ``question``, or counts of rows without it. One variable for the rows that hold one of ``values``;
+    without values, one per choice (amounts of needs by use). ``label`` takes the place of the words of the
+    questionnaire. Raises :class:`UnknownDerivation`.
     """
-    choices = questionnaire.choices(_question(questionnaire, group, by))
-    amount = _question(questionnaire, group, question)
+    choices = {
+        choice.value: choice.label for choice in questionnaire.choices(_question(questionnaire, group, by))
+    }
+    base = _question(questionnaire, group, question).label if question else _group_label(questionnaire, group)
+    sets = [tuple(values)] if values else [(value,) for value in choices]
     return tuple(
         Derived(
-            name=f"{question}__{choice.value}",
-            label=f"{amount.label}\u00a0: {choice.label}",
+            name=f"{question or f'{group}__count'}__{'_'.join(held)}"[:120],
+            label=label or f"{base} — {' ou '.join(choices.get(value, value) for value in held)}",
             group=group,
+            kind="sum_of_rows" if question else "count_of_rows",
             question=question,
             where_question=by,
-            where_values=(choice.value,),
+            where_values=held,
         )
-        for choice in choices
+        for held in sets
     )
 
 
@@ -85,3 +100,11 @@ def _question(questionnaire: Questionnaire, group: str, key: str) -> Question:
 
 def _repeats_in(around: tuple[Group, ...], group: str) -> bool:
     return tuple(item.key for item in around if item.repeats) == (group,)
+
+
+def _group_label(questionnaire: Questionnaire, group: str) -> str:
+    for _, around, _ in questionnaire.placed_questions():
+        for item in around:
+            if item.key == group:
+                return f"{item.label or group}\u00a0: nombre"
+    return group

@@ -11,12 +11,11 @@ from typing import Any
 
 from django import forms
 
-from milliard.surveys.datasets.derived import SUMMABLE, Derived, check
+from milliard.surveys.datasets.derived import SUMMABLE, Derived, check, derive
 from milliard.surveys.datasets.errors import UnknownDerivation
 from milliard.surveys.definition.model import CHOICE_KINDS, Group, Kind, Question, Questionnaire
 
 MAX_DERIVED = 60
-_COUNT = "count"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ class DerivingForm(forms.Form):
     what = forms.ChoiceField(label="Compter ou additionner", required=False)
     by = forms.ChoiceField(label="Selon les réponses à", required=False)
     values = forms.MultipleChoiceField(
-        label="Pour ces réponses seulement",
+        label="Lesquelles",
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="Aucune case\u00a0: une variable par réponse. Des cases\u00a0: une seule variable,"
@@ -99,38 +98,28 @@ class DerivingForm(forms.Form):
         if values["what"].split(":")[1] != group:
             self.add_error("by", "Cette question n’est pas dans le même groupe de lignes.")
         elif any(not item.startswith(f"{values['by']}:") for item in values["values"]):
-            self.add_error("values", f"Cochez des réponses à «\u00a0{self._label(by)}\u00a0» seulement.")
+            asked = next(question.label for question in self.questionnaire.questions() if question.key == by)
+            self.add_error("values", f"Cochez des réponses à «\u00a0{asked}\u00a0» seulement.")
         elif values["label"] and not values["values"]:
             self.add_error("label", "Un nom ne vaut que pour une seule variable\u00a0: cochez des réponses.")
         return values
 
-    def made(self) -> list[Derived]:
+    def made(self) -> tuple[Derived, ...]:
         """The variables this choice asks for."""
-        kind, group, key = f"{self.cleaned_data['what']}:".split(":")[:3]
-        by = self.cleaned_data["by"].partition(":")[2]
-        choices = self.questionnaire.choices(self._question(by))
-        ticked = [item.split(":", 2)[2] for item in self.cleaned_data["values"]]
-        sets = [ticked] if ticked else [[choice.value] for choice in choices]
-        names = {choice.value: choice.label for choice in choices}
-        start = key or f"{group}__count"
-        base = self._label(key) if key else f"{self._group_label(group)}\u00a0: nombre"
-        return [
-            Derived(
-                name=f"{start}__{'_'.join(values)}"[:120],
-                label=self.cleaned_data["label"] or f"{base}, {' ou '.join(names[item] for item in values)}",
-                group=group,
-                kind="count_of_rows" if kind == _COUNT else "sum_of_rows",
-                question=key,
-                where_question=by,
-                where_values=tuple(values),
-            )
-            for values in sets
-        ]
+        _, group, key = f"{self.cleaned_data['what']}:".split(":")[:3]
+        return derive(
+            self.questionnaire,
+            group=group,
+            by=self.cleaned_data["by"].partition(":")[2],
+            question=key,
+            values=[item.split(":", 2)[2] for item in self.cleaned_data["values"]],
+            label=self.cleaned_data["label"],
+        )
 
     def _whats(self) -> Iterator[tuple[str, str]]:
         for item in self.groups:
-            name = self._group_label(item.group.key)
-            yield f"{_COUNT}:{item.group.key}", f"Nombre de lignes de «\u00a0{name}\u00a0»"
+            name = item.group.label or item.group.key
+            yield f"count:{item.group.key}", f"Nombre de lignes de «\u00a0{name}\u00a0»"
             for question in item.summable:
                 yield f"sum:{item.group.key}:{question.key}", f"Total de «\u00a0{question.label}\u00a0»"
 
@@ -145,15 +134,6 @@ class DerivingForm(forms.Form):
                 start = f"{item.group.key}:{question.key}"
                 choices = self.questionnaire.choices(question)
                 yield question.label, [(f"{start}:{choice.value}", choice.label) for choice in choices]
-
-    def _question(self, key: str) -> Question:
-        return next(question for question in self.questionnaire.questions() if question.key == key)
-
-    def _label(self, key: str) -> str:
-        return self._question(key).label
-
-    def _group_label(self, key: str) -> str:
-        return next(item.group.label or key for item in self.groups if item.group.key == key)
 
 
 def packed(derived: Derived) -> str:

@@ -13,7 +13,7 @@ from milliard.members.enums import Role
 from milliard.surveys.datasets import codebook as codebooks
 from milliard.surveys.datasets import storage
 from milliard.surveys.datasets.codebook import COMPLETED, VariableKind
-from milliard.surveys.datasets.derived import Derived, split_by_choice
+from milliard.surveys.datasets.derived import Derived, derive
 from milliard.surveys.datasets.errors import (
     AnswersDoNotFit,
     DatasetAltered,
@@ -292,7 +292,7 @@ def needs() -> Questionnaire:
 def test_repeated_rows_become_one_row_per_response():
     collection = factories.open_collection(needs())
     derived = (
-        *split_by_choice(collection_definition(collection), "needs", "amount", "use"),
+        *derive(collection_definition(collection), group="needs", by="use", question="amount"),
         Derived("cash_rows", "Besoins de trésorerie", "needs", "count_of_rows", "", "use", ("cash",)),
     )
     rows = [

@@ -42,7 +42,7 @@ def test_answers_too_long_too_many_or_too_heavy(forms: str) -> None:
         assert heavy.status_code == 422
         assert "caractères" in heavy.text
         assert Response.objects.get().answers == {"statut": "scic"}
-        heavier = send(http, FIVE, filled(page, "finish", [("mot", "a" * 13_000_000)]))
+        heavier = send(http, FIVE, filled(page, "finish", [("mot", "a" * 17_000_000)]))
         assert heavier.status_code == 413
         assert is_kind(heavier)
         many = send(http, FIVE, [*filled(page, "finish", []), *((f"f{n}", "x") for n in range(5_001))])

@@ -32,6 +32,7 @@ TEAM = (
     "collectes/grand-recueil/invitations/",
     "collectes/grand-recueil-2024/suivi/",
     "collectes/grand-recueil-2024/demande/",
+    "collectes/grand-recueil-2024/figer/",
     "jeux-de-donnees/",
     "jeux-de-donnees/importer/",
 )

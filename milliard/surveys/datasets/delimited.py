@@ -53,6 +53,8 @@ def read_csv(data: bytes, *, file: str = "réponses", max_bytes: int = MAX_BYTES
         raise refuse(reader.line_num, "Guillemets mal fermés ou cellule trop longue.") from error
     while rows and not any(cell.strip() for cell in rows[-1]):
         rows.pop()
+    if not rows:
+        raise refuse(0, "Le fichier est vide.")
     header = tuple(name.strip() for name in rows[0])
     _check_shape(header, rows, file)
     return Sheet(header, rows[1:], encoding, separator)

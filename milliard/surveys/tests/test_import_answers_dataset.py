@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from milliard.members.enums import Role
@@ -306,6 +306,7 @@ def test_a_proposed_codebook_imports(tables):
     assert kinds["name"] in (VariableKind.IDENTIFIER, VariableKind.TEXT)
 
 
+@example(b"", b",")
 @given(st.binary(max_size=300), st.binary(max_size=300))
 def test_any_bytes_are_refused_or_read(answers, codebook):
     for call in (lambda: read_csv(answers), lambda: read_codebook(codebook)):

@@ -115,8 +115,10 @@ def chart_more(
         "note": note,
         "downloads": downloads,
         "url": url,
+        "is_table_shown": is_table_shown,
+        "is_open": is_open,
+        "method": content.strip() and content,
     }
-    context |= {"is_table_shown": is_table_shown, "is_open": is_open, "method": content.strip() and content}
     rendered: SafeString = render_to_string("ui/components/chart_more.html", context)
     return rendered
 

@@ -120,6 +120,10 @@ window.addEventListener("afterprint", () => { for (const item of folded) item.op
 const sentBy = new WeakMap();
 let typing = null;
 const plain = (values) => values.map((value) => (value instanceof File ? value.name : value)).join("\n");
+const changedSince = (form, sent, names) => {
+  const now = new FormData(form);
+  return names.some((name) => plain(now.getAll(name)) !== plain(sent.getAll(name)));
+};
 document.addEventListener("input", (event) => { typing = event.target; });
 for (const end of ["change", "focusout"]) document.addEventListener(end, () => { typing = null; });
 document.addEventListener("htmx:configRequest", (event) => { sentBy.set(event.detail.elt, event.detail.formData); });
@@ -128,10 +132,25 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
   const form = target.closest("form");
   const sent = form && sentBy.get(form);
   if (!sent) return;
-  const now = new FormData(form);
-  const names = new Set([...target.querySelectorAll("[name]")].map((control) => control.name));
-  const isChanged = [...names].some((name) => plain(now.getAll(name)) !== plain(sent.getAll(name)));
-  if (isChanged || (typing && target.contains(typing))) event.preventDefault();
+  const names = [...target.querySelectorAll("[name]")].map((control) => control.name);
+  if (changedSince(form, sent, names) || (typing && target.contains(typing))) event.preventDefault();
+});
+
+// «Enregistré» is only said of what is on the screen: it goes at the first key, and does not come back with a save
+// that something was written after. Quietly: the next save speaks for itself.
+const sayChanged = () => {
+  const mark = document.querySelector("#saved-mark.saved-mark--saved");
+  if (!mark) return;
+  mark.setAttribute("aria-live", "off");
+  mark.className = "saved-mark";
+  mark.textContent = "Modification en cours…";
+};
+document.addEventListener("input", (event) => { if (closest(event, "form[hx-post]")) sayChanged(); });
+document.addEventListener("htmx:oobAfterSwap", (event) => {
+  const saves = event.detail.target.querySelector("#saved-mark") && document.querySelector("form[hx-post]");
+  const sent = saves && sentBy.get(saves);
+  const answers = sent ? [...saves.elements].filter((control) => control.type !== "hidden" && control.type !== "file") : [];
+  if (sent && changedSince(saves, sent, answers.map((control) => control.name).filter(Boolean))) sayChanged();
 });
 
 // A connection that fails while htmx saves: say it where the saved mark is.

@@ -32,7 +32,7 @@ def run() -> None:
         django("prepare_demo", env=env)
         with step("server"):
             processes.start(
-                "worker", [str(PYTHON), str(ROOT / "manage.py"), "db_worker", "--no-startup-delay"], env
+                "worker", [str(PYTHON), str(ROOT / "manage.py"), "worker", "--no-startup-delay"], env
             )
             processes.start("web", _server_command(), env)
             processes.wait_until_answers(f"{SITE}/sante/")

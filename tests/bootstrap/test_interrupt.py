@@ -146,7 +146,7 @@ def test_while_it_serves(start: Callable[..., Terminal], cluster: Cluster, table
     started = {*descendants(terminal.process.pid), postmaster(cluster)}
     words = " ".join(map(command_of, started))
     assert "granian" in words
-    assert "db_worker" in words
+    assert "manage.py worker" in words
     assert "postgres" in words
     terminal.press_ctrl_c()
     status = terminal.wait_for_the_end()

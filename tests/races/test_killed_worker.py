@@ -1,0 +1,91 @@
+"""A promise: what was queued is done, even when the worker that had begun it is killed."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+from django_tasks_db.models import DBTaskResult
+
+from milliard.core.workers import MAX_ATTEMPTS, give_back_tasks
+from tests.harness.databases import ROOT
+from tests.races.killed_tasks import write_slowly
+
+
+@pytest.fixture
+def queue(settings: Any) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+
+def worker(*arguments: str) -> subprocess.Popen[bytes]:
+    """A real one, on the test's own database."""
+    place = connection.settings_dict
+    address = f"postgresql://{place['USER']}:{place['PASSWORD']}@/{place['NAME']}?host={place['HOST']}"
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DATABASE_URL": address if not place["PORT"] else f"{address}&port={place['PORT']}",
+        "DEBUG": "true",
+    }
+    command = [sys.executable, "manage.py", "worker", "--no-reload", "--no-startup-delay", *arguments]
+    return subprocess.Popen(command, cwd=ROOT, env=environment)
+
+
+def running(*workers: str) -> DBTaskResult:
+    return DBTaskResult.objects.create(
+        status="RUNNING",
+        args_kwargs={"args": [], "kwargs": {"path": "/dev/null"}},
+        task_path="tests.races.killed_tasks.write_slowly",
+        worker_ids=list(workers),
+        backend_name="default",
+        run_after="9999-01-01T00:00:00Z",
+        exception_class_path="",
+        traceback="",
+    )
+
+
+@pytest.mark.usefixtures("committed_database")
+def test_a_task_is_given_back_when_nobody_holds_its_workers_lock() -> None:
+    begun, ended = threading.Event(), threading.Event()
+
+    def live() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(7201, hashtext('alive'))")
+        begun.set()
+        ended.wait(10)
+        connections.close_all()
+
+    thread = threading.Thread(target=live)
+    thread.start()
+    assert begun.wait(10)
+    kept, own, lost = running("dead", "alive"), running("own"), running("alive", "dead")
+    poison = running(*["dead"] * MAX_ATTEMPTS)
+    assert give_back_tasks(own="own") == 2
+    found = dict(DBTaskResult.objects.values_list("pk", "status"))
+    assert found == {kept.pk: "RUNNING", own.pk: "RUNNING", lost.pk: "READY", poison.pk: "FAILED"}
+    ended.set()
+    thread.join()
+    assert give_back_tasks(own="own") == 1
+
+
+@pytest.mark.usefixtures("committed_database", "queue")
+def test_the_task_of_a_killed_worker_is_done_by_the_next(tmp_path: Path) -> None:
+    path = tmp_path / "said"
+    write_slowly.enqueue(path=str(path))
+    killed = worker()
+    deadline = time.monotonic() + 30
+    while not path.exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert worker("--batch").wait(30) == 0
+    assert path.read_text() == "begun\n"  # the first one lives: nothing is taken from it
+    killed.kill()
+    killed.wait()
+    assert worker("--batch").wait(30) == 0
+    assert path.read_text() == "begun\nbegun\n"
+    assert not DBTaskResult.objects.exists()

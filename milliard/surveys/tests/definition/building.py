@@ -52,6 +52,18 @@ def choices(*values: str) -> tuple[Choice, ...]:
     return tuple(Choice(value, value.capitalize()) for value in values)
 
 
+def rows_group(**fields: Any) -> Group:
+    """A repeated group «rows» whose rows look at one another and at «total», outside."""
+    inside = (
+        question("x", Kind.INTEGER, required="yes"),
+        question("rank", Kind.CALCULATE, calculation="position(..)"),
+        question("before", Kind.CALCULATE, calculation="indexed-repeat(${x}, ${rows}, position(..) - 1)"),
+        question("share", Kind.CALCULATE, calculation="${x} div ${total}"),
+        question("detail", relevant="${x} > 15"),
+    )
+    return Group("rows", "Lignes", inside, repeats=True, **fields)
+
+
 def recueil() -> Questionnaire:
     """A small questionnaire with all that is hard: repeats, a split, a grid, filters, calculations."""
     return Questionnaire(

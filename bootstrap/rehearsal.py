@@ -74,10 +74,11 @@ class Rehearsal:
             fail(f"«{' '.join(arguments)}» failed.\n{result.stdout[-1000:]}\n{result.stderr[-3000:]}")
 
     def collect_static(self) -> None:
-        """Hashed static files, made again only when one of ours is younger: it takes half a minute."""
+        """Fonts and hashed static files, made again only when one of ours is younger: it takes half a minute."""
         made = VAR / "rehearsal" / "static" / "staticfiles.json"
         ours = [*ROOT.glob("milliard/*/static/**/*"), *(VAR / "assets").rglob("*")]
         if not made.exists() or any(path.stat().st_mtime > made.stat().st_mtime for path in ours):
+            self.manage("build_fonts", "-v0")
             self.manage("collectstatic", "--noinput", "-v0")
 
     def serve(self, application: str = "config.wsgi:application", *, ready: str = "/sante/") -> None:

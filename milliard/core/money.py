@@ -7,9 +7,7 @@ narrow no-break space in the thousands and a no-break space before the sign.
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
-NARROW = "\u202f"
-NBSP = "\u00a0"
-MINUS = "\u2212"
+from milliard.core.french import MINUS, NARROW, NBSP
 
 #: One hundred thousand billion euros: more than any amount a person means, less than a bigint of cents.
 MAX_CENTS = 10**16

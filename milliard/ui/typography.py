@@ -9,24 +9,8 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-NARROW = "\u202f"
-NBSP = "\u00a0"
-MINUS = "\u2212"
-
-MONTHS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
+from milliard.core.french import APOSTROPHE, HYPHEN, MINUS, NARROW, NBSP
+from milliard.core.periods import format_day
 
 Number = int | float | Decimal | Fraction
 
@@ -66,8 +50,7 @@ def format_percent(share: Number, places: int = 0) -> str:
 
 def format_date(day: dt.date) -> str:
     """A date in full: «1er juillet 2024», «26 mars 2024»."""
-    number = "1er" if day.day == 1 else str(day.day)
-    return f"{number}{NBSP}{MONTHS[day.month - 1]}{NBSP}{day.year}"
+    return format_day(day)
 
 
 def format_date_short(day: dt.date) -> str:
@@ -81,8 +64,6 @@ def format_time(moment: dt.datetime | dt.time) -> str:
     return f"{moment.hour}{NBSP}h{minutes}"
 
 
-APOSTROPHE = "\u2019"
-
 _SPACE = "[ \u00a0\u202f]"
 _RULES = (
     (re.compile(rf"{_SPACE}(?=[;!?])"), NARROW),
@@ -93,7 +74,6 @@ _RULES = (
     (re.compile(r"(?<= [–—]) "), NBSP),
     (re.compile(r"(?<=[^\W\d_])(?:'|&#x27;|&#39;)(?=[^\W\d_])"), APOSTROPHE),
 )
-HYPHEN = "\u2011"
 _PRONOUNS = "je|tu|il|elle|on|nous|vous|ils|elles|moi|toi|le|la|les|lui|leur|eux|y|en|ce|ci|là"
 # Only inside a word of a sentence: never in an address, an e-mail or a code that someone copies.
 _BOUND = re.compile(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any
 
+from milliard.core.french import MINUS, MONTHS, NARROW, NBSP
 from milliard.ui.charts import palette
 
 if TYPE_CHECKING:
@@ -19,11 +20,11 @@ WIDTHS = {"wide": 560, "narrow": 340}
 
 FORMAT_LOCALE: dict[str, Any] = {
     "decimal": ",",
-    "thousands": "\u202f",
+    "thousands": NARROW,
     "grouping": [3],
-    "currency": ["", "\u00a0€"],
-    "percent": "\u00a0%",
-    "minus": "\u2212",
+    "currency": ["", f"{NBSP}€"],
+    "percent": f"{NBSP}%",
+    "minus": MINUS,
 }
 TIME_FORMAT_LOCALE: dict[str, Any] = {
     "dateTime": "%A %e %B %Y à %X",
@@ -32,10 +33,7 @@ TIME_FORMAT_LOCALE: dict[str, Any] = {
     "periods": ["AM", "PM"],
     "days": ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"],
     "shortDays": ["dim.", "lun.", "mar.", "mer.", "jeu.", "ven.", "sam."],
-    "months": [
-        *("janvier", "février", "mars", "avril", "mai", "juin"),
-        *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
-    ],
+    "months": list(MONTHS),
     "shortMonths": [
         *("janv.", "févr.", "mars", "avr.", "mai", "juin"),
         *("juil.", "août", "sept.", "oct.", "nov.", "déc."),

@@ -2,9 +2,9 @@
 
 import datetime as dt
 
+from milliard.core.french import NARROW, NBSP
 from milliard.surveys.reports import TALLY, Figure, FigureKind, FigureRow
 from milliard.ui import typography
-from milliard.ui.typography import NARROW, NBSP
 from milliard.website.figures.computing import Answer, DatasetFacts
 
 #: What a figure of each kind is called before its base.

@@ -174,8 +174,6 @@ def measure(ground: Rehearsal, typed: bytes, clients: int, seconds: float) -> Me
 
 def main(seconds: float, clients: int) -> bool:
     with prepared("answering") as ground:
-        with step("static files"):
-            ground.collect_static()
         typed = open_five_questions()
         with step("bare bounds"):
             bare = measure_bare(ground, clients, seconds / 2)

@@ -56,6 +56,8 @@ class _Copied(Rehearsal):
         if self.database not in _sql(self, "SELECT datname FROM pg_database").split():
             _sql(self, f'CREATE DATABASE "{self.database}" TEMPLATE "{self._template}"')
         os.environ.update(self.environment)
+        with step("static files"):  # before Django: it reads their list once
+            self.collect_static()
         import django
 
         django.setup()

@@ -180,8 +180,6 @@ def main(stored: int, respondents: int) -> bool:
     from django.db import connection
 
     with prepared("saving", keep=True) as ground:
-        with step("static files"):
-            ground.collect_static()
         with step(f"{stored:,} stored responses"):
             collection = fill(stored)
         with connection.cursor() as cursor:

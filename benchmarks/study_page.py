@@ -17,8 +17,6 @@ def main(visits: int) -> bool:
     with prepared("study", settings={"DEMONSTRATION": "true"}) as ground:
         with step("the invented country"):
             ground.manage("load_demo", "--apply")
-        with step("static files"):
-            ground.collect_static()
         from django.db import connection
 
         from milliard.website.models import StudyPage

@@ -74,7 +74,7 @@ class Rehearsal:
             fail(f"«{' '.join(arguments)}» failed.\n{result.stdout[-1000:]}\n{result.stderr[-3000:]}")
 
     def collect_static(self) -> None:
-        """Fonts and hashed static files, made again only when one of ours is younger: it takes half a minute."""
+        """Fonts and hashed static files, made again only when one of ours is younger: half a minute."""
         made = VAR / "rehearsal" / "static" / "staticfiles.json"
         ours = [*ROOT.glob("milliard/*/static/**/*"), *(VAR / "assets").rglob("*")]
         if not made.exists() or any(path.stat().st_mtime > made.stat().st_mtime for path in ours):

@@ -7,11 +7,12 @@ from django.db import transaction
 from django.http import QueryDict
 
 from milliard.surveys import tokens
-from milliard.surveys.errors import CollectionNotOpen
+from milliard.surveys.errors import CollectionNotOpen, InvitationSpent
 from milliard.surveys.models import Collection, Invitation, Response
 from milliard.surveys.services import collections
 from milliard.surveys.services.answering import Saved, finish_response, save_section, saving
 from milliard.surveys.services.invitations import invite
+from milliard.surveys.services.sweeping import mix_invitations
 from milliard.surveys.tests import factories
 
 
@@ -19,6 +20,13 @@ def save(collection: Collection, name: str, value: str, **more: Any) -> Saved:
     data = QueryDict(f"shown={name}:&revision=1&page={more.pop('page', '')}", mutable=True)
     data[name] = value
     return save_section(collection=collection, section_key="page", data=data, **more)
+
+
+def invited(collection: Collection) -> str:
+    """The key of the one invitation of ``collection``."""
+    invite(collection=collection, emails="a@exemple.org", by=None)
+    invitation = Invitation.objects.get()
+    return tokens.make_link(tokens.LinkKind.INVITATION, invitation.pk, invitation.token_digest)
 
 
 def test_the_same_page_sent_twice_at_once_is_one_response(in_threads: Any) -> None:
@@ -114,9 +122,7 @@ def test_an_invitation_is_spent_once(in_threads: Any) -> None:
     collection = factories.open_collection(
         factories.five_questions(), invitation_only=True, is_anonymous=True
     )
-    invite(collection=collection, emails="a@exemple.org", by=None)
-    invitation = Invitation.objects.get()
-    link = tokens.make_link(tokens.LinkKind.INVITATION, invitation.pk, invitation.token_digest)
+    link = invited(collection)
     keys = [
         save(collection, "statut", "scic", fresh=tokens.fresh_token(collection.slug), invitation_key=link).key
         for _ in range(4)
@@ -128,6 +134,64 @@ def test_an_invitation_is_spent_once(in_threads: Any) -> None:
         ]
     )
     assert Response.objects.complete().count() == 1
+
+
+def test_an_invitation_opened_elsewhere_waits_for_its_response_to_be_finished(
+    in_threads: Any, monkeypatch: Any
+) -> None:
+    collection = factories.open_collection(factories.five_questions(), invitation_only=True)
+    link = invited(collection)
+    begun = save(collection, "statut", "scic", fresh=tokens.fresh_token(collection.slug), invitation_key=link)
+    store = saving._store
+
+    def slowly(*arguments: Any) -> None:
+        store(*arguments)
+        time.sleep(0.3)
+
+    monkeypatch.setattr(saving, "_store", slowly)
+
+    def elsewhere() -> Saved:
+        time.sleep(0.1)  # the response is held, its invitation not yet
+        fresh = tokens.fresh_token(collection.slug)
+        return save(collection, "mot", "ailleurs", fresh=fresh, invitation_key=link)
+
+    finished, late = in_threads(
+        lambda: save(collection, "mot", "fini", key=begun.key, invitation_key=link, finish=True), elsewhere
+    )
+    assert isinstance(finished, Saved), finished
+    assert isinstance(late, InvitationSpent), late
+    assert Response.objects.complete().get().answers == {"statut": "scic", "mot": "fini"}
+
+
+def test_an_invitation_opened_twice_at_once_is_one_response(in_threads: Any) -> None:
+    collection = factories.open_collection(factories.five_questions(), invitation_only=True)
+    link = invited(collection)
+
+    def begin(name: str, value: str) -> Saved:
+        fresh = tokens.fresh_token(collection.slug)
+        return save(collection, name, value, fresh=fresh, invitation_key=link)
+
+    results = in_threads(*[lambda: begin("statut", "scic"), lambda: begin("mot", "un mot")] * 2)
+    assert all(isinstance(result, Saved) for result in results), results
+    assert Response.objects.get().answers == {"statut": "scic", "mot": "un mot"}
+
+
+def test_mixing_the_invitations_waits_for_who_invites(in_threads: Any) -> None:
+    collection = factories.open_collection(factories.five_questions(), is_anonymous=True)
+    for address in ("a@exemple.org", "b@exemple.org"):
+        invite(collection=collection, emails=address, by=None)
+
+    def inviting() -> None:
+        with transaction.atomic():
+            Collection.objects.select_for_update().get(pk=collection.pk)
+            time.sleep(0.3)
+            invite(collection=collection, emails="c@exemple.org", by=None)
+
+    def mixing() -> int:
+        time.sleep(0.1)
+        return mix_invitations()
+
+    assert in_threads(inviting, mixing) == [None, 3]
 
 
 def test_a_refused_save_leaves_no_half_response(in_threads: Any, monkeypatch: Any) -> None:

@@ -13,7 +13,7 @@ from milliard.core import journal
 from milliard.members.models import User
 from milliard.surveys import tokens
 from milliard.surveys.enums import Origin
-from milliard.surveys.errors import CollectionNotOpen
+from milliard.surveys.errors import CollectionNotOpen, InvitationSpent, UnknownToken
 from milliard.surveys.models import Collection, ConsentText, Invitation, Response
 from milliard.surveys.policies import can_enter_paper, ensure
 from milliard.surveys.services import consents, invitations
@@ -80,14 +80,13 @@ def begin(
     """What a first page writes into. An invitation that already has its response leads to that one.
 
     by: the organiser who types in a paper form. Raises ``ConsentNeeded``, ``InvitationNeeded``,
-    ``InvitationSpent``, ``UnknownToken``.
+    ``InvitationSpent``, ``UnknownToken``, :class:`~.invitations.BegunMeanwhile`.
     """
     ensure(by, by is not None and can_enter_paper(by, collection))
     consents.ensure_required(texts, given)
     invitation = None if by else invitations.claim(collection=collection, invitation_key=invitation_key)
     if invitation is not None and invitation.response_id is not None:
-        key = invited_key(invitation)
-        return Begun(holder_of(collection, key, lock=True), key, is_new=False)
+        return _begun_before(collection, invitation)
     started = moment(collection, now)
     response = Response(
         collection=collection,
@@ -99,6 +98,17 @@ def begin(
         saved_at=started,
     )
     return Begun(Holder(response), token, True, texts, given, invitation)
+
+
+def _begun_before(collection: Collection, invitation: Invitation) -> Begun:
+    """The response of an invitation, held; then whether it was finished or erased while we waited for it."""
+    try:
+        key = invited_key(invitation)
+        begun = Begun(holder_of(collection, key, lock=True), key, is_new=False)
+    except (Response.DoesNotExist, UnknownToken) as erased:
+        raise InvitationSpent from erased
+    invitations.ensure_not_spent(invitation)
+    return begun
 
 
 def insert(begun: Begun, *, now: datetime) -> None:

@@ -39,6 +39,10 @@ class AddressError:
     message: str
 
 
+class BegunMeanwhile(Exception):
+    """The invitation waited for has its response by now, which must be held first."""
+
+
 class BadAddresses(ValueError):
     """Some lines are wrong: nobody was invited, nothing typed is lost."""
 
@@ -130,18 +134,32 @@ def send_reminders(*, collection: Collection, by: User | None) -> int:
 
 
 def claim(*, collection: Collection, invitation_key: str) -> Invitation | None:
-    """The invitation a first page came with, locked. Inside the caller's transaction.
+    """The invitation a first page came with; locked when it has no response yet. Inside a transaction.
 
-    Raises :class:`InvitationNeeded`, :class:`InvitationSpent`, :class:`UnknownToken`.
+    One that has its response is not locked: whoever finishes that response holds it and then asks for the
+    invitation, so that the response comes first here too (:func:`ensure_not_spent` once it is held).
+
+    Raises :class:`InvitationNeeded`, :class:`InvitationSpent`, :class:`UnknownToken`, and
+    :class:`BegunMeanwhile` when somebody began with it while this transaction waited: roll back, and ask again.
     """
     if not invitation_key:
         if collection.invitation_only:
             raise InvitationNeeded
         return None
-    invitation = _locked(collection, invitation_key)
+    invitation = _found(collection, invitation_key, lock=False)
+    if invitation.response_id is None:
+        invitation = _found(collection, invitation_key, lock=True)
+        if invitation.response_id is not None and not invitation.is_spent:
+            raise BegunMeanwhile
     if invitation.is_spent:
         raise InvitationSpent
     return invitation
+
+
+def ensure_not_spent(invitation: Invitation) -> None:
+    """Read again, its response being held: whoever finished or erased it has. Raises :class:`InvitationSpent`."""
+    if not Invitation.objects.filter(pk=invitation.pk, is_spent=False).exists():
+        raise InvitationSpent
 
 
 def mark_begun(*, invitation: Invitation, response: Response) -> None:
@@ -162,19 +180,18 @@ def spend(*, collection: Collection, response: Response, invitation_key: str) ->
         if collection.invitation_only:
             raise InvitationNeeded("Rouvrez l’invitation reçue par e-mail, puis terminez.")
         return
-    invitation = _locked(collection, invitation_key)
+    invitation = _found(collection, invitation_key, lock=True)
     if invitation.is_spent:
         raise InvitationSpent
     Invitation.objects.filter(pk=invitation.pk).update(is_spent=True, reminders=0, reminded_at=None)
 
 
-def _locked(collection: Collection, invitation_key: str) -> Invitation:
+def _found(collection: Collection, invitation_key: str, *, lock: bool) -> Invitation:
     link = tokens.read_link(invitation_key)
     if link.kind is not tokens.LinkKind.INVITATION:
         raise UnknownToken
-    invitation = (
-        Invitation.objects.select_for_update(of=("self",)).filter(pk=link.pk, collection=collection).first()
-    )
+    rows = Invitation.objects.select_for_update(of=("self",)) if lock else Invitation.objects.all()
+    invitation = rows.filter(pk=link.pk, collection=collection).first()
     if invitation is None or not link.matches(invitation.token_digest):
         raise UnknownToken
     return invitation

@@ -1,4 +1,9 @@
-"""The advisory locks of collections: answers share them, whatever changes a collection takes them whole."""
+"""The advisory locks of collections: answers share them, whatever changes a collection takes them whole.
+
+Always in this order, so that nobody waits for whom they keep waiting: the advisory lock, the row of the
+collection (whoever changes it or invites), the response, its invitation. An invitation without a response is
+held alone.
+"""
 
 from django.db import connection
 

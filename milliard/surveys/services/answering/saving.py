@@ -26,6 +26,7 @@ from milliard.surveys.services.answering.reading import find_commune
 from milliard.surveys.services.answering.replacing import conflicts_of, keep_replaced, keep_rows
 from milliard.surveys.services.consents import texts_of
 from milliard.surveys.services.holders import Holder
+from milliard.surveys.services.invitations import BegunMeanwhile
 from milliard.surveys.services.locks import lock_for_answer
 from milliard.surveys.services.moments import moment
 from milliard.surveys.services.questionnaires import compiled_version
@@ -77,7 +78,10 @@ def save_section(
         return _save(request, lambda: _existing(request, key))
     token = tokens.read_fresh_token(fresh, collection.slug)
     try:
-        return _save(request, lambda: _new(request, token, by))
+        try:
+            return _save(request, lambda: _new(request, token, by))
+        except BegunMeanwhile:  # with the same invitation, elsewhere: now its response is there to be held
+            return _save(request, lambda: _new(request, token, by))
     except beginnings.AlreadyBegun:  # the same page sent twice, or its second save
         return _save(request, lambda: _existing(request, token))
 

@@ -27,6 +27,7 @@ class WebsiteConfig(AppConfig):
             receivers.study_published, sender=StudyPage, dispatch_uid="website.study_published"
         )
         post_migrate.connect(permissions.sync_after_migration, dispatch_uid="website.study_rights")
+        post_migrate.connect(receivers.index_written_pages, dispatch_uid="website.written_pages")
         post_save.connect(
             permissions.sync_with_new_list, sender=StudyIndexPage, dispatch_uid="website.study_list"
         )

@@ -71,9 +71,10 @@ def fresh_database() -> Iterator[str]:
 
 @functools.cache
 def _template_name() -> str:
-    # Computed once: the migrations of the moment this process started.
+    # Computed once: the migrations of the moment this process started, and what is written after them.
     digest = hashlib.sha256()
-    for path in sorted(ROOT.glob("milliard/*/migrations/*.py")):
+    after = ("migrations/*.py", "permissions.py", "receivers.py")
+    for path in sorted(path for pattern in after for path in ROOT.glob(f"milliard/*/{pattern}")):
         digest.update(path.relative_to(ROOT).as_posix().encode())
         digest.update(path.read_bytes())
     digest.update((ROOT / "requirements.lock").read_bytes())

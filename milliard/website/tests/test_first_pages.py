@@ -172,3 +172,7 @@ def test_an_unknown_page_is_kindly_not_found(client: Client) -> None:
     response = client.get("/nulle-part/")
     assert response.status_code == 404
     assert "Ce n’est pas votre faute" in response.content.decode()
+
+
+def test_pages_written_by_migrations_are_found(client: Client) -> None:
+    assert 'href="/le-recit/"' in page(client, "/recherche/?q=Bernardins").split("<main", 1)[1]

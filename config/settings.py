@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "milliard.members.middleware.staff_second_factor",
     "milliard.members.middleware.RecentProof",
     "django_htmx.middleware.HtmxMiddleware",
+    "milliard.core.middleware.method_page",
     "milliard.core.middleware.journal_context",
 ]
 

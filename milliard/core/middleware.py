@@ -1,4 +1,4 @@
-"""Middlewares of the foundation, as functions, in the order of `settings.MIDDLEWARE`."""
+"""Middlewares of the foundation, in the order of `settings.MIDDLEWARE`."""
 
 import logging
 import time
@@ -9,8 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
 from wagtail.log_actions import LogContext
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -18,6 +19,32 @@ logger = logging.getLogger("milliard.request")
 
 ADMIN_PREFIX = "/gestion/"
 _NOT_KEPT = {"Cache-Control": "no-store"}
+
+
+def _is_same_for_everyone(response: HttpResponse) -> bool:
+    return "public" in response.headers.get("Cache-Control", "") and not response.cookies
+
+
+def security_headers(get_response: Handler) -> Handler:
+    """What Django does not set itself, and Wagtail's own content policy on its own screens.
+
+    A file its view calls public does not vary by cookie, even when a middleware looked at who asks.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault(
+            "Permissions-Policy",
+            "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()",
+        )
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if _is_same_for_everyone(response) and response.headers.get("Vary") == "Cookie":
+            del response.headers["Vary"]
+        if request.path.startswith(ADMIN_PREFIX):
+            response._csp_config = settings.CONTENT_SECURITY_POLICY_FOR_ADMIN  # type: ignore[attr-defined]
+        return response
+
+    return middleware
 
 
 def health(get_response: Handler) -> Handler:
@@ -76,27 +103,16 @@ class SignInRequired(LoginRequiredMiddleware):
         return super().process_view(request, view_func, view_args, view_kwargs)
 
 
-def _is_same_for_everyone(response: HttpResponse) -> bool:
-    return "public" in response.headers.get("Cache-Control", "") and not response.cookies
+def method_page(get_response: Handler) -> Handler:
+    """Give words to a refused method: Django's answer is empty, and a person sees a blank page.
 
-
-def security_headers(get_response: Handler) -> Handler:
-    """What Django does not set itself, and Wagtail's own content policy on its own screens.
-
-    A file its view calls public does not vary by cookie, even when a middleware looked at who asks.
+    People get there by opening again the address a form was sent to, or by signing in after having sent it.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.headers.setdefault(
-            "Permissions-Policy",
-            "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()",
-        )
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if _is_same_for_everyone(response) and response.headers.get("Vary") == "Cookie":
-            del response.headers["Vary"]
-        if request.path.startswith(ADMIN_PREFIX):
-            response._csp_config = settings.CONTENT_SECURITY_POLICY_FOR_ADMIN  # type: ignore[attr-defined]
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            response.content = render_to_string("405.html")
         return response
 
     return middleware

@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from milliard.core.access import public
 from milliard.core.models import OutboxMail
@@ -33,9 +33,11 @@ def account(request: HttpRequest) -> HttpResponse:
     return render(request, "members/account.html", _account_context(request, NameForm(instance=_me(request))))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def account_edit(request: HttpRequest) -> HttpResponse:
-    """Change what I want to be called."""
+    """Change what I want to be called; opened again, the page it is part of."""
+    if request.method == "GET":
+        return redirect("members:account")
     form = NameForm(request.POST, instance=_me(request))
     if not form.is_valid():
         return render(request, "members/account.html", _account_context(request, form), status=422)

@@ -52,7 +52,7 @@ class Row:
 
 MEMBERS = [
     Row("members:account", signed_in(200)),
-    Row("members:account_edit", signed_in(405), post=signed_in(302)),
+    Row("members:account_edit", signed_in(302), post=signed_in(302)),
     Row("members:account_export", signed_in(200)),
     Row("members:account_erase", signed_in(302), post=signed_in(302)),
     Row("members:prove", only(("member",), 200, others=302)),

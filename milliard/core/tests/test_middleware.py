@@ -132,6 +132,14 @@ def test_a_stale_form_gets_a_kind_page() -> None:
     assert "restée ouverte trop longtemps" in response.content.decode()
 
 
+def test_the_address_of_a_form_opened_again_is_no_blank_page(client: Client) -> None:
+    answer = client.get(reverse("ui:theme"))
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "Revenez à la page d’avant" in answer.content.decode()
+    assert answer.headers["Content-Length"] == str(len(answer.content))
+    assert "Content-Security-Policy" in answer.headers
+
+
 def test_unknown_pages_are_french(client: Client) -> None:
     response = client.get("/nulle-part-du-tout/")
     assert response.status_code == 404

@@ -8,6 +8,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.test import Client
 
+from milliard.surveys.models import Collection
+
 
 class _Form(HTMLParser):
     """Names and values a browser would send for one form of the page."""
@@ -74,3 +76,8 @@ def text_of(response: HttpResponse) -> str:
     """The words of a page, spaces made plain."""
     body = re.sub(r"<[^>]+>", " ", response.content.decode())
     return re.sub(r"[\s\u00a0\u202f]+", " ", html.unescape(body))
+
+
+def url(collection: Collection, rest: str = "") -> str:
+    """The address of a respondent's page; ``rest``: «section/vous/», «recu/», none for the landing page."""
+    return f"/questionnaires/{collection.slug}/{rest}"

@@ -1,39 +1,17 @@
 """Respondents' pages without JavaScript: every kind shown, saved, shown again; errors kept beside the box."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.utils import timezone
 
 from milliard.surveys.definition.model import Choice, Kind
 from milliard.surveys.enums import Purpose
-from milliard.surveys.models import Attachment, Collection, Response
-from milliard.surveys.services import collections
+from milliard.surveys.models import Collection, Response
 from milliard.surveys.tests import factories
-from milliard.surveys.tests.browsing import fill, form_of, text_of
-from milliard.territories.models import Commune, Department
+from milliard.surveys.tests.browsing import fill, form_of, text_of, url
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\n%%EOF\n"
-
-
-def url(collection: Collection, rest: str = "") -> str:
-    return f"/questionnaires/{collection.slug}/{rest}"
-
-
-@pytest.fixture
-def five() -> Collection:
-    return factories.open_collection(factories.five_questions())
-
-
-@pytest.fixture
-def every() -> Collection:
-    department = Department.objects.create(code="42", name="Loire")
-    Commune.objects.create(code="42218", name="Saint-Étienne", department=department, postal_codes=["42000"])
-    return factories.open_collection(factories.every_kind())
 
 
 def test_reading_writes_nothing_and_costs_one_query(
@@ -70,22 +48,6 @@ def test_saving_a_new_response_costs_few_queries(
     page = client.get(url(five, "section/page/"))
     with django_assert_max_num_queries(8):
         fill(client, page, go="save", mot="encore")
-
-
-def test_two_pages_opened_by_two_people_do_not_share_anything(client: Client, five: Collection) -> None:
-    first = form_of(client.get(url(five, "section/page/"))).values
-    second = form_of(Client().get(url(five, "section/page/"))).values
-    assert first["fresh"] != second["fresh"]
-    assert first["page"] != second["page"]
-    assert first["csrfmiddlewaretoken"] != second["csrfmiddlewaretoken"]
-    assert "@@" not in str(first)
-
-
-def test_the_csrf_token_of_the_remembered_page_is_real(five: Collection) -> None:
-    client = Client(enforce_csrf_checks=True)
-    for _ in range(2):
-        page = client.get(url(five, "section/page/"))
-    assert fill(client, page, go="finish", statut="scic").status_code == 302
 
 
 def test_every_kind_is_saved_and_shown_again(client: Client, every: Collection) -> None:
@@ -239,43 +201,6 @@ def test_the_page_follows_the_answers_without_javascript(client: Client, every: 
     assert "statut_autre" in form_of(page).names
 
 
-def test_saves_in_the_background_send_what_changed_only(client: Client, every: Collection) -> None:
-    form = form_of(client.get(url(every, "section/vous/")))
-    answer = client.post(
-        url(every, "section/vous/"), {**form.values, "statut": "autre"}, headers={"HX-Request": "true"}
-    )
-    body = answer.content.decode()
-    assert answer.status_code == 200
-    assert 'id="item-statut_autre"' in body
-    assert 'id="item-nom"' not in body
-    assert 'id="saved-mark"' in body
-    assert 'name="shown" value="statut_autre:"' in body
-    assert Response.objects.get().answers == {"statut": "autre"}
-    wrong = {**form.values, "statut": "autre", "siren": "12"}
-    body = client.post(url(every, "section/vous/"), wrong, headers={"HX-Request": "true"}).content.decode()
-    assert 'id="item-siren"' in body
-    assert 'value="12"' in body
-    mended = {**form.values, "statut": "autre", "siren": "", "errored": ["siren"]}
-    body = client.post(url(every, "section/vous/"), mended, headers={"HX-Request": "true"}).content.decode()
-    assert 'id="item-siren"' in body
-    assert "siren_error" not in body
-
-
-def test_a_save_in_the_background_never_presses_the_button_that_has_the_focus(
-    client: Client, every: Collection
-) -> None:
-    page = client.get(fill(client, client.get(url(every, "section/vous/")), nom="Nous").url)
-    form = form_of(page)
-    row = form.values["rows__besoins"][0]
-    data = {**form.values, f"besoins__{row}__montant": "1500", "remove": f"besoins__{row}", "go": "finish"}
-    body = client.post(form.action, data, headers={"HX-Request": "true"}).content.decode()
-    response = Response.objects.get()
-    assert response.answers["besoins"] == [{"_id": row, "montant": 150_000}]
-    assert response.completed_at is None
-    assert 'id="item-rappel"' in body
-    assert "1\u202f500" in body
-
-
 def test_required_questions_hold_back_finishing_only(client: Client, every: Collection) -> None:
     page = fill(client, client.get(url(every, "section/vous/")), nom="")
     assert page.url == url(every, "section/chiffres/")
@@ -314,136 +239,6 @@ def test_consents_are_asked_first_and_what_was_typed_stays(client: Client) -> No
     assert decisions == {"statistics": False, "contact": True}
 
 
-def test_a_consent_ticked_after_the_first_save_in_the_background_counts(client: Client) -> None:
-    needed = factories.consent_text(is_required=True)
-    contact = factories.consent_text(Purpose.CONTACT)
-    collection = factories.open_collection(factories.five_questions(), consent_texts=[needed, contact])
-    form = form_of(client.get(url(collection, "section/page/")))
-    quiet = {"HX-Request": "true"}
-    answer = client.post(form.action, {**form.values, "mot": "a"}, headers=quiet)
-    assert "besoin de votre accord" in text_of(answer)
-    assert not Response.objects.exists()
-    ticked = {**form.values, "mot": "a", f"consent_{needed.pk}": "on"}
-    client.post(form.action, ticked, headers=quiet)
-    assert dict(Response.objects.get().consents.values_list("purpose", "is_given"))["contact"] is False
-    client.post(form.action, {**ticked, f"consent_{contact.pk}": "on", "statut": "scic", "go": "finish"})
-    decisions = dict(Response.objects.get().consents.values_list("purpose", "is_given"))
-    assert decisions == {"statistics": True, "contact": True}
-
-
-def test_files_are_typed_by_content_kept_apart_downloaded_and_taken_away(
-    client: Client, every: Collection, settings: Any, tmp_path: Any
-) -> None:
-    fill(client, client.get(url(every, "section/vous/")), nom="Nous")
-    page = client.get(url(every, "section/avis/"))
-    fake = SimpleUploadedFile("statuts.pdf", b"<html><script>alert(1)</script>", "application/pdf")
-    form = form_of(page)
-    back = client.post(form.action, {**form.values, "statuts_pdf": fake, "go": "save"})
-    assert back.status_code == 422
-    assert "n’est pas accepté" in text_of(back)
-    assert not Attachment.objects.exists()
-    good = SimpleUploadedFile('../../é"vil<.pdf', PDF, "text/html")
-    saved = client.post(form.action, {**form.values, "statuts_pdf": good, "go": "save"})
-    assert saved.status_code == 302
-    row = Attachment.objects.get()
-    assert row.content_type == "application/pdf"
-    assert row.file.name.startswith("attachments/")
-    assert "vil" not in row.file.name
-    file_url = url(every, f"fichier/{row.public_id}/")
-    got = client.get(file_url)
-    assert b"".join(got.streaming_content) == PDF
-    assert got["Content-Disposition"].startswith("attachment")
-    assert got["X-Content-Type-Options"] == "nosniff"
-    assert Client().get(file_url).status_code == 404
-    page = client.get(url(every, "section/avis/"))
-    assert "Fichier déjà reçu" in text_of(page)
-    fill(client, page, go="save", forget__statuts_pdf="on")
-    assert not Attachment.objects.exists()
-    assert "statuts_pdf" not in Response.objects.get().answers
-
-
-def test_a_file_too_heavy_or_empty(client: Client) -> None:
-    question = factories.question("doc", Kind.FILE, max_bytes=1_000_000)
-    collection = factories.open_collection(factories.definition(question))
-    for content, words in ((PDF + b"0" * 1_000_001, "trop lourd"), (b"", "vide")):
-        form = form_of(client.get(url(collection, "section/page/")))
-        upload = SimpleUploadedFile("doc.pdf", content, "application/pdf")
-        back = client.post(form.action, {**form.values, "doc": upload, "go": "save"})
-        assert words in text_of(back)
-
-
-def test_after_closing_the_page_keeps_what_was_typed_but_saves_nothing(
-    client: Client, five: Collection
-) -> None:
-    page = client.get(url(five, "section/page/"))
-    collections.close_collection(collection=five, by=None)
-    back = fill(client, page, mot="trop tard")
-    assert back.status_code == 403
-    assert form_of(back).values["mot"] == ["trop tard"]
-    assert "fermé" in text_of(back)
-    assert not Response.objects.exists()
-    assert client.get(url(five, "section/page/")).url == url(five)
-
-
-def test_forged_and_old_pages_can_be_sent_again(client: Client, five: Collection, time_machine: Any) -> None:
-    form = form_of(client.get(url(five, "section/page/")))
-    time_machine.move_to(timezone.now() + timedelta(hours=49))
-    for fresh in (form.values["fresh"][0], "faux:jeton:signé", ""):
-        back = client.post(form.action, {**form.values, "fresh": fresh, "mot": "là", "go": "finish"})
-        assert back.status_code == 422
-        assert form_of(back).values["mot"] == ["là"]
-    assert not Response.objects.exists()
-    assert fill(client, back, go="finish", statut="scic").status_code == 302
-
-
-def test_a_forged_cookie_is_a_newcomer(client: Client, five: Collection) -> None:
-    for value in ("inconnu", "r1.abc:faux:signature", "é" * 50):
-        client.cookies[f"reponse_{five.slug}"] = value
-        assert client.get(url(five, "section/page/")).status_code == 200
-        assert client.get(url(five, "recu/")).url == url(five) + "?perdu=1"
-        assert "Nous ne retrouvons pas" in text_of(client.get(url(five)))
-
-
-def test_the_same_form_sent_twice_is_one_response(client: Client, five: Collection) -> None:
-    form = form_of(client.get(url(five, "section/page/")))
-    for _ in range(2):
-        data = {**form.values, "statut": "scic", "go": "finish"}
-        assert Client().post(form.action, data).url == url(five, "recu/")
-    assert Response.objects.count() == 1
-
-
-def test_floods_are_answered_with_the_page_and_what_was_typed(
-    client: Client, five: Collection, settings: Any
-) -> None:
-    settings.NEW_RESPONSE_RATE = 1
-    page = client.get(url(five, "section/page/"))
-    fill(client, page, mot="un")
-    other = Client()
-    back = fill(other, other.get(url(five, "section/page/")), mot="deux")
-    assert back.status_code == 429
-    assert form_of(back).values["mot"] == ["deux"]
-    assert back["Retry-After"] == "60"
-    assert Response.objects.count() == 1
-
-
-def test_two_people_in_conflict_choose(client: Client, five: Collection) -> None:
-    page = client.get(url(five, "section/page/"))
-    done = fill(client, page, go="save", mot="a")
-    other = Client()
-    other.cookies[f"reponse_{five.slug}"] = done.cookies[f"reponse_{five.slug}"].value
-    mine, theirs = client.get(url(five, "section/page/")), other.get(url(five, "section/page/"))
-    fill(other, theirs, go="save", mot="b")
-    back = fill(client, mine, go="save", mot="c", personnes="5")
-    assert back.status_code == 409
-    words = text_of(back)
-    assert "Une autre personne a écrit « b »" in words
-    assert "Vous avez écrit « c »" in words
-    assert Response.objects.get().answers == {"mot": "b", "personnes": 5}
-    assert fill(client, back, go="save", keep__mot="mine").status_code == 302
-    assert Response.objects.get().answers["mot"] == "c"
-    assert Response.objects.get().replaced_answers.get().value == "b"
-
-
 def test_random_order_is_the_same_before_and_after_the_first_save(client: Client) -> None:
     choices = tuple(Choice(str(number), f"Choix {number}") for number in range(8))
     content = factories.definition(
@@ -473,29 +268,3 @@ def test_unknown_addresses_are_not_found(client: Client, five: Collection) -> No
         url(draft, "relire/"),
     ):
         assert client.get(address).status_code == 404
-
-
-@pytest.mark.parametrize("loses_cookie", [False, True])
-def test_a_stale_form_comes_back_with_what_was_typed_and_can_be_sent(
-    five: Collection, loses_cookie: bool
-) -> None:
-    client = Client(enforce_csrf_checks=True)
-    page = client.get(url(five, "section/page/"))
-    if loses_cookie:
-        del client.cookies["csrftoken"]
-    stale = fill(client, page, go="finish", mot="Bravo à vous", csrfmiddlewaretoken="x" * 64)
-    assert stale.status_code == 403
-    assert "elle n’a pas été enregistrée" in text_of(stale)
-    assert form_of(stale).values["mot"] == ["Bravo à vous"]
-    assert not Response.objects.exists()
-    assert fill(client, stale, go="finish", statut="scic").status_code == 302
-    assert Response.objects.get().answers == {"mot": "Bravo à vous", "statut": "scic"}
-
-
-def test_a_form_of_another_site_is_refused_without_being_shown(five: Collection) -> None:
-    client = Client(enforce_csrf_checks=True, headers={"origin": "https://ailleurs.example"})
-    form = form_of(client.get(url(five, "section/page/")))
-    done = client.post(form.action, {**form.values, "mot": "Appât"})
-    assert done.status_code == 403
-    assert "Appât" not in done.content.decode()
-    assert not Response.objects.exists()

@@ -11,7 +11,7 @@ from milliard.surveys.definition.model import Group, Kind, Questionnaire, Sectio
 from milliard.surveys.models import Attachment, Collection, ReplacedAnswer, Response
 from milliard.surveys.services import collections
 from milliard.surveys.tests import factories
-from milliard.surveys.tests.browsing import fill, form_of, text_of
+from milliard.surveys.tests.browsing import fill, form_of, text_of, url
 from milliard.surveys.tests.factories import question
 
 pytestmark = pytest.mark.django_db
@@ -53,10 +53,6 @@ def after() -> Questionnaire:
         ),
     )
     return Questionnaire(title="Vague", sections=(Section("un", "Une", (question("nom"),)), third))
-
-
-def url(collection: Collection, rest: str = "") -> str:
-    return f"/questionnaires/{collection.slug}/{rest}"
 
 
 @pytest.fixture

@@ -16,15 +16,11 @@ from milliard.surveys.models import Attachment, Collection, Consent, Response
 from milliard.surveys.services.contributors import add_contributor
 from milliard.surveys.services.invitations import invite
 from milliard.surveys.tests import factories
-from milliard.surveys.tests.browsing import fill
+from milliard.surveys.tests.browsing import fill, url
 from milliard.surveys.tests.staffing import as_role
 from milliard.surveys.tests.test_services_people import link_in
 
 pytestmark = pytest.mark.django_db
-
-
-def url(collection: Collection, rest: str = "") -> str:
-    return f"/questionnaires/{collection.slug}/{rest}"
 
 
 def contributor_of(collection: Collection, owner: Client, *sections: str) -> Client:

@@ -8,19 +8,10 @@ from milliard.surveys.models import Collection, Response
 from milliard.surveys.services.contributors import add_contributor
 from milliard.surveys.services.holders import response_key
 from milliard.surveys.tests import factories
-from milliard.surveys.tests.browsing import fill, text_of
+from milliard.surveys.tests.browsing import fill, text_of, url
 from milliard.surveys.views.visits import COOKIE_AGE_S, SHARED_AGE_S, SHARED_COOKIE
 
 pytestmark = pytest.mark.django_db
-
-
-def url(collection: Collection, rest: str = "") -> str:
-    return f"/questionnaires/{collection.slug}/{rest}"
-
-
-@pytest.fixture
-def five() -> Collection:
-    return factories.open_collection(factories.five_questions())
 
 
 def begin(collection: Collection, word: str, **typed: str) -> tuple[Client, Response]:

@@ -46,6 +46,8 @@ GUARDED = frozenset(
 CODE_FOR_S = 600
 TRIES = 3
 _SENDS = Limit("members.proof", hits=6, window_s=3_600)
+# Counted in the database too: requests sent at the same moment all read the same session.
+_GUESSES = Limit("members.proof.guess", hits=TRIES * _SENDS.hits, window_s=3_600)
 _STATE = "members_proof"
 
 
@@ -58,7 +60,7 @@ class CodeIsOver(ValueError):
 
 
 class TooManyCodes(ValueError):
-    """Six codes an hour for one account."""
+    """Six codes an hour for one account, three tries each."""
 
 
 def has_recent_proof(request: HttpRequest) -> bool:
@@ -115,11 +117,13 @@ def is_waiting(request: HttpRequest) -> bool:
 
 
 def check_code(request: HttpRequest, typed: str) -> None:
-    """Take the proof. Raises :class:`WrongCode`, :class:`CodeIsOver`."""
+    """Take the proof. Raises :class:`WrongCode`, :class:`CodeIsOver`, :class:`TooManyCodes`."""
     state = request.session.pop(_STATE, None)
     if state is None or time.time() - state["at"] > CODE_FOR_S:
         raise CodeIsOver
     user = _me(request)
+    if is_once_too_often(str(user.pk), _GUESSES):
+        raise TooManyCodes
     if not constant_time_compare(state["hash"], _hash(user, "".join(typed.split()))):
         if state["tries"] + 1 >= TRIES:
             raise CodeIsOver

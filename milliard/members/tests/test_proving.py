@@ -118,6 +118,27 @@ def test_codes_are_neither_guessed_nor_asked_for_without_end(client: Client, mai
     assert len(mailoutbox) == 6
 
 
+def test_guesses_sent_at_the_same_moment_are_counted_although_they_read_one_session(
+    client: Client, mailoutbox
+) -> None:
+    client.force_login(UserFactory())
+    url = reverse("members:prove")
+    client.post(url, {"send": "1"})
+    right = code_in(mailoutbox[0])
+    before = dict(client.session)
+
+    def guess(code: str) -> int:
+        session = client.session
+        session.update(before)
+        session.save()
+        return client.post(url, {"code": code}).status_code
+
+    wrong = f"{(int(right) + 1) % 1_000_000:06d}"
+    assert {guess(wrong) for _ in range(17)} == {422}
+    assert guess(right) == 302
+    assert guess(right) == 422
+
+
 def test_the_way_back_stays_on_this_site(client: Client, mailoutbox) -> None:
     client.force_login(UserFactory())
     url = reverse("members:prove")

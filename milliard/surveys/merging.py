@@ -77,7 +77,7 @@ def _merge_field(result: Merge, posted: PostedField, is_alone: bool) -> None:
         _write(result, posted)
     elif not posted.is_touched:
         return
-    elif is_alone or theirs == posted.base:
+    elif is_alone or posted.was_shown(current):
         _write(result, posted)
     else:
         result.conflicts[posted.path] = current

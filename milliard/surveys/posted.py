@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from milliard.surveys.definition.coercion import is_blank
+from milliard.surveys.definition.comparison.choices import codes_now, former_values
 from milliard.surveys.definition.expressions import CompiledGroup, CompiledQuestion, CompiledQuestionnaire
 from milliard.surveys.definition.model import Kind
 from milliard.surveys.definition.parsing import AnswerError, parse_answer
@@ -76,7 +77,16 @@ class PostedField:
     @property
     def is_touched(self) -> bool:
         """Whether the person changed it (what cannot be read was certainly typed)."""
-        return bool(self.error) or base_of(self.value) != self.base
+        return bool(self.error) or not self.was_shown(self.value)
+
+    def was_shown(self, value: Any) -> bool:
+        """Whether ``value`` is the answer that was on the page, be it under codes renamed since."""
+        if base_of(value) == self.base:
+            return True
+        choices = self.question.choices
+        return bool(choices and self.base) and any(
+            base_of(former) == self.base for former in former_values(value, choices)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +160,20 @@ def _read_field(
     raw: Sequence[str] = ()
     try:
         raw = _ranked(boxes) if kind is Kind.RANK else data.getlist(name)
-        readable = _commune(raw, find_commune) if kind is Kind.COMMUNE else raw
+        readable = _commune(raw, find_commune) if kind is Kind.COMMUNE else _in_codes_of_today(question, raw)
         value = parse_answer(question.question, readable, question.choices)
     except AnswerError as error:
         typed = tuple(raw)
         return PostedField(path, question, base, typed, error=error.message_fr, keep=keep, boxes=boxes)
     return PostedField(path, question, base, tuple(raw), value=value, keep=keep, boxes=boxes)
+
+
+def _in_codes_of_today(question: CompiledQuestion, raw: Sequence[str]) -> Sequence[str]:
+    """What was ticked on a page opened before its choices were renamed, under the codes they have now."""
+    if not any(choice.was for choice in question.choices):
+        return raw
+    now = codes_now(question.choices)
+    return [now.get(code, code) for code in raw]
 
 
 def _commune(raw: Sequence[str], find_commune: CommuneFinder) -> list[str]:
@@ -170,7 +188,11 @@ def _commune(raw: Sequence[str], find_commune: CommuneFinder) -> list[str]:
 
 
 def _rank_boxes(question: CompiledQuestion, name: str, data: PostedData) -> tuple[tuple[str, str], ...]:
-    boxes = {choice.value: _one(data, rank_name(name, choice.value)) for choice in question.choices}
+    boxes = {
+        choice.value: next(filter(None, (_one(data, rank_name(name, code)) for code in codes)), "")
+        for choice in question.choices
+        for codes in [(choice.value, *choice.was.split())]
+    }
     row, _, way = _one(data, "move").rpartition(":")
     moved = next((value for value in boxes if rank_name(name, value) == row), None)
     if moved is not None and way in ("up", "down"):

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice, product
+from typing import Any
 
 from milliard.surveys.definition.model import Choice
+
+#: Earlier forms of one answer that are looked at, where many of its codes had several.
+_MAX_FORMER = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,18 @@ def codes_now(choices: Iterable[Choice]) -> dict[str, str]:
     known = list(choices)
     former = {code: choice.value for choice in reversed(known) for code in choice.was.split()}
     return former | {choice.value: choice.value for choice in known}
+
+
+def former_values(value: Any, choices: Iterable[Choice]) -> Iterator[Any]:
+    """What this answer may have been before its codes were renamed, or one choice became several, or back."""
+    codes = value if isinstance(value, list) else [value]
+    if not all(isinstance(code, str) for code in codes):
+        return
+    former = {choice.value: choice.was.split() for choice in choices}
+    for earlier in islice(product(*([code, *former.get(code, ())] for code in codes)), _MAX_FORMER):
+        yield list(earlier)
+        if len(earlier) == 1:
+            yield earlier[0]
 
 
 def choice_changes(before: Sequence[Choice], after: Sequence[Choice]) -> tuple[ChoiceChange, ...]:

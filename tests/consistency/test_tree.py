@@ -55,6 +55,12 @@ def test_migrations_need_no_extension_the_small_database_lacks() -> None:
         assert not re.search(r"provider\s*=\s*'?icu", text), path
 
 
+def test_indexes_of_answers_are_built_while_people_answer() -> None:
+    for path in tracked("milliard/surveys/migrations/*.py"):
+        if path.name != "0001_initial.py":  # an empty table has nobody waiting
+            assert "migrations.AddIndex(" not in path.read_text(), f"{path.name}: AddIndexConcurrently"
+
+
 def test_locks_have_hashes_and_no_address() -> None:
     for name in ("requirements.lock", "requirements-dev.lock", "bootstrap/requirements.lock"):
         text = (ROOT / name).read_text()

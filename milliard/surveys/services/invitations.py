@@ -140,7 +140,7 @@ def claim(*, collection: Collection, invitation_key: str) -> Invitation | None:
     invitation, so that the response comes first here too (:func:`ensure_not_spent` once it is held).
 
     Raises :class:`InvitationNeeded`, :class:`InvitationSpent`, :class:`UnknownToken`, and
-    :class:`BegunMeanwhile` when somebody began with it while this transaction waited: roll back, and ask again.
+    :class:`BegunMeanwhile` when somebody began with it while this transaction waited: roll back, ask again.
     """
     if not invitation_key:
         if collection.invitation_only:
@@ -157,7 +157,7 @@ def claim(*, collection: Collection, invitation_key: str) -> Invitation | None:
 
 
 def ensure_not_spent(invitation: Invitation) -> None:
-    """Read again, its response being held: whoever finished or erased it has. Raises :class:`InvitationSpent`."""
+    """Read again once its response is held. Raises :class:`InvitationSpent` if it was finished or erased."""
     if not Invitation.objects.filter(pk=invitation.pk, is_spent=False).exists():
         raise InvitationSpent
 

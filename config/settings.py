@@ -225,7 +225,13 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Milliard"
 MFA_TOTP_TOLERANCE = 1  # a phone whose clock is half a minute off, a person who types slowly
-MFA_FORMS = {"add_webauthn": "milliard.members.forms.AddKeyForm"}
+MFA_FORMS = {
+    "add_webauthn": "milliard.members.forms.AddKeyForm",
+    "edit_webauthn": "milliard.members.forms.RenameKeyForm",
+    "activate_totp": "milliard.members.forms.LinkApplicationForm",
+    "authenticate": "milliard.members.forms.SecondStepForm",
+    "reauthenticate": "milliard.members.forms.ProveAgainForm",
+}
 MFA_ADAPTER = "milliard.members.adapters.MFAAdapter"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS  # loopback only; a real site is https
 

@@ -15,6 +15,9 @@ _WRITE = re.compile(
 )
 _EXEMPT_TABLES = frozenset({"django_session", "core_cache", "core_rate_limit", "usersessions_usersession"})
 _READ_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+#: Screens of libraries that keep bookkeeping of theirs: Wagtail (last login, editing sessions), allauth (when
+#: recovery codes were first seen).
+_EXEMPT_PATHS = ("/gestion/", "/compte/2fa/recovery-codes/")
 
 
 class ReadWroteError(AssertionError):
@@ -37,8 +40,7 @@ def reads_never_write(
     """Middleware that wraps read requests in :func:`refuse_writes`."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        # Wagtail's own screens keep bookkeeping of theirs (last login, editing sessions).
-        if request.method not in _READ_METHODS or request.path.startswith("/gestion/"):
+        if request.method not in _READ_METHODS or request.path.startswith(_EXEMPT_PATHS):
             return get_response(request)
         with connection.execute_wrapper(refuse_writes):
             return get_response(request)

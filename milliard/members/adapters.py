@@ -3,11 +3,12 @@
 import hashlib
 import hmac
 import ipaddress
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
@@ -15,8 +16,14 @@ from django.utils import timezone
 from milliard.core.mail import queue_mail
 from milliard.core.rate_limit import client_address
 from milliard.core.sealing import seal, unseal
+from milliard.members.models import User
 
 _MFA_PURPOSE = "members.mfa"
+_WAYS_TO_PROVE = {
+    "reauthenticate": "Mon mot de passe",
+    "mfa_reauthenticate": "Mon application ou un code de secours",
+    "mfa_reauthenticate:webauthn": "Ma clé d’accès",
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -36,6 +43,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         path = urlsplit(super().get_reset_password_from_key_url(key)).path
         return f"{settings.SITE_URL}{path}"
 
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """The ways to prove again who one is, in our words."""
+        ways = super().get_reauthentication_methods(user)
+        return [{**way, "description": _WAYS_TO_PROVE.get(way["id"], way["description"])} for way in ways]
+
     def get_client_ip(self, request: HttpRequest) -> str:
         """What allauth counts sign-in attempts by, and writes beside a session.
 
@@ -49,6 +61,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Second factors, encrypted with the site's secret key: a stolen backup does not open accounts."""
+
+    error_messages: ClassVar[dict[str, str]] = {
+        **DefaultMFAAdapter.error_messages,
+        "cannot_delete_authenticator": "Cette preuve ne peut pas être retirée.",
+        "cannot_generate_recovery_codes": "Choisissez d’abord une clé d’accès ou une application.",
+        "incorrect_code": "Ce code n’est pas le bon, ou il a changé entre-temps. Regardez de nouveau.",
+        "unverified_email": "Confirmez d’abord votre adresse e-mail.",
+    }
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002 (allauth's)
+        """The name proposed for a new key."""
+        count = Authenticator.objects.filter(user=user, type=type).count()
+        return f"Ma clé n°\u00a0{count + 1}" if count else "Ma clé"
 
     def encrypt(self, text: str) -> str:
         return seal(text, purpose=_MFA_PURPOSE)

@@ -3,7 +3,9 @@
 from typing import Any
 
 from allauth.account.forms import LoginForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 
 from milliard.members.enums import Role
@@ -63,15 +65,56 @@ class PasswordSignInForm(LoginForm):  # type: ignore[misc]
         self.fields["password"].required = True
 
 
+class SecondStepForm(AuthenticateForm):  # type: ignore[misc]
+    """The second proof when signing in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask_for_code(self)
+
+
+class ProveAgainForm(ReauthenticateForm):  # type: ignore[misc]
+    """The same proof, before a delicate act."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask_for_code(self)
+
+
+class LinkApplicationForm(ActivateTOTPForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask_for_code(self, hint="Six chiffres, qui changent toutes les trente secondes.")
+
+
 class AddKeyForm(AddWebAuthnForm):  # type: ignore[misc]
     """A new passkey, in words people know; it opens the account by itself unless they say otherwise."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].label = "Nom de la clé"
-        self.fields["name"].help_text = "Pour la reconnaître\u00a0: «\u00a0mon téléphone\u00a0»."
+        _ask_for_name(self)
         passwordless = self.fields.get("passwordless")
         if passwordless is not None:
             passwordless.label = "Me connecter avec cette clé seule, sans code par e-mail"
             passwordless.help_text = ""
             passwordless.initial = True
+
+
+class RenameKeyForm(EditWebAuthnForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask_for_name(self)
+
+
+def _ask_for_code(form: forms.Form, *, hint: str = "Ou un de vos codes de secours.") -> None:
+    field = form.fields["code"]
+    field.label, field.help_text = "Le code affiché par votre application", hint
+    field.error_messages["required"] = "Écrivez le code."
+    field.widget.attrs.pop("placeholder", None)  # it would only repeat the label
+
+
+def _ask_for_name(form: forms.Form) -> None:
+    field = form.fields["name"]
+    field.label = "Nom de la clé"
+    field.help_text = "Pour la reconnaître\u00a0: «\u00a0mon téléphone\u00a0»."
+    field.error_messages["required"] = "Donnez-lui un nom."

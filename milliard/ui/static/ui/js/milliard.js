@@ -161,6 +161,13 @@ document.addEventListener("htmx:sendError", () => {
   mark.textContent = "Pas encore enregistré\u00a0: la connexion manque. Vos réponses restent à l’écran.";
 });
 
+// A passkey refused, forgotten or cancelled: allauth only tells the console.
+document.addEventListener("allauth.error", () => {
+  const said = document.createElement("p");
+  said.textContent = "La clé d’accès n’a pas répondu. Essayez encore, ou prenez un autre moyen.";
+  document.getElementById("toasts")?.replaceChildren(said);
+});
+
 const prepare = (root) => {
   if (navigator.clipboard) for (const button of root.querySelectorAll("[data-copy-button]")) button.hidden = false;
 };

@@ -27,6 +27,7 @@ from milliard.website.figures.sources import pinned_sources
 from milliard.website.models import Edition, StudyPage
 from milliard.website.studies import figure_url
 from milliard.website.tests import factories
+from milliard.website.views import published
 
 pytestmark = pytest.mark.django_db
 
@@ -230,6 +231,15 @@ def test_files_are_kept_by_browsers_and_asked_again_cheaply(client: Client, sour
         assert first.headers["Cache-Control"] == "public, max-age=300"
         again = client.get(f"/etudes/etude-lue/{path}", headers={"if-none-match": first.headers["ETag"]})
         assert again.status_code == 304
+
+
+def test_a_file_written_otherwise_replaces_the_one_that_was_kept(
+    client: Client, sources: list[Source]
+) -> None:
+    path = f"/etudes/etude-lue/chiffres/{sources[1].block_id}.csv"
+    with patch.object(published, "DRAWING", published.DRAWING - 1):
+        former = client.get(path).headers["ETag"]
+    assert client.get(path, headers={"if-none-match": former}).status_code == 200
 
 
 def test_the_sharing_tags_name_the_card_and_its_words(client: Client, published_study: StudyPage) -> None:

@@ -11,6 +11,9 @@ from milliard.website.models import Edition, PublishedFigure, StudyPage
 
 #: A new edition may replace a file at the same address: keep it a while, then ask again with its ETag.
 FILE_MAX_AGE_S = 300
+#: Raise it when files say more, or pictures are drawn otherwise: an ETag speaks of the edition, and whoever
+#: kept the former file would be told that it has not changed.
+DRAWING = 2
 
 
 def public_edition(slug: str) -> Edition:
@@ -34,7 +37,7 @@ def public_figure(slug: str, block_id: UUID) -> PublishedFigure:
 
 def not_modified(request: HttpRequest, tag: str) -> HttpResponseBase | None:
     """304 when the browser already has this very file."""
-    response = get_conditional_response(request, etag=quote_etag(tag))
+    response = get_conditional_response(request, etag=_etag(tag))
     if response is None or response.status_code != 304:
         return None
     return as_file(response, tag)
@@ -42,10 +45,14 @@ def not_modified(request: HttpRequest, tag: str) -> HttpResponseBase | None:
 
 def as_file(response: HttpResponseBase, tag: str) -> HttpResponseBase:
     """Mark a response as a public file that its ETag identifies. Says nothing of who asked."""
-    response.headers["ETag"] = quote_etag(tag)
+    response.headers["ETag"] = _etag(tag)
     response.headers["X-Content-Type-Options"] = "nosniff"
     patch_cache_control(response, public=True, max_age=FILE_MAX_AGE_S)
     return response
+
+
+def _etag(tag: str) -> str:
+    return quote_etag(f"{tag}-{DRAWING}")
 
 
 def picture(content: bytes | str, content_type: str, name: str, tag: str) -> HttpResponseBase:

@@ -93,12 +93,17 @@ def freeze_collection(
 
 @dataclass(frozen=True, slots=True)
 class DerivedPreview:
-    """A derived variable before it is frozen. ``concerned`` of the ``read`` responses would have a value."""
+    """A derived variable before it is frozen, and how many of the ``read`` responses would have a value.
+
+    concerned: rounded to a multiple of ``threshold``, None under it, and 0 for none: analysts choose the
+    rows freely, and exact counts subtracted from one another would single out somebody.
+    """
 
     label: str
     note: str
-    concerned: int
+    concerned: int | None
     read: int
+    threshold: int
 
 
 def preview_derived(
@@ -121,16 +126,17 @@ def preview_derived(
             rows, plans={collection.version_id: only}, main_version_id=collection.version_id, key=b""
         )
     except NothingToFreeze:
-        return [DerivedPreview(item.label, item.note, 0, 0) for item in variables]
+        return [_preview(item, 0, 0) for item in variables]
     return [
-        DerivedPreview(
-            item.label,
-            item.note,
-            int((found.arrays[f"{item.name}/missing"] == 0).sum()),
-            found.row_count,
-        )
+        _preview(item, int((found.arrays[f"{item.name}/missing"] == 0).sum()), found.row_count)
         for item in variables
     ]
+
+
+def _preview(variable: codebooks.Variable, count: int, read: int) -> DerivedPreview:
+    threshold = settings.DISCLOSURE_THRESHOLD
+    about = None if 0 < count < threshold else min(threshold * round(count / threshold), read)
+    return DerivedPreview(variable.label, variable.note, about, read, threshold)
 
 
 def save_dataset(

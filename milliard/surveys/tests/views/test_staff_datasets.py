@@ -20,6 +20,7 @@ from milliard.surveys.enums import Purpose
 from milliard.surveys.models import Collection, Consent, Dataset
 from milliard.surveys.services import pending
 from milliard.surveys.tests import factories
+from milliard.surveys.tests.browsing import text_of
 from milliard.surveys.tests.dataset_builders import frozen, respond
 from milliard.surveys.tests.staffing import a_file, as_role
 from milliard.surveys.tests.views.test_staff_collections import url, with_status
@@ -90,15 +91,16 @@ def carried(page) -> list[str]:
 
 def test_derived_variables_are_chosen_previewed_taken_away_and_frozen():
     item = with_needs()
-    respond(item, needs(("mur", 100), ("mur", 50), ("outil", 7)), needs(("outil", 9)), {})
+    respond(item, needs(("mur", 100), ("mur", 50), ("outil", 7)), *[needs(("outil", 9))] * 8, {}, {})
     client, typed = as_role(Role.ANALYST), {"title": "Vague 1", "source_note": ""}
     asked = {"derived-what": "sum:besoins:montant", "derived-by": "besoins:usage"}
     page = client.post(url("freeze", item), {**typed, **asked, "add": "1"})
     assert page.status_code == 200
     assert [(one.name, preview.concerned, preview.read) for one, _, preview in page.context["chosen"]] == [
-        ("montant__mur", 1, 3),
-        ("montant__outil", 2, 3),
+        ("montant__mur", None, 11),  # 1: too few to be told
+        ("montant__outil", 10, 11),  # 9, told about
     ]
+    assert [told in text_of(page) for told in ("moins de 5 sur 11", "environ 10 sur 11")] == [True, True]
     away = {**typed, "derived": carried(page), "take_away": "montant__mur"}
     page = client.post(url("freeze", item), away)
     assert [one.name for one, _, _ in page.context["chosen"]] == ["montant__outil"]
@@ -107,9 +109,9 @@ def test_derived_variables_are_chosen_previewed_taken_away_and_frozen():
     ticked = {"derived-values": ["besoins:usage:mur", "besoins:usage:outil"]}
     client.post(url("freeze", item), {**typed, "derived": carried(page), **last, **ticked})
     table = open_dataset(Dataset.objects.get()).arrays
-    assert sorted(table["montant__outil"][table["montant__outil/missing"] == 0].tolist()) == [7, 9]
+    assert sorted(table["montant__outil"][table["montant__outil/missing"] == 0].tolist()) == [7, *[9] * 8]
     counts = table["besoins__count__mur_outil"][table["besoins__count__mur_outil/missing"] == 0]
-    assert sorted(counts.tolist()) == [1, 3]
+    assert sorted(counts.tolist()) == [*[1] * 8, 3]
     assert "Murs ou outils" in str(Dataset.objects.get().codebook)
 
 

@@ -11,6 +11,9 @@ _LOCK = 7_201
 #: A task whose workers were killed as many times is what kills them.
 MAX_ATTEMPTS = 3
 LOOK_EVERY_S = 20.0
+# A machine that loses its power says no goodbye: the server asks the silent connection whether it is there,
+# and gives up within a minute. The default is two hours. Nothing to do on a local socket, which ignores it.
+_KEEPALIVES = "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3"
 
 
 class WorkerKilled(RuntimeError):
@@ -69,6 +72,7 @@ class Lease(threading.Thread):
 
     def _hold(self) -> None:
         with connection.cursor() as cursor:
+            cursor.execute(_KEEPALIVES)
             cursor.execute("SELECT pg_advisory_lock(%s, hashtext(%s))", [_LOCK, self.worker])
         while True:
             give_back_tasks(own=self.worker)

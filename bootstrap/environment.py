@@ -38,7 +38,7 @@ def ensure_environment(*, development: bool) -> None:
     package_lock = ROOT / "package-lock.json"
     if not _is_stamped("node", package_lock) or not (ROOT / "node_modules").is_dir():
         with step("front-end packages, as locked"):
-            _run(BIN / "npm", "ci", "--ignore-scripts", "--silent")
+            _run(BIN / "npm", "ci", "--ignore-scripts", "--loglevel=error")
         _stamp("node", package_lock)
 
 

@@ -19,6 +19,7 @@ from django.utils import timezone
 from milliard.surveys.definition.expressions.compiled import CompiledQuestion, CompiledQuestionnaire
 from milliard.surveys.definition.model import Kind, Role
 from milliard.surveys.models import Collection, Quota
+from milliard.surveys.reports.stopping import QuestionProgress, count_questions
 from milliard.surveys.services.questionnaires import compiled_version
 
 CACHE_SECONDS = 15
@@ -53,17 +54,6 @@ class SectionProgress:
     title: str
     reached: int
     median_seconds: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionProgress:
-    """``reached``: responses that answered it or a later one; ``left``: partial ones that stopped there."""
-
-    key: str
-    label: str
-    section: str
-    reached: int
-    left: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +150,6 @@ def _sections(
 def _questions(
     compiled: CompiledQuestionnaire, counts: list[tuple[Any, ...]]
 ) -> tuple[QuestionProgress, ...]:
-    """Survivors question by question, from the histogram of the last question answered."""
     size = len(compiled.questions)
     stopped = [0] * (size + 1)
     complete = 0
@@ -169,17 +158,7 @@ def _questions(
             complete += count
         else:
             stopped[min(furthest, size)] += count
-    found = []
-    reached = complete + sum(stopped[1:])
-    for place, question in enumerate(compiled.questions.values(), start=1):
-        if question.question.kind not in (Kind.NOTE, Kind.CALCULATE):
-            found.append(
-                QuestionProgress(
-                    question.key, question.question.label, question.section, reached, stopped[place]
-                )
-            )
-        reached -= stopped[place]
-    return tuple(found)
+    return count_questions(compiled, stopped, complete)
 
 
 def _quotas(collection: Collection, compiled: CompiledQuestionnaire) -> tuple[QuotaProgress, ...]:

@@ -21,11 +21,11 @@ from milliard.surveys.reports.following import (
     CACHE_SECONDS,
     DayProgress,
     Following,
-    QuestionProgress,
     QuotaProgress,
     SectionProgress,
     follow,
 )
+from milliard.surveys.reports.stopping import QuestionProgress
 from milliard.surveys.staff import crumbs
 from milliard.surveys.staff.collections import get_collection
 from milliard.surveys.staff.shell import show
@@ -133,7 +133,11 @@ def _section_rows(picture: Following) -> Rows:
 
 
 def _question_rows(picture: Following) -> Rows:
-    return ((item.key, item.label, item.section, item.reached, item.left) for item in picture.questions)
+    """One line a box: adding up «arrets» counts nobody twice."""
+    for item in picture.questions:
+        for box in item.boxes or (item,):
+            case = box.label if item.boxes else ""
+            yield box.key, item.label, case, item.section, box.reached, box.left
 
 
 def _quota_rows(picture: Following) -> Rows:
@@ -157,7 +161,7 @@ def _day_rows(picture: Following) -> Rows:
 
 _PARTS: dict[str, tuple[str, tuple[str, ...], Callable[[Following], Rows]]] = {
     "parties": ("par partie", ("code", "partie", "atteinte", "mediane_en_secondes"), _section_rows),
-    "questions": ("abandons", ("code", "question", "partie", "atteinte", "arrets"), _question_rows),
+    "questions": ("abandons", ("code", "question", "case", "partie", "atteinte", "arrets"), _question_rows),
     "quotas": (
         "quotas",
         ("code", "question", "valeur", "reponse", "commencees", "completes", "objectif"),

@@ -6,9 +6,10 @@ import pytest
 from django.core.cache import caches
 from django.utils import timezone
 
-from milliard.surveys.definition.model import Choice, Kind, Questionnaire, Role, Section
+from milliard.surveys.definition.model import Choice, Group, Kind, Layout, Questionnaire, Role, Section
 from milliard.surveys.models import Quota, Response
 from milliard.surveys.reports.following import compute_following, follow
+from milliard.surveys.services.questionnaires import compiled_version
 from milliard.surveys.tests import factories
 from milliard.surveys.tests.dataset_builders import repeated, respond
 from milliard.surveys.tests.factories import question
@@ -66,6 +67,33 @@ def test_begun_and_complete_are_shown_as_such(collection):
     ]
     assert sum(item.left for item in found.questions) + found.never_answered == found.partial
     assert found.by_origin == {"web": 836}
+
+
+def test_a_grid_is_one_question_and_its_stops_are_those_of_its_boxes():
+    inside = (question("sales", Kind.PERCENTAGE), question("gifts", Kind.PERCENTAGE))
+    split = Group("money", "Where it comes from", inside, layout=Layout.SPLIT)
+    status = question("status", Kind.ONE, choice_list="status")
+    other = question("status_other", Kind.TEXT)
+    choices = (Choice("asso", "Association"), Choice("other", "Other", is_other=True))
+    made = factories.open_collection(
+        factories.definition(
+            question("hello", Kind.NOTE), status, other, split, choice_lists={"status": choices}
+        )
+    )
+    for place, count in ((0, 1), (2, 2), (3, 3), (4, 5), (5, 7)):
+        respond(made, *repeated([({}, count)]), complete=False, section=1, question=place)
+    respond(made, *repeated([({"status": "asso"}, 11)]))
+    found = compute_following(made)
+    assert len(found.questions) == compiled_version(made.version).questionnaire.asked_count
+    assert [(item.key, item.label, item.reached, item.left) for item in found.questions] == [
+        ("status", "Question status", 28, 5),
+        ("money", "Where it comes from", 23, 12),
+    ]
+    assert [(box.key, box.reached, box.left) for box in found.questions[1].boxes] == [
+        ("sales", 23, 5),
+        ("gifts", 18, 7),
+    ]
+    assert sum(item.left for item in found.questions) + found.never_answered == found.partial
 
 
 def test_quotas_by_margin_and_target(collection):

@@ -3,12 +3,11 @@
 import pytest
 
 from milliard.surveys.datasets import planning
-from milliard.surveys.definition import coercion, parsing, reading, xlsform_write
+from milliard.surveys.definition import coercion, kinds, parsing, xlsform_write
 from milliard.surveys.definition.model import CHOICE_KINDS, UNANSWERABLE_KINDS, Kind
 from milliard.surveys.definition.review import duration
 from milliard.surveys.reports import figures, variables
 from milliard.surveys.reports import wording as reports_wording
-from milliard.surveys.staff import presenting
 from milliard.website.figures import wording as website_wording
 
 EVERY = frozenset(Kind)
@@ -17,17 +16,16 @@ TYPED = EVERY - UNANSWERABLE_KINDS - CHOICE_KINDS - {Kind.YES_NO, Kind.FILE}
 TABLES = {
     "definition/parsing: from what was typed": (parsing._PARSERS, TYPED),
     "definition/coercion.py: inside expressions": (coercion._READERS, EVERY),
-    "definition/reading.py: its name in French": (reading._KIND_NAMES, EVERY),
+    "definition/kinds.py: its name in French": (kinds.KIND_LABELS, EVERY),
     "definition/review/duration.py: how long it takes": (duration._ANSWER_SECONDS, EVERY),
     "definition/xlsform_write.py: its type and appearance": (xlsform_write._TYPES, EVERY),
     "datasets/planning.py: its column": (planning._KINDS, EVERY - {Kind.NOTE}),
-    "staff/presenting.py: its name for the team": (presenting.KIND_LABELS, EVERY),
 }
 FIGURES = {
     "surveys/reports/figures.py: its name for editors": figures.FIGURE_KIND_LABELS,
     "surveys/reports/wording.py: its formula in words": reports_wording._FORMULAS,
     "surveys/reports/variables.py: variables that allow it": dict.fromkeys(
-        kind for kinds in variables.ALLOWED.values() for kind in kinds
+        kind for allowed in variables.ALLOWED.values() for kind in allowed
     ),
     "website/figures/wording.py: its name before the base": website_wording.KIND_WORDS,
 }

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
 from milliard.surveys.definition.french import typeset
+from milliard.surveys.definition.kinds import KIND_LABELS
 from milliard.surveys.definition.model import Group, Kind, Layout, Question, Questionnaire
 from milliard.surveys.definition.problems import Problem, ProblemList, Severity, UnreadableFileError
 from milliard.surveys.definition.workbook import MAX_FILE_BYTES, FileKind, kind_of, read_workbook, refuse
@@ -119,25 +120,6 @@ def _count_groups(items: tuple[Question | Group, ...], groups: Counter[str]) -> 
             _count_groups(item.items, groups)
 
 
-_KIND_NAMES = {
-    Kind.ONE: "un choix",
-    Kind.MANY: "plusieurs choix",
-    Kind.RANK: "classement",
-    Kind.YES_NO: "oui ou non",
-    Kind.INTEGER: "nombre entier",
-    Kind.DECIMAL: "nombre",
-    Kind.AMOUNT: "montant en euros",
-    Kind.PERCENTAGE: "pourcentage",
-    Kind.DATE: "date",
-    Kind.TEXT: "texte court",
-    Kind.LONG_TEXT: "texte long",
-    Kind.COMMUNE: "commune",
-    Kind.ORGANISATION: "organisation (SIREN ou RNA)",
-    Kind.EMAIL: "adresse e-mail",
-    Kind.FILE: "fichier",
-    Kind.NOTE: "note",
-    Kind.CALCULATE: "calcul",
-}
 _GROUP_NAMES = {"repeat": "groupe répété", "grid": "grille", "split": "répartition sur 100"}
 
 
@@ -165,7 +147,7 @@ def _describe_content(result: ReadResult) -> list[str]:
     ]
     lines.extend(f"  {title} : {_count(count, 'question')}" for title, count in summary.sections)
     lines.append("Types de questions :")
-    lines.extend(f"  {_KIND_NAMES[kind]} : {summary.kinds[kind]}" for kind in Kind if kind in summary.kinds)
+    lines.extend(f"  {KIND_LABELS[kind]} : {summary.kinds[kind]}" for kind in Kind if kind in summary.kinds)
     lines.extend(f"  {_GROUP_NAMES[name]} : {count}" for name, count in summary.layouts.items())
     if summary.lists:
         lines.append(f"{_count(len(summary.lists), 'liste')} de choix :")

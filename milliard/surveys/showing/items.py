@@ -10,6 +10,21 @@ LONG_LIST = 12
 
 
 @dataclass(frozen=True, slots=True)
+class _Placed:
+    """What stands at a place of the questionnaire, under its name in the form."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        return name_of(self.path)
+
+    @property
+    def id(self) -> str:
+        return f"item-{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
 class ShownConflict:
     """Two answers to one question: theirs (in words), this person's (in words), and who wrote theirs."""
 
@@ -19,13 +34,12 @@ class ShownConflict:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownQuestion:
+class ShownQuestion(_Placed):
     """One question as the template needs it. ``kind``: see the model; a hidden one has ``is_hidden``.
 
     value, values: what the boxes hold. base: hash of the stored answer behind them. rows: for a ranking.
     """
 
-    path: Path
     kind: str
     label: str = ""
     hint: str = ""
@@ -47,14 +61,6 @@ class ShownQuestion:
     is_group = False
 
     @property
-    def name(self) -> str:
-        return name_of(self.path)
-
-    @property
-    def id(self) -> str:
-        return f"item-{self.name}"
-
-    @property
     def anchor(self) -> str:
         """Where an error summary leads."""
         return f"id_{self.name}"
@@ -70,16 +76,11 @@ class ShownQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownRow:
+class ShownRow(_Placed):
     """One row of a repeated group."""
 
-    path: Path
     title: str
     items: "tuple[ShownItem, ...]"
-
-    @property
-    def name(self) -> str:
-        return name_of(self.path)
 
     @property
     def row_id(self) -> str:
@@ -87,10 +88,9 @@ class ShownRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownGroup:
+class ShownGroup(_Placed):
     """Questions that stand together. ``layout``: plain, grid, split or repeat; a hidden one has no items."""
 
-    path: Path
     layout: str
     label: str = ""
     hint: str = ""
@@ -106,14 +106,6 @@ class ShownGroup:
     is_hidden: bool = False
 
     is_group = True
-
-    @property
-    def name(self) -> str:
-        return name_of(self.path)
-
-    @property
-    def id(self) -> str:
-        return f"item-{self.name}"
 
     @property
     def anchor(self) -> str:

@@ -6,27 +6,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from milliard.surveys.definition.comparison import ChangeKind, compare
+from milliard.surveys.definition.kinds import KIND_LABELS
 from milliard.surveys.definition.model import Group, Kind, Layout, Question, Questionnaire
 
-KIND_LABELS: dict[Kind, str] = {
-    Kind.ONE: "un choix",
-    Kind.MANY: "plusieurs choix",
-    Kind.RANK: "classement",
-    Kind.YES_NO: "oui ou non",
-    Kind.INTEGER: "nombre entier",
-    Kind.DECIMAL: "nombre",
-    Kind.AMOUNT: "montant en euros",
-    Kind.PERCENTAGE: "pourcentage",
-    Kind.DATE: "date",
-    Kind.TEXT: "texte court",
-    Kind.LONG_TEXT: "texte long",
-    Kind.COMMUNE: "commune",
-    Kind.ORGANISATION: "SIREN ou RNA",
-    Kind.EMAIL: "adresse e-mail",
-    Kind.FILE: "fichier",
-    Kind.NOTE: "note",
-    Kind.CALCULATE: "calcul",
-}
 CHANGE_LABELS: dict[ChangeKind, str] = {
     ChangeKind.ADDED: "nouvelle question",
     ChangeKind.REMOVED: "question retirée",

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from milliard.core.access import require
 from milliard.surveys import policies
 from milliard.surveys.definition import comparison, model, serialisation
+from milliard.surveys.definition.kinds import KIND_LABELS
 from milliard.surveys.definition.reading import ReadResult, read_questionnaire
 from milliard.surveys.definition.review import estimate_minutes, review
 from milliard.surveys.models import Version
@@ -20,7 +21,7 @@ from milliard.surveys.services.questionnaires import create_version as create
 from milliard.surveys.services.questionnaires import definition_of
 from milliard.surveys.staff import crumbs
 from milliard.surveys.staff.forms import QuestionnaireFileForm
-from milliard.surveys.staff.presenting import CHANGE_LABELS, KIND_LABELS
+from milliard.surveys.staff.presenting import CHANGE_LABELS
 from milliard.surveys.staff.shell import actor, posted_files, show
 
 _SALT = "surveys.staff.upload"

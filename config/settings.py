@@ -191,7 +191,11 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/mon-compte/"
 LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_FORMS = {"login": "milliard.members.forms.PasswordSignInForm"}
+ACCOUNT_FORMS = {
+    "login": "milliard.members.forms.PasswordSignInForm",
+    "confirm_login_code": "milliard.members.forms.SignInCodeForm",
+    "confirm_email_verification_code": "milliard.members.forms.AddressCodeForm",
+}
 ACCOUNT_ADAPTER = "milliard.members.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]

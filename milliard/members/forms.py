@@ -2,16 +2,25 @@
 
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import (
+    BaseConfirmCodeForm,
+    ConfirmEmailVerificationCodeForm,
+    ConfirmLoginCodeForm,
+    LoginForm,
+)
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 
+from milliard.core.rate_limit import Limit, is_once_too_often
 from milliard.members.enums import Role
 from milliard.members.models import User
 
 ERASE_WORD = "effacer"
+# Two more than allauth's tries: two people may hold the same six digits in the same ten minutes.
+_GUESSES = Limit("members.code", hits=5, window_s=600)
 
 
 class NameForm(forms.ModelForm[User]):
@@ -63,6 +72,27 @@ class PasswordSignInForm(LoginForm):  # type: ignore[misc]
 
     def _setup_password_field(self) -> None:
         self.fields["password"].required = True
+
+
+class _CountedCodeForm(BaseConfirmCodeForm):  # type: ignore[misc]
+    """A mailed code; each try is counted in the database.
+
+    allauth counts in the session, which requests sent together all read as it was before the first of them.
+    The counter's name is a keyed hash of the code that is waited for.
+    """
+
+    def clean_code(self) -> str:
+        if self.expected_code and is_once_too_often(self.expected_code, _GUESSES):
+            raise get_adapter().validation_error("incorrect_code")
+        return str(super().clean_code())
+
+
+class SignInCodeForm(_CountedCodeForm, ConfirmLoginCodeForm):  # type: ignore[misc]
+    """The code that opens the account."""
+
+
+class AddressCodeForm(_CountedCodeForm, ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
+    """The code that proves an address is one's own."""
 
 
 class SecondStepForm(AuthenticateForm):  # type: ignore[misc]

@@ -67,6 +67,21 @@ def test_three_wrong_codes_end_the_attempt(client: Client, mailoutbox) -> None:
     assert not is_signed_in(client)
 
 
+@pytest.mark.parametrize("guesses", [4, 5])
+def test_guesses_sent_together_are_counted_although_they_read_one_session(
+    client: Client, mailoutbox, guesses: int
+) -> None:
+    ask_code(client, UserFactory().email)
+    right, before = code_in(mailoutbox[0]), dict(client.session)
+    wrong = f"{(int(right) + 1) % 1_000_000:06d}"
+    for code in [wrong] * guesses + [right]:
+        session = client.session
+        session.update(before)
+        session.save()
+        client.post(reverse("account_confirm_login_code"), {"code": code})
+    assert is_signed_in(client) == (guesses == 4)
+
+
 def test_a_new_code_can_be_asked_for(client: Client, mailoutbox) -> None:
     person = UserFactory()
     ask_code(client, person.email)

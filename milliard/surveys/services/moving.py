@@ -15,8 +15,8 @@ from milliard.surveys.definition.evaluation import Evaluation, evaluate
 from milliard.surveys.definition.expressions import CompiledQuestionnaire
 from milliard.surveys.models import Collection, ReplacedAnswer, Response, Version
 from milliard.surveys.policies import can_manage_questionnaires, ensure
+from milliard.surveys.services.apart import keep_rows, moved_apart
 from milliard.surveys.services.locks import lock_for_answer
-from milliard.surveys.services.moments import moment
 from milliard.surveys.services.questionnaires import compiled_version
 
 #: Beside the section keys in ``Response.sections``: keys of the questions (and repeated groups) that a later
@@ -102,13 +102,7 @@ def _move(responses: Sequence[Response], old: Version, new: Version) -> int:
     for response in responses:
         answers, unmapped = answer_map.carry(response.answers)
         apart += [
-            ReplacedAnswer(
-                response=response,
-                section_key=f"{ReplacedAnswer.MOVED_FROM}{old.number}",
-                path="/".join(item.path)[:240],
-                value=item.value,
-                replaced_by=item.reason[:80],
-            )
+            moved_apart(response, item.path, item.value, number=old.number, reason=item.reason)
             for item in unmapped
         ]
         evaluation = evaluate(compiled, answers, today=today)
@@ -122,7 +116,7 @@ def _move(responses: Sequence[Response], old: Version, new: Version) -> int:
         unseen = {*added, *(renamed.get(key, key) for key in response.sections.get(UNSEEN, ()))}
         response.sections = with_unseen(kept, unseen & compiled_keys)
     _store(responses, new)
-    _keep_apart(apart, responses[0].collection)
+    keep_rows(apart, responses[0].collection)
     return len(apart)
 
 
@@ -140,13 +134,6 @@ def _store(responses: Sequence[Response], version: Version) -> None:
     ]
     with connection.cursor() as cursor:
         cursor.execute(_STORE, [version.pk, json.dumps(rows)])
-
-
-def _keep_apart(rows: list[ReplacedAnswer], collection: Collection) -> None:
-    made = ReplacedAnswer.objects.bulk_create(rows)
-    if made and collection.is_anonymous:
-        day = moment(collection)
-        ReplacedAnswer.objects.filter(pk__in=[row.pk for row in made]).update(created_at=day, updated_at=day)
 
 
 def with_unseen(sections: Mapping[str, Any], unseen: Iterable[str]) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from milliard.surveys.posted import (
     read_section,
 )
 from milliard.surveys.services.answering.reading import find_commune
+from milliard.surveys.services.apart import moved_apart
 from milliard.surveys.services.questionnaires import compiled_version
 from milliard.surveys.trial import Trial
 
@@ -150,13 +151,7 @@ def had_section(version: Version, key: str) -> bool:
 def rows_apart(answers: list[OlderAnswer], response: Response) -> list[ReplacedAnswer]:
     """The rows to keep for what is set apart, without those the same page sent before."""
     rows = [
-        ReplacedAnswer(
-            response=response,
-            section_key=f"{ReplacedAnswer.MOVED_FROM}{answer.number}",
-            path="/".join(answer.path)[:240],
-            value=answer.value,
-            replaced_by=answer.reason[:80],
-        )
+        moved_apart(response, answer.path, answer.value, number=answer.number, reason=answer.reason)
         for answer in answers
         if not answer.section and not is_blank(answer.value)
     ]

@@ -1,11 +1,11 @@
 """Two people, one question: who wrote the other answer, and where the one that lost is kept."""
 
 from milliard.surveys import merging
-from milliard.surveys.models import Collection, Contributor, ReplacedAnswer, Response
+from milliard.surveys.models import Contributor, ReplacedAnswer, Response
 from milliard.surveys.posted import Path
 from milliard.surveys.services.answering.outcome import Conflict, Saved
+from milliard.surveys.services.apart import keep_rows
 from milliard.surveys.services.holders import Holder
-from milliard.surveys.services.moments import moment
 
 
 def conflicts_of(saved: Saved, merge: merging.Merge) -> dict[Path, Conflict]:
@@ -42,14 +42,6 @@ def keep_replaced(saved: Saved, merge: merging.Merge) -> None:
         for path, value, is_own in merge.replaced
     ]
     keep_rows(rows, saved.response.collection)
-
-
-def keep_rows(rows: list[ReplacedAnswer], collection: Collection) -> None:
-    """Store answers put aside; of an anonymous collection, with the day only."""
-    made = ReplacedAnswer.objects.bulk_create(rows)
-    if made and collection.is_anonymous:
-        day = moment(collection)
-        ReplacedAnswer.objects.filter(pk__in=[row.pk for row in made]).update(created_at=day, updated_at=day)
 
 
 def _name(holder: Holder) -> str:

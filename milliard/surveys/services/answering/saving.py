@@ -23,7 +23,8 @@ from milliard.surveys.services.answering.finishing import complete, spend
 from milliard.surveys.services.answering.outcome import Answers, Saved
 from milliard.surveys.services.answering.progress import is_alone, note_progress
 from milliard.surveys.services.answering.reading import find_commune
-from milliard.surveys.services.answering.replacing import conflicts_of, keep_replaced, keep_rows
+from milliard.surveys.services.answering.replacing import conflicts_of, keep_replaced
+from milliard.surveys.services.apart import keep_rows
 from milliard.surveys.services.consents import texts_of
 from milliard.surveys.services.holders import Holder
 from milliard.surveys.services.invitations import BegunMeanwhile

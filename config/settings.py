@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "milliard.core.middleware.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "milliard.members.middleware.account_not_kept",
     "milliard.members.middleware.staff_second_factor",
     "milliard.members.middleware.RecentProof",
     "django_htmx.middleware.HtmxMiddleware",

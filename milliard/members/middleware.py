@@ -1,4 +1,4 @@
-"""A second factor before staff see anything of others; a fresh proof before anybody changes their keys."""
+"""Around accounts: no page kept by a browser, a second factor for staff, a fresh proof before keys change."""
 
 import time
 from collections.abc import Callable
@@ -11,13 +11,30 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.cache import add_never_cache_headers
 
 from milliard.members import proving
 
 Handler = Callable[[HttpRequest], HttpResponse]
 SIGNED_IN_AT = "members_signed_in_at"
 # Where a person without a second factor may still go: to sign in or out, to set it up, to static files.
-_OPEN_PREFIXES = ("/compte/", "/static/", "/mon-compte/")
+_ACCOUNT_PREFIXES = ("/compte/", "/mon-compte/")
+_OPEN_PREFIXES = (*_ACCOUNT_PREFIXES, "/static/")
+
+
+def account_not_kept(get_response: Handler) -> Handler:
+    """Have browsers keep no page of an account: the next person at a shared computer presses «back».
+
+    By address and not view by view: most of these pages are allauth's, which says it of a few only.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.path.startswith(_ACCOUNT_PREFIXES):
+            add_never_cache_headers(response)
+        return response
+
+    return middleware
 
 
 def staff_second_factor(get_response: Handler) -> Handler:

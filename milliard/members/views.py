@@ -27,7 +27,6 @@ _SHOWN_MAILS = 50
 
 
 @require_GET
-@never_cache
 def account(request: HttpRequest) -> HttpResponse:
     """What the platform knows about me, and what I can do about it."""
     return render(request, "members/account.html", _account_context(request, NameForm(instance=_me(request))))
@@ -47,7 +46,6 @@ def account_edit(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@never_cache
 def account_export(request: HttpRequest) -> HttpResponse:
     """Everything about me, as a file."""
     data = reports.export_account(user=_me(request), by=_me(request))
@@ -57,7 +55,6 @@ def account_export(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@never_cache
 def account_erase(request: HttpRequest) -> HttpResponse:
     """Erase my account, after one word typed."""
     form = EraseForm(request.POST if request.method == "POST" else None)
@@ -75,7 +72,6 @@ def account_erase(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@never_cache
 def prove(request: HttpRequest) -> HttpResponse:
     """«C’est bien vous ?», for those who have neither password nor second factor: a code by mail."""
     after, other = proving.url_after(request), proving.other_ways(request)

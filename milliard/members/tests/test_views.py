@@ -97,6 +97,16 @@ def test_staff_without_second_factor_are_sent_to_set_one_up(role: Role) -> None:
     assert client.get(reverse("members:account")).status_code == 200
 
 
+def test_a_browser_keeps_no_page_of_an_account() -> None:
+    client = Client()
+    sign_in_with_proof(client, UserFactory())
+    names = ("members:account", "members:account_export", "members:prove", "account_email", "mfa_index")
+    answers = [client.get(reverse(name)) for name in (*names, "usersessions_list")]
+    answers.append(client.post(reverse("members:account_edit"), {"display_name": "x" * 81}))
+    assert [answer.status_code for answer in answers] == [200] * 6 + [422]
+    assert all("no-store" in answer.headers["Cache-Control"] for answer in answers)
+
+
 @pytest.mark.parametrize("role", sorted(STAFF_ROLES))
 def test_staff_with_second_factor_enter(role: Role) -> None:
     assert signed_in(UserFactory(role=role)).get("/gestion/").status_code == 200

@@ -88,6 +88,8 @@ def _server_command() -> list[str]:
         str(BIN / "granian"),
         *("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(PORT)),
         *("--workers", workers, "--blocking-threads", "4", "--no-ws", "--log-level", "warning"),
+        # A worker told to stop while it still starts never hears it.
+        *("--workers-kill-timeout", "2"),
         "config.wsgi:application",
     ]
 

@@ -1,5 +1,6 @@
 """«Trois organisations sur quatre manquent de fonds propres»: the study of the Grand Recueil."""
 
+import math
 from collections.abc import Sequence
 
 from demo.studies.wording import callout, comparison, heading, method, text
@@ -194,7 +195,7 @@ def _needs() -> Sequence[Piece]:
             "La plupart des besoins restent sous le million d’euros",
             "montant_cible",
             kind="histogram",
-            bounds=(0, 100_000, 500_000, 1_000_000, 5_000_000, 1_000_000_000),
+            bounds=(0, 100_000, 500_000, 1_000_000, 5_000_000, math.inf),
             note=typeset(_ASSUMED),
         ),
         Figures(

@@ -7,6 +7,7 @@ published. Pages, downloads and the PDF read what was kept.
 import datetime as dt
 import hashlib
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -103,7 +104,7 @@ def in_stored_unit(dataset: Dataset, spec: FigureSpec) -> FigureSpec:
     kinds = {variable.name: variable.kind for variable in reports.list_variables(dataset)}
     if str(kinds.get(spec.variable)) != "amount":
         return spec
-    return replace(spec, bounds=tuple(round(bound * 100) for bound in spec.bounds))
+    return replace(spec, bounds=tuple(b if math.isinf(b) else round(b * 100) for b in spec.bounds))
 
 
 def compute_part(dataset: Dataset, part: Part) -> Answer:

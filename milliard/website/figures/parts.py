@@ -43,13 +43,17 @@ class Question:
     is_for_home: bool = False
 
 
+#: In place of a last limit: the last class has none.
+AND_MORE = "et plus"
+
+
 def read_codes(text: str) -> tuple[str, ...]:
     """«a, b» → ("a", "b")."""
     return tuple(code.strip() for code in (text or "").replace(";", ",").split(",") if code.strip())
 
 
 def read_bounds(text: str) -> tuple[float, ...]:
-    """«0 ; 50 000 ; 250 000» → increasing numbers.
+    """«0 ; 50 000 ; 250 000» → increasing numbers; a last «et plus» leaves the last class open.
 
     Raises
     ------
@@ -57,6 +61,9 @@ def read_bounds(text: str) -> tuple[float, ...]:
         Fewer than two numbers, something else than a number, or not increasing.
     """
     pieces = [piece for piece in (text or "").split(";") if piece.strip()]
+    is_open = bool(pieces) and " ".join(pieces[-1].split()).lower() == AND_MORE
+    if is_open:
+        pieces.pop()
     try:
         numbers = tuple(
             float(piece.replace(" ", "").replace("\u202f", "").replace("\u00a0", "").replace(",", "."))
@@ -67,9 +74,13 @@ def read_bounds(text: str) -> tuple[float, ...]:
         raise UnreadableSetting("bounds", message) from error
     if not all(math.isfinite(number) for number in numbers):
         raise UnreadableSetting("bounds", "Chaque limite doit être un nombre.")
-    if numbers and (len(numbers) < 2 or list(numbers) != sorted(set(numbers))):
+    if pieces and is_open:
+        numbers += (math.inf,)
+    if (numbers or is_open) and (len(numbers) < 2 or list(numbers) != sorted(set(numbers))):
         raise UnreadableSetting(
-            "bounds", "Il faut au moins deux limites, de la plus petite à la plus grande."
+            "bounds",
+            "Il faut au moins deux limites, de la plus petite à la plus grande\u202f; la dernière peut être"
+            " «\u00a0et plus\u00a0».",
         )
     return tuple(int(number) if number.is_integer() else number for number in numbers)
 

@@ -1,5 +1,6 @@
 """Build a study from a program: the demonstration, a yearly study, a test. Same blocks as an editor's."""
 
+import math
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from wagtail.models import Page
 
 from milliard.members.models import User
 from milliard.surveys.models import Dataset
+from milliard.website.figures.parts import AND_MORE
 from milliard.website.models import StudyIndexPage, StudyPage
 from milliard.website.policies import can_publish_study
 
@@ -35,7 +37,8 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """One figure. Fields as in `milliard.surveys.reports.FigureSpec`; ``bounds`` of amounts in euros."""
+    """One figure. Fields as in `milliard.surveys.reports.FigureSpec`; ``bounds`` of amounts in euros,
+    the last one ``math.inf`` when the last class is open."""
 
     title: str
     variable: str
@@ -61,7 +64,7 @@ class Figures:
             "breakdown": self.breakdown,
             "filter_variable": self.filter_variable,
             "filter_codes": ", ".join(self.filter_codes),
-            "bounds": " ; ".join(f"{bound:g}" if bound < 1e6 else f"{bound:.0f}" for bound in self.bounds),
+            "bounds": " ; ".join(_bound(bound) for bound in self.bounds),
             "completes_only": self.completes_only,
             "weighted": self.weighted,
             "display": str(self.display),
@@ -69,6 +72,12 @@ class Figures:
             "note": self.note,
         }
         return "figure", value
+
+
+def _bound(bound: float) -> str:
+    if math.isinf(bound):
+        return AND_MORE
+    return f"{bound:g}" if bound < 1e6 else f"{bound:.0f}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """A small survey with real answers, frozen by the real service, and studies made of it."""
 
+import math
 from typing import Any
 
 from milliard.surveys.definition.model import Choice, Kind, Missing, Question, Questionnaire, Role, Section
@@ -159,7 +160,7 @@ def pieces() -> list[Any]:
             title="La plupart demandent moins de 250 000 euros",
             variable="besoin",
             kind="histogram",
-            bounds=(0, 50_000, 100_000, 250_000, 600_000),
+            bounds=(0, 50_000, 100_000, 250_000, math.inf),
         ),
         Words("callout", {"title": "À retenir", "text": "<p>Il manque de quoi durer.</p>"}),
         Words("method", {"title": "Lire les chiffres", "text": "<p>Chaque chiffre dit sa base.</p>"}),

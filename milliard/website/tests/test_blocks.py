@@ -42,6 +42,7 @@ def refusal(dataset: Dataset, **fields: Any) -> dict[str, str]:
 def test_a_figure_that_suits_its_dataset_is_accepted(dataset: Dataset) -> None:
     assert figure(dataset)["dataset"] == dataset
     assert figure(dataset, kind="histogram", variable="besoin", bounds="0 ; 100 000 ; 600 000")
+    assert figure(dataset, kind="histogram", variable="besoin", bounds="0 ; 100 000 ; et plus")
 
 
 def test_an_unknown_variable_is_named_beside_its_field(dataset: Dataset) -> None:

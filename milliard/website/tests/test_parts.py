@@ -1,5 +1,6 @@
 """Reading what an editor typed: pure functions, no database."""
 
+import math
 from decimal import Decimal
 
 import pytest
@@ -35,7 +36,13 @@ def test_increasing_bounds_are_read_back(numbers: list[int]) -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["12", "3 ; 2", "2 ; 2", "un ; deux", "0 ; inf", "nan ; 1"])
+def test_the_last_class_may_be_open() -> None:
+    assert read_bounds("0 ; 5 000 000 ; Et\u00a0plus") == (0, 5_000_000, math.inf)
+
+
+@pytest.mark.parametrize(
+    "text", ["et plus", "et plus ; 3", "12", "3 ; 2", "2 ; 2", "un ; deux", "0 ; inf", "nan ; 1"]
+)
 def test_bounds_that_make_no_classes_are_refused(text: str) -> None:
     with pytest.raises(UnreadableSetting) as refusal:
         read_bounds(text)

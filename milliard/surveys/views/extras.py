@@ -109,8 +109,9 @@ def printable(request: HttpRequest, slug: str) -> HttpResponse:
         "consents": texts_of(visit.collection),
     }
     if visit.holder is not None and "rempli" in request.GET:
-        evaluation = evaluate(visit.compiled, visit.response.answers, today=timezone.localdate())
-        context["sections"] = list(read_again(visit, evaluation, with_hidden=False))
+        today = timezone.localdate()
+        evaluation = evaluate(visit.compiled, visit.response.answers, today=today)
+        context |= {"sections": list(read_again(visit, evaluation, with_hidden=False)), "day": today}
         return render(request, "surveys/printable_filled.html", context)
     context["sections"] = paper_sections(visit.compiled.questionnaire)
     return render(request, "surveys/printable.html", context)

@@ -193,7 +193,7 @@ def _label(evaluation: Evaluation, place: Place) -> str:
     parent = evaluation.compiled.questions[place.question.key].parent
     around = getattr(parent, "group", None)
     is_table = isinstance(around, Group) and around.layout != "plain" and not around.repeats
-    return f"{around.label} – {label}" if is_table and around is not None else label
+    return f"{around.label} · {label}" if is_table and around is not None else label
 
 
 def _communes(evaluation: Evaluation) -> dict[str, str]:

@@ -112,7 +112,9 @@ def format_answer(question: Question, value: Any, choices: Sequence[Choice] = ()
     if isinstance(typed, Decimal):
         if question.kind is Kind.AMOUNT:
             return format_cents(value)
-        text = format_number(typed)
+        # A year is a number like another: four digits are read as well without a space.
+        is_short = question.kind is Kind.INTEGER and abs(typed) < 10_000
+        text = str(typed).replace("-", "−") if is_short else format_number(typed)
         return f"{text}{SPACE}%" if question.kind is Kind.PERCENTAGE else text
     return format_date(typed) if isinstance(typed, datetime.date) else str(typed)
 

@@ -1,6 +1,7 @@
 """Components: what they say, how they are tied together, and that nothing a person typed becomes markup."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django import forms
@@ -70,6 +71,20 @@ def test_what_is_typed_stays_text(source: str) -> None:
     )
     assert "<img src=x" not in html
     assert 'onerror="' not in html
+
+
+def test_a_strip_says_once_what_its_figures_share() -> None:
+    """And every figure carries its own where one of them differs."""
+    alike = [
+        Figure(f"{n} %", "part", f"base {n}", "le 1er mars 2026", "registre", "declared") for n in (1, 2)
+    ]
+    html = render("{% key_figures figures %}", figures=alike)
+    assert html.count("registre") == 1
+    assert html.index("base 1") < html.index("base 2")
+    assert html.index("base 2") < html.index("registre")
+    html = render("{% key_figures figures %}", figures=[alike[0], replace(alike[1], source="enquête")])
+    assert html.count("registre") == html.count("enquête") == 1
+    assert html.index("registre") < html.index("base 2")
 
 
 def test_an_error_is_tied_to_its_control() -> None:

@@ -70,6 +70,8 @@ def test_dates_and_times() -> None:
 def test_a_moment_is_shown_on_the_day_of_the_reader() -> None:
     late = dt.datetime(2024, 6, 30, 22, 30, tzinfo=dt.UTC)
     assert render("{{ at|date_longue }}", at=late) == "1er\u00a0juillet\u00a02024"
+    assert render("{{ at|date_longue|premier }}", at=late) == "1<sup>er</sup>\u00a0juillet\u00a02024"
+    assert render("{{ at|premier }}", at="<b>du 1er au 11er") == "&lt;b&gt;du 1<sup>er</sup> au 11er"
 
 
 def test_filters_write_nothing_for_nothing() -> None:

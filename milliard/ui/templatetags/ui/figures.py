@@ -46,8 +46,10 @@ def hero_number(figure: Figure, *, size: str = "l", tone: str = "") -> dict[str,
 
 @register.inclusion_tag("ui/components/key_figures.html")
 def key_figures(figures: Sequence[Figure], *, label: str = "Chiffres clés") -> dict[str, Any]:
-    """A strip of three or four numbers."""
-    return {"figures": figures, "label": label}
+    """A strip of three or four numbers. What they all share (date, source, status) is said once, below."""
+    carried = {(figure.date, figure.source, figure.source_url, figure.status) for figure in figures}
+    shared = figures[0] if len(figures) > 1 and len(carried) == 1 else None
+    return {"figures": figures, "label": label, "shared": shared}
 
 
 @register.inclusion_tag("ui/components/way.html")

@@ -1,6 +1,7 @@
 """Filters for French numbers, amounts, dates and no-break spaces."""
 
 import datetime as dt
+import re
 from typing import Any
 
 from django.utils import timezone
@@ -10,6 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 from milliard.core.money import format_euros
 from milliard.ui import typography
 from milliard.ui.templatetags.ui._register import register
+
+_FIRST = re.compile(r"\b1er\b")
 
 
 def _is_nothing(value: Any) -> bool:
@@ -57,6 +60,12 @@ def pourcent(share: typography.Number | None, places: int = 0) -> str:
 def date_longue(value: dt.date | None) -> str:
     """``{{ day|date_longue }}`` → 1er juillet 2024."""
     return "" if _is_nothing(value) else typography.format_date(_local(value))
+
+
+@register.filter
+def premier(value: Any) -> SafeString:
+    """``{{ day|date_longue|premier }}`` → 1<sup>er</sup> juillet 2024. Not for attributes."""
+    return mark_safe(_FIRST.sub("1<sup>er</sup>", conditional_escape(value)))  # noqa: S308
 
 
 @register.filter

@@ -10,7 +10,6 @@ from wagtail.models import Site
 from milliard.website.models import SiteDetails
 
 MISSING = "À compléter"
-DEMONSTRATION = "Démonstration\u00a0: personne n’est nommé ici"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +23,14 @@ class LegalLine:
 
 @dataclass(frozen=True, slots=True)
 class LegalNotice:
-    """``edit_url``: where a person of the team completes it, empty for everybody else."""
+    """``edit_url``: where a person of the team completes it, empty for everybody else.
+
+    ``is_nobody``: an invented country, in which nobody publishes: one sentence instead of eight lines.
+    """
 
     lines: tuple[LegalLine, ...]
     edit_url: str
+    is_nobody: bool
 
     @property
     def is_complete(self) -> bool:
@@ -44,13 +47,13 @@ def notice_of(request: HttpRequest) -> LegalNotice:
         ("Adresse", details.publisher_address),
         ("Immatriculation", details.publisher_registration),
         ("Téléphone", details.publisher_phone),
-        ("Courriel", details.contact_email),
+        ("E-mail", details.contact_email),
         ("Directeur·rice de la publication", details.publication_director),
         ("Hébergeur", details.host_name),
         ("Adresse de l’hébergeur", details.host_address),
     )
-    nothing = DEMONSTRATION if settings.IS_DEMONSTRATION else MISSING
-    lines = tuple(LegalLine(label, text or nothing, is_missing=not text) for label, text in told)
+    lines = tuple(LegalLine(label, text or MISSING, is_missing=not text) for label, text in told)
+    is_nobody = settings.IS_DEMONSTRATION and all(line.is_missing for line in lines)
     may_edit = request.user.has_perm("website.change_sitedetails")
     address = reverse("wagtailsettings:edit", args=["website", "sitedetails"]) if may_edit else ""
-    return LegalNotice(lines, address)
+    return LegalNotice(lines, address, is_nobody)

@@ -80,8 +80,8 @@ LEGAL = [
     ("heading", {"text": "Signaler une erreur"}),
     (
         "text",
-        "<p>Un chiffre faux, un mot blessant, une page qui ne marche pas\u00a0: écrivez à l’adresse ci-dessus. Nous "
-        "répondons et nous corrigeons.</p>",
+        "<p>Un chiffre faux, un mot blessant, une page qui ne marche pas\u00a0: écrivez à l’adresse donnée au "
+        "bas de la page. Nous répondons et nous corrigeons.</p>",
     ),
 ]
 
@@ -135,7 +135,7 @@ PRIVACY = [
         "text",
         "<p><b>Ce que nous gardons\u00a0:</b> vos réponses, les accords que vous donnez avec le texte exact que vous avez "
         "lu, et la date. L’adresse de votre connexion n’est jamais gardée avec vos réponses. Si vous demandez le lien "
-        "de reprise par courriel, nous gardons aussi cette adresse, pour vous le renvoyer.</p><p><b>Pourquoi\u00a0:"
+        "de reprise par e-mail, nous gardons aussi cette adresse, pour vous le renvoyer.</p><p><b>Pourquoi\u00a0:"
         "</b> pour publier des chiffres d’ensemble. La page d’accueil de chaque questionnaire dit qui le mène et "
         "dans quel but.</p><p><b>Sur quelle base\u00a0:</b> votre consentement. Vous pouvez le retirer en effaçant "
         "vos réponses.</p>",
@@ -143,16 +143,16 @@ PRIVACY = [
     ("heading", {"text": "Ouvrir un compte"}),
     (
         "text",
-        "<p>Nous gardons votre adresse de courriel, le nom par lequel on vous appelle, vos rôles et vos moyens de "
-        "connexion. Vos réponses aux questionnaires n’y sont pas attachées. Le compte reste tant que vous ne l’effacez "
-        "pas.</p>",
+        "<p>Nous gardons votre adresse e-mail, le nom par lequel on vous appelle, vos rôles et vos moyens de "
+        "connexion\u00a0; pour chaque connexion ouverte, le genre d’appareil et la date. Vos réponses aux questionnaires "
+        "n’y sont pas attachées. Le compte reste tant que vous ne l’effacez pas.</p>",
     ),
     ("heading", {"text": "Combien de temps"}),
     (
         "text",
         "<ul><li>Vos réponses\u00a0: jusqu’à ce que vous les effaciez, ou que l’équipe efface la collecte.</li>"
         "<li>Le compteur qui protège les formulaires des robots\u00a0: une empreinte de votre adresse de connexion, "
-        "qui change chaque jour et que personne ne peut inverser.</li><li>Votre session\u00a0: quatorze jours.</li>"
+        "calculée avec une clé secrète du site et différente chaque jour. L’adresse elle-même n’est pas écrite.</li><li>Votre session\u00a0: quatorze jours.</li>"
         "<li>Les chiffres publiés\u00a0: sans limite, ils ne disent rien de vous.</li></ul>",
     ),
     ("heading", {"text": "Les témoins de connexion (cookies)"}),
@@ -166,8 +166,8 @@ PRIVACY = [
     ("heading", {"text": "Ce qui est publié"}),
     (
         "text",
-        "<p>Des chiffres d’ensemble, jamais vos réponses. Un nombre trop petit pour que personne ne soit reconnu n’est "
-        "pas publié, ni ce qui permettrait de le retrouver.</p>",
+        "<p>Des chiffres d’ensemble, jamais vos réponses. Un nombre si petit qu’il ferait reconnaître quelqu’un n’est "
+        "pas publié, ni ce qui permettrait de le retrouver par soustraction.</p>",
     ),
     ("heading", {"text": "Vos droits"}),
     (

@@ -108,7 +108,9 @@ def test_the_legal_notice_invents_nothing_and_tells_the_team(client: Client, set
     client.force_login(UserFactory(role=Role.ORGANISER), backend="django.contrib.auth.backends.ModelBackend")
     assert 'href="/gestion/settings/website/sitedetails/"' in page(client, "/mentions-legales/")
     settings.IS_DEMONSTRATION = True
-    assert "personne n’est nommé ici" in page(client, "/mentions-legales/")
+    nobody = page(client, "/mentions-legales/")
+    assert "personne n’est nommé ici" in nobody
+    assert "À compléter" not in nobody
     SiteDetails.objects.create(
         site=Site.objects.get(), publisher="L’association", publisher_address="1, rue\n75000 Paris"
     )

@@ -24,17 +24,17 @@
     return asked.get(dataset);
   };
 
-  const say = (input, text) => {
+  const say = (input, text, isWrong = false) => {
     const id = `${input.id}-choices`;
     let line = document.getElementById(id);
     if (!line) {
       line = document.createElement("p");
       line.id = id;
-      line.className = "help";
       line.setAttribute("role", "status");
       input.after(line);
       input.setAttribute("aria-describedby", `${input.getAttribute("aria-describedby") ?? ""} ${id}`.trim());
     }
+    line.className = isWrong ? "help choices-wrong" : "help";
     line.textContent = text;
   };
 
@@ -53,7 +53,8 @@
     const options = [...found.options];
     if (from === "codes") return say(input, options.map((option) => `${option.value}\u00a0: ${option.label}`).join(" · "));
     const chosen = options.find((option) => option.value === input.value.trim());
-    return say(input, chosen ? chosen.label : input.value ? "Ce nom n’est pas dans ce jeu de données." : "");
+    if (chosen || !input.value) return say(input, chosen ? chosen.label : "");
+    return say(input, "Ce nom n’est pas dans ce jeu de données.", true);
   };
 
   for (const moment of ["focusin", "change"]) {

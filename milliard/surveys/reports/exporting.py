@@ -39,7 +39,7 @@ STATUS_LABELS = {
     "comparison": "pour comparaison",
     "simulated": "données simulées",
 }
-ESTIMATE, TALLY = "estimation", "décompte"
+ESTIMATE, TALLY, CENSUS = "estimation", "décompte", "recensement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def _numbers(figure: Figure, row: FigureRow) -> tuple[Value, ...]:
     unit = UNITS[row.unit]
     if row.is_withheld:
         return (None, unit, "", None, None, None, None)
-    nature = TALLY if figure.is_tally else ESTIMATE
+    nature = CENSUS if figure.is_census else TALLY if figure.is_tally else ESTIMATE
     bounds = (_in_unit(row, row.low), _in_unit(row, row.high))
     return (_in_unit(row, row.value), unit, nature, *bounds, row.n, row.base_n)
 

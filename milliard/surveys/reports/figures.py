@@ -147,6 +147,7 @@ class Figure:
         aside for it; None: some, too few to be told.
     steps: French sentences with the numbers, for «comment ce chiffre est calculé»; formula: in one line.
     input_digest: of everything the engine was given. dataset_digest: of the frozen table.
+    is_census: the whole population answered, nothing is estimated.
     """
 
     spec: FigureSpec
@@ -178,6 +179,7 @@ class Figure:
     breakdown_label: str = ""
     unit: Unit = "share"
     bounds: tuple[int | float, ...] = field(default=())
+    is_census: bool = False
 
     @property
     def has_withheld(self) -> bool:
@@ -186,8 +188,8 @@ class Figure:
     @property
     def is_tally(self) -> bool:
         """Whether the numbers are sums of what was declared: counted, not estimated, hence no interval."""
-        shown = [row for row in self.rows if row.value is not None]
-        return self.spec.kind is FigureKind.TOTAL and all(row.low is None for row in shown)
+        lows = [row.low for row in self.rows if row.value is not None]
+        return self.spec.kind is FigureKind.TOTAL and bool(lows) and lows == [None] * len(lows)
 
     @property
     def groups(self) -> tuple[tuple[str, str], ...]:

@@ -110,6 +110,7 @@ def describe(facts: Facts) -> Figure:
         breakdown_label=facts.breakdown.label if facts.breakdown is not None else "",
         unit=_unit(facts),
         bounds=spec.bounds,
+        is_census=facts.is_census,
     )
 
 
@@ -198,10 +199,10 @@ def weighting_label(facts: Facts) -> str:
 
 def interval_label(facts: Facts) -> str:
     """What the interval is, or why there is none."""
-    if facts.is_declared:
-        return f"Pas d’intervalle{SPACE}: {TALLY}, sans extrapolation"
     if facts.is_census:
         return f"Pas d’intervalle{SPACE}: toute la population visée a répondu, rien n’est estimé"
+    if facts.is_declared:
+        return f"Pas d’intervalle{SPACE}: {TALLY}, sans extrapolation"
     if not any(row.low is not None for row in facts.rows):
         return "Pas d’intervalle"
     method = "wilson" if facts.overall is None else "student"
@@ -232,7 +233,7 @@ def _steps(facts: Facts, rows: tuple[FigureRow, ...]) -> tuple[str, ...]:
             f"Chaque part a son intervalle à 95{SPACE}% (méthode de Wilson), d’autant plus large que la base "
             "est petite."
         )
-    if facts.is_declared:
+    if facts.is_declared and not facts.is_census:
         steps.append(
             f"C’est un {TALLY}{SPACE}: la somme de ce que ces réponses déclarent, sans rien ajouter pour "
             "celles et ceux qui n’ont pas répondu. Il n’y a donc pas d’intervalle."

@@ -5,13 +5,17 @@ import time
 import uuid
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
 from wagtail.log_actions import LogContext
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -101,6 +105,26 @@ class SignInRequired(LoginRequiredMiddleware):
         if not getattr(view_func, "login_required", True):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponseRedirect:
+        """Ask to sign in. A form sent after the session ended leads back to the page it was on: its own address
+        shows nothing."""
+        back = "" if request.method in {"GET", "HEAD"} else _page_it_came_from(request)
+        if not back:
+            return super().handle_no_permission(request, view_func)
+        return redirect_to_login(back, resolve_url(self.get_login_url(view_func)))
+
+
+def _page_it_came_from(request: HttpRequest) -> str:
+    """Path and query of the page of ours that holds the form; empty when the browser does not say."""
+    page = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(page, {request.get_host()}):
+        return ""
+    parts = urlsplit(page)
+    path = urlunsplit(("", "", parts.path, parts.query, ""))
+    return path if url_has_allowed_host_and_scheme(path, None) else ""
 
 
 def method_page(get_response: Handler) -> Handler:

@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings as django_settings
@@ -138,6 +139,23 @@ def test_the_address_of_a_form_opened_again_is_no_blank_page(client: Client) -> 
     assert "Revenez à la page d’avant" in answer.content.decode()
     assert answer.headers["Content-Length"] == str(len(answer.content))
     assert "Content-Security-Policy" in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("page", "back"),
+    [
+        ("http://testserver/mon-compte/?a=1", "/mon-compte/?a=1"),
+        ("https://ailleurs.example/mon-compte/", "/mon-compte/nom/"),
+        ("http://testserver//ailleurs.example/", "/mon-compte/nom/"),
+        ("http://[", "/mon-compte/nom/"),
+        ("", "/mon-compte/nom/"),
+    ],
+)
+def test_a_form_sent_after_the_session_ended_leads_back_to_its_page(
+    client: Client, page: str, back: str
+) -> None:
+    answer = client.post("/mon-compte/nom/", {"display_name": "Awa"}, headers={"referer": page})
+    assert answer.url == f"{reverse('account_login')}?{urlencode({'next': back}, safe='/')}"
 
 
 def test_unknown_pages_are_french(client: Client) -> None:

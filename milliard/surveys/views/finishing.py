@@ -133,7 +133,8 @@ def _summary(visit: Visit, evaluation: Evaluation) -> list[tuple[str, str]]:
         group = evaluation.groups.get(path)
         label = place.question.label if place else (group.group.label if group else "")
         section = place.section if place else (group.section if group else "")
-        lines.append((_anchor(slug, section, path), f"{evaluation.text(label, path)}\u00a0: {sentence}"))
+        asked = evaluation.text(label, path).rstrip(" \u00a0\u202f.?!:…")  # «? :» reads badly
+        lines.append((_anchor(slug, section, path), f"{asked}\u00a0: {sentence}"))
     return lines
 
 

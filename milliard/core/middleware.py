@@ -109,8 +109,7 @@ class SignInRequired(LoginRequiredMiddleware):
     def handle_no_permission(
         self, request: HttpRequest, view_func: Callable[..., Any]
     ) -> HttpResponseRedirect:
-        """Ask to sign in. A form sent after the session ended leads back to the page it was on: its own address
-        shows nothing."""
+        """Ask to sign in; after a form sent too late, lead back to its page: its own address shows nothing."""
         back = "" if request.method in {"GET", "HEAD"} else _page_it_came_from(request)
         if not back:
             return super().handle_no_permission(request, view_func)

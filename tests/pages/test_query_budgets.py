@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from milliard.core.tables import DEFAULT_SIZE
 from milliard.members.enums import Role
-from milliard.members.models import RoleGrant, User
 from milliard.members.tests.factories import UserFactory
 from milliard.surveys.tests import bulk
 from milliard.territories.models import Commune
@@ -17,6 +17,18 @@ from tests.pages.query_budget import assert_same_queries
 
 pytestmark = pytest.mark.django_db
 _numbers = iter(range(1_000_000))
+_PERSONS = """
+WITH persons AS (
+    INSERT INTO members_user
+        (public_id, email, display_name, password, is_active, is_staff, is_superuser, date_joined)
+    SELECT gen_random_uuid(), 'p' || %(prefix)s || '-' || number || '@example.org', '', '!',
+        true, false, false, now()
+    FROM generate_series(1, %(count)s) AS number
+    RETURNING id
+)
+INSERT INTO members_rolegrant (user_id, role, granted_at, created_at, updated_at)
+SELECT id, 'member', now(), now(), now() FROM persons
+"""
 
 
 def staff_client(role: Role) -> Client:
@@ -26,8 +38,9 @@ def staff_client(role: Role) -> Client:
 
 
 def add_persons(count: int) -> None:
-    users = User.objects.bulk_create(User(email=f"p{next(_numbers)}@example.org") for _ in range(count))
-    RoleGrant.objects.bulk_create(RoleGrant(user=user, role=Role.MEMBER) for user in users)
+    # One statement: Django takes seconds for 10,000 persons.
+    with connection.cursor() as cursor:
+        cursor.execute(_PERSONS, {"prefix": next(_numbers), "count": count})
 
 
 def add_communes(count: int) -> None:

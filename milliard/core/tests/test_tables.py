@@ -1,12 +1,10 @@
 """Keyset pages against the plain full list, on real rows of PostgreSQL."""
 
-import datetime as dt
-
 import pytest
+from django.db import connection
 from django.db.models import F, Value
 from django.db.models.functions import NullIf
 from django.test import RequestFactory
-from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,16 +12,16 @@ from milliard.core.models import OutboxMail
 from milliard.core.tables import BadCursor, page_of, page_urls, paginate_keyset
 
 pytestmark = pytest.mark.django_db
+_ADD = """
+INSERT INTO core_outboxmail (recipient, subject, body, sent_at)
+SELECT 'a@example.org', number %% 7, '', now() - number / %(same_day)s * interval '1 day'
+FROM generate_series(0, %(count)s - 1) AS number
+"""
 
 
 def add(count: int, *, same_day: int = 3) -> None:
-    now = timezone.now()
-    rows = OutboxMail.objects.bulk_create(
-        [OutboxMail(recipient="a@example.org", subject=str(number % 7), body="") for number in range(count)]
-    )
-    for number, row in enumerate(rows):
-        row.sent_at = now - dt.timedelta(days=number // same_day)
-    OutboxMail.objects.bulk_update(rows, ["sent_at"], batch_size=5_000)
+    with connection.cursor() as cursor:  # one statement: Django takes seconds for 10,000 rows
+        cursor.execute(_ADD, {"count": count, "same_day": same_day})
 
 
 def walk(queryset, order, size):

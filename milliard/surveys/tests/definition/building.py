@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
@@ -21,6 +25,7 @@ from milliard.surveys.definition.model import (
     Section,
 )
 
+ROOT = Path(__file__).resolve().parents[4]
 TODAY = datetime.date(2026, 11, 23)
 
 
@@ -46,6 +51,17 @@ def evaluated(
     *items: Question | Group, answers: dict[str, Any] | None = None, **lists: tuple[Choice, ...]
 ) -> Evaluation:
     return evaluate(compiled(*items, **lists), answers or {}, today=TODAY)
+
+
+def ends_apart(program: str) -> None:
+    """Run ``program`` in a process of its own: fails if it fails, or hangs.
+
+    For what hostile input could keep busy for years: a minute tells it from a slow machine, a clock
+    around some milliseconds does not.
+    """
+    command = [sys.executable, "-c", textwrap.dedent(program)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
 
 
 def choices(*values: str) -> tuple[Choice, ...]:

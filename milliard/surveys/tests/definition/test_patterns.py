@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from milliard.surveys.definition.expressions.patterns import Pattern, PatternError, PatternUnsupported
+from milliard.surveys.tests.definition.building import ends_apart
 
 atoms = st.sampled_from(["a", "b", ".", "[ab]", "[^a]", r"\d", r"\W", r"\.", "[a-c1-3]", r"[^\s]", "^", "$"])
 patterns = st.recursive(
@@ -34,14 +34,13 @@ def test_agrees_with_the_standard_library(pattern: str, text: str) -> None:
     assert Pattern(pattern).matches(text) is (re.fullmatch(pattern, text) is not None)
 
 
-@pytest.mark.parametrize(
-    "pattern", ["(a+)+$", "(a|a)*b", "(.*)*x", "(a?){30}a{30}", ".*.*.*.*.*b", "(a|aa)+b"]
-)
-def test_patterns_that_hang_other_engines_do_not(pattern: str) -> None:
-    ready = Pattern(pattern)
-    start = time.process_time()
-    ready.matches("a" * 2_000 + "!")
-    assert time.process_time() - start < 2
+def test_patterns_that_hang_other_engines_do_not() -> None:
+    ends_apart("""
+        from milliard.surveys.definition.expressions.patterns import Pattern
+
+        for pattern in ("(a+)+$", "(a|a)*b", "(.*)*x", "(a?){30}a{30}", ".*.*.*.*.*b", "(a|aa)+b"):
+            assert not Pattern(pattern).matches("a" * 1_999 + "!"), pattern
+    """)
 
 
 @pytest.mark.parametrize(

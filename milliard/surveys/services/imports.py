@@ -24,7 +24,8 @@ from milliard.surveys.datasets.answer_rows import AnswerRow, ReadAnswers, read_a
 from milliard.surveys.datasets.codebook_files import EVERY_OTHER, read_codebook, write_codebook
 from milliard.surveys.datasets.delimited import read_csv
 from milliard.surveys.datasets.errors import ImportProblem, ImportRefused
-from milliard.surveys.datasets.importing import ColumnSummary, Imported, build, infer_codebook
+from milliard.surveys.datasets.guessing import infer_codebook
+from milliard.surveys.datasets.importing import ColumnSummary, Imported, build
 from milliard.surveys.enums import DatasetSource, Origin
 from milliard.surveys.models import Collection, Dataset
 from milliard.surveys.policies import can_enter_paper, can_import_dataset, ensure

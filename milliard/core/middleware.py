@@ -109,7 +109,7 @@ class SignInRequired(LoginRequiredMiddleware):
     def handle_no_permission(
         self, request: HttpRequest, view_func: Callable[..., Any]
     ) -> HttpResponseRedirect:
-        """Ask to sign in; a form sent too late leads back to its page, since its own address shows nothing."""
+        """Ask to sign in; a form sent too late leads back to its page: its own address shows nothing."""
         back = "" if request.method in {"GET", "HEAD"} else _page_it_came_from(request)
         if not back:
             return super().handle_no_permission(request, view_func)

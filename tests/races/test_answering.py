@@ -8,8 +8,8 @@ from django.http import QueryDict
 
 from milliard.surveys import tokens
 from milliard.surveys.errors import CollectionNotOpen, InvitationSpent
-from milliard.surveys.models import Collection, Invitation, Response
-from milliard.surveys.services import collections
+from milliard.surveys.models import Collection, Dataset, Invitation, Response
+from milliard.surveys.services import collections, datasets
 from milliard.surveys.services.answering import Saved, finish_response, save_section, saving
 from milliard.surveys.services.invitations import invite
 from milliard.surveys.services.sweeping import mix_invitations
@@ -176,22 +176,53 @@ def test_an_invitation_opened_twice_at_once_is_one_response(in_threads: Any) -> 
     assert Response.objects.get().answers == {"statut": "scic", "mot": "un mot"}
 
 
-def test_mixing_the_invitations_waits_for_who_invites(in_threads: Any) -> None:
+def test_mixing_the_invitations_and_inviting_do_not_block_each_other(
+    in_threads: Any, monkeypatch: Any
+) -> None:
     collection = factories.open_collection(factories.five_questions(), is_anonymous=True)
     for address in ("a@exemple.org", "b@exemple.org"):
         invite(collection=collection, emails=address, by=None)
+    digest = tokens.new_digest
 
-    def inviting() -> None:
-        with transaction.atomic():
-            Collection.objects.select_for_update().get(pk=collection.pk)
-            time.sleep(0.3)
-            invite(collection=collection, emails="c@exemple.org", by=None)
+    def slowly() -> bytes:
+        time.sleep(0.3)  # the collection is held, the invitation not written yet
+        return digest()
+
+    monkeypatch.setattr(tokens, "new_digest", slowly)
 
     def mixing() -> int:
-        time.sleep(0.1)
-        return mix_invitations()
+        with transaction.atomic():
+            time.sleep(0.1)
+            mixed = mix_invitations()
+            time.sleep(0.4)
+        return mixed
 
-    assert in_threads(inviting, mixing) == [None, 3]
+    invited_now, mixed = in_threads(
+        lambda: invite(collection=collection, emails="c@exemple.org", by=None), mixing
+    )
+    assert (getattr(invited_now, "created", invited_now), mixed) == (1, 2)
+
+
+def test_a_new_response_does_not_wait_for_a_freezing(in_threads: Any, monkeypatch: Any) -> None:
+    collection = factories.open_collection(factories.five_questions())
+    save(collection, "statut", "scic", fresh=tokens.fresh_token(collection.slug))
+    project, moments = datasets.project, {}
+
+    def slowly(*arguments: Any, **more: Any) -> Any:
+        time.sleep(0.6)
+        moments["frozen"] = time.monotonic()
+        return project(*arguments, **more)
+
+    monkeypatch.setattr(datasets, "project", slowly)
+
+    def begin() -> None:
+        time.sleep(0.1)
+        save(collection, "statut", "scic", fresh=tokens.fresh_token(collection.slug))
+        moments["saved"] = time.monotonic()
+
+    frozen, _ = in_threads(lambda: datasets.freeze_collection(collection=collection, by=None), begin)
+    assert isinstance(frozen, Dataset), frozen
+    assert moments["saved"] < moments["frozen"]
 
 
 def test_a_refused_save_leaves_no_half_response(in_threads: Any, monkeypatch: Any) -> None:

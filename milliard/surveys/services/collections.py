@@ -198,7 +198,11 @@ def due_collections(at: datetime) -> QuerySet[Collection]:
 
 def _locked(collection: Collection) -> Collection:
     lock_for_change(collection.pk)
-    return Collection.objects.select_for_update(of=("self",)).select_related("version").get(pk=collection.pk)
+    return (
+        Collection.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("version")
+        .get(pk=collection.pk)
+    )
 
 
 def _check_period(collection: Collection) -> None:

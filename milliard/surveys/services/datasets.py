@@ -68,7 +68,7 @@ def freeze_collection(
     lock_for_answer(collection.pk)  # no other version is adopted meanwhile
     while move_a_batch(collection=collection):  # before the collection is locked: saves lock in this order
         pass
-    locked = Collection.objects.select_for_update(of=("self",)).get(pk=collection.pk)
+    locked = Collection.objects.select_for_update(of=("self",), no_key=True).get(pk=collection.pk)
     responses = countable_responses(locked)
     period = responses.aggregate(first=Min("started_at"), last=Max("saved_at"))
     plans = _plans(locked, responses, derived)

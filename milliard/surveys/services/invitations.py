@@ -92,7 +92,7 @@ def invite(*, collection: Collection, emails: Iterable[str] | str, by: User | No
     addresses, errors = read_addresses(emails if isinstance(emails, str) else "\n".join(emails))
     if errors:
         raise BadAddresses(errors)
-    locked = Collection.objects.select_for_update(of=("self",)).get(pk=collection.pk)
+    locked = Collection.objects.select_for_update(of=("self",), no_key=True).get(pk=collection.pk)
     if not locked.is_open():
         raise CollectionNotOpen("Ouvrez la collecte avant d’inviter.")
     known = set(locked.invitations.filter(email__in=addresses).values_list("email", flat=True))
@@ -119,7 +119,7 @@ def reminders_due(collection: Collection, now: datetime | None = None) -> QueryS
 def send_reminders(*, collection: Collection, by: User | None) -> int:
     """Queue one reminder to each unfinished invitation; returns how many. Safe to run twice a day."""
     ensure(by, by is not None and can_invite(by, collection))
-    locked = Collection.objects.select_for_update(of=("self",)).get(pk=collection.pk)
+    locked = Collection.objects.select_for_update(of=("self",), no_key=True).get(pk=collection.pk)
     if not locked.is_open():
         raise CollectionNotOpen("Cette collecte n’est pas ouverte\u00a0: une relance n’aurait pas de suite.")
     due = reminders_due(locked)

@@ -1,8 +1,8 @@
 """The advisory locks of collections: answers share them, whatever changes a collection takes them whole.
 
-Always in this order, so that nobody waits for whom they keep waiting: the advisory lock, the row of the
-collection (whoever changes it or invites), the response, its invitation. An invitation without a response is
-held alone.
+Always in this order, so that nobody waits for whom they keep waiting: the advisory lock, the response, its
+invitation. An invitation without a response is held alone. The row of a collection is held ``no_key``: a new
+response refers to it, and must not wait for a freezing.
 """
 
 from django.db import connection

@@ -56,7 +56,7 @@ def set_quotas(*, collection: Collection, targets: Mapping[tuple[str, str], int]
     """
     ensure(by, by is not None and can_manage_questionnaires(by))
     lock_for_change(collection.pk)
-    locked = Collection.objects.select_for_update(of=("self",)).get(pk=collection.pk)
+    locked = Collection.objects.select_for_update(of=("self",), no_key=True).get(pk=collection.pk)
     wanted = {pair: target for pair, target in targets.items() if target}
     known = _pairs(quota_questions(locked.version))
     if not wanted.keys() <= known or any(not 0 < target <= MAX_TARGET for target in wanted.values()):

@@ -86,9 +86,6 @@ def mix_invitations() -> int:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL lock_timeout = '5s'")
-            # Whoever invites holds a collection, then writes invitations. The same order here, because the
-            # rows written below have their collections checked at the end.
-            cursor.execute("SELECT FROM surveys_collection WHERE is_anonymous ORDER BY id FOR KEY SHARE")
             cursor.execute("LOCK TABLE surveys_invitation IN EXCLUSIVE MODE")
             cursor.execute(_MIX)
             return int(cursor.rowcount)

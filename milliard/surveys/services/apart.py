@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.text import Truncator
+
 from milliard.surveys.models import Collection, ReplacedAnswer, Response
 from milliard.surveys.services.moments import moment
 
@@ -16,7 +18,7 @@ def moved_apart(
         section_key=f"{ReplacedAnswer.MOVED_FROM}{number}",
         path="/".join(path)[:240],
         value=value,
-        replaced_by=reason[:80],
+        replaced_by=Truncator(reason).chars(80),
     )
 
 

@@ -18,7 +18,8 @@ from milliard.surveys.services.locks import lock_for_answer
 def erase_response(*, collection: Collection, key: str, by: User | None = None) -> None:
     """Delete everything the response holds; allowed before and after closing.
 
-    Its invitation is kept as spent, so that no reminder follows. The journal says that a response of
+    Its invitation is kept as spent, so that no reminder follows (in an anonymous collection nobody can tell
+    which it is: it stays as it was). The journal says that a response of
     the collection was erased, not which; ``by``: who of the team did it on request. Raises
     ``UnknownToken``, ``NotYourSection`` for a contributor.
     """

@@ -90,6 +90,8 @@ def _photograph_all(chromium: Any, site: str) -> None:
         answer_how_we_decide(person)
         answer_our_situation(person)
         page.evaluate("scrollTo(0, 0)")
+        page.mouse.move(0, 0)  # nothing looks pointed at
+        page.get_by_text("Enregistré à").wait_for()
         _save(page, f"section-{width}")
         person.go("Section suivante")
         answer_our_needs(person)

@@ -37,8 +37,6 @@ def test_fonts_are_made_once_with_their_licences(tmp_path: Path, monkeypatch: py
     licences = {f"ui/fonts/{name}-licence.txt" for name in ("fraunces", "atkinson-hyperlegible-next")}
     assert files == targets | licences | {"ttf/.stamp"}
     assert not build_fonts(node_modules=settings.NODE_MODULES, assets=tmp_path)
-    (tmp_path / STATIC_FONTS[-1].target).unlink()
-    assert build_fonts(node_modules=settings.NODE_MODULES, assets=tmp_path)
 
 
 @pytest.mark.parametrize("font", WEB_FONTS, ids=lambda font: Path(font.target).stem)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,15 +23,29 @@ def queue(settings: Any) -> None:
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 
-def worker(*arguments: str) -> subprocess.Popen[bytes]:
-    """A real one, on the test's own database."""
+@pytest.fixture
+def worker() -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
+    """Starts a real one, on the test's own database; none outlives the test."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(*arguments: str) -> subprocess.Popen[bytes]:
+        started.append(_worker(*arguments))
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+def _worker(*arguments: str) -> subprocess.Popen[bytes]:
     place = connection.settings_dict
     address = f"postgresql://{place['USER']}:{place['PASSWORD']}@/{place['NAME']}?host={place['HOST']}"
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "DATABASE_URL": address if not place["PORT"] else f"{address}&port={place['PORT']}",
-        "DEBUG": "true",
+        "SECRET_KEY": "of-a-test-not-a-secret-0123456789-abcdefghijklmnopqrstu",
     }
     command = [sys.executable, "manage.py", "worker", "--no-reload", "--no-startup-delay", *arguments]
     return subprocess.Popen(command, cwd=ROOT, env=environment)
@@ -74,12 +89,15 @@ def test_a_task_is_given_back_when_nobody_holds_its_workers_lock() -> None:
 
 
 @pytest.mark.usefixtures("committed_database", "queue")
-def test_the_task_of_a_killed_worker_is_done_by_the_next(tmp_path: Path) -> None:
+def test_the_task_of_a_killed_worker_is_done_by_the_next(
+    tmp_path: Path, worker: Callable[..., subprocess.Popen[bytes]]
+) -> None:
     path = tmp_path / "said"
     write_slowly.enqueue(path=str(path))
     killed = worker()
     deadline = time.monotonic() + 30
     while not path.exists():
+        assert killed.poll() is None
         assert time.monotonic() < deadline
         time.sleep(0.05)
     assert worker("--batch").wait(30) == 0

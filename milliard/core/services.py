@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
@@ -57,7 +57,7 @@ def tidy_up() -> Tidied:
 
 
 def _forgotten_above() -> tuple[tuple[str, int], ...]:
-    answers: list[list[tuple[str, int]]] = [found for _, found in tidying.send(sender=None)]  # type: ignore[misc]
+    answers = [cast(list[tuple[str, int]], found) for _, found in tidying.send(sender=None)]
     return tuple((label, count) for found in answers for label, count in found if count)
 
 

@@ -7,18 +7,13 @@ import pytest
 
 from tests.harness import databases
 from tests.harness.browser import serve
-from tests.harness.demo_country import country_name, ensure_country
+from tests.harness.demo_country import copied_country
 
 
 @pytest.fixture(scope="session")
 def _walked_country(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """One copy for all: each test adds responses of its own and touches nobody else's."""
-    with django_db_blocker.unblock():
-        ensure_country()
-        name = databases._copy_template(country_name())
-    yield name
-    with django_db_blocker.unblock():
-        databases._drop(name)
+    yield from copied_country(django_db_blocker)
 
 
 @pytest.fixture

@@ -62,11 +62,16 @@ def demo_site(demo_database: str) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def _country_of_this_process(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
-    with django_db_blocker.unblock():
+    yield from copied_country(django_db_blocker)
+
+
+def copied_country(blocker: Any) -> Iterator[str]:
+    """A copy of the country, for a fixture to yield: its name; dropped afterwards."""
+    with blocker.unblock():
         ensure_country()
         name = databases._copy_template(country_name())
     yield name
-    with django_db_blocker.unblock():
+    with blocker.unblock():
         databases._drop(name)
 
 

@@ -7,6 +7,7 @@ uploaded the files can import them.
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from django.core import signing
 from django.core.files.base import ContentFile
@@ -76,7 +77,7 @@ def forget_old() -> int:
     limit = timezone.now() - GOOD_FOR
     old = [path for path in (f"{FOLDER}/{name}" for name in names) if storage.get_modified_time(path) < limit]
     for path in old:
-        transaction.on_commit(lambda path=path: storage.delete(path))  # type: ignore[misc]
+        transaction.on_commit(partial(storage.delete, path))
     return len(old)
 
 

@@ -14,6 +14,7 @@ anonymous collections again, all at once, in the order of random digests.
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.core.files.storage import Storage, storages
@@ -71,9 +72,9 @@ def sweep_files() -> int:
         for name, date in dated.items():
             if name not in rows and (date == HIDDEN_AGE or date < limit):
                 count += 1
-                transaction.on_commit(lambda name=name: storage.delete(name))  # type: ignore[misc]
+                transaction.on_commit(partial(storage.delete, name))
             elif rows.get(name) and date != HIDDEN_AGE:
-                transaction.on_commit(lambda name=name: hide_age(storage, name))  # type: ignore[misc]
+                transaction.on_commit(partial(hide_age, storage, name))
     return count
 
 

@@ -8,8 +8,13 @@ from typing import Any
 
 from django.utils import timezone
 
+from milliard.surveys.definition.model import Choice, Kind, Missing, Questionnaire
 from milliard.surveys.models import Collection, Dataset, Response
-from milliard.surveys.services.datasets import freeze_collection
+from milliard.surveys.reports import ALL_GROUPS, Figure, FigureRow
+from milliard.surveys.services.datasets import freeze_collection, open_dataset
+from milliard.surveys.services.questionnaires import compiled_version
+from milliard.surveys.tests import factories
+from milliard.surveys.tests.factories import question as asked
 
 
 def respond(
@@ -48,3 +53,45 @@ def frozen(collection: Collection, *answers: Mapping[str, Any], **options: Any) 
 def repeated(counts: Sequence[tuple[Mapping[str, Any], int]]) -> list[Mapping[str, Any]]:
     """``[(answers, how many times)]`` written out."""
     return [answers for answers, count in counts for _ in range(count)]
+
+
+def status_and_staff() -> Questionnaire:
+    """Status, vote, uses, an amount only some are asked, a sensitive question, a name."""
+    return factories.definition(
+        asked("status", Kind.ONE, choice_list="status", label="Statut"),
+        asked("vote", Kind.YES_NO, label="Une personne, une voix"),
+        asked("uses", Kind.MANY, choice_list="uses", label="Usages"),
+        asked("need", Kind.AMOUNT, label="Besoin", relevant="${vote} = 'yes'"),
+        asked("staff", Kind.INTEGER, label="Salarié·es"),
+        asked("health", Kind.ONE, choice_list="uses", label="Santé", is_sensitive=True),
+        asked("name", Kind.TEXT, label="Nom"),
+        choice_lists={
+            "status": (Choice("asso", "Association"), Choice("scic", "SCIC"), Choice("scop", "Scop")),
+            "uses": (
+                Choice("cash", "Trésorerie"),
+                Choice("work", "Travaux"),
+                Choice("nsp", "Ne sait pas", missing=Missing.DONT_KNOW),
+            ),
+        },
+    )
+
+
+def the_row(figure: Figure, key: str, group: str = ALL_GROUPS) -> FigureRow:
+    """The one row of ``key``, in ``group`` when the figure has groups."""
+    (row,) = [row for row in figure.rows if (row.key, row.group_key) == (key, group)]
+    return row
+
+
+def value_of(dataset: Dataset, column: str) -> list[Any]:
+    """The values of a column, in order of size."""
+    return sorted(open_dataset(dataset).arrays[column].tolist())
+
+
+def one_value(dataset: Dataset, column: str) -> Any:
+    """The value of a column of the one response there is."""
+    (value,) = open_dataset(dataset).arrays[column].tolist()
+    return value
+
+
+def collection_definition(collection: Collection) -> Questionnaire:
+    return compiled_version(collection.version).questionnaire

@@ -13,32 +13,21 @@ from milliard.members.enums import Role
 from milliard.surveys.datasets import codebook as codebooks
 from milliard.surveys.datasets import storage
 from milliard.surveys.datasets.codebook import COMPLETED, VariableKind
-from milliard.surveys.datasets.derived import Derived, derive
 from milliard.surveys.datasets.errors import (
     AnswersDoNotFit,
     DatasetAltered,
     DatasetMissing,
     NothingToFreeze,
-    UnknownDerivation,
 )
-from milliard.surveys.definition.model import Choice, Group, Kind, Missing, Questionnaire, Section
+from milliard.surveys.definition.model import Choice, Kind, Missing, Questionnaire, Section
 from milliard.surveys.enums import Purpose
 from milliard.surveys.models import Consent, Dataset
 from milliard.surveys.services.datasets import freeze_collection, open_dataset
 from milliard.surveys.tests import factories
-from milliard.surveys.tests.dataset_builders import frozen, respond
+from milliard.surveys.tests.dataset_builders import frozen, one_value, respond, value_of
 from milliard.surveys.tests.factories import question
 
 pytestmark = pytest.mark.django_db
-
-
-def value_of(dataset: Dataset, column: str) -> list:
-    return sorted(open_dataset(dataset).arrays[column].tolist())
-
-
-def one_value(dataset: Dataset, column: str):
-    (value,) = open_dataset(dataset).arrays[column].tolist()
-    return value
 
 
 def two_sections() -> Questionnaire:
@@ -264,88 +253,6 @@ def test_odd_stored_values_are_named_not_crashes(odd):
         respond(collection, answers)
         with pytest.raises(AnswersDoNotFit):
             freeze_collection(collection=collection, by=None)
-
-
-def needs() -> Questionnaire:
-    """Needs with an amount that only some uses ask for."""
-    return factories.definition(
-        question("status", Kind.YES_NO),
-        Group(
-            key="needs",
-            label="Besoins",
-            repeats=True,
-            items=(
-                question("use", Kind.ONE, choice_list="uses", label="Usage"),
-                question("amount", Kind.AMOUNT, label="Montant", relevant="${use} != 'other'"),
-                question("kinds", Kind.MANY, choice_list="uses", label="Formes"),
-                question("why", Kind.TEXT),
-                question("part", Kind.PERCENTAGE),
-            ),
-            relevant="${status} = 'yes'",
-        ),
-        choice_lists={
-            "uses": (Choice("cash", "Trésorerie"), Choice("work", "Travaux"), Choice("other", "Autre"))
-        },
-    )
-
-
-def test_repeated_rows_become_one_row_per_response():
-    collection = factories.open_collection(needs())
-    derived = (
-        *derive(collection_definition(collection), group="needs", by="use", question="amount"),
-        Derived("cash_rows", "Besoins de trésorerie", "needs", "count_of_rows", "", "use", ("cash",)),
-    )
-    rows = [
-        {"_id": "1", "use": "cash", "amount": 100, "kinds": ["cash"]},
-        {"_id": "2", "use": "cash", "amount": 50, "kinds": ["work", "cash"]},
-        {"_id": "3", "use": "other", "amount": 999, "why": "caché par le parcours"},
-        {"_id": "4"},
-    ]
-    dataset = frozen(collection, {"status": "yes", "needs": rows}, derived=derived)
-    assert one_value(dataset, "needs__count") == 3
-    assert one_value(dataset, "amount") == 150
-    assert one_value(dataset, "amount__cash") == 150
-    assert one_value(dataset, "amount__work/missing") == 251
-    assert one_value(dataset, "amount__other/missing") == 252  # a row says so, its amount is not asked
-    assert one_value(dataset, "cash_rows") == 2
-    assert [one_value(dataset, f"use/{code}") for code in ("cash", "work", "other")] == [1, 0, 1]
-    assert [one_value(dataset, f"kinds/{code}") for code in ("cash", "work", "other")] == [1, 1, 0]
-    assert open_dataset(dataset).codebook["part"].kind is VariableKind.LEFT_OUT
-
-
-def test_a_hidden_group_is_not_asked_and_an_empty_one_counts_zero():
-    collection = factories.open_collection(needs())
-    hidden = frozen(collection, {"status": "no", "needs": [{"_id": "1", "use": "cash", "amount": 9}]})
-    assert one_value(hidden, "needs__count/missing") == 251
-    assert one_value(hidden, "amount/missing") == 251
-    other = factories.open_collection(needs())
-    empty = frozen(other, {"status": "yes"})
-    assert (one_value(empty, "needs__count"), one_value(empty, "needs__count/missing")) == (0.0, 0)
-    assert one_value(empty, "amount/missing") == 252
-
-
-@pytest.mark.parametrize(
-    "derived",
-    [
-        Derived("d", "d", "nowhere", "sum_of_rows", "amount"),
-        Derived("d", "d", "needs", "sum_of_rows", "use"),
-        Derived("d", "d", "needs", "sum_of_rows", "amount", "use", ("gold",)),
-        Derived("d", "d", "needs", "sum_of_rows", "amount", "why", ("x",)),
-        Derived("d", "d", "needs", "sum_of_rows", "amount", "use", ()),
-        Derived("d", "d", "needs", "sum_of_rows", "amount", "", ("cash",)),
-    ],
-)
-def test_a_derivation_that_makes_no_sense_is_refused(derived):
-    collection = factories.open_collection(needs())
-    respond(collection, {"status": "yes"})
-    with pytest.raises(UnknownDerivation):
-        freeze_collection(collection=collection, by=None, derived=(derived,))
-
-
-def collection_definition(collection) -> Questionnaire:
-    from milliard.surveys.services.questionnaires import compiled_version
-
-    return compiled_version(collection.version).questionnaire
 
 
 def test_responses_to_another_version_join_by_uid_and_choice():

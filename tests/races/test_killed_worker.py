@@ -64,6 +64,19 @@ def running(*workers: str) -> DBTaskResult:
     )
 
 
+def wait_until_the_server_noticed() -> None:
+    """A closed connection keeps its locks until the server's process of it has read the end, a moment later."""
+    held = "SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database AND d.datname = %s"
+    deadline = time.monotonic() + 30
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute(f"{held} WHERE locktype = 'advisory'", [connection.settings_dict["NAME"]])
+            if cursor.fetchone()[0] == 0:
+                return
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+
+
 @pytest.mark.usefixtures("committed_database")
 def test_a_task_is_given_back_when_nobody_holds_its_workers_lock() -> None:
     begun, ended = threading.Event(), threading.Event()
@@ -85,6 +98,7 @@ def test_a_task_is_given_back_when_nobody_holds_its_workers_lock() -> None:
     assert found == {kept.pk: "RUNNING", own.pk: "RUNNING", lost.pk: "READY", poison.pk: "FAILED"}
     ended.set()
     thread.join()
+    wait_until_the_server_noticed()
     assert give_back_tasks(own="own") == 1
 
 
@@ -104,6 +118,7 @@ def test_the_task_of_a_killed_worker_is_done_by_the_next(
     assert path.read_text() == "begun\n"  # the first one lives: nothing is taken from it
     killed.kill()
     killed.wait()
+    wait_until_the_server_noticed()
     assert worker("--batch").wait(30) == 0
     assert path.read_text() == "begun\nbegun\n"
     assert not DBTaskResult.objects.exists()

@@ -11,6 +11,7 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from django_tasks.signals import task_finished
 
-        from milliard.core.services import forget_task_done
+        from milliard.core.services import forget_task_done, try_delayed_mail_again
 
         task_finished.connect(forget_task_done, dispatch_uid="core.forget_task_done")
+        task_finished.connect(try_delayed_mail_again, dispatch_uid="core.try_delayed_mail_again")

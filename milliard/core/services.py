@@ -14,10 +14,13 @@ from django_tasks_db.models import DBTaskResult
 from milliard.core import rate_limit
 from milliard.core.models import OutboxMail
 from milliard.core.signals import tidying
+from milliard.core.tasks import MailDelayed
 
 #: Failed tasks, and those whose worker was stopped: kept just long enough to look into it.
 _KEPT_TASKS = dt.timedelta(days=2)
 _KEPT_MAILS = dt.timedelta(days=30)
+#: How long a mail waits after each try its server could not take; after the last one it has failed.
+TRY_AGAIN_AFTER = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 480))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,22 @@ def forget_task_done(task_result: Any, **kwargs: Any) -> None:
     row = getattr(task_result, "db_result", None)
     if row is not None and task_result.status == TaskResultStatus.SUCCESSFUL:
         DBTaskResult.objects.filter(pk=row.pk).delete()
+
+
+def try_delayed_mail_again(task_result: Any, **kwargs: Any) -> None:
+    """Receiver of ``task_finished``: a mail its server could not take goes back in the queue, for later."""
+    row = getattr(task_result, "db_result", None)
+    if row is None or row.exception_class_path != f"{MailDelayed.__module__}.{MailDelayed.__qualname__}":
+        return
+    tries = len(row.worker_ids)
+    if tries <= len(TRY_AGAIN_AFTER):
+        failed = DBTaskResult.objects.filter(pk=row.pk, status=TaskResultStatus.FAILED)
+        failed.update(
+            status=TaskResultStatus.READY,
+            started_at=None,
+            finished_at=None,
+            run_after=timezone.now() + TRY_AGAIN_AFTER[tries - 1],
+        )
 
 
 def _forget_cached() -> int:

@@ -65,7 +65,7 @@ def running(*workers: str) -> DBTaskResult:
 
 
 def wait_until_the_server_noticed() -> None:
-    """A closed connection keeps its locks until the server's process of it has read the end, a moment later."""
+    """A closed connection keeps its locks until its process in the server has read the end."""
     held = "SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database AND d.datname = %s"
     deadline = time.monotonic() + 30
     with connection.cursor() as cursor:

@@ -1,15 +1,19 @@
 import io
 import logging
-from smtplib import SMTPRecipientsRefused
+import smtplib
 
 import pytest
+from anymail.exceptions import AnymailAPIError, AnymailRequestsAPIError
 from django.core.mail import EmailMessage
 from django.core.mail.backends.locmem import EmailBackend
+from django.test import override_settings
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from milliard.core.mail import OutboxBackend, queue_mail
 from milliard.core.models import OutboxMail
+from milliard.core.services import TRY_AGAIN_AFTER
+from milliard.core.tasks import may_pass
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +35,9 @@ def written():
     handler.setStream(previous)
 
 
-def run_as_the_worker_does(row: DBTaskResult) -> None:
+def run_as_the_worker_does() -> None:
+    row = DBTaskResult.objects.get()
+    row.claim("essai")
     choices = {"queue_names": ["default"], "excluded_queue_names": [], "backend_name": "default"}
     Worker(**choices, interval=0, batch=True, startup_delay=False, max_tasks=1, worker_id="essai").run_task(
         row
@@ -43,14 +49,14 @@ def test_codes_and_addresses_are_legible_neither_waiting_nor_sent_nor_failed(
     works: bool, settings, monkeypatch, written, mailoutbox
 ) -> None:
     def refuse(self, messages):
-        raise SMTPRecipientsRefused({"awa@example.org": (550, b"awa@example.org unknown, 314159")})
+        raise smtplib.SMTPRecipientsRefused({"awa@example.org": (550, b"awa@example.org unknown, 314159")})
 
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     if not works:
         monkeypatch.setattr(EmailBackend, "send_messages", refuse)
     queue_mail(to="awa@example.org", subject="Votre code", body="314159")
     (waiting,) = DBTaskResult.objects.values()
-    run_as_the_worker_does(DBTaskResult.objects.get())
+    run_as_the_worker_does()
     after = list(DBTaskResult.objects.values())
     assert len(mailoutbox) == works
     assert [row["status"] for row in after] == ([] if works else ["FAILED"])
@@ -59,6 +65,58 @@ def test_codes_and_addresses_are_legible_neither_waiting_nor_sent_nor_failed(
     assert "SMTPRecipientsRefused" in text or works
     for secret in ("awa@", "example.org", "314159", "Votre code"):
         assert secret not in text
+
+
+def test_a_mail_whose_server_is_away_waits_longer_and_longer_then_has_failed(settings, time_machine) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1  # nobody listens there
+    time_machine.move_to("2026-11-23T08:00:00+00:00", tick=False)
+    queue_mail(to="awa@example.org", subject="Votre code", body="314159")
+    for wait in TRY_AGAIN_AFTER:
+        assert DBTaskResult.objects.ready().count() == 1
+        run_as_the_worker_does()
+        assert DBTaskResult.objects.ready().count() == 0
+        time_machine.shift(wait)
+    settings.EMAIL_PORT = 2
+    run_as_the_worker_does()
+    assert DBTaskResult.objects.get().status == "FAILED"
+
+
+def test_a_mail_that_waited_is_sent_once_its_server_is_back(settings, mailoutbox) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    queue_mail(to="awa@example.org", subject="Votre code", body="314159")
+    with override_settings(
+        EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend", EMAIL_HOST="127.0.0.1", EMAIL_PORT=1
+    ):
+        run_as_the_worker_does()
+    run_as_the_worker_does()
+    assert [mail.body for mail in mailoutbox] == ["314159"]
+    assert not DBTaskResult.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("error", "is_worth_another_try"),
+    [
+        (ConnectionRefusedError(), True),
+        (TimeoutError(), True),
+        (smtplib.SMTPServerDisconnected("unexpectedly"), True),
+        (smtplib.SMTPConnectError(421, "too many connections"), True),
+        (smtplib.SMTPAuthenticationError(535, "an operator's mistake, mended within the hour"), True),
+        (smtplib.SMTPDataError(451, "later"), True),
+        (smtplib.SMTPDataError(554, "never"), False),
+        (smtplib.SMTPRecipientsRefused({"a@example.org": (450, b"greylisted")}), True),
+        (smtplib.SMTPRecipientsRefused({"a@example.org": (550, b"unknown")}), False),
+        (smtplib.SMTPNotSupportedError("no TLS there"), False),
+        (AnymailAPIError(status_code=429), True),
+        (AnymailAPIError(status_code=503), True),
+        (AnymailAPIError(status_code=422), False),
+        (AnymailRequestsAPIError("the network is down"), True),
+        (ValueError("a bad address"), False),
+    ],
+)
+def test_what_may_pass(error, is_worth_another_try) -> None:
+    assert may_pass(error) is is_worth_another_try
 
 
 def test_the_demonstration_keeps_mails_in_its_table_at_once(settings) -> None:

@@ -4,6 +4,7 @@ Loaded from here, and not by `-p`, so that its `django_db_setup` comes after pyt
 """
 
 pytest_plugins = [
+    "tests.harness.properties",
     "tests.harness.databases",
     "tests.harness.levels",
     "tests.harness.browser",

@@ -13,8 +13,8 @@ from engines.statistics import CategoricalColumn, MissingCode, NumericColumn
 
 Rows = list[dict[str, str]]
 
-BRIEF = settings(max_examples=50, deadline=None)
-"""For properties: machines are shared, so a slow example is no failure."""
+BRIEF = settings(max_examples=50)
+"""For properties that draw whole tables of answers."""
 
 
 class Reference:

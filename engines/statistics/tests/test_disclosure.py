@@ -140,7 +140,7 @@ def assert_withheld_hold_nothing(table: PublishedTable) -> None:
             assert (estimate.base.n, estimate.base.sum_weights, estimate.base.missing) == (None, None, None)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(tables())
 @example(np.array([[11, 5], [3, 36], [2, 2]]))
 @example(np.array([[0, 2], [31, 12], [5, 0]]))
@@ -154,7 +154,7 @@ def test_no_hidden_number_of_a_crosstab_is_found_by_algebra(counts: np.ndarray) 
     assert attack_on_crosstab(counts, table, knows_margins=True).solved_by_algebra() == []
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(tables())
 def test_no_hidden_number_of_a_small_crosstab_is_found_by_search(counts: np.ndarray) -> None:
     table = published(counts)

@@ -197,7 +197,7 @@ def test_sums_of_two_halves_are_the_sums_of_the_whole(one: Data) -> None:
     np.testing.assert_allclose([w for _, w in margins], [w for _, w in direct_margins], rtol=1e-12)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(0, 2**32), st.booleans(), st.booleans())
 def test_tables_counted_together_equal_tables_counted_alone(seed: int, weighted: bool, part: bool) -> None:
     """Enough rows for several breakdowns to share a histogram."""

@@ -37,7 +37,7 @@ def walk(queryset, order, size):
 MAYBE = {"maybe": NullIf(F("subject"), Value("0"))}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     size=st.integers(1, 9),
     order=st.lists(

@@ -118,7 +118,7 @@ def equations(table: Table, figures: list[Figure]) -> tuple[np.ndarray, np.ndarr
 )
 @example(counts=[0, 0, 0, 0, 0, 1], width=2)  # fewer rows than any group that is described
 @example(counts=[0, 0, 0, 0, 0, 0, 5, 5, 0, 1, 5, 5], width=3)  # the two ways of crossing, put together
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
 def test_no_small_count_can_be_solved_for(counts, width):
     """Brute force: no linear combination of all that is published gives a count from 1 to 4."""
     height = len(counts) // width

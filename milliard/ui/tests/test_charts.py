@@ -179,7 +179,7 @@ def test_a_chart_drawn_once_is_not_specified_again() -> None:
     assert asked == ["wide", "narrow"]
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.lists(st.floats(0, 1), min_size=2, max_size=6))
 def test_rows_never_overlap(shares: list[float]) -> None:
     chart = bar_shares(

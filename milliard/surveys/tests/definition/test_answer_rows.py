@@ -85,7 +85,7 @@ def _rows(draw: st.DrawFn) -> list[list[str]]:
     return rows
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(_rows())
 def test_a_row_is_refused_when_the_evaluation_finds_an_error_and_marked_as_it_marks(rows):
     sheet = Sheet(_HEADER, rows, "utf-8", ";")

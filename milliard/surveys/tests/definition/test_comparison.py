@@ -219,7 +219,7 @@ def leaves(value: Any) -> int:
     return 0 if is_blank(value) else 1
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(likely_answers(recueil()))
 def test_no_answer_is_ever_lost(answers: dict[str, Any]) -> None:
     carried, unmapped = map_answers(compare(recueil(), later()), answers)
@@ -227,7 +227,7 @@ def test_no_answer_is_ever_lost(answers: dict[str, Any]) -> None:
     assert all(item.reason for item in unmapped)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(likely_answers(recueil()))
 def test_nothing_changes_when_nothing_changed(answers: dict[str, Any]) -> None:
     carried, unmapped = map_answers(compare(recueil(), recueil()), answers)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from milliard.surveys.definition.evaluation import Reason, evaluate
@@ -28,7 +28,6 @@ from milliard.surveys.tests.definition.building import (
 READY = compile_questionnaire(recueil())
 
 
-@settings(deadline=None)
 @given(likely_answers(recueil()))
 def test_whatever_is_stored_can_be_evaluated(answers: dict[str, Any]) -> None:
     state = evaluate(READY, answers, today=TODAY)
@@ -66,7 +65,6 @@ _expressions = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(_expressions, likely_answers(recueil()))
 def test_whatever_an_expression_computes_it_computes_something(source: str, answers: dict[str, Any]) -> None:
     probes = section(

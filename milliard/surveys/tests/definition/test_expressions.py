@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from milliard.surveys.definition.evaluation import evaluate
@@ -339,7 +339,6 @@ def test_groups_too_deep_are_refused_without_recursion() -> None:
         compiled(inner)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60) | st.text(st.sampled_from("${}n()'\"=<>+-*/ .,1aorndivx[]@|:#"), max_size=40))
 def test_any_text_is_an_expression_or_a_located_error(text: str) -> None:
     position = 1
@@ -350,7 +349,6 @@ def test_any_text_is_an_expression_or_a_located_error(text: str) -> None:
     assert 1 <= position <= len(text) + 1
 
 
-@settings(deadline=None)
 @given(st.integers(-(10**30), 10**30), st.integers(-(10**30), 10**30), st.sampled_from(["+", "-", "*"]))
 def test_whole_number_arithmetic_is_exact(left: int, right: int, sign: str) -> None:
     expected = {"+": left + right, "-": left - right, "*": left * right}[sign]

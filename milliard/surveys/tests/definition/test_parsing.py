@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from milliard.surveys.definition.evaluation import evaluate
@@ -190,13 +190,11 @@ def test_lists_are_shown_in_words() -> None:
     assert format_answer(question("a", Kind.FILE), file) == "statuts.pdf"
 
 
-@settings(deadline=None)
 @given(st.sampled_from(list(Kind)), st.lists(st.text(st.characters(), max_size=80), max_size=3))
 def test_nothing_but_an_answer_error_is_raised(kind: Kind, raw: list[str]) -> None:
     check_parsed(kind, raw)
 
 
-@settings(deadline=None)
 @given(
     st.sampled_from([Kind.INTEGER, Kind.DECIMAL, Kind.AMOUNT, Kind.PERCENTAGE, Kind.DATE]),
     st.text(st.sampled_from("0123456789.,-+−%€kM \u202f/eE'’"), max_size=14),
@@ -220,21 +218,18 @@ def check_parsed(kind: Kind, raw: list[str]) -> None:
     assert parse_answer(asked, raw_from_answer(asked, value), OFFERED) == value
 
 
-@settings(deadline=None)
 @given(st.sampled_from(list(Kind)), json_values)
 def test_whatever_is_stored_can_be_shown(kind: Kind, value: Any) -> None:
     assert isinstance(format_answer(question("a", kind), value, OFFERED), str)
     assert all(isinstance(item, str) for item in raw_from_answer(question("a", kind), value))
 
 
-@settings(deadline=None)
 @given(st.integers(0, 10**13))
 def test_amounts_come_back_to_the_cent(cents: int) -> None:
     shown = format_answer(question("a", Kind.AMOUNT), cents)
     assert parsed(Kind.AMOUNT, shown) == cents
 
 
-@settings(deadline=None)
 @given(st.decimals(-(10**11), 10**11, places=4))
 def test_decimals_come_back_exactly(number: Decimal) -> None:
     stored = parsed(Kind.DECIMAL, f"{number:f}".replace(".", ","))

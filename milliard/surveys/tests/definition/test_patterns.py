@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from milliard.surveys.definition.expressions.patterns import Pattern, PatternError, PatternUnsupported
@@ -25,7 +25,6 @@ patterns = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(patterns, st.text("ab1. \n", max_size=8))
 def test_agrees_with_the_standard_library(pattern: str, text: str) -> None:
     # "$" before a last line break is the one intended difference: here it is the end, always.

@@ -26,7 +26,7 @@ from milliard.surveys.tests.definition.building import (
 )
 
 
-@settings(max_examples=40, deadline=None)  # each one is large
+@settings(max_examples=40)  # each one is large
 @given(questionnaires)
 def test_the_round_trip_is_exact(definition: Questionnaire) -> None:
     text = to_json(definition)
@@ -98,7 +98,7 @@ def test_anything_else_is_refused(text: str) -> None:
         from_json(text)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.dictionaries(st.sampled_from(["title", "sections", "choice_lists", "code"]), json_values))
 def test_damaged_json_is_refused_by_name(document: dict[str, Any]) -> None:
     is_read = True

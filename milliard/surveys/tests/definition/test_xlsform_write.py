@@ -190,9 +190,7 @@ def questionnaires(draw: st.DrawFn) -> Questionnaire:
     return replace(made, choice_lists={name: lists[name] for name in lists if name in used})
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.data_too_large])
 @given(questionnaire=questionnaires())
 def test_every_questionnaire_reads_back_equal(questionnaire: Questionnaire) -> None:
     assert read_back(questionnaire) == questionnaire

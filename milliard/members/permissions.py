@@ -11,12 +11,11 @@ from typing import Any
 
 from django.apps import AppConfig, apps
 from django.contrib.auth.models import Group, Permission
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+from wagtail.models import Collection, GroupCollectionPermission
 
 from milliard.members.enums import STAFF_ROLES, Role
 
 _ACCESS = "wagtailadmin.access_admin"
-PAGE_ACTIONS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
 _FILE_ACTIONS = (
     "wagtailimages.add_image",
     "wagtailimages.change_image",
@@ -32,10 +31,8 @@ PATTERNS: dict[Role, tuple[str, ...]] = {
     Role.TREASURER: (_ACCESS,),
     Role.ADMIN: (_ACCESS, "surveys.*", "website.*", "wagtailredirects.*"),
 }
-#: Roles that write and publish any page. Apps above may add pages for others (`website.permissions`).
-PAGE_EDITORS = frozenset({Role.ORGANISER, Role.ADMIN})
-#: Roles that add images and documents.
-FILE_EDITORS = PAGE_EDITORS | {Role.ANALYST}
+#: Roles that add images and documents. Who writes which page is said where pages are: `website.permissions`.
+FILE_EDITORS = frozenset({Role.ORGANISER, Role.ANALYST, Role.ADMIN})
 
 
 def group_name(role: Role) -> str:
@@ -56,7 +53,6 @@ def sync_groups() -> None:
     for role in sorted(STAFF_ROLES):
         group, _ = Group.objects.get_or_create(name=group_name(role))
         group.permissions.set([known[name] for name in _matching(role, known)])
-        set_page_rights(group, Page.get_first_root_node(), PAGE_ACTIONS if role in PAGE_EDITORS else ())
         _set_file_rights(
             group, [known[name] for name in _FILE_ACTIONS if name in known and role in FILE_EDITORS]
         )
@@ -64,17 +60,6 @@ def sync_groups() -> None:
 
 def _matching(role: Role, known: dict[str, Permission]) -> Iterator[str]:
     return (name for name in known if any(fnmatchcase(name, pattern) for pattern in PATTERNS[role]))
-
-
-def set_page_rights(group: Group, page: Page | None, actions: tuple[str, ...]) -> None:
-    """Give ``group`` exactly these actions on ``page`` and the pages below it. Safe to run again."""
-    if page is None:
-        return
-    wanted = Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=actions)
-    held = GroupPagePermission.objects.filter(group=group, page=page)
-    held.exclude(permission__in=wanted).delete()
-    for permission in wanted.exclude(pk__in=held.values("permission")):
-        GroupPagePermission.objects.create(group=group, page=page, permission=permission)
 
 
 def _set_file_rights(group: Group, wanted: list[Permission]) -> None:

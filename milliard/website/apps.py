@@ -17,7 +17,7 @@ class WebsiteConfig(AppConfig):
         from milliard.surveys.reports import register_provider, register_results
         from milliard.website import permissions, receivers
         from milliard.website.figures.sources import stored_figures
-        from milliard.website.models import StudyIndexPage, StudyPage
+        from milliard.website.models import StudyPage
         from milliard.website.studies import studies_of
 
         register_provider("website", stored_figures)
@@ -26,8 +26,9 @@ class WebsiteConfig(AppConfig):
         page_published.connect(
             receivers.study_published, sender=StudyPage, dispatch_uid="website.study_published"
         )
-        post_migrate.connect(permissions.sync_after_migration, dispatch_uid="website.study_rights")
+        post_migrate.connect(permissions.sync_after_migration, dispatch_uid="website.page_rights")
         post_migrate.connect(receivers.index_written_pages, dispatch_uid="website.written_pages")
-        post_save.connect(
-            permissions.sync_with_new_list, sender=StudyIndexPage, dispatch_uid="website.study_list"
-        )
+        for page in set(permissions.PAGES.values()):
+            post_save.connect(
+                permissions.sync_with_new_page, sender=page, dispatch_uid=f"website.new_{page.__name__}"
+            )

@@ -1,33 +1,53 @@
-"""What analysts may do on pages: write and publish studies, nothing else of the site.
+"""Who writes and publishes which pages: organisers and administrators the whole site, analysts the studies.
 
-Organisers and administrators write and publish every page (`members.permissions`). Why an analyst
-publishes: docs/decisions/0013-who-publishes-studies.md.
+Rights start at the home page, not at the root of Wagtail's tree: the explorer then opens on the site, and no
+technical page is in the way. Why an analyst publishes: docs/decisions/0013-who-publishes-studies.md.
 """
 
 from typing import Any
 
 from django.apps import AppConfig
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
+from wagtail.models import GroupPagePermission, Page
 
 from milliard.members.enums import Role
-from milliard.members.permissions import PAGE_ACTIONS, group_name, is_last, set_page_rights
-from milliard.website.models import StudyIndexPage
+from milliard.members.permissions import group_name, is_last
+from milliard.website.models import HomePage, StudyIndexPage
+
+#: Pages a role writes and publishes, with all that is below them.
+PAGES: dict[Role, type[Page]] = {
+    Role.ORGANISER: HomePage,
+    Role.ADMIN: HomePage,
+    Role.ANALYST: StudyIndexPage,
+}
+_ACTIONS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
 
 
-def sync_study_rights() -> None:
-    """Give the group of analysts the list of studies and what is below it. Safe to run again."""
-    group, _ = Group.objects.get_or_create(name=group_name(Role.ANALYST))
-    for page in StudyIndexPage.objects.all():
-        set_page_rights(group, page, PAGE_ACTIONS)
+def sync_page_rights() -> None:
+    """Give each group exactly its pages. Safe to run again."""
+    actions = Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=_ACTIONS)
+    for role, model in PAGES.items():
+        group, _ = Group.objects.get_or_create(name=group_name(role))
+        wanted = {
+            (page, action.pk) for page in model.objects.values_list("pk", flat=True) for action in actions
+        }
+        held = {
+            (right.page_id, right.permission_id): right
+            for right in GroupPagePermission.objects.filter(group=group)
+        }
+        for key in held.keys() - wanted:
+            held[key].delete()
+        for page, permission in wanted - held.keys():
+            GroupPagePermission.objects.create(group=group, page_id=page, permission_id=permission)
 
 
 def sync_after_migration(sender: AppConfig, **kwargs: Any) -> None:
     """Receiver of post_migrate, after the one of `members`."""
     if is_last(sender):
-        sync_study_rights()
+        sync_page_rights()
 
 
-def sync_with_new_list(created: bool, **kwargs: Any) -> None:
-    """Receiver of post_save: a list of studies made again has its rights at once."""
+def sync_with_new_page(created: bool, **kwargs: Any) -> None:
+    """Receiver of post_save: a home page or a list of studies made again has its rights at once."""
     if created:
-        sync_study_rights()
+        sync_page_rights()

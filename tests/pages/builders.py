@@ -7,6 +7,7 @@ from milliard.members.enums import Role
 from milliard.members.tests.factories import UserFactory
 from milliard.surveys.tests import factories as surveys
 from milliard.surveys.tests.dataset_builders import frozen
+from milliard.website.models import HomePage
 
 
 def person() -> dict[str, Any]:
@@ -60,6 +61,10 @@ def no_figure_file() -> dict[str, Any]:
 
 def home() -> list[Any]:
     return [""]
+
+
+def home_page() -> list[Any]:
+    return [HomePage.objects.get().pk]
 
 
 def no_document() -> list[Any]:

@@ -217,8 +217,9 @@ STAFF_SPACE = [
     Row("members_persons", only(("admin",), 200, others=302)),
     Row("members_person", only(("admin",), 200, others=302), arguments="person"),
     Row("members_role_revoke", only(STAFF, 405, others=302), arguments="grant"),
-    # An analyst is sent on to the list of studies, the only pages that are theirs.
-    Row("wagtailadmin_explore_root", only(("organiser", "admin"), 200, others=302)),
+    # The explorer begins at the home page; an analyst's at the list of studies, all that is theirs.
+    Row("wagtailadmin_explore_root", everyone(302)),
+    Row("wagtailadmin_explore", only(("organiser", "admin"), 200, others=302), arguments="home_page"),
     Row("website_study_choices", only(READERS, 404, others=302), arguments="no_key"),
     Row("wagtailimages:index", only(READERS, 200, others=302)),
     Row("wagtaildocs:index", only(READERS, 200, others=302)),

@@ -85,6 +85,13 @@ def test_an_analyst_publishes_a_study_but_cannot_post_to_another_page(pages: dic
     assert StudyPage.objects.get(pk=study.pk).live
 
 
+@pytest.mark.parametrize(("role", "opened"), [(Role.ORGANISER, "home"), (Role.ANALYST, "index")])
+def test_the_explorer_opens_on_ones_own_pages(role: Role, opened: str, pages: dict[str, Page]) -> None:
+    client, _ = signed_in(role)
+    shown = client.get("/gestion/pages/", follow=True)
+    assert shown.request["PATH_INFO"] == f"/gestion/pages/{pages[opened].pk}/"
+
+
 def test_a_list_of_studies_made_again_keeps_its_analysts(pages: dict[str, Page]) -> None:
     _, person = signed_in(Role.ANALYST)
     pages["index"].delete()

@@ -4,7 +4,9 @@ What benchmarks and fault tests run against. The database keeps the durable sett
 or killed, is what a real installation would run.
 """
 
+import contextlib
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -161,10 +163,16 @@ class Rehearsal:
 
 
 def free_port() -> int:
-    """A port of the loopback nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port of the loopback nobody listens on.
+
+    Below those the system gives to clients and to servers that ask for any: while ours is not up, nobody is
+    given its port.
+    """
+    for port in random.SystemRandom().sample(range(10_000, 32_000), 100):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    return fail("No port of the loopback is free.")
 
 
 def _children_of(pid: int) -> list[int]:

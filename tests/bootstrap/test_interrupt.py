@@ -21,7 +21,6 @@ import pytest
 
 from bootstrap.postgres import Cluster, programs_folder
 from bootstrap.rehearsal import free_port
-from tests.harness import databases
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = f"postgres-interrupted-{os.getpid()}"
@@ -106,13 +105,13 @@ def cluster() -> Iterator[Cluster]:
 
 @pytest.fixture
 def tables(tmp_path: Path, django_db_setup: None) -> Path:
-    """The tables of the tests' own database, without a row."""
+    """The tables of this process's database, without a row; the template must stay free to be copied."""
     from django.db import connections
 
     settings = connections.settings["default"]
     file = tmp_path / "tables.sql"
     address = ["-h", settings["HOST"], "-p", str(settings["PORT"] or 5432), "-U", settings["USER"]]
-    options = ["--schema-only", "-f", file, databases._template_name()]
+    options = ["--schema-only", "-f", file, settings["NAME"]]
     command = [programs_folder() / "pg_dump", *address, *options]
     subprocess.run(command, check=True, env={**os.environ, "PGPASSWORD": settings["PASSWORD"]})
     return file
@@ -153,7 +152,7 @@ def test_while_it_serves(start: Callable[..., Terminal], cluster: Cluster, table
     assert "All that was started is stopped." in terminal.seen
     assert "Traceback" not in terminal.seen
     assert status in {0, 130, -signal.SIGINT}
-    assert [pid for pid in started if is_alive(pid)] == []
+    wait_until_ended(started)
 
 
 def test_while_it_prepares(start: Callable[..., Terminal], cluster: Cluster) -> None:
@@ -166,12 +165,20 @@ def test_while_it_prepares(start: Callable[..., Terminal], cluster: Cluster) -> 
     assert "All that was started is stopped." in terminal.seen
     assert "Traceback" not in terminal.seen
     assert status in {0, 130, -signal.SIGINT}
-    assert [pid for pid in started if is_alive(pid)] == []
+    wait_until_ended(started)
+
+
+def wait_until_ended(pids: set[int]) -> None:
+    """What has removed its last file, or has just been killed, still ends a moment later."""
+    deadline = time.monotonic() + 5
+    while alive := {pid: command_of(pid) for pid in pids if is_alive(pid)}:
+        assert time.monotonic() < deadline, alive
+        time.sleep(0.02)
 
 
 def descendants(pid: int) -> set[int]:
     children: set[int] = set()
-    with contextlib.suppress(FileNotFoundError):
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
         for file in Path(f"/proc/{pid}/task").glob("*/children"):
             children |= set(map(int, file.read_text().split()))
     return children.union(*(descendants(child) for child in children))
@@ -182,7 +189,10 @@ def postmaster(cluster: Cluster) -> int:
 
 
 def command_of(pid: int) -> str:
-    return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    """Nothing when it has just ended: some are there for a moment only."""
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    return ""
 
 
 def is_alive(pid: int) -> bool:

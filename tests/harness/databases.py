@@ -9,6 +9,7 @@ import functools
 import hashlib
 import os
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -84,6 +85,8 @@ def _template_name() -> str:
 def _copy_template(template: str = "") -> str:
     name = f"test_{os.getpid()}_{next(_counter)}"
     with _maintenance() as cursor:
+        # A run that was killed leaves its databases, and its number is given again.
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template or _template_name()}" STRATEGY WAL_LOG')
     return name
 
@@ -150,6 +153,24 @@ class _maintenance:  # noqa: N801 (reads as a verb: with _maintenance() as curso
 
     def __exit__(self, *exception: object) -> None:
         self._connection.close()
+
+
+def wait_until_blocked(count: int = 1, patience_s: float = 20) -> None:
+    """Return when ``count`` other connections of this database wait for a lock: what a test of turns needs,
+    where a pause would guess how long the machine takes.
+    """
+    from django.db import connection
+
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = %s"
+    deadline = time.monotonic() + patience_s
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")  # a transaction sees one state of it otherwise
+            cursor.execute(waiting, [connection.settings_dict["NAME"]])
+            if cursor.fetchone()[0] >= count:
+                return
+            assert time.monotonic() < deadline, f"{count} connections were to wait for a lock"
+            time.sleep(0.01)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Real transactions at the same moment: one response per token, nothing after closing, nothing lost."""
 
-import time
+from threading import Event
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +14,9 @@ from milliard.surveys.services.answering import Saved, finish_response, save_sec
 from milliard.surveys.services.invitations import invite
 from milliard.surveys.services.sweeping import mix_invitations
 from milliard.surveys.tests import factories
+from tests.harness.databases import wait_until_blocked
+
+PATIENCE_S = 20
 
 
 def save(collection: Collection, name: str, value: str, **more: Any) -> Saved:
@@ -74,29 +77,31 @@ def test_closing_waits_for_the_saves_under_way_and_refuses_the_next(
 ) -> None:
     collection = factories.open_collection(factories.five_questions())
     key = save(collection, "statut", "scic", fresh=tokens.fresh_token(collection.slug)).key
-    moments: dict[str, float] = {}
+    stored, order = Event(), []
     store = saving._store
 
     def slowly(*arguments: Any) -> None:
         store(*arguments)
-        time.sleep(0.5)
-        moments["saved"] = time.monotonic()
+        stored.set()
+        wait_until_blocked(2)
+        order.append("saved")
 
     monkeypatch.setattr(saving, "_store", slowly)
 
     def close() -> None:
-        time.sleep(0.2)
+        assert stored.wait(PATIENCE_S)
         collections.close_collection(collection=collection, by=None)
-        moments["closed"] = time.monotonic()
+        order.append("closed")
 
     def late() -> Any:
-        time.sleep(0.35)  # asked while the closing waits: must come after it
+        assert stored.wait(PATIENCE_S)
+        wait_until_blocked()  # the closing waits for the save: what is asked now must come after it
         return save(collection, "mot", "trop tard", key=key)
 
     early, _, refused = in_threads(lambda: save(collection, "mot", "à temps", key=key), close, late)
     assert isinstance(early, Saved), early
     assert isinstance(refused, CollectionNotOpen), refused
-    assert moments["saved"] <= moments["closed"]
+    assert order == ["saved", "closed"]
     response = Response.objects.get()
     assert response.answers["mot"] == "à temps"
     assert response.saved_at <= Collection.objects.get().closed_at
@@ -142,16 +147,17 @@ def test_an_invitation_opened_elsewhere_waits_for_its_response_to_be_finished(
     collection = factories.open_collection(factories.five_questions(), invitation_only=True)
     link = invited(collection)
     begun = save(collection, "statut", "scic", fresh=tokens.fresh_token(collection.slug), invitation_key=link)
-    store = saving._store
+    stored, store = Event(), saving._store
 
     def slowly(*arguments: Any) -> None:
         store(*arguments)
-        time.sleep(0.3)
+        stored.set()  # the response is held, its invitation not yet
+        wait_until_blocked()
 
     monkeypatch.setattr(saving, "_store", slowly)
 
     def elsewhere() -> Saved:
-        time.sleep(0.1)  # the response is held, its invitation not yet
+        assert stored.wait(PATIENCE_S)
         fresh = tokens.fresh_token(collection.slug)
         return save(collection, "mot", "ailleurs", fresh=fresh, invitation_key=link)
 
@@ -182,19 +188,21 @@ def test_mixing_the_invitations_and_inviting_do_not_block_each_other(
     collection = factories.open_collection(factories.five_questions(), is_anonymous=True)
     for address in ("a@exemple.org", "b@exemple.org"):
         invite(collection=collection, emails=address, by=None)
-    digest = tokens.new_digest
+    digest, inviting, are_mixed = tokens.new_digest, Event(), Event()
 
     def slowly() -> bytes:
-        time.sleep(0.3)  # the collection is held, the invitation not written yet
+        inviting.set()  # the collection is held, the invitation not written yet
+        assert are_mixed.wait(PATIENCE_S)
         return digest()
 
     monkeypatch.setattr(tokens, "new_digest", slowly)
 
     def mixing() -> int:
+        assert inviting.wait(PATIENCE_S)
         with transaction.atomic():
-            time.sleep(0.1)
             mixed = mix_invitations()
-            time.sleep(0.4)
+            are_mixed.set()
+            wait_until_blocked()
         return mixed
 
     invited_now, mixed = in_threads(
@@ -206,23 +214,22 @@ def test_mixing_the_invitations_and_inviting_do_not_block_each_other(
 def test_a_new_response_does_not_wait_for_a_freezing(in_threads: Any, monkeypatch: Any) -> None:
     collection = factories.open_collection(factories.five_questions())
     save(collection, "statut", "scic", fresh=tokens.fresh_token(collection.slug))
-    project, moments = datasets.project, {}
+    project, freezing, is_saved = datasets.project, Event(), Event()
 
     def slowly(*arguments: Any, **more: Any) -> Any:
-        time.sleep(0.6)
-        moments["frozen"] = time.monotonic()
+        freezing.set()
+        assert is_saved.wait(PATIENCE_S), "the new response waits for the freezing"
         return project(*arguments, **more)
 
     monkeypatch.setattr(datasets, "project", slowly)
 
     def begin() -> None:
-        time.sleep(0.1)
+        assert freezing.wait(PATIENCE_S)
         save(collection, "statut", "scic", fresh=tokens.fresh_token(collection.slug))
-        moments["saved"] = time.monotonic()
+        is_saved.set()
 
     frozen, _ = in_threads(lambda: datasets.freeze_collection(collection=collection, by=None), begin)
     assert isinstance(frozen, Dataset), frozen
-    assert moments["saved"] < moments["frozen"]
 
 
 def test_a_refused_save_leaves_no_half_response(in_threads: Any, monkeypatch: Any) -> None:

@@ -173,7 +173,7 @@ def test_a_post_cut_on_its_way_stores_nothing_and_is_accepted_once_when_sent_aga
         f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
     ).encode()
     for part in (0, len(body) // 2, body.index(b"321"), len(body) - 1):
-        with socket.create_connection(("127.0.0.1", apart.port), timeout=5) as lost:
+        with socket.create_connection(("127.0.0.1", apart.port), timeout=_PATIENCE_S) as lost:
             lost.sendall(head + body[:part])
             lost.shutdown(socket.SHUT_WR)  # when it answers, all it does is done
             assert not lost.recv(12).startswith(b"HTTP/1.1 302")
@@ -181,7 +181,7 @@ def test_a_post_cut_on_its_way_stores_nothing_and_is_accepted_once_when_sent_aga
     assert len(stored(apart)) == before
     # The answer is lost on the way back: the person sends the same page again.
     for _ in range(2):
-        with socket.create_connection(("127.0.0.1", apart.port), timeout=5) as lost:
+        with socket.create_connection(("127.0.0.1", apart.port), timeout=_PATIENCE_S) as lost:
             lost.sendall(head + body)
     whole = [*fields[1:], ("personnes", "4321"), ("mot", "entier"), ("go", "finish")]
     client.save("", whole)

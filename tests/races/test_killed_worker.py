@@ -17,6 +17,8 @@ from milliard.core.workers import MAX_ATTEMPTS, give_back_tasks
 from tests.harness.databases import ROOT
 from tests.races.killed_tasks import write_slowly
 
+PATIENCE_S = 60
+
 
 @pytest.fixture
 def queue(settings: Any) -> None:
@@ -67,7 +69,7 @@ def running(*workers: str) -> DBTaskResult:
 def wait_until_the_server_noticed() -> None:
     """A closed connection keeps its locks until its process in the server has read the end."""
     held = "SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database AND d.datname = %s"
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE_S
     with connection.cursor() as cursor:
         while True:
             cursor.execute(f"{held} WHERE locktype = 'advisory'", [connection.settings_dict["NAME"]])
@@ -85,12 +87,12 @@ def test_a_task_is_given_back_when_nobody_holds_its_workers_lock() -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(7201, hashtext('alive'))")
         begun.set()
-        ended.wait(10)
+        ended.wait(PATIENCE_S)
         connections.close_all()
 
     thread = threading.Thread(target=live)
     thread.start()
-    assert begun.wait(10)
+    assert begun.wait(PATIENCE_S)
     kept, own, lost = running("dead", "alive"), running("own"), running("alive", "dead")
     poison = running(*["dead"] * MAX_ATTEMPTS)
     assert give_back_tasks(own="own") == 2
@@ -109,16 +111,16 @@ def test_the_task_of_a_killed_worker_is_done_by_the_next(
     path = tmp_path / "said"
     write_slowly.enqueue(path=str(path))
     killed = worker()
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE_S
     while not path.exists():
         assert killed.poll() is None
         assert time.monotonic() < deadline
         time.sleep(0.05)
-    assert worker("--batch").wait(30) == 0
+    assert worker("--batch").wait(PATIENCE_S) == 0
     assert path.read_text() == "begun\n"  # the first one lives: nothing is taken from it
     killed.kill()
     killed.wait()
     wait_until_the_server_noticed()
-    assert worker("--batch").wait(30) == 0
+    assert worker("--batch").wait(PATIENCE_S) == 0
     assert path.read_text() == "begun\nbegun\n"
     assert not DBTaskResult.objects.exists()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from milliard.surveys.datasets.errors import ImportProblem, ImportRefused
 
@@ -58,6 +58,24 @@ def read_csv(data: bytes, *, file: str = "réponses", max_bytes: int = MAX_BYTES
     header = tuple(name.strip() for name in rows[0])
     _check_shape(header, rows, file)
     return Sheet(header, rows[1:], encoding, separator)
+
+
+def read_answers_csv(data: bytes) -> Sheet:
+    """The same for a table of answers, where every column gets a name.
+
+    R writes the numbers of the rows in a column without a title: it is called «colonne 1», in the proposed
+    codebook, in the errors and when the file is imported.
+    """
+    sheet = read_csv(data)
+    taken = set(sheet.header)
+    names = []
+    for place, title in enumerate(sheet.header, start=1):
+        name = title or f"colonne {place}"
+        while not title and name in taken:
+            name += " (sans titre)"
+        taken.add(name)
+        names.append(name)
+    return replace(sheet, header=tuple(names))
 
 
 def _decoded(data: bytes, refused: ImportRefused) -> tuple[str, str]:

@@ -14,7 +14,7 @@ def infer_codebook(sheet: Sheet) -> tuple[Variable, ...]:
         values = [row[place].strip() for row in sheet.rows]
         filled = [value for value in values if value not in NOT_AVAILABLE]
         distinct = sorted(set(filled))
-        made.append(_guess(name or f"colonne {place + 1}", filled, distinct))
+        made.append(_guess(name, filled, distinct))
     return tuple(made)
 
 

@@ -74,12 +74,7 @@ def _with_the_others(
         described.update(wanted)
     others = [name for name in sheet.header if name not in described]
     if any(variable.name == EVERY_OTHER for variable in variables):
-        left_out = [
-            Variable(
-                name or f"colonne {place}", VariableKind.LEFT_OUT, name or "(sans nom)", is_published=False
-            )
-            for place, name in enumerate(others, start=1)
-        ]
+        left_out = [Variable(name, VariableKind.LEFT_OUT, name, is_published=False) for name in others]
         return (*(item for item in variables if item.name != EVERY_OTHER), *left_out)
     for name in others:
         problems.add(

@@ -22,7 +22,7 @@ from milliard.surveys.datasets import codebook as codebooks
 from milliard.surveys.datasets import parquet, storage
 from milliard.surveys.datasets.answer_rows import AnswerRow, ReadAnswers, read_answers
 from milliard.surveys.datasets.codebook_files import EVERY_OTHER, read_codebook, write_codebook
-from milliard.surveys.datasets.delimited import read_csv
+from milliard.surveys.datasets.delimited import read_answers_csv
 from milliard.surveys.datasets.errors import ImportProblem, ImportRefused
 from milliard.surveys.datasets.guessing import infer_codebook
 from milliard.surveys.datasets.importing import ColumnSummary, Imported, build
@@ -60,7 +60,7 @@ class ImportPreview:
 def preview_import(*, csv_bytes: bytes, codebook_bytes: bytes) -> ImportPreview:
     """Everything :func:`import_dataset` would check, nothing written; errors are in the result."""
     try:
-        sheet = read_csv(csv_bytes)
+        sheet = read_answers_csv(csv_bytes)
         imported = build(sheet, read_codebook(codebook_bytes))
     except ImportRefused as error:
         return ImportPreview(problems=error.problems, problem_count=error.count)
@@ -77,7 +77,7 @@ def preview_import(*, csv_bytes: bytes, codebook_bytes: bytes) -> ImportPreview:
 
 def propose_codebook(*, csv_bytes: bytes) -> bytes:
     """A codebook to correct, as CSV, guessed from the cells. Raises ``ImportRefused``."""
-    return write_codebook(codebooks.Codebook(infer_codebook(read_csv(csv_bytes))))
+    return write_codebook(codebooks.Codebook(infer_codebook(read_answers_csv(csv_bytes))))
 
 
 @transaction.atomic
@@ -100,7 +100,7 @@ def import_dataset(
     ensure(by, by is not None and can_import_dataset(by))
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-    imported = build(read_csv(csv_bytes), read_codebook(codebook_bytes))
+    imported = build(read_answers_csv(csv_bytes), read_codebook(codebook_bytes))
     existing = _same(imported)
     if existing is not None:
         return existing
@@ -203,7 +203,7 @@ def _read(collection: Collection, csv_bytes: bytes, codebook_bytes: bytes, id_co
     compiled = compiled_version(collection.version)
     ignored = _ignored(codebook_bytes, frozenset(compiled.questions) | frozenset(compiled.groups))
     return read_answers(
-        read_csv(csv_bytes),
+        read_answers_csv(csv_bytes),
         compiled,
         id_column=id_column,
         today=timezone.localdate(),

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from milliard.members.enums import Role
 from milliard.surveys.datasets.codebook import VariableKind
 from milliard.surveys.datasets.codebook_files import read_codebook, write_codebook
-from milliard.surveys.datasets.delimited import read_csv
+from milliard.surveys.datasets.delimited import read_answers_csv, read_csv
 from milliard.surveys.datasets.errors import ImportRefused
 from milliard.surveys.datasets.importing import build
 from milliard.surveys.models import Dataset
@@ -299,11 +299,18 @@ def test_the_dictionary_written_can_be_read_again():
 
 def test_a_proposed_codebook_imports(tables):
     data = (tables / "apisrs.csv").read_bytes()
-    proposed = read_codebook(propose_codebook(csv_bytes=data.replace(b'""', b'"line"', 1)))
+    proposed = read_codebook(propose_codebook(csv_bytes=data))
+    found = build(read_answers_csv(data), proposed)
+    assert [summary.name for summary in found.summaries[:2]] == ["colonne 1", "cds"]  # R leaves it untitled
     kinds = {variable.name: variable.kind for variable in proposed}
     assert kinds["stype"] is VariableKind.CATEGORICAL
     assert kinds["api00"] is VariableKind.NUMERIC
     assert kinds["name"] in (VariableKind.IDENTIFIER, VariableKind.TEXT)
+
+
+def test_columns_without_a_title_get_different_names():
+    sheet = read_answers_csv(b",colonne 1,,b\n1,2,3,4")
+    assert sheet.header == ("colonne 1 (sans titre)", "colonne 1", "colonne 3", "b")
 
 
 @example(b"", b",")

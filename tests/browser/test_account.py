@@ -19,11 +19,13 @@ def sign_in(page: Any, email: str) -> None:
     """Ask for a code on the sign-in page, read it in the mail, type it."""
     mail.outbox.clear()
     page.get_by_label("Votre adresse e-mail").fill(email)
-    page.get_by_role("button", name="Recevoir un code").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Recevoir un code").click()
     found = re.search(r"^(\d{6})$", mail.outbox[0].body, re.MULTILINE)
     assert found
     page.get_by_label("Le code reçu par e-mail").fill(found[1])
-    page.get_by_role("button", name="Continuer").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Continuer").click()
 
 
 def is_at(page: Any, path: str) -> bool:

@@ -57,6 +57,13 @@ def press(page: Any, key: str) -> None:
         page.keyboard.press(key)
 
 
+def wait_for_focus_on(page: Any, attribute: str, value: str) -> None:
+    """The browser moves the focus by itself, a moment after it has loaded or followed a link in the page."""
+    page.wait_for_function(
+        "([attribute, value]) => document.activeElement[attribute] === value", arg=[attribute, value]
+    )
+
+
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_from_the_home_page_to_a_receipt(open_page: Open, viewport: dict[str, int]) -> None:
     page = open_page("/questionnaires/", viewport=viewport)
@@ -84,10 +91,10 @@ def test_from_the_home_page_to_a_receipt(open_page: Open, viewport: dict[str, in
     page.keyboard.type("Bravo")
     tab_to(page, "Terminer")
     press(page, "Enter")
-    assert page.evaluate("document.activeElement.id") == "error-summary"
+    wait_for_focus_on(page, "id", "error-summary")
     tab_to(page, "ne peut pas être négatif", limit=1)
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.name") == "montant"
+    wait_for_focus_on(page, "name", "montant")
     page.keyboard.press("Control+A")
     page.keyboard.type("200")
     tab_to(page, "Terminer")

@@ -33,8 +33,11 @@ class SlowSaves:
             route.continue_()
 
     def wait(self) -> None:
-        while not self.held:
+        for _ in range(600):
+            if self.held:
+                return
             self.page.wait_for_timeout(50)
+        pytest.fail("nothing was sent")
 
     def let_go(self) -> None:
         """Let what is held through, and what comes later; return when it was answered."""

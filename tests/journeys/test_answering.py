@@ -19,7 +19,7 @@ class Respondent:
     """Somebody with a browser that runs no script: follows links, fills forms, keeps cookies."""
 
     def __init__(self, site: str) -> None:
-        self.http = httpx.Client(base_url=site, follow_redirects=True)
+        self.http = httpx.Client(base_url=site, follow_redirects=True, timeout=30)
 
     def read(self, address: str) -> Any:
         page = self.http.get(address)

@@ -147,9 +147,12 @@ def _fill(book: Any, table: Table) -> None:
 
 
 def json_chunks(table: Table) -> Iterator[bytes]:
-    """``{"about": {...}, "simulated": bool, "columns": [...], "rows": [[...], ...]}``, piece by piece."""
+    """``{"about": {...}, "simulated": bool, "columns": [...], "rows": [[...], ...]}``, piece by piece.
+
+    A label of ``about`` used once leads to its text; used several times, to the list of its texts.
+    """
     head = {
-        "about": dict(table.about.lines()),
+        "about": _by_label(table.about.lines()),
         "simulated": table.about.is_simulated,
         "columns": list(table.columns),
     }
@@ -159,6 +162,13 @@ def json_chunks(table: Table) -> Iterator[bytes]:
         yield (separator + json.dumps([_json_value(value) for value in row], ensure_ascii=False)).encode()
         separator = ",\n"
     yield b"\n]}\n"
+
+
+def _by_label(lines: list[tuple[str, str]]) -> dict[str, str | list[str]]:
+    texts: dict[str, list[str]] = {}
+    for label, text in lines:
+        texts.setdefault(label, []).append(text)
+    return {label: found[0] if len(found) == 1 else found for label, found in texts.items()}
 
 
 def respond(table: Table, *, format: Format, name: str, style: CsvStyle = FRENCH) -> HttpResponseBase:  # noqa: A002

@@ -181,7 +181,8 @@ def _computed(study: StudyPage) -> tuple[dict[str, SafeString], list[DatasetFact
 def card_alternative(study: StudyPage, *, is_simulated: bool) -> str:
     """The sharing picture in words."""
     label = "Données simulées. " if is_simulated else ""
-    return f"{label}{study.title}. {study.standfirst}"
+    end = "" if study.title.endswith(("?", "!", "…", ".")) else "."
+    return f"{label}{study.title}{end} {study.standfirst}"
 
 
 def parts_of(study: StudyPage, figures: Mapping[str, SafeString]) -> list[SafeString]:

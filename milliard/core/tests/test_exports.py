@@ -80,6 +80,12 @@ def test_simulated_data_say_so_in_every_format() -> None:
     assert loaded["rows"] == [[1], [2]]
 
 
+def test_json_keeps_every_line_of_a_label_used_twice() -> None:
+    about = exports.About("t", False, (("Question", "une"), ("Base", "b"), ("Question", "deux")))
+    loaded = json.loads(b"".join(exports.json_chunks(Table(["a"], [], about))))
+    assert loaded["about"] == {"Titre": "t", "Question": ["une", "deux"], "Base": "b"}
+
+
 def test_xlsx_survives_forbidden_characters_and_says_when_it_cuts() -> None:
     table = Table(["a"], [["a\x00b\x0bc"], ["x" * 40_000]], ABOUT)
     first, second = (row[0].value for row in load_workbook(as_xlsx(table)).worksheets[0].iter_rows(min_row=2))

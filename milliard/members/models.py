@@ -134,4 +134,4 @@ class RoleGrant(BaseModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_role_display()} : {self.user}"
+        return f"{self.get_role_display()}\u00a0: {self.user}"

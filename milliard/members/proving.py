@@ -76,9 +76,9 @@ def other_ways(request: HttpRequest) -> list[str]:
     return [way["url"] for way in get_adapter().get_reauthentication_methods(request.user)]
 
 
-def proof_url(request: HttpRequest) -> str:
-    """Where to prove it, then come back to the same page by a plain visit."""
-    back = request.get_full_path() if request.method in {"GET", "HEAD"} else request.path
+def proof_url(request: HttpRequest, *, back: str = "") -> str:
+    """Where to prove it, then come back by a plain visit: to ``back``, or to the same page."""
+    back = back or (request.get_full_path() if request.method in {"GET", "HEAD"} else request.path)
     return f"{page_of_proof(request)}?{urlencode({REDIRECT_FIELD_NAME: back})}"
 
 

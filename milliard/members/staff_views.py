@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from milliard.core.access import require
 from milliard.core.staff import listing, show
-from milliard.members import policies, services
+from milliard.members import policies, proving, services
 from milliard.members.filters import PersonFilters
 from milliard.members.forms import RoleForm
 from milliard.members.models import RoleGrant, User
@@ -30,8 +30,10 @@ def persons(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """One person's roles and their history; a form that grants one more."""
+    """One person's roles and their history; a form that grants one more, asked «is it you?» first."""
     require(policies.can_see_accounts(_me(request)))
+    if request.method == "POST" and not proving.has_recent_proof(request):
+        return _prove_first(request, public_id)
     user = get_object_or_404(User, public_id=public_id)
     form = RoleForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -57,18 +59,26 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 def role_revoke(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a role back, then return to the person."""
+    """Take a role back, asked «is it you?» first, then return to the person."""
     grant = get_object_or_404(RoleGrant.objects.select_related("user"), pk=pk)
     require(policies.can_see_accounts(_me(request)))
+    if not proving.has_recent_proof(request):
+        return _prove_first(request, grant.user.public_id)
     try:
         services.revoke_role(grant=grant, by=_me(request))
     except services.LastAdministrator:
-        messages.error(request, "Impossible : ce serait la dernière personne à administrer le site.")
+        messages.error(request, "Impossible\u00a0: ce serait la dernière personne à administrer le site.")
     except services.RoleAlreadyRevoked:
         messages.info(request, "Ce rôle était déjà retiré.")
     else:
         messages.success(request, "Rôle retiré.")
     return redirect("members_person", public_id=grant.user.public_id)
+
+
+def _prove_first(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Nothing was done: an administrator's session left open must not be enough to hand out roles."""
+    messages.info(request, "Rien n’a encore changé\u00a0: confirmez que c’est bien vous, puis recommencez.")
+    return redirect(proving.proof_url(request, back=reverse("members_person", args=[public_id])))
 
 
 def _me(request: HttpRequest) -> User:

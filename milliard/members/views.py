@@ -64,7 +64,9 @@ def account_erase(request: HttpRequest) -> HttpResponse:
     try:
         services.erase_account(user=_me(request), by=_me(request))
     except services.LastAdministrator:
-        form.add_error(None, "Vous êtes la seule personne à administrer le site : nommez d’abord quelqu’un.")
+        form.add_error(
+            None, "Vous êtes la seule personne à administrer le site\u00a0: nommez d’abord quelqu’un."
+        )
         return render(request, "members/account_erase.html", {"form": form}, status=422)
     logout(request)
     messages.success(request, "Votre compte est effacé. Merci d’avoir fait un bout de chemin avec nous.")

@@ -183,7 +183,10 @@ def _commune(raw: Sequence[str], find_commune: CommuneFinder) -> list[str]:
         return []
     code = find_commune(typed[:200])
     if code is None:
-        raise AnswerError("Nous ne trouvons pas cette commune : choisissez-la dans la liste proposée.")
+        raise AnswerError(
+            "Nous ne savons pas de quelle commune il s’agit, plusieurs portent parfois le même nom\u00a0: "
+            "choisissez-la dans la liste proposée."
+        )
     return [code]
 
 
@@ -220,9 +223,9 @@ def _ranked(boxes: tuple[tuple[str, str], ...]) -> list[str]:
             continue
         match = _RANK.fullmatch(typed)
         if match is None:
-            raise AnswerError("Écrivez chaque rang en chiffres : 1, 2, 3…")
+            raise AnswerError("Écrivez chaque rang en chiffres\u00a0: 1, 2, 3…")
         if int(match[1]) in placed:
-            raise AnswerError(f"Deux réponses ont le même rang, {int(match[1])} : changez-en une.")
+            raise AnswerError(f"Deux réponses ont le même rang, {int(match[1])}\u00a0: changez-en une.")
         placed[int(match[1])] = value
     return [value for _, value in sorted(placed.items())]
 

@@ -34,7 +34,7 @@ class ExampleForm(forms.Form):
         label="Votre département", choices=[("", "Choisissez…"), ("29", "Finistère"), ("974", "La Réunion")]
     )
     time = forms.ChoiceField(
-        label="Quand êtes-vous disponible ?",
+        label="Quand êtes-vous disponible\u202f?",
         choices=[("evening", "Le soir"), ("weekend", "Le week-end")],
         widget=forms.RadioSelect,
     )
@@ -99,10 +99,10 @@ def _home() -> dict[str, Any]:
             ),
             Figure("1,4 Md€", "de besoins déclarés", "836 organisations", "2024", "étude", "calculated"),
             Figure("312 M€", "d’intentions", "épargnant·es", "au 1er mars 2026", "registre", "simulated"),
-            Figure("64 %", "des ménages épargnent", "France entière", "2023", "Insee", "comparison"),
+            Figure("64\u00a0%", "des ménages épargnent", "France entière", "2023", "Insee", "comparison"),
         ],
         "hero_figure": Figure(
-            "75 %",
+            "75\u00a0%",
             "des organisations manquent de fonds propres",
             BASE,
             "2024",
@@ -185,7 +185,10 @@ def _lists() -> dict[str, Any]:
             ("Nous comptons", "Les réponses deviennent des chiffres, jamais des portraits."),
             ("Vous lisez", "L’étude est publique, avec la méthode et les données."),
         ],
-        "notes": [("1", "Intervalle de confiance à 95 %."), ("2", "Hors réponses « ne sait pas ».")],
+        "notes": [
+            ("1", "Intervalle de confiance à 95\u00a0%."),
+            ("2", "Hors réponses «\u00a0ne sait pas\u00a0»."),
+        ],
         "doors": [NavLink("Rejoindre un groupe près de chez moi", "#"), NavLink("Proposer un lieu", "#")],
     }
 
@@ -199,12 +202,17 @@ def _table() -> dict[str, Any]:
             Column("Réponses", is_number=True),
         ],
         "table_rows": [
-            [Cell("La Bascule", url="#", is_header=True), "Douarnenez", "120 000 €", 41],
-            [Cell("Fruits et liens", url="#", is_header=True), "Saint-Denis", "8 500 €", 38],
-            [Cell(LONG_WORD, is_header=True), "Le Puy-en-Velay", "1 250 000 €", Cell("", is_withheld=True)],
+            [Cell("La Bascule", url="#", is_header=True), "Douarnenez", "120\u202f000\u00a0€", 41],
+            [Cell("Fruits et liens", url="#", is_header=True), "Saint-Denis", "8\u202f500\u00a0€", 38],
+            [
+                Cell(LONG_WORD, is_header=True),
+                "Le Puy-en-Velay",
+                "1\u202f250\u202f000\u00a0€",
+                Cell("", is_withheld=True),
+            ],
         ],
         "crowded_rows": [
-            [f"Organisation {index}", "Brest", f"{index} 000 €", index] for index in range(1, 9)
+            [f"Organisation {index}", "Brest", f"{index}\u202f000\u00a0€", index] for index in range(1, 9)
         ],
         "chart_columns": [
             Column("Réponse"),
@@ -212,10 +220,10 @@ def _table() -> dict[str, Any]:
             Column("Intervalle", is_number=True),
         ],
         "chart_rows": [
-            ["Une personne, une voix", "87 %", "84–90 %"],
-            ["Fonds propres insuffisants", "75 %", "71–79 %"],
-            ["Tensions de trésorerie", "72 %", "68–76 %"],
-            ["Trésorerie préoccupante", "32 %", "28–36 %"],
+            ["Une personne, une voix", "87\u00a0%", "84–90\u00a0%"],
+            ["Fonds propres insuffisants", "75\u00a0%", "71–79\u00a0%"],
+            ["Tensions de trésorerie", "72\u00a0%", "68–76\u00a0%"],
+            ["Trésorerie préoccupante", "32\u00a0%", "28–36\u00a0%"],
         ],
         "downloads": [
             Download("Tableau", "#", "CSV"),
@@ -261,7 +269,7 @@ def _charts() -> dict[str, Any]:
         ),
         "amounts": histogram(
             bins,
-            title="La moitié demande moins de 130 000 €",
+            title="La moitié demande moins de 130\u202f000\u00a0€",
             base=BASE,
             x_title="Besoin en euros",
             y_title="organisations",

@@ -1,6 +1,7 @@
 """The account's pages and the staff screens, through the real templates."""
 
 import json
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.messages import get_messages
@@ -137,9 +138,24 @@ def test_members_are_not_asked_for_a_second_factor() -> None:
     assert client.get("/gestion/").status_code == 302
 
 
+def test_a_role_neither_comes_nor_goes_without_a_recent_proof() -> None:
+    admin, person = UserFactory(role=Role.ADMIN), UserFactory(role=Role.ANALYST)
+    client = signed_in(admin)
+    screen = reverse("members_person", args=[person.public_id])
+    attempts = {
+        screen: {"role": "admin"},
+        reverse("members_role_revoke", args=[person.role_grants.get().pk]): {},
+    }
+    for url, sent in attempts.items():
+        asked = client.post(url, sent)
+        assert asked.headers["Location"] == f"{reverse('mfa_reauthenticate')}?{urlencode({'next': screen})}"
+        assert User.objects.get(pk=person.pk).roles == {Role.ANALYST}
+
+
 def test_an_administrator_grants_and_takes_back_a_role_on_the_staff_screens() -> None:
     admin, person, other = UserFactory(role=Role.ADMIN), UserFactory(display_name="Awa"), UserFactory()
-    client = signed_in(admin)
+    client = Client()
+    sign_in_with_proof(client, admin)
     listing = client.get(reverse("members_persons"), {"q": "awa"}).content.decode()
     assert "Awa" in listing
     assert other.email not in listing

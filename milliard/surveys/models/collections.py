@@ -148,4 +148,4 @@ class Quota(BaseModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.question_key} = {self.value} : {self.target}"
+        return f"{self.question_key} = {self.value}\u00a0: {self.target}"

@@ -156,7 +156,7 @@ class Consent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_purpose_display()} : {'oui' if self.is_given else 'non'}"
+        return f"{self.get_purpose_display()}\u00a0: {'oui' if self.is_given else 'non'}"
 
 
 def private_storage() -> Storage:

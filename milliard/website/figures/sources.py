@@ -66,7 +66,7 @@ def stored_figures() -> Iterator[StoredFigure]:
     """Every figure ever published, for `manage.py replay`."""
     rows = PublishedFigure.objects.select_related("edition__study").order_by("pk")
     for row in rows.defer("edition__pdf").iterator(chunk_size=200):
-        where = f"/etudes/{row.edition.study.slug}/, édition {row.edition.number}, « {row.title} »"
+        where = f"/etudes/{row.edition.study.slug}/, édition {row.edition.number}, «\u00a0{row.title}\u00a0»"
         for answer in row.read_answers():
             if answer.figure is not None:
                 yield StoredFigure(where, answer.figure)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -57,7 +58,10 @@ def create_collection(
     note: str = "",
     contact_email: str = "",
 ) -> Collection:
-    """A draft: nobody sees it until :func:`open_collection`. Raises ``ValidationError``, ``NotAllowed``."""
+    """A draft: nobody sees it until :func:`open_collection`. Raises ``ValidationError``, ``NotAllowed``.
+
+    In a demonstration every collection is simulated, so that its pages, datasets and files all say so.
+    """
     ensure(by, by is not None and can_manage_questionnaires(by))
     collection = Collection(
         slug=slug,
@@ -68,7 +72,7 @@ def create_collection(
         closes_at=closes_at,
         invitation_only=invitation_only,
         is_anonymous=is_anonymous,
-        is_simulated=is_simulated,
+        is_simulated=is_simulated or settings.IS_DEMONSTRATION,
         note=note,
         contact_email=contact_email,
     )
@@ -159,6 +163,7 @@ def update_collection(
         raise CollectionCannotOpen("Cela ne change plus une fois la collecte ouverte.")
     for name, value in changes.items():
         setattr(locked, name, value)
+    locked.is_simulated = locked.is_simulated or settings.IS_DEMONSTRATION
     locked.full_clean()
     locked.save()
     if consent_texts is not None:

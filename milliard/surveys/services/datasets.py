@@ -153,7 +153,10 @@ def save_dataset(
     collected_to: date | None = None,
     is_simulated: bool = False,
 ) -> Dataset:
-    """Write the row, its bytes and its journal line. Call inside a transaction, policy already asked."""
+    """Write the row, its bytes and its journal line. Call inside a transaction, policy already asked.
+
+    Everything frozen in a demonstration is simulated.
+    """
     data = parquet.write(projected.codebook, projected.arrays)
     weight = projected.codebook.of_kind(codebooks.VariableKind.WEIGHT)
     dataset = Dataset(
@@ -173,7 +176,7 @@ def save_dataset(
         digest=storage.digest_of(data),
         byte_size=len(data),
         parquet=storage.keep(data),
-        is_simulated=is_simulated,
+        is_simulated=is_simulated or settings.IS_DEMONSTRATION,
     )
     dataset.full_clean(exclude=["parquet"])
     dataset.save()

@@ -73,6 +73,13 @@ def test_what_was_promised_does_not_change_once_open() -> None:
     assert Collection.objects.get(pk=collection.pk).title == "Nouveau titre"
 
 
+def test_everything_collected_in_a_demonstration_is_simulated(settings) -> None:
+    settings.IS_DEMONSTRATION = True
+    collection = factories.draft_collection()
+    collections.update_collection(collection=collection, by=None, is_simulated=False)
+    assert Collection.objects.get(pk=collection.pk).is_simulated
+
+
 def test_unknown_fields_and_bad_values_are_refused() -> None:
     collection = factories.draft_collection()
     with pytest.raises(ValueError, match="closed_at"):

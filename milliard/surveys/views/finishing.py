@@ -18,6 +18,7 @@ from milliard.surveys import errors
 from milliard.surveys.definition.evaluation import Evaluation, Place, Reason, evaluate
 from milliard.surveys.definition.model import Group, Kind
 from milliard.surveys.definition.parsing import format_answer
+from milliard.surveys.enums import Purpose
 from milliard.surveys.posted import Path, name_of
 from milliard.surveys.services.answering import finish_response
 from milliard.surveys.services.consents import decisions_of, record_consents, texts_of
@@ -228,7 +229,9 @@ def receipt(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _receipt_page(request: HttpRequest, visit: Visit) -> HttpResponse:
     evaluation = evaluate(visit.compiled, visit.response.answers, today=timezone.localdate())
-    given = {purpose.value for purpose, row in decisions_of(visit.response).items() if row.is_given}
+    decisions = decisions_of(visit.response)
+    given = {purpose.value for purpose, row in decisions.items() if row.is_given}
+    refused = decisions.keys() - given
     context = {
         "collection": visit.collection,
         "simulated": visit.collection.is_simulated,
@@ -237,6 +240,7 @@ def _receipt_page(request: HttpRequest, visit: Visit) -> HttpResponse:
         "consents": [
             (text, f"consent_{text.pk}", text.purpose in given) for text in texts_of(visit.collection)
         ],
+        "is_counted": Purpose.STATISTICS not in refused,
         "has_changed_consents": "accords" in request.GET,
         "is_open": visit.is_open,
         "is_contributor": visit.holder is not None and visit.holder.contributor is not None,

@@ -234,7 +234,9 @@ def test_consents_are_asked_first_and_what_was_typed_stays(client: Client) -> No
     assert not Response.objects.exists()
     done = fill(client, back, go="finish", **{f"consent_{needed.pk}": "on"})
     assert done.url == url(collection, "recu/")
+    assert "Elle compte désormais" in text_of(client.get(done.url))
     client.post(done.url, {f"consent_{contact.pk}": "on"})
+    assert "elle n’entre dans aucun nouveau chiffre" in text_of(client.get(done.url))
     decisions = dict(Response.objects.get().consents.values_list("purpose", "is_given"))
     assert decisions == {"statistics": False, "contact": True}
 

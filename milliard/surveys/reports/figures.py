@@ -92,7 +92,7 @@ class FigureSpec:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> FigureSpec:
         """Inverse of :meth:`to_json`. Raises ``KeyError``, ``TypeError`` or ``ValueError`` on other input."""
-        bounds = _bounds_from_json(data["bounds"])
+        bounds = _bounds_from_json(data.get("bounds", ()))
         return cls(**{**data, "kind": FigureKind(data["kind"]), "bounds": bounds})
 
 

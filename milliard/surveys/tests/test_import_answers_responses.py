@@ -224,7 +224,7 @@ def test_the_commands(collection, tmp_path):
     assert "Rien n’a été figé" in run("freeze_collection", collection.slug)
     assert "empreinte" in run("freeze_collection", collection.slug, "--apply")
     dataset = Dataset.objects.get()
-    spec = json.dumps({"kind": "mean", "variable": "staff", "bounds": []})
+    spec = json.dumps({"kind": "mean", "variable": "staff"})
     figures = tmp_path / "figure.json"
     figures.write_text(run("replay", "--dataset", dataset.slug, "--spec", spec), encoding="utf-8")
     assert "1 chiffre(s) recalculé(s), 0 différent(s)" in run("replay", "--file", str(figures))

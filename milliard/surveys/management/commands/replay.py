@@ -12,6 +12,8 @@ from milliard.surveys.models import Dataset
 from milliard.surveys.reports import Figure, FigureSpec, InvalidFigure, StoredFigure, compute_figure, replay
 from milliard.surveys.reports.replaying import stored_figures
 
+_EXAMPLE = '{"kind": "share", "variable": "statut", "category": ["association"]}'
+
 
 class Command(BaseCommand):
     help = (
@@ -62,5 +64,6 @@ class Command(BaseCommand):
         except InvalidFigure as error:
             raise CommandError(str(error), returncode=2) from error
         except (ValueError, KeyError, TypeError) as error:
-            raise CommandError("--spec n’est pas la description d’un chiffre.", returncode=2) from error
+            message = f"--spec ne décrit pas un chiffre comme celui-ci\u00a0: {_EXAMPLE}"
+            raise CommandError(message, returncode=2) from error
         self.stdout.write(json.dumps(figure.to_json(), ensure_ascii=False, indent=1))

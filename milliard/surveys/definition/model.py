@@ -63,6 +63,8 @@ class Kind(enum.StrEnum):
 CHOICE_KINDS = frozenset({Kind.ONE, Kind.MANY, Kind.RANK})
 NUMBER_KINDS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.AMOUNT, Kind.PERCENTAGE})
 UNANSWERABLE_KINDS = frozenset({Kind.NOTE, Kind.CALCULATE})
+#: What ``required`` says of a question that everyone who sees it must answer; other texts are conditions.
+ALWAYS_REQUIRED = frozenset({"yes", "true", "true()", "1", "oui"})
 
 
 class Layout(enum.StrEnum):

@@ -7,8 +7,8 @@ from typing import Any
 
 from milliard.surveys.definition.evaluation import Evaluation, GroupPlace, Place
 from milliard.surveys.definition.french import format_number
+from milliard.surveys.definition.model import CHOICE_KINDS, Group, Kind, Layout, Question, walk
 from milliard.surveys.definition.model import Choice as AnswerChoice
-from milliard.surveys.definition.model import Group, Kind, Layout, Question, walk
 from milliard.surveys.definition.parsing import format_answer, raw_from_answer
 from milliard.surveys.merging import look_up
 from milliard.surveys.posted import Path, PostedField, base_of, rank_name
@@ -24,6 +24,7 @@ from milliard.surveys.showing.items import (
 )
 from milliard.ui.options import Choice, SplitRow
 
+_NOTHING = "Rien à choisir ici, au vu de vos autres réponses."
 _INPUTMODES = {Kind.EMAIL: "email", Kind.ORGANISATION: "text"}
 
 
@@ -133,13 +134,14 @@ def _question(showing: Showing, place: Place) -> ShownQuestion:
     words = showing.evaluation.text
     posted = showing.typed.get(place.path)
     choices = _ordered(showing, place) or tuple(showing.proposals.get(place.path, ()))
+    is_empty = question.kind in CHOICE_KINDS and not choices
     raw = _raw(showing, place, posted)
     kept = place.answer if question.kind is Kind.FILE and isinstance(place.answer, dict) else {}
     return ShownQuestion(
         path=place.path,
         kind=_template_kind(question, raw),
         label=words(question.label, place.path),
-        hint=words(question.hint, place.path) or _default_hint(question),
+        hint=_NOTHING if is_empty else words(question.hint, place.path) or _default_hint(question),
         error=showing.errors.get(place.path, ""),
         required=True if place.is_required else None,
         value=raw[0] if raw else "",

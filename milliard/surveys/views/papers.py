@@ -5,7 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from milliard.surveys.definition.conditions import SOMEHOW, condition_in_words
-from milliard.surveys.definition.model import Choice, Group, Kind, Layout, Question, Questionnaire
+from milliard.surveys.definition.model import (
+    ALWAYS_REQUIRED,
+    Choice,
+    Group,
+    Kind,
+    Layout,
+    Question,
+    Questionnaire,
+)
 
 _LINES = {Kind.LONG_TEXT: "long"}
 _REFERENCE = re.compile(r"\$\{[^{}]*\}")
@@ -94,7 +102,7 @@ class _Sheet:
                 self.questionnaire.choices(asked[0]) if is_grid else (),
                 tuple(_blanked(question.label) for question in asked),
                 condition,
-                is_required=all(question.required == "yes" for question in asked),
+                is_required=all(question.required.strip().lower() in ALWAYS_REQUIRED for question in asked),
             )
             return
         for copy in range(1, 4 if group.repeats else 2):
@@ -119,5 +127,5 @@ class _Sheet:
             (),
             condition,
             question.kind is Kind.MANY,
-            question.required == "yes",
+            question.required.strip().lower() in ALWAYS_REQUIRED,
         )

@@ -86,6 +86,8 @@ def _place(run: Run, question: CompiledQuestion, row: Row) -> Place:
     required = question.required if definition.is_answerable else False
     is_required = required if isinstance(required, bool) else required.is_true(RunScope(run, row, value))
     choices = question.choices if question.choice_filter is None else offered_choices(run, question, row)
+    # Where nothing is offered nothing can be asked for: the form could never be finished.
+    is_required = is_required and bool(choices or question.choice_filter is None)
     errors = answer_errors(
         run,
         question,

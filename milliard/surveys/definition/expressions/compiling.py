@@ -24,6 +24,7 @@ from milliard.surveys.definition.expressions.ordering import find_cycle, order_n
 from milliard.surveys.definition.expressions.scope import Expression, Reference
 from milliard.surveys.definition.expressions.structure import structure_errors
 from milliard.surveys.definition.model import (
+    ALWAYS_REQUIRED,
     CHOICE_KINDS,
     Group,
     Kind,
@@ -32,7 +33,6 @@ from milliard.surveys.definition.model import (
     Section,
 )
 
-_ALWAYS = frozenset({"yes", "true", "true()", "1", "oui"})
 _NEVER = frozenset({"", "no", "false", "false()", "0", "non"})
 
 
@@ -195,8 +195,8 @@ class _Compilation:
 
     def _required(self, question: Question, chain: tuple[str, ...]) -> Expression | bool:
         text = question.required.strip().lower()
-        if text in _ALWAYS or text in _NEVER:
-            return text in _ALWAYS
+        if text in ALWAYS_REQUIRED or text in _NEVER:
+            return text in ALWAYS_REQUIRED
         return self._expression(question, "required", question.required, chain) or False
 
     def _expression(

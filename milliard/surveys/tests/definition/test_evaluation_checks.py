@@ -32,6 +32,15 @@ def test_required(required: str, answer: Any, is_wrong: bool) -> None:
     assert found == ({("a",): ("Cette question attend une réponse.",)} if is_wrong else {})
 
 
+def test_where_nothing_is_offered_nothing_is_required() -> None:
+    places = (Choice("38", "Isère", columns=(("region", "ara"),)),)
+    asked = question(
+        "place", Kind.ONE, choice_list="places", choice_filter="region = ${region}", required="yes"
+    )
+    assert errors(question("region"), asked, answers={"region": "om"}, places=places) == {}
+    assert ("place",) in errors(question("region"), asked, answers={"region": "ara"}, places=places)
+
+
 def test_the_authors_messages_are_used() -> None:
     found = errors(
         question("a", required="yes", required_message="Dites-nous."),

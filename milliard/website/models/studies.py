@@ -11,6 +11,7 @@ from wagtail.search import index
 
 from milliard.website.blocks import STUDY_BODY
 from milliard.website.blocks.text import TEXT_FEATURES
+from milliard.website.forms import StudyPageForm
 
 
 class StudyIndexPage(Page):
@@ -54,6 +55,7 @@ class StudyPage(Page):
     )
     sources = models.TextField("sources et remerciements", blank=True)
 
+    base_form_class = StudyPageForm
     template = "website/study_page.html"
     parent_page_types = ["website.StudyIndexPage"]
     subpage_types: ClassVar[list[str]] = []

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
+from wagtail.models import Page, get_page_models
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from milliard.members.enums import Role
@@ -53,7 +54,7 @@ def posted(dataset: Dataset, **figure: Any) -> dict[str, Any]:
             "kicker": "",
             "standfirst": "Ce que l’on voit.",
             "body": streamfield([("figure", block)]),
-            "method": rich_text("<p>Tout le monde pouvait répondre.</p>", editor="default"),
+            "method_text": rich_text("<p>Tout le monde pouvait répondre.</p>", editor="default"),
             "sources": "",
             "action-publish": "1",
         }
@@ -90,6 +91,13 @@ def test_a_wrong_figure_is_refused_beside_its_field_and_nothing_is_lost(
     assert not StudyPage.objects.exists()
     assert said in page
     assert "Six organisations sur dix sont des associations" in page
+
+
+@pytest.mark.parametrize("model", get_page_models())
+def test_no_box_hides_what_scripts_ask_of_the_form(model: type[Page]) -> None:
+    """`form.method` gives the box of that name, where there is one: automatic saving then stops."""
+    form = model.get_edit_handler().get_form_class()(instance=model())
+    assert not {field.html_name for field in form} & {"action", "method", "elements", "submit"}
 
 
 def test_the_editor_is_proposed_the_codebook_of_the_dataset(frozen: Dataset) -> None:

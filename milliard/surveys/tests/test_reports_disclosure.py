@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from engines.statistics import MissingCode
 from milliard.surveys.datasets.codebook import COMPLETED, Answer, Codebook, Variable, VariableKind, to_json
 from milliard.surveys.datasets.table import Table
 from milliard.surveys.enums import DatasetSource
@@ -84,11 +85,11 @@ def everything_published(table: Table) -> Iterator[Figure]:
 
 
 def equations(table: Table, figures: list[Figure]) -> tuple[np.ndarray, np.ndarray]:
-    """Every published number as a linear equation on the joint counts of (a, b)."""
+    """Every published number as a linear equation on the joint counts of (a, b), no answer last in each."""
     codes = {
         name: {answer.value: answer.code for answer in table.codebook[name].answers} for name in ("a", "b")
     }
-    shape = tuple(len(codes[name]) for name in ("a", "b"))
+    shape = tuple(len(codes[name]) + 1 for name in ("a", "b"))
     lines, values = [np.ones(shape)], [float(table.n)]
     for figure in figures:
         name = figure.spec.variable
@@ -100,10 +101,11 @@ def equations(table: Table, figures: list[Figure]) -> tuple[np.ndarray, np.ndarr
                 assert row.value is not None or row.base_n == 0
                 cells = np.zeros(shape)
                 chosen = [codes[name][key] for key in keys]
+                last = len(codes[other])
                 group = (
-                    list(codes[other].values())
+                    list(range(last + 1))
                     if row.group_key == ALL_GROUPS
-                    else [codes[other][row.group_key]]
+                    else [codes[other].get(row.group_key, last)]
                 )
                 where = (chosen, group) if name == "a" else (group, chosen)
                 cells[np.ix_(*where)] = 1
@@ -115,30 +117,45 @@ def equations(table: Table, figures: list[Figure]) -> tuple[np.ndarray, np.ndarr
 @given(
     counts=st.lists(st.one_of(st.integers(0, 8), st.integers(0, 60)), min_size=6, max_size=12),
     width=st.sampled_from([2, 3]),
+    no_answer=st.lists(st.integers(0, 30), min_size=9, max_size=9) | st.just([0] * 9),
 )
-@example(counts=[0, 0, 0, 0, 0, 1], width=2)  # fewer rows than any group that is described
-@example(counts=[0, 0, 0, 0, 0, 0, 5, 5, 0, 1, 5, 5], width=3)  # the two ways of crossing, put together
+# fewer rows than any group that is described
+@example(counts=[0, 0, 0, 0, 0, 1], width=2, no_answer=[0] * 9)
+# the two ways of crossing, put together
+@example(counts=[0, 0, 0, 0, 0, 0, 5, 5, 0, 1, 5, 5], width=3, no_answer=[0] * 9)
+# the same, where some did not answer one of the questions
+@example(counts=[57, 2, 7, 13, 52, 57], width=3, no_answer=[8, 2, 41, 6, 8, 0, 0, 0, 0])
 @settings(max_examples=30, suppress_health_check=list(HealthCheck))
-def test_no_small_count_can_be_solved_for(counts, width):
+def test_no_small_count_can_be_solved_for(counts, width, no_answer):
     """Brute force: no linear combination of all that is published gives a count from 1 to 4."""
     height = len(counts) // width
-    counts = counts[: height * width]
-    if not sum(counts):
+    joint = np.zeros((height + 1, width + 1), np.int64)
+    joint[:-1, :-1] = np.array(counts[: height * width]).reshape(height, width)
+    joint[:-1, -1], joint[-1, :-1] = no_answer[:height], no_answer[height : height + width]
+    if not joint[:-1, :-1].any():
         return
-    joint = np.array(counts).reshape(height, width)
-    first = [a for (a, b), n in np.ndenumerate(joint) for _ in range(n)]
-    second = [b for (a, b), n in np.ndenumerate(joint) for _ in range(n)]
+    pairs = [pair for pair, n in np.ndenumerate(joint) for _ in range(n)]
+    first = [MissingCode.NO_ANSWER if a == height else a for a, _ in pairs]
+    second = [MissingCode.NO_ANSWER if b == width else b for _, b in pairs]
     table = table_of(first, second, (height, width))
     matrix, values = equations(table, list(everything_published(table)))
     assert np.allclose(matrix @ joint.ravel(), values)
     rank = np.linalg.matrix_rank(matrix)
-    targets = [np.eye(joint.size)[place] for place in range(joint.size)]
-    targets += [np.kron(np.eye(height)[a], np.ones(width)) for a in range(height)]
-    targets += [np.kron(np.ones(height), np.eye(width)[b]) for b in range(width)]
-    for target in targets:
-        count = int(target @ joint.ravel())
-        is_solved = np.linalg.matrix_rank(np.vstack([matrix, target])) == rank
-        assert not (is_solved and 0 < count < 5), (joint.tolist(), target.reshape(joint.shape).tolist())
+    for target in counts_of_answers(joint.shape):
+        count = int((target * joint).sum())
+        is_solved = np.linalg.matrix_rank(np.vstack([matrix, target.ravel()])) == rank
+        assert not (is_solved and 0 < count < 5), (joint.tolist(), target.tolist())
+
+
+def counts_of_answers(shape: tuple[int, ...]) -> Iterator[np.ndarray]:
+    """What nobody may find: those who gave an answer to both questions, and to either."""
+    height, width = shape[0] - 1, shape[1] - 1
+    chosen = [(a, b) for a in range(height) for b in range(width)]
+    whole = slice(None)
+    for place in [*chosen, *((a, whole) for a in range(height)), *((whole, b) for b in range(width))]:
+        target = np.zeros(shape)
+        target[place] = 1
+        yield target
 
 
 @pytest.mark.django_db

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from engines import statistics
 from engines.statistics import (
     CategoricalColumn,
@@ -40,37 +42,64 @@ def table_result(inputs: Inputs) -> Result:
 
 
 def _also_hidden_across(inputs: Inputs, published: PublishedTable) -> PublishedTable:
-    """Hide what the same two questions hide when they are crossed the other way round.
+    """Hide what any table of the same two questions hides.
 
-    Each way is safe for someone who knows every total; hiding the union keeps both safe side by side.
+    Each is safe for someone who knows every total of it; hiding the union keeps them safe side by side.
     """
     column, groups = inputs.column, inputs.groups
     if groups is None or not isinstance(column, CategoricalColumn):
         return published
     if not variables.can_break_down(inputs.variable):
         return published
-    across = statistics.suppress(
-        statistics.crosstab(inputs.design, groups, column, domain=inputs.domain),
-        inputs.threshold,
-        inputs.base_threshold,
+    others = [_suppressed_crosstab(inputs, groups, column, inputs.domain)]
+    both = np.asarray(column.observed & groups.observed, np.bool_)
+    if not both.all():
+        # Crossed both ways, the bases tell how many of each answer gave none to the other question: nobody
+        # can hide behind those, and the table without them must be safe too.
+        domain = both if inputs.domain is None else both & inputs.domain
+        others.append(_suppressed_crosstab(inputs, groups, column, domain))
+        published = _hiding(published, _marks(_suppressed_crosstab(inputs, column, groups, domain)))
+    for other in others:
+        published = _hiding(published, _marks(other).T)
+    return published
+
+
+def _suppressed_crosstab(
+    inputs: Inputs, rows: CategoricalColumn, columns: CategoricalColumn, domain: Mask | None
+) -> PublishedTable:
+    table = statistics.crosstab(inputs.design, rows, columns, domain=domain)
+    return statistics.suppress(table, inputs.threshold, inputs.base_threshold)
+
+
+def _marks(table: PublishedTable) -> Mask:
+    """Whether each cell is withheld, as an array of rows and columns."""
+    return np.array([[cell.mark.is_withheld for cell in line] for line in table.cells], np.bool_)
+
+
+def _hiding(published: PublishedTable, marks: Mask) -> PublishedTable:
+    """The same table with these cells withheld too; ``marks`` may lack the column of unknown groups."""
+    width = marks.shape[1]
+    cells = tuple(
+        tuple(
+            _withheld(cell) if group < width and marks[row, group] and not cell.mark.is_withheld else cell
+            for group, cell in enumerate(line)
+        )
+        for row, line in enumerate(published.cells)
     )
-    lines = []
-    for row, line in enumerate(published.cells):
-        cells = list(line)
-        for group in range(len(groups.categories)):
-            if across.cells[group][row].mark.is_withheld and not cells[group].mark.is_withheld:
-                cells[group] = replace(
-                    cells[group],
-                    value=None,
-                    se=None,
-                    interval=None,
-                    base=NO_BASE,
-                    count=None,
-                    steps=(),
-                    mark=Mark.WITHHELD_SECONDARY,
-                )
-        lines.append(tuple(cells))
-    return replace(published, cells=tuple(lines))
+    return replace(published, cells=cells)
+
+
+def _withheld(cell: Estimate) -> Estimate:
+    return replace(
+        cell,
+        value=None,
+        se=None,
+        interval=None,
+        base=NO_BASE,
+        count=None,
+        steps=(),
+        mark=Mark.WITHHELD_SECONDARY,
+    )
 
 
 def _table(inputs: Inputs) -> statistics.Table:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -10,6 +11,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
 from milliard.website.choosers import DatasetChooserViewSet, dataset_chooser
@@ -29,6 +31,19 @@ def admin_colours() -> SafeString:
 @hooks.register("register_admin_viewset")
 def register_dataset_chooser() -> DatasetChooserViewSet:
     return dataset_chooser
+
+
+class _SimulatedItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return settings.IS_DEMONSTRATION
+
+
+@hooks.register("register_admin_menu_item")
+def simulated_item() -> MenuItem:
+    """Stands first beside every screen of a demonstration: what the team sees there is invented too."""
+    return _SimulatedItem(
+        "Données simulées", reverse("members:outbox"), name="simulated", icon_name="warning", order=-1
+    )
 
 
 @hooks.register("register_admin_urls")

@@ -137,6 +137,14 @@ def test_datasets_are_chosen_in_a_window(admin: Client, frozen: Dataset) -> None
     assert dataset.title in page
 
 
+def test_screens_of_a_demonstration_say_that_all_is_invented(admin: Client, settings) -> None:
+    assert "simul" not in admin.get("/gestion/").content.decode()
+    settings.IS_DEMONSTRATION = True
+    page = admin.get("/gestion/").content.decode()
+    assert "- Milliard (données simulées)</title>" in page
+    assert r"Donn\u00e9es simul\u00e9es" in page  # the menu, as JSON
+
+
 def test_the_back_office_wears_our_colours_and_calls_nobody(admin: Client) -> None:
     page = admin.get("/gestion/").content.decode()
     assert "website/admin.css" in page

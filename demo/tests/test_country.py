@@ -235,7 +235,6 @@ def test_nothing_is_written_without_apply(demo_country: str) -> None:
 
 @pytest.mark.django_db
 def test_a_database_with_real_answers_is_left_alone(settings: Any) -> None:
-    settings.IS_DEMONSTRATION = True
     collection = factories.open_collection(factories.five_questions())
     answering.save_section(
         collection=collection,
@@ -243,6 +242,7 @@ def test_a_database_with_real_answers_is_left_alone(settings: Any) -> None:
         data=QueryDict("mot=oui&page=p1"),
         fresh=tokens.fresh_token(collection.slug),
     )
+    settings.IS_DEMONSTRATION = True  # only now: whatever is collected in a demonstration says it is one
     with pytest.raises(NotADemonstration):
         load_country(lambda line: None)
     assert Collection.objects.count() == 1

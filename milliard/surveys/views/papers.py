@@ -126,6 +126,6 @@ class _Sheet:
             choices,
             (),
             condition,
-            question.kind is Kind.MANY,
+            question.kind is Kind.MANY and "lusieurs réponses" not in question.hint,
             question.required.strip().lower() in ALWAYS_REQUIRED,
         )

@@ -72,6 +72,7 @@ _RULES = (
     (re.compile(rf"(?<=\d){_SPACE}(?=\d{{3}}(?!\d))"), NARROW),
     (re.compile(rf"(?<=\d){_SPACE}(?=(?:M€|Md€|h\b|km\b|min\b))"), NBSP),
     (re.compile(r"(?<= [–—]) "), NBSP),
+    (re.compile(rf"{_SPACE}(?=· )"), NBSP),  # what parts two pieces ends a line, it never begins one
     (re.compile(r"(?<=[^\W\d_])(?:'|&#x27;|&#39;)(?=[^\W\d_])"), APOSTROPHE),
 )
 _PRONOUNS = "je|tu|il|elle|on|nous|vous|ils|elles|moi|toi|le|la|les|lui|leur|eux|y|en|ce|ci|là"

@@ -128,6 +128,7 @@ def test_a_verb_keeps_its_pronoun_on_its_line_and_addresses_stay_as_they_are(tex
 
 def test_binding_spaces_leaves_markup_alone() -> None:
     assert bind_spaces('<a href="/?q=a ; b">Quoi ?</a>') == '<a href="/?q=a ; b">Quoi\u202f?</a>'
+    assert bind_spaces("jusqu’au bout · n = 510") == "jusqu’au bout\u00a0· n = 510"
     assert bind_spaces("« Oui » : 1 234 € et 5 %") == (
         "«\u00a0Oui\u00a0»\u00a0: 1\u202f234\u00a0€ et 5\u00a0%"
     )

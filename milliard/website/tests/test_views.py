@@ -20,6 +20,7 @@ from milliard.members.tests.factories import UserFactory
 from milliard.surveys import reports
 from milliard.surveys.models import Dataset
 from milliard.surveys.services.collections import close_collection
+from milliard.ui.typography import bind_spaces
 from milliard.website.enums import ShownKind
 from milliard.website.figures import pictures, shown, wording
 from milliard.website.figures.shown import Source
@@ -59,7 +60,7 @@ def test_the_study_shows_every_number_with_its_base_date_source_and_status(
             assert wording.row_text(row) in page
         if source.kind != ShownKind.NUMBERS:
             assert f"{wording.KIND_WORDS[source.figures[0].spec.kind]} des organisations" in page
-            assert shown.line_of(source) in page
+            assert bind_spaces(shown.line_of(source)) in page
     assert page.count("données simulées") >= len(sources)
     assert "n\u00a0=\u00a0100" in page
 

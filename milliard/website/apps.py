@@ -18,10 +18,12 @@ class WebsiteConfig(AppConfig):
         from milliard.website import permissions, receivers
         from milliard.website.figures.sources import stored_figures
         from milliard.website.models import StudyPage
+        from milliard.website.spreadsheets import neutralise_downloads
         from milliard.website.studies import studies_of
 
         register_provider("website", stored_figures)
         register_results("website", studies_of)
+        neutralise_downloads()
 
         page_published.connect(
             receivers.study_published, sender=StudyPage, dispatch_uid="website.study_published"

@@ -9,6 +9,7 @@ from django.test import Client
 from wagtail.models import Page, get_page_models
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
+from milliard.core import journal
 from milliard.members.enums import Role
 from milliard.members.models import User
 from milliard.members.tests.factories import UserFactory
@@ -143,6 +144,13 @@ def test_screens_of_a_demonstration_say_that_all_is_invented(admin: Client, sett
     page = admin.get("/gestion/").content.decode()
     assert "- Milliard (données simulées)</title>" in page
     assert r"Donn\u00e9es simul\u00e9es" in page  # the menu, as JSON
+
+
+def test_the_journal_as_a_file_holds_no_formula(admin: Client) -> None:
+    User.objects.update(display_name="=1+1")
+    journal.record("website.study.published", factories.home(), by=User.objects.get())
+    row = b"".join(admin.get("/gestion/reports/site-history/?export=csv")).decode().splitlines()[1]
+    assert ",'=1+1," in row
 
 
 def test_the_back_office_wears_our_colours_and_calls_nobody(admin: Client) -> None:

@@ -228,7 +228,7 @@ def _steps(facts: Facts, rows: tuple[FigureRow, ...]) -> tuple[str, ...]:
         steps += [
             _row_step(facts, row) for row in rows if row.group_key == ALL_GROUPS and row.value is not None
         ]
-    if facts.overall is None and not facts.is_census:
+    if facts.overall is None and any(row.low is not None for row in rows):
         steps.append(
             f"Chaque part a son intervalle à 95{SPACE}% (méthode de Wilson), d’autant plus large que la base "
             "est petite."

@@ -177,6 +177,7 @@ def test_small_groups_leave_no_number_behind():
     assert any("non publi" in step or "ne sont pas publiés" in step for step in figure.steps)
     shares = compute_figure(dataset, FigureSpec(FigureKind.SHARE, "status", category=("scop",)))
     assert shares.rows[0].withheld == "secondary"  # with the total, it would give the three SCIC away
+    assert not any("Wilson" in step for step in shares.steps)  # no interval to speak of
     both = compute_figure(dataset, FigureSpec(FigureKind.SHARE, "status", category=("scic", "scop")))
     assert both.rows[0].n == 15
 

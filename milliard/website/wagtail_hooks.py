@@ -12,10 +12,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
+from milliard.surveys.policies import can_preview
 from milliard.website.choosers import DatasetChooserViewSet, dataset_chooser
-from milliard.website.models import Edition
+from milliard.website.models import Edition, StudyIndexPage
 from milliard.website.views.choices import study_choices
 
 STUDIES_STAY = (
@@ -26,6 +28,24 @@ STUDIES_STAY = (
 @hooks.register("insert_global_admin_css")
 def admin_colours() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("website/admin.css"))
+
+
+class WayPanel(Component):
+    """The first screen after signing in: the way from a questionnaire to a study, step by step."""
+
+    order = 100
+    template_name = "website/way_panel.html"
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """``studies``: where they are listed, once they have a place."""
+        index = StudyIndexPage.objects.only("pk").first()
+        return {"studies": reverse("wagtailadmin_explore", args=[index.pk]) if index else ""}
+
+
+@hooks.register("construct_homepage_panels")
+def show_the_way(request: HttpRequest, panels: list[Component]) -> None:
+    if can_preview(request.user):
+        panels.append(WayPanel())
 
 
 @hooks.register("register_admin_viewset")

@@ -212,7 +212,7 @@ def _locked(collection: Collection) -> Collection:
 
 def _check_period(collection: Collection) -> None:
     if collection.closes_at and collection.opens_at and collection.closes_at <= collection.opens_at:
-        raise CollectionCannotOpen("La fermeture doit suivre l’ouverture.")
+        raise CollectionCannotOpen("La fermeture précède l’ouverture\u00a0: changez l’une des deux dates.")
 
 
 def _freeze_version(collection: Collection) -> None:

@@ -28,6 +28,9 @@ MAX_ADDRESSES = 20_000
 REMINDER_GAP = timedelta(days=3)
 MAX_REMINDERS = 3
 _SEPARATORS = re.compile(r"[,;\t]")
+#: «"Dupont, Jean" <jean@…>», as mail programs copy it: the name may hold a separator.
+_QUOTED_NAME = re.compile(r'"[^"]*"\s*(?=<)')
+_NAMED = re.compile(r"<([^<>]*)>$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,15 @@ class Invited:
 
 
 def read_addresses(text: str) -> tuple[list[str], list[AddressError]]:
-    """Addresses of a pasted list, one or several a line, without repetition, and the wrong lines."""
+    """Addresses of a pasted list, one or several a line, without repetition, and the wrong lines.
+
+    A name before an address in chevrons, as mail programs copy it, is left out.
+    """
     addresses: dict[str, None] = {}
     errors: list[AddressError] = []
     for number, line in enumerate(text.splitlines(), start=1):
-        for part in _SEPARATORS.split(line):
-            address = part.strip().strip("<>").lower()
+        for part in _SEPARATORS.split(_QUOTED_NAME.sub("", line)):
+            address = _bare(part)
             if not address:
                 continue
             try:
@@ -79,6 +85,14 @@ def read_addresses(text: str) -> tuple[list[str], list[AddressError]]:
     if len(addresses) > MAX_ADDRESSES:
         errors.append(AddressError(0, "", f"{MAX_ADDRESSES} adresses au plus à la fois."))
     return list(addresses), errors
+
+
+def _bare(part: str) -> str:
+    """The address alone, of «Jean <jean@…>», «mailto:jean@…» or a cell between quotes."""
+    part = part.strip()
+    named = _NAMED.search(part)
+    address = named[1] if named else part
+    return address.strip(' "<>').lower().removeprefix("mailto:")
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """What the team types: parsed and checked here, written by the services."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -105,7 +106,7 @@ class CollectionForm(forms.Form):
         queryset=ConsentText.objects.order_by("purpose", "-version"),
         label="Consentements demandés",
         required=False,
-        help_text="Chacun est demandé à part. Celui des statistiques fait compter les réponses.",
+        help_text="Chacun est demandé à part. Qui refuse celui des statistiques n’est pas compté·e.",
     )
     invitation_only = forms.BooleanField(
         label="Sur invitation seulement",
@@ -128,6 +129,7 @@ class CollectionForm(forms.Form):
     def __init__(self, *args: Any, collection: Collection | None = None, **options: Any) -> None:
         if collection is not None:
             options["initial"] = _initial(collection)
+        self._closed_at = collection.closes_at if collection is not None else None
         super().__init__(*args, **options)
         if collection is not None:
             del self.fields["slug"]
@@ -135,6 +137,17 @@ class CollectionForm(forms.Form):
             for name in self._FIXED:
                 self.fields[name].disabled = True
                 self.fields[name].help_text = "Ne change plus\u00a0: la collecte a déjà été ouverte."
+
+    def clean_closes_at(self) -> Any:
+        """A past end is refused when it is typed, not when the collection opens; one already passed stays."""
+        closes_at = self.cleaned_data["closes_at"]
+        if closes_at is None or closes_at > timezone.now() or self._is_known_end(closes_at):
+            return closes_at
+        raise forms.ValidationError("Cette date est déjà passée.")
+
+    def _is_known_end(self, closes_at: dt.datetime) -> bool:
+        """Whether it is the end already written, to the minute that the field shows."""
+        return self._closed_at is not None and closes_at == self._closed_at.replace(second=0, microsecond=0)
 
     def clean_slug(self) -> str:
         slug: str = self.cleaned_data["slug"]
@@ -193,7 +206,7 @@ class InvitationForm(forms.Form):
         label="Adresses e-mail",
         required=False,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="Une par ligne, ou séparées par des virgules.",
+        help_text="Une par ligne, ou séparées par des virgules. Les noms copiés avec elles sont ignorés.",
     )
     file = forms.FileField(
         label="Ou un fichier d’adresses",

@@ -22,6 +22,7 @@ from milliard.surveys.staff import crumbs
 from milliard.surveys.staff.collections import get_collection
 from milliard.surveys.staff.forms import InvitationForm
 from milliard.surveys.staff.shell import actor, attempt, posted_files, show, status_of
+from milliard.ui.typography import format_number
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,6 +41,7 @@ def invitations(request: HttpRequest, slug: str) -> HttpResponse:
             if sent is not None:
                 messages.success(request, _sent(sent.created, sent.known))
                 return redirect("surveys_staff:invitations", slug=slug)
+    due = reminders_due(item).count()
     return show(
         request,
         "invitations.html",
@@ -51,7 +53,8 @@ def invitations(request: HttpRequest, slug: str) -> HttpResponse:
         form=form,
         wrong=wrong,
         counts=_counts(item),
-        due=reminders_due(item).count(),
+        due=due,
+        remind=f"Relancer {format_number(due)} personne{'s' if due > 1 else ''}",
         gap_days=REMINDER_GAP.days,
         max_reminders=MAX_REMINDERS,
     )
@@ -83,11 +86,11 @@ def _counts(item: Collection) -> dict[str, object]:
 
 
 def _sent(created: int, known: int) -> str:
-    text = f"{created} invitation{'s' if created > 1 else ''} en route."
-    return f"{text} Déjà invitées\u00a0: {known}." if known else text
+    text = f"{format_number(created)} invitation{'s' if created > 1 else ''} en route."
+    return f"{text} Déjà invitées\u00a0: {format_number(known)}." if known else text
 
 
 def _reminded(count: int) -> str:
     if not count:
         return "Personne à relancer pour l’instant."
-    return f"{count} relance{'s' if count > 1 else ''} en route."
+    return f"{format_number(count)} relance{'s' if count > 1 else ''} en route."

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.forms import BaseForm, Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from milliard.core.access import require
@@ -20,6 +21,7 @@ from milliard.surveys.staff.collections import get_collection
 from milliard.surveys.staff.forms import AdoptionForm, OpeningForm, ReopeningForm
 from milliard.surveys.staff.presenting import changes_between
 from milliard.surveys.staff.shell import actor, attempt, posted, show, status_of
+from milliard.ui.typography import format_date, format_time
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,6 +37,8 @@ def collection_open(request: HttpRequest, slug: str) -> HttpResponse:
             "La page de la collecte devient visible et les réponses arrivent.",
             "La version du questionnaire ne pourra plus changer d’un mot.",
             "Qui répond, l’anonymat et l’invitation obligatoire ne changeront plus non plus.",
+            _asked(item),
+            _until(item),
         ],
         submit="Ouvrir",
         act=lambda form: services.open_collection(
@@ -142,3 +146,18 @@ def _confirm(
     way = [crumbs.collections(), crumbs.collection(item)]
     context: dict[str, Any] = {"collection": item, "form": form, "effects": effects, "submit": submit, **more}
     return show(request, "confirm.html", title=title, crumbs=way, status=status_of(form), **context)
+
+
+def _asked(item: Collection) -> str:
+    """What people will be asked to agree to: an empty list is easily left so by oversight."""
+    purposes = [text.get_purpose_display() for text in item.consent_texts.order_by("purpose")]
+    if not purposes:
+        return "Aucun consentement n’est demandé\u00a0: chaque réponse complète compte dans les chiffres."
+    return f"Consentements demandés\u00a0: {', '.join(purposes)}."
+
+
+def _until(item: Collection) -> str:
+    if item.closes_at is None:
+        return "Elle reste ouverte jusqu’à ce que vous la fermiez."
+    at = timezone.localtime(item.closes_at)
+    return f"Elle fermera d’elle-même le {format_date(at.date())} à {format_time(at)}."

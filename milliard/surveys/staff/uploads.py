@@ -1,6 +1,7 @@
 """A questionnaire file: checked first, and only then made into a version."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.core import signing
@@ -43,16 +44,18 @@ class Outcome:
 def upload(request: HttpRequest) -> HttpResponse:
     """Choose a file; sent back: everything wrong in it, or what it would create. Nothing is written."""
     require(policies.can_manage_questionnaires(request.user))
-    form = QuestionnaireFileForm(*posted_files(request))
+    form = QuestionnaireFileForm(*posted_files(request), initial={"code": request.GET.get("code", "")})
     if not form.is_valid():
         status = 422 if form.is_bound else 200
         return _page(request, "upload.html", "Importer un questionnaire", form=form, status=status)
     file = form.cleaned_data["file"]
     result = read_questionnaire(file.read(), file.name)
+    typed = form.cleaned_data["code"]
     if result.questionnaire is None:
-        return _page(request, "upload_report.html", "À corriger", result=result, name=file.name, status=422)
-    code = form.cleaned_data["code"] or _code_of(result.questionnaire)
-    return _report(request, result, code=code, name=file.name)
+        context: dict[str, Any] = {"result": result, "name": file.name, "typed_code": typed}
+        return _page(request, "upload_report.html", "À corriger", status=422, **context)
+    code = typed or _code_of(result.questionnaire)
+    return _report(request, result, code=code, name=file.name, typed_code=typed)
 
 
 @require_POST
@@ -77,7 +80,9 @@ def create_version(request: HttpRequest) -> HttpResponse:
     return redirect("surveys_staff:version", code=version.questionnaire.code, number=version.number)
 
 
-def _report(request: HttpRequest, result: ReadResult, *, code: str, name: str) -> HttpResponse:
+def _report(
+    request: HttpRequest, result: ReadResult, *, code: str, name: str, typed_code: str
+) -> HttpResponse:
     definition = result.questionnaire
     assert definition is not None
     text = serialisation.to_json(definition)
@@ -88,6 +93,7 @@ def _report(request: HttpRequest, result: ReadResult, *, code: str, name: str) -
         f"Vérification de {name}",
         result=result,
         name=name,
+        typed_code=typed_code,
         checked=checked,
         outcome=_outcome(code, definition),
         kinds=[(KIND_LABELS[kind], count) for kind, count in result.summary.kinds.items()],

@@ -103,6 +103,19 @@ def test_addresses_are_read_from_pasted_columns() -> None:
     assert errors == []
 
 
+def test_names_copied_with_their_addresses_are_left_out() -> None:
+    pasted = (
+        'Jean <jean@exemple.org>; "Dupont, Zoé" <zoe@exemple.org>\nmailto:ana@exemple.org,"luc@exemple.org"'
+    )
+    found, errors = read_addresses(pasted)
+    assert found == ["jean@exemple.org", "zoe@exemple.org", "ana@exemple.org", "luc@exemple.org"]
+    assert errors == []
+    assert [error.text for error in read_addresses("Jean <jean@>, pas une adresse")[1]] == [
+        "Jean <jean@>",
+        "pas une adresse",
+    ]
+
+
 def test_reminders_go_only_to_who_has_not_finished_and_not_too_often(time_machine: Any) -> None:
     time_machine.move_to("2026-11-01T10:00:00+01:00")
     collection = factories.open_collection(factories.five_questions())

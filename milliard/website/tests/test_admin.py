@@ -171,3 +171,10 @@ def test_the_editor_of_the_home_page_reads_euros(admin: Client) -> None:
 
 def test_a_stranger_does_not_see_the_chooser(client: Client) -> None:
     assert client.get("/gestion/etudes/jeux/").status_code == 302
+
+
+def test_the_first_screen_shows_the_way_to_those_who_may_take_it(client: Client) -> None:
+    for role, is_shown in ((Role.ANALYST, True), (Role.TREASURER, False)):
+        client.force_login(UserFactory(role=role), backend=BACKEND)
+        page = client.get("/gestion/", follow=True).content.decode()
+        assert ("Du questionnaire à l’étude" in page) is is_shown

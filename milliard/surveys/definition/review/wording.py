@@ -60,12 +60,13 @@ _NEGATIVE_TURN = re.compile(
     r"|désaccord|opposé\w*|non[- ]\w+|insuffisan\w+|défavorable\w*)\b"
 )
 _TWO_IN_ONE = re.compile(
-    r"\bet\s*/\s*ou\b|\bainsi que\b.*\?|\bet (?:est-ce|comment|pourquoi|combien|quel\w*)\b"
+    r"\bet\s*/\s*ou\b|\bainsi que\b.*\?|\bet (?:est-ce|comment|pourquoi|combien|depuis quand|quel\w*)\b"
 )
 _LEADING = re.compile(
     r"ne (?:pensez|croyez|trouvez)-vous pas|n[’']est-ce pas|\bévidemment\b|\bbien sûr\b|\bbien entendu\b"
     r"|comme chacun sait|tout le monde (?:sait|s[’']accorde)|la plupart des gens|il est urgent|\bscandaleu\w+"
-    r"|\bne faudrait-il pas\b|\bseriez-vous d[’']accord pour dire\b|\bvéritable(?:ment)?\b|\binacceptable\w*"
+    r"|\bne faudrait-il pas\b|\b(?:seriez|êtes)-vous d[’']accord pour dire\b|\bvéritable(?:ment)?\b"
+    r"|\binacceptable\w*"
 )
 _JARGON = re.compile(
     r"\b(?:gouvernance partagée|effet de levier|quasi[- ]fonds propres|haut de bilan|bas de bilan|ticket"

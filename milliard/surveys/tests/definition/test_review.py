@@ -31,6 +31,7 @@ BALANCED = ("Tout à fait d’accord", "Plutôt d’accord", "Plutôt pas d’ac
             RemarkCode.DOUBLE_QUESTION,
         ),
         ("Ne pensez-vous pas que c’est juste\u202f?", RemarkCode.LEADING),
+        ("Êtes-vous d’accord pour dire que c’est juste\u202f?", RemarkCode.LEADING),
         ("Il est urgent d’agir\u00a0: quel montant\u202f?", RemarkCode.LEADING),
         ("Êtes-vous une SCIC\u202f?", RemarkCode.ACRONYM),
         ("Avez-vous une dette senior\u202f?", RemarkCode.JARGON),

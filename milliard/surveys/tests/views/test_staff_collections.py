@@ -100,6 +100,23 @@ def test_a_draft_can_change_everything_but_its_address():
     assert (item.title, item.version_id, item.is_anonymous) == ("Autre titre", other.pk, True)
 
 
+def test_a_draft_is_not_given_an_end_already_passed_and_a_past_end_is_kept_as_it_was():
+    values = {"title": "Mot", "slug": "mot", "audience": "person", "closes_at": "2020-01-01T00:00"}
+    client = as_role(Role.ORGANISER)
+    page = client.post(
+        reverse("surveys_staff:collection_create"), {**values, "version": factories.version().pk}
+    )
+    assert page.status_code == 422
+    assert "déjà passée" in page.content.decode()
+    item = factories.open_collection(factories.five_questions(), closes_at=timezone.now())
+    shown = client.get(url("collection_edit", item)).context["form"]["closes_at"].value()
+    written = shown.strftime("%Y-%m-%dT%H:%M")
+    assert (
+        client.post(url("collection_edit", item), {"title": "Corrigé", "closes_at": written}).status_code
+        == 302
+    )
+
+
 def test_once_open_promises_stay_even_when_posted():
     item, other = factories.open_collection(), factories.version()
     values = {"title": "Nouveau titre", "version": other.pk, "audience": "person", "is_anonymous": "on"}

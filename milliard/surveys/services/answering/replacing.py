@@ -7,12 +7,17 @@ from milliard.surveys.services.answering.outcome import Conflict, Saved
 from milliard.surveys.services.apart import keep_rows
 from milliard.surveys.services.holders import Holder
 
+#: Two windows of one person look like two people who share a link: said so that either understands.
+_SAME_LINK = "Une autre fenêtre, ou quelqu’un qui a votre lien,"
+
 
 def conflicts_of(saved: Saved, merge: merging.Merge) -> dict[Path, Conflict]:
     """The conflicts of a merge, in words for the page."""
     if not merge.conflicts:
         return {}
-    who = last_author(saved.response, saved.posted.section)
+    section = saved.posted.section
+    is_same_link = saved.response.sections.get(section, {}).get("by", "") == saved.holder.author
+    who = _SAME_LINK if is_same_link else last_author(saved.response, section)
     return {path: Conflict(theirs, who) for path, theirs in merge.conflicts.items()}
 
 

@@ -94,7 +94,7 @@ def test_two_people_in_conflict_choose(client: Client, five: Collection) -> None
     back = fill(client, mine, go="save", mot="c", personnes="5")
     assert back.status_code == 409
     words = text_of(back)
-    assert "Une autre personne a écrit « b »" in words
+    assert "Une autre fenêtre, ou quelqu’un qui a votre lien, a écrit « b »" in words
     assert "Vous avez écrit « c »" in words
     assert Response.objects.get().answers == {"mot": "b", "personnes": 5}
     assert fill(client, back, go="save", keep__mot="mine").status_code == 302

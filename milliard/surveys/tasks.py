@@ -27,7 +27,8 @@ def send_contributor_link(contributor_id: int) -> None:
         emails.send_contributor_link(person)
 
 
-@task()  # type: ignore[untyped-decorator]
+# Sent by the thousand: a code to sign in, a link back to one's answers, pass before.
+@task(priority=-10)  # type: ignore[untyped-decorator]
 def send_invitation(invitation_id: int, is_reminder: bool = False) -> None:
     """An invitation or its reminder; none to somebody who has finished since it was queued."""
     invitation = Invitation.objects.select_related("collection").filter(pk=invitation_id).first()

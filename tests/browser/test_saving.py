@@ -95,3 +95,16 @@ def test_a_refused_answer_is_said_once_one_leaves_it(section: Any) -> None:
     person.write("En quelle année est-elle née", "20")
     section.get_by_text("Indiquez une année entre 1800 et 2024").wait_for()
     assert person.field("En quelle année est-elle née").input_value() == "20"
+
+
+def test_what_was_written_offline_is_saved_when_the_connection_is_back(section: Any) -> None:
+    section.context.set_offline(True)
+    Respondent(section).write("Quel est le nom de votre organisation", "Les Jardins du Bas")
+    section.locator(".saved-mark--failed").wait_for()
+    section.context.set_offline(False)
+    section.locator(".saved-mark--saved").wait_for()
+    section.reload()
+    assert (
+        Respondent(section).field("Quel est le nom de votre organisation").input_value()
+        == "Les Jardins du Bas"
+    )

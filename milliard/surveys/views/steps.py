@@ -1,6 +1,5 @@
 """Where a response stands among its sections: progress, minutes left, before and after."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -66,7 +65,7 @@ def step_of(evaluation: Evaluation, holder: Holder | None, key: str) -> Step:
 
 def _minutes(compiled: CompiledQuestionnaire, keys: Sequence[str]) -> int:
     seconds = {section.key: section.typical for section in estimate(compiled).sections}
-    return math.ceil(sum(seconds.get(key, 0) for key in keys) / 60)
+    return max(1, round(sum(seconds.get(key, 0) for key in keys) / 60))
 
 
 def section_url(slug: str, key: str) -> str:

@@ -161,6 +161,12 @@ document.addEventListener("htmx:sendError", () => {
   mark.textContent = "Pas encore enregistré\u00a0: la connexion manque. Vos réponses restent à l’écran.";
 });
 
+// The connection is back: what was not saved leaves again, without waiting for another answer.
+window.addEventListener("online", () => {
+  const form = document.querySelector("#saved-mark.saved-mark--failed") && document.querySelector("form[hx-post]");
+  form?.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
 // A passkey refused, forgotten or cancelled: allauth only tells the console.
 document.addEventListener("allauth.error", () => {
   const said = document.createElement("p");

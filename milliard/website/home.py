@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Prefetch
+from django.utils import timezone
 
 from milliard.surveys.models import Collection
 from milliard.ui import typography
@@ -94,7 +95,7 @@ def open_collections() -> list[OpenCollection]:
         OpenCollection(
             title=row.title,
             introduction=row.introduction,
-            closes=typography.format_date(row.closes_at.date()) if row.closes_at else "",
+            closes=typography.format_date(timezone.localdate(row.closes_at)) if row.closes_at else "",
             url=collection_url(row),
             is_simulated=row.is_simulated,
         )

@@ -9,6 +9,7 @@ from django.core.cache import caches
 from django.db.models import Max, OuterRef, Subquery
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from milliard.surveys.models import Collection
@@ -221,7 +222,7 @@ class DatasetLine:
 def dataset_text(facts: DatasetFacts) -> str:
     begun = typography.format_number(facts.row_count)
     complete = typography.format_number(facts.complete_count)
-    frozen = typography.format_date(facts.frozen_at.date())
+    frozen = typography.format_date(timezone.localdate(facts.frozen_at))
     return f"{begun} réponses commencées, dont {complete} complètes ; figées le {frozen}."
 
 

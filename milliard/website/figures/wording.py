@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from django.utils import timezone
+
 from milliard.core.french import NARROW, NBSP
 from milliard.surveys.reports import TALLY, Figure, FigureKind, FigureRow
 from milliard.ui import typography
@@ -98,7 +100,7 @@ def dates_text(start: dt.date | None, end: dt.date | None, frozen_at: dt.datetim
         return f"Recueilli du {first} au {typography.format_date(end)}"
     if start or end:
         return f"Recueilli le {typography.format_date(start or end)}"  # type: ignore[arg-type]
-    return f"Données figées le {typography.format_date(frozen_at.date())}"
+    return f"Données figées le {typography.format_date(timezone.localdate(frozen_at))}"
 
 
 def dates_short(start: dt.date | None, end: dt.date | None, frozen_at: dt.datetime) -> str:
@@ -107,8 +109,8 @@ def dates_short(start: dt.date | None, end: dt.date | None, frozen_at: dt.dateti
     Data that say no date: «données figées en juillet 2024».
     """
     if not (start or end):
-        return f"données figées en {month_text(frozen_at.date())}"
-    first = start or end or frozen_at.date()
+        return f"données figées en {month_text(timezone.localdate(frozen_at))}"
+    first = start or end or timezone.localdate(frozen_at)
     last = end or first
     from_month, to_month = month_text(first), month_text(last)
     if from_month == to_month:

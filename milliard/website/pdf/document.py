@@ -11,6 +11,7 @@ from typing import Any
 
 import typst
 from django.conf import settings
+from django.utils import timezone
 
 from milliard.ui import typography
 from milliard.website.enums import ShownKind
@@ -88,11 +89,12 @@ def document_data(edition: Edition, sources: list[Source]) -> dict[str, Any]:
         for block in study.body
         if (placed := _block(block.block_type, block.value, by_block.get(str(block.id)), edition)) is not None
     ]
+    published_on = timezone.localdate(edition.published_at)
     return {
         "title": study.title,
         "kicker": study.kicker,
         "standfirst": typography.bind_spaces(study.standfirst),
-        "line": f"Édition {edition.number}, publiée le {typography.format_date(edition.published_at.date())}",
+        "line": f"Édition {edition.number}, publiée le {typography.format_date(published_on)}",
         "address": f"{settings.SITE_URL}{study.url}",
         "simulated": edition.is_simulated or settings.IS_DEMONSTRATION,
         "blocks": _with_levels(blocks),

@@ -20,11 +20,13 @@ from milliard.members.tests.factories import UserFactory
 from milliard.surveys import reports
 from milliard.surveys.models import Dataset
 from milliard.surveys.services.collections import close_collection
+from milliard.surveys.tests import factories as survey_factories
 from milliard.ui.typography import bind_spaces
 from milliard.website.enums import ShownKind
 from milliard.website.figures import pictures, shown, wording
 from milliard.website.figures.shown import Source
 from milliard.website.figures.sources import pinned_sources
+from milliard.website.home import open_collections
 from milliard.website.models import Edition, StudyPage
 from milliard.website.studies import figure_url
 from milliard.website.tests import factories
@@ -386,6 +388,14 @@ def test_a_figure_shown_as_a_number_is_a_picture_to_take_away(client: Client, so
     assert f"{source.block_id}.svg" in page
 
 
+@pytest.mark.django_db
+def test_the_home_page_says_the_day_a_collection_closes_as_people_count_days() -> None:
+    closes_at = dt.datetime(2099, 11, 30, 23, 30, tzinfo=dt.UTC)
+    survey_factories.open_collection(title="Veille", closes_at=closes_at)
+    said = {item.title: item.closes for item in open_collections()}  # a study of this module has its own
+    assert said["Veille"] == "1er\u00a0décembre\u00a02099"
+
+
 @pytest.mark.parametrize(
     ("start", "end", "said"),
     [
@@ -399,7 +409,7 @@ def test_a_figure_shown_as_a_number_is_a_picture_to_take_away(client: Client, so
 def test_a_card_keeps_its_whole_date(
     sources: list[Source], start: dt.date | None, end: dt.date | None, said: str
 ) -> None:
-    frozen_at = dt.datetime(2025, 3, 4, tzinfo=dt.UTC)
+    frozen_at = dt.datetime(2025, 2, 28, 23, 30, tzinfo=dt.UTC)  # in France it is March already
     assert wording.dates_short(start, end, frozen_at).replace("\u00a0", " ") == said
     source = titled(sources, "Le besoin total")
     long = "Une source dont le nom est si long qu’il ne tiendrait jamais à côté d’une date, même courte"

@@ -4,8 +4,9 @@ from django.contrib.auth.models import AnonymousUser
 
 from milliard.members.enums import Role
 from milliard.members.models import User
+from milliard.surveys.enums import Origin
 from milliard.surveys.errors import NotAllowed
-from milliard.surveys.models import Collection
+from milliard.surveys.models import Collection, Response
 
 Actor = User | AnonymousUser
 _TEAM = (Role.ORGANISER, Role.ADMIN)
@@ -29,6 +30,12 @@ def can_invite(user: Actor, collection: Collection) -> bool:
 def can_enter_paper(user: Actor, collection: Collection) -> bool:
     """Type in a form somebody filled on paper."""
     return _holds(user, _TEAM)
+
+
+def can_leave_blanks(user: Actor | None, response: Response) -> bool:
+    """Finish a paper form on which required questions were left blank: nobody is there to ask again."""
+    is_paper = response.origin == Origin.PAPER
+    return is_paper and user is not None and can_enter_paper(user, response.collection)
 
 
 def can_follow(user: Actor, collection: Collection) -> bool:
@@ -55,7 +62,7 @@ def can_handle_requests(user: Actor, collection: Collection) -> bool:
     return _holds(user, _TEAM)
 
 
-def ensure(by: User | None, allowed: bool) -> None:
+def ensure(by: Actor | None, allowed: bool) -> None:
     """Raise :class:`NotAllowed` unless the policy said yes; ``by`` None is the platform (a command)."""
     if by is not None and not allowed:
         raise NotAllowed

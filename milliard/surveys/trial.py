@@ -53,9 +53,23 @@ def try_posted(
     return Trial(merge, evaluation, {**merge.errors, **_shown_errors(evaluation, posted, merge)})
 
 
-def remaining_errors(evaluation: Evaluation) -> dict[Path, str]:
-    """All that keeps a response from being finished, required questions left blank included."""
-    return {path: messages[0] for path, messages in evaluation.check_all().items()}
+def remaining_errors(evaluation: Evaluation, *, with_blanks: bool = True) -> dict[Path, str]:
+    """All that keeps a response from being finished, required questions left blank included.
+
+    with_blanks: without them, what was written and does not fit: a sheet of paper answers no more.
+    """
+    return {
+        path: messages[0]
+        for path, messages in evaluation.check_all().items()
+        if with_blanks or not _is_blank(evaluation, path)
+    }
+
+
+def _is_blank(evaluation: Evaluation, path: Path) -> bool:
+    place, group = evaluation.places.get(path), evaluation.groups.get(path)
+    if place is not None:
+        return not place.is_answered
+    return group is not None and group.group.repeats and len(group.rows) < group.group.min_rows
 
 
 def _evaluate_valid(

@@ -19,6 +19,7 @@ from milliard.surveys.definition.evaluation import Evaluation, Place, Reason, ev
 from milliard.surveys.definition.model import Group, Kind
 from milliard.surveys.definition.parsing import format_answer
 from milliard.surveys.enums import Purpose
+from milliard.surveys.policies import can_leave_blanks
 from milliard.surveys.posted import Path, name_of
 from milliard.surveys.services.answering import finish_response
 from milliard.surveys.services.consents import decisions_of, record_consents, texts_of
@@ -77,8 +78,15 @@ def _finish(request: HttpRequest, visit: Visit) -> HttpResponse:
     limit = Limit(SAVE_LIMIT, settings.PUBLIC_FORM_RATE)
     if is_exceeded(request, limit):
         return too_many_requests(request, limit)
+    leaves_blanks = "blanks" in request.POST
     try:
-        finish_response(collection=visit.collection, key=visit.key, invitation_key=visit.invitation_key)
+        finish_response(
+            collection=visit.collection,
+            key=visit.key,
+            invitation_key=visit.invitation_key,
+            leaves_blanks=leaves_blanks,
+            by=request.user if leaves_blanks else None,
+        )
     except errors.ResponseIncomplete:
         return _review_page(request, visit, shows_errors=True, status=422)
     except errors.Refused as refusal:
@@ -96,13 +104,15 @@ def _review_page(
 ) -> HttpResponse:
     evaluation = evaluate(visit.compiled, visit.response.answers, today=timezone.localdate())
     sections = list(read_again(visit, evaluation))
+    summary = _summary(visit, evaluation) if shows_errors else []
     context = {
         "collection": visit.collection,
         "simulated": visit.collection.is_simulated,
         "sections": sections,
         "replaced": replaced_lines(visit, evaluation),
         "links": _links(sections),
-        "summary": _summary(visit, evaluation) if shows_errors else [],
+        "summary": summary,
+        "may_leave_blanks": bool(summary) and _may_leave_blanks(request, visit, evaluation),
         "refusal": refusal,
         "is_open": visit.is_open,
         "is_complete": visit.response.completed_at is not None,
@@ -124,6 +134,12 @@ def _links(sections: list[ReadSection]) -> list[SectionLink]:
         )
         for section in sections
     ]
+
+
+def _may_leave_blanks(request: HttpRequest, visit: Visit, evaluation: Evaluation) -> bool:
+    return not remaining_errors(evaluation, with_blanks=False) and can_leave_blanks(
+        request.user, visit.response
+    )
 
 
 def _summary(visit: Visit, evaluation: Evaluation) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from milliard.surveys.definition.evaluation import evaluate
 from milliard.surveys.errors import ResponseIncomplete
 from milliard.surveys.models import Collection, Response
+from milliard.surveys.policies import Actor, can_leave_blanks, ensure
 from milliard.surveys.services import invitations
 from milliard.surveys.services.answering.entering import ensure_open, up_to_date
 from milliard.surveys.services.holders import holder_of
@@ -18,12 +19,21 @@ from milliard.surveys.trial import remaining_errors
 
 
 def finish_response(
-    *, collection: Collection, key: str, invitation_key: str = "", now: datetime | None = None
+    *,
+    collection: Collection,
+    key: str,
+    invitation_key: str = "",
+    leaves_blanks: bool = False,
+    by: Actor | None = None,
+    now: datetime | None = None,
 ) -> Response:
     """Complete a response from the review page; its invitation is spent in the same transaction.
 
+    leaves_blanks: an organiser, ``by``, finishes a paper form on which required questions were left blank:
+    they stay without an answer, nothing is invented.
+
     Raises :class:`ResponseIncomplete` when something required is missing or an answer is wrong,
-    ``NotYourSection`` for a contributor.
+    ``NotYourSection`` for a contributor, ``NotAllowed``.
     """
     now = now or timezone.now()
     with transaction.atomic():
@@ -36,7 +46,9 @@ def finish_response(
         evaluation = evaluate(
             compiled_version(response.version), response.answers, today=timezone.localdate(now)
         )
-        if remaining_errors(evaluation):
+        if leaves_blanks:
+            ensure(by, can_leave_blanks(by, response))
+        if remaining_errors(evaluation, with_blanks=not leaves_blanks):
             raise ResponseIncomplete
         if complete(collection, response, now):
             response.save(update_fields=["completed_at", "saved_at"])

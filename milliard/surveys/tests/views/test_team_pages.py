@@ -46,6 +46,30 @@ def test_paper_is_typed_in_one_form_after_another() -> None:
     assert Response.objects.order_by("pk").last().origin == Origin.WEB
 
 
+def test_a_paper_form_with_a_blank_is_finished_as_it_is() -> None:
+    collection = factories.open_collection(factories.five_questions())
+    client = as_role(Role.ORGANISER)
+    page = client.get(client.post(f"/questionnaires/{collection.slug}/papier/").url)
+    assert fill(client, page, go="finish", mot="une page sans statut").status_code == 422
+    review = f"/questionnaires/{collection.slug}/relire/"
+    asked = client.post(review)
+    assert asked.status_code == 422
+    assert "Terminer tel quel" in text_of(asked)
+    assert client.post(review, {"blanks": "1"}).url == f"/questionnaires/{collection.slug}/recu/"
+    response = Response.objects.get()
+    assert response.completed_at is not None
+    assert "statut" not in response.answers
+
+
+def test_only_a_paper_form_is_finished_with_blanks(client: Client) -> None:
+    collection = factories.open_collection(factories.five_questions())
+    fill(client, client.get(f"/questionnaires/{collection.slug}/section/page/"), mot="sans statut")
+    review = f"/questionnaires/{collection.slug}/relire/"
+    assert "Terminer tel quel" not in text_of(client.post(review))
+    assert client.post(review, {"blanks": "1"}).status_code == 403
+    assert Response.objects.get().completed_at is None
+
+
 def test_a_paper_cookie_without_the_role_is_an_ordinary_answer(client: Client) -> None:
     collection = factories.open_collection(factories.five_questions())
     client.cookies[f"papier_{collection.slug}"] = "1"

@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from milliard.surveys.definition.coercion import is_blank
@@ -104,6 +104,10 @@ class PostedSection:
         """The path of the row called ``name`` in the form; empty when there is none."""
         rows = ((*group, row) for group, ids in self.rows.items() for row in ids)
         return next((path for path in rows if name_of(path) == name), ())
+
+    def unsaved(self) -> "PostedSection":
+        """The same page where none of it is stored: what it had already saved counts as typed too."""
+        return replace(self, fields={path: replace(each, base="") for path, each in self.fields.items()})
 
     def typed(self, path: Path) -> tuple[str, ...] | None:
         """The strings to show again at ``path``; None when it was not on the page."""

@@ -20,7 +20,7 @@ from milliard.core.access import is_htmx, public
 from milliard.core.rate_limit import Limit, is_exceeded
 from milliard.core.views import csrf_failure
 from milliard.members.models import User
-from milliard.surveys import errors, tokens
+from milliard.surveys import errors
 from milliard.surveys.definition.evaluation import Evaluation, evaluate
 from milliard.surveys.posted import read_section
 from milliard.surveys.services.answering import Saved, find_commune, save_section
@@ -32,6 +32,7 @@ from milliard.surveys.views.fragments import failed_fragment, saved_fragments
 from milliard.surveys.views.older import older_fragment, older_lines, older_page, refused_page, typed_lines
 from milliard.surveys.views.own_form import ForeignForm, is_own_form
 from milliard.surveys.views.pages import Page, blank_page, page_after, section_page
+from milliard.surveys.views.refusals import StalePage, TooManySaves, fresh_again, words_of
 from milliard.surveys.views.steps import section_url, shown_sections, step_of
 from milliard.surveys.views.visits import (
     Visit,
@@ -44,34 +45,6 @@ from milliard.surveys.views.visits import (
 
 #: Buttons that only show the page again, with what was saved.
 _STAYING = frozenset({"add", "remove", "move", "search"})
-_SOON = (
-    "Beaucoup d’envois sont partis de votre connexion. Attendez une minute, puis enregistrez\u00a0: "
-    "rien n’est perdu, tout est encore ici."
-)
-_LATE = (
-    "Cette page est restée ouverte longtemps, elle n’a pas été enregistrée. Vérifiez vos réponses, "
-    "puis envoyez-la de nouveau."
-)
-_STALE = (
-    "Cette page est restée ouverte longtemps, elle n’a pas été enregistrée. Vérifiez vos réponses, puis "
-    "envoyez-la de nouveau. Si cela recommence, acceptez les cookies de ce site."
-)
-_CLOSED = (
-    "Ce questionnaire est fermé\u00a0: cette page n’a pas été enregistrée. Vos réponses restent affichées, "
-    "pour que vous puissiez les copier."
-)
-
-
-class StalePage(errors.Refused):
-    """The form's token is not the browser's: the page is old, or not ours."""
-
-    message = _STALE
-
-
-class TooManySaves(errors.Refused):
-    """The rate limit of public forms is reached."""
-
-    message = _SOON
 
 
 @public
@@ -243,7 +216,7 @@ def _move_on(visit: Visit, key: str, go: str, saved: Saved) -> HttpResponseRedir
 
 def _refused(request: HttpRequest, visit: Visit, key: str, refusal: errors.Refused) -> HttpResponse:
     """The page again with everything that was typed, what happened, and what to do."""
-    status, notice = _words_of(refusal)
+    status, notice = words_of(request, visit, refusal)
     if is_htmx(request):
         return failed_fragment(request, notice)
     stored = visit.response.answers if visit.holder else {}
@@ -251,6 +224,7 @@ def _refused(request: HttpRequest, visit: Visit, key: str, refusal: errors.Refus
     if key not in visit.compiled.sections:
         return refused_page(request, visit, older, notice, status=status)
     posted = read_section(visit.compiled, key, _posted(request), find_commune)
+    posted = posted if visit.holder else posted.unsaved()
     trial = try_posted(visit.compiled, stored, posted, today=timezone.localdate())
     is_consent = isinstance(refusal, errors.ConsentNeeded)
     page = page_after(
@@ -262,7 +236,7 @@ def _refused(request: HttpRequest, visit: Visit, key: str, refusal: errors.Refus
         given=given_consents(request, visit),
         notice=None if is_consent else ("warning", notice),
         consent_error=notice if is_consent else "",
-        fresh="" if visit.holder else _fresh_again(request, visit, refusal),
+        fresh="" if visit.holder else fresh_again(request, visit, refusal),
         revision=posted.revision,
         stored=stored,
         older=older,
@@ -275,23 +249,6 @@ def _refused(request: HttpRequest, visit: Visit, key: str, refusal: errors.Refus
 
 def _now(visit: Visit, answers: Mapping[str, Any]) -> Evaluation:
     return evaluate(visit.compiled, answers, today=timezone.localdate())
-
-
-def _fresh_again(request: HttpRequest, visit: Visit, refusal: errors.Refused) -> str:
-    """The same token, so that sending again stays one response; a new one when it was no good."""
-    if isinstance(refusal, errors.UnknownToken):
-        return tokens.fresh_token(visit.collection.slug)
-    return request.POST.get("fresh", "")
-
-
-def _words_of(refusal: errors.Refused) -> tuple[int, str]:
-    if isinstance(refusal, TooManySaves):
-        return 429, _SOON
-    if isinstance(refusal, errors.UnknownToken):
-        return 422, _LATE
-    if isinstance(refusal, errors.CollectionNotOpen):
-        return 403, _CLOSED
-    return (422 if isinstance(refusal, errors.ConsentNeeded) else 403), refusal.message
 
 
 def _visit_of(visit: Visit, holder: Holder, key: str) -> Visit:

@@ -126,3 +126,21 @@ def test_a_form_of_another_site_is_refused_without_being_shown(five: Collection)
     assert done.status_code == 403
     assert "Appât" not in done.content.decode()
     assert not Response.objects.exists()
+
+
+@pytest.mark.parametrize("loses_token", [False, True])
+def test_a_response_this_device_has_lost_is_said_and_the_whole_page_is_kept(
+    every: Collection, loses_token: bool
+) -> None:
+    client = Client(enforce_csrf_checks=True)
+    fill(client, client.get(url(every, "section/vous/")), go="save", statut="autre")
+    page = client.get(url(every, "section/vous/"))
+    del client.cookies[f"reponse_{every.slug}"]
+    if loses_token:
+        del client.cookies["csrftoken"]
+    lost = fill(client, page, go="save", statut_autre="Mutuelle")
+    assert lost.status_code == (403 if loses_token else 422)
+    assert "ne retrouve plus vos réponses" in text_of(lost)
+    assert form_of(lost).values["statut_autre"] == ["Mutuelle"]
+    assert fill(client, lost, go="save").status_code == 302
+    assert Response.objects.latest("pk").answers == {"statut": "autre", "statut_autre": "Mutuelle"}

@@ -1,0 +1,65 @@
+"""Why a page was not saved: the sentences people read, and what their page needs to be sent again."""
+
+from django.http import HttpRequest
+
+from milliard.surveys import errors, tokens
+from milliard.surveys.views.visits import Visit
+
+_SOON = (
+    "Beaucoup d’envois sont partis de votre connexion. Attendez une minute, puis enregistrez\u00a0: "
+    "rien n’est perdu, tout est encore ici."
+)
+_LATE = (
+    "Cette page est restée ouverte longtemps, elle n’a pas été enregistrée. Vérifiez vos réponses, "
+    "puis envoyez-la de nouveau."
+)
+_STALE = (
+    "Cette page est restée ouverte longtemps, elle n’a pas été enregistrée. Vérifiez vos réponses, puis "
+    "envoyez-la de nouveau. Si cela recommence, acceptez les cookies de ce site."
+)
+_LOST = (
+    "Cet appareil ne retrouve plus vos réponses\u00a0: cette page n’a pas été enregistrée. Vous avez "
+    "un lien pour reprendre\u202f? Copiez ce que vous venez d’écrire, puis ouvrez ce lien. Sinon, envoyez la "
+    "page de nouveau\u00a0: elle commencera une nouvelle réponse. Si cela recommence, acceptez les cookies."
+)
+_CLOSED = (
+    "Ce questionnaire est fermé\u00a0: cette page n’a pas été enregistrée. Vos réponses restent affichées, "
+    "pour que vous puissiez les copier."
+)
+
+
+class StalePage(errors.Refused):
+    """The form's token is not the browser's: the page is old, or not ours."""
+
+    message = _STALE
+
+
+class TooManySaves(errors.Refused):
+    """The rate limit of public forms is reached."""
+
+    message = _SOON
+
+
+def words_of(request: HttpRequest, visit: Visit, refusal: errors.Refused) -> tuple[int, str]:
+    """The status of the answer, and what to say on the page."""
+    if isinstance(refusal, TooManySaves):
+        return 429, _SOON
+    if isinstance(refusal, errors.CollectionNotOpen):
+        return 403, _CLOSED
+    if isinstance(refusal, errors.UnknownToken):
+        return 422, _LOST if _is_orphan(request, visit) else _LATE
+    if isinstance(refusal, StalePage) and _is_orphan(request, visit):
+        return 403, _LOST
+    return (422 if isinstance(refusal, errors.ConsentNeeded) else 403), refusal.message
+
+
+def fresh_again(request: HttpRequest, visit: Visit, refusal: errors.Refused) -> str:
+    """The same token, so that sending again stays one response; a new one when there was none, or no good."""
+    if isinstance(refusal, errors.UnknownToken) or _is_orphan(request, visit):
+        return tokens.fresh_token(visit.collection.slug)
+    return request.POST.get("fresh", "")
+
+
+def _is_orphan(request: HttpRequest, visit: Visit) -> bool:
+    """Whether the page belongs to a response whose cookie is gone: it does not say «I am a new one»."""
+    return not visit.holder and not request.POST.get("fresh")

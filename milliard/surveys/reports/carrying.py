@@ -34,6 +34,7 @@ class Carrying:
     """What becomes of the responses to version ``number``. ``same``: questions kept as they are.
 
     ``touched``: responses with at least one answer kept apart, or that may be (it depends on the answer).
+    ``loses_choices``: a choice is no more, which may only be one whose code was changed.
     """
 
     number: int
@@ -41,6 +42,7 @@ class Carrying:
     touched: int
     same: int
     lines: tuple[CarryLine, ...]
+    loses_choices: bool
 
     @property
     def untouched(self) -> int:
@@ -80,7 +82,8 @@ def _carrying(old: Version, new: Version, collection: Collection | None) -> Carr
         for fate, count in zip(listed, counts, strict=True)
     ]
     same = sum(fate.kind is FateKind.SAME for fate in fates)
-    return Carrying(old.number, total, touched, same, tuple(lines))
+    loses_choices = any(fate.kind is FateKind.APART and fate.code for fate in fates)
+    return Carrying(old.number, total, touched, same, tuple(lines), loses_choices)
 
 
 def _path(fate: Fate) -> str:

@@ -67,7 +67,7 @@ def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "changes": worded_changes(item.changes),
         "carrying": version_carrying(item),
         "versions": item.questionnaire.versions.defer("definition", "changes")[:_LAST_VERSIONS],
-        "collections": item.collections.only("slug", "title").order_by("-opens_at")[:_LAST_COLLECTIONS],
+        "collections": _collections(item),
         "journal": journal_of(item),
         "can_manage": policies.can_manage_questionnaires(request.user),
     }
@@ -88,6 +88,13 @@ def definition(request: HttpRequest, code: str, number: int) -> HttpResponse:
     require(policies.can_preview(request.user))
     text = serialisation.to_json(definition_of(_version(code, number)))
     return _download(text.encode(), "application/json; charset=utf-8", f"{code}-v{number}.json")
+
+
+def _collections(item: Version) -> list[Collection]:
+    """Those of the questionnaire, whichever version they follow: a new version waits to be adopted by one."""
+    found = Collection.objects.filter(version__questionnaire=item.questionnaire_id)
+    shown = found.select_related("version").only("slug", "title", "closed_at", "closes_at", "version__number")
+    return list(shown.order_by("-opens_at")[:_LAST_COLLECTIONS])
 
 
 def _version(code: str, number: int) -> Version:

@@ -76,7 +76,8 @@ def create_version(request: HttpRequest) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, f"La version n’a pas été créée\u00a0: {' '.join(error.messages)}")
         return redirect("surveys_staff:upload")
-    messages.success(request, f"{version}\u00a0: prête. Relisez-la, puis ouvrez une collecte.")
+    then = "ouvrez une collecte" if version.number == 1 else "donnez-la à sa collecte, en bas de cette page"
+    messages.success(request, f"{version}\u00a0: prête. Relisez-la, puis {then}.")
     return redirect("surveys_staff:version", code=version.questionnaire.code, number=version.number)
 
 

@@ -55,7 +55,7 @@ def titled(sources: list[Source], start: str) -> Source:
 def test_the_study_shows_every_number_with_its_base_date_source_and_status(
     client: Client, sources: list[Source]
 ) -> None:
-    page = text_of(client.get("/etudes/etude-lue/"))
+    page = text_of(client.get("/etudes/etude-lue/")).replace("1<sup>er</sup>", "1er")
     for source in sources:
         assert f'id="{source.anchor}"' in page
         for _, row in shown.rows_shown(source):

@@ -156,8 +156,8 @@ class Figure:
     rows: tuple[FigureRow, ...]
     base_label: str
     base_n: int | None
-    rows_begun: int
-    rows_complete: int
+    rows_begun: int | None
+    rows_complete: int | None
     missing: dict[str, int | None]
     weighting_label: str
     interval_label: str

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db.models import Count
 
 from milliard.surveys.models import Collection, Response
+from milliard.surveys.reports.dataset_sizes import sayable_counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +46,6 @@ def outcome_of(collection: Collection) -> Outcome:
     counts = Response.objects.filter(collection=collection).aggregate(
         begun=Count("pk"), complete=Count("completed_at")
     )
-    begun, complete = _sayable(counts["begun"], counts["complete"])
+    begun, complete = sayable_counts(counts["begun"], counts["complete"], settings.DISCLOSURE_THRESHOLD)
     results = tuple(page for provider in _providers.values() for page in provider(collection))
     return Outcome(begun, complete, results)
-
-
-def _sayable(begun: int, complete: int) -> tuple[int | None, int | None]:
-    """Neither number, nor what a subtraction tells, is under the threshold; the complete ones come first."""
-    threshold = settings.DISCLOSURE_THRESHOLD
-    if begun < threshold:
-        return None, None
-    if complete < threshold:
-        # None is no secret: it describes nobody.
-        return (begun, 0) if complete == 0 else (begun, None)
-    return (None if 0 < begun - complete < threshold else begun), complete

@@ -13,6 +13,7 @@ from milliard.surveys.datasets.codebook import Codebook, Variable
 from milliard.surveys.definition.french import NARROW_SPACE, SPACE, format_number
 from milliard.surveys.enums import DatasetSource
 from milliard.surveys.models import Dataset
+from milliard.surveys.reports.dataset_sizes import sayable_sizes, size_sentence
 from milliard.surveys.reports.figures import (
     ALL_GROUPS,
     Figure,
@@ -79,7 +80,7 @@ class Facts:
 def describe(facts: Facts) -> Figure:
     """The figure with everything that must stand beside its numbers."""
     dataset, spec = facts.dataset, facts.spec
-    rows = _labelled(facts)
+    rows, (begun, complete) = _labelled(facts), sayable_sizes(facts.dataset, facts.threshold)
     return Figure(
         spec=spec,
         variable_label=facts.variable.label,
@@ -87,8 +88,8 @@ def describe(facts: Facts) -> Figure:
         rows=rows,
         base_label=base_label(facts),
         base_n=facts.shown_base.n,
-        rows_begun=dataset.row_count,
-        rows_complete=dataset.complete_count,
+        rows_begun=begun,
+        rows_complete=complete,
         missing=missing_counts(facts),
         weighting_label=weighting_label(facts),
         interval_label=interval_label(facts),
@@ -221,7 +222,10 @@ def source_label(dataset: Dataset) -> str:
 
 
 def _steps(facts: Facts, rows: tuple[FigureRow, ...]) -> tuple[str, ...]:
-    steps = [_rows_step(facts), *_base_steps(facts)]
+    steps = [
+        size_sentence(facts.dataset, facts.threshold, completes_only=facts.spec.completes_only),
+        *_base_steps(facts),
+    ]
     if facts.overall is not None:
         steps += [step.text for step in facts.overall.steps if step.code not in _STEPS_APART]
     else:
@@ -250,18 +254,6 @@ def _steps(facts: Facts, rows: tuple[FigureRow, ...]) -> tuple[str, ...]:
     if any(row.is_withheld for row in rows):
         steps.append(_withheld_step(facts))
     return tuple(steps)
-
-
-def _rows_step(facts: Facts) -> str:
-    dataset = facts.dataset
-    begun, complete = format_number(dataset.row_count), format_number(dataset.complete_count)
-    if dataset.row_count == dataset.complete_count:
-        return f"Le jeu de données figé compte {begun} lignes."
-    kept = "les réponses complètes" if facts.spec.completes_only else "toutes les réponses, même partielles"
-    return (
-        f"Le jeu de données figé compte {begun} réponses commencées, dont {complete} complètes"
-        f"{NARROW_SPACE}; ce chiffre porte sur {kept}."
-    )
 
 
 def _base_steps(facts: Facts) -> list[str]:

@@ -20,6 +20,22 @@ from milliard.surveys.datasets.fields import MISSING_OF, is_wide
 FILE = "dictionnaire"
 MAX_BYTES = 5_000_000
 COLUMNS = ("name", "label", "kind", "values", "missing", "role", "unit", "question", "section", "sensitive")
+#: The same in French, as a person types them.
+COLUMN_WORDS: dict[str, str] = {
+    "nom": "name",
+    "libelle": "label",
+    "libellé": "label",
+    "type": "kind",
+    "genre": "kind",
+    "reponses": "values",
+    "réponses": "values",
+    "choix": "values",
+    "manquantes": "missing",
+    "rôle": "role",
+    "unite": "unit",
+    "unité": "unit",
+    "sensible": "sensitive",
+}
 #: Every other column of the answers' file, in one line of the codebook.
 EVERY_OTHER = "*"
 KIND_WORDS: dict[str, VariableKind] = {
@@ -48,6 +64,12 @@ REASON_WORDS: dict[str, str] = {
     "ne sait pas": "dont_know",
     "refus": "refused",
 }
+_POSSIBLE = (
+    "Colonnes possibles\u00a0: nom, libelle, type, reponses, manquantes, role, unite, question, section,"
+    f" sensible (ou {', '.join(COLUMNS)})."
+)
+#: A line: its number, its values by column, and the words of the file for these columns.
+_Read = tuple[int, dict[str, str], dict[str, str]]
 _YES = frozenset({"1", "yes", "oui", "true", "vrai", "x"})
 _CHOICES = frozenset({VariableKind.CATEGORICAL, VariableKind.MULTIPLE})
 _ONE_OF_EACH = (VariableKind.WEIGHT, VariableKind.STRATUM, VariableKind.CLUSTER, VariableKind.POPULATION)
@@ -63,10 +85,10 @@ def read_codebook(data: bytes) -> tuple[Variable, ...]:
     problems: list[ImportProblem] = []
     variables: list[Variable] = []
     names: set[str] = set()
-    for number, line in _lines(data):
+    for number, line, said in _lines(data):
         if not any(value.strip() for value in line.values()):
             continue
-        reader = _Line(number, line)
+        reader = _Line(number, line, said)
         variable = reader.variable()
         if variable.name in names:
             reader.refuse("name", f"La variable «\u00a0{variable.name}\u00a0» est décrite deux fois.")
@@ -85,33 +107,40 @@ def read_codebook(data: bytes) -> tuple[Variable, ...]:
     return tuple(variables)
 
 
-def _lines(data: bytes) -> Iterable[tuple[int, dict[str, str]]]:
+def _lines(data: bytes) -> Iterable[_Read]:
     if data[:4] == b"PK\x03\x04":
         return _workbook_lines(data)
     if data.lstrip()[:1] in (b"[", b"{"):
         return _json_lines(data)
     sheet = read_csv(data, file=FILE, max_bytes=MAX_BYTES)
-    _check_header(sheet.header)
+    header = _columns(sheet.header)
+    said = dict(zip(header, sheet.header, strict=True))
     return [
-        (number, dict(zip(sheet.header, row, strict=True))) for number, row in enumerate(sheet.rows, start=2)
+        (number, dict(zip(header, row, strict=True)), said) for number, row in enumerate(sheet.rows, start=2)
     ]
 
 
-def _check_header(header: Sequence[str]) -> None:
-    unknown = [name for name in header if name and name not in COLUMNS]
-    missing = [name for name in ("name", "kind") if name not in header]
-    problems = [
-        *(
-            ImportProblem(1, name, f"Colonne inconnue. Colonnes possibles\u00a0: {', '.join(COLUMNS)}.", FILE)
-            for name in unknown
-        ),
-        *(ImportProblem(1, name, "Cette colonne est nécessaire.", FILE) for name in missing),
+def _columns(header: Sequence[str], *, needed: Sequence[str] = ("name", "kind")) -> list[str]:
+    """The header in the words of ``COLUMNS``. Raises :class:`ImportRefused` when it cannot be."""
+    columns = [COLUMN_WORDS.get(name.lower(), name) for name in header]
+    unknown = [name for name in columns if name and name not in COLUMNS]
+    problems = [ImportProblem(1, name, f"Colonne inconnue. {_POSSIBLE}", FILE) for name in unknown]
+    problems += [
+        ImportProblem(1, said, "Deux colonnes disent la même chose\u00a0: gardez-en une.", FILE)
+        for place, (said, name) in enumerate(zip(header, columns, strict=True))
+        if name and name in columns[:place]
+    ]
+    problems += [
+        ImportProblem(1, said, "Cette colonne est nécessaire.", FILE)
+        for said, name in (("nom", "name"), ("type", "kind"))
+        if name in needed and name not in columns
     ]
     if problems:
         raise ImportRefused(tuple(problems))
+    return columns
 
 
-def _workbook_lines(data: bytes) -> list[tuple[int, dict[str, str]]]:
+def _workbook_lines(data: bytes) -> list[_Read]:
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         rows = [
@@ -123,11 +152,14 @@ def _workbook_lines(data: bytes) -> list[tuple[int, dict[str, str]]]:
         raise ImportRefused((ImportProblem(0, "", message, FILE),)) from error
     if not rows:
         return []
-    _check_header(rows[0])
-    return [(number, dict(zip(rows[0], row, strict=False))) for number, row in enumerate(rows[1:], start=2)]
+    header = _columns(rows[0])
+    said = dict(zip(header, rows[0], strict=True))
+    return [
+        (number, dict(zip(header, row, strict=False)), said) for number, row in enumerate(rows[1:], start=2)
+    ]
 
 
-def _json_lines(data: bytes) -> list[tuple[int, dict[str, str]]]:
+def _json_lines(data: bytes) -> list[_Read]:
     refused = ImportRefused(
         (ImportProblem(0, "", "Ce fichier JSON n’est pas une liste de variables.", FILE),)
     )
@@ -137,25 +169,24 @@ def _json_lines(data: bytes) -> list[tuple[int, dict[str, str]]]:
         raise refused from error
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise refused
-    lines = [
-        (number, {str(key): "" if value is None else str(value) for key, value in item.items()})
-        for number, item in enumerate(items, start=1)
-    ]
-    for _, line in lines:
-        _check_header(["name", "kind", *line])
+    lines = []
+    for number, item in enumerate(items, start=1):
+        texts = ["" if value is None else str(value) for value in item.values()]
+        header = _columns([str(key) for key in item], needed=())
+        lines.append((number, dict(zip(header, texts, strict=True)), dict(zip(header, item, strict=True))))
     return lines
 
 
 class _Line:
     """One line of the codebook, and what is wrong with it."""
 
-    def __init__(self, number: int, line: Mapping[str, str]) -> None:
-        self.number = number
+    def __init__(self, number: int, line: Mapping[str, str], said: Mapping[str, str]) -> None:
+        self.number, self.said = number, said
         self.line = {key: value.strip() for key, value in line.items()}
         self.problems: list[ImportProblem] = []
 
     def refuse(self, column: str, message: str) -> None:
-        self.problems.append(ImportProblem(self.number, column, message, FILE))
+        self.problems.append(ImportProblem(self.number, self.said.get(column, column), message, FILE))
 
     def variable(self) -> Variable:
         name = self.line.get("name", "")
@@ -166,7 +197,7 @@ class _Line:
             )
         kind = KIND_WORDS.get(self.line.get("kind", "").lower())
         if kind is None or kind is VariableKind.RANK:
-            self.refuse("kind", f"Genre inconnu. Genres possibles\u00a0: {', '.join(sorted(KIND_WORDS))}.")
+            self.refuse("kind", f"Type inconnu. Types possibles\u00a0: {', '.join(sorted(KIND_WORDS))}.")
             kind = VariableKind.LEFT_OUT
         if name == EVERY_OTHER and kind is not VariableKind.LEFT_OUT:
             self.refuse(
@@ -230,7 +261,7 @@ class _Line:
                 "values",
                 "Donnez les choix\u00a0: code=libellé|code=libellé."
                 if needed
-                else "Ce genre de variable n’a pas de choix.",
+                else "Ce type de variable n’a pas de choix.",
             )
         if {value for value, _ in pairs} & {value for value, _ in variable.missing_codes}:
             self.refuse("missing", "Un code est à la fois un choix et une réponse manquante.")

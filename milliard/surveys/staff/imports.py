@@ -33,7 +33,7 @@ class FilesForm(forms.Form):
     codebook_file = forms.FileField(
         label="Dictionnaire des variables",
         required=False,
-        help_text="CSV, XLSX ou JSON\u00a0: le nom, le libellé et le type de chaque colonne."
+        help_text="CSV, XLSX ou JSON, une ligne par colonne des réponses\u00a0: nom, libelle, type, reponses."
         " Vous n’en avez pas\u202f? Demandez-en un brouillon, corrigez-le, puis revenez.",
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.json"}),
     )

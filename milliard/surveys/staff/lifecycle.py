@@ -64,7 +64,7 @@ def collection_close(request: HttpRequest, slug: str) -> HttpResponse:
         ],
         submit="Fermer",
         act=lambda form: services.close_collection(collection=item, by=actor(request)),
-        done="Collecte fermée.",
+        done="Collecte fermée. Ses données se figent\u00a0: rechargez cette page, elles paraîtront plus bas.",
     )
 
 

@@ -251,8 +251,10 @@ def test_errors_are_counted_and_capped():
 @pytest.mark.parametrize(
     ("text", "row", "column"),
     [
-        ("nom,kind\nx,nombre", 1, "nom"),
-        ("name\nx", 1, "kind"),
+        ("intitulé,kind\nx,nombre", 1, "intitulé"),
+        ("nom\nx", 1, "type"),
+        ("nom,type,name\nx,nombre,y", 1, "name"),
+        ("Nom,Type,Réponses\nx,choix,", 2, "Réponses"),
         ("name,kind\n,nombre", 2, "name"),
         ("name,kind\na/b,nombre", 2, "name"),
         ("name,kind\nx,couleur", 2, "kind"),
@@ -289,6 +291,20 @@ def test_a_codebook_as_workbook_json_or_csv_is_the_same():
     assert read_codebook(file.getvalue()) == read_codebook(BOOK) == read_codebook(as_json.encode())
     with pytest.raises(ImportRefused):
         read_codebook(file.getvalue()[:200])
+
+
+def test_a_codebook_is_written_in_french_or_in_english():
+    words = {
+        b"name": b"nom",
+        b"label": b"libelle",
+        b"kind": b"type",
+        b"values": b"reponses",
+        b"missing": b"manquantes",
+    }
+    header, _, lines = BOOK.partition(b"\n")
+    french = b",".join(words.get(column, column) for column in header.split(b","))
+    assert french != header
+    assert read_codebook(french + b"\n" + lines) == read_codebook(BOOK)
 
 
 def test_the_dictionary_written_can_be_read_again():

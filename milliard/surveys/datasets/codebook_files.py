@@ -54,6 +54,10 @@ KIND_WORDS: dict[str, VariableKind] = {
     "ignorer": VariableKind.LEFT_OUT,
     "ignored": VariableKind.LEFT_OUT,
 }
+_KINDS = (
+    "un choix, plusieurs choix, nombre, montant, date, poids, strate, grappe, population, texte, identifiant,"
+    " ignorer"
+)
 REASON_WORDS: dict[str, str] = {
     **{name: code.name.lower() for name, code in MISSING_OF.items()},
     "non atteinte": "not_reached",
@@ -197,7 +201,7 @@ class _Line:
             )
         kind = KIND_WORDS.get(self.line.get("kind", "").lower())
         if kind is None or kind is VariableKind.RANK:
-            self.refuse("kind", f"Type inconnu. Types possibles\u00a0: {', '.join(sorted(KIND_WORDS))}.")
+            self.refuse("kind", f"Type inconnu. Types possibles\u00a0: {_KINDS}.")
             kind = VariableKind.LEFT_OUT
         if name == EVERY_OTHER and kind is not VariableKind.LEFT_OUT:
             self.refuse(

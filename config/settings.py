@@ -303,6 +303,9 @@ WAGTAIL_FRONTEND_LOGIN_URL = "/_util/login/"
 WAGTAILADMIN_LOGIN_URL = "/gestion/login/"
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+# Whoever writes a study publishes it (docs/decisions/0013): nobody would answer to «soumettre à modération».
+WAGTAIL_WORKFLOW_ENABLED = False
+WAGTAIL_ALLOW_UNICODE_SLUGS = False  # «Étude» is at /etudes/etude/: an address that can be read out and typed
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "french"}
 }

@@ -3,17 +3,18 @@ from django.urls import path
 from milliard.website import views
 
 app_name = "website"
+# str: a page may have an accent in its address, Wagtail only proposes none.
 urlpatterns = [
     path("recherche/", views.search, name="search"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
-    path("etudes/<slug:slug>/etude.pdf", views.study_pdf, name="study_pdf"),
-    path("etudes/<slug:slug>/carte.png", views.study_card, name="study_card"),
-    path("etudes/<slug:slug>/dictionnaire.csv", views.study_dictionary, name="study_dictionary"),
-    path("etudes/<slug:slug>/chiffres/<uuid:block_id>/", views.figure, name="figure"),
-    path("etudes/<slug:slug>/chiffres/<uuid:block_id>/carte.png", views.figure_card, name="figure_card"),
+    path("etudes/<str:slug>/etude.pdf", views.study_pdf, name="study_pdf"),
+    path("etudes/<str:slug>/carte.png", views.study_card, name="study_card"),
+    path("etudes/<str:slug>/dictionnaire.csv", views.study_dictionary, name="study_dictionary"),
+    path("etudes/<str:slug>/chiffres/<uuid:block_id>/", views.figure, name="figure"),
+    path("etudes/<str:slug>/chiffres/<uuid:block_id>/carte.png", views.figure_card, name="figure_card"),
     path(
-        "etudes/<slug:slug>/chiffres/<uuid:block_id>.<slug:extension>",
+        "etudes/<str:slug>/chiffres/<uuid:block_id>.<slug:extension>",
         views.figure_download,
         name="figure_download",
     ),

@@ -35,6 +35,8 @@ BREAKDOWN_ALLOWED = frozenset(
 )
 #: More groups than this make a table nobody reads, and small cells everywhere.
 MAX_GROUPS = 30
+#: Codes named to whoever typed one that does not exist.
+_SHOWN_CODES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +124,21 @@ def find_breakdown(book: Codebook, name: str) -> Variable:
     return variable
 
 
+def _possible(variable: Variable) -> str:
+    shown = [f"{answer.value} ({answer.label})" for answer in variable.answers[:_SHOWN_CODES]]
+    more = "…" if len(variable.answers) > _SHOWN_CODES else "."
+    return f"Codes possibles\u00a0: {', '.join(shown)}{more}" if shown else "Elle n’a pas de choix."
+
+
 def check_codes(variable: Variable, codes: tuple[str, ...], field: str) -> None:
     """Raise :class:`UnknownCode` unless every code is an answer of the variable, each once."""
     known = {answer.value for answer in variable.answers}
     unknown = [code for code in codes if code not in known]
     if unknown:
+        wrong = ", ".join(sorted(set(unknown)))
         raise UnknownCode(
-            field, f"«\u00a0{variable.label}\u00a0» n’a pas de réponse {', '.join(sorted(set(unknown)))}."
+            field,
+            f"«\u00a0{variable.label}\u00a0» n’a pas de réponse «\u00a0{wrong}\u00a0». {_possible(variable)}",
         )
     if len(set(codes)) < len(codes):
         raise UnknownCode(field, "Une même réponse est choisie deux fois.")

@@ -75,6 +75,17 @@ def test_a_study_made_by_hand_is_published_with_its_figures(admin: Client, froze
     assert "60\u00a0%" in admin.get("/etudes/a-la-main/").content.decode()
 
 
+def test_a_study_with_accents_in_its_address_is_served_and_wagtail_proposes_none(
+    admin: Client, frozen: Dataset
+) -> None:
+    url = f"/gestion/pages/add/website/studypage/{StudyIndexPage.objects.get().pk}/"
+    assert "data-w-slug-allow-unicode-value" not in admin.get(url).content.decode()
+    admin.post(url, {**posted(frozen), "slug": "été"})
+    figure = Edition.objects.get().figures.get()
+    for end in ("", "etude.pdf", f"chiffres/{figure.block_id}/", f"chiffres/{figure.block_id}.csv"):
+        assert Client().get(f"/etudes/été/{end}").status_code == 200, end
+
+
 @pytest.mark.parametrize("action", ["publish", "draft"])
 @pytest.mark.parametrize(
     ("wrong", "said"), [({"variable": "statu"}, "Vouliez-vous dire"), ({"kind": "median"}, "ne convient pas")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from milliard.surveys.definition.limesurvey_marks import PATTERNS, Marks, read_marks
 from milliard.surveys.definition.limesurvey_read_source import Source
 from milliard.surveys.definition.limesurvey_read_xml import Record
 from milliard.surveys.definition.model import Kind
@@ -54,6 +55,18 @@ class Attributes:
         """A list of codes separated by commas or semicolons."""
         return [code for code in re.split(r"[\s,;]+", self.take(name)) if code]
 
+    def marks(self) -> Marks:
+        """What our own writer kept in the CSS classes."""
+        return read_marks(self.peek("cssclass"))
+
+    def day(self, name: str) -> str:
+        """A constant day; a computed one is refused."""
+        text = self.take(name).strip()
+        if text and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            self._refuse(f"une date calculée ({name})")
+            return ""
+        return text
+
     def is_random(self) -> bool:
         order = (self.take("random_order"), self.take("answer_order"), self.take("subquestion_order"))
         return bool({"1", "random"} & set(order))
@@ -87,7 +100,7 @@ class Attributes:
             text = self.bound("maximum_chars")
             if text:
                 parts.append(f"string-length(.) <= {text}")
-        pattern = self._pattern()
+        pattern = "" if kind in PATTERNS else self._pattern()
         if pattern:
             parts.append(pattern)
         return " and ".join(parts)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from milliard.surveys.definition.limesurvey_marks import HINTS, NO_MARKS, Marks
 from milliard.surveys.definition.limesurvey_read_attributes import Attributes
 from milliard.surveys.definition.limesurvey_read_source import Source
 from milliard.surveys.definition.limesurvey_read_texts import plain_text
@@ -9,7 +12,7 @@ from milliard.surveys.definition.limesurvey_read_xml import Record
 from milliard.surveys.definition.model import Choice, Kind, Origin, Question
 
 # Types whose choices LimeSurvey itself supplies.
-_BUILT_IN: dict[str, tuple[tuple[str, str], ...]] = {
+BUILT_IN: dict[str, tuple[tuple[str, str], ...]] = {
     "5": tuple((str(n), str(n)) for n in range(1, 6)),
     "A": tuple((str(n), str(n)) for n in range(1, 6)),
     "B": tuple((str(n), str(n)) for n in range(1, 11)),
@@ -17,7 +20,7 @@ _BUILT_IN: dict[str, tuple[tuple[str, str], ...]] = {
     "E": (("I", "Augmente"), ("S", "Stable"), ("D", "Diminue")),
     "G": (("F", "Femme"), ("M", "Homme")),
 }
-_BUILT_IN_NAMES = {"5": "points_5", "A": "points_5", "B": "points_10", "C": "oui_incertain_non"} | {
+BUILT_IN_NAMES = {"5": "points_5", "A": "points_5", "B": "points_10", "C": "oui_incertain_non"} | {
     "E": "augmente_stable_diminue",
     "G": "femme_homme",
 }
@@ -26,6 +29,10 @@ _BUILT_IN_NAMES = {"5": "points_5", "A": "points_5", "B": "points_10", "C": "oui
 def base_question(source: Source, record: Record, attributes: Attributes, kind: Kind) -> Question:
     """The fields that all kinds share."""
     title = record.get("title")
+    marks = attributes.marks()
+    if marks.kind is not None and kind in {Kind.TEXT, Kind.INTEGER, Kind.DECIMAL}:
+        kind = marks.kind
+    hint = source.text("question_l10ns", "qid", record, "help", title)
     label = source.text("question_l10ns", "qid", record, "question", title)
     if not label and kind is not Kind.CALCULATE:
         source.problems.error(record.table, record.number, title, "il manque le libellé de cette question")
@@ -37,11 +44,13 @@ def base_question(source: Source, record: Record, attributes: Attributes, kind: 
         key=title,
         kind=kind,
         label=label,
-        hint=source.text("question_l10ns", "qid", record, "help", title),
+        hint=hint.removesuffix(HINTS.get(kind, "")).rstrip("\n"),
         required="yes" if record.get("mandatory") == "Y" and is_asked else "",
         relevant=source.condition(record, "relevance", title),
         constraint=attributes.constraint(kind),
         default=default_of(source, record, kind),
+        role=marks.role,
+        is_sensitive=marks.is_sensitive,
         origin=Origin(record.table, record.number),
     )
 
@@ -76,19 +85,31 @@ def default_of(source: Source, record: Record, kind: Kind) -> str:
     return " ".join(values)
 
 
-def make_answer_list(source: Source, record: Record, name: str, scale: str = "0") -> str:
+def with_missing(choices: list[Choice], marks: Marks, *, is_exclusive: bool) -> tuple[Choice, ...]:
+    """The choices, those that our own writer marked being no opinions. In a list, they exclude the others."""
+    return tuple(
+        replace(choice, missing=marks.missing[choice.value], is_exclusive=is_exclusive or choice.is_exclusive)
+        if choice.value in marks.missing
+        else choice
+        for choice in choices
+    )
+
+
+def make_answer_list(
+    source: Source, record: Record, name: str, scale: str = "0", marks: Marks = NO_MARKS
+) -> str:
     """Make the choice list of a question, from its answers or from its type; returns its name."""
     kind = record.get("type")
-    if kind in _BUILT_IN:
-        name = _BUILT_IN_NAMES[kind]
-        source.lists[name] = tuple(Choice(value, label) for value, label in _BUILT_IN[kind])
+    if kind in BUILT_IN:
+        name = BUILT_IN_NAMES[kind]
+        source.lists[name] = tuple(Choice(value, label) for value, label in BUILT_IN[kind])
         return name
     choices = []
     for answer in source.answers(record, scale):
         place = f"{record.get('title')} {answer.get('code')}"
         label = source.text("answer_l10ns", "aid", answer, "answer", place)
         choices.append(Choice(answer.get("code"), label or answer.get("code")))
-    source.lists[name] = tuple(choices)
+    source.lists[name] = with_missing(choices, marks, is_exclusive=True)
     if not choices:
         message = "cette question n’a pas de réponse à choisir"
         source.problems.error(record.table, record.number, record.get("title"), message)

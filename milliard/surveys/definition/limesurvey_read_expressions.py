@@ -23,6 +23,7 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
+_OTHER = "-oth-"  # what LimeSurvey stores for «autre» in a list
 _WORDS = {
     "and": "and",
     "or": "or",
@@ -58,9 +59,12 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
+    """``in_parentheses``: the text is whole between the two of them."""
+
     text: str
     variable: Variable | None = None
     literal: str | None = None
+    in_parentheses: bool = False
 
 
 def translate(source: str, variables: Mapping[str, Variable]) -> str:
@@ -139,12 +143,12 @@ class _Reader:
                     )
                     if code is not None:
                         return _Part(f"{one.text} {operator} '{code}'")
+                if one.variable is not None and other.literal == _OTHER:
+                    return _Part(f"{one.text} {operator} 'other'")
         first, second = self.plain(left), self.plain(right)
-        return _Part(
-            f"({first} {operator} {second})"
-            if operator in {"or", "+", "-"}
-            else f"{first} {operator} {second}"
-        )
+        if operator in {"or", "+", "-"}:
+            return _Part(f"({first} {operator} {second})", in_parentheses=True)
+        return _Part(f"{first} {operator} {second}")
 
     def _box(self, variable: Variable, operator: str, other: _Part) -> str:
         if other.literal not in {"Y", ""}:
@@ -160,11 +164,10 @@ class _Reader:
     def unary(self, depth: int) -> _Part:
         if self._is_mark("!"):
             self.place += 1
-            return (
-                _Part(f"not({self.plain(self.unary(depth + 1))})")
-                if depth <= MAX_DEPTH
-                else self.level(0, depth + 1)
-            )
+            if depth > MAX_DEPTH:
+                return self.level(0, depth + 1)
+            inner = self.unary(depth + 1)
+            return _Part(f"not({inner.text[1:-1] if inner.in_parentheses else self.plain(inner)})")
         if self._is_mark("-"):
             self.place += 1
             return (
@@ -176,7 +179,9 @@ class _Reader:
             self.place += 1
             inner = self.level(0, depth + 1)
             self._close()
-            return _Part(f"({self.plain(inner)})")
+            if inner.in_parentheses:
+                return inner
+            return _Part(f"({self.plain(inner)})", in_parentheses=True)
         return self._atom(depth)
 
     def _close(self) -> None:
@@ -221,7 +226,19 @@ class _Reader:
             if variable is not None and variable.choice:
                 return _Part(f"not({self.plain(arguments[0])})")
             return _Part(f"{arguments[0].text} = ''")
+        if name == "count" and (key := self._boxes_of_one_question(arguments)):
+            return _Part(f"count-selected(${{{key}}})")
         function, count = _FUNCTIONS.get(name, ("", 0))
         if not function or len(arguments) != count:
             raise UntranslatableError(f"la fonction « {name[:40]} » dans une condition")
         return _Part(f"{function}({', '.join(self.plain(argument) for argument in arguments)})")
+
+    def _boxes_of_one_question(self, arguments: list[_Part]) -> str:
+        """The question whose boxes, all of them, are counted; "" for any other count."""
+        found = [argument.variable for argument in arguments if argument.variable is not None]
+        key = found[0].key if found else ""
+        boxes = {variable for variable in self.variables.values() if variable.key == key and variable.choice}
+        other = self.variables.get(f"{key}_other")
+        wanted = boxes | ({other} if other is not None else set())
+        is_whole = boxes and len(found) == len(arguments) == len(set(found)) and set(found) == wanted
+        return key if is_whole else ""

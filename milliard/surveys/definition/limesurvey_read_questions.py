@@ -12,6 +12,7 @@ from milliard.surveys.definition.limesurvey_read_base import (
     follow_up,
     make_answer_list,
     raw_label,
+    with_missing,
 )
 from milliard.surveys.definition.limesurvey_read_source import Source
 from milliard.surveys.definition.limesurvey_read_texts import plain_text
@@ -74,9 +75,12 @@ def _simple(source: Source, record: Record, attributes: Attributes) -> Items:
     if kind is Kind.DECIMAL and attributes.take("num_value_int_only") == "1":
         kind = Kind.INTEGER
     question = base_question(source, record, attributes, kind)
+    if kind is Kind.DATE:
+        low, high = attributes.day("date_min"), attributes.day("date_max")
+        question = replace(question, minimum=low, maximum=high)
     if kind in {Kind.DECIMAL, Kind.INTEGER}:
         low, high = attributes.bound("min_num_value_n"), attributes.bound("max_num_value_n")
-        question = replace(question, minimum=low, maximum=high)
+        question = _bounded(question, low, high)
     if kind is Kind.CALCULATE:
         attributes.take("hidden")  # a calculation is never shown as a question
         equation = attributes.take("equation") or plain_text(raw_label(source, record))
@@ -90,14 +94,21 @@ def _simple(source: Source, record: Record, attributes: Attributes) -> Items:
     return [question]
 
 
+def _bounded(question: Question, low: str, high: str) -> Question:
+    """The bounds of a number; a percentage has its own, said again only when they are narrower."""
+    if question.kind is Kind.PERCENTAGE:
+        low, high = "" if low == "0" else low, "" if high == "100" else high
+    return replace(question, minimum=low, maximum=high)
+
+
 def _one(source: Source, record: Record, attributes: Attributes) -> Items:
     title = record.get("title")
     question = base_question(source, record, attributes, Kind.ONE)
-    name = make_answer_list(source, record, title)
+    name = make_answer_list(source, record, title, marks=attributes.marks())
     question = replace(question, choice_list=name, is_random_order=attributes.is_random())
     items: Items = [question]
     if record.get("other") == "Y":
-        other = Choice("other", attributes.take("other_replace_text") or "Autre", is_other=True)
+        other = Choice("other", plain_text(attributes.take("other_replace_text")) or "Autre", is_other=True)
         source.lists[name] = (*source.lists[name], other)
         items.append(_specify(question))
     if record.get("type") == "O":
@@ -112,6 +123,7 @@ def _specify(question: Question) -> Question:
 
 def _many(source: Source, record: Record, attributes: Attributes) -> Items:
     title = record.get("title")
+    marks = attributes.marks()
     question = base_question(source, record, attributes, Kind.MANY)
     exclusive = set(attributes.codes("exclude_all_others"))
     choices = [
@@ -123,13 +135,16 @@ def _many(source: Source, record: Record, attributes: Attributes) -> Items:
         )
         for child in source.children(record)
     ]
+    choices = list(with_missing(choices, marks, is_exclusive=False))
     if not choices:
         message = "cette question n’a pas de réponse à choisir"
         source.problems.error(record.table, record.number, title, message)
     question = replace(question, choice_list=title, is_random_order=attributes.is_random())
     items: Items = [question]
     if record.get("other") == "Y":
-        choices.append(Choice("other", attributes.take("other_replace_text") or "Autre", is_other=True))
+        choices.append(
+            Choice("other", plain_text(attributes.take("other_replace_text")) or "Autre", is_other=True)
+        )
         items.append(_specify(question))
     source.lists[title] = tuple(choices)
     if record.get("type") == "P":
@@ -141,7 +156,7 @@ def _many(source: Source, record: Record, attributes: Attributes) -> Items:
 
 def _rank(source: Source, record: Record, attributes: Attributes) -> Items:
     question = base_question(source, record, attributes, Kind.RANK)
-    name = make_answer_list(source, record, record.get("title"))
+    name = make_answer_list(source, record, record.get("title"), marks=attributes.marks())
     return [replace(question, choice_list=name, is_random_order=attributes.is_random())]
 
 
@@ -185,7 +200,7 @@ def _group(question: Question, rows: list[Question], layout: Layout) -> Group:
 
 def _array(source: Source, record: Record, attributes: Attributes) -> Items:
     question = base_question(source, record, attributes, Kind.ONE)
-    name = make_answer_list(source, record, record.get("title"))
+    name = make_answer_list(source, record, record.get("title"), marks=attributes.marks())
     rows = _rows(source, record, attributes, replace(question, choice_list=name))
     return [_group(question, rows, Layout.GRID)] if rows else []
 
@@ -216,6 +231,9 @@ def _inputs(source: Source, record: Record, attributes: Attributes) -> Items:
         attributes.take("equals_num_value")
         kind, layout = Kind.PERCENTAGE, Layout.SPLIT
     question = base_question(source, record, attributes, kind)
+    if kind is not Kind.TEXT:
+        low, high = attributes.bound("min_num_value_n"), attributes.bound("max_num_value_n")
+        question = _bounded(question, low, high)
     rows = _rows(source, record, attributes, question)
     return [_group(question, rows, layout)] if rows else []
 

@@ -188,7 +188,7 @@ def test_a_condition_is_translated_and_runs() -> None:
     second = {"title": "Q2", "type": "S", "relevance": '((Q1_S1.NAOK == "Y"))'}
     question = items(survey(first, second, children=SUBS))[1]
     assert isinstance(question, Question)
-    assert question.relevant == "((selected(${Q1}, 'S1')))"
+    assert question.relevant == "(selected(${Q1}, 'S1'))"
 
 
 VARIABLES = {

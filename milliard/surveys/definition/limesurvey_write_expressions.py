@@ -108,7 +108,9 @@ class _Writer:
         if symbol == "$" and self._variable(token).kind in NUMBER_KINDS:
             return f"{self._variable(token).name}.NAOK"
         if symbol == "$":
-            raise UnwritableExpressionError(f"{_named(token)} seul comme condition ; écrivez … != ''")
+            raise UnwritableExpressionError(
+                f"{_named(token)} seul comme condition : comparez-le à une valeur"
+            )
         raise UnwritableExpressionError(f"« {symbol} » dans une condition")
 
     def _negation(self, token: Any) -> str:

@@ -271,7 +271,9 @@ class QuestionWriter:
             if row.hint:
                 self.lose(row.key, "l’aide d’une ligne")
         if len({(row.role, row.is_sensitive) for row in item.rows}) > 1:
-            self.lose(item.key, "le rôle et la protection propres à chaque ligne : la première vaut pour toutes")
+            self.lose(
+                item.key, "le rôle et la protection propres à chaque ligne : la première vaut pour toutes"
+            )
         if any(choice.was for choice in choices):
             self.lose(item.key, "les codes des versions précédentes (was)")
         if item.type in "LM":

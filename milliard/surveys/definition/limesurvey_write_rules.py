@@ -84,7 +84,7 @@ def _add(rules: Rules, question: Question, token: Any) -> None:
         rules.pattern = _pattern(str(token[1].value))
         return
     if token.symbol not in _MIRRORED:
-        raise UnwritableExpressionError(f"une contrainte avec « {token.symbol} »")
+        raise UnwritableExpressionError(f"une contrainte avec « {token.symbol.replace('!=', '≠')} »")
     operator, left, right = token.symbol, bare(token[0]), token[1]
     if constant(left) is not None:
         operator, left, right = _MIRRORED[operator], bare(right), left

@@ -77,6 +77,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_full_name(self) -> str:
         return str(self)
 
+    @property
+    def first_name(self) -> str:
+        """What Wagtail's menu says of who is signed in, rather than their address."""
+        return str(self)
+
     def get_short_name(self) -> str:
         return str(self)
 

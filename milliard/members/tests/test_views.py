@@ -138,6 +138,14 @@ def test_members_are_not_asked_for_a_second_factor() -> None:
     assert client.get("/gestion/").status_code == 302
 
 
+def test_the_menu_of_the_team_says_a_name_and_no_address() -> None:
+    named, silent = UserFactory(role=Role.ANALYST, display_name="Awa"), UserFactory(role=Role.ANALYST)
+    for person, shown in ((named, "Awa"), (silent, f"personne {str(silent.public_id)[:8]}")):
+        menu = signed_in(person).get("/gestion/").content.decode()
+        assert shown in menu
+        assert person.email not in menu
+
+
 def test_a_role_neither_comes_nor_goes_without_a_recent_proof() -> None:
     admin, person = UserFactory(role=Role.ADMIN), UserFactory(role=Role.ANALYST)
     client = signed_in(admin)

@@ -3,7 +3,7 @@
 import pytest
 
 from milliard.surveys.datasets import planning
-from milliard.surveys.definition import coercion, kinds, parsing, xlsform_write
+from milliard.surveys.definition import coercion, kinds, limesurvey_write_plan, parsing, xlsform_write
 from milliard.surveys.definition.model import CHOICE_KINDS, UNANSWERABLE_KINDS, Kind
 from milliard.surveys.definition.review import duration
 from milliard.surveys.reports import figures, variables
@@ -19,6 +19,10 @@ TABLES = {
     "definition/kinds.py: its name in French": (kinds.KIND_LABELS, EVERY),
     "definition/review/duration.py: how long it takes": (duration._ANSWER_SECONDS, EVERY),
     "definition/xlsform_write.py: its type and appearance": (xlsform_write._TYPES, EVERY),
+    "definition/limesurvey_write_plan.py: its type in LimeSurvey": (
+        limesurvey_write_plan.TYPES,
+        EVERY - {Kind.CALCULATE},
+    ),
     "datasets/planning.py: its column": (planning._KINDS, EVERY - {Kind.NOTE}),
 }
 FIGURES = {

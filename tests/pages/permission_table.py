@@ -148,6 +148,8 @@ SURVEYS_STAFF = [
     Row("surveys_staff:create_version", only(STAFF, 405, others=302), post=everyone(302)),
     Row("surveys_staff:version", only(READERS, 200, others=302), arguments="version"),
     Row("surveys_staff:xlsform", only(READERS, 200, others=302), arguments="version"),
+    Row("surveys_staff:limesurvey", only(READERS, 200, others=302), arguments="version"),
+    Row("surveys_staff:limesurvey_file", only(READERS, 200, others=302), arguments="version"),
     Row("surveys_staff:definition", only(READERS, 200, others=302), arguments="version"),
     Row("surveys_staff:consents", only(TEAM, 200, others=302), post=only(TEAM, 422, others=302)),
     Row("surveys_staff:collections", only(READERS, 200, others=302)),

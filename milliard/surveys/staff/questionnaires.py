@@ -55,7 +55,7 @@ def questionnaires(request: HttpRequest) -> HttpResponse:
 def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """One version: its sections, remarks on its wording, what it changes."""
     require(policies.can_preview(request.user))
-    item = _version(code, number)
+    item = version_or_404(code, number)
     definition = definition_of(item)
     context: dict[str, Any] = {
         "version": item,
@@ -78,16 +78,16 @@ def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def xlsform(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The version as a workbook that any XLSForm tool opens."""
     require(policies.can_preview(request.user))
-    item = _version(code, number)
-    return _download(write_xlsform(definition_of(item)), _XLSX, f"{code}-v{number}.xlsx")
+    item = version_or_404(code, number)
+    return download(write_xlsform(definition_of(item)), _XLSX, f"{code}-v{number}.xlsx")
 
 
 @require_GET
 def definition(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The version as canonical JSON, the form its digest is computed from."""
     require(policies.can_preview(request.user))
-    text = serialisation.to_json(definition_of(_version(code, number)))
-    return _download(text.encode(), "application/json; charset=utf-8", f"{code}-v{number}.json")
+    text = serialisation.to_json(definition_of(version_or_404(code, number)))
+    return download(text.encode(), "application/json; charset=utf-8", f"{code}-v{number}.json")
 
 
 def _collections(item: Version) -> list[Collection]:
@@ -97,7 +97,8 @@ def _collections(item: Version) -> list[Collection]:
     return list(shown.order_by("-opens_at")[:_LAST_COLLECTIONS])
 
 
-def _version(code: str, number: int) -> Version:
+def version_or_404(code: str, number: int) -> Version:
+    """That version, with its questionnaire."""
     return get_object_or_404(
         Version.objects.select_related("questionnaire"), questionnaire__code=code, number=number
     )
@@ -109,7 +110,8 @@ def _remarks(definition: Questionnaire) -> list[tuple[str, str, str]]:
     return [(remark.key, labels[remark.key], remark.message_fr) for remark in review(definition)]
 
 
-def _download(content: bytes, content_type: str, name: str) -> HttpResponse:
+def download(content: bytes, content_type: str, name: str) -> HttpResponse:
+    """A file to keep under that name."""
     disposition = content_disposition_header(True, name)
     return HttpResponse(
         content, headers={"Content-Type": content_type, "Content-Disposition": str(disposition)}

@@ -9,6 +9,7 @@ from django.urls import reverse
 from milliard.members.enums import Role
 from milliard.surveys.definition.reading import read_questionnaire
 from milliard.surveys.models import Questionnaire, Version
+from milliard.surveys.services.questionnaires import definition_of
 from milliard.surveys.tests import factories
 from milliard.surveys.tests.staffing import FORM, a_file, as_role
 
@@ -124,6 +125,34 @@ def test_downloads_give_the_same_questionnaire_back():
     ]
     data = client.get(reverse("surveys_staff:definition", args=["tout", 1]))
     assert json.loads(data.content) == version.definition
+
+
+def test_a_version_becomes_a_limesurvey_file_once_its_new_codes_are_read():
+    version = factories.version(code="cinq")
+    client = as_role(Role.ANALYST)
+    assert (
+        "Vers LimeSurvey" in client.get(reverse("surveys_staff:version", args=["cinq", 1])).content.decode()
+    )
+    page = client.get(reverse("surveys_staff:limesurvey", args=["cinq", 1]))
+    assert "Télécharger le fichier LimeSurvey" in page.content.decode()
+    for change in (*page.context["questions"], *page.context["answers"]):
+        assert change.code in page.content.decode()
+    file = client.get(reverse("surveys_staff:limesurvey_file", args=["cinq", 1]))
+    assert "cinq-v1.lss" in file["Content-Disposition"]
+    read = read_questionnaire(file.content)
+    assert read.questionnaire is not None
+    assert read.questionnaire.title == definition_of(version).title
+
+
+def test_what_limesurvey_cannot_hold_is_said_question_by_question():
+    factories.version(factories.every_kind(), code="tout")
+    client = as_role(Role.ANALYST)
+    page = client.get(reverse("surveys_staff:limesurvey", args=["tout", 1]))
+    assert page.status_code == 200
+    assert "ne peut pas devenir un fichier LimeSurvey" in page.content.decode()
+    assert "un groupe répété" in page.content.decode()
+    assert "Télécharger le fichier LimeSurvey" not in page.content.decode()
+    assert client.get(reverse("surveys_staff:limesurvey_file", args=["tout", 1])).status_code == 422
 
 
 def test_a_version_shows_remarks_and_minutes():

@@ -1,0 +1,90 @@
+"""A version as a LimeSurvey file: what it would say otherwise, what refuses it, and the file."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from milliard.core.access import require
+from milliard.surveys import policies
+from milliard.surveys.definition.limesurvey_write import (
+    NotForLimeSurveyError,
+    Remark,
+    WrittenLimeSurvey,
+    write_limesurvey,
+)
+from milliard.surveys.definition.model import Group, Question, Questionnaire
+from milliard.surveys.models import Version
+from milliard.surveys.services.questionnaires import definition_of
+from milliard.surveys.staff import crumbs
+from milliard.surveys.staff.questionnaires import download, version_or_404
+from milliard.surveys.staff.shell import show
+
+_XML = "application/xml; charset=utf-8"
+Said = tuple[str, str, str]
+
+
+@require_GET
+def limesurvey(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """What becomes of the version in LimeSurvey, before it is downloaded."""
+    require(policies.can_preview(request.user))
+    item = version_or_404(code, number)
+    try:
+        written = write_limesurvey(definition_of(item))
+    except NotForLimeSurveyError as refusal:
+        return _page(request, item, refusals=refusal.refusals)
+    return _page(request, item, written=written)
+
+
+@require_GET
+def limesurvey_file(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """The version as a LimeSurvey structure; 422 with the reasons when it cannot be one."""
+    require(policies.can_preview(request.user))
+    item = version_or_404(code, number)
+    try:
+        written = write_limesurvey(definition_of(item))
+    except NotForLimeSurveyError as refusal:
+        return _page(request, item, refusals=refusal.refusals, status=422)
+    return download(written.content, _XML, f"{code}-v{number}.lss")
+
+
+def _page(
+    request: HttpRequest,
+    item: Version,
+    *,
+    written: WrittenLimeSurvey | None = None,
+    refusals: tuple[Remark, ...] = (),
+    status: int = 200,
+) -> HttpResponse:
+    labels = _labels(definition_of(item))
+    renamed = written.renamed if written else ()
+    return show(
+        request,
+        "limesurvey.html",
+        title="Vers LimeSurvey",
+        crumbs=[crumbs.questionnaires(), crumbs.version(item)],
+        status=status,
+        version=item,
+        refusals=_said(refusals, labels),
+        losses=_said(written.losses if written else (), labels),
+        questions=[change for change in renamed if not change.within],
+        answers=[change for change in renamed if change.within],
+    )
+
+
+def _said(remarks: tuple[Remark, ...], labels: dict[str, str]) -> list[Said]:
+    """(key, what people call it, remark)."""
+    return [(remark.key, labels.get(remark.key, ""), remark.message_fr) for remark in remarks]
+
+
+def _labels(definition: Questionnaire) -> dict[str, str]:
+    """The words of each section, group and question."""
+    found: dict[str, str] = {"": definition.title}
+    waiting: list[Group | Question] = []
+    for section in definition.sections:
+        found[section.key] = section.title
+        waiting += section.items
+    while waiting:
+        item = waiting.pop()
+        found[item.key] = item.label
+        if isinstance(item, Group):
+            waiting += item.items
+    return found

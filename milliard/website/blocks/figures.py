@@ -12,7 +12,15 @@ from milliard.website.blocks.checking import check_figure, check_highlight
 from milliard.website.blocks.choices import ChoicesBlock
 from milliard.website.choosers import DatasetChooserBlock
 from milliard.website.enums import Display, RowCount
-from milliard.website.figures.parts import UnreadableSetting, spec_of_figure, spec_of_number, spec_of_share
+from milliard.website.figures.parts import (
+    UnreadableSetting,
+    is_figure_ready,
+    is_number_ready,
+    is_share_ready,
+    spec_of_figure,
+    spec_of_number,
+    spec_of_share,
+)
 
 VARIABLE_HELP = (
     "Choisissez d’abord le jeu de données\u00a0: ses variables sont proposées dès que vous écrivez ici, "
@@ -87,6 +95,8 @@ class FigureBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
+        if not is_figure_ready(cleaned):  # a draft: what is required is asked for when it is published
+            return cleaned
         try:
             spec = spec_of_figure(cleaned)
         except UnreadableSetting as error:
@@ -142,13 +152,20 @@ class _SeveralBlock(blocks.StructBlock):
 
     items_name = ""
 
+    def is_item_ready(self, item: Any) -> bool:
+        raise NotImplementedError
+
     def item_spec(self, item: Any, value: Any) -> Any:
         raise NotImplementedError
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
+        if not cleaned["dataset"]:
+            return cleaned
         errors: dict[int, ValidationError] = {}
         for index, item in enumerate(cleaned[self.items_name]):
+            if not self.is_item_ready(item):
+                continue
             try:
                 spec = self.item_spec(item, cleaned)
                 if spec is not None:
@@ -186,6 +203,9 @@ class SharesBlock(_SeveralBlock):
         icon = "list-ul"
         template = "website/blocks/figure.html"
 
+    def is_item_ready(self, item: Any) -> bool:
+        return is_share_ready(item)
+
     def item_spec(self, item: Any, value: Any) -> Any:
         return spec_of_share(item, value)
 
@@ -205,6 +225,9 @@ class KeyFiguresBlock(_SeveralBlock):
         label = "Chiffres clés"
         icon = "decimal"
         template = "website/blocks/figure.html"
+
+    def is_item_ready(self, item: Any) -> bool:
+        return is_number_ready(item)
 
     def item_spec(self, item: Any, value: Any) -> Any:
         return spec_of_number(item)

@@ -132,6 +132,30 @@ def spec_of_number(item: Mapping[str, Any]) -> FigureSpec | None:
     )
 
 
+def is_figure_ready(value: Mapping[str, Any]) -> bool:
+    """Whether a «Chiffre» has what nothing can be computed without: a draft may be saved before."""
+    return bool(value.get("dataset") and value.get("kind") and value.get("variable"))
+
+
+def is_share_ready(item: Mapping[str, Any]) -> bool:
+    """The same of one bar of a «Plusieurs parts» block."""
+    return bool(item.get("variable") and item.get("category"))
+
+
+def is_number_ready(item: Mapping[str, Any]) -> bool:
+    """The same of one key figure."""
+    return bool(item.get("kind"))
+
+
+def is_ready(block_type: str, value: Mapping[str, Any]) -> bool:
+    """The same of any block bound to a dataset."""
+    if block_type == "shares":
+        return bool(value.get("dataset")) and all(is_share_ready(item) for item in value["bars"])
+    if block_type == "numbers":
+        return bool(value.get("dataset")) and all(is_number_ready(item) for item in value["numbers"])
+    return is_figure_ready(value)
+
+
 def question_of(block_type: str, value: Mapping[str, Any]) -> Question | None:
     """What a block of a study's body asks; None for a block of words."""
     if block_type == "figure":

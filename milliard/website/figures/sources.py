@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-from milliard.surveys.reports import StoredFigure
+from milliard.surveys.reports import InvalidFigure, StoredFigure
 from milliard.website.enums import ShownKind
 from milliard.website.figures.computing import DatasetFacts, compute_question
-from milliard.website.figures.parts import question_of
+from milliard.website.figures.parts import is_ready, question_of
 from milliard.website.figures.shown import Source
 from milliard.website.models import Edition, PublishedFigure, StudyPage
 
@@ -40,9 +40,11 @@ def computed_sources(study: StudyPage) -> list[Source]:
     """
     sources = []
     for block in study.body:
-        question = (
-            question_of(block.block_type, block.value) if block.block_type in ShownKind.values else None
-        )
+        if block.block_type not in ShownKind.values:
+            continue
+        if not is_ready(block.block_type, block.value):
+            raise InvalidFigure("variable", _unfinished(block.value.get("title") or ""))
+        question = question_of(block.block_type, block.value)
         if question is None:
             continue
         dataset = block.value["dataset"]
@@ -60,6 +62,12 @@ def computed_sources(study: StudyPage) -> list[Source]:
             )
         )
     return sources
+
+
+def _unfinished(title: str) -> str:
+    called = f" «\u00a0{title}\u00a0»" if title else ""
+    missing = "un jeu de données, un calcul, une variable ou des réponses"
+    return f"Le chiffre{called} n’est pas fini\u00a0: il lui manque {missing}."
 
 
 def stored_figures() -> Iterator[StoredFigure]:

@@ -31,6 +31,12 @@ def admin(client: Client) -> Client:
     return client
 
 
+def nested_list(count: int, **item: Any) -> dict[str, Any]:
+    """A list block of the form, ``count`` times the same item."""
+    items = {str(index): {"value": item, "order": str(index), "deleted": ""} for index in range(count)}
+    return {"count": str(count), **items}
+
+
 def posted(dataset: Dataset, **figure: Any) -> dict[str, Any]:
     block = {
         "dataset": str(dataset.pk),
@@ -103,6 +109,31 @@ def test_a_wrong_figure_is_refused_beside_its_field_and_nothing_is_lost(
     assert not StudyPage.objects.exists()
     assert said in page
     assert "Six organisations sur dix sont des associations" in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "block"),
+    [
+        ("figure", {"dataset": "", "kind": "", "variable": "", "title": "", "completes_only": "on"}),
+        ("shares", {"dataset": "", "title": "", "bars": nested_list(2, label="", variable="", category="")}),
+        ("numbers", {"dataset": "", "title": "", "numbers": nested_list(1, label="", kind="", variable="")}),
+    ],
+)
+def test_a_draft_with_an_unfinished_figure_is_saved_and_its_preview_says_what_is_missing(
+    admin: Client, frozen: Dataset, kind: str, block: dict[str, Any]
+) -> None:
+    form = posted(frozen)
+    del form["action-publish"]
+    form = {name: value for name, value in form.items() if not name.startswith("body")}
+    form |= nested_form_data({"body": streamfield([(kind, block)])})
+    url = f"/gestion/pages/add/website/studypage/{StudyIndexPage.objects.get().pk}/"
+    saved = admin.post(url, form)
+    assert saved.status_code == 302
+    draft = StudyPage.objects.get()
+    assert "n’est pas fini" in admin.get(f"/gestion/pages/{draft.pk}/view_draft/").content.decode()
+    refused = admin.post(f"/gestion/pages/{draft.pk}/edit/", {**form, "action-publish": "1"})
+    assert refused.status_code == 200
+    assert not Edition.objects.exists()
 
 
 @pytest.mark.parametrize("model", get_page_models())

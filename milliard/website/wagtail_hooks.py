@@ -16,8 +16,10 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
 from milliard.surveys.policies import can_preview
+from milliard.surveys.reports import InvalidFigure
 from milliard.website.choosers import DatasetChooserViewSet, dataset_chooser
-from milliard.website.models import Edition, StudyIndexPage
+from milliard.website.figures.sources import computed_sources
+from milliard.website.models import Edition, StudyIndexPage, StudyPage
 from milliard.website.views.choices import study_choices
 
 STUDIES_STAY = (
@@ -95,6 +97,24 @@ def keep_published_studies_in_bulk(
         return None
     messages.error(request, STUDIES_STAY)
     return redirect("wagtailadmin_explore_root")
+
+
+@hooks.register("before_bulk_action")
+def keep_unfinished_studies_as_drafts(
+    request: HttpRequest, action_type: str, objects: list[Any], action_class_instance: Any
+) -> HttpResponse | None:
+    """Published from the list, no form checks them: say what is missing instead of failing."""
+    if action_type != "publish" or request.method != "POST":
+        return None
+    for page in objects:
+        draft = page.get_latest_revision_as_object() if isinstance(page, Page) else None
+        try:
+            if isinstance(draft, StudyPage):
+                computed_sources(draft)
+        except InvalidFigure as error:
+            messages.error(request, f"«\u00a0{page}\u00a0» n’est pas publiée. {error}")
+            return redirect("wagtailadmin_explore_root")
+    return None
 
 
 def _holds_editions(pages: list[Page]) -> bool:

@@ -133,6 +133,8 @@ def test_a_draft_with_an_unfinished_figure_is_saved_and_its_preview_says_what_is
     assert "n’est pas fini" in admin.get(f"/gestion/pages/{draft.pk}/view_draft/").content.decode()
     refused = admin.post(f"/gestion/pages/{draft.pk}/edit/", {**form, "action-publish": "1"})
     assert refused.status_code == 200
+    listed = admin.post(f"/gestion/bulk/wagtailcore/page/publish/?id={draft.pk}", follow=True)
+    assert "n’est pas publiée" in listed.content.decode()
     assert not Edition.objects.exists()
 
 

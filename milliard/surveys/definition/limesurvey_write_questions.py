@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
 from milliard.surveys.definition.limesurvey_marks import HINTS, SUFFIXES, written_marks
-from milliard.surveys.definition.limesurvey_write_codes import ANSWER, QUESTION, ROW, make_codes
 from milliard.surveys.definition.limesurvey_write_expressions import (
     UnwritableExpressionError,
     Variable,
@@ -15,6 +13,7 @@ from milliard.surveys.definition.limesurvey_write_expressions import (
     to_script,
 )
 from milliard.surveys.definition.limesurvey_write_files import file_attributes
+from milliard.surveys.definition.limesurvey_write_names import Coded, plain_choices
 from milliard.surveys.definition.limesurvey_write_plan import Planned, is_required, other_of
 from milliard.surveys.definition.limesurvey_write_rules import rules_of
 from milliard.surveys.definition.limesurvey_write_tables import Tables
@@ -27,6 +26,7 @@ from milliard.surveys.definition.model import (
     Kind,
     Layout,
     Questionnaire,
+    Role,
 )
 
 Say = Callable[[str, str], None]
@@ -53,70 +53,8 @@ _THEMES = {
 }
 _WITH_ANSWERS = frozenset("LRF")
 _OPTIONAL = frozenset({"", "no", "false", "false()", "0", "non"})
+_YES_NO = {"yes": "Y", "no": "N"}
 _RANDOM = {"L": "answer_order", "M": "random_order", "R": "random_order"}
-
-
-@dataclass(slots=True)
-class Coded:
-    """The codes of one planned question: its own, of its rows by key, of its answers or boxes by value."""
-
-    code: str
-    rows: dict[str, str] = field(default_factory=dict)
-    values: dict[str, str] = field(default_factory=dict)
-
-
-def make_all_codes(questionnaire: Questionnaire, planned: list[Planned]) -> dict[str, Coded]:
-    """The codes of every planned question, by its key."""
-    titles = make_codes((item.key for item in planned), QUESTION)
-    return {item.key: _coded(questionnaire, item, titles[item.key]) for item in planned}
-
-
-def _coded(questionnaire: Questionnaire, item: Planned, code: str) -> Coded:
-    prefix = f"{item.key}_"
-    short = {row.key: row.key.removeprefix(prefix) for row in item.rows}
-    if len(set(short.values())) < len(short):  # «a» and «TABLE_a» in one table
-        short = {row.key: row.key for row in item.rows}
-    by_short = make_codes(short.values(), ROW)
-    values = [choice.value for choice in _plain_choices(questionnaire, item)]
-    shape = ROW if item.type == "M" else ANSWER
-    coded = make_codes(values, shape) if item.asked.kind in CHOICE_KINDS else {}
-    if item.type in "5ABCEG":
-        coded = {value: value for value in values}
-    return Coded(code, {key: by_short[name] for key, name in short.items()}, coded)
-
-
-def variables_of(
-    questionnaire: Questionnaire, planned: list[Planned], codes: Mapping[str, Coded]
-) -> dict[str, Variable]:
-    """How expressions and texts name each question that has a value."""
-    found: dict[str, Variable] = {}
-    for item in planned:
-        own = codes[item.key]
-        choice = other_of(questionnaire.choices(item.asked)) if item.type in "LM" else None
-        values = dict(own.values)
-        if choice is not None:
-            values[choice.value] = "-oth-"
-        if item.rows:
-            for row in item.rows:
-                found[row.key] = Variable(f"{own.code}_{own.rows[row.key]}", row.kind, values)
-            continue
-        boxes = (
-            {value: f"{own.code}_{code}" for value, code in own.values.items()} if item.type == "M" else {}
-        )
-        if choice is not None and item.type == "M":
-            boxes[choice.value] = f"{own.code}_other"
-        other = choice.value if choice is not None else ""
-        found[item.asked.key] = Variable(own.code, item.asked.kind, values, boxes, other)
-        if item.other is not None:
-            found[item.other.key] = Variable(f"{own.code}_other", Kind.TEXT)
-    return found
-
-
-def _plain_choices(questionnaire: Questionnaire, item: Planned) -> list[Choice]:
-    """The choices that are answers or boxes of their own: not the «autre» that LimeSurvey supplies."""
-    choices = questionnaire.choices(item.asked)
-    other = other_of(choices) if item.type in "LM" else None
-    return [choice for choice in choices if choice is not other]
 
 
 class QuestionWriter:
@@ -175,7 +113,7 @@ class QuestionWriter:
         label = item.item.label if item.item is not question else question.label
         texts = (self.text(item.key, label or question.label), hint)
         qid = self.tables.add_question(gid, "0", texts, fields, order)
-        for name, value in attributes.items():
+        for name, value in sorted(attributes.items()):
             self.tables.add_attribute(qid, name, value)
         if other is not None:
             label = self.text(item.key, other.label)
@@ -194,8 +132,9 @@ class QuestionWriter:
 
     def _rules(self, item: Planned) -> tuple[str, dict[str, str]]:
         question, own = item.asked, self.codes[item.key]
-        if question.choice_filter.strip():
-            self.refuse(item.key, "des choix filtrés par une autre réponse (choice_filter)")
+        for filtered in (*item.rows, question):
+            if filtered.choice_filter.strip():
+                self.refuse(filtered.key, "des choix filtrés par une autre réponse (choice_filter)")
         pattern, attributes = "", {}
         with self._saying(item.key):
             rules = rules_of(question)
@@ -234,7 +173,7 @@ class QuestionWriter:
                 "relevance": self.script(row.key, row.relevant),
             }
             self.tables.add_question(gid, qid, (self.text(row.key, row.label), ""), fields, order)
-        for order, choice in enumerate(_plain_choices(self.questionnaire, item)):
+        for order, choice in enumerate(plain_choices(self.questionnaire, item)):
             label = self.text(item.key, choice.label) if item.type in {*_WITH_ANSWERS, "M"} else ""
             code = own.values.get(choice.value, "")
             if item.type == "M":
@@ -250,15 +189,19 @@ class QuestionWriter:
             return
         own = self.codes[item.key].values
         values = default.split() if question.kind in {Kind.MANY, Kind.RANK} else [default]
-        if question.kind is Kind.RANK or (own and not set(values) <= set(own)):
+        if question.kind is Kind.RANK or (question.kind in CHOICE_KINDS and not set(values) <= set(own)):
             self.refuse(item.key, "cette valeur par défaut")
         elif question.kind is Kind.MANY:
             for value in values:
                 self.tables.add_default(qid, "Y", boxes[value])
-        elif question.kind is Kind.YES_NO:
-            self.tables.add_default(qid, {"yes": "Y", "no": "N"}.get(default, ""))
+        elif question.kind in CHOICE_KINDS:
+            self.tables.add_default(qid, own[default])
+        elif question.kind is Kind.YES_NO and default in _YES_NO:
+            self.tables.add_default(qid, _YES_NO[default])
+        elif question.kind is Kind.YES_NO or any(mark in default for mark in "<&{}\n"):
+            self.refuse(item.key, "cette valeur par défaut")
         else:
-            self.tables.add_default(qid, own.get(default) or self.text(item.key, default))
+            self.tables.add_default(qid, default)
 
     def _say_losses(self, item: Planned, choices: tuple[Choice, ...]) -> None:
         asked = [*(item.rows or (item.asked,)), *([item.other] if item.other else [])]
@@ -267,6 +210,8 @@ class QuestionWriter:
                 self.lose(question.key, "vos messages d’erreur : LimeSurvey met les siens")
             if question.uid != question.key:
                 self.lose(question.key, "l’identifiant qui la relie aux versions précédentes")
+        if item.other is not None and (item.other.is_sensitive or item.other.role is not Role.CONTENT):
+            self.lose(item.other.key, "le rôle et la protection de la précision sur « autre »")
         for row in item.rows:
             if row.hint:
                 self.lose(row.key, "l’aide d’une ligne")
@@ -274,6 +219,8 @@ class QuestionWriter:
             self.lose(
                 item.key, "le rôle et la protection propres à chaque ligne : la première vaut pour toutes"
             )
+        if item.type not in _RANDOM and any(question.is_random_order for question in asked):
+            self.lose(item.key, "l’ordre tiré au sort des réponses")
         if any(choice.was for choice in choices):
             self.lose(item.key, "les codes des versions précédentes (was)")
         if item.type in "LM":
@@ -285,11 +232,13 @@ class QuestionWriter:
             self.refuse(item.key, "deux réponses « autre »")
         if not others:
             return
+        if len(choices) == 1:
+            self.refuse(item.key, "une question dont « autre » est la seule réponse")
         if others[0] is not choices[-1]:
             self.lose(item.key, "la place de « autre » : LimeSurvey le met à la fin")
         if (others[0].is_exclusive and item.type == "M") or others[0].missing:
             self.lose(item.key, "ce que « autre » exclut")
         if item.other is None:
             self.lose(item.key, "« autre » sans précision : LimeSurvey demande de préciser")
-        elif item.other.label != "Précisez" or item.other.hint or item.other.required:
+        elif (item.other.label, item.other.hint, item.other.required) != ("Précisez", "", ""):
             self.lose(item.other.key, "la question posée après « autre » : LimeSurvey met une case à côté")

@@ -28,7 +28,8 @@ def html_text(text: str, variables: Mapping[str, Variable]) -> str:
     if _BRACES.search(_REFERENCE.sub("", text)):
         raise UnwritableExpressionError("des accolades dans un texte : LimeSurvey y lit une formule")
     written = html.escape(_REFERENCE.sub(lambda match: _piped(match[1], variables), text), quote=False)
-    written = re.sub(r"\s*\n\s*", "<br />", written.strip())
+    # HTML holds one space where there are several, and one end of line.
+    written = re.sub(r"\s*\n\s*", "<br />", re.sub(r"[ \t\r\f\v]+", " ", written).strip())
     if len(written) > MAX_CELL_CHARACTERS:
         raise UnwritableExpressionError(f"un texte de {len(written)} caractères")
     return written

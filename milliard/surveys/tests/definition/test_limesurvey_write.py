@@ -373,10 +373,14 @@ def test_codes_are_accepted_never_shared_and_kept_when_they_can_be(names: list[s
 
 
 def without(items: tuple[Question | Group, ...], keys: set[str]) -> tuple[Question | Group, ...]:
-    kept = (item for item in items if item.key not in keys)
-    return tuple(
-        replace(item, items=without(item.items, keys)) if isinstance(item, Group) else item for item in kept
-    )
+    kept: list[Question | Group] = []
+    for item in items:
+        if isinstance(item, Group) and item.key not in keys:
+            inner = without(item.items, keys)
+            kept += [replace(item, items=inner)] if inner else []
+        elif item.key not in keys:
+            kept.append(item)
+    return tuple(kept)
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.data_too_large, HealthCheck.too_slow])

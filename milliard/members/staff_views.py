@@ -1,6 +1,7 @@
 """Screens of the staff space: find a person, grant a role, take one back."""
 
 from typing import cast
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -33,9 +34,9 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One person's roles and their history; a form that grants one more, asked «is it you?» first."""
     require(policies.can_see_accounts(_me(request)))
     if request.method == "POST" and not proving.has_recent_proof(request):
-        return _prove_first(request, public_id)
+        return _prove_first(request, public_id, role=request.POST.get("role", ""))
     user = get_object_or_404(User, public_id=public_id)
-    form = RoleForm(request.POST if request.method == "POST" else None)
+    form = RoleForm(request.POST if request.method == "POST" else None, initial=request.GET.dict())
     if form.is_valid():
         try:
             services.grant_role(user=user, role=form.cleaned_data["role"], by=_me(request))
@@ -75,10 +76,14 @@ def role_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("members_person", public_id=grant.user.public_id)
 
 
-def _prove_first(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Nothing was done: an administrator's session left open must not be enough to hand out roles."""
+def _prove_first(request: HttpRequest, public_id: UUID, *, role: str = "") -> HttpResponse:
+    """Nothing was done: an administrator's session left open must not be enough to hand out roles.
+
+    role: the one that was chosen, chosen again when the person comes back.
+    """
+    back = reverse("members_person", args=[public_id]) + (f"?{urlencode({'role': role})}" if role else "")
     messages.info(request, "Rien n’a encore changé\u00a0: confirmez que c’est bien vous, puis recommencez.")
-    return redirect(proving.proof_url(request, back=reverse("members_person", args=[public_id])))
+    return redirect(proving.proof_url(request, back=back))
 
 
 def _me(request: HttpRequest) -> User:

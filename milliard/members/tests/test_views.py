@@ -156,8 +156,10 @@ def test_a_role_neither_comes_nor_goes_without_a_recent_proof() -> None:
     }
     for url, sent in attempts.items():
         asked = client.post(url, sent)
-        assert asked.headers["Location"] == f"{reverse('mfa_reauthenticate')}?{urlencode({'next': screen})}"
+        back = f"{screen}?role=admin" if sent else screen
+        assert asked.headers["Location"] == f"{reverse('mfa_reauthenticate')}?{urlencode({'next': back})}"
         assert User.objects.get(pk=person.pk).roles == {Role.ANALYST}
+    assert client.get(f"{screen}?role=admin").context["form"]["role"].value() == "admin"
 
 
 def test_an_administrator_grants_and_takes_back_a_role_on_the_staff_screens() -> None:

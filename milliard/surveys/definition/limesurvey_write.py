@@ -18,6 +18,7 @@ from milliard.surveys.definition.limesurvey_write_tables import Tables
 from milliard.surveys.definition.model import Group, Layout, Questionnaire
 
 _WHOLE = ""
+_LONGEST_TITLE = 200  # its column
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,8 @@ def write_limesurvey(questionnaire: Questionnaire) -> WrittenLimeSurvey:
         for order, item in enumerate(items, start=1):
             _say_heading(item, lose)
             writer.write(item, gid, order)
+    if len(questionnaire.title) > _LONGEST_TITLE:
+        refuse(_WHOLE, f"un titre de plus de {_LONGEST_TITLE} caractères")
     if not planned and not refused:
         refuse(_WHOLE, "un questionnaire sans question")
     before, _, after = questionnaire.note.partition("\n\n")  # the description, then the welcome

@@ -114,7 +114,7 @@ class QuestionWriter:
         texts = (self.text(item.key, label or question.label), hint)
         qid = self.tables.add_question(gid, "0", texts, fields, order)
         for name, value in sorted(attributes.items()):
-            self.tables.add_attribute(qid, name, value)
+            self.tables.add_attribute(qid, name, value, is_text=name == "suffix")
         if other is not None:
             label = self.text(item.key, other.label)
             self.tables.add_attribute(qid, "other_replace_text", label, is_text=True)

@@ -65,8 +65,11 @@ def _page(
         version=item,
         refusals=_said(refusals, labels),
         losses=_said(written.losses if written else (), labels),
-        questions=[change for change in renamed if not change.within],
-        answers=[change for change in renamed if change.within],
+        renamed=[
+            # The questions first: their codes are the columns of LimeSurvey's exports.
+            (labels.get(change.within or change.name, ""), change)
+            for change in sorted(renamed, key=lambda change: bool(change.within))
+        ],
     )
 
 

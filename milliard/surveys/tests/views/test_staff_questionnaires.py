@@ -128,15 +128,16 @@ def test_downloads_give_the_same_questionnaire_back():
 
 
 def test_a_version_becomes_a_limesurvey_file_once_its_new_codes_are_read():
-    version = factories.version(code="cinq")
+    version = factories.version(factories.five_questions(), code="cinq")
     client = as_role(Role.ANALYST)
     assert (
         "Vers LimeSurvey" in client.get(reverse("surveys_staff:version", args=["cinq", 1])).content.decode()
     )
     page = client.get(reverse("surveys_staff:limesurvey", args=["cinq", 1]))
     assert "Télécharger le fichier LimeSurvey" in page.content.decode()
-    for change in (*page.context["questions"], *page.context["answers"]):
-        assert change.code in page.content.decode()
+    codes = {change.name: change.code for _, change in page.context["renamed"]}
+    assert codes
+    assert all(f">{code}</td>" in page.content.decode() for code in codes.values())
     file = client.get(reverse("surveys_staff:limesurvey_file", args=["cinq", 1]))
     assert "cinq-v1.lss" in file["Content-Disposition"]
     read = read_questionnaire(file.content)

@@ -3,9 +3,11 @@
 import pytest
 
 from milliard.surveys.datasets import planning
-from milliard.surveys.definition import coercion, kinds, limesurvey_write_plan, parsing, xlsform_write
+from milliard.surveys.definition import coercion, kinds, parsing
+from milliard.surveys.definition.limesurvey.writing import planning as limesurvey
 from milliard.surveys.definition.model import CHOICE_KINDS, UNANSWERABLE_KINDS, Kind
 from milliard.surveys.definition.review import duration
+from milliard.surveys.definition.xlsform import writing
 from milliard.surveys.reports import figures, variables
 from milliard.surveys.reports import wording as reports_wording
 from milliard.website.figures import wording as website_wording
@@ -18,9 +20,9 @@ TABLES = {
     "definition/coercion.py: inside expressions": (coercion._READERS, EVERY),
     "definition/kinds.py: its name in French": (kinds.KIND_LABELS, EVERY),
     "definition/review/duration.py: how long it takes": (duration._ANSWER_SECONDS, EVERY),
-    "definition/xlsform_write.py: its type and appearance": (xlsform_write._TYPES, EVERY),
-    "definition/limesurvey_write_plan.py: its type in LimeSurvey": (
-        limesurvey_write_plan.TYPES,
+    "definition/xlsform/writing.py: its type and appearance": (writing._TYPES, EVERY),
+    "definition/limesurvey/writing/planning.py: its type in LimeSurvey": (
+        limesurvey.TYPES,
         EVERY - {Kind.CALCULATE},
     ),
     "datasets/planning.py: its column": (planning._KINDS, EVERY - {Kind.NOTE}),

@@ -11,7 +11,7 @@ from milliard.surveys.definition.kinds import KIND_LABELS
 from milliard.surveys.definition.model import Group, Kind, Layout, Question, Questionnaire
 from milliard.surveys.definition.problems import Problem, ProblemList, Severity, UnreadableFileError
 from milliard.surveys.definition.workbook import MAX_FILE_BYTES, FileKind, kind_of, read_workbook, refuse
-from milliard.surveys.definition.xlsform_read import read_xlsform
+from milliard.surveys.definition.xlsform.reading import read_xlsform
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def unreadable_reason(error: OSError) -> str:
 
 def _read(data: bytes, kind: FileKind, stem: str, problems: ProblemList) -> Questionnaire | None:
     if kind is FileKind.LIMESURVEY:
-        from milliard.surveys.definition.limesurvey_read import read_limesurvey
+        from milliard.surveys.definition.limesurvey.reading import read_limesurvey
 
         return read_limesurvey(data, problems)
     return read_xlsform(read_workbook(data, problems), stem, problems)

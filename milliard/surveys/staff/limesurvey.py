@@ -5,7 +5,7 @@ from django.views.decorators.http import require_GET
 
 from milliard.core.access import require
 from milliard.surveys import policies
-from milliard.surveys.definition.limesurvey_write import (
+from milliard.surveys.definition.limesurvey.writing import (
     NotForLimeSurveyError,
     Remark,
     WrittenLimeSurvey,

@@ -15,7 +15,7 @@ from milliard.surveys import policies
 from milliard.surveys.definition import serialisation
 from milliard.surveys.definition.model import Questionnaire
 from milliard.surveys.definition.review import estimate_minutes, review
-from milliard.surveys.definition.xlsform_write import write_xlsform
+from milliard.surveys.definition.xlsform.writing import write_xlsform
 from milliard.surveys.filters import QuestionnaireFilters
 from milliard.surveys.models import Collection, Version
 from milliard.surveys.models import Questionnaire as QuestionnaireRow

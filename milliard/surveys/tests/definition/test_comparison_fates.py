@@ -18,7 +18,7 @@ from milliard.surveys.definition.model import (
     Section,
 )
 from milliard.surveys.definition.reading import read_questionnaire
-from milliard.surveys.definition.xlsform_write import write_xlsform
+from milliard.surveys.definition.xlsform.writing import write_xlsform
 
 #: Values of each kind, the last ones being those that may fit no other.
 GIVEN: dict[Kind, list[Any]] = {

@@ -10,11 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from milliard.surveys.definition.limesurvey_read_expressions import UntranslatableError, Variable, translate
-from milliard.surveys.definition.limesurvey_read_texts import plain_text
+from milliard.surveys.definition.limesurvey.reading.expressions import (
+    UntranslatableError,
+    Variable,
+    translate,
+)
+from milliard.surveys.definition.limesurvey.reading.texts import plain_text
 from milliard.surveys.definition.model import Group, Kind, Layout, Question
 from milliard.surveys.definition.reading import ReadResult, describe, read_questionnaire
-from milliard.surveys.definition.xlsform_write import write_xlsform
+from milliard.surveys.definition.xlsform.writing import write_xlsform
 
 Fields = dict[str, str]
 

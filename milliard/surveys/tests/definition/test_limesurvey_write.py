@@ -12,15 +12,15 @@ from defusedxml.ElementTree import fromstring, parse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from milliard.surveys.definition.limesurvey_read_expressions import Variable as ReadVariable
-from milliard.surveys.definition.limesurvey_read_expressions import translate
-from milliard.surveys.definition.limesurvey_write import (
+from milliard.surveys.definition.limesurvey.reading.expressions import Variable as ReadVariable
+from milliard.surveys.definition.limesurvey.reading.expressions import translate
+from milliard.surveys.definition.limesurvey.writing import (
     NotForLimeSurveyError,
     WrittenLimeSurvey,
     write_limesurvey,
 )
-from milliard.surveys.definition.limesurvey_write_codes import ANSWER, QUESTION, ROW, make_codes
-from milliard.surveys.definition.limesurvey_write_expressions import (
+from milliard.surveys.definition.limesurvey.writing.codes import ANSWER, QUESTION, ROW, make_codes
+from milliard.surveys.definition.limesurvey.writing.expressions import (
     UnwritableExpressionError,
     Variable,
     to_script,

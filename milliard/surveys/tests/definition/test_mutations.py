@@ -18,7 +18,7 @@ from pyxform.xls2xform import convert
 from milliard.surveys.definition.problems import ProblemList
 from milliard.surveys.definition.reading import ReadResult, read_questionnaire
 from milliard.surveys.definition.workbook import read_workbook
-from milliard.surveys.definition.xlsform_write import write_xlsform
+from milliard.surveys.definition.xlsform.writing import write_xlsform
 from milliard.surveys.tests.definition.building import recueil
 
 Grid = list[list[str]]

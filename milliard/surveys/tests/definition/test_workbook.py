@@ -11,12 +11,11 @@ import openpyxl
 import pytest
 from pyxform.xls2json_backends import get_xlsform
 
-from milliard.surveys.definition import workbook_xls
 from milliard.surveys.definition.problems import ProblemList, UnreadableFileError
 from milliard.surveys.definition.reading import read_questionnaire
-from milliard.surveys.definition.workbook import FileKind, Workbook, kind_of, read_workbook
-from milliard.surveys.definition.workbook_grid import column_letter
-from milliard.surveys.definition.xlsform_read_pyxform import as_pyxform
+from milliard.surveys.definition.workbook import FileKind, Workbook, kind_of, read_workbook, xls
+from milliard.surveys.definition.workbook.grid import column_letter
+from milliard.surveys.definition.xlsform.reading.pyxform import as_pyxform
 
 MARKDOWN = """
 | survey |      |      |                |
@@ -163,7 +162,7 @@ def _zip(members: dict[str, bytes]) -> bytes:
 def test_a_circle_of_sectors_in_an_old_workbook_ends_within_its_limits(
     shared_data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workbook_xls, "MAX_CPU_SECONDS", 1)
+    monkeypatch.setattr(xls, "MAX_CPU_SECONDS", 1)
     data = bytearray((shared_data / "surveys" / "xlsform" / "calculate.xls").read_bytes())
     sector = int.from_bytes(data[60:64], "little")  # where the table of the small sectors begins
     table = 512 + sector * 512

@@ -10,13 +10,13 @@ import pytest
 from milliard.surveys.definition.model import Choice, Group, Kind, Layout, Missing, Question, Role
 from milliard.surveys.definition.problems import Severity
 from milliard.surveys.definition.reading import ReadResult, describe, read_questionnaire
-from milliard.surveys.definition.xlsform_read_appearances import KIND_APPEARANCES, LAYOUT_APPEARANCES
-from milliard.surveys.definition.xlsform_read_columns import (
+from milliard.surveys.definition.xlsform.reading.appearances import KIND_APPEARANCES, LAYOUT_APPEARANCES
+from milliard.surveys.definition.xlsform.reading.columns import (
     OUR_CHOICES_COLUMNS,
     OUR_SETTINGS_COLUMNS,
     OUR_SURVEY_COLUMNS,
 )
-from milliard.surveys.definition.xlsform_read_types import SIMPLE_TYPES, Place, parse_type
+from milliard.surveys.definition.xlsform.reading.types import SIMPLE_TYPES, Place, parse_type
 
 DOCUMENT = Path(__file__).parents[4] / "docs" / "reference" / "xlsform.md"
 CHOICES = """

@@ -28,7 +28,7 @@ from milliard.surveys.definition.model import (
     Section,
 )
 from milliard.surveys.definition.reading import read_questionnaire
-from milliard.surveys.definition.xlsform_write import UnwritableError, write_xlsform
+from milliard.surveys.definition.xlsform.writing import UnwritableError, write_xlsform
 from milliard.surveys.tests.definition.building import recueil
 
 NAMES = st.from_regex(r"[a-z_][a-z0-9_]{0,6}", fullmatch=True)

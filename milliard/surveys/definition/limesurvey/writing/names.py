@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from milliard.surveys.definition.limesurvey_write_codes import ANSWER, QUESTION, ROW, make_codes
-from milliard.surveys.definition.limesurvey_write_expressions import Variable
-from milliard.surveys.definition.limesurvey_write_plan import Planned, other_of
+from milliard.surveys.definition.limesurvey.writing.codes import ANSWER, QUESTION, ROW, make_codes
+from milliard.surveys.definition.limesurvey.writing.expressions import Variable
+from milliard.surveys.definition.limesurvey.writing.planning import Planned, other_of
 from milliard.surveys.definition.model import CHOICE_KINDS, Choice, Kind, Questionnaire
 
 

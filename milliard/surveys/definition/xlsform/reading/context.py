@@ -10,8 +10,8 @@ from pyxform.parsing.parameters import parse as parse_parameters
 from milliard.surveys.definition.model import Origin
 from milliard.surveys.definition.problems import ProblemList
 from milliard.surveys.definition.workbook import Row
-from milliard.surveys.definition.xlsform_read_choices import ChoiceLists
-from milliard.surveys.definition.xlsform_read_columns import Table
+from milliard.surveys.definition.xlsform.reading.choices import ChoiceLists
+from milliard.surveys.definition.xlsform.reading.columns import Table
 
 
 @dataclass(slots=True)

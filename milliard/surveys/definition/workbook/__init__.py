@@ -2,7 +2,7 @@
 
 pyxform reads the same files, but forgets where a cell was, changes typographic apostrophes into
 straight ones and stops silently after sixty empty rows. So the grid is read here, within limits, and
-pyxform is given the result to judge (:mod:`milliard.surveys.definition.xlsform_read_pyxform`).
+pyxform is given the result to judge (:mod:`milliard.surveys.definition.xlsform.reading.pyxform`).
 
 The type of a file is told by its content, never by its name.
 """
@@ -144,9 +144,9 @@ def read_workbook(data: bytes, problems: ProblemList) -> Workbook:
     prevents reading at all raises :class:`UnreadableFileError`.
     """
     # Here rather than at the top: those modules need the names above.
-    from milliard.surveys.definition.workbook_excel import read_xlsx
-    from milliard.surveys.definition.workbook_text import read_csv, read_markdown
-    from milliard.surveys.definition.workbook_xls import read_xls
+    from milliard.surveys.definition.workbook.excel import read_xlsx
+    from milliard.surveys.definition.workbook.text import read_csv, read_markdown
+    from milliard.surveys.definition.workbook.xls import read_xls
 
     readers = {
         FileKind.XLSX: read_xlsx,

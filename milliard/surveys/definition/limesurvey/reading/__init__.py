@@ -6,11 +6,11 @@ group). HTML becomes plain text; conditions are translated when they can be, els
 
 from __future__ import annotations
 
-from milliard.surveys.definition.limesurvey_read_questions import build_question
-from milliard.surveys.definition.limesurvey_read_source import Source
-from milliard.surveys.definition.limesurvey_read_texts import plain_text
-from milliard.surveys.definition.limesurvey_read_unread import report_unread_tables
-from milliard.surveys.definition.limesurvey_read_xml import Record, read_dump
+from milliard.surveys.definition.limesurvey.reading.questions import build_question
+from milliard.surveys.definition.limesurvey.reading.source import Source
+from milliard.surveys.definition.limesurvey.reading.texts import plain_text
+from milliard.surveys.definition.limesurvey.reading.unread import report_unread_tables
+from milliard.surveys.definition.limesurvey.reading.xml import Record, read_dump
 from milliard.surveys.definition.model import Group, Origin, Question, Questionnaire, Section
 from milliard.surveys.definition.problems import ProblemList
 from milliard.surveys.definition.reading_check import check_expressions

@@ -26,8 +26,8 @@ from milliard.surveys.definition.workbook import (
     Workbook,
     refuse,
 )
-from milliard.surveys.definition.workbook_grid import CORRUPT, read_sheet, text_of
-from milliard.surveys.definition.workbook_text import pick_sheets
+from milliard.surveys.definition.workbook.grid import CORRUPT, read_sheet, text_of
+from milliard.surveys.definition.workbook.text import pick_sheets
 
 _ESCAPED = re.compile(r"_x(0009|000A|000D|005F)_", re.IGNORECASE)
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")

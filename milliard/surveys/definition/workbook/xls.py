@@ -20,12 +20,12 @@ import xlrd
 
 from milliard.surveys.definition.problems import ProblemList
 from milliard.surveys.definition.workbook import SHEET_NAMES, FileKind, Workbook, refuse
-from milliard.surveys.definition.workbook_grid import CORRUPT, PASSWORD, column_letter, read_sheet, text_of
-from milliard.surveys.definition.workbook_text import pick_sheets
+from milliard.surveys.definition.workbook.grid import CORRUPT, PASSWORD, column_letter, read_sheet, text_of
+from milliard.surveys.definition.workbook.text import pick_sheets
 
 MAX_MEMORY_BYTES = 600_000_000
 MAX_CPU_SECONDS = 10
-_ROOT = Path(__file__).resolve().parents[3]
+_ROOT = Path(__file__).resolve().parents[4]
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _BAD_DATE = "\x00date"  # stands for a date that cannot be read; a real cell never begins so
 

@@ -9,7 +9,7 @@ from milliard.surveys.definition.model import Kind, Layout
 from milliard.surveys.definition.workbook import Row
 
 if TYPE_CHECKING:
-    from milliard.surveys.definition.xlsform_read_context import Context
+    from milliard.surveys.definition.xlsform.reading.context import Context
 
 # appearance -> (kinds it may go with, kind it makes)
 KIND_APPEARANCES: dict[str, tuple[frozenset[Kind], Kind]] = {

@@ -9,7 +9,7 @@ from pyxform.aliases import yes_no
 from milliard.surveys.definition.model import YES_NO_CHOICES, Choice, Missing
 from milliard.surveys.definition.problems import ProblemList
 from milliard.surveys.definition.workbook import Row
-from milliard.surveys.definition.xlsform_read_columns import CHOICES_COLUMNS, Table
+from milliard.surveys.definition.xlsform.reading.columns import CHOICES_COLUMNS, Table
 
 OTHER_VALUE = "other"
 _OUI_NON = ({"yes": "oui", "no": "non"}, {"yes": "yes", "no": "no"})

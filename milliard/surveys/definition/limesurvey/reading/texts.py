@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import nh3
 
-from milliard.surveys.definition.limesurvey_read_expressions import Variable
+from milliard.surveys.definition.limesurvey.reading.expressions import Variable
 
 _BREAK = re.compile(r"<\s*(br|/p|/div|/li|/h[1-6]|/tr)\b[^>]*>", re.IGNORECASE)
 _MEDIA = re.compile(r"<\s*(img|video|audio|iframe|object|embed|svg)\b", re.IGNORECASE)

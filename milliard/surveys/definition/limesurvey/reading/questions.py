@@ -6,17 +6,17 @@ import mimetypes
 from collections.abc import Callable
 from dataclasses import replace
 
-from milliard.surveys.definition.limesurvey_read_attributes import Attributes
-from milliard.surveys.definition.limesurvey_read_base import (
+from milliard.surveys.definition.limesurvey.reading.attributes import Attributes
+from milliard.surveys.definition.limesurvey.reading.base import (
     base_question,
     follow_up,
     make_answer_list,
     raw_label,
     with_missing,
 )
-from milliard.surveys.definition.limesurvey_read_source import Source
-from milliard.surveys.definition.limesurvey_read_texts import plain_text
-from milliard.surveys.definition.limesurvey_read_xml import Record
+from milliard.surveys.definition.limesurvey.reading.source import Source
+from milliard.surveys.definition.limesurvey.reading.texts import plain_text
+from milliard.surveys.definition.limesurvey.reading.xml import Record
 from milliard.surveys.definition.model import Choice, Group, Kind, Layout, Origin, Question
 
 Items = list[Question | Group]

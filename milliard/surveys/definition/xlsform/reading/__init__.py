@@ -12,8 +12,8 @@ from milliard.surveys.definition.model import Choice, Kind, Questionnaire, Secti
 from milliard.surveys.definition.problems import ProblemList, Severity
 from milliard.surveys.definition.reading_check import check_expressions
 from milliard.surveys.definition.workbook import Row, Workbook
-from milliard.surveys.definition.xlsform_read_choices import ChoiceLists, parse_yes_no, read_choices
-from milliard.surveys.definition.xlsform_read_columns import (
+from milliard.surveys.definition.xlsform.reading.choices import ChoiceLists, parse_yes_no, read_choices
+from milliard.surveys.definition.xlsform.reading.columns import (
     SURVEY_COLUMNS,
     Table,
     check_columns,
@@ -23,10 +23,10 @@ from milliard.surveys.definition.xlsform_read_columns import (
     warn_languages,
     warn_unused,
 )
-from milliard.surveys.definition.xlsform_read_context import Context
-from milliard.surveys.definition.xlsform_read_pyxform import judge
-from milliard.surveys.definition.xlsform_read_survey import all_questions, build_sections
-from milliard.surveys.definition.xlsform_read_tree import Tree, read_tree
+from milliard.surveys.definition.xlsform.reading.context import Context
+from milliard.surveys.definition.xlsform.reading.pyxform import judge
+from milliard.surveys.definition.xlsform.reading.survey import all_questions, build_sections
+from milliard.surveys.definition.xlsform.reading.tree import Tree, read_tree
 
 _REFERENCE = re.compile(r"\$\{([^{}]*)\}")
 _SETTINGS = frozenset(

@@ -11,9 +11,9 @@ from pyxform.utils import default_is_dynamic
 
 from milliard.surveys.definition.model import NUMBER_KINDS, UNANSWERABLE_KINDS, Kind, Question, Role
 from milliard.surveys.definition.workbook import Row
-from milliard.surveys.definition.xlsform_read_choices import parse_yes_no
-from milliard.surveys.definition.xlsform_read_context import Context
-from milliard.surveys.definition.xlsform_read_types import IMAGE_ACCEPT, IMAGE_TYPES, normal_type
+from milliard.surveys.definition.xlsform.reading.choices import parse_yes_no
+from milliard.surveys.definition.xlsform.reading.context import Context
+from milliard.surveys.definition.xlsform.reading.types import IMAGE_ACCEPT, IMAGE_TYPES, normal_type
 
 _DYNAMIC_TEXT = re.compile(r"\$\{|\w\(")
 _RANGE_DEFAULTS = {"start": "1", "end": "10", "step": "1"}

@@ -5,7 +5,7 @@ Source of the table names: the file format written by LimeSurvey's own export (s
 
 from __future__ import annotations
 
-from milliard.surveys.definition.limesurvey_read_source import Source
+from milliard.surveys.definition.limesurvey.reading.source import Source
 
 # What people would miss, and what they can do here instead.
 _LEFT_OUT = {

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from milliard.surveys.definition.limesurvey_read_base import BUILT_IN, BUILT_IN_NAMES
+from milliard.surveys.definition.limesurvey.reading.base import BUILT_IN, BUILT_IN_NAMES
 from milliard.surveys.definition.model import (
     ALWAYS_REQUIRED,
     Choice,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import mimetypes
 
-from milliard.surveys.definition.limesurvey_write_expressions import UnwritableExpressionError
-from milliard.surveys.definition.limesurvey_write_plan import Planned
+from milliard.surveys.definition.limesurvey.writing.expressions import UnwritableExpressionError
+from milliard.surveys.definition.limesurvey.writing.planning import Planned
 from milliard.surveys.definition.model import Group
 
 # What people call these files; for other types, the first extension that reads back as the type.

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from milliard.surveys.definition.limesurvey_read_expressions import UntranslatableError, Variable, translate
-from milliard.surveys.definition.limesurvey_read_texts import has_media, plain_text, with_references
-from milliard.surveys.definition.limesurvey_read_xml import Dump, Record
+from milliard.surveys.definition.limesurvey.reading.expressions import (
+    UntranslatableError,
+    Variable,
+    translate,
+)
+from milliard.surveys.definition.limesurvey.reading.texts import has_media, plain_text, with_references
+from milliard.surveys.definition.limesurvey.reading.xml import Dump, Record
 from milliard.surveys.definition.model import Choice, Section, walk
 from milliard.surveys.definition.problems import ProblemList
 

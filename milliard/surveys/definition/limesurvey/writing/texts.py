@@ -6,13 +6,13 @@ import html
 import re
 from collections.abc import Mapping
 
-from milliard.surveys.definition.limesurvey_write_expressions import (
+from milliard.surveys.definition.limesurvey.writing.expressions import (
     UnwritableExpressionError,
     Variable,
 )
 from milliard.surveys.definition.model import Kind
 from milliard.surveys.definition.workbook import MAX_CELL_CHARACTERS
-from milliard.surveys.definition.workbook_grid import FORBIDDEN
+from milliard.surveys.definition.workbook.grid import FORBIDDEN
 
 _REFERENCE = re.compile(r"\$\{\s*([^{}]*?)\s*\}")
 _BRACES = re.compile(r"\{[^{}\s]")

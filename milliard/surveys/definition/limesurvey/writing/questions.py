@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
-from milliard.surveys.definition.limesurvey_marks import HINTS, SUFFIXES, written_marks
-from milliard.surveys.definition.limesurvey_write_expressions import (
+from milliard.surveys.definition.limesurvey.marks import HINTS, SUFFIXES, written_marks
+from milliard.surveys.definition.limesurvey.writing.expressions import (
     UnwritableExpressionError,
     Variable,
     all_of,
     to_script,
 )
-from milliard.surveys.definition.limesurvey_write_files import file_attributes
-from milliard.surveys.definition.limesurvey_write_names import Coded, plain_choices
-from milliard.surveys.definition.limesurvey_write_plan import Planned, is_required, other_of
-from milliard.surveys.definition.limesurvey_write_rules import rules_of
-from milliard.surveys.definition.limesurvey_write_tables import Tables
-from milliard.surveys.definition.limesurvey_write_texts import html_text
+from milliard.surveys.definition.limesurvey.writing.files import file_attributes
+from milliard.surveys.definition.limesurvey.writing.names import Coded, plain_choices
+from milliard.surveys.definition.limesurvey.writing.planning import Planned, is_required, other_of
+from milliard.surveys.definition.limesurvey.writing.rules import rules_of
+from milliard.surveys.definition.limesurvey.writing.tables import Tables
+from milliard.surveys.definition.limesurvey.writing.texts import html_text
 from milliard.surveys.definition.model import (
     CHOICE_KINDS,
     NUMBER_KINDS,

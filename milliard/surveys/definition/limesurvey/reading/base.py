@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from milliard.surveys.definition.limesurvey_marks import HINTS, NO_MARKS, Marks
-from milliard.surveys.definition.limesurvey_read_attributes import Attributes
-from milliard.surveys.definition.limesurvey_read_source import Source
-from milliard.surveys.definition.limesurvey_read_texts import plain_text
-from milliard.surveys.definition.limesurvey_read_xml import Record
+from milliard.surveys.definition.limesurvey.marks import HINTS, NO_MARKS, Marks
+from milliard.surveys.definition.limesurvey.reading.attributes import Attributes
+from milliard.surveys.definition.limesurvey.reading.source import Source
+from milliard.surveys.definition.limesurvey.reading.texts import plain_text
+from milliard.surveys.definition.limesurvey.reading.xml import Record
 from milliard.surveys.definition.model import Choice, Kind, Origin, Question
 
 # Types whose choices LimeSurvey itself supplies.

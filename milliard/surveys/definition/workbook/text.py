@@ -25,7 +25,7 @@ from milliard.surveys.definition.workbook import (
     decode,
     refuse,
 )
-from milliard.surveys.definition.workbook_grid import SheetBuilder
+from milliard.surveys.definition.workbook.grid import SheetBuilder
 
 _UNESCAPED_PIPE = re.compile(r"(?<!\\)\|")
 _SEPARATOR = re.compile(r"^[\s|:-]+$")

@@ -6,11 +6,11 @@ import re
 from dataclasses import replace
 
 from milliard.surveys.definition.model import Group, Kind, Layout, Question, Section, walk
-from milliard.surveys.definition.xlsform_read_appearances import appearance_words, read_layout
-from milliard.surveys.definition.xlsform_read_context import Context
-from milliard.surveys.definition.xlsform_read_questions import build_question
-from milliard.surveys.definition.xlsform_read_tree import Node, Tree
-from milliard.surveys.definition.xlsform_read_types import TODAY_TYPES, Place, normal_type
+from milliard.surveys.definition.xlsform.reading.appearances import appearance_words, read_layout
+from milliard.surveys.definition.xlsform.reading.context import Context
+from milliard.surveys.definition.xlsform.reading.questions import build_question
+from milliard.surveys.definition.xlsform.reading.tree import Node, Tree
+from milliard.surveys.definition.xlsform.reading.types import TODAY_TYPES, Place, normal_type
 
 MAX_REPEATS = 1_000
 _NUMBER = re.compile(r"\d{1,4}")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from milliard.surveys.definition.limesurvey_marks import PATTERNS, Marks, read_marks
-from milliard.surveys.definition.limesurvey_read_source import Source
-from milliard.surveys.definition.limesurvey_read_xml import Record
+from milliard.surveys.definition.limesurvey.marks import PATTERNS, Marks, read_marks
+from milliard.surveys.definition.limesurvey.reading.source import Source
+from milliard.surveys.definition.limesurvey.reading.xml import Record
 from milliard.surveys.definition.model import Kind
 
 # Only a look, a label for exports, or LimeSurvey's own statistics.

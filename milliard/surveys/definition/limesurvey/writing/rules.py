@@ -14,8 +14,8 @@ from typing import Any
 
 from milliard.surveys.definition.expressions.errors import ExpressionError
 from milliard.surveys.definition.expressions.grammar import parse_expression
-from milliard.surveys.definition.limesurvey_marks import PATTERNS
-from milliard.surveys.definition.limesurvey_write_expressions import (
+from milliard.surveys.definition.limesurvey.marks import PATTERNS
+from milliard.surveys.definition.limesurvey.writing.expressions import (
     UnwritableExpressionError,
     bare,
     constant,

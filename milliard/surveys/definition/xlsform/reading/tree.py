@@ -8,9 +8,9 @@ from pyxform.parsing.expression import is_xml_tag
 
 from milliard.surveys.definition.problems import ProblemList
 from milliard.surveys.definition.workbook import Row
-from milliard.surveys.definition.xlsform_read_choices import parse_yes_no
-from milliard.surveys.definition.xlsform_read_columns import Table
-from milliard.surveys.definition.xlsform_read_types import Place, RowType, parse_type
+from milliard.surveys.definition.xlsform.reading.choices import parse_yes_no
+from milliard.surveys.definition.xlsform.reading.columns import Table
+from milliard.surveys.definition.xlsform.reading.types import Place, RowType, parse_type
 
 MAX_DEPTH = 20
 

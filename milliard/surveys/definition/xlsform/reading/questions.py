@@ -8,9 +8,9 @@ from pyxform.utils import default_is_dynamic
 
 from milliard.surveys.definition.model import UNANSWERABLE_KINDS, Kind, Question
 from milliard.surveys.definition.workbook import Row
-from milliard.surveys.definition.xlsform_bounds import bounds_condition, without_bounds
-from milliard.surveys.definition.xlsform_read_appearances import read_appearance
-from milliard.surveys.definition.xlsform_read_cells import (
+from milliard.surveys.definition.xlsform.bounds import bounds_condition, without_bounds
+from milliard.surveys.definition.xlsform.reading.appearances import read_appearance
+from milliard.surveys.definition.xlsform.reading.cells import (
     both,
     read_accept,
     read_bound,
@@ -20,10 +20,10 @@ from milliard.surveys.definition.xlsform_read_cells import (
     read_role,
     with_parameters,
 )
-from milliard.surveys.definition.xlsform_read_choices import parse_yes_no, read_flag
-from milliard.surveys.definition.xlsform_read_context import Context
-from milliard.surveys.definition.xlsform_read_tree import Node
-from milliard.surveys.definition.xlsform_read_types import (
+from milliard.surveys.definition.xlsform.reading.choices import parse_yes_no, read_flag
+from milliard.surveys.definition.xlsform.reading.context import Context
+from milliard.surveys.definition.xlsform.reading.tree import Node
+from milliard.surveys.definition.xlsform.reading.types import (
     Place,
     is_acknowledge,
 )

@@ -11,10 +11,10 @@ import zlib
 from dataclasses import dataclass
 
 from milliard.surveys.definition.french import typeset
-from milliard.surveys.definition.limesurvey_write_names import Coded, make_all_codes, variables_of
-from milliard.surveys.definition.limesurvey_write_plan import Planned, plan
-from milliard.surveys.definition.limesurvey_write_questions import QuestionWriter, Say
-from milliard.surveys.definition.limesurvey_write_tables import Tables
+from milliard.surveys.definition.limesurvey.writing.names import Coded, make_all_codes, variables_of
+from milliard.surveys.definition.limesurvey.writing.planning import Planned, plan
+from milliard.surveys.definition.limesurvey.writing.questions import QuestionWriter, Say
+from milliard.surveys.definition.limesurvey.writing.tables import Tables
 from milliard.surveys.definition.model import Group, Layout, Questionnaire
 
 _WHOLE = ""

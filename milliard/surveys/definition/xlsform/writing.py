@@ -27,9 +27,9 @@ from milliard.surveys.definition.model import (
     walk,
 )
 from milliard.surveys.definition.workbook import MAX_CELL_CHARACTERS
-from milliard.surveys.definition.workbook_grid import FORBIDDEN
-from milliard.surveys.definition.xlsform_bounds import bounds_condition
-from milliard.surveys.definition.xlsform_read_cells import both
+from milliard.surveys.definition.workbook.grid import FORBIDDEN
+from milliard.surveys.definition.xlsform.bounds import bounds_condition
+from milliard.surveys.definition.xlsform.reading.cells import both
 
 Cells = dict[str, str]
 

@@ -1,0 +1,1 @@
+"""LimeSurvey structure files (.lss): read into our model, and written from it."""

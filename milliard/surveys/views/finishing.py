@@ -18,8 +18,9 @@ from milliard.surveys import errors
 from milliard.surveys.definition.evaluation import Evaluation, Place, Reason, evaluate
 from milliard.surveys.definition.model import Group, Kind
 from milliard.surveys.definition.parsing import format_answer
-from milliard.surveys.enums import Purpose
-from milliard.surveys.policies import can_leave_blanks
+from milliard.surveys.enums import Origin, Purpose
+from milliard.surveys.models import Response
+from milliard.surveys.policies import can_enter_paper, can_leave_blanks
 from milliard.surveys.posted import Path, name_of
 from milliard.surveys.services.answering import finish_response
 from milliard.surveys.services.consents import decisions_of, record_consents, texts_of
@@ -260,6 +261,11 @@ def _receipt_page(request: HttpRequest, visit: Visit) -> HttpResponse:
         "has_changed_consents": "accords" in request.GET,
         "is_open": visit.is_open,
         "is_contributor": visit.holder is not None and visit.holder.contributor is not None,
-        "is_paper": visit.is_paper,
+        "is_paper": _is_typed_in(request, visit.response),
     }
     return render(request, "surveys/receipt.html", context)
+
+
+def _is_typed_in(request: HttpRequest, response: Response) -> bool:
+    """Whether the reader is somebody of the team who types in forms: the thanks are not for them."""
+    return response.origin == Origin.PAPER and can_enter_paper(request.user, response.collection)

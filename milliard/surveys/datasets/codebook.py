@@ -53,7 +53,7 @@ KIND_LABELS: dict[VariableKind, str] = {
     VariableKind.MULTIPLE: "plusieurs choix",
     VariableKind.RANK: "classement",
     VariableKind.NUMERIC: "nombre",
-    VariableKind.AMOUNT: "montant en centimes d’euro",
+    VariableKind.AMOUNT: "montant en euros",
     VariableKind.DATE: "date",
     VariableKind.WEIGHT: "poids de redressement",
     VariableKind.STRATUM: "strate de tirage",

@@ -206,6 +206,17 @@ def test_what_does_not_exist_is_not_found(client: Client, published_study: Study
     assert client.get(path).status_code == 404
 
 
+def test_the_address_of_a_removed_figure_leads_to_the_study_if_anyone_may_read_it(
+    client: Client, published_study: StudyPage
+) -> None:
+    gone = "/etudes/etude-lue/chiffres/00000000-0000-4000-8000-000000000000/"
+    page = client.get(gone)
+    assert page.status_code == 404
+    assert 'href="/etudes/etude-lue/"' in page.content.decode()
+    PageViewRestriction.objects.create(page=published_study, restriction_type="login")
+    assert "etude-lue" not in client.get(gone).content.decode()
+
+
 def test_an_unknown_format_is_not_found(client: Client, sources: list[Source]) -> None:
     assert download(client, sources[1], "exe").status_code == 404
 

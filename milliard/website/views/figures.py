@@ -13,7 +13,13 @@ from milliard.core.access import public
 from milliard.website.figures import downloads, pictures, shown
 from milliard.website.figures.sources import source_of
 from milliard.website.studies import figure_url, view_of
-from milliard.website.views.published import as_file, not_modified, picture, public_figure
+from milliard.website.views.published import (
+    FigureGone,
+    as_file,
+    not_modified,
+    picture,
+    public_figure,
+)
 
 PICTURES = {"svg": "image/svg+xml", "png": "image/png"}
 
@@ -21,8 +27,12 @@ PICTURES = {"svg": "image/svg+xml", "png": "image/png"}
 @public
 @require_safe
 def figure(request: HttpRequest, slug: str, block_id: UUID) -> HttpResponse:
-    """The figure on a page of its own: the address to quote."""
-    pinned = public_figure(slug, block_id)
+    """The figure on a page of its own: the address to quote. Once removed, the way to its study."""
+    try:
+        pinned = public_figure(slug, block_id)
+    except FigureGone as gone:
+        context = {"study": gone.study, "simulated": settings.IS_DEMONSTRATION}
+        return render(request, "website/figure_gone.html", context, status=404)
     study, source = pinned.edition.study, source_of(pinned)
     context = {
         "study": study,

@@ -16,6 +16,14 @@ FILE_MAX_AGE_S = 300
 DRAWING = 2
 
 
+class FigureGone(Http404):
+    """No such figure in the last edition of a study that anyone may read: ``study``."""
+
+    def __init__(self, study: StudyPage) -> None:
+        super().__init__("No such figure in this study")
+        self.study = study
+
+
 def public_edition(slug: str) -> Edition:
     """The last edition of a study that is live and not restricted; else 404, as for any unknown address."""
     study = StudyPage.objects.live().public().filter(slug=slug).only("pk", "title", "slug").first()
@@ -26,11 +34,11 @@ def public_edition(slug: str) -> Edition:
 
 
 def public_figure(slug: str, block_id: UUID) -> PublishedFigure:
-    """One figure of the last edition."""
+    """One figure of the last edition; raises :class:`FigureGone`."""
     edition = public_edition(slug)
     found = edition.figures.filter(block_id=block_id).first()
     if found is None:
-        raise Http404("No such figure in this study")
+        raise FigureGone(edition.study)
     found.edition = edition
     return found
 

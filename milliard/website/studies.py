@@ -220,10 +220,15 @@ class DatasetLine:
 
 
 def dataset_text(facts: DatasetFacts) -> str:
-    begun = typography.format_number(facts.row_count)
-    complete = typography.format_number(facts.complete_count)
-    frozen = typography.format_date(timezone.localdate(facts.frozen_at))
-    return f"{begun} réponses commencées, dont {complete} complètes ; figées le {frozen}."
+    """How many responses, as far as it may be said, and since when they do not change any more."""
+    begun, complete = (None if count is None else typography.format_number(count) for count in facts.sayable)
+    frozen = f"figées le {typography.format_date(timezone.localdate(facts.frozen_at))}."
+    if begun is not None and complete is not None:
+        return f"{begun} réponses commencées, dont {complete} complètes\u202f; {frozen}"
+    if begun is None and complete is None:
+        return f"Moins de {settings.DISCLOSURE_THRESHOLD} réponses\u202f; {frozen}"
+    said = f"{complete} réponses complètes" if begun is None else f"{begun} réponses commencées"
+    return f"{said}\u202f; {frozen}"
 
 
 def studies_of(collection: Collection) -> list[Results]:

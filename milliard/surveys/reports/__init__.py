@@ -1,6 +1,7 @@
 """Figures: read from frozen datasets, never from live answers (those are in ``following``)."""
 
 from milliard.surveys.reports.computing import check_spec, compute_figure, recompute_figure
+from milliard.surveys.reports.dataset_sizes import sayable_counts
 from milliard.surveys.reports.exporting import (
     STATUS_LABELS,
     ExportedCount,
@@ -57,4 +58,5 @@ __all__ = [
     "register_provider",
     "register_results",
     "replay",
+    "sayable_counts",
 ]

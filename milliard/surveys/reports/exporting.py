@@ -52,10 +52,10 @@ class ExportedFigure:
 
 @dataclass(frozen=True, slots=True)
 class ExportedCount:
-    """A number of rows of the dataset, which is no figure of the engine."""
+    """A number of rows of the dataset, which is no figure of the engine; None when too few to be said."""
 
     label: str
-    value: int
+    value: int | None
     base: str
     source: str
     is_simulated: bool
@@ -92,8 +92,21 @@ def _rows(items: Sequence[ExportedFigure | ExportedCount]) -> Iterator[tuple[Val
 
 def _count_cells(item: ExportedCount) -> tuple[Value, ...]:
     status = STATUS_LABELS["simulated" if item.is_simulated else "calculated"]
-    numbers = (item.label, "", item.value, UNITS["count"], TALLY, None, None, None, None, "")
-    return (*numbers, item.base, None, None, item.source, status, _yes_no(item.is_simulated), "", "", "")
+    numbers = (item.label, "", item.value, UNITS["count"], TALLY, None, None, None, None)
+    withheld = WITHHELD["primary" if item.value is None else ""]
+    return (
+        *numbers,
+        withheld,
+        item.base,
+        None,
+        None,
+        item.source,
+        status,
+        _yes_no(item.is_simulated),
+        "",
+        "",
+        "",
+    )
 
 
 def _cells(item: ExportedFigure, row: FigureRow) -> tuple[Value, ...]:

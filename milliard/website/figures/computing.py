@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.conf import settings
+
 from milliard.surveys import reports
 from milliard.surveys.models import Dataset
 from milliard.surveys.reports import Figure, FigureKind, FigureSpec
@@ -21,13 +23,13 @@ from milliard.website.figures.parts import Part, Question
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One part with its answer: a figure, or a number of rows of the dataset."""
+    """One part with its answer: a figure, or a number of rows of the dataset (None: too few to be said)."""
 
     label: str
     is_highlighted: bool
     figure: Figure | None = None
     count: str = ""
-    count_value: int = 0
+    count_value: int | None = 0
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -74,6 +76,11 @@ class DatasetFacts:
             is_simulated=dataset.is_simulated,
         )
 
+    @property
+    def sayable(self) -> tuple[int | None, int | None]:
+        """Rows begun, rows complete, each None when too few to be said in public."""
+        return reports.sayable_counts(self.row_count, self.complete_count, settings.DISCLOSURE_THRESHOLD)
+
     def to_json(self) -> dict[str, Any]:
         return {
             "slug": self.slug,
@@ -116,8 +123,8 @@ def compute_part(dataset: Dataset, part: Part) -> Answer:
         The specification does not suit the dataset; its text is for the editor, in French.
     """
     if part.spec is None:
-        is_begun = part.count == RowCount.BEGUN
-        value = dataset.row_count if is_begun else dataset.complete_count
+        begun, complete = DatasetFacts.of(dataset).sayable
+        value = begun if part.count == RowCount.BEGUN else complete
         return Answer(part.label, part.is_highlighted, count=part.count, count_value=value)
     figure = reports.compute_figure(dataset, in_stored_unit(dataset, part.spec))
     return Answer(part.label, part.is_highlighted, figure=figure)

@@ -20,6 +20,7 @@ KIND_WORDS = {
     FigureKind.MULTIPLE: "Part",
     FigureKind.HISTOGRAM: "Part",
 }
+_TOO_FEW = "non publié (trop peu de réponses)"
 
 
 def value_text(value: float | int | None, unit: str) -> str:
@@ -43,7 +44,7 @@ def withheld_text(row: FigureRow) -> str:
     How small the count is stays unsaid: a group under twice the threshold is not described either.
     """
     if row.withheld == "primary":
-        return "non publié (trop peu de réponses)"
+        return _TOO_FEW
     return "non publié (protège une autre case)"
 
 
@@ -135,10 +136,17 @@ def facts_dates(facts: DatasetFacts) -> str:
 
 def count_base(answer: Answer, facts: DatasetFacts) -> str:
     """The base of a number of rows."""
-    total = typography.format_number(facts.row_count)
     if answer.count == "begun":
         return "Réponses commencées, complètes ou non"
-    return f"Réponses complètes, sur {total} commencées"
+    begun, _ = facts.sayable
+    return (
+        "Réponses complètes" if begun is None else f"Réponses complètes, sur {count_text(begun)} commencées"
+    )
+
+
+def rows_text(answer: Answer) -> str:
+    """A number of rows, or that it is not published."""
+    return _TOO_FEW if answer.count_value is None else count_text(answer.count_value)
 
 
 def threshold_note(threshold: int) -> str:

@@ -1,5 +1,6 @@
 """Reading what an editor typed: pure functions, no database."""
 
+import datetime as dt
 import math
 from decimal import Decimal
 
@@ -8,10 +9,14 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from milliard.surveys.models import Dataset
 from milliard.surveys.reports import FigureKind
-from milliard.website.enums import ShownKind
+from milliard.website.enums import RowCount, ShownKind
 from milliard.website.fields import EurosField
+from milliard.website.figures import wording
+from milliard.website.figures.computing import DatasetFacts, compute_part
 from milliard.website.figures.parts import (
+    Part,
     UnreadableSetting,
     question_of,
     read_bounds,
@@ -20,6 +25,7 @@ from milliard.website.figures.parts import (
     spec_of_number,
 )
 from milliard.website.pdf.richtext import paragraphs_of
+from milliard.website.studies import dataset_text
 
 FIGURE = {"title": "Un titre", "kind": "share", "variable": " voix ", "category": "yes, peut-être ;yes2"}
 
@@ -127,3 +133,27 @@ def test_a_link_to_code_is_dropped_on_paper() -> None:
 def test_any_markup_is_read_without_failing(html: str) -> None:
     for paragraph in paragraphs_of(html, site_url="https://exemple.org"):
         assert paragraph["items"]
+
+
+@pytest.mark.parametrize(
+    ("begun", "complete", "sentence", "numbers", "base"),
+    [
+        (836, 510, "836 réponses commencées, dont 510 complètes", ["836", "510"], ", sur 836 commencées"),
+        (42, 40, "40 réponses complètes", ["non publié (trop peu de réponses)", "40"], ""),
+        (40, 3, "40 réponses commencées", ["40", "non publié (trop peu de réponses)"], ", sur 40 commencées"),
+        (4, 2, "Moins de 5 réponses", ["non publié (trop peu de réponses)"] * 2, ""),
+    ],
+)
+def test_a_study_says_no_small_number_of_responses_nor_one_told_by_a_subtraction(
+    begun: int, complete: int, sentence: str, numbers: list[str], base: str
+) -> None:
+    dataset = Dataset(
+        row_count=begun, complete_count=complete, frozen_at=dt.datetime(2026, 1, 2, tzinfo=dt.UTC)
+    )
+    facts = DatasetFacts.of(dataset)
+    assert dataset_text(facts).startswith(f"{sentence}\u202f; figées")
+    answers = [
+        compute_part(dataset, Part(None, count=count)) for count in (RowCount.BEGUN, RowCount.COMPLETE)
+    ]
+    assert [wording.rows_text(answer) for answer in answers] == numbers
+    assert wording.count_base(answers[1], facts) == f"Réponses complètes{base}"

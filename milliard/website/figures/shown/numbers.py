@@ -16,7 +16,7 @@ def _number(source: Source, answer: Answer, url: str) -> options.Figure:
     facts, figure, row = source.facts, answer.figure, main_row(answer)
     if figure is None:
         return options.Figure(
-            value=wording.count_text(answer.count_value),
+            value=wording.rows_text(answer),
             label=answer.label,
             base=wording.count_base(answer, facts),
             date=wording.facts_dates(facts),

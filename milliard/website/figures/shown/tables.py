@@ -37,7 +37,7 @@ def _list_table(source: Source) -> tuple[list[Column], list[list[Cell]]]:
 
 def _count_row(answer: Answer) -> list[Cell]:
     nothing = [Cell("–") for _ in range(3)]
-    return [Cell(answer.label, is_header=True), Cell(wording.count_text(answer.count_value)), *nothing]
+    return [Cell(answer.label, is_header=True), Cell(wording.rows_text(answer)), *nothing]
 
 
 def _list_row(source: Source, answer: Answer, row: FigureRow) -> list[Cell]:

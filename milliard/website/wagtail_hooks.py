@@ -1,5 +1,6 @@
 """The back office in the movement's colours, the dataset chooser, and what may not be deleted."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
@@ -106,15 +107,22 @@ def keep_unfinished_studies_as_drafts(
     """Published from the list, no form checks them: say what is missing instead of failing."""
     if action_type != "publish" or request.method != "POST":
         return None
-    for page in objects:
-        draft = page.get_latest_revision_as_object() if isinstance(page, Page) else None
+    for page in _to_publish(request, objects):
         try:
-            if isinstance(draft, StudyPage):
-                computed_sources(draft)
+            computed_sources(page.get_latest_revision_as_object())
         except InvalidFigure as error:
             messages.error(request, f"«\u00a0{page}\u00a0» n’est pas publiée. {error}")
             return redirect("wagtailadmin_explore_root")
     return None
+
+
+def _to_publish(request: HttpRequest, objects: list[Any]) -> Iterator[StudyPage]:
+    """The studies a bulk publication publishes: those chosen, and the drafts below if asked."""
+    for page in objects:
+        if isinstance(page, Page):
+            yield from StudyPage.objects.filter(pk=page.pk)
+            if "include_descendants" in request.POST:
+                yield from StudyPage.objects.descendant_of(page).not_live()
 
 
 def _holds_editions(pages: list[Page]) -> bool:

@@ -135,6 +135,9 @@ def test_a_draft_with_an_unfinished_figure_is_saved_and_its_preview_says_what_is
     assert refused.status_code == 200
     listed = admin.post(f"/gestion/bulk/wagtailcore/page/publish/?id={draft.pk}", follow=True)
     assert "n’est pas publiée" in listed.content.decode()
+    above = f"/gestion/bulk/wagtailcore/page/publish/?id={StudyIndexPage.objects.get().pk}"
+    with_all_below = admin.post(above, {"include_descendants": "on"}, follow=True)
+    assert "n’est pas publiée" in with_all_below.content.decode()
     assert not Edition.objects.exists()
 
 

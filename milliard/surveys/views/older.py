@@ -58,7 +58,7 @@ def refused_page(
     return render(request, "surveys/older_page.html", context, status=status)
 
 
-def older_fragment(request: HttpRequest, saved: Saved) -> HttpResponse:
+def older_fragment(request: HttpRequest, saved: Saved, mark: str) -> HttpResponse:
     """After a save in the background on a section that is no more: saved, and sent again as such."""
     posted = saved.posted
     context = {
@@ -67,6 +67,7 @@ def older_fragment(request: HttpRequest, saved: Saved) -> HttpResponse:
         "summary": (),
         "older_shown": saved.older_shown,
         "page": {"page": posted.page, "revision": saved.response.revision, "fresh": ""},
+        "mark": mark,
         "opened_at": posted.opened_at,
         "section": {"shown": ()},
         "errored": (),

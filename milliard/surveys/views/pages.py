@@ -46,7 +46,7 @@ class Page:
     what just came back and must be shown as it is. kept, added, removed: rows of repeated groups, see
     :func:`~milliard.surveys.showing.with_blank_rows`. given: consents ticked. notice: (kind, sentence) above
     the form. older: answers to questions that left the section. fresh: signed token, for who has no response
-    yet.
+    yet. mark: of the response that the page belongs to, when it is not the visitor's.
     """
 
     key: str
@@ -67,6 +67,7 @@ class Page:
     is_preview: bool = False
     stored: Mapping[str, Any] | None = None
     older: Sequence[OlderLine] = ()
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,8 @@ def section_context(visit: Visit, page: Page) -> dict[str, Any]:
     evaluation = display_evaluation(visit, page)
     shown = shown_section(visit, page, evaluation)
     step = step_of(evaluation, visit.holder, page.key)
-    consents = [] if visit.holder or page.is_preview else shown_consents(visit, page)
+    is_first = not (visit.holder or page.is_preview or page.mark)
+    consents = shown_consents(visit, page) if is_first else []
     summary = [(consent.name, consent.error) for consent in consents if consent.error]
     slug = visit.collection.slug
     return {
@@ -117,9 +119,10 @@ def section_context(visit: Visit, page: Page) -> dict[str, Any]:
         "is_paper": visit.is_paper,
         "older": page.older,
         "older_shown": (),
-        "asks_sharing": not (visit.holder or page.is_preview or visit.is_paper),
+        "asks_sharing": is_first and not visit.is_paper,
         "is_shared": visit.is_shared,
         "page": page,
+        "mark": page.mark or visit.mark,
         "opened_at": page.opened_at or int(time.time()),
         "excluded": ",".join(shown.file_names),
     }

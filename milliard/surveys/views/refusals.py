@@ -26,6 +26,12 @@ _CLOSED = (
     "Ce questionnaire est fermé\u00a0: cette page n’a pas été enregistrée. Vos réponses restent affichées, "
     "pour que vous puissiez les copier."
 )
+_OTHER = (
+    "Une autre réponse a été ouverte depuis sur cet appareil\u00a0: cette page n’a pas été enregistrée, pour "
+    "ne pas mélanger les deux. Copiez ce que vous venez d’écrire, puis rouvrez la vôtre par son lien."
+)
+#: Name, in a page's form, of the mark of the response it belongs to.
+PAGE_MARK = "page__of"
 
 
 class StalePage(errors.Refused):
@@ -34,10 +40,23 @@ class StalePage(errors.Refused):
     message = _STALE
 
 
+class AnotherResponse(errors.Refused):
+    """The page belongs to another response than the one this device has open now."""
+
+    message = _OTHER
+
+
 class TooManySaves(errors.Refused):
     """The rate limit of public forms is reached."""
 
     message = _SOON
+
+
+def ensure_same_response(request: HttpRequest, visit: Visit) -> None:
+    """Raise :class:`AnotherResponse` for a page left open, or sent late, by whoever was here before."""
+    mark = request.POST.get(PAGE_MARK, "")
+    if mark and visit.holder and mark != visit.mark:
+        raise AnotherResponse
 
 
 def words_of(request: HttpRequest, visit: Visit, refusal: errors.Refused) -> tuple[int, str]:
@@ -50,6 +69,8 @@ def words_of(request: HttpRequest, visit: Visit, refusal: errors.Refused) -> tup
         return 422, _LOST if _is_orphan(request, visit) else _LATE
     if isinstance(refusal, StalePage) and _is_orphan(request, visit):
         return 403, _LOST
+    if isinstance(refusal, AnotherResponse):
+        return 409, _OTHER
     return (422 if isinstance(refusal, errors.ConsentNeeded) else 403), refusal.message
 
 

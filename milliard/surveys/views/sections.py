@@ -32,7 +32,15 @@ from milliard.surveys.views.fragments import failed_fragment, saved_fragments
 from milliard.surveys.views.older import older_fragment, older_lines, older_page, refused_page, typed_lines
 from milliard.surveys.views.own_form import ForeignForm, is_own_form
 from milliard.surveys.views.pages import Page, blank_page, page_after, section_page
-from milliard.surveys.views.refusals import StalePage, TooManySaves, fresh_again, words_of
+from milliard.surveys.views.refusals import (
+    PAGE_MARK,
+    AnotherResponse,
+    StalePage,
+    TooManySaves,
+    ensure_same_response,
+    fresh_again,
+    words_of,
+)
 from milliard.surveys.views.steps import section_url, shown_sections, step_of
 from milliard.surveys.views.visits import (
     Visit,
@@ -85,6 +93,7 @@ def _save(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
         _ensure_rate(request, visit)
         if not is_own_form(request):
             raise StalePage
+        ensure_same_response(request, visit)
         data = _posted(request)
         saved = save_section(
             collection=visit.collection,
@@ -165,7 +174,9 @@ def _after(request: HttpRequest, visit: Visit, key: str, saved: Saved) -> HttpRe
     visit = _visit_of(visit, saved.holder, saved.key)
     if is_htmx(request):
         return (
-            older_fragment(request, saved) if saved.is_gone else saved_fragments(request, visit, key, saved)
+            older_fragment(request, saved, visit.mark)
+            if saved.is_gone
+            else saved_fragments(request, visit, key, saved)
         )
     go = request.POST.get("go", "")
     stays = bool(_STAYING & request.POST.keys()) or go == "refresh"
@@ -219,6 +230,9 @@ def _refused(request: HttpRequest, visit: Visit, key: str, refusal: errors.Refus
     status, notice = words_of(request, visit, refusal)
     if is_htmx(request):
         return failed_fragment(request, notice)
+    mark = ""
+    if isinstance(refusal, AnotherResponse):  # nothing of that other response is shown
+        visit, mark = replace(visit, holder=None), request.POST[PAGE_MARK]
     stored = visit.response.answers if visit.holder else {}
     older = typed_lines(visit, key, _posted(request), _now(visit, stored))
     if key not in visit.compiled.sections:
@@ -236,7 +250,8 @@ def _refused(request: HttpRequest, visit: Visit, key: str, refusal: errors.Refus
         given=given_consents(request, visit),
         notice=None if is_consent else ("warning", notice),
         consent_error=notice if is_consent else "",
-        fresh="" if visit.holder else fresh_again(request, visit, refusal),
+        mark=mark,
+        fresh="" if visit.holder or mark else fresh_again(request, visit, refusal),
         revision=posted.revision,
         stored=stored,
         older=older,

@@ -1,5 +1,6 @@
 """Who is visiting which collection: read from the cookies of that collection, and set on answers."""
 
+import hashlib
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -54,6 +55,13 @@ class Visit:
     @property
     def version(self) -> Version:
         return self.holder.response.version if self.holder else self.collection.version
+
+    @property
+    def mark(self) -> str:
+        """Written in the visitor's pages, so that none is saved in another response; "" for a newcomer."""
+        if self.holder is None:
+            return ""
+        return hashlib.sha256(self.response.public_id.bytes).hexdigest()[:16]
 
     @property
     def is_open(self) -> bool:

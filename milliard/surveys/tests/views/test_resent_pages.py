@@ -144,3 +144,23 @@ def test_a_response_this_device_has_lost_is_said_and_the_whole_page_is_kept(
     assert form_of(lost).values["statut_autre"] == ["Mutuelle"]
     assert fill(client, lost, go="save").status_code == 302
     assert Response.objects.latest("pk").answers == {"statut": "autre", "statut_autre": "Mutuelle"}
+
+
+@pytest.mark.parametrize("headers", [{}, {"hx-request": "true"}])
+def test_a_page_left_by_somebody_is_never_saved_in_the_response_of_whoever_came_next(
+    client: Client, every: Collection, headers: dict[str, str]
+) -> None:
+    fill(client, client.get(url(every, "section/vous/")), go="save", statut="autre")
+    left = form_of(client.get(url(every, "section/vous/")))
+    del client.cookies[f"reponse_{every.slug}"]
+    fill(client, client.get(url(every, "section/vous/")), go="save", statut="scic")
+    late = client.post(left.action, {**left.values, "statut_autre": "Mutuelle"}, headers=headers)
+    assert "Une autre réponse a été ouverte" in text_of(late)
+    if not headers:
+        assert late.status_code == 409
+        assert form_of(late).values["statut_autre"] == ["Mutuelle"]
+        assert "Une autre réponse" in text_of(fill(client, late, go="save"))
+    assert [row.answers for row in Response.objects.order_by("pk")] == [
+        {"statut": "autre"},
+        {"statut": "scic"},
+    ]

@@ -12,6 +12,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Those a reminder may be sent to: sent, and not yet spent on a complete response."""
         return self.filter(sent_at__isnull=False, is_spent=False)
 
+    def waiting(self) -> "InvitationQuerySet":
+        """Those whose first mail, or reminder, is still to be put in the queue."""
+        return self.filter(is_waiting=True, is_spent=False)
+
 
 class Invitation(PublicIdModel):
     """A link sent to one address; spent, on the server, when the response is complete.
@@ -27,6 +31,8 @@ class Invitation(PublicIdModel):
     sent_at = models.DateTimeField("envoyée le", null=True, blank=True)
     reminded_at = models.DateTimeField("dernière relance le", null=True, blank=True)
     reminders = models.PositiveSmallIntegerField("relances", default=0)
+    # «db_default»: the code that runs until the next restart does not know the column.
+    is_waiting = models.BooleanField("e-mail à mettre en file", default=False, db_default=False)
     is_opened = models.BooleanField("a commencé une réponse", default=False)
     is_spent = models.BooleanField("utilisée", default=False)
     response = models.OneToOneField(

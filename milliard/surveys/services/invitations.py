@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from milliard.core import journal
@@ -21,7 +21,8 @@ from milliard.surveys import tokens
 from milliard.surveys.errors import CollectionNotOpen, InvitationNeeded, InvitationSpent, UnknownToken
 from milliard.surveys.models import Collection, Invitation, Response
 from milliard.surveys.policies import can_invite, ensure
-from milliard.surveys.tasks import send_invitation
+from milliard.surveys.services.sending import add_waiting
+from milliard.surveys.tasks import send_invitations
 
 MAX_ADDRESSES = 20_000
 #: No one receives two mails of one collection within this time.
@@ -97,7 +98,7 @@ def _bare(part: str) -> str:
 
 @transaction.atomic
 def invite(*, collection: Collection, emails: Iterable[str] | str, by: User | None) -> Invited:
-    """Invite these addresses and queue their mails; those already invited are left alone.
+    """Invite these addresses; a worker sends their mails. Those already invited are left alone.
 
     emails: a pasted list, or addresses. Raises :class:`BadAddresses` with every wrong line,
     :class:`CollectionNotOpen`, ``NotAllowed``.
@@ -110,14 +111,10 @@ def invite(*, collection: Collection, emails: Iterable[str] | str, by: User | No
     if not locked.is_open():
         raise CollectionNotOpen("Ouvrez la collecte avant d’inviter.")
     known = set(locked.invitations.filter(email__in=addresses).values_list("email", flat=True))
-    new = Invitation.objects.bulk_create(
-        Invitation(collection=locked, email=address, token_digest=tokens.new_digest())
-        for address in addresses
-        if address not in known
-    )
-    for invitation in new:
-        send_invitation.enqueue(invitation.pk)
+    new = [address for address in addresses if address not in known]
     if new:
+        add_waiting(collection=locked, emails=new)
+        send_invitations.enqueue(locked.pk)
         journal.record("surveys.invitations.sent", locked, by=by, data={"count": len(new)})
     return Invited(len(new), len(known))
 
@@ -131,20 +128,32 @@ def reminders_due(collection: Collection, now: datetime | None = None) -> QueryS
 
 @transaction.atomic
 def send_reminders(*, collection: Collection, by: User | None) -> int:
-    """Queue one reminder to each unfinished invitation; returns how many. Safe to run twice a day."""
+    """One reminder to each unfinished invitation, sent by a worker; how many. Safe to run twice a day.
+
+    One statement: whoever finishes at this moment is not counted, or forgets the reminder by finishing.
+    """
     ensure(by, by is not None and can_invite(by, collection))
     locked = Collection.objects.select_for_update(of=("self",), no_key=True).get(pk=collection.pk)
     if not locked.is_open():
         raise CollectionNotOpen("Cette collecte n’est pas ouverte\u00a0: une relance n’aurait pas de suite.")
-    due = reminders_due(locked)
-    for invitation in due:
-        Invitation.objects.filter(pk=invitation.pk).update(
-            reminded_at=timezone.now(), reminders=invitation.reminders + 1
-        )
-        send_invitation.enqueue(invitation.pk, is_reminder=True)
-    if due:
-        journal.record("surveys.reminders.sent", locked, by=by, data={"count": len(due)})
-    return len(due)
+    count = reminders_due(locked).update(
+        reminded_at=timezone.now(), reminders=F("reminders") + 1, is_waiting=True
+    )
+    if count:
+        send_invitations.enqueue(locked.pk)
+        journal.record("surveys.reminders.sent", locked, by=by, data={"count": count})
+    return count
+
+
+def go_on_sending() -> int:
+    """Queue again the mails that still wait; of how many collections. Once a day: a task may have failed.
+
+    Where they are being sent at this moment, a second task shares the work.
+    """
+    pks = set(Invitation.objects.waiting().values_list("collection", flat=True).distinct())
+    for pk in pks:
+        send_invitations.enqueue(pk)
+    return len(pks)
 
 
 def claim(*, collection: Collection, invitation_key: str) -> Invitation | None:
@@ -188,7 +197,7 @@ def spend(*, collection: Collection, response: Response, invitation_key: str) ->
     ``update`` and not ``save``: the row's own date of change would tell when somebody answered.
     """
     if not collection.is_anonymous:
-        Invitation.objects.filter(response=response).update(is_spent=True)
+        Invitation.objects.filter(response=response).update(is_spent=True, is_waiting=False)
         return
     if not invitation_key:
         if collection.invitation_only:
@@ -197,7 +206,9 @@ def spend(*, collection: Collection, response: Response, invitation_key: str) ->
     invitation = _found(collection, invitation_key, lock=True)
     if invitation.is_spent:
         raise InvitationSpent
-    Invitation.objects.filter(pk=invitation.pk).update(is_spent=True, reminders=0, reminded_at=None)
+    Invitation.objects.filter(pk=invitation.pk).update(
+        is_spent=True, is_waiting=False, reminders=0, reminded_at=None
+    )
 
 
 def _found(collection: Collection, invitation_key: str, *, lock: bool) -> Invitation:

@@ -9,6 +9,8 @@ change of its own, which root can read and no backup by copy keeps.)
 *Invitations.* A row just written stands at the end of its table under the number of its transaction, which
 the response completed by the same transaction also has. :func:`mix_invitations` writes the invitations of
 anonymous collections again, all at once, in the order of random digests.
+
+*Mails.* Those a task that failed left waiting are queued again.
 """
 
 import os
@@ -23,6 +25,7 @@ from django.utils import timezone
 
 from milliard.surveys.models import Attachment
 from milliard.surveys.services import pending
+from milliard.surveys.services.invitations import go_on_sending
 
 ORPHAN_AFTER = timedelta(days=1)
 #: The date of every file of an anonymous collection.
@@ -47,6 +50,7 @@ def sweep(**kwargs: Any) -> list[tuple[str, int]]:
         ("fichiers sans réponse", sweep_files()),
         ("imports abandonnés", pending.forget_old()),
         ("invitations remêlées", mix_invitations()),
+        ("envois repris", go_on_sending()),
     ]
 
 

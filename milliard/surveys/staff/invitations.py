@@ -78,6 +78,7 @@ def _counts(item: Collection) -> dict[str, object]:
     return item.invitations.aggregate(
         all=Count("pk"),
         sent=Count("pk", Q(sent_at__isnull=False)),
+        waiting=Count("pk", Q(is_waiting=True, is_spent=False)),
         opened=Count("pk", Q(is_opened=True)),
         finished=Count("pk", Q(is_spent=True)),
         reminded=Count("pk", Q(reminders__gt=0)),

@@ -248,6 +248,19 @@ def test_reminders_reach_only_the_unfinished():
     assert "Personne à relancer" in client.post(url("reminders", item), follow=True).content.decode()
 
 
+def test_what_is_still_to_be_sent_is_said_without_addresses(settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    item = factories.open_collection()
+    client = as_role(Role.ORGANISER)
+    page = client.post(url("invitations", item), {"emails": "a@exemple.org\nb@exemple.org"}, follow=True)
+    assert "Envoyées\u00a0: 0 sur 2." in page.content.decode()
+    assert "exemple.org" not in page.content.decode()
+    Invitation.objects.update(sent_at=timezone.now() - timedelta(days=5), is_waiting=False)
+    page = client.post(url("reminders", item), follow=True).content.decode()
+    assert "il en reste au moins 2." in page
+    assert "Envoyées\u00a0:" not in page
+
+
 def test_a_response_is_found_by_its_number_and_shows_no_answer():
     item = factories.open_collection()
     (row,) = respond(item, {"nom": "Les Sept Marmites"})

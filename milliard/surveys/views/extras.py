@@ -22,6 +22,7 @@ from milliard.surveys.services.erasure import erase_response
 from milliard.surveys.services.resuming import send_link
 from milliard.surveys.views.finishing import read_again
 from milliard.surveys.views.papers import paper_sections
+from milliard.surveys.views.refusals import PAGE_MARK, ensure_same_response
 from milliard.surveys.views.visits import Visit, find_visit, forget, forget_person, to_landing
 
 MAIL_LIMIT = Limit("surveys.mails", hits=settings.NEW_RESPONSE_RATE)
@@ -127,9 +128,11 @@ def erase(request: HttpRequest, slug: str) -> HttpResponse:
     if visit.holder is None:
         return to_landing(visit)
     context = {"collection": visit.collection, "simulated": visit.collection.is_simulated, "refusal": ""}
+    context["mark"] = request.POST.get(PAGE_MARK, "") or visit.mark
     if request.method != "POST":
         return render(request, "surveys/erase.html", context)
     try:
+        ensure_same_response(request, visit)
         erase_response(collection=visit.collection, key=visit.key)
     except errors.Refused as refusal:
         return render(request, "surveys/erase.html", {**context, "refusal": refusal.message}, status=403)

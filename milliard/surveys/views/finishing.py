@@ -25,6 +25,7 @@ from milliard.surveys.posted import Path, name_of
 from milliard.surveys.services.answering import finish_response
 from milliard.surveys.services.consents import decisions_of, record_consents, texts_of
 from milliard.surveys.trial import remaining_errors
+from milliard.surveys.views.refusals import ensure_same_response, is_of_another
 from milliard.surveys.views.replaced import replaced_lines
 from milliard.surveys.views.sections import given_consents
 from milliard.surveys.views.steps import section_url, shown_sections
@@ -81,6 +82,7 @@ def _finish(request: HttpRequest, visit: Visit) -> HttpResponse:
         return too_many_requests(request, limit)
     leaves_blanks = "blanks" in request.POST
     try:
+        ensure_same_response(request, visit)
         finish_response(
             collection=visit.collection,
             key=visit.key,
@@ -112,6 +114,7 @@ def _review_page(
         "sections": sections,
         "replaced": replaced_lines(visit, evaluation),
         "links": _links(sections),
+        "mark": visit.mark,
         "summary": summary,
         "may_leave_blanks": bool(summary) and _may_leave_blanks(request, visit, evaluation),
         "refusal": refusal,
@@ -236,6 +239,8 @@ def receipt(request: HttpRequest, slug: str) -> HttpResponse:
         return to_landing(visit)
     if request.method == "POST":
         require(visit.holder.contributor is None)
+        if is_of_another(request, visit):
+            return to_landing(visit)
         given = given_consents(request, visit)
         record_consents(collection=visit.collection, key=visit.key, given=given)
         return redirect(reverse("surveys:receipt", args=[slug]) + "?accords=1#accords")
@@ -257,6 +262,7 @@ def _receipt_page(request: HttpRequest, visit: Visit) -> HttpResponse:
         "consents": [
             (text, f"consent_{text.pk}", text.purpose in given) for text in texts_of(visit.collection)
         ],
+        "mark": visit.mark,
         "is_counted": Purpose.STATISTICS not in refused,
         "has_changed_consents": "accords" in request.GET,
         "is_open": visit.is_open,

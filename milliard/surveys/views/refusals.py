@@ -26,6 +26,10 @@ _CLOSED = (
     "Ce questionnaire est fermé\u00a0: cette page n’a pas été enregistrée. Vos réponses restent affichées, "
     "pour que vous puissiez les copier."
 )
+_ELSEWHERE = (
+    "Une autre réponse a été ouverte depuis sur cet appareil\u00a0: rien n’a été changé. Pour la vôtre, "
+    "passez par son lien."
+)
 _OTHER = (
     "Une autre réponse a été ouverte depuis sur cet appareil\u00a0: cette page n’a pas été enregistrée, pour "
     "ne pas mélanger les deux. Copiez ce que vous venez d’écrire, puis rouvrez la vôtre par son lien."
@@ -43,7 +47,7 @@ class StalePage(errors.Refused):
 class AnotherResponse(errors.Refused):
     """The page belongs to another response than the one this device has open now."""
 
-    message = _OTHER
+    message = _ELSEWHERE
 
 
 class TooManySaves(errors.Refused):
@@ -52,10 +56,15 @@ class TooManySaves(errors.Refused):
     message = _SOON
 
 
-def ensure_same_response(request: HttpRequest, visit: Visit) -> None:
-    """Raise :class:`AnotherResponse` for a page left open, or sent late, by whoever was here before."""
+def is_of_another(request: HttpRequest, visit: Visit) -> bool:
+    """Whether the form was left open, or is sent late, by whoever was here before."""
     mark = request.POST.get(PAGE_MARK, "")
-    if mark and visit.holder and mark != visit.mark:
+    return bool(mark and visit.holder and mark != visit.mark)
+
+
+def ensure_same_response(request: HttpRequest, visit: Visit) -> None:
+    """Raise :class:`AnotherResponse` for such a form."""
+    if is_of_another(request, visit):
         raise AnotherResponse
 
 

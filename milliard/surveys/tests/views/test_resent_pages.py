@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from milliard.surveys.models import Collection, Response
 from milliard.surveys.services import collections
+from milliard.surveys.tests import factories
 from milliard.surveys.tests.browsing import fill, form_of, text_of, url
 
 pytestmark = pytest.mark.django_db
@@ -164,3 +165,26 @@ def test_a_page_left_by_somebody_is_never_saved_in_the_response_of_whoever_came_
         {"statut": "autre"},
         {"statut": "scic"},
     ]
+
+
+@pytest.mark.parametrize("place", ["relire/", "recu/", "effacer/"])
+def test_a_button_left_by_somebody_does_nothing_to_the_response_of_whoever_came_next(
+    client: Client, place: str
+) -> None:
+    text = factories.consent_text(is_required=False)
+    item = factories.open_collection(factories.five_questions(), consent_texts=[text])
+    fill(client, client.get(url(item, "section/page/")), go="finish", statut="scic")
+    left = form_of(client.get(url(item, place)), marker=place)
+    del client.cookies[f"reponse_{item.slug}"]
+    agreed = {f"consent_{text.pk}": "on"}
+    fill(client, client.get(url(item, "section/page/")), go="save", statut="scic", **agreed)
+    late = client.post(left.action, left.values)
+    if place == "recu/":
+        assert late.url == url(item)
+    else:
+        assert late.status_code == 403
+        assert "Une autre réponse a été ouverte" in text_of(late)
+    row = Response.objects.latest("pk")
+    assert Response.objects.count() == 2
+    assert row.completed_at is None
+    assert row.consents.get().is_given

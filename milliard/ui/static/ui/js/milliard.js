@@ -125,7 +125,10 @@ const changedSince = (form, sent, names) => {
   return names.some((name) => plain(now.getAll(name)) !== plain(sent.getAll(name)));
 };
 document.addEventListener("input", (event) => { typing = event.target; });
-for (const end of ["change", "focusout"]) document.addEventListener(end, () => { typing = null; });
+for (const end of ["change", "focusout"]) {
+  // Not at the «change» of a whole form, sent again below while somebody may be typing.
+  document.addEventListener(end, (event) => { if (!(event.target instanceof HTMLFormElement)) typing = null; });
+}
 document.addEventListener("htmx:configRequest", (event) => { sentBy.set(event.detail.elt, event.detail.formData); });
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
   const target = event.detail.target;

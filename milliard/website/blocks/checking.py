@@ -8,7 +8,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 
 from milliard.surveys import reports
 from milliard.surveys.models import Dataset
-from milliard.surveys.reports import Figure, FigureSpec, InvalidFigure, UnknownVariable
+from milliard.surveys.reports import ALL_GROUPS, Figure, FigureSpec, InvalidFigure, UnknownVariable
 from milliard.website.figures.computing import in_stored_unit
 
 
@@ -34,7 +34,7 @@ def check_highlight(figure: Figure, code: str) -> None:
     """Raise unless ``code`` is one of the bars."""
     if not code or not figure.rows:
         return
-    keys = dict.fromkeys(key for row in figure.rows for key in (row.key, row.group_key))
+    keys = dict.fromkeys(key for row in figure.rows for key in (row.key, row.group_key) if key != ALL_GROUPS)
     if code not in keys:
         known = ", ".join(keys)
         raise refusal("highlight", f"Ce chiffre n’a pas de barre «\u00a0{code}\u00a0». Il a\u00a0: {known}.")

@@ -95,7 +95,8 @@ class FigureBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
-        if not is_figure_ready(cleaned):  # a draft: what is required is asked for when it is published
+        # A draft, saved while one writes: what is missing is asked for when it is published.
+        if self.is_deferred_validation and not is_figure_ready(cleaned):
             return cleaned
         try:
             spec = spec_of_figure(cleaned)
@@ -164,7 +165,7 @@ class _SeveralBlock(blocks.StructBlock):
             return cleaned
         errors: dict[int, ValidationError] = {}
         for index, item in enumerate(cleaned[self.items_name]):
-            if not self.is_item_ready(item):
+            if self.is_deferred_validation and not self.is_item_ready(item):
                 continue
             try:
                 spec = self.item_spec(item, cleaned)

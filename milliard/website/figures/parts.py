@@ -43,6 +43,12 @@ class Question:
     is_for_home: bool = False
 
 
+#: What some kinds cannot be computed without.
+_NEEDED: dict[str, tuple[str, ...]] = {
+    FigureKind.SHARE: ("category",),
+    FigureKind.CROSSTAB: ("breakdown",),
+    FigureKind.HISTOGRAM: ("bounds",),
+}
 #: In place of a last limit: the last class has none.
 AND_MORE = "et plus"
 
@@ -134,7 +140,9 @@ def spec_of_number(item: Mapping[str, Any]) -> FigureSpec | None:
 
 def is_figure_ready(value: Mapping[str, Any]) -> bool:
     """Whether a «Chiffre» has what nothing can be computed without: a draft may be saved before."""
-    return bool(value.get("dataset") and value.get("kind") and value.get("variable"))
+    names = ("dataset", "kind", "variable", *_NEEDED.get(value.get("kind") or "", ()))
+    is_filter_whole = bool(value.get("filter_variable")) == bool(value.get("filter_codes"))
+    return is_filter_whole and all(value.get(name) for name in names)
 
 
 def is_share_ready(item: Mapping[str, Any]) -> bool:
@@ -144,7 +152,9 @@ def is_share_ready(item: Mapping[str, Any]) -> bool:
 
 def is_number_ready(item: Mapping[str, Any]) -> bool:
     """The same of one key figure."""
-    return bool(item.get("kind"))
+    kind = item.get("kind") or ""
+    names = () if kind in RowCount.values else ("variable", *_NEEDED.get(kind, ()))
+    return bool(kind) and all(item.get(name) for name in names)
 
 
 def is_ready(block_type: str, value: Mapping[str, Any]) -> bool:

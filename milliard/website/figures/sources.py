@@ -66,7 +66,7 @@ def computed_sources(study: StudyPage) -> list[Source]:
 
 def _unfinished(title: str) -> str:
     called = f" «\u00a0{title}\u00a0»" if title else ""
-    missing = "un jeu de données, un calcul, une variable ou des réponses"
+    missing = "un jeu de données, un calcul, une variable, des réponses, des limites ou une comparaison"
     return f"Le chiffre{called} n’est pas fini\u00a0: il lui manque {missing}."
 
 

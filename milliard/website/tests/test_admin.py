@@ -141,6 +141,21 @@ def test_a_draft_with_an_unfinished_figure_is_saved_and_its_preview_says_what_is
     assert not Edition.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [("crosstab", "Un croisement demande"), ("share", "Choisissez au moins une")],
+)
+def test_a_draft_is_kept_while_its_figure_is_being_written(
+    admin: Client, frozen: Dataset, kind: str, said: str
+) -> None:
+    form = posted(frozen, kind=kind, category="")
+    published = admin.post(f"/gestion/pages/add/website/studypage/{StudyIndexPage.objects.get().pk}/", form)
+    assert said in html.unescape(published.content.decode())
+    del form["action-publish"]
+    saved = admin.post(f"/gestion/pages/add/website/studypage/{StudyIndexPage.objects.get().pk}/", form)
+    assert saved.status_code == 302
+
+
 @pytest.mark.parametrize("model", get_page_models())
 def test_no_box_hides_what_scripts_ask_of_the_form(model: type[Page]) -> None:
     """`form.method` gives the box of that name, where there is one: automatic saving then stops."""

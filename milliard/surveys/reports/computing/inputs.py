@@ -50,7 +50,7 @@ def prepare(table: Table, spec: FigureSpec, threshold: int) -> Inputs:
     if spec.kind is FigureKind.HISTOGRAM:
         _check_bounds(spec)
     elif spec.bounds:
-        raise InvalidFigure("bounds", "Seule une répartition par tranches demande des bornes.")
+        raise InvalidFigure("bounds", "Seule une répartition par tranches demande des limites.")
     rows = table.completes if spec.completes_only else table
     if not rows.n:
         raise EmptyBase("completes_only", "Aucune réponse complète dans ce jeu de données.")
@@ -95,13 +95,13 @@ def _groups(rows: Table, breakdown: Variable | None) -> CategoricalColumn | None
 def _check_bounds(spec: FigureSpec) -> None:
     pairs = list(zip(spec.bounds, spec.bounds[1:], strict=False))
     if not pairs or any(not low < high for low, high in pairs):
-        raise InvalidFigure("bounds", "Donnez au moins deux bornes, de la plus petite à la plus grande.")
+        raise InvalidFigure("bounds", "Donnez au moins deux limites, de la plus petite à la plus grande.")
 
 
 def bounds_message(inputs: Inputs) -> str:
     """What to tell an editor whose numbers do not fit, in French."""
     if inputs.spec.kind is FigureKind.HISTOGRAM:
-        return "Des réponses sortent de ces bornes\u00a0: élargissez la première ou la dernière tranche."
+        return "Des réponses sortent de ces limites\u00a0: élargissez la première ou la dernière tranche."
     return "Les nombres sont trop grands pour être additionnés."
 
 

@@ -7,6 +7,7 @@ LimeSurvey keeps what its variables are. Files of other people have none of them
 
 from __future__ import annotations
 
+import mimetypes
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ HINTS = {
     Kind.EMAIL: "Une adresse e-mail.",
 }
 SUFFIXES = {Kind.AMOUNT: "€", Kind.PERCENTAGE: "%"}
+#: Extensions of files by type: Python's own table, not the machine's, so that files are the same everywhere.
+FILE_TYPES = mimetypes.MimeTypes()
 #: The kinds that LimeSurvey's own types say already.
 _MARKED = frozenset({*PATTERNS, *SUFFIXES})
 _MARK = re.compile(r"milliard-(kind|role|missing|sensitive)(?:-([a-z_]+))?(?:-([A-Za-z0-9]+))?")

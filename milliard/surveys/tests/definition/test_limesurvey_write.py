@@ -349,6 +349,15 @@ def test_what_limesurvey_has_no_place_for_is_refused(fields: dict[str, Any], sai
     assert [said in remark.message_fr for remark in refusal.value.refusals if remark.key == "q"] == [True]
 
 
+@pytest.mark.parametrize(
+    "fields", [{"default": "a\x0b"}, {"constraint": ". = 'a\x0b'"}, {"default": "\ud800"}]
+)
+def test_no_file_holds_what_xml_cannot(fields: dict[str, Any]) -> None:
+    with pytest.raises(NotForLimeSurveyError) as refusal:
+        write_limesurvey(questionnaire(question("q", **fields)))
+    assert any("U+" in remark.message_fr for remark in refusal.value.refusals)
+
+
 def test_what_is_said_otherwise_there_is_told() -> None:
     inside = (question("a", Kind.INTEGER, constraint_message="Non."), question("b"))
     group = Group("lot", "Un lot", inside, relevant="${c} = 'yes'")

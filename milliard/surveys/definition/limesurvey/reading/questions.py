@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import mimetypes
 from collections.abc import Callable
 from dataclasses import replace
 
+from milliard.surveys.definition.limesurvey.marks import FILE_TYPES
 from milliard.surveys.definition.limesurvey.reading.attributes import Attributes
 from milliard.surveys.definition.limesurvey.reading.base import (
     base_question,
@@ -268,7 +268,7 @@ def _file(source: Source, record: Record, attributes: Attributes) -> Items:
 def _accept(source: Source, record: Record, attributes: Attributes) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for extension in attributes.codes("allowed_filetypes"):
-        kind = mimetypes.guess_type(f"file.{extension.strip('. ').lower()}", strict=False)[0]
+        kind = FILE_TYPES.guess_type(f"file.{extension.strip('. ').lower()}", strict=False)[0]
         if kind is None:
             what = f"le type de fichier « {extension[:20]} »"
             source.problems.unsupported(record.table, record.number, record.get("title"), what)

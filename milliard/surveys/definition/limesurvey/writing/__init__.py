@@ -88,6 +88,8 @@ def write_limesurvey(questionnaire: Questionnaire) -> WrittenLimeSurvey:
     before, _, after = questionnaire.note.partition("\n\n")  # the description, then the welcome
     description, welcome = (before, after) if after else ("", before)
     tables.add_survey(*(writer.text(_WHOLE, text) for text in (questionnaire.title, description, welcome)))
+    if character := tables.unwritable():
+        refuse(_WHOLE, f"le caractère {character}, interdit dans ces fichiers")
     if refused:
         raise NotForLimeSurveyError(tuple(refused))
     return WrittenLimeSurvey(tables.xml(), tuple(lost), tuple(_renamed(planned, codes)))

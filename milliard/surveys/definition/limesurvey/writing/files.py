@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import mimetypes
-
+from milliard.surveys.definition.limesurvey.marks import FILE_TYPES
 from milliard.surveys.definition.limesurvey.writing.expressions import UnwritableExpressionError
 from milliard.surveys.definition.limesurvey.writing.planning import Planned
 from milliard.surveys.definition.model import Group
@@ -37,13 +36,13 @@ def file_attributes(item: Planned) -> dict[str, str]:
 
 def _extensions(kind: str) -> tuple[str, ...]:
     usual = _USUAL.get(kind, ())
-    guessed = mimetypes.guess_all_extensions(kind, strict=False) if not usual else []
+    guessed = FILE_TYPES.guess_all_extensions(kind, strict=False) if not usual else []
     found = (
         usual
         or tuple(
             name.strip(".")
             for name in guessed
-            if mimetypes.guess_type(f"file{name}", strict=False)[0] == kind
+            if FILE_TYPES.guess_type(f"file{name}", strict=False)[0] == kind
         )[:1]
     )
     if not found:

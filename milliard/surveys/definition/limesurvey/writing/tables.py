@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from milliard.surveys.definition.workbook.grid import FORBIDDEN
+
 DB_VERSION = 641
 
 _GROUP = ("gid", "sid", "group_order", "randomization_group", "grelevance")
@@ -172,6 +174,12 @@ class Tables:
         dvid = str(len(self.rows["defaultvalues"]) + 1)
         self.add("defaultvalues", dvid=dvid, qid=qid, scale_id="0", sqid=sqid, specialtype="")
         self.add("defaultvalue_l10ns", id=dvid, dvid=dvid, language=self.language, defaultvalue=value)
+
+    def unwritable(self) -> str:
+        """The first character of all texts that XML cannot hold, as «U+000B»; empty when there is none."""
+        texts = (text for rows in self.rows.values() for row in rows for text in row.values())
+        found = next(filter(None, map(FORBIDDEN.search, (self.language, *texts))), None)
+        return f"U+{ord(found[0]):04X}" if found else ""
 
     def xml(self) -> bytes:
         document = Element("document")

@@ -22,7 +22,7 @@ from milliard.surveys.services.erasure import erase_response
 from milliard.surveys.services.resuming import send_link
 from milliard.surveys.views.finishing import read_again
 from milliard.surveys.views.papers import paper_sections
-from milliard.surveys.views.refusals import PAGE_MARK, ensure_same_response
+from milliard.surveys.views.refusals import PAGE_MARK, ensure_same_response, is_of_another
 from milliard.surveys.views.visits import Visit, find_visit, forget, forget_person, to_landing
 
 MAIL_LIMIT = Limit("surveys.mails", hits=settings.NEW_RESPONSE_RATE)
@@ -40,6 +40,7 @@ def link(request: HttpRequest, slug: str) -> HttpResponse:
     form = EmailForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
+            ensure_same_response(request, visit)
             send_link(collection=visit.collection, key=visit.key, email=form.cleaned_data["email"])
             page = "surveys:leave" if "leaving" in request.POST else "surveys:link"
             return redirect(reverse(page, args=[slug]) + "?envoye=1")
@@ -57,7 +58,7 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
     visit = find_visit(request, slug)
     if visit.holder is None:
         return to_landing(visit)
-    if request.method != "POST":
+    if request.method != "POST" or is_of_another(request, visit):
         return render(request, "surveys/leave.html", _way_back(request, visit, EmailForm()))
     context = {"collection": visit.collection, "simulated": visit.collection.is_simulated}
     response = render(request, "surveys/left.html", context)
@@ -71,6 +72,7 @@ def _way_back(request: HttpRequest, visit: Visit, form: EmailForm) -> dict[str, 
     return {
         "collection": visit.collection,
         "simulated": visit.collection.is_simulated,
+        "mark": request.POST.get(PAGE_MARK, "") or visit.mark,
         "form": form,
         "resume_url": emails.resume_url(visit.response) if began else "",
         "is_sent": "envoye" in request.GET,

@@ -15,6 +15,7 @@ from milliard.surveys import errors
 from milliard.surveys.definition.evaluation import evaluate
 from milliard.surveys.forms import ContributorForm
 from milliard.surveys.services.contributors import add_contributor, remove_contributor
+from milliard.surveys.views.refusals import PAGE_MARK, ensure_same_response
 from milliard.surveys.views.steps import shown_sections
 from milliard.surveys.views.visits import Visit, find_visit, to_landing
 
@@ -36,6 +37,7 @@ def team(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         form = ContributorForm(request.POST, sections=choices)
         try:
+            ensure_same_response(request, visit)
             if _act(request, visit, form):
                 return redirect("surveys:team", slug)
         except errors.TooManyMails as error:
@@ -67,6 +69,7 @@ def _team_page(request: HttpRequest, visit: Visit, form: ContributorForm, refusa
     context = {
         "collection": visit.collection,
         "simulated": visit.collection.is_simulated,
+        "mark": request.POST.get(PAGE_MARK, "") or visit.mark,
         "people": people,
         "form": form,
         "refusal": refusal,

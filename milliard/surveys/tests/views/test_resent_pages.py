@@ -167,9 +167,19 @@ def test_a_page_left_by_somebody_is_never_saved_in_the_response_of_whoever_came_
     ]
 
 
-@pytest.mark.parametrize("place", ["relire/", "recu/", "effacer/"])
+@pytest.mark.parametrize(
+    ("place", "typed"),
+    [
+        ("relire/", {}),
+        ("recu/", {}),
+        ("effacer/", {}),
+        ("lien/", {"email": "avant@exemple.org"}),
+        ("quitter/", {}),
+        ("equipe/", {"name": "Avant", "email": "avant@exemple.org"}),
+    ],
+)
 def test_a_button_left_by_somebody_does_nothing_to_the_response_of_whoever_came_next(
-    client: Client, place: str
+    client: Client, place: str, typed: dict[str, str]
 ) -> None:
     text = factories.consent_text(is_required=False)
     item = factories.open_collection(factories.five_questions(), consent_texts=[text])
@@ -178,13 +188,16 @@ def test_a_button_left_by_somebody_does_nothing_to_the_response_of_whoever_came_
     del client.cookies[f"reponse_{item.slug}"]
     agreed = {f"consent_{text.pk}": "on"}
     fill(client, client.get(url(item, "section/page/")), go="save", statut="scic", **agreed)
-    late = client.post(left.action, left.values)
+    late = client.post(left.action, {**left.values, **typed})
     if place == "recu/":
         assert late.url == url(item)
+    elif place == "quitter/":
+        assert late.cookies.get(f"reponse_{item.slug}") is None
     else:
-        assert late.status_code == 403
+        assert late.status_code in {403, 422}
         assert "Une autre réponse a été ouverte" in text_of(late)
     row = Response.objects.latest("pk")
+    assert (row.resume_email, row.contributors.count()) == ("", 0)
     assert Response.objects.count() == 2
     assert row.completed_at is None
     assert row.consents.get().is_given

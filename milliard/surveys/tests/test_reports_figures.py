@@ -50,6 +50,17 @@ def dataset(db) -> Dataset:
     return freeze_collection(collection=collection, by=None)
 
 
+def test_a_handful_of_incomplete_responses_is_not_counted_with_the_others(db):
+    collection = factories.open_collection(status_and_staff())
+    respond(collection, *repeated([({"status": "asso", "vote": "yes"}, 60)]))
+    respond(collection, *repeated([({"status": "asso"}, 4)]), complete=False, section=1, question=1)
+    dataset = freeze_collection(collection=collection, by=None)
+    begun = FigureSpec(FigureKind.SHARE, "status", category=("asso",), completes_only=False)
+    with pytest.raises(InvalidFigure, match="soustraction") as refusal:
+        compute_figure(dataset, begun)
+    assert refusal.value.field == "completes_only"
+
+
 def test_a_share_with_everything_beside_it(dataset):
     figure = compute_figure(dataset, FigureSpec(FigureKind.SHARE, "vote", category=("yes",)))
     (row,) = figure.rows

@@ -51,7 +51,7 @@ def prepare(table: Table, spec: FigureSpec, threshold: int) -> Inputs:
         _check_bounds(spec)
     elif spec.bounds:
         raise InvalidFigure("bounds", "Seule une répartition par tranches demande des limites.")
-    rows = table.completes if spec.completes_only else table
+    rows = _rows(table, spec, threshold)
     if not rows.n:
         raise EmptyBase("completes_only", "Aucune réponse complète dans ce jeu de données.")
     column = rows.column(variable.name)
@@ -71,6 +71,20 @@ def prepare(table: Table, spec: FigureSpec, threshold: int) -> Inputs:
         domain=_domain(rows, spec),
         threshold=threshold,
     )
+
+
+def _rows(table: Table, spec: FigureSpec, threshold: int) -> Table:
+    """The responses a figure is about: the complete ones, or all when the others are not a handful."""
+    completes = table.completes
+    if spec.completes_only:
+        return completes
+    if 0 < table.n - completes.n < threshold:
+        raise InvalidFigure(
+            "completes_only",
+            f"Moins de {threshold} réponses sont incomplètes\u00a0: comptées avec les autres, on pourrait "
+            "les retrouver par soustraction. Gardez les seules réponses complètes.",
+        )
+    return table
 
 
 def _breakdown(table: Table, spec: FigureSpec) -> Variable | None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from milliard.core.access import require
 from milliard.core.staff import listing, show
 from milliard.members import policies, proving, services
+from milliard.members.enums import Role
 from milliard.members.filters import PersonFilters
 from milliard.members.forms import RoleForm
 from milliard.members.models import RoleGrant, User
@@ -81,7 +82,9 @@ def _prove_first(request: HttpRequest, public_id: UUID, *, role: str = "") -> Ht
 
     role: the one that was chosen, chosen again when the person comes back.
     """
-    back = reverse("members_person", args=[public_id]) + (f"?{urlencode({'role': role})}" if role else "")
+    back = reverse("members_person", args=[public_id]) + (
+        f"?{urlencode({'role': role})}" if role in Role.values else ""
+    )
     messages.info(request, "Rien n’a encore changé\u00a0: confirmez que c’est bien vous, puis recommencez.")
     return redirect(proving.proof_url(request, back=back))
 

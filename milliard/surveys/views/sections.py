@@ -89,6 +89,8 @@ def first_section(visit: Visit) -> str:
 
 
 def _save(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
+    if visit.is_paper and request.POST.get("fresh"):
+        visit = replace(visit, key="", holder=None)  # two sheets opened side by side are two people
     try:
         _ensure_rate(request, visit)
         if not is_own_form(request):

@@ -48,6 +48,18 @@ def test_paper_is_typed_in_one_form_after_another() -> None:
     assert Response.objects.order_by("pk").last().origin == Origin.WEB
 
 
+def test_two_sheets_opened_side_by_side_are_two_responses() -> None:
+    collection = factories.open_collection(factories.five_questions())
+    client = as_role(Role.ORGANISER)
+    address = client.post(f"/questionnaires/{collection.slug}/papier/").url
+    pages = [client.get(address), client.get(address)]
+    for page, statut in zip(pages, ("scic", "association"), strict=True):
+        fill(client, page, go="save", statut=statut)
+    fill(client, pages[0], go="save", statut="scic", mot="la première feuille, encore")
+    assert [row.answers["statut"] for row in Response.objects.order_by("pk")] == ["scic", "association"]
+    assert {row.origin for row in Response.objects.all()} == {Origin.PAPER}
+
+
 def test_a_paper_form_with_a_blank_is_finished_as_it_is() -> None:
     collection = factories.open_collection(factories.five_questions())
     client = as_role(Role.ORGANISER)

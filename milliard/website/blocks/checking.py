@@ -9,6 +9,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from milliard.surveys import reports
 from milliard.surveys.models import Dataset
 from milliard.surveys.reports import ALL_GROUPS, Figure, FigureSpec, InvalidFigure, UnknownVariable
+from milliard.website.enums import Display
 from milliard.website.figures.computing import in_stored_unit
 
 
@@ -38,6 +39,16 @@ def check_highlight(figure: Figure, code: str) -> None:
     if code not in keys:
         known = ", ".join(keys)
         raise refusal("highlight", f"Ce chiffre n’a pas de barre «\u00a0{code}\u00a0». Il a\u00a0: {known}.")
+
+
+def check_display(figure: Figure, display: str) -> None:
+    """Raise when one great number is asked of a figure of several answers: it would not say of which."""
+    if display == Display.NUMBER and len({row.key for row in figure.rows}) > 1:
+        message = (
+            "Ce calcul donne plusieurs nombres\u00a0: un grand nombre ne dirait pas lequel. "
+            "Choisissez «\u00a0Graphique\u00a0», ou le calcul «\u00a0Part\u00a0» d’une réponse."
+        )
+        raise refusal("display", message)
 
 
 def refusal(field: str, message: str) -> StructBlockValidationError:

@@ -8,7 +8,7 @@ from wagtail.blocks.list_block import ListBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from milliard.surveys.reports import FIGURE_KIND_LABELS, FigureKind
-from milliard.website.blocks.checking import check_figure, check_highlight
+from milliard.website.blocks.checking import check_display, check_figure, check_highlight
 from milliard.website.blocks.choices import ChoicesBlock
 from milliard.website.choosers import DatasetChooserBlock
 from milliard.website.enums import Display, RowCount
@@ -105,6 +105,7 @@ class FigureBlock(blocks.StructBlock):
                 block_errors={error.field: ValidationError(str(error))}
             ) from error
         answer = check_figure(cleaned["dataset"], spec, fields=self.child_blocks)
+        check_display(answer, cleaned.get("display") or "")
         check_highlight(answer, cleaned.get("highlight") or "")
         return cleaned
 

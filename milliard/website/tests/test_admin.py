@@ -94,7 +94,12 @@ def test_a_study_with_accents_in_its_address_is_served_and_wagtail_proposes_none
 
 @pytest.mark.parametrize("action", ["publish", "draft"])
 @pytest.mark.parametrize(
-    ("wrong", "said"), [({"variable": "statu"}, "Vouliez-vous dire"), ({"kind": "median"}, "ne convient pas")]
+    ("wrong", "said"),
+    [
+        ({"variable": "statu"}, "Vouliez-vous dire"),
+        ({"kind": "median"}, "ne convient pas"),
+        ({"display": "number"}, "un grand nombre ne dirait pas lequel"),
+    ],
 )
 def test_a_wrong_figure_is_refused_beside_its_field_and_nothing_is_lost(
     admin: Client, frozen: Dataset, action: str, wrong: dict[str, str], said: str

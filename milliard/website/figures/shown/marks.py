@@ -56,15 +56,14 @@ def alternative_of(source: Source) -> str:
 
 
 def reading_of(source: Source) -> str:
-    """How to read the thin lines, with the first number as example; empty when there is none."""
+    """How to read the intervals (thin lines where bars are drawn), by the first number; empty without one."""
     for mark, (_, row) in zip(marks_of(source), rows_shown(source), strict=True):
         interval = wording.interval_text(row)
         if interval:
             label = f"{mark.group}, {mark.label}" if mark.group else mark.label
             how = next((figure.interval_label for figure in source.figures if figure.interval_label), "")
-            return (
-                f"Le trait fin dit l’incertitude\u00a0: pour «\u00a0{label}\u00a0», {interval}. {how}".strip()
-            )
+            sign = "Le trait fin dit l’incertitude" if has_picture(source) else "L’incertitude"
+            return f"{sign}\u00a0: pour «\u00a0{label}\u00a0», {interval}. {how}".strip()
     return ""
 
 

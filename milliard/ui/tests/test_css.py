@@ -5,7 +5,7 @@ from pathlib import Path
 
 MILLIARD = Path(__file__).resolve().parents[2]
 #: Wagtail's own page carries them.
-FOREIGN = re.compile(r"w-(theme-|field)")
+FOREIGN = re.compile(r"w-(theme-|field)|sidebar-loading")
 _NOT_SELECTORS = re.compile(r"/\*.*?\*/|url\([^)]*\)|\{[^{}]*\}", re.DOTALL)
 
 

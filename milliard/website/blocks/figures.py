@@ -150,14 +150,17 @@ class KeyNumberBlock(blocks.StructBlock):
 
 
 class _SeveralBlock(blocks.StructBlock):
-    """Common to blocks made of several figures of one dataset."""
+    """Common to blocks made of several figures of one dataset. Never placed in a page itself: each kind of
+    block says what its items are, below, and a kind that forgets fails at its first save."""
 
     items_name = ""
 
     def is_item_ready(self, item: Any) -> bool:
+        """Whether enough is filled in to compute the item."""
         raise NotImplementedError
 
     def item_spec(self, item: Any, value: Any) -> Any:
+        """The specification of the figure; ``value``: of the whole block."""
         raise NotImplementedError
 
     def clean(self, value: Any) -> Any:

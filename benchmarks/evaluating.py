@@ -18,10 +18,10 @@ from typing import Any
 
 from ground import ROOT, Table
 
-from milliard.surveys.definition.evaluation import evaluate
-from milliard.surveys.definition.expressions import CompiledQuestionnaire, compile_questionnaire
-from milliard.surveys.definition.model import Choice, Kind, Question, Questionnaire, Section
-from milliard.surveys.definition.reading import read_questionnaire
+from engines.questionnaire.evaluation import evaluate
+from engines.questionnaire.expressions import CompiledQuestionnaire, compile_questionnaire
+from engines.questionnaire.files.reader import read_questionnaire
+from engines.questionnaire.model import Choice, Kind, Question, Questionnaire, Section
 
 WHOLE_MS, SECTION_MS = 3.0, 0.3
 TODAY = datetime.date(2026, 11, 23)

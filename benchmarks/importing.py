@@ -42,7 +42,7 @@ def csv_of(collection: Any, count: int) -> bytes:
 
 def cells_of(compiled: Any, answers: dict[str, Any]) -> dict[str, str]:
     """Answers as their cells; ``group/2/key`` for the second row of a repeated group."""
-    from milliard.surveys.definition.parsing import raw_from_answer
+    from engines.questionnaire.parsing import raw_from_answer
 
     cells = {}
     for key, question in compiled.questions.items():
@@ -84,7 +84,7 @@ def main(count: int) -> bool:
         from django.db import connection
 
         from demo.waves import NEW_WAVE, ensure_wave
-        from milliard.surveys.services.imports import import_answers
+        from milliard.figures.services.imports import import_answers
 
         collection = ensure_wave(NEW_WAVE)
         with step("file"):

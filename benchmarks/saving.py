@@ -65,9 +65,9 @@ def complete_answers() -> Iterator[dict[str, Any]]:
 
 def typed_in(evaluation: Any, section: str) -> list[tuple[str, str]]:
     """The fields of a page, as a browser posts them once everything is answered."""
-    from milliard.surveys.definition.model import Kind
-    from milliard.surveys.definition.parsing import raw_from_answer
-    from milliard.surveys.posted import name_of, rank_name
+    from engines.questionnaire.model import Kind
+    from engines.questionnaire.parsing import raw_from_answer
+    from milliard.surveys.answering.form import name_of, rank_name
 
     fields: list[tuple[str, str]] = []
     for path, group in evaluation.groups.items():
@@ -102,7 +102,7 @@ def respond(visitor: Visitor, slug: str, compiled: Any, answers: dict[str, Any],
     """One person fills every section shown; returns how many saves were acknowledged."""
     from django.utils import timezone
 
-    from milliard.surveys.definition.evaluation import evaluate
+    from engines.questionnaire.evaluation import evaluate
 
     evaluation = evaluate(compiled, answers, today=timezone.localdate())
     saves = 0
@@ -150,7 +150,7 @@ def measure(collection: Any, respondents: int) -> Times:
 
 
 def following(collection: Any) -> list[float]:
-    from milliard.surveys.reports.following import compute_following
+    from milliard.surveys.reports.progress import compute_following
 
     spent = []
     for _ in range(3):

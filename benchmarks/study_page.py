@@ -64,10 +64,10 @@ def main(visits: int) -> bool:
 
 def computed_again() -> tuple[list[float], float]:
     """Processor seconds of every published figure, and of the bound."""
-    from milliard.surveys.datasets.storage import open_dataset
-    from milliard.surveys.models import Dataset
-    from milliard.surveys.reports.computing import compute
-    from milliard.surveys.reports.replaying import stored_figures
+    from milliard.figures.datasets.storage import open_dataset
+    from milliard.figures.models import Dataset
+    from milliard.figures.reports.computation import compute
+    from milliard.figures.reports.replay import stored_figures
 
     spent, rows = [], 0
     for stored in stored_figures():

@@ -36,8 +36,9 @@ INSTALLED_APPS = [
     "milliard.core",
     "milliard.ui",
     "milliard.territories",
-    "milliard.members",
+    "milliard.accounts",
     "milliard.surveys",
+    "milliard.figures",
     "milliard.website",
     "demo",
     "allauth",
@@ -91,9 +92,9 @@ MIDDLEWARE = [
     "milliard.core.middleware.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "milliard.members.middleware.account_not_kept",
-    "milliard.members.middleware.staff_second_factor",
-    "milliard.members.middleware.RecentProof",
+    "milliard.accounts.middleware.account_not_kept",
+    "milliard.accounts.middleware.staff_second_factor",
+    "milliard.accounts.middleware.RecentProof",
     "django_htmx.middleware.HtmxMiddleware",
     "milliard.core.middleware.method_page",
     "milliard.core.middleware.journal_context",
@@ -175,7 +176,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 # People ----------------------------------------------------------------------------------------
 
-AUTH_USER_MODEL = "members.User"
+AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
     "django.contrib.auth.backends.ModelBackend",
@@ -193,11 +194,11 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/mon-compte/"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_FORMS = {
-    "login": "milliard.members.forms.PasswordSignInForm",
-    "confirm_login_code": "milliard.members.forms.SignInCodeForm",
-    "confirm_email_verification_code": "milliard.members.forms.AddressCodeForm",
+    "login": "milliard.accounts.forms.PasswordSignInForm",
+    "confirm_login_code": "milliard.accounts.forms.SignInCodeForm",
+    "confirm_email_verification_code": "milliard.accounts.forms.AddressCodeForm",
 }
-ACCOUNT_ADAPTER = "milliard.members.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "milliard.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -231,13 +232,13 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Milliard"
 MFA_TOTP_TOLERANCE = 1  # a phone whose clock is half a minute off, a person who types slowly
 MFA_FORMS = {
-    "add_webauthn": "milliard.members.forms.AddKeyForm",
-    "edit_webauthn": "milliard.members.forms.RenameKeyForm",
-    "activate_totp": "milliard.members.forms.LinkApplicationForm",
-    "authenticate": "milliard.members.forms.SecondStepForm",
-    "reauthenticate": "milliard.members.forms.ProveAgainForm",
+    "add_webauthn": "milliard.accounts.forms.AddKeyForm",
+    "edit_webauthn": "milliard.accounts.forms.RenameKeyForm",
+    "activate_totp": "milliard.accounts.forms.LinkApplicationForm",
+    "authenticate": "milliard.accounts.forms.SecondStepForm",
+    "reauthenticate": "milliard.accounts.forms.ProveAgainForm",
 }
-MFA_ADAPTER = "milliard.members.adapters.MFAAdapter"
+MFA_ADAPTER = "milliard.accounts.adapters.MFAAdapter"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS  # loopback only; a real site is https
 
 # Mail ------------------------------------------------------------------------------------------

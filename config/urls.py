@@ -10,7 +10,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.documents.views import serve as documents
 
-from milliard.members.views import entrance
+from milliard.accounts.views import entrance
 
 # Pages are public: what is not is unpublished or private in Wagtail, which checks it itself.
 for view in (
@@ -31,7 +31,7 @@ urlpatterns = [
     path("gestion/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("compte/", include("allauth.urls")),
-    path("", include("milliard.members.urls")),
+    path("", include("milliard.accounts.urls")),
     path("composants/", include("milliard.ui.urls")),
     path("territoires/", include("milliard.territories.urls")),
     path("questionnaires/", include("milliard.surveys.urls")),

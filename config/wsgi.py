@@ -5,7 +5,7 @@ import os
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
-from milliard.core.whole import refuse_cut_requests
+from milliard.core.truncated_requests import refuse_cut_requests
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = refuse_cut_requests(get_wsgi_application())

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
 
-from milliard.members import services
-from milliard.members.enums import Role
-from milliard.members.models import User
+from milliard.accounts import services
+from milliard.accounts.enums import Role
+from milliard.accounts.models import User
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,16 @@ from django.db import transaction
 from demo.generator import SimulatedResponse, grand_recueil, savers
 from demo.generator.calendar import PARIS
 from demo.seed import SEED
+from engines.questionnaire.files.reader import read_questionnaire
+from engines.questionnaire.model import Questionnaire
+from milliard.figures.datasets.derived import Derived
+from milliard.figures.models import Dataset
+from milliard.figures.services.freeze import freeze_collection
 from milliard.surveys import tokens
-from milliard.surveys.datasets.derived import Derived
-from milliard.surveys.definition.model import Questionnaire
-from milliard.surveys.definition.reading import read_questionnaire
 from milliard.surveys.enums import Audience, Purpose
-from milliard.surveys.models import Collection, Consent, ConsentText, Dataset, Response, Version
+from milliard.surveys.models import Collection, Consent, ConsentText, Response, Version
 from milliard.surveys.services.collections import create_collection, open_collection
 from milliard.surveys.services.consent_texts import write_consent_text
-from milliard.surveys.services.datasets import freeze_collection
 from milliard.surveys.services.questionnaires import create_version
 from milliard.surveys.services.quotas import set_quotas
 

@@ -10,7 +10,7 @@ from demo.generator.draws import Draws, apportion
 from demo.generator.needs import Need, needs_of, scale
 from demo.generator.profiles import Profile, complete_profiles, partial_profiles
 from demo.generator.responses import Answers, SimulatedResponse, cut, furthest_question, section_keys
-from milliard.surveys.definition.model import Questionnaire
+from engines.questionnaire.model import Questionnaire
 
 FIRST_DAY, LAST_DAY = date(2024, 7, 1), date(2024, 10, 31)
 #: Published: July to October 2024. Assumed: the start, September, the assembly of the 26th, the last days.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from milliard.surveys.definition.model import Group, Questionnaire, Section
+from engines.questionnaire.model import Group, Questionnaire, Section
 
 Answers = dict[str, Any]
 
@@ -16,7 +16,7 @@ Answers = dict[str, Any]
 class SimulatedResponse:
     """What the platform would have stored had somebody answered.
 
-    ``answers``: as in :mod:`milliard.surveys.definition.model`. ``seconds``: per section reached, in order,
+    ``answers``: as in :mod:`engines.questionnaire.model`. ``seconds``: per section reached, in order,
     the time spent there. ``furthest_question``: 1-based position of the last question answered.
     """
 

@@ -13,7 +13,7 @@ from demo.generator.calendar import last_save, minutes_on, moments
 from demo.generator.draws import Draws, top
 from demo.generator.places import REGIONS
 from demo.generator.responses import Answers, SimulatedResponse, furthest_question, section_keys
-from milliard.surveys.definition.model import Questionnaire
+from engines.questionnaire.model import Questionnaire
 
 FIRST_DAY, LAST_DAY = date(2024, 9, 2), date(2024, 11, 30)
 _PEAKS = {date(2024, 9, 9): 3.0, date(2024, 10, 7): 2.0, date(2024, 11, 12): 2.0}

@@ -4,11 +4,11 @@ import math
 from collections.abc import Sequence
 
 from demo.studies.wording import callout, comparison, heading, method, text
-from milliard.surveys.definition.french import typeset
-from milliard.surveys.models import Dataset
+from engines.questionnaire.french import typeset
+from milliard.figures.models import Dataset
 from milliard.website.models import StudyPage
 from milliard.website.services import Figures, KeyNumbers, Shares, build_study
-from milliard.website.services.building import Piece
+from milliard.website.services.study_builder import Piece
 
 SLUG = "grand-recueil-2024"
 TITLE = "De quoi vivent les organisations de la transition juste ?"

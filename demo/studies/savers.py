@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from demo.studies.wording import callout, comparison, heading, text
-from milliard.surveys.definition.french import typeset
-from milliard.surveys.models import Dataset
+from engines.questionnaire.french import typeset
+from milliard.figures.models import Dataset
 from milliard.website.models import StudyPage
 from milliard.website.services import Figures, KeyNumbers, Shares, build_study
-from milliard.website.services.building import Piece
+from milliard.website.services.study_builder import Piece
 
 SLUG = "epargnants-2024"
 TITLE = "Épargner autrement : ce qu’attendent celles et ceux qui essaient"

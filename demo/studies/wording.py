@@ -1,6 +1,6 @@
 """Blocks of words, with French spaces put where they belong."""
 
-from milliard.surveys.definition.french import typeset
+from engines.questionnaire.french import typeset
 from milliard.website.services import Words
 
 

@@ -15,12 +15,12 @@ from demo import accounts, waves
 from demo.loading import NotADemonstration, load_country
 from demo.studies import grand_recueil as recueil_study
 from demo.studies import savers as savers_study
-from milliard.members.models import User
-from milliard.surveys import tokens
-from milliard.surveys.models import Collection, Dataset, Response
-from milliard.surveys.reports import FigureKind, FigureSpec, compute_figure, recompute_figure
-from milliard.surveys.reports.following import follow
-from milliard.surveys.services import answering
+from milliard.accounts.models import User
+from milliard.figures.models import Dataset
+from milliard.figures.reports import FigureKind, FigureSpec, compute_figure, recompute_figure
+from milliard.surveys import answering, tokens
+from milliard.surveys.models import Collection, Response
+from milliard.surveys.reports.progress import follow
 from milliard.surveys.tests import factories
 from milliard.website.models import Edition, HomePage, PublishedFigure
 

@@ -3,8 +3,8 @@
 import httpx
 from django.db import connection
 
-from milliard.members.models import User
-from milliard.members.services import create_account
+from milliard.accounts.models import User
+from milliard.accounts.services import create_account
 from milliard.surveys.models import Response
 
 STRANGER = "passage@exemple.fr"

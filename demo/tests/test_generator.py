@@ -18,9 +18,9 @@ from demo.generator.places import COMMUNES, REGIONS
 from demo.generator.responses import cut
 from demo.seed import SEED
 from demo.waves import read_definition
-from milliard.surveys.definition.evaluation import evaluate
-from milliard.surveys.definition.expressions import compile_questionnaire
-from milliard.surveys.definition.model import Kind
+from engines.questionnaire.evaluation import evaluate
+from engines.questionnaire.expressions import compile_questionnaire
+from engines.questionnaire.model import Kind
 
 MAKERS = {"grand_recueil": grand_recueil, "epargnants": savers}
 REGION_CODES = {

@@ -6,8 +6,8 @@ from django.test import Client
 from django.urls import reverse
 
 from demo.waves import GRAND_RECUEIL, ensure_wave
-from milliard.members.enums import Role
-from milliard.members.tests.factories import UserFactory
+from milliard.accounts.enums import Role
+from milliard.accounts.tests.factories import UserFactory
 from milliard.surveys.models import Collection
 from milliard.surveys.services.quotas import set_quotas
 

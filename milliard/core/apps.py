@@ -1,12 +1,10 @@
-from django.apps import AppConfig
+from milliard.core.declarations import MilliardAppConfig
 
 
-class CoreConfig(AppConfig):
+class CoreConfig(MilliardAppConfig):
     name = "milliard.core"
     label = "core"
     verbose_name = "socle"
-    # Codes of what this app records in the journal; see milliard.core.journal.
-    journal_codes: dict[str, str] = {}
 
     def ready(self) -> None:
         from django_tasks.signals import task_finished

@@ -10,10 +10,11 @@ ouverte"}``; an undeclared code is refused. Codes are stored: they are reviewed 
 from collections.abc import Iterator
 from typing import Any
 
-from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 from wagtail.log_actions import log
+
+from milliard.core.declarations import our_apps
 
 
 class UndeclaredCode(ValueError):
@@ -39,5 +40,5 @@ def record(
 
 def declared_codes() -> Iterator[tuple[str, str]]:
     """All codes with their French labels."""
-    for config in apps.get_app_configs():
-        yield from getattr(config, "journal_codes", {}).items()
+    for config in our_apps():
+        yield from config.journal_codes.items()

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
@@ -12,8 +12,8 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from milliard.core import rate_limit
+from milliard.core.declarations import declared
 from milliard.core.models import OutboxMail
-from milliard.core.signals import tidying
 from milliard.core.tasks import MailDelayed
 
 #: Failed tasks, and those whose worker was stopped: kept just long enough to look into it.
@@ -39,7 +39,7 @@ class Tidied:
 def tidy_up() -> Tidied:
     """Delete what is over: limits, cache entries, sessions, old mails of the demonstration, tasks.
 
-    The apps above do the same with theirs (``signals.tidying``).
+    The apps above do the same with theirs (`housekeeping` in their `AppConfig`).
 
     Safe to run twice: the second run finds nothing.
     """
@@ -60,8 +60,7 @@ def tidy_up() -> Tidied:
 
 
 def _forgotten_above() -> tuple[tuple[str, int], ...]:
-    answers = [cast(list[tuple[str, int]], found) for _, found in tidying.send(sender=None)]
-    return tuple((label, count) for found in answers for label, count in found if count)
+    return tuple((label, count) for forget in declared("housekeeping") for label, count in forget() if count)
 
 
 def forget_task_done(task_result: Any, **kwargs: Any) -> None:

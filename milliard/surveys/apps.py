@@ -1,7 +1,7 @@
-from django.apps import AppConfig
+from milliard.core.declarations import MilliardAppConfig
 
 
-class SurveysConfig(AppConfig):
+class SurveysConfig(MilliardAppConfig):
     name = "milliard.surveys"
     label = "surveys"
     verbose_name = "questionnaires"
@@ -20,14 +20,12 @@ class SurveysConfig(AppConfig):
         "surveys.invitations.sent": "Invitations envoyées",
         "surveys.reminders.sent": "Relances envoyées",
         "surveys.paper.entered": "Réponse sur papier saisie",
-        "surveys.dataset.frozen": "Jeu de données figé",
-        "surveys.dataset.imported": "Jeu de données importé",
         "surveys.answers.imported": "Réponses importées d’un fichier",
         "surveys.response.erased": "Réponse effacée à la demande de la personne",
     }
-
-    def ready(self) -> None:
-        from milliard.core.signals import tidying
-        from milliard.surveys.services.sweeping import sweep
-
-        tidying.connect(sweep, dispatch_uid="surveys.sweep")
+    staff_rights = {
+        "organiser": ("add_*", "change_*", "view_*"),
+        "analyst": ("view_*",),
+        "admin": ("*",),
+    }
+    housekeeping = "milliard.surveys.services.housekeeping.sweep"

@@ -33,10 +33,3 @@ class Purpose(models.TextChoices):
     STATISTICS = "statistics", "statistiques"
     CONTACT = "contact", "être recontacté·e"
     DIRECTORY = "directory", "figurer dans l’annuaire"
-
-
-class DatasetSource(models.TextChoices):
-    """Where a frozen dataset comes from."""
-
-    COLLECTION = "collection", "collecte de la plateforme"
-    FILE = "file", "fichier importé"

@@ -1,20 +1,6 @@
 """What the services of this app refuse, each with its name and its sentence for the person."""
 
-from django.core.exceptions import PermissionDenied
-
-
-class NotAllowed(PermissionDenied):
-    """The policy said no to whoever acts."""
-
-
-class Refused(Exception):
-    """Base of refusals with a French sentence, ``message``, that can be shown as it is."""
-
-    message = "Cela n’est pas possible."
-
-    def __init__(self, message: str = "") -> None:
-        self.message = message or self.message
-        super().__init__(self.message)
+from milliard.core.refusals import Refused
 
 
 class CollectionNotOpen(Refused):

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django_filters import ChoiceFilter, FilterSet
 
 from milliard.core.staff import SearchFilter
-from milliard.surveys.enums import CollectionState, DatasetSource
+from milliard.surveys.enums import CollectionState
 from milliard.surveys.models import Collection
 
 
@@ -23,13 +23,3 @@ class CollectionFilters(FilterSet):  # type: ignore[misc]
     def in_state(self, found: Any, name: str, value: str) -> QuerySet[Collection]:
         states: QuerySet[Collection] = found.in_state(CollectionState(value))
         return states
-
-
-class DatasetFilters(FilterSet):  # type: ignore[misc]
-    q = SearchFilter("title", "slug", "collection__title", "source_note")
-    provenance = ChoiceFilter(
-        label="Provenance",
-        field_name="source",
-        choices=DatasetSource.choices,
-        empty_label="Toutes les provenances",
-    )

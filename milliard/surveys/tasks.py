@@ -1,6 +1,5 @@
 """Work of the queue. Arguments are row numbers only: no address, no link, is ever kept in it."""
 
-import contextlib
 from datetime import timedelta
 
 from django.db import OperationalError, transaction
@@ -9,11 +8,9 @@ from django_tasks import task
 
 from milliard.core.tasks import MailDelayed
 from milliard.surveys import emails
-from milliard.surveys.datasets.errors import NothingToFreeze
 from milliard.surveys.models import Collection, Contributor, Invitation, Response
-from milliard.surveys.services.datasets import freeze_collection
-from milliard.surveys.services.moving import move_a_batch
-from milliard.surveys.services.sending import is_anyone_waiting, take_waiting
+from milliard.surveys.services.invitation_queue import is_anyone_waiting, take_waiting
+from milliard.surveys.version_change.responses import move_a_batch
 
 #: How long those somebody holds (they are answering) are left alone when nobody else waits.
 HELD_FOR = timedelta(minutes=1)
@@ -68,19 +65,6 @@ def _queue_a_batch(collection_id: int) -> None:
     if is_anyone_waiting(collection_id=collection_id):
         following = send_invitations if taken else send_invitations.using(run_after=timezone.now() + HELD_FOR)
         following.enqueue(collection_id)
-
-
-@task()  # type: ignore[untyped-decorator]
-def freeze_closed_collection(collection_id: int) -> None:
-    """The dataset of a collection that was just closed. Safe to run twice; none when nobody answered."""
-    collection = Collection.objects.get(pk=collection_id)
-    if (
-        collection.closed_at is None
-        or collection.datasets.filter(frozen_at__gte=collection.closed_at).exists()
-    ):
-        return
-    with contextlib.suppress(NothingToFreeze):
-        freeze_collection(collection=collection, by=None)
 
 
 @task()  # type: ignore[untyped-decorator]

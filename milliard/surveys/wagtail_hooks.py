@@ -1,15 +1,14 @@
 """The team's screens in Wagtail's menu, addresses and journal."""
 
-from typing import Any
-
 from django.http import HttpRequest
 from django.urls import URLResolver, include, path, reverse
 from wagtail import hooks
 from wagtail.admin.admin_url_finder import ModelAdminURLFinder, register_admin_url_finder
-from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.menu import MenuItem, SubmenuMenuItem
 
 from milliard.surveys import policies
-from milliard.surveys.models import Collection, Dataset, Version
+from milliard.surveys.models import Collection, Version
+from milliard.surveys.staff.menu import collecting_menu
 
 
 @hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
@@ -24,21 +23,25 @@ class TeamMenuItem(MenuItem):  # type: ignore[misc]
         return policies.can_preview(request.user)
 
 
+def _item(label: str, name: str, icon: str, order: int) -> MenuItem:
+    url = reverse(f"surveys_staff:{name}")
+    return TeamMenuItem(label, url, name=f"surveys-{name}", icon_name=icon, order=order)
+
+
+@hooks.register(collecting_menu.register_hook_name)  # type: ignore[untyped-decorator]
+def questionnaires_item() -> MenuItem:
+    return _item("Questionnaires", "questionnaires", "form", 0)
+
+
+@hooks.register(collecting_menu.register_hook_name)  # type: ignore[untyped-decorator]
+def collections_item() -> MenuItem:
+    return _item("Collectes", "collections", "clipboard-list", 1)
+
+
 @hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
 def staff_menu() -> SubmenuMenuItem:
-    entries = (
-        ("Questionnaires", "questionnaires", "form"),
-        ("Collectes", "collections", "clipboard-list"),
-        ("Jeux de données", "datasets", "table"),
-    )
-    items: list[Any] = [
-        TeamMenuItem(
-            label, reverse(f"surveys_staff:{name}"), name=f"surveys-{name}", icon_name=icon, order=place
-        )
-        for place, (label, name, icon) in enumerate(entries)
-    ]
     return SubmenuMenuItem(
-        "Recueillir", Menu(items=items), name="surveys", icon_name="clipboard-list", order=150
+        "Recueillir", collecting_menu, name="surveys", icon_name="clipboard-list", order=150
     )
 
 
@@ -56,13 +59,5 @@ class CollectionFinder(ModelAdminURLFinder):  # type: ignore[misc]
         return reverse("surveys_staff:collection", args=[instance.slug])
 
 
-class DatasetFinder(ModelAdminURLFinder):  # type: ignore[misc]
-    """Where the journal and the dataset chooser lead."""
-
-    def construct_edit_url(self, instance: Dataset) -> str:
-        return reverse("surveys_staff:dataset", args=[instance.slug])
-
-
 register_admin_url_finder(Version, VersionFinder)
 register_admin_url_finder(Collection, CollectionFinder)
-register_admin_url_finder(Dataset, DatasetFinder)

@@ -1,7 +1,7 @@
-from django.apps import AppConfig
+from milliard.core.declarations import MilliardAppConfig
 
 
-class TerritoriesConfig(AppConfig):
+class TerritoriesConfig(MilliardAppConfig):
     name = "milliard.territories"
     label = "territories"
     verbose_name = "territoires"

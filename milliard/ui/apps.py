@@ -1,9 +1,9 @@
 """Registers the design system with Django."""
 
-from django.apps import AppConfig
+from milliard.core.declarations import MilliardAppConfig
 
 
-class UiConfig(AppConfig):
+class UiConfig(MilliardAppConfig):
     """The design system: no models, templates and static files only."""
 
     name = "milliard.ui"

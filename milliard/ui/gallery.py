@@ -18,8 +18,18 @@ from milliard.ui.charts import (
     line_progress,
     page_svg,
 )
+from milliard.ui.component_records import (
+    Cell,
+    Choice,
+    Column,
+    Download,
+    Figure,
+    NavLink,
+    Section,
+    SiteLinks,
+    SplitRow,
+)
 from milliard.ui.icons import ICONS
-from milliard.ui.options import Cell, Choice, Column, Download, Figure, NavLink, Section, SiteLinks, SplitRow
 
 LONG_WORD = "anticonstitutionnellementparticipativement"
 BASE = "Parmi 510 organisations qui ont répondu à toutes les questions"

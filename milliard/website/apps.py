@@ -1,7 +1,7 @@
-from django.apps import AppConfig
+from milliard.core.declarations import MilliardAppConfig
 
 
-class WebsiteConfig(AppConfig):
+class WebsiteConfig(MilliardAppConfig):
     name = "milliard.website"
     label = "website"
     verbose_name = "site"
@@ -9,20 +9,19 @@ class WebsiteConfig(AppConfig):
         "website.study.published": "Étude publiée",
         "website.study.pdf_stored": "PDF d’une étude conservé",
     }
+    staff_rights = {"organiser": ("*",), "admin": ("*",)}
+    replays = "milliard.website.study_figures.stored_figures"
 
     def ready(self) -> None:
         from django.db.models.signals import post_migrate, post_save
         from wagtail.signals import page_published
 
-        from milliard.surveys.reports import register_provider, register_results
+        from milliard.surveys.signals import results_asked
         from milliard.website import permissions, receivers
-        from milliard.website.figures.sources import stored_figures
         from milliard.website.models import StudyPage
         from milliard.website.spreadsheets import neutralise_downloads
-        from milliard.website.studies import studies_of
 
-        register_provider("website", stored_figures)
-        register_results("website", studies_of)
+        results_asked.connect(receivers.results_of, dispatch_uid="website.results_of")
         neutralise_downloads()
 
         page_published.connect(

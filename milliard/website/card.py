@@ -2,12 +2,11 @@
 
 from django.core.cache import caches
 
+from milliard.figures.display import Source, pictures
+from milliard.figures.enums import ShownKind
 from milliard.ui import charts
-from milliard.website.enums import ShownKind
-from milliard.website.figures import pictures
-from milliard.website.figures.shown import Source
-from milliard.website.figures.sources import pinned_sources
 from milliard.website.models import Edition
+from milliard.website.study_figures import pinned_sources
 
 CACHE_SECONDS = 7 * 24 * 3600
 

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.blocks import ChooserBlock
 
-from milliard.surveys.models import Dataset
+from milliard.figures.models import Dataset
 
 
 class LightChooserBlock(ChooserBlock):

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from milliard.core.exports import About, Table, Value
-from milliard.surveys import reports
-from milliard.surveys.models import Dataset
+from milliard.figures import reports
+from milliard.figures.models import Dataset
 from milliard.website.models import Edition
 
 COLUMNS = ("jeu_de_donnees", "variable", "libelle", "question", "genre", "code", "reponse")

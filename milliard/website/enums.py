@@ -8,26 +8,3 @@ class AmountStatus(models.TextChoices):
 
     DECLARED = "declared", "déclaré par le mouvement"
     SIMULATED = "simulated", "simulé, pour la démonstration"
-
-
-class Display(models.TextChoices):
-    """How a figure is shown. Its table is always there too."""
-
-    BARS = "bars", "Graphique"
-    NUMBER = "number", "Un grand nombre"
-    TABLE = "table", "Tableau seul"
-
-
-class ShownKind(models.TextChoices):
-    """What a published figure is made of."""
-
-    FIGURE = "figure", "un chiffre"
-    SHARES = "shares", "plusieurs parts comparées"
-    NUMBERS = "numbers", "une bande de chiffres clés"
-
-
-class RowCount(models.TextChoices):
-    """Numbers that need no estimate: how many took part."""
-
-    BEGUN = "begun", "Réponses commencées"
-    COMPLETE = "complete", "Réponses complètes"

@@ -7,15 +7,15 @@ from django.conf import settings
 from django.db.models import Prefetch
 from django.utils import timezone
 
+from milliard.figures.display import Source
 from milliard.surveys.models import Collection
 from milliard.ui import typography
 from milliard.website.enums import AmountStatus
-from milliard.website.figures.shown import Source
-from milliard.website.figures.sources import source_of
 from milliard.website.links import collection_list_url, collection_url
 from milliard.website.models import Edition, HomePage, PublishedFigure, StudyPage
 from milliard.website.models.home import TARGET_CENTS
 from milliard.website.studies import FigureView, view_of
+from milliard.website.study_figures import source_of
 
 OPEN_COLLECTIONS_SHOWN = 3
 

@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from milliard.surveys.models import Collection
-from milliard.ui.options import NavLink
+from milliard.ui.component_records import NavLink
 
 
 def reverse_or_empty(name: str, **kwargs: str) -> str:

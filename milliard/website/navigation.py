@@ -6,7 +6,7 @@ from django.urls import reverse
 from wagtail.models import Page, Site
 
 from milliard.surveys.models import Collection
-from milliard.ui.options import NavLink, SiteLinks
+from milliard.ui.component_records import NavLink, SiteLinks
 from milliard.website.links import account_links, collection_list_url
 from milliard.website.models import SiteDetails, StudyPage
 

@@ -10,8 +10,8 @@ from django.apps import AppConfig
 from django.contrib.auth.models import Group, Permission
 from wagtail.models import GroupPagePermission, Page
 
-from milliard.members.enums import Role
-from milliard.members.permissions import group_name, is_last
+from milliard.accounts.enums import Role
+from milliard.accounts.permissions import group_name, is_last
 from milliard.website.models import HomePage, StudyIndexPage
 
 #: Pages a role writes and publishes, with all that is below them.
@@ -42,7 +42,7 @@ def sync_page_rights() -> None:
 
 
 def sync_after_migration(sender: AppConfig, **kwargs: Any) -> None:
-    """Receiver of post_migrate, after the one of `members`."""
+    """Receiver of post_migrate, after the one of `accounts`."""
     if is_last(sender):
         sync_page_rights()
 

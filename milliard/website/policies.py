@@ -3,7 +3,7 @@
 from django.contrib.auth.models import AnonymousUser
 from wagtail.models import Page
 
-from milliard.members.models import User
+from milliard.accounts.models import User
 from milliard.website.models import StudyIndexPage
 
 

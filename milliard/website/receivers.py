@@ -6,10 +6,18 @@ from django.apps import AppConfig
 from wagtail.models import Page, Revision
 from wagtail.search.index import insert_or_update_object
 
-from milliard.members.permissions import is_last
+from milliard.accounts.permissions import is_last
+from milliard.surveys.models import Collection
+from milliard.surveys.reports.outcomes import Results
 from milliard.website.models import StudyPage
 from milliard.website.services import pin_figures
+from milliard.website.studies import studies_of
 from milliard.website.tasks import make_study_pdf
+
+
+def results_of(collection: Collection, **kwargs: Any) -> list[Results]:
+    """The public studies that show figures of a collection, for its own page."""
+    return studies_of(collection)
 
 
 def study_published(sender: type, instance: StudyPage, revision: Revision, **kwargs: Any) -> None:

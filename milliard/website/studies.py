@@ -12,17 +12,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from milliard.figures import display as shown
+from milliard.figures.display import Method, Source, pictures
+from milliard.figures.display.answers import DatasetFacts
+from milliard.figures.enums import ShownKind
+from milliard.figures.reports import InvalidFigure
 from milliard.surveys.models import Collection
-from milliard.surveys.reports import InvalidFigure, Results
-from milliard.ui import options, typography
-from milliard.ui.options import Cell, Column, Download, NavLink
+from milliard.surveys.reports.outcomes import Results
+from milliard.ui import component_records as options
+from milliard.ui import typography
+from milliard.ui.component_records import Cell, Column, Download, NavLink
 from milliard.website.blocks.text import anchor_of
-from milliard.website.enums import ShownKind
-from milliard.website.figures import pictures, shown
-from milliard.website.figures.computing import DatasetFacts
-from milliard.website.figures.shown import Method, Source
-from milliard.website.figures.sources import computed_sources, source_of
 from milliard.website.models import Edition, PublishedFigure, StudyPage
+from milliard.website.study_figures import computed_sources, source_of
 
 #: A figure drawn for the page is kept this long by a process that is not asked for it.
 FIGURE_CACHE_S = 24 * 3600

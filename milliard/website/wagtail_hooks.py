@@ -16,11 +16,11 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
+from milliard.figures.reports import InvalidFigure
 from milliard.surveys.policies import can_preview
-from milliard.surveys.reports import InvalidFigure
 from milliard.website.choosers import DatasetChooserViewSet, dataset_chooser
-from milliard.website.figures.sources import computed_sources
 from milliard.website.models import Edition, StudyIndexPage, StudyPage
+from milliard.website.study_figures import computed_sources
 from milliard.website.views.choices import study_choices
 
 STUDIES_STAY = (
@@ -65,7 +65,7 @@ class _SimulatedItem(MenuItem):
 def simulated_item() -> MenuItem:
     """Stands first beside every screen of a demonstration: what the team sees there is invented too."""
     return _SimulatedItem(
-        "Données simulées", reverse("members:outbox"), name="simulated", icon_name="warning", order=-1
+        "Données simulées", reverse("accounts:outbox"), name="simulated", icon_name="warning", order=-1
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.test import Client
 
-from milliard.members.models import User
+from milliard.accounts.models import User
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.core import mail
 
-from milliard.members.enums import Role
-from milliard.members.models import User
-from milliard.members.tests.factories import UserFactory
+from milliard.accounts.enums import Role
+from milliard.accounts.models import User
+from milliard.accounts.tests.factories import UserFactory
 from tests.harness.browser import DESKTOP, PHONE, axe_violations, scrolls_sideways
 
 Open = Callable[..., Any]

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from demo.studies.grand_recueil import SLUG
-from milliard.members.enums import Role
-from milliard.members.models import RoleGrant
+from milliard.accounts.enums import Role
+from milliard.accounts.models import RoleGrant
 from milliard.website.models import StudyPage
 from tests.browser.signing_in import sign_in
 

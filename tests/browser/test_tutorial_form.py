@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from milliard.surveys.definition.reading import read_questionnaire
+from engines.questionnaire.files.reader import read_questionnaire
 from milliard.surveys.models import Response
 from milliard.surveys.services.collections import create_collection, open_collection
 from milliard.surveys.services.questionnaires import create_version

@@ -2,15 +2,16 @@
 
 import pytest
 
-from milliard.surveys.datasets import planning
-from milliard.surveys.definition import coercion, kinds, parsing
-from milliard.surveys.definition.limesurvey.writing import planning as limesurvey
-from milliard.surveys.definition.model import CHOICE_KINDS, UNANSWERABLE_KINDS, Kind
-from milliard.surveys.definition.review import duration
-from milliard.surveys.definition.xlsform import writing
-from milliard.surveys.reports import figures, variables
-from milliard.surveys.reports import wording as reports_wording
-from milliard.website.figures import wording as website_wording
+from engines.questionnaire import coercion, kinds, parsing
+from engines.questionnaire.files.limesurvey.writer import plan as limesurvey
+from engines.questionnaire.files.xlsform import writer as writing
+from engines.questionnaire.model import CHOICE_KINDS, UNANSWERABLE_KINDS, Kind
+from engines.questionnaire.review import duration
+from milliard.figures.datasets import plan as planning
+from milliard.figures.display import wording as website_wording
+from milliard.figures.reports import records as figures
+from milliard.figures.reports import variables
+from milliard.figures.reports import wording as reports_wording
 
 EVERY = frozenset(Kind)
 TYPED = EVERY - UNANSWERABLE_KINDS - CHOICE_KINDS - {Kind.YES_NO, Kind.FILE}

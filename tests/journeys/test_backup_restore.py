@@ -13,14 +13,15 @@ from django.core.files.storage import FileSystemStorage
 from django.db import connection, connections
 
 from bootstrap.postgres import programs_folder
-from milliard.members.enums import Role
-from milliard.surveys.datasets import storage
-from milliard.surveys.models import Attachment, Dataset, Response
-from milliard.surveys.reports import FigureKind, FigureSpec, compute_figure, replay
-from milliard.surveys.reports.replaying import StoredFigure
-from milliard.surveys.services.datasets import freeze_collection
+from milliard.accounts.enums import Role
+from milliard.figures.datasets import storage
+from milliard.figures.models import Dataset
+from milliard.figures.reports import FigureKind, FigureSpec, compute_figure, replay
+from milliard.figures.reports.replay import StoredFigure
+from milliard.figures.services.freeze import freeze_collection
+from milliard.figures.tests.builders import respond
+from milliard.surveys.models import Attachment, Response
 from milliard.surveys.tests import factories
-from milliard.surveys.tests.dataset_builders import respond
 from milliard.territories.models import Commune, Department, Region
 from tests.harness.pages import DOCS, files_in
 

@@ -3,10 +3,10 @@
 import uuid
 from typing import Any
 
-from milliard.members.enums import Role
-from milliard.members.tests.factories import UserFactory
+from milliard.accounts.enums import Role
+from milliard.accounts.tests.factories import UserFactory
+from milliard.figures.tests.builders import frozen
 from milliard.surveys.tests import factories as surveys
-from milliard.surveys.tests.dataset_builders import frozen
 from milliard.website.models import HomePage
 
 

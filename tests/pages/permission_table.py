@@ -8,7 +8,7 @@ none). `arguments` names a builder of `tests/pages/builders.py` that makes the o
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from milliard.members.enums import Role
+from milliard.accounts.enums import Role
 
 #: The columns. A visitor has no account; staff have their second factor.
 VISITOR = "visitor"
@@ -51,12 +51,12 @@ class Row:
 
 
 MEMBERS = [
-    Row("members:account", signed_in(200)),
-    Row("members:account_edit", signed_in(302), post=signed_in(302)),
-    Row("members:account_export", signed_in(200)),
-    Row("members:account_erase", signed_in(302), post=signed_in(302)),
-    Row("members:prove", only(("member",), 200, others=302)),
-    Row("members:outbox", everyone(404)),
+    Row("accounts:account", signed_in(200)),
+    Row("accounts:account_edit", signed_in(302), post=signed_in(302)),
+    Row("accounts:account_export", signed_in(200)),
+    Row("accounts:account_erase", signed_in(302), post=signed_in(302)),
+    Row("accounts:prove", only(("member",), 200, others=302)),
+    Row("accounts:outbox", everyone(404)),
 ]
 
 ACCOUNT = [
@@ -199,16 +199,16 @@ SURVEYS_STAFF = [
         arguments="open_collection",
     ),
     Row(
-        "surveys_staff:freeze",
+        "figures_staff:freeze",
         only(READERS, 200, others=302),
         post=only(READERS, 422, others=302),
         arguments="open_collection",
     ),
-    Row("surveys_staff:datasets", only(READERS, 200, others=302)),
-    Row("surveys_staff:import_answers", only(READERS, 200, others=302), post=only(READERS, 422, others=302)),
-    Row("surveys_staff:import_apply", only(STAFF, 405, others=302), post=everyone(302)),
-    Row("surveys_staff:dataset", only(READERS, 200, others=302), arguments="dataset"),
-    Row("surveys_staff:codebook", only(READERS, 200, others=302), arguments="codebook_file"),
+    Row("figures_staff:datasets", only(READERS, 200, others=302)),
+    Row("figures_staff:import_answers", only(READERS, 200, others=302), post=only(READERS, 422, others=302)),
+    Row("figures_staff:import_apply", only(STAFF, 405, others=302), post=everyone(302)),
+    Row("figures_staff:dataset", only(READERS, 200, others=302), arguments="dataset"),
+    Row("figures_staff:codebook", only(READERS, 200, others=302), arguments="codebook_file"),
 ]
 
 #: Staff screens of ours, and the entries of Wagtail's; its other screens are walked as one group.
@@ -216,9 +216,9 @@ STAFF_SPACE = [
     Row("staff_sign_in", everyone(302), post=everyone(302)),
     Row("wagtailadmin_login", everyone(302), post=everyone(302)),
     Row("wagtailadmin_home", only(STAFF, 200, others=302)),
-    Row("members_persons", only(("admin",), 200, others=302)),
-    Row("members_person", only(("admin",), 200, others=302), arguments="person"),
-    Row("members_role_revoke", only(STAFF, 405, others=302), arguments="grant"),
+    Row("accounts_persons", only(("admin",), 200, others=302)),
+    Row("accounts_person", only(("admin",), 200, others=302), arguments="person"),
+    Row("accounts_role_revoke", only(STAFF, 405, others=302), arguments="grant"),
     # The explorer begins at the home page; an analyst's at the list of studies, all that is theirs.
     Row("wagtailadmin_explore_root", everyone(302)),
     Row("wagtailadmin_explore", only(("organiser", "admin"), 200, others=302), arguments="home_page"),

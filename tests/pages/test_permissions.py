@@ -10,9 +10,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from milliard.members.enums import Role
-from milliard.members.models import User
-from milliard.members.tests.factories import UserFactory
+from milliard.accounts.enums import Role
+from milliard.accounts.models import User
+from milliard.accounts.tests.factories import UserFactory
 from tests.pages import builders
 from tests.pages.permission_table import ROLES, ROWS, STAFF_SPACE, VISITOR, Expectation, Row
 

@@ -7,9 +7,9 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from milliard.accounts.enums import Role
+from milliard.accounts.tests.factories import UserFactory
 from milliard.core.tables import DEFAULT_SIZE
-from milliard.members.enums import Role
-from milliard.members.tests.factories import UserFactory
 from milliard.surveys.tests import bulk
 from milliard.territories.models import Commune
 from milliard.territories.tests.factories import DepartmentFactory
@@ -19,14 +19,14 @@ pytestmark = pytest.mark.django_db
 _numbers = iter(range(1_000_000))
 _PERSONS = """
 WITH persons AS (
-    INSERT INTO members_user
+    INSERT INTO accounts_user
         (public_id, email, display_name, password, is_active, is_staff, is_superuser, date_joined)
     SELECT gen_random_uuid(), 'p' || %(prefix)s || '-' || number || '@example.org', '', '!',
         true, false, false, now()
     FROM generate_series(1, %(count)s) AS number
     RETURNING id
 )
-INSERT INTO members_rolegrant (user_id, role, granted_at, created_at, updated_at)
+INSERT INTO accounts_rolegrant (user_id, role, granted_at, created_at, updated_at)
 SELECT id, 'member', now(), now(), now() FROM persons
 """
 
@@ -70,7 +70,7 @@ def test_the_lists_of_the_team(name: str, grow: Callable[[int], None]) -> None:
 
 
 def test_the_list_of_persons() -> None:
-    assert assert_same_queries(staff_client(Role.ADMIN), reverse("members_persons"), add_persons) < 20
+    assert assert_same_queries(staff_client(Role.ADMIN), reverse("accounts_persons"), add_persons) < 20
 
 
 def test_the_search_of_communes() -> None:

@@ -6,13 +6,16 @@ from typing import Any
 from django.db import transaction
 from django.http import QueryDict
 
+from milliard.figures.models import Dataset
+from milliard.figures.services import freeze as datasets
 from milliard.surveys import tokens
+from milliard.surveys.answering import Saved, finish_response, save_section
+from milliard.surveys.answering import save as saving
 from milliard.surveys.errors import CollectionNotOpen, InvitationSpent
-from milliard.surveys.models import Collection, Dataset, Invitation, Response
-from milliard.surveys.services import collections, datasets
-from milliard.surveys.services.answering import Saved, finish_response, save_section, saving
+from milliard.surveys.models import Collection, Invitation, Response
+from milliard.surveys.services import collections
+from milliard.surveys.services.housekeeping import mix_invitations
 from milliard.surveys.services.invitations import invite
-from milliard.surveys.services.sweeping import mix_invitations
 from milliard.surveys.tests import factories
 from tests.harness.databases import wait_until_blocked
 

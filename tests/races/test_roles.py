@@ -1,9 +1,9 @@
 """Two administrators who leave at the same moment: one stays."""
 
-from milliard.members import services
-from milliard.members.enums import Role
-from milliard.members.models import RoleGrant
-from milliard.members.tests.factories import UserFactory
+from milliard.accounts import services
+from milliard.accounts.enums import Role
+from milliard.accounts.models import RoleGrant
+from milliard.accounts.tests.factories import UserFactory
 
 
 def test_two_revocations_at_once_leave_one_administrator(in_threads) -> None:

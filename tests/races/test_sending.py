@@ -10,8 +10,8 @@ from django_tasks_db.models import DBTaskResult
 
 from milliard.surveys import tasks
 from milliard.surveys.models import Invitation
+from milliard.surveys.services.invitation_queue import BATCH
 from milliard.surveys.services.invitations import invite
-from milliard.surveys.services.sending import BATCH
 from milliard.surveys.tests import factories
 
 PATIENCE_S = 20

@@ -109,7 +109,7 @@ def test_a_request_is_logged_as_json_without_values_address_or_person(client: Cl
     client.post(reverse("account_request_login_code"), {"email": SECRET}, REMOTE_ADDR="203.0.113.7")
     client.get(f"/inconnu/{SECRET}/", REMOTE_ADDR="203.0.113.7")
     lines = [line for line in log_lines() if line["name"] == "milliard.request"]
-    assert [line["route"] for line in lines][:2] == ["members:account", "account_request_login_code"]
+    assert [line["route"] for line in lines][:2] == ["accounts:account", "account_request_login_code"]
     assert {"id", "method", "route", "status", "ms", "timestamp"} <= lines[0].keys()
     assert len({line["id"] for line in lines}) == len(lines)
     assert SECRET not in json.dumps(log_lines())

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from milliard.core.whole import CutRequest, WholeInput
+from milliard.core.truncated_requests import CutRequest, WholeInput
 
 
 @given(body=st.binary(max_size=60), sizes=st.lists(st.integers(-1, 20), max_size=8))

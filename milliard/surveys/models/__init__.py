@@ -1,7 +1,6 @@
 """Rows of the questionnaires app, one module per subject."""
 
 from milliard.surveys.models.collections import Collection, ConsentText, Quota
-from milliard.surveys.models.datasets import Dataset
 from milliard.surveys.models.invitations import Invitation
 from milliard.surveys.models.questionnaires import Questionnaire, Version
 from milliard.surveys.models.responses import Attachment, Consent, Contributor, ReplacedAnswer, Response
@@ -12,7 +11,6 @@ __all__ = [
     "Consent",
     "ConsentText",
     "Contributor",
-    "Dataset",
     "Invitation",
     "Questionnaire",
     "Quota",

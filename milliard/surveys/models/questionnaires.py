@@ -24,7 +24,7 @@ class Questionnaire(PublicIdModel):
 class Version(BaseModel):
     """One wording of a questionnaire. Its definition never changes once a collection opened on it.
 
-    ``definition`` is the canonical JSON of :mod:`milliard.surveys.definition.serialisation`, ``digest``
+    ``definition`` is the canonical JSON of :mod:`engines.questionnaire.serialisation`, ``digest``
     its SHA-256. ``changes`` says, per question, what differs from the version before.
     """
 

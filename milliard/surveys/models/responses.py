@@ -25,7 +25,7 @@ class ResponseQuerySet(models.QuerySet["Response"]):
 class Response(models.Model):
     """One organisation's or person's answers, begun or complete.
 
-    ``answers``: see :mod:`milliard.surveys.definition.model`. ``off_path``: paths (joined by ``/``) answered,
+    ``answers``: see :mod:`engines.questionnaire.model`. ``off_path``: paths (joined by ``/``) answered,
     then hidden by a later answer: kept, never counted. ``sections``: per section key, ``{"revision": int,
     "seconds": int, "at": ISO date-time, "by": contributor or "", "page", "since", "page_seconds"}``; the last
     three tell one person's successive saves from another's; under ``*unseen``, the keys that a later version

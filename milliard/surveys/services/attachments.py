@@ -8,13 +8,13 @@ import filetype
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from milliard.surveys.definition.french import format_number, typeset
-from milliard.surveys.definition.model import Kind, Question
+from engines.questionnaire.french import format_number, typeset
+from engines.questionnaire.model import Kind, Question
+from milliard.surveys.answering.form import Path, PostedSection, name_of
 from milliard.surveys.errors import FileRefused
 from milliard.surveys.models import Attachment, Response
-from milliard.surveys.posted import Path, PostedSection, name_of
-from milliard.surveys.services.moments import hide_moment
-from milliard.surveys.services.sweeping import hide_age
+from milliard.surveys.services.anonymity import hide_moment
+from milliard.surveys.services.housekeeping import hide_age
 
 #: What is taken when the question does not say: documents and pictures that run nothing.
 DEFAULT_TYPES = (

@@ -13,15 +13,17 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from milliard.accounts.models import User
 from milliard.core import journal
-from milliard.members.models import User
+from milliard.core.access import authorize
 from milliard.surveys.enums import Audience
 from milliard.surveys.errors import CollectionCannotOpen
 from milliard.surveys.models import Collection, ConsentText, Version
-from milliard.surveys.policies import can_manage_questionnaires, ensure
+from milliard.surveys.policies import can_manage_questionnaires
 from milliard.surveys.services.locks import lock_for_change
-from milliard.surveys.services.moving import left_behind
-from milliard.surveys.tasks import freeze_closed_collection, move_responses_left_behind
+from milliard.surveys.signals import collection_ended
+from milliard.surveys.tasks import move_responses_left_behind
+from milliard.surveys.version_change.responses import left_behind
 
 _EDITABLE = frozenset(
     {
@@ -62,7 +64,7 @@ def create_collection(
 
     In a demonstration every collection is simulated, so that its pages, datasets and files all say so.
     """
-    ensure(by, by is not None and can_manage_questionnaires(by))
+    authorize(by, can_manage_questionnaires)
     collection = Collection(
         slug=slug,
         title=title,
@@ -91,7 +93,7 @@ def open_collection(
 
     Raises :class:`CollectionCannotOpen` when it is already open, was closed, or would end before it opens.
     """
-    ensure(by, by is not None and can_manage_questionnaires(by))
+    authorize(by, can_manage_questionnaires)
     locked = _locked(collection)
     if locked.opens_at is not None:
         raise CollectionCannotOpen("Cette collecte est déjà ouverte ou l’a déjà été.")
@@ -110,7 +112,7 @@ def close_collection(*, collection: Collection, by: User | None) -> Collection:
 
     Waits for the answers being saved. Closing twice changes nothing.
     """
-    ensure(by, by is not None and can_manage_questionnaires(by))
+    authorize(by, can_manage_questionnaires)
     locked = _locked(collection)
     if locked.opens_at is None:
         raise CollectionCannotOpen("Cette collecte n’a jamais été ouverte.")
@@ -118,7 +120,7 @@ def close_collection(*, collection: Collection, by: User | None) -> Collection:
         locked.closed_at = timezone.now()
         locked.save()
         journal.record("surveys.collection.closed", locked, by=by)
-        freeze_closed_collection.enqueue(locked.pk)
+        collection_ended.send(sender=Collection, collection=locked)
     return _refresh(collection)
 
 
@@ -127,7 +129,7 @@ def reopen_collection(
     *, collection: Collection, by: User | None, closes_at: datetime | None = None
 ) -> Collection:
     """Accept answers again, until ``closes_at`` or until somebody closes."""
-    ensure(by, by is not None and can_manage_questionnaires(by))
+    authorize(by, can_manage_questionnaires)
     locked = _locked(collection)
     if not locked.has_ended():
         raise CollectionCannotOpen("Seule une collecte fermée peut être rouverte.")
@@ -153,7 +155,7 @@ def update_collection(
 
     changes: among the fields of a collection; others raise ``ValueError``.
     """
-    ensure(by, by is not None and can_manage_questionnaires(by))
+    authorize(by, can_manage_questionnaires)
     unknown = changes.keys() - _EDITABLE
     if unknown:
         raise ValueError(f"not editable: {', '.join(sorted(unknown))}")
@@ -175,8 +177,8 @@ def update_collection(
 @transaction.atomic
 def adopt_version(*, collection: Collection, version: Version, by: User | None) -> Collection:
     """Every response follows another version of the same questionnaire: new ones at once, the others moved
-    by a task queued in the same transaction (see :mod:`milliard.surveys.services.moving`)."""
-    ensure(by, by is not None and can_manage_questionnaires(by))
+    by a task queued in the same transaction (see :mod:`milliard.surveys.version_change.responses`)."""
+    authorize(by, can_manage_questionnaires)
     locked = _locked(collection)
     if version.questionnaire_id != locked.version.questionnaire_id:
         raise CollectionCannotOpen("Cette version est celle d’un autre questionnaire.")

@@ -2,11 +2,12 @@
 
 from django.db import connection, transaction
 
+from milliard.accounts.models import User
 from milliard.core import journal
-from milliard.members.models import User
+from milliard.core.access import authorize
 from milliard.surveys.enums import Purpose
 from milliard.surveys.models import ConsentText
-from milliard.surveys.policies import can_manage_questionnaires, ensure
+from milliard.surveys.policies import can_manage_questionnaires
 
 
 @transaction.atomic
@@ -15,7 +16,7 @@ def write_consent_text(*, purpose: Purpose, text: str, is_required: bool, by: Us
 
     Raises ``ValidationError`` (an empty text), ``NotAllowed``.
     """
-    ensure(by, by is not None and can_manage_questionnaires(by))
+    authorize(by, can_manage_questionnaires)
     with connection.cursor() as cursor:
         # Numbers follow one another even when two people write at once. Allows reads.
         cursor.execute("LOCK TABLE surveys_consenttext IN SHARE ROW EXCLUSIVE MODE")

@@ -10,9 +10,9 @@ from django.db import transaction
 from milliard.surveys.enums import Purpose
 from milliard.surveys.errors import ConsentNeeded
 from milliard.surveys.models import Collection, Consent, ConsentText, Response
-from milliard.surveys.services.holders import holder_of
+from milliard.surveys.services.access import holder_of
+from milliard.surveys.services.anonymity import moment
 from milliard.surveys.services.locks import lock_for_answer
-from milliard.surveys.services.moments import moment
 
 _lock = threading.Lock()
 _texts: dict[tuple[int, datetime], tuple[ConsentText, ...]] = {}

@@ -8,9 +8,9 @@ from django.db.models import F
 from milliard.surveys import tokens
 from milliard.surveys.errors import NoMailHere, NotYourSection, TooManyPeople, UnknownSection
 from milliard.surveys.models import Collection, Contributor, Response
-from milliard.surveys.services.holders import Holder, holder_of
+from milliard.surveys.services.access import Holder, holder_of
 from milliard.surveys.services.locks import lock_for_answer
-from milliard.surveys.services.mailing import TEAM_OF_A_RESPONSE, ensure_may_mail
+from milliard.surveys.services.mail_limits import TEAM_OF_A_RESPONSE, ensure_may_mail
 from milliard.surveys.services.questionnaires import compiled_version
 from milliard.surveys.tasks import send_contributor_link
 

@@ -5,12 +5,12 @@ Frozen datasets made before keep their rows, which hold no name, no address and 
 
 from django.db import transaction
 
+from milliard.accounts.models import User
 from milliard.core import journal
-from milliard.members.models import User
 from milliard.surveys.errors import NotYourSection
 from milliard.surveys.models import Collection, Invitation
+from milliard.surveys.services.access import holder_of
 from milliard.surveys.services.attachments import forget_file
-from milliard.surveys.services.holders import holder_of
 from milliard.surveys.services.locks import lock_for_answer
 
 

@@ -1,7 +1,7 @@
 """Personal invitations: sent once, reminded only while unfinished, spent with the completed response.
 
 In an anonymous collection the invitation only ever knows «spent»: no date, no reminder, no relation.
-:mod:`milliard.surveys.services.sweeping` removes, once a day, what PostgreSQL itself would tell of the order.
+`milliard.surveys.services.housekeeping` removes, once a day, what PostgreSQL itself would tell of the order.
 """
 
 import re
@@ -15,13 +15,14 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from milliard.accounts.models import User
 from milliard.core import journal
-from milliard.members.models import User
+from milliard.core.access import authorize
 from milliard.surveys import tokens
 from milliard.surveys.errors import CollectionNotOpen, InvitationNeeded, InvitationSpent, UnknownToken
 from milliard.surveys.models import Collection, Invitation, Response
-from milliard.surveys.policies import can_invite, ensure
-from milliard.surveys.services.sending import add_waiting
+from milliard.surveys.policies import can_invite
+from milliard.surveys.services.invitation_queue import add_waiting
 from milliard.surveys.tasks import send_invitations
 
 MAX_ADDRESSES = 20_000
@@ -103,7 +104,7 @@ def invite(*, collection: Collection, emails: Iterable[str] | str, by: User | No
     emails: a pasted list, or addresses. Raises :class:`BadAddresses` with every wrong line,
     :class:`CollectionNotOpen`, ``NotAllowed``.
     """
-    ensure(by, by is not None and can_invite(by, collection))
+    authorize(by, can_invite, collection)
     addresses, errors = read_addresses(emails if isinstance(emails, str) else "\n".join(emails))
     if errors:
         raise BadAddresses(errors)
@@ -132,7 +133,7 @@ def send_reminders(*, collection: Collection, by: User | None) -> int:
 
     One statement: whoever finishes at this moment is not counted, or forgets the reminder by finishing.
     """
-    ensure(by, by is not None and can_invite(by, collection))
+    authorize(by, can_invite, collection)
     locked = Collection.objects.select_for_update(of=("self",), no_key=True).get(pk=collection.pk)
     if not locked.is_open():
         raise CollectionNotOpen("Cette collecte n’est pas ouverte\u00a0: une relance n’aurait pas de suite.")

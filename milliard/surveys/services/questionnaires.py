@@ -8,12 +8,14 @@ from typing import Any
 
 from django.db import transaction
 
+from engines.questionnaire import model, serialisation
+from engines.questionnaire import version_change as comparison
+from engines.questionnaire.expressions import CompiledQuestionnaire, compile_questionnaire
+from milliard.accounts.models import User
 from milliard.core import journal
-from milliard.members.models import User
-from milliard.surveys.definition import comparison, model, serialisation
-from milliard.surveys.definition.expressions import CompiledQuestionnaire, compile_questionnaire
+from milliard.core.access import authorize
 from milliard.surveys.models import Questionnaire, Version
-from milliard.surveys.policies import can_manage_questionnaires, ensure
+from milliard.surveys.policies import can_manage_questionnaires
 
 _CACHE_SIZE = 64
 _compiled: OrderedDict[tuple[int, str], CompiledQuestionnaire] = OrderedDict()
@@ -53,7 +55,7 @@ def create_version(
     The same definition as the latest version gives that version back: safe to run twice. Raises
     ``InvalidDefinition`` with every reason, :class:`NotAllowed`, ``ValidationError`` on the code.
     """
-    ensure(by, by is not None and can_manage_questionnaires(by))
+    authorize(by, can_manage_questionnaires)
     compile_questionnaire(definition)
     questionnaire = _questionnaire(code, definition.title)
     digest = serialisation.digest(definition)

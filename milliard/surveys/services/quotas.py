@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from engines.questionnaire.model import Kind, Role
+from milliard.accounts.models import User
 from milliard.core import journal
-from milliard.members.models import User
-from milliard.surveys.definition.model import Kind, Role
-from milliard.surveys.errors import Refused
+from milliard.core.access import authorize
+from milliard.core.refusals import Refused
 from milliard.surveys.models import Collection, Quota, Version
-from milliard.surveys.policies import can_manage_questionnaires, ensure
+from milliard.surveys.policies import can_manage_questionnaires
 from milliard.surveys.services.locks import lock_for_change
 from milliard.surveys.services.questionnaires import definition_of
 
@@ -54,7 +55,7 @@ def set_quotas(*, collection: Collection, targets: Mapping[tuple[str, str], int]
 
     Raises :class:`UnknownQuota`, ``ValidationError``, ``NotAllowed``.
     """
-    ensure(by, by is not None and can_manage_questionnaires(by))
+    authorize(by, can_manage_questionnaires)
     lock_for_change(collection.pk)
     locked = Collection.objects.select_for_update(of=("self",), no_key=True).get(pk=collection.pk)
     wanted = {pair: target for pair, target in targets.items() if target}

@@ -11,23 +11,23 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from milliard.core.access import is_htmx, require
-from milliard.core.staff import listing
+from milliard.accounts.actor import actor
+from milliard.core.access import authorize, is_htmx
+from milliard.core.staff import attempt, journal_of, listing, panels_of, posted, show, status_of
 from milliard.surveys import policies
 from milliard.surveys.filters import CollectionFilters
 from milliard.surveys.models import Collection
-from milliard.surveys.reports.counting import count_responses, counts_of
+from milliard.surveys.reports.response_counts import count_responses, counts_of
 from milliard.surveys.services.collections import create_collection, update_collection
 from milliard.surveys.services.invitations import reminders_due
-from milliard.surveys.services.moving import left_behind
 from milliard.surveys.staff import crumbs
 from milliard.surveys.staff.forms import CollectionForm
-from milliard.surveys.staff.shell import actor, attempt, journal_of, posted, show, status_of
+from milliard.surveys.version_change.responses import left_behind
 
 #: When a draft opens, so that drafts come first.
 NEVER = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
-#: Datasets shown on the page of their collection; the others are in the list.
-LAST_DATASETS = 10
+#: Journal codes written one a batch or one a sheet.
+_ONE_OF_MANY = ("surveys.responses.moved", "surveys.paper.entered")
 
 
 def get_collection(slug: str) -> Collection:
@@ -41,7 +41,7 @@ def get_collection(slug: str) -> Collection:
 @require_GET
 def collections(request: HttpRequest) -> HttpResponse:
     """The collections, drafts first, then the last opened first."""
-    require(policies.can_preview(request.user))
+    authorize(request.user, policies.can_preview)
     found = Collection.objects.select_related("version__questionnaire").defer(
         "introduction", "version__definition", "version__changes"
     )
@@ -50,7 +50,7 @@ def collections(request: HttpRequest) -> HttpResponse:
     counts, now = counts_of(shown["page"].rows), timezone.now()
     return show(
         request,
-        "collections.html",
+        "surveys/staff/collections.html",
         title="Collectes",
         rows=[(item, item.state(now), counts[item.pk]) for item in shown["page"].rows],
         can_manage=policies.can_manage_questionnaires(request.user),
@@ -62,7 +62,7 @@ def collections(request: HttpRequest) -> HttpResponse:
 def collection(request: HttpRequest, slug: str) -> HttpResponse:
     """One collection: where it stands, and everything that can be done with it."""
     item = get_collection(slug)
-    require(policies.can_follow(request.user, item))
+    authorize(request.user, policies.can_follow, item)
     invitations = item.invitations.aggregate(sent=Count("pk"), finished=Count("pk", Q(is_spent=True)))
     counts = count_responses([item.pk])[item.pk]
     moving = {"collection": item, "begun": counts.begun, **_moving(item, counts.begun)}
@@ -76,21 +76,21 @@ def collection(request: HttpRequest, slug: str) -> HttpResponse:
         "invitations": invitations,
         "due": reminders_due(item).count() if item.is_open() else 0,
         "quotas": item.quotas.count(),
-        "datasets": item.datasets.defer("codebook").order_by("-frozen_at")[:LAST_DATASETS],
-        "last_datasets": LAST_DATASETS,
-        "journal": journal_of(item),
+        "panels": panels_of("surveys.collection", request, item),
+        "journal": journal_of(item, without=_ONE_OF_MANY),
         "can_manage": policies.can_manage_questionnaires(request.user),
-        "can_freeze": policies.can_freeze(request.user, item),
         "can_enter_paper": policies.can_enter_paper(request.user, item),
         "has_other_version": item.version.questionnaire.versions.exclude(pk=item.version_id).exists(),
     }
-    return show(request, "collection.html", title=item.title, crumbs=[crumbs.collections()], **context)
+    return show(
+        request, "surveys/staff/collection.html", title=item.title, crumbs=[crumbs.collections()], **context
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def collection_create(request: HttpRequest) -> HttpResponse:
     """A new draft: nobody outside the team sees it."""
-    require(policies.can_manage_questionnaires(request.user))
+    authorize(request.user, policies.can_manage_questionnaires)
     form = CollectionForm(posted(request), initial=_first_values(request))
     if form.is_valid():
         made = attempt(form, lambda: create_collection(**form.cleaned_data, by=actor(request)))
@@ -101,7 +101,7 @@ def collection_create(request: HttpRequest) -> HttpResponse:
             return redirect("surveys_staff:collection", slug=made.slug)
     return show(
         request,
-        "form.html",
+        "surveys/staff/form.html",
         title="Nouvelle collecte",
         crumbs=[crumbs.collections()],
         form=form,
@@ -114,7 +114,7 @@ def collection_create(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def collection_edit(request: HttpRequest, slug: str) -> HttpResponse:
     """Change words and dates; once opened, what respondents were promised stays."""
-    require(policies.can_manage_questionnaires(request.user))
+    authorize(request.user, policies.can_manage_questionnaires)
     item = get_collection(slug)
     form = CollectionForm(posted(request), collection=item)
     if form.is_valid():
@@ -126,7 +126,7 @@ def collection_edit(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("surveys_staff:collection", slug=slug)
     return show(
         request,
-        "form.html",
+        "surveys/staff/form.html",
         title="Modifier",
         crumbs=[crumbs.collections(), crumbs.collection(item)],
         form=form,

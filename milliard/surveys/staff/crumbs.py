@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from milliard.core.staff import Crumb
-from milliard.surveys.models import Collection, Dataset, Version
+from milliard.surveys.models import Collection, Version
 
 
 def questionnaires() -> Crumb:
@@ -20,11 +20,3 @@ def collections() -> Crumb:
 
 def collection(item: Collection) -> Crumb:
     return item.title, reverse("surveys_staff:collection", args=[item.slug])
-
-
-def datasets() -> Crumb:
-    return "Jeux de données", reverse("surveys_staff:datasets")
-
-
-def dataset(item: Dataset) -> Crumb:
-    return item.title, reverse("surveys_staff:dataset", args=[item.slug])

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
-from milliard.surveys.definition.workbook import MAX_FILE_BYTES
+from engines.questionnaire.files.workbook import MAX_FILE_BYTES
 from milliard.surveys.enums import Audience, Purpose
 from milliard.surveys.models import Collection, ConsentText, Version
 

@@ -6,9 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from milliard.core.access import require
+from milliard.accounts.actor import actor
+from milliard.core.access import authorize
+from milliard.core.refusals import Refused
+from milliard.core.staff import attempt, posted_files, show, status_of
 from milliard.surveys import policies
-from milliard.surveys.errors import Refused
 from milliard.surveys.models import Collection
 from milliard.surveys.services.invitations import (
     MAX_REMINDERS,
@@ -21,7 +23,6 @@ from milliard.surveys.services.invitations import (
 from milliard.surveys.staff import crumbs
 from milliard.surveys.staff.collections import get_collection
 from milliard.surveys.staff.forms import InvitationForm
-from milliard.surveys.staff.shell import actor, attempt, posted_files, show, status_of
 from milliard.ui.typography import format_number
 
 
@@ -29,7 +30,7 @@ from milliard.ui.typography import format_number
 def invitations(request: HttpRequest, slug: str) -> HttpResponse:
     """Counts, a place to paste addresses, and the reminder button. No address is listed."""
     item = get_collection(slug)
-    require(policies.can_invite(request.user, item))
+    authorize(request.user, policies.can_invite, item)
     form = InvitationForm(*posted_files(request))
     wrong = []
     if form.is_valid():
@@ -44,7 +45,7 @@ def invitations(request: HttpRequest, slug: str) -> HttpResponse:
     due = reminders_due(item).count()
     return show(
         request,
-        "invitations.html",
+        "surveys/staff/invitations.html",
         title="Invitations",
         crumbs=[crumbs.collections(), crumbs.collection(item)],
         icon="mail",
@@ -64,7 +65,7 @@ def invitations(request: HttpRequest, slug: str) -> HttpResponse:
 def reminders(request: HttpRequest, slug: str) -> HttpResponse:
     """Remind those who have not finished."""
     item = get_collection(slug)
-    require(policies.can_invite(request.user, item))
+    authorize(request.user, policies.can_invite, item)
     try:
         count = send_reminders(collection=item, by=actor(request))
     except Refused as refusal:

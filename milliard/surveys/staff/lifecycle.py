@@ -10,17 +10,18 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from milliard.core.access import require
+from milliard.accounts.actor import actor
+from milliard.core.access import authorize
+from milliard.core.staff import attempt, posted, show, status_of
 from milliard.surveys import policies
 from milliard.surveys.models import Collection, Version
-from milliard.surveys.reports.carrying import collection_carrying
 from milliard.surveys.services import collections as services
 from milliard.surveys.services.questionnaires import definition_of
 from milliard.surveys.staff import crumbs
 from milliard.surveys.staff.collections import get_collection
 from milliard.surveys.staff.forms import AdoptionForm, OpeningForm, ReopeningForm
-from milliard.surveys.staff.presenting import changes_between
-from milliard.surveys.staff.shell import actor, attempt, posted, show, status_of
+from milliard.surveys.staff.presentation import changes_between
+from milliard.surveys.version_change.effects import collection_carrying
 from milliard.ui.typography import format_date, format_time
 
 
@@ -93,7 +94,7 @@ def collection_reopen(request: HttpRequest, slug: str) -> HttpResponse:
 def collection_adopt(request: HttpRequest, slug: str) -> HttpResponse:
     """Every response follows another version; what becomes of the answers is said before."""
     item = get_collection(slug)
-    require(policies.can_manage_questionnaires(request.user))
+    authorize(request.user, policies.can_manage_questionnaires)
     form = AdoptionForm(posted(request), collection=item)
     field: Any = form.fields["version"]
     others = list(field.queryset)
@@ -139,13 +140,15 @@ def _confirm(
     **more: Any,
 ) -> HttpResponse:
     """Show what will happen; on POST, do it."""
-    require(policies.can_manage_questionnaires(request.user))
+    authorize(request.user, policies.can_manage_questionnaires)
     if form.is_valid() and attempt(form, lambda: act(form)) is not None:
         messages.success(request, done)
         return redirect("surveys_staff:collection", slug=item.slug)
     way = [crumbs.collections(), crumbs.collection(item)]
     context: dict[str, Any] = {"collection": item, "form": form, "effects": effects, "submit": submit, **more}
-    return show(request, "confirm.html", title=title, crumbs=way, status=status_of(form), **context)
+    return show(
+        request, "surveys/staff/confirm.html", title=title, crumbs=way, status=status_of(form), **context
+    )
 
 
 def _asked(item: Collection) -> str:

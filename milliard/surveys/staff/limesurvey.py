@@ -3,20 +3,20 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from milliard.core.access import require
-from milliard.surveys import policies
-from milliard.surveys.definition.limesurvey.writing import (
+from engines.questionnaire.files.limesurvey.writer import (
     NotForLimeSurveyError,
     Remark,
     WrittenLimeSurvey,
     write_limesurvey,
 )
-from milliard.surveys.definition.model import Group, Question, Questionnaire
+from engines.questionnaire.model import Group, Question, Questionnaire
+from milliard.core.access import authorize
+from milliard.core.staff import show
+from milliard.surveys import policies
 from milliard.surveys.models import Version
 from milliard.surveys.services.questionnaires import definition_of
 from milliard.surveys.staff import crumbs
 from milliard.surveys.staff.questionnaires import download, version_or_404
-from milliard.surveys.staff.shell import show
 
 _XML = "application/xml; charset=utf-8"
 Said = tuple[str, str, str]
@@ -25,7 +25,7 @@ Said = tuple[str, str, str]
 @require_GET
 def limesurvey(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """What becomes of the version in LimeSurvey, before it is downloaded."""
-    require(policies.can_preview(request.user))
+    authorize(request.user, policies.can_preview)
     item = version_or_404(code, number)
     try:
         written = write_limesurvey(definition_of(item))
@@ -37,7 +37,7 @@ def limesurvey(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @require_GET
 def limesurvey_file(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The version as a LimeSurvey structure; 422 with the reasons when it cannot be one."""
-    require(policies.can_preview(request.user))
+    authorize(request.user, policies.can_preview)
     item = version_or_404(code, number)
     try:
         written = write_limesurvey(definition_of(item))
@@ -58,7 +58,7 @@ def _page(
     renamed = written.renamed if written else ()
     return show(
         request,
-        "limesurvey.html",
+        "surveys/staff/limesurvey.html",
         title="Vers LimeSurvey",
         crumbs=[crumbs.questionnaires(), crumbs.version(item)],
         status=status,

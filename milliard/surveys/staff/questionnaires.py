@@ -9,21 +9,20 @@ from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
-from milliard.core.access import require
-from milliard.core.staff import listing
+from engines.questionnaire import serialisation
+from engines.questionnaire.files.xlsform.writer import write_xlsform
+from engines.questionnaire.model import Questionnaire
+from engines.questionnaire.review import estimate_minutes, review
+from milliard.core.access import authorize
+from milliard.core.staff import journal_of, listing, show
 from milliard.surveys import policies
-from milliard.surveys.definition import serialisation
-from milliard.surveys.definition.model import Questionnaire
-from milliard.surveys.definition.review import estimate_minutes, review
-from milliard.surveys.definition.xlsform.writing import write_xlsform
 from milliard.surveys.filters import QuestionnaireFilters
 from milliard.surveys.models import Collection, Version
 from milliard.surveys.models import Questionnaire as QuestionnaireRow
-from milliard.surveys.reports.carrying import version_carrying
 from milliard.surveys.services.questionnaires import definition_of
 from milliard.surveys.staff import crumbs
-from milliard.surveys.staff.presenting import shown_sections, worded_changes
-from milliard.surveys.staff.shell import journal_of, show
+from milliard.surveys.staff.presentation import shown_sections, worded_changes
+from milliard.surveys.version_change.effects import version_carrying
 
 _LAST_VERSIONS, _LAST_COLLECTIONS = 30, 10
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -32,7 +31,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_GET
 def questionnaires(request: HttpRequest) -> HttpResponse:
     """The questionnaires by title, each with its last version."""
-    require(policies.can_preview(request.user))
+    authorize(request.user, policies.can_preview)
     versions = Version.objects.filter(questionnaire=OuterRef("pk")).order_by("-number")
     waves = Collection.objects.filter(version__questionnaire=OuterRef("pk")).order_by()
     found = QuestionnaireRow.objects.annotate(
@@ -44,7 +43,7 @@ def questionnaires(request: HttpRequest) -> HttpResponse:
     )
     return show(
         request,
-        "questionnaires.html",
+        "surveys/staff/questionnaires.html",
         title="Questionnaires",
         can_manage=policies.can_manage_questionnaires(request.user),
         **listing(request, QuestionnaireFilters(request.GET, found), order=["title"]),
@@ -54,7 +53,7 @@ def questionnaires(request: HttpRequest) -> HttpResponse:
 @require_GET
 def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """One version: its sections, remarks on its wording, what it changes."""
-    require(policies.can_preview(request.user))
+    authorize(request.user, policies.can_preview)
     item = version_or_404(code, number)
     definition = definition_of(item)
     context: dict[str, Any] = {
@@ -71,13 +70,15 @@ def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "journal": journal_of(item),
         "can_manage": policies.can_manage_questionnaires(request.user),
     }
-    return show(request, "version.html", title=str(item), crumbs=[crumbs.questionnaires()], **context)
+    return show(
+        request, "surveys/staff/version.html", title=str(item), crumbs=[crumbs.questionnaires()], **context
+    )
 
 
 @require_GET
 def xlsform(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The version as a workbook that any XLSForm tool opens."""
-    require(policies.can_preview(request.user))
+    authorize(request.user, policies.can_preview)
     item = version_or_404(code, number)
     return download(write_xlsform(definition_of(item)), _XLSX, f"{code}-v{number}.xlsx")
 
@@ -85,7 +86,7 @@ def xlsform(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @require_GET
 def definition(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The version as canonical JSON, the form its digest is computed from."""
-    require(policies.can_preview(request.user))
+    authorize(request.user, policies.can_preview)
     text = serialisation.to_json(definition_of(version_or_404(code, number)))
     return download(text.encode(), "application/json; charset=utf-8", f"{code}-v{number}.json")
 

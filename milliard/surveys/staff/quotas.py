@@ -6,13 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from milliard.core.access import require
+from milliard.accounts.actor import actor
+from milliard.core.access import authorize
+from milliard.core.staff import attempt, posted, show, status_of
 from milliard.surveys import policies
 from milliard.surveys.models import Collection
 from milliard.surveys.services.quotas import MAX_TARGET, QuotaQuestion, quota_questions, set_quotas
 from milliard.surveys.staff import crumbs
 from milliard.surveys.staff.collections import get_collection
-from milliard.surveys.staff.shell import actor, attempt, posted, show, status_of
 
 
 class QuotasForm(forms.Form):
@@ -52,7 +53,7 @@ class QuotasForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def quotas(request: HttpRequest, slug: str) -> HttpResponse:
     """Set all the quotas of a collection at once."""
-    require(policies.can_manage_questionnaires(request.user))
+    authorize(request.user, policies.can_manage_questionnaires)
     item = get_collection(slug)
     form = QuotasForm(posted(request), questions=quota_questions(item.version), collection=item)
     if form.is_valid():
@@ -61,4 +62,6 @@ def quotas(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, "Quotas enregistrés. Le suivi les montre.")
             return redirect("surveys_staff:collection", slug=slug)
     way = [crumbs.collections(), crumbs.collection(item)]
-    return show(request, "quotas.html", title="Quotas", crumbs=way, form=form, status=status_of(form))
+    return show(
+        request, "surveys/staff/quotas.html", title="Quotas", crumbs=way, form=form, status=status_of(form)
+    )

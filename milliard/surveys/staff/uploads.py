@@ -11,19 +11,21 @@ from django.shortcuts import redirect
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST
 
-from milliard.core.access import require
+from engines.questionnaire import model, serialisation
+from engines.questionnaire import version_change as comparison
+from engines.questionnaire.files.reader import ReadResult, read_questionnaire
+from engines.questionnaire.kinds import KIND_LABELS
+from engines.questionnaire.review import estimate_minutes, review
+from milliard.accounts.actor import actor
+from milliard.core.access import authorize
+from milliard.core.staff import posted_files, show
 from milliard.surveys import policies
-from milliard.surveys.definition import comparison, model, serialisation
-from milliard.surveys.definition.kinds import KIND_LABELS
-from milliard.surveys.definition.reading import ReadResult, read_questionnaire
-from milliard.surveys.definition.review import estimate_minutes, review
 from milliard.surveys.models import Version
 from milliard.surveys.services.questionnaires import create_version as create
 from milliard.surveys.services.questionnaires import definition_of
 from milliard.surveys.staff import crumbs
 from milliard.surveys.staff.forms import QuestionnaireFileForm
-from milliard.surveys.staff.presenting import CHANGE_LABELS
-from milliard.surveys.staff.shell import actor, posted_files, show
+from milliard.surveys.staff.presentation import CHANGE_LABELS
 
 _SALT = "surveys.staff.upload"
 _GOOD_FOR_S = 24 * 3600
@@ -43,7 +45,7 @@ class Outcome:
 @require_http_methods(["GET", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
     """Choose a file; sent back: everything wrong in it, or what it would create. Nothing is written."""
-    require(policies.can_manage_questionnaires(request.user))
+    authorize(request.user, policies.can_manage_questionnaires)
     form = QuestionnaireFileForm(*posted_files(request), initial={"code": request.GET.get("code", "")})
     if not form.is_valid():
         status = 422 if form.is_bound else 200
@@ -61,7 +63,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 @require_POST
 def create_version(request: HttpRequest) -> HttpResponse:
     """Write the version that was just checked."""
-    require(policies.can_manage_questionnaires(request.user))
+    authorize(request.user, policies.can_manage_questionnaires)
     try:
         held = signing.loads(request.POST.get("checked", ""), salt=_SALT, max_age=_GOOD_FOR_S)
         definition = serialisation.from_json(held["definition"])

@@ -29,7 +29,7 @@ SELECT gen_random_uuid(), %(collection)s, %(version)s, decode(md5(number::text),
 FROM generate_series(1, %(count)s) AS number
 """
 _DATASETS = """
-INSERT INTO surveys_dataset (public_id, slug, title, source, source_note, frozen_at, row_count,
+INSERT INTO figures_dataset (public_id, slug, title, source, source_note, frozen_at, row_count,
     complete_count, codebook, weight_column, digest, byte_size, is_simulated, created_at, updated_at)
 SELECT gen_random_uuid(), 'd-' || number, 'Jeu ' || number, 'file', '', now() - number * interval '1 minute',
     9, 3, '{}', '', '', 0, false, now(), now()

@@ -5,18 +5,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from milliard.members.enums import Role
-from milliard.members.models import RoleGrant, User
-from milliard.surveys.definition.model import (
-    Choice,
-    Group,
-    Kind,
-    Layout,
-    Missing,
-    Question,
-    Questionnaire,
-    Section,
-)
+from engines.questionnaire.model import Choice, Group, Kind, Layout, Missing, Question, Questionnaire, Section
+from milliard.accounts.enums import Role
+from milliard.accounts.models import RoleGrant, User
 from milliard.surveys.enums import Purpose
 from milliard.surveys.models import Collection, ConsentText, Version
 from milliard.surveys.services import collections, questionnaires

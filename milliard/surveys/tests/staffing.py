@@ -3,8 +3,8 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from milliard.members.enums import Role
-from milliard.members.tests.factories import UserFactory
+from milliard.accounts.enums import Role
+from milliard.accounts.tests.factories import UserFactory
 
 FORM = """
 | survey |

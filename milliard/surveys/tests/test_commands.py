@@ -9,7 +9,7 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from milliard.surveys.definition.xlsform.writing import write_xlsform
+from engines.questionnaire.files.xlsform.writer import write_xlsform
 from milliard.surveys.models import Collection, Invitation, Version
 from milliard.surveys.services.invitations import invite
 from milliard.surveys.tests import factories

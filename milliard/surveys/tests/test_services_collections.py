@@ -8,11 +8,12 @@ from django.http import QueryDict
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from milliard.members.enums import Role
-from milliard.surveys import tokens
-from milliard.surveys.errors import CollectionCannotOpen, NotAllowed
+from milliard.accounts.enums import Role
+from milliard.core.refusals import NotAllowed
+from milliard.surveys import answering, tokens
+from milliard.surveys.errors import CollectionCannotOpen
 from milliard.surveys.models import Collection
-from milliard.surveys.services import answering, collections
+from milliard.surveys.services import collections
 from milliard.surveys.tests import factories
 
 pytestmark = pytest.mark.django_db

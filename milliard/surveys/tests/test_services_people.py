@@ -12,14 +12,15 @@ from django.db.models import DateTimeField
 from django.http import QueryDict
 from django.utils import timezone
 
-from milliard.members.enums import Role
+from milliard.accounts.enums import Role
+from milliard.core.refusals import NotAllowed
 from milliard.surveys import tokens
+from milliard.surveys.answering import Saved, finish_response, save_section
 from milliard.surveys.errors import (
     CollectionNotOpen,
     InvitationNeeded,
     InvitationSpent,
     NoMailHere,
-    NotAllowed,
     NotYourSection,
     TooManyMails,
     TooManyPeople,
@@ -28,12 +29,11 @@ from milliard.surveys.errors import (
 )
 from milliard.surveys.models import Attachment, Collection, Contributor, Invitation, Response
 from milliard.surveys.services import collections
-from milliard.surveys.services.answering import Saved, finish_response, save_section
+from milliard.surveys.services.access import holder_of
 from milliard.surveys.services.contributors import add_contributor, remove_contributor
 from milliard.surveys.services.erasure import erase_response
-from milliard.surveys.services.holders import holder_of
 from milliard.surveys.services.invitations import BadAddresses, invite, read_addresses, send_reminders
-from milliard.surveys.services.resuming import send_link
+from milliard.surveys.services.resume_links import send_link
 from milliard.surveys.tests import factories
 
 pytestmark = pytest.mark.django_db

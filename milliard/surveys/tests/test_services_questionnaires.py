@@ -4,10 +4,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
-from milliard.members.enums import Role
-from milliard.surveys.definition.expressions import InvalidDefinition
-from milliard.surveys.definition.model import Kind
-from milliard.surveys.errors import NotAllowed
+from engines.questionnaire.expressions import InvalidDefinition
+from engines.questionnaire.model import Kind
+from milliard.accounts.enums import Role
+from milliard.core.refusals import NotAllowed
 from milliard.surveys.models import Questionnaire, Version
 from milliard.surveys.services.questionnaires import compiled_version, create_version, definition_of
 from milliard.surveys.tests import factories

@@ -12,16 +12,17 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from engines.questionnaire.evaluation import evaluate
 from milliard.core.access import public
 from milliard.core.rate_limit import Limit, limited
-from milliard.surveys import emails, errors
-from milliard.surveys.definition.evaluation import evaluate
+from milliard.core.refusals import Refused
+from milliard.surveys import emails
 from milliard.surveys.forms import EmailForm
 from milliard.surveys.services.consents import texts_of
 from milliard.surveys.services.erasure import erase_response
-from milliard.surveys.services.resuming import send_link
-from milliard.surveys.views.finishing import read_again
-from milliard.surveys.views.papers import paper_sections
+from milliard.surveys.services.resume_links import send_link
+from milliard.surveys.views.finish import read_again
+from milliard.surveys.views.printable import paper_sections
 from milliard.surveys.views.refusals import PAGE_MARK, ensure_same_response, is_of_another
 from milliard.surveys.views.visits import Visit, find_visit, forget, forget_person, to_landing
 
@@ -44,7 +45,7 @@ def link(request: HttpRequest, slug: str) -> HttpResponse:
             send_link(collection=visit.collection, key=visit.key, email=form.cleaned_data["email"])
             page = "surveys:leave" if "leaving" in request.POST else "surveys:link"
             return redirect(reverse(page, args=[slug]) + "?envoye=1")
-        except (errors.Refused, ValidationError) as error:
+        except (Refused, ValidationError) as error:
             form.add_error("email", getattr(error, "message", "Cette adresse ne convient pas."))
     context = _way_back(request, visit, form)
     return render(request, "surveys/link.html", context, status=422 if form.errors else 200)
@@ -136,7 +137,7 @@ def erase(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         ensure_same_response(request, visit)
         erase_response(collection=visit.collection, key=visit.key)
-    except errors.Refused as refusal:
+    except Refused as refusal:
         return render(request, "surveys/erase.html", {**context, "refusal": refusal.message}, status=403)
     response = render(request, "surveys/erased.html", context)
     forget(response, slug)

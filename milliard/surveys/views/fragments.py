@@ -3,8 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from milliard.surveys.services.answering import Saved
-from milliard.surveys.showing import changed_items
+from milliard.surveys.answering import Saved
+from milliard.surveys.answering.page import changed_items
 from milliard.surveys.views.pages import display_evaluation, page_after, section_context, shown_section
 from milliard.surveys.views.visits import Visit
 

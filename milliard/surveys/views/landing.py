@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from milliard.core.access import public
 from milliard.surveys.models import Collection
-from milliard.surveys.reports import outcome_of
+from milliard.surveys.reports.outcomes import outcome_of
 from milliard.surveys.services.consents import texts_of
 from milliard.surveys.views.sections import first_section, may_begin
 from milliard.surveys.views.steps import estimate, section_url

@@ -6,14 +6,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from milliard.core.access import require
-from milliard.surveys.definition.review import review
+from engines.questionnaire.review import review
+from milliard.core.access import authorize
+from milliard.surveys.answering import find_commune
+from milliard.surveys.answering.check import try_posted
+from milliard.surveys.answering.form import read_section
 from milliard.surveys.models import Collection, Version
 from milliard.surveys.policies import can_enter_paper, can_preview
-from milliard.surveys.posted import read_section
-from milliard.surveys.services.answering import find_commune
 from milliard.surveys.services.questionnaires import compiled_version
-from milliard.surveys.trial import try_posted
 from milliard.surveys.views.pages import Page, page_after, section_context
 from milliard.surveys.views.sections import first_section
 from milliard.surveys.views.steps import estimate, section_url
@@ -23,7 +23,7 @@ from milliard.surveys.views.visits import Visit, find_collection, forget, paper_
 @require_http_methods(["GET", "HEAD", "POST"])
 def preview(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Any version, section by section, as respondents will see it; nothing is stored."""
-    require(can_preview(request.user))
+    authorize(request.user, can_preview)
     version = get_object_or_404(
         Version.objects.select_related("questionnaire"), questionnaire__code=code, number=number
     )
@@ -58,7 +58,7 @@ def preview(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def paper(request: HttpRequest, slug: str) -> HttpResponse:
     """Start typing in a paper form: the next pages of this collection are for it, until it is finished."""
     collection = find_collection(slug)
-    require(can_enter_paper(request.user, collection))
+    authorize(request.user, can_enter_paper, collection)
     visit = Visit(collection, "", "", None, is_paper=True)
     if request.method != "POST":
         context = {"collection": collection, "simulated": collection.is_simulated, "is_open": visit.is_open}

@@ -14,19 +14,19 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from engines.questionnaire.evaluation import Evaluation, evaluate
+from engines.questionnaire.model import Kind, walk
 from milliard.surveys import tokens
-from milliard.surveys.definition.evaluation import Evaluation, evaluate
-from milliard.surveys.definition.model import Kind, walk
+from milliard.surveys.answering import Conflict
+from milliard.surveys.answering.form import Path, PostedField, PostedSection
+from milliard.surveys.answering.page import Showing, ShownSection, show_section, with_blank_rows
 from milliard.surveys.models import ConsentText
-from milliard.surveys.posted import Path, PostedField, PostedSection
-from milliard.surveys.services.answering import Conflict
 from milliard.surveys.services.consents import texts_of
-from milliard.surveys.showing import Showing, ShownSection, show_section, with_blank_rows
-from milliard.surveys.views.older import OlderLine
+from milliard.surveys.views.older_page import OlderLine
 from milliard.surveys.views.steps import section_url, step_of
 from milliard.surveys.views.visits import Visit
 from milliard.territories.models import Commune
-from milliard.ui.options import Choice
+from milliard.ui.component_records import Choice
 
 _MARKS = {
     "csrf": "@@csrf-of-this-visitor@@",
@@ -44,7 +44,7 @@ class Page:
 
     answers: stored ones, or those a refused post would have given (then ``stored`` says which are). typed:
     what just came back and must be shown as it is. kept, added, removed: rows of repeated groups, see
-    :func:`~milliard.surveys.showing.with_blank_rows`. given: consents ticked. notice: (kind, sentence) above
+    `milliard.surveys.answering.page.with_blank_rows`. given: consents ticked. notice: (kind, sentence) above
     the form. older: answers to questions that left the section. fresh: signed token, for who has no response
     yet. mark: of the response that the page belongs to, when it is not the visitor's.
     """

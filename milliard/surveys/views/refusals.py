@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 
+from milliard.core.refusals import Refused
 from milliard.surveys import errors, tokens
 from milliard.surveys.views.visits import Visit
 
@@ -38,19 +39,19 @@ _OTHER = (
 PAGE_MARK = "page__of"
 
 
-class StalePage(errors.Refused):
+class StalePage(Refused):
     """The form's token is not the browser's: the page is old, or not ours."""
 
     message = _STALE
 
 
-class AnotherResponse(errors.Refused):
+class AnotherResponse(Refused):
     """The page belongs to another response than the one this device has open now."""
 
     message = _ELSEWHERE
 
 
-class TooManySaves(errors.Refused):
+class TooManySaves(Refused):
     """The rate limit of public forms is reached."""
 
     message = _SOON
@@ -68,7 +69,7 @@ def ensure_same_response(request: HttpRequest, visit: Visit) -> None:
         raise AnotherResponse
 
 
-def words_of(request: HttpRequest, visit: Visit, refusal: errors.Refused) -> tuple[int, str]:
+def words_of(request: HttpRequest, visit: Visit, refusal: Refused) -> tuple[int, str]:
     """The status of the answer, and what to say on the page."""
     if isinstance(refusal, TooManySaves):
         return 429, _SOON
@@ -83,7 +84,7 @@ def words_of(request: HttpRequest, visit: Visit, refusal: errors.Refused) -> tup
     return (422 if isinstance(refusal, errors.ConsentNeeded) else 403), refusal.message
 
 
-def fresh_again(request: HttpRequest, visit: Visit, refusal: errors.Refused) -> str:
+def fresh_again(request: HttpRequest, visit: Visit, refusal: Refused) -> str:
     """The same token, so that sending again stays one response; a new one when there was none, or no good."""
     if isinstance(refusal, errors.UnknownToken) or _is_orphan(request, visit):
         return tokens.fresh_token(visit.collection.slug)

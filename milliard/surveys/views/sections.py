@@ -16,21 +16,28 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from engines.questionnaire.evaluation import Evaluation, evaluate
+from milliard.accounts.models import User
 from milliard.core.access import is_htmx, public
 from milliard.core.rate_limit import Limit, is_exceeded
+from milliard.core.refusals import Refused
 from milliard.core.views import csrf_failure
-from milliard.members.models import User
 from milliard.surveys import errors
-from milliard.surveys.definition.evaluation import Evaluation, evaluate
-from milliard.surveys.posted import read_section
-from milliard.surveys.services.answering import Saved, find_commune, save_section
-from milliard.surveys.services.answering.older_pages import had_section
+from milliard.surveys.answering import Saved, find_commune, save_section
+from milliard.surveys.answering.check import try_posted
+from milliard.surveys.answering.form import read_section
+from milliard.surveys.services.access import Holder
 from milliard.surveys.services.consents import texts_of
-from milliard.surveys.services.holders import Holder
-from milliard.surveys.trial import try_posted
+from milliard.surveys.version_change.older_pages import had_section
+from milliard.surveys.views.csrf import ForeignForm, is_own_form
 from milliard.surveys.views.fragments import failed_fragment, saved_fragments
-from milliard.surveys.views.older import older_fragment, older_lines, older_page, refused_page, typed_lines
-from milliard.surveys.views.own_form import ForeignForm, is_own_form
+from milliard.surveys.views.older_page import (
+    older_fragment,
+    older_lines,
+    older_page,
+    refused_page,
+    typed_lines,
+)
 from milliard.surveys.views.pages import Page, blank_page, page_after, section_page
 from milliard.surveys.views.refusals import (
     PAGE_MARK,
@@ -113,7 +120,7 @@ def _save(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
         )
     except ForeignForm:
         return csrf_failure(request)
-    except errors.Refused as refusal:
+    except Refused as refusal:
         return _refused(request, visit, key, refusal)
     response = _after(request, visit, key, saved)
     _remember(request, response, visit, saved.key)
@@ -227,7 +234,7 @@ def _move_on(visit: Visit, key: str, go: str, saved: Saved) -> HttpResponseRedir
     return redirect(section_url(slug, key) + "?enregistre=1")
 
 
-def _refused(request: HttpRequest, visit: Visit, key: str, refusal: errors.Refused) -> HttpResponse:
+def _refused(request: HttpRequest, visit: Visit, key: str, refusal: Refused) -> HttpResponse:
     """The page again with everything that was typed, what happened, and what to do."""
     status, notice = words_of(request, visit, refusal)
     if is_htmx(request):

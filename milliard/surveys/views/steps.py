@@ -6,10 +6,10 @@ from functools import lru_cache
 
 from django.urls import reverse
 
-from milliard.surveys.definition.evaluation import Evaluation
-from milliard.surveys.definition.expressions import CompiledQuestionnaire
-from milliard.surveys.definition.review import Estimate, estimate_minutes
-from milliard.surveys.services.holders import Holder
+from engines.questionnaire.evaluation import Evaluation
+from engines.questionnaire.expressions import CompiledQuestionnaire
+from engines.questionnaire.review import Estimate, estimate_minutes
+from milliard.surveys.services.access import Holder
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from milliard.surveys.definition.expressions import CompiledQuestionnaire
+from engines.questionnaire.expressions import CompiledQuestionnaire
 from milliard.surveys.errors import UnknownToken
 from milliard.surveys.models import Collection, Response, Version
-from milliard.surveys.services.holders import Holder, holder_of
+from milliard.surveys.services.access import Holder, holder_of
 from milliard.surveys.services.questionnaires import compiled_version
 from milliard.surveys.services.rows import read_collection
 

@@ -8,8 +8,8 @@ from django import forms
 from django.template import engines
 from django.test import RequestFactory
 
+from milliard.ui.component_records import Cell, Choice, Column, Figure, NavLink, Section, SiteLinks, SplitRow
 from milliard.ui.gallery import gallery_context
-from milliard.ui.options import Cell, Choice, Column, Figure, NavLink, Section, SiteLinks, SplitRow
 
 EVIL = '<img src=x onerror="alert(1)">'
 

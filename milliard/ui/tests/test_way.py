@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from milliard.ui.way import NARROW_CURVES, WIDE_CURVES, Milestone, draw_way, point_along, share_of
+from milliard.ui.progress_drawing import (
+    NARROW_CURVES,
+    WIDE_CURVES,
+    Milestone,
+    draw_way,
+    point_along,
+    share_of,
+)
 
 
 @pytest.mark.parametrize("curves", [WIDE_CURVES, NARROW_CURVES])

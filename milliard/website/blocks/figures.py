@@ -7,12 +7,7 @@ from wagtail import blocks
 from wagtail.blocks.list_block import ListBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 
-from milliard.surveys.reports import FIGURE_KIND_LABELS, FigureKind
-from milliard.website.blocks.checking import check_display, check_figure, check_highlight
-from milliard.website.blocks.choices import ChoicesBlock
-from milliard.website.choosers import DatasetChooserBlock
-from milliard.website.enums import Display, RowCount
-from milliard.website.figures.parts import (
+from milliard.figures.display.parts import (
     UnreadableSetting,
     is_figure_ready,
     is_number_ready,
@@ -21,6 +16,11 @@ from milliard.website.figures.parts import (
     spec_of_number,
     spec_of_share,
 )
+from milliard.figures.enums import Display, RowCount
+from milliard.figures.reports import FIGURE_KIND_LABELS, FigureKind
+from milliard.website.blocks.checks import check_display, check_figure, check_highlight
+from milliard.website.blocks.choices import ChoicesBlock
+from milliard.website.choosers import DatasetChooserBlock
 
 VARIABLE_HELP = (
     "Choisissez d’abord le jeu de données\u00a0: ses variables sont proposées dès que vous écrivez ici, "

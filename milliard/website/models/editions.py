@@ -7,9 +7,9 @@ from django.conf import settings
 from django.db import models
 
 from milliard.core.models import BaseModel, PublicIdModel
-from milliard.surveys.models import Dataset
-from milliard.website.enums import Display, ShownKind
-from milliard.website.figures.computing import Answer, DatasetFacts
+from milliard.figures.display.answers import Answer, DatasetFacts
+from milliard.figures.enums import Display, ShownKind
+from milliard.figures.models import Dataset
 from milliard.website.models.studies import StudyPage
 
 
@@ -64,7 +64,7 @@ class Edition(PublicIdModel):
 class PublishedFigure(BaseModel):
     """One block of an edition with its answers, as they were published.
 
-    ``answers``: list of :class:`~milliard.website.figures.computing.Answer` as JSON; ``facts``: what is
+    ``answers``: list of :class:`~milliard.figures.display.answers.Answer` as JSON; ``facts``: what is
     said of the dataset. ``block_id`` stays the same from one edition to the next: it is the address.
     """
 

@@ -13,14 +13,14 @@ import typst
 from django.conf import settings
 from django.utils import timezone
 
+from milliard.figures import display as shown
+from milliard.figures.display import Source, pictures
+from milliard.figures.enums import ShownKind
 from milliard.ui import typography
-from milliard.website.enums import ShownKind
-from milliard.website.figures import pictures, shown
-from milliard.website.figures.shown import Source
-from milliard.website.figures.sources import pinned_sources
 from milliard.website.models import Edition
 from milliard.website.pdf.richtext import paragraphs_of
 from milliard.website.studies import dataset_text, figure_url
+from milliard.website.study_figures import pinned_sources
 
 TEMPLATE = Path(__file__).parent / "study.typ"
 FONT_FILES = ("Fraunces", "Atkinson")

@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 from wagtail.models import Site
 
-from milliard.surveys.models import Dataset
+from milliard.figures.models import Dataset
 from milliard.website.models import StudyPage
 from milliard.website.tests import factories
 

@@ -3,11 +3,11 @@
 import math
 from typing import Any
 
-from milliard.surveys.definition.model import Choice, Kind, Missing, Question, Questionnaire, Role, Section
-from milliard.surveys.models import Dataset
-from milliard.surveys.services.datasets import freeze_collection
+from engines.questionnaire.model import Choice, Kind, Missing, Question, Questionnaire, Role, Section
+from milliard.figures.models import Dataset
+from milliard.figures.services.freeze import freeze_collection
+from milliard.figures.tests.builders import respond
 from milliard.surveys.tests import factories as surveys
-from milliard.surveys.tests.dataset_builders import respond
 from milliard.website.models import HomePage, StudyPage
 from milliard.website.services import Figures, KeyNumbers, Shares, Words, build_study
 

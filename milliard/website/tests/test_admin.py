@@ -9,12 +9,12 @@ from django.test import Client
 from wagtail.models import Page, get_page_models
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
+from milliard.accounts.enums import Role
+from milliard.accounts.models import User
+from milliard.accounts.tests.factories import UserFactory
 from milliard.core import journal
-from milliard.members.enums import Role
-from milliard.members.models import User
-from milliard.members.tests.factories import UserFactory
-from milliard.surveys import reports
-from milliard.surveys.models import Dataset
+from milliard.figures import reports
+from milliard.figures.models import Dataset
 from milliard.website.models import Edition, StudyIndexPage, StudyPage
 from milliard.website.tests import factories
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from milliard.surveys.models import Dataset
+from milliard.figures.models import Dataset
 from milliard.website.blocks import FigureBlock, KeyFiguresBlock, LinkBlock, PillarBlock, SharesBlock
 from milliard.website.models import StudyPage
 from milliard.website.tests import factories

@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from wagtail.models import Page, Site
 
-from milliard.members.enums import Role
-from milliard.members.tests.factories import UserFactory
+from milliard.accounts.enums import Role
+from milliard.accounts.tests.factories import UserFactory
 from milliard.surveys.tests import factories as surveys
 from milliard.website.models import HomePage, PlainPage, SiteDetails
 from milliard.website.tests import factories

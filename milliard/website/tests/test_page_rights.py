@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from wagtail.models import Page
 
-from milliard.members.enums import Role
-from milliard.members.models import User
-from milliard.members.tests.factories import UserFactory
+from milliard.accounts.enums import Role
+from milliard.accounts.models import User
+from milliard.accounts.tests.factories import UserFactory
 from milliard.website.models import HomePage, PlainPage, StudyIndexPage, StudyPage
 
 pytestmark = pytest.mark.django_db

@@ -6,11 +6,11 @@ import re
 import pytest
 from pypdf import PdfReader
 
-from milliard.website.enums import ShownKind
-from milliard.website.figures import shown
-from milliard.website.figures.sources import pinned_sources
+from milliard.figures import display as shown
+from milliard.figures.enums import ShownKind
 from milliard.website.models import Edition, StudyPage
 from milliard.website.pdf import document
+from milliard.website.study_figures import pinned_sources
 
 pytestmark = pytest.mark.django_db
 

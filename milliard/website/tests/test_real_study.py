@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from milliard.surveys.services.imports import import_dataset
-from milliard.surveys.tests.test_import_answers_dataset import APISRS
+from milliard.figures.services.imports import import_dataset
+from milliard.figures.tests.test_import_dataset import APISRS
 from milliard.website.models import StudyPage
 from milliard.website.services import Figures, build_study
 

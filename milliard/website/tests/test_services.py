@@ -8,14 +8,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
 from wagtail.models import ModelLogEntry, PageLogEntry
 
-from milliard.members.models import User
-from milliard.surveys.models import Dataset
-from milliard.surveys.reports import compute_figure
-from milliard.surveys.reports.replaying import replay
+from milliard.accounts.models import User
+from milliard.figures.models import Dataset
+from milliard.figures.reports import compute_figure
+from milliard.figures.reports.replay import replay
 from milliard.website import services
-from milliard.website.figures.sources import pinned_sources, stored_figures
 from milliard.website.models import Edition, PublishedFigure, StudyPage
-from milliard.website.services.publishing import PdfAlreadyStored
+from milliard.website.services.publication import PdfAlreadyStored
+from milliard.website.study_figures import pinned_sources, stored_figures
 from milliard.website.tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -16,19 +16,19 @@ from openpyxl import load_workbook
 from PIL import Image
 from wagtail.models import PageViewRestriction
 
-from milliard.members.tests.factories import UserFactory
-from milliard.surveys import reports
-from milliard.surveys.models import Dataset
+from milliard.accounts.tests.factories import UserFactory
+from milliard.figures import display as shown
+from milliard.figures import reports
+from milliard.figures.display import Source, pictures, wording
+from milliard.figures.enums import ShownKind
+from milliard.figures.models import Dataset
 from milliard.surveys.services.collections import close_collection
 from milliard.surveys.tests import factories as survey_factories
 from milliard.ui.typography import bind_spaces
-from milliard.website.enums import ShownKind
-from milliard.website.figures import pictures, shown, wording
-from milliard.website.figures.shown import Source
-from milliard.website.figures.sources import pinned_sources
 from milliard.website.home import open_collections
 from milliard.website.models import Edition, StudyPage
 from milliard.website.studies import figure_url
+from milliard.website.study_figures import pinned_sources
 from milliard.website.tests import factories
 from milliard.website.views import published
 

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_safe
 
 from milliard.core import exports
 from milliard.core.access import public
-from milliard.website.figures import downloads, pictures, shown
-from milliard.website.figures.sources import source_of
+from milliard.figures import display as shown
+from milliard.figures.display import downloads, pictures
 from milliard.website.studies import figure_url, view_of
+from milliard.website.study_figures import source_of
 from milliard.website.views.published import (
     FigureGone,
     as_file,

@@ -13,8 +13,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.text import slugify
 
-from milliard.surveys.definition.problems import WHOLE_FILE, Problem
-from milliard.surveys.definition.reading import describe, read_questionnaire
+from engines.questionnaire.files.reader import describe, read_questionnaire
+from engines.questionnaire.problems import WHOLE_FILE, Problem
 from milliard.surveys.services.questionnaires import create_version
 
 REFUSED = 2

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from milliard.surveys.errors import Refused
+from milliard.core.refusals import Refused
 from milliard.surveys.models import Collection
 from milliard.surveys.services.invitations import reminders_due, send_reminders
 

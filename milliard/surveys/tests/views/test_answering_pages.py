@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from milliard.surveys.definition.model import Choice, Kind
+from engines.questionnaire.model import Choice, Kind
 from milliard.surveys.enums import Purpose
 from milliard.surveys.models import Collection, Response
 from milliard.surveys.tests import factories

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from milliard.surveys.definition.model import Kind
+from engines.questionnaire.model import Kind
 from milliard.surveys.models import Attachment, Collection, Response
 from milliard.surveys.tests import factories
 from milliard.surveys.tests.browsing import fill, form_of, text_of, url

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from milliard.surveys.definition.model import Choice, Kind, Questionnaire, Section
+from engines.questionnaire.model import Choice, Kind, Questionnaire, Section
 from milliard.surveys.models import Collection, ReplacedAnswer, Response
 from milliard.surveys.services import collections
 from milliard.surveys.tests import factories

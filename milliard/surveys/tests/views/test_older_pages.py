@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from milliard.surveys.definition.model import Group, Kind, Questionnaire, Section
+from engines.questionnaire.model import Group, Kind, Questionnaire, Section
 from milliard.surveys.models import Attachment, Collection, ReplacedAnswer, Response
 from milliard.surveys.services import collections
 from milliard.surveys.tests import factories

@@ -7,10 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from milliard.members.enums import Role
-from milliard.members.tests.factories import UserFactory
+from engines.questionnaire.model import Kind
+from milliard.accounts.enums import Role
+from milliard.accounts.tests.factories import UserFactory
 from milliard.surveys import tokens
-from milliard.surveys.definition.model import Kind
 from milliard.surveys.forms import ContributorForm
 from milliard.surveys.models import Attachment, Collection, Consent, Response
 from milliard.surveys.services.contributors import add_contributor

@@ -5,8 +5,8 @@ from django.test import Client
 
 from milliard.surveys import tokens
 from milliard.surveys.models import Collection, Response
+from milliard.surveys.services.access import response_key
 from milliard.surveys.services.contributors import add_contributor
-from milliard.surveys.services.holders import response_key
 from milliard.surveys.tests import factories
 from milliard.surveys.tests.browsing import fill, text_of, url
 from milliard.surveys.views.visits import COOKIE_AGE_S, SHARED_AGE_S, SHARED_COOKIE

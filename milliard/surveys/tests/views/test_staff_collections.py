@@ -7,16 +7,16 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from milliard.members.enums import Role
-from milliard.surveys.definition.model import Choice, Kind
-from milliard.surveys.definition.model import Role as QuestionRole
+from engines.questionnaire.model import Choice, Kind
+from engines.questionnaire.model import Role as QuestionRole
+from milliard.accounts.enums import Role
+from milliard.figures.tests.builders import respond
 from milliard.surveys.enums import Purpose
 from milliard.surveys.models import Collection, Invitation, Quota, Response
 from milliard.surveys.services import collections
-from milliard.surveys.services.moving import move_a_batch
 from milliard.surveys.tests import factories
-from milliard.surveys.tests.dataset_builders import respond
 from milliard.surveys.tests.staffing import a_file, as_role
+from milliard.surveys.version_change.responses import move_a_batch
 
 pytestmark = pytest.mark.django_db
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
-from milliard.members.enums import Role
-from milliard.surveys.definition.reading import read_questionnaire
+from engines.questionnaire.files.reader import read_questionnaire
+from milliard.accounts.enums import Role
 from milliard.surveys.models import Questionnaire, Version
 from milliard.surveys.services.questionnaires import definition_of
 from milliard.surveys.tests import factories

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from milliard.members.enums import Role
-from milliard.surveys.tests.dataset_builders import frozen
+from milliard.accounts.enums import Role
+from milliard.figures.tests.builders import frozen
 from milliard.surveys.tests.staffing import as_role
 from milliard.surveys.tests.views.test_staff_collections import with_status
 
@@ -23,7 +23,7 @@ def test_the_journal_is_there_and_leads_to_the_screens():
     dataset = frozen(with_status(), {"statut": "asso"})
     page = as_role(Role.ORGANISER).get(reverse("wagtailadmin_reports:site_history")).content.decode()
     assert "Jeu de données figé" in page
-    assert reverse("surveys_staff:dataset", args=[dataset.slug]) in page
+    assert reverse("figures_staff:dataset", args=[dataset.slug]) in page
     assert reverse("surveys_staff:collection", args=[dataset.collection.slug]) in page
     version = dataset.collection.version
     assert reverse("surveys_staff:version", args=[version.questionnaire.code, version.number]) in page

@@ -6,7 +6,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from milliard.ui.options import NavLink, Section
+from milliard.ui.component_records import NavLink, Section
 from milliard.ui.templatetags.ui._register import register
 
 

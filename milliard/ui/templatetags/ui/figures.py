@@ -6,9 +6,9 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from milliard.ui.options import Cell, Column, Download, Figure
+from milliard.ui.component_records import Cell, Column, Download, Figure
+from milliard.ui.progress_drawing import Milestone, draw_way
 from milliard.ui.templatetags.ui._register import register
-from milliard.ui.way import Milestone, draw_way
 
 STATUS_WORDS = {
     "published": "chiffre publié",

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField, BoundWidget
 
-from milliard.ui.options import Field
+from milliard.ui.component_records import Field
 from milliard.ui.templatetags.ui._register import register
 
 _GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.MultiWidget, forms.SelectDateWidget)

@@ -8,7 +8,7 @@ None nothing), ``id`` (default ``id_<name>``). Errors are shown beside the field
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from milliard.ui.options import Choice, ChoiceLike, Field, as_choices
+from milliard.ui.component_records import Choice, ChoiceLike, Field, as_choices
 from milliard.ui.templatetags.ui._register import register
 
 

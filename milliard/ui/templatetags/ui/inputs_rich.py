@@ -7,7 +7,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from milliard.ui.options import ChoiceLike, Field, SplitRow, as_choices
+from milliard.ui.component_records import ChoiceLike, Field, SplitRow, as_choices
 from milliard.ui.templatetags.ui._register import register
 from milliard.ui.typography import format_number
 

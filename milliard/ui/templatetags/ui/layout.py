@@ -10,8 +10,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 
+from milliard.ui.component_records import NavLink, SiteLinks
 from milliard.ui.icons import ICONS
-from milliard.ui.options import NavLink, SiteLinks
 from milliard.ui.templatetags.ui._register import register
 from milliard.ui.themes import chosen_theme
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from milliard.ui.options import Cell, Column
+from milliard.ui.component_records import Cell, Column
 from milliard.ui.templatetags.ui._register import register
 
 CellLike = Cell | str | int | None

@@ -1,0 +1,67 @@
+"""The two questions an expression asks: what does this name mean here, and what is it worth now."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from engines.questionnaire.expressions import values as v
+from engines.questionnaire.expressions.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What ``${name}`` means at one place of the questionnaire.
+
+    key: question or repeated group; shared: how many repeated groups the place and the target have
+    in common; below: the repeated groups between the two (empty: there is one node).
+    """
+
+    key: str
+    shared: int
+    below: tuple[str, ...]
+    is_group: bool = False
+
+
+class Scope(Protocol):
+    """What an expression may ask while it runs. Implemented by the evaluation."""
+
+    today: datetime.date
+    current: Value
+    columns: Mapping[str, str]
+    position: int
+
+    def one(self, reference: Reference) -> Value: ...
+
+    def nodes(self, reference: Reference) -> tuple[v.Single, ...]: ...
+
+    def indexed(self, reference: Reference, index: int) -> Value: ...
+
+    def choice_label(self, key: str, value: str) -> str: ...
+
+
+class Names(Protocol):
+    """What names mean where the expression stands. Implemented by the compilation."""
+
+    has_current: bool
+    columns: frozenset[str]
+
+    def reference(self, name: str, position: int) -> Reference: ...
+
+
+Closure = Callable[[Scope], Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A ready expression: its text, what runs it, and the keys it reads."""
+
+    source: str
+    run: Closure
+    references: frozenset[str]
+
+    def is_true(self, scope: Scope) -> bool:
+        """The expression as a condition."""
+        return v.to_boolean(self.run(scope))

@@ -1,0 +1,160 @@
+"""The raw grid of a questionnaire file, with the place of each cell as its author sees it.
+
+pyxform reads the same files, but forgets where a cell was, changes typographic apostrophes into
+straight ones and stops silently after sixty empty rows. So the grid is read here, within limits, and
+pyxform is given the result to judge (:mod:`engines.questionnaire.files.xlsform.reader.pyxform`).
+
+The type of a file is told by its content, never by its name.
+"""
+
+from __future__ import annotations
+
+import enum
+import time
+from dataclasses import dataclass, field
+
+from engines.questionnaire.french import typeset
+from engines.questionnaire.problems import WHOLE_FILE, Problem, ProblemList, UnreadableFileError
+
+MAX_FILE_BYTES = 10_000_000
+MAX_UNCOMPRESSED_BYTES = 25_000_000  # of XML: pictures, which are never read, do not count
+MAX_UNCOMPRESSED_OTHERS = 4 * MAX_FILE_BYTES  # pictures hardly shrink: more is no picture
+MAX_CELL_CHARACTERS = 32_767  # the limit of Excel itself: what is longer could not be written back
+MAX_COLUMNS = 256
+MAX_EMPTY_ROWS = 1_000
+MAX_ROWS = {"survey": 5_000, "choices": 50_000}
+MAX_ROWS_OTHER = 1_000
+MAX_SECONDS = 20.0
+
+# A compound document, then the bare streams of Excel 2 to 4.
+_XLS_STARTS = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08")
+
+SHEET_NAMES = frozenset({"survey", "choices", "settings", "external_choices", "osm", "entities"})
+
+
+class FileKind(enum.StrEnum):
+    """What a file is, by its first bytes."""
+
+    XLSX = "xlsx"
+    XLS = "xls"
+    MARKDOWN = "md"
+    CSV = "csv"
+    LIMESURVEY = "lss"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row that holds something. ``cells``: header -> text, empty cells left out."""
+
+    number: int
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: its headers in order, at row ``header_row``, and its rows that hold something.
+
+    ``positions`` gives the header of each column by its index, 0-based.
+    """
+
+    name: str
+    header_row: int
+    headers: tuple[str, ...]
+    rows: tuple[Row, ...]
+    positions: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """The sheets that an XLSForm may have, by lower-case name; and the names of all sheets."""
+
+    kind: FileKind
+    sheets: dict[str, Sheet] = field(default_factory=dict)
+    sheet_names: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Deadline:
+    """Stops a reading that lasts too long."""
+
+    sheet: str = ""
+    seconds: float = MAX_SECONDS
+    started: float = field(default_factory=time.monotonic)
+
+    def check(self, row: int) -> None:
+        """Raise :class:`UnreadableFileError` when the time is over."""
+        if time.monotonic() - self.started > self.seconds:
+            message = (
+                f"la lecture prend plus de {self.seconds:.0f} secondes ; "
+                "retirez les lignes vides et la mise en forme"
+            )
+            raise refuse(message, sheet=self.sheet or "fichier", row=row)
+
+
+def refuse(
+    message_fr: str, *, sheet: str = WHOLE_FILE, row: int = 0, column: str = ""
+) -> UnreadableFileError:
+    """The exception to raise when the whole file is refused."""
+    return UnreadableFileError(Problem(sheet, row, column, typeset(message_fr)))
+
+
+def kind_of(data: bytes) -> FileKind:
+    """The kind of a file, by its content; raises :class:`UnreadableFileError` for anything else."""
+    if not data.strip(b"\x00 \t\r\n"):
+        raise refuse("le fichier est vide")
+    if len(data) > MAX_FILE_BYTES:
+        raise refuse(f"le fichier dépasse {MAX_FILE_BYTES // 1_000_000} Mo")
+    if data[:4] == b"PK\x03\x04":
+        return FileKind.XLSX
+    if data.startswith(_XLS_STARTS):
+        return FileKind.XLS
+    return _kind_of_text(decode(data))
+
+
+def decode(data: bytes) -> str:
+    """The text of a text file in UTF-8 (or UTF-16 with its mark)."""
+    encoding = "utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        row = data.count(b"\n", 0, error.start) + 1
+        message = "ce n’est ni un classeur, ni un texte en UTF-8 ; enregistrez-le en .xlsx ou en UTF-8"
+        raise refuse(message, row=row) from error
+
+
+def _kind_of_text(text: str) -> FileKind:
+    start = text.lstrip()[:1]
+    if start == "<":
+        return FileKind.LIMESURVEY
+    if any(line.strip().startswith("|") and line.count("|") >= 2 for line in text.splitlines()[:500]):
+        return FileKind.MARKDOWN
+    if "," in text:
+        return FileKind.CSV
+    raise refuse("ce n’est ni un questionnaire XLSForm (.xlsx, .xls, .csv, .md), ni LimeSurvey (.lss)")
+
+
+def read_workbook(data: bytes, problems: ProblemList) -> Workbook:
+    """Read the sheets of an XLSForm file.
+
+    Remarks on cells (control characters, too long, formula without value) go to ``problems``; what
+    prevents reading at all raises :class:`UnreadableFileError`.
+    """
+    # Here rather than at the top: those modules need the names above.
+    from engines.questionnaire.files.workbook.excel import read_xlsx
+    from engines.questionnaire.files.workbook.text import read_csv, read_markdown
+    from engines.questionnaire.files.workbook.xls import read_xls
+
+    readers = {
+        FileKind.XLSX: read_xlsx,
+        FileKind.XLS: read_xls,
+        FileKind.MARKDOWN: read_markdown,
+        FileKind.CSV: read_csv,
+    }
+    kind = kind_of(data)
+    if kind not in readers:
+        raise refuse("ce fichier est un document XML, pas un classeur XLSForm")
+    return readers[kind](data, problems)

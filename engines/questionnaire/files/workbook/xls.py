@@ -1,0 +1,121 @@
+"""Old ``.xls`` workbooks, read by xlrd in a process of its own.
+
+A damaged file can make xlrd follow a circle of sectors without end, eating all the memory of the
+machine (met with random damage to real forms). So the reading is done by a child with a limit on memory
+and on time, which writes the texts of the cells as JSON; whatever happens to it is one sentence here.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import xlrd
+
+from engines.questionnaire.files.workbook import SHEET_NAMES, FileKind, Workbook, refuse
+from engines.questionnaire.files.workbook.grid import CORRUPT, PASSWORD, column_letter, read_sheet, text_of
+from engines.questionnaire.files.workbook.text import pick_sheets
+from engines.questionnaire.problems import ProblemList
+
+MAX_MEMORY_BYTES = 600_000_000
+MAX_CPU_SECONDS = 10
+_ROOT = Path(__file__).resolve().parents[4]
+_ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+_BAD_DATE = "\x00date"  # stands for a date that cannot be read; a real cell never begins so
+
+
+def read_xls(data: bytes, problems: ProblemList) -> Workbook:
+    """Read a ``.xls``; raises :class:`~…problems.UnreadableFileError` when it cannot be read."""
+    if _ENCRYPTED_STREAM in data:
+        raise refuse(PASSWORD)
+    found = _run_child(data)
+    if "error" in found:
+        raise refuse(PASSWORD if "encrypted" in str(found["error"]).lower() else CORRUPT)
+    sheets = [
+        read_sheet(name, _without_bad_dates(name, rows, problems), problems) for name, rows in found["sheets"]
+    ]
+    return pick_sheets(FileKind.XLS, sheets)
+
+
+def _run_child(data: bytes) -> dict[str, Any]:
+    command = [sys.executable, "-m", __name__, str(MAX_CPU_SECONDS)]
+    try:
+        done = subprocess.run(  # noqa: S603 (our own module, no argument from outside)
+            command,
+            input=data,
+            capture_output=True,
+            timeout=3 * MAX_CPU_SECONDS,
+            cwd=_ROOT,
+            env={},
+            check=True,
+        )
+        found = json.loads(done.stdout)
+    except (subprocess.SubprocessError, OSError, ValueError) as error:
+        raise refuse(CORRUPT) from error
+    return dict(found)
+
+
+def _without_bad_dates(name: str, rows: list[list[str]], problems: ProblemList) -> Iterator[list[str]]:
+    for number, texts in enumerate(rows, start=1):
+        for index, text in enumerate(texts):
+            if text == _BAD_DATE:
+                message = "date impossible à lire : écrivez-la en texte, par exemple 2026-11-23"
+                problems.error(name, number, column_letter(index), message)
+        yield ["" if text == _BAD_DATE else text for text in texts]
+
+
+# --- in the child ------------------------------------------------------------------------------------
+
+
+def main() -> None:
+    """Read a workbook on standard input; write its texts, or what went wrong, on standard output."""
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
+    seconds = int(sys.argv[1])
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    try:
+        found: dict[str, Any] = {"sheets": _sheets(sys.stdin.buffer.read())}
+    except Exception as error:  # noqa: BLE001 (xlrd raises almost anything on a damaged file)
+        found = {"error": f"{type(error).__name__}: {error}"}
+    sys.stdout.write(json.dumps(found))
+
+
+def _sheets(data: bytes) -> list[tuple[str, list[list[str]]]]:
+    book = xlrd.open_workbook(file_contents=data, on_demand=True, logfile=io.StringIO())
+    sheets = []
+    for name in book.sheet_names():
+        wanted = name.lower() in SHEET_NAMES or book.nsheets == 1
+        sheets.append((name, _rows(book, name) if wanted else []))
+    return sheets
+
+
+def _rows(book: xlrd.book.Book, name: str) -> list[list[str]]:
+    sheet = book.sheet_by_name(name)
+    return [[_text(book, cell) for cell in sheet.row(number)] for number in range(sheet.nrows)]
+
+
+def _text(book: xlrd.book.Book, cell: xlrd.sheet.Cell) -> str:
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return "TRUE" if cell.value else "FALSE"
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return str(xlrd.error_text_from_code.get(cell.value, "#N/A"))
+    if cell.ctype != xlrd.XL_CELL_DATE:
+        return text_of(cell.value)
+    try:
+        parts = xlrd.xldate_as_tuple(cell.value, book.datemode)
+        if parts[:3] == (0, 0, 0):
+            return datetime.time(*parts[3:]).isoformat()
+        return text_of(datetime.datetime(*parts))  # noqa: DTZ001 (a spreadsheet has no time zone)
+    except (xlrd.xldate.XLDateError, ValueError, OverflowError):
+        return _BAD_DATE
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,188 @@
+"""Reading an XLSForm into a :class:`~engines.questionnaire.model.Questionnaire`.
+
+Our own checks come first, because they say in French what is wrong in which cell; pyxform judges
+next; the expressions are compiled last. Whatever is not supported refuses the file at its place.
+"""
+
+from __future__ import annotations
+
+import re
+
+from engines.questionnaire.files.check import check_expressions
+from engines.questionnaire.files.workbook import Row, Workbook
+from engines.questionnaire.files.xlsform.reader.choices import ChoiceLists, parse_yes_no, read_choices
+from engines.questionnaire.files.xlsform.reader.columns import (
+    SURVEY_COLUMNS,
+    Table,
+    check_columns,
+    columns_of,
+    language_code,
+    language_order,
+    warn_languages,
+    warn_unused,
+)
+from engines.questionnaire.files.xlsform.reader.context import Context
+from engines.questionnaire.files.xlsform.reader.pyxform import judge
+from engines.questionnaire.files.xlsform.reader.survey import all_questions, build_sections
+from engines.questionnaire.files.xlsform.reader.tree import Tree, read_tree
+from engines.questionnaire.model import Choice, Kind, Questionnaire, Section
+from engines.questionnaire.problems import ProblemList, Severity
+
+_REFERENCE = re.compile(r"\$\{([^{}]*)\}")
+_SETTINGS = frozenset(
+    {"title", "id_string", "default_language", "version", "note", "allow_choice_duplicates"}
+)
+_HARMLESS_SETTINGS = frozenset({"name", "clean_text_values"})
+
+
+def read_xlsform(workbook: Workbook, stem: str, problems: ProblemList) -> Questionnaire | None:
+    """Build the questionnaire of a workbook; None when a problem refuses it.
+
+    ``stem`` (the file's name without its ending) is the title when the form has none.
+    """
+    survey = workbook.sheets.get("survey")
+    if survey is None or not survey.headers:
+        names = ", ".join(workbook.sheet_names) or "aucune"
+        problems.error("survey", 0, "", f"il manque la feuille « survey » (feuilles trouvées : {names})")
+        return None
+    _refuse_sheets(workbook, problems)
+    settings = _settings(workbook, problems)
+    try:
+        table, choices = _tables(workbook, settings.get("default_language", ""))
+    except Exception as error:  # noqa: BLE001 (pyxform's header parser, on a header made of colons only)
+        problems.error(
+            survey.name, survey.header_row, "", f"titres de colonnes illisibles ({type(error).__name__})"
+        )
+        return None
+    questionnaire = _build(table, choices, settings, stem, problems)
+    if not any(p.severity is Severity.ERROR for p in problems):
+        verdict = judge(workbook, stem)
+        if verdict is not None:
+            problems.add(verdict)
+    if questionnaire is None or problems.refuses:
+        return None
+    check_expressions(questionnaire, problems, sheet=table.name, header=table.header)
+    return None if problems.refuses else questionnaire
+
+
+def _build(
+    table: Table, choices: Table | None, settings: dict[str, str], stem: str, problems: ProblemList
+) -> Questionnaire | None:
+    if not table.has("type"):
+        problems.error(table.name, table.sheet.header_row, "type", "il manque la colonne « type »")
+        return None
+    for each in (table, choices):
+        if each is not None:
+            check_columns(each, problems)
+    warn_unused(table, SURVEY_COLUMNS, problems)
+    warn_languages(table, problems)
+    if choices is not None:
+        warn_languages(choices, problems)
+    allow = bool(parse_yes_no(settings.get("allow_choice_duplicates", "")))
+    lists = read_choices(choices, allow_duplicates=allow, problems=problems)
+    tree = read_tree(table, problems)
+    title = settings.get("title") or tree.settings.get("form_title") or settings.get("id_string") or stem
+    sections = build_sections(Context(table, lists, problems), tree, title or "Questionnaire")
+    _check_references(table, tree, sections, problems)
+    lists.warn_unused(problems)
+    if not all_questions(sections) and not problems.refuses:
+        problems.error(
+            table.name, table.sheet.header_row, table.header("type"), "ce questionnaire n’a pas de question"
+        )
+    language = table.languages[0] if table.languages else ""
+    return Questionnaire(
+        title=title or "Questionnaire",
+        sections=sections,
+        choice_lists=_used_lists(lists, sections),
+        code=settings.get("id_string") or tree.settings.get("form_id", ""),
+        language=language_code(language or settings.get("default_language", "")),
+        note=settings.get("note", ""),
+    )
+
+
+def _used_lists(lists: ChoiceLists, sections: tuple[Section, ...]) -> dict[str, tuple[Choice, ...]]:
+    return lists.kept({question.choice_list for question in all_questions(sections)})
+
+
+def _refuse_sheets(workbook: Workbook, problems: ProblemList) -> None:
+    for key, what in (
+        ("external_choices", "la feuille external_choices (choix hors du questionnaire)"),
+        ("entities", "la feuille entities"),
+        ("osm", "la feuille osm"),
+    ):
+        sheet = workbook.sheets.get(key)
+        if sheet is not None and sheet.rows:
+            problems.unsupported(
+                sheet.name, sheet.header_row, sheet.headers[0] if sheet.headers else "", what
+            )
+
+
+def _settings(workbook: Workbook, problems: ProblemList) -> dict[str, str]:
+    """The settings that count here, by pyxform's names; the first row only, as pyxform does."""
+    sheet = workbook.sheets.get("settings")
+    if sheet is None or not sheet.rows:
+        return {}
+    table = Table(sheet, columns_of(sheet, "settings"))
+    row, *others = sheet.rows
+    for other in others:
+        problems.warning(sheet.name, other.number, "", "seule la première ligne de settings est lue")
+    found: dict[str, str] = {}
+    for column in table.columns:
+        text = row.cells.get(column.header, "")
+        if not text:
+            continue
+        if column.name in {"public_key", "submission_url"}:
+            problems.unsupported(
+                sheet.name, row.number, column.header, "l’envoi chiffré ou vers un autre serveur"
+            )
+        elif column.name in _SETTINGS:
+            found[column.name] = text
+        elif column.name not in _HARMLESS_SETTINGS:
+            problems.warning(sheet.name, row.number, column.header, "réglage sans effet ici")
+    return found
+
+
+def _tables(workbook: Workbook, default_language: str) -> tuple[Table, Table | None]:
+    survey = workbook.sheets["survey"]
+    columns = columns_of(survey, "survey")
+    table = Table(survey, columns, language_order(columns, default_language))
+    sheet = workbook.sheets.get("choices")
+    if sheet is None:
+        return table, None
+    columns = columns_of(sheet, "choices")
+    order = language_order(columns, default_language)
+    kept = [language for language in table.languages if language in order]
+    return table, Table(sheet, columns, tuple(dict.fromkeys([*kept, *order])))
+
+
+def _check_references(table: Table, tree: Tree, sections: tuple[Section, ...], problems: ProblemList) -> None:
+    """Every ``${name}`` of the sheet must be a question that is asked or calculated here."""
+    generated = {question.key for question in all_questions(sections)}
+    read = SURVEY_COLUMNS - {"type", "name"}  # as pyxform: these two are checked on their own
+    unread = {column.header for column in table.columns if column.name not in read}
+    for row in table.sheet.rows:
+        for header, text in row.cells.items():
+            if header in unread or "${" not in text:
+                continue
+            _check_cell(table.name, row, header, text, tree, generated, problems)
+
+
+def _check_cell(
+    sheet: str, row: Row, header: str, text: str, tree: Tree, generated: set[str], problems: ProblemList
+) -> None:
+    for name in _REFERENCE.findall(text):
+        if name.startswith("last-saved#"):
+            problems.unsupported(sheet, row.number, header, "la réponse d’un envoi précédent (last-saved)")
+        elif name in tree.metadata:
+            problems.unsupported(
+                sheet, row.number, header, f"« {name} » n’est pas recueilli : rien à reprendre ici"
+            )
+        elif name in tree.names and tree.names[name].type.kind is Kind.NOTE:
+            what = f"« {name} » est une note : elle n’a pas de réponse à reprendre"
+            problems.unsupported(sheet, row.number, header, what)
+        elif name not in tree.names and name not in generated:
+            problems.error(
+                sheet, row.number, header, f"« ${{{name[:60]}}} » : aucune question ne porte ce nom"
+            )
+    if text.count("${") > len(_REFERENCE.findall(text)):
+        problems.error(sheet, row.number, header, "« ${ » n’est pas refermé par « } »")

@@ -1,0 +1,212 @@
+"""The columns of an XLSForm: from the headers people write to the names used here.
+
+pyxform's own table of aliases is used, so that ``relevance``, ``bind:relevant`` and ``relevant`` are
+one column; headers keep their spelling for the messages.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from pyxform import aliases
+from pyxform.parsing.sheet_headers import process_header
+from pyxform.question import MultipleChoiceQuestion, Option
+from pyxform.survey import Survey
+
+from engines.questionnaire.files.workbook import Row, Sheet
+from engines.questionnaire.problems import ProblemList
+
+_BIND = {
+    "relevant": "relevant",
+    "constraint": "constraint",
+    "required": "required",
+    "readonly": "readonly",
+    "calculate": "calculation",
+    "jr:constraintMsg": "constraint_message",
+    "jr:requiredMsg": "required_message",
+    "entities:saveto": "save_to",
+}
+_CONTROL = {"appearance": "appearance", "jr:count": "repeat_count", "rows": "rows", "autoplay": "autoplay"}
+TRANSLATABLE = frozenset({"label", "hint", "guidance_hint", "constraint_message", "required_message"})
+EXPRESSIONS = frozenset(
+    {"relevant", "constraint", "calculation", "required", "choice_filter", "repeat_count"}
+)
+
+# Columns that XLSForm does not know and that pyxform lets through; docs/reference/xlsform.md tells them.
+OUR_SURVEY_COLUMNS = frozenset({"uid", "role", "sensitive", "minimum", "maximum", "accept", "max_bytes"})
+OUR_CHOICES_COLUMNS = frozenset({"exclusive", "missing", "other", "was"})
+OUR_SETTINGS_COLUMNS = frozenset({"note"})
+
+SURVEY_COLUMNS = (
+    TRANSLATABLE
+    | EXPRESSIONS
+    | OUR_SURVEY_COLUMNS
+    | {"type", "name", "readonly", "appearance", "parameters", "default", "disabled", "media", "trigger"}
+    | {"save_to", "rows", "intent"}
+)
+CHOICES_COLUMNS = frozenset({"list_name", "name", "label", "media"}) | OUR_CHOICES_COLUMNS
+
+_ALIASES = {
+    "survey": (aliases.survey_header, set(MultipleChoiceQuestion.get_slot_names())),
+    "choices": (aliases.list_header, set(Option.get_slot_names())),
+    "settings": (aliases.settings_header, set(Survey.get_slot_names())),
+}
+_SMART_QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\xa0": " ", "\u202f": " "})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name here, its language ("" when it has none), its header as written."""
+
+    name: str
+    language: str
+    header: str
+
+
+@dataclass(slots=True)
+class Table:
+    """A sheet read by column names; ``language`` is the one kept, then the others in order."""
+
+    sheet: Sheet
+    columns: tuple[Column, ...]
+    languages: tuple[str, ...] = ()
+    _by_name: dict[str, list[Column]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for column in self.columns:
+            self._by_name.setdefault(column.name, []).append(column)
+
+    @property
+    def name(self) -> str:
+        return self.sheet.name
+
+    def header(self, name: str) -> str:
+        """The header as the author wrote it, or the plain name when the column is absent."""
+        columns = self.ordered(name)
+        return columns[0].header if columns else name
+
+    def header_in(self, row: Row, name: str) -> str:
+        """The header of the cell that ``get`` would return."""
+        for column in self.ordered(name):
+            if column.header in row.cells:
+                return column.header
+        return self.header(name)
+
+    def has(self, name: str) -> bool:
+        return name in self._by_name
+
+    def get(self, row: Row, name: str) -> str:
+        """The text of a cell in the language kept, or in the next one that has it."""
+        for column in self.ordered(name):
+            if column.header in row.cells:
+                return row.cells[column.header]
+        return ""
+
+    def expression(self, row: Row, name: str) -> str:
+        """An expression: typographic quotes and no-break spaces become those of the language."""
+        return self.get(row, name).translate(_SMART_QUOTES).strip()
+
+    def ordered(self, name: str) -> list[Column]:
+        """The columns of that name, the one in the language kept first."""
+        columns = self._by_name.get(name, [])
+        if len(columns) < 2:
+            return columns
+        rank = {language: place for place, language in enumerate(self.languages)}
+        return sorted(columns, key=lambda column: rank.get(column.language, len(rank)))
+
+
+def columns_of(sheet: Sheet, kind: str) -> tuple[Column, ...]:
+    """The columns of a sheet of that kind (``survey``, ``choices``, ``settings``)."""
+    alias, known = _ALIASES[kind]
+    use_double_colon = any("::" in header for header in sheet.headers)
+    return tuple(_column(header, kind, alias, known, use_double_colon) for header in sheet.headers)
+
+
+def _column(
+    header: str, kind: str, alias: dict[str, object], known: set[str], use_double_colon: bool
+) -> Column:
+    _, tokens = process_header(header, use_double_colon, alias, known)
+    tokens = tuple(str(token) for token in tokens)
+    first, rest = tokens[0], tokens[1:]
+    if first == "bind" and rest:
+        return Column(_BIND.get(rest[0], ":".join(tokens)), "::".join(rest[1:]), header)
+    if first == "control" and rest:
+        return Column(_CONTROL.get(rest[0], ":".join(tokens)), "::".join(rest[1:]), header)
+    if first == "media":
+        return Column("media", "::".join(rest[1:]), header)
+    if first == "list name":
+        return Column("list_name", "", header)
+    name = first.lower() if first.lower() in _ours(kind) else first
+    if name in TRANSLATABLE:
+        return Column(name, "::".join(rest), header)
+    return Column(name if not rest else header, "", header)
+
+
+def _ours(kind: str) -> frozenset[str]:
+    ours = {"survey": OUR_SURVEY_COLUMNS, "choices": OUR_CHOICES_COLUMNS, "settings": OUR_SETTINGS_COLUMNS}
+    return ours[kind]
+
+
+_FRENCH = re.compile(r"^(fr|français|francais|french)\b|\(fr(-\w+)?\)", re.IGNORECASE)
+_CODE = re.compile(r"\(([a-z]{2,3})(?:-\w+)?\)\s*$|^([a-z]{2,3})(?:-\w+)?$", re.IGNORECASE)
+_LANGUAGE_NAMES = {"english": "en", "spanish": "es", "german": "de", "italian": "it", "portuguese": "pt"}
+
+
+def language_order(columns: tuple[Column, ...], default: str) -> tuple[str, ...]:
+    """The languages of the labels, the one to keep first: French, then the form's default, then the rest."""
+    labels = [c.language for c in columns if c.name == "label"]  # a form speaks the language of its labels
+    found = list(dict.fromkeys([*labels, *(c.language for c in columns if c.name in TRANSLATABLE)]))
+    plain_labels = "" in labels
+    plain = [language for language in found if language == ""]
+    french = [language for language in found if _FRENCH.search(language)]
+    if default and not french and _FRENCH.search(default):
+        french = plain  # a label without language is in the default language
+    defaults = [language for language in found if language == default]
+    return tuple(dict.fromkeys([*french, *defaults, *(plain if plain_labels else ()), *found]))
+
+
+def language_code(language: str) -> str:
+    """``French (fr)`` -> ``fr``; ``English`` -> ``en``; unknown names are kept as they are."""
+    if not language or language.lower() == "default":
+        return "fr"
+    if _FRENCH.search(language):
+        return "fr"
+    found = _CODE.search(language)
+    if found:
+        return str(found.group(1) or found.group(2)).lower()
+    return _LANGUAGE_NAMES.get(language.lower(), language)
+
+
+def warn_unused(table: Table, known: frozenset[str], problems: ProblemList) -> None:
+    """Say which columns are not read, once each, when they hold something."""
+    used = {header for row in table.sheet.rows for header in row.cells}
+    for column in table.columns:
+        if column.name not in known and column.header in used:
+            problems.warning(
+                table.name,
+                table.sheet.header_row,
+                column.header,
+                "colonne sans effet ici : elle n’est pas lue",
+            )
+
+
+def warn_languages(table: Table, problems: ProblemList) -> None:
+    """Say which translations are left out: those of a column that exists in a language before theirs."""
+    for name in TRANSLATABLE:
+        kept, *others = table.ordered(name) or [Column(name, "", name)]
+        for column in others:
+            message = f"traduction non reprise : la colonne gardée est « {kept.header} »"
+            problems.warning(table.name, table.sheet.header_row, column.header, message)
+
+
+def check_columns(table: Table, problems: ProblemList) -> None:
+    """Two headers for one column would hide one of them: pyxform refuses them, and so is done here."""
+    seen: dict[tuple[str, str], str] = {}
+    for column in table.columns:
+        if column.name == "media":
+            continue
+        other = seen.setdefault((column.name, column.language), column.header)
+        if other != column.header:
+            message = f"« {column.header} » et « {other} » sont deux noms de la même colonne : gardez-en une"
+            problems.error(table.name, table.sheet.header_row, column.header, message)

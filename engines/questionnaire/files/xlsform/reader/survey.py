@@ -1,0 +1,232 @@
+"""The tree of the survey sheet -> sections, groups and questions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from engines.questionnaire.files.xlsform.reader.appearances import appearance_words, read_layout
+from engines.questionnaire.files.xlsform.reader.context import Context
+from engines.questionnaire.files.xlsform.reader.questions import build_question
+from engines.questionnaire.files.xlsform.reader.tree import Node, Tree
+from engines.questionnaire.files.xlsform.reader.types import TODAY_TYPES, Place, normal_type
+from engines.questionnaire.model import Group, Kind, Layout, Question, Section, walk
+
+MAX_REPEATS = 1_000
+_NUMBER = re.compile(r"\d{1,4}")
+_LABEL_ROW = "label"
+_ROW_WORDS = {"list-nolabel", "list_nolabel"}
+
+Item = Question | Group
+
+
+def build_sections(context: Context, tree: Tree, title: str) -> tuple[Section, ...]:
+    """Top-level groups become sections; loose questions gather into sections of their own, in order."""
+    sections: list[Section] = []
+    loose: list[Node] = []
+    for node in tree.nodes:
+        if _is_section(context, node):
+            _flush(context, tree, loose, sections)
+            sections.extend(_section(context, tree, node, len(sections) + 1))
+        else:
+            loose.append(node)
+    _flush(context, tree, loose, sections)
+    if len(sections) == 1 and sections[0].origin is None:
+        return (replace(sections[0], title=title),)
+    return tuple(sections)
+
+
+def _is_section(context: Context, node: Node) -> bool:
+    if node.type.place is not Place.BEGIN or node.type.control != "group":
+        return False
+    return _layout_words(context, node) is Layout.PLAIN
+
+
+def _layout_words(context: Context, node: Node) -> Layout:
+    words = set(appearance_words(context, node.row))
+    if words & {"table-list", "grid"} or _label_rows(context, node):
+        return Layout.GRID
+    return Layout.SPLIT if "split-100" in words else Layout.PLAIN
+
+
+def _section(context: Context, tree: Tree, node: Node, number: int) -> list[Section]:
+    row = node.row
+    read_layout(context, row)
+    items = build_items(context, tree, node.children)
+    if not items:
+        context.warning(row, "type", "groupe sans question : il n’est pas repris")
+        return []
+    return [
+        Section(
+            key=node.name,
+            title=context.get(row, "label") or f"Partie {number}",
+            items=items,
+            intro=context.get(row, "hint"),
+            relevant=context.expression(row, "relevant"),
+            origin=context.origin(row),
+        )
+    ]
+
+
+def _flush(context: Context, tree: Tree, loose: list[Node], sections: list[Section]) -> None:
+    """Turn the loose questions gathered so far into a section, if there are any."""
+    items = build_items(context, tree, loose)
+    loose.clear()
+    if not items:
+        return
+    number = len(sections) + 1
+    key = f"section_{number}"
+    while key in tree.names:
+        key += "_"
+    sections.append(Section(key=key, title=f"Partie {number}", items=items))
+
+
+def build_items(
+    context: Context, tree: Tree, nodes: list[Node], *, in_grid: bool = False
+) -> tuple[Item, ...]:
+    """The questions and groups of some rows; metadata and empty groups leave nothing."""
+    items: list[Item] = []
+    for node in nodes:
+        if node.type.place is Place.METADATA:
+            items.extend(_metadata(context, tree, node))
+        elif node.type.place is Place.BEGIN:
+            items.extend(_group(context, tree, node))
+        else:
+            items.extend(build_question(context, node, in_grid=in_grid))
+    return tuple(items)
+
+
+def _metadata(context: Context, tree: Tree, node: Node) -> list[Question]:
+    kind = normal_type(context.get(node.row, "type"))
+    if kind in TODAY_TYPES and _is_referred_to(context, node.name):
+        context.warning(node.row, "type", "« today » devient la date du jour, recalculée à chaque lecture")
+        origin = context.origin(node.row)
+        tree.metadata.pop(node.name, None)
+        return [Question(node.name, Kind.CALCULATE, "", calculation="today()", origin=origin)]
+    context.warning(node.row, "type", f"« {kind} » : non recueilli, la plateforme ne note rien de l’appareil")
+    return []
+
+
+def _is_referred_to(context: Context, name: str) -> bool:
+    mark = f"${{{name}}}"
+    return any(mark in text for row in context.table.sheet.rows for text in row.cells.values())
+
+
+def _group(context: Context, tree: Tree, node: Node) -> list[Group]:
+    row = node.row
+    if node.type.control == "loop":
+        context.unsupported(row, "type", "une boucle sur une liste (begin loop) ; utilisez un groupe répété")
+        return []
+    if context.get(row, "media"):
+        context.unsupported(row, "media", "une image, un son ou une vidéo dans un groupe")
+    layout = read_layout(context, row)
+    header = _label_rows(context, node)
+    children = [child for child in node.children if child is not header]
+    layout = Layout.GRID if header else layout
+    items = build_items(context, tree, children, in_grid=layout is Layout.GRID)
+    if not items:
+        context.warning(row, "type", "groupe sans question : il n’est pas repris")
+        return []
+    group = Group(
+        key=node.name,
+        label=context.get(row, "label"),
+        items=items,
+        hint=context.get(row, "hint"),
+        relevant=context.expression(row, "relevant"),
+        layout=layout,
+        repeats=node.type.control == "repeat",
+        origin=context.origin(row),
+    )
+    group = _with_rows(context, tree, node, group)
+    return [_checked_layout(context, node, group)]
+
+
+def _label_rows(context: Context, node: Node) -> Node | None:
+    """The header row of the «label» / «list-nolabel» idiom: shows the choices, is never answered."""
+    if len(node.children) < 2:
+        return None
+    first, *others = node.children
+    if first.type.place is not Place.SELECT or _LABEL_ROW not in appearance_words(context, first.row):
+        return None
+    for child in others:
+        same = child.type.place is Place.SELECT and child.type.list_name == first.type.list_name
+        if not (same and _ROW_WORDS & set(appearance_words(context, child.row))):
+            return None
+    return first
+
+
+def _checked_layout(context: Context, node: Node, group: Group) -> Group:
+    if group.layout is Layout.GRID and not _is_grid(group):
+        message = "grille reprise en questions séparées : il faudrait select_one et une seule liste partout"
+        context.warning(node.row, "appearance", message)
+        return replace(group, layout=Layout.PLAIN)
+    if group.layout is Layout.SPLIT:
+        return _split(context, node, group)
+    return group
+
+
+def _is_grid(group: Group) -> bool:
+    questions = [item for item in group.items if isinstance(item, Question)]
+    lists = {question.choice_list for question in questions if question.kind is Kind.ONE}
+    all_one = all(question.kind is Kind.ONE for question in questions)
+    return len(lists) == 1 and all_one and len(questions) == len(group.items)
+
+
+def _split(context: Context, node: Node, group: Group) -> Group:
+    items: list[Item] = []
+    for item in group.items:
+        if isinstance(item, Question) and item.kind in {Kind.INTEGER, Kind.PERCENTAGE}:
+            items.append(replace(item, kind=Kind.PERCENTAGE))
+        else:
+            where = item.origin.row if item.origin else node.row.number
+            message = "dans un groupe split-100, chaque question est de type integer"
+            context.problems.error(context.table.name, where, context.table.header("type"), message)
+            return group
+    return replace(group, items=tuple(items))
+
+
+def _with_rows(context: Context, tree: Tree, node: Node, group: Group) -> Group:
+    row = node.row
+    if not group.repeats:
+        for column in ("repeat_count", "minimum", "maximum"):
+            if context.get(row, column):
+                context.error(row, column, "ne va qu’avec un groupe répété (begin_repeat)")
+        return group
+    low = _count(context, node, "minimum", group.min_rows)
+    high = _count(context, node, "maximum", max(group.max_rows, low))
+    if context.expression(row, "repeat_count"):
+        low = high = _repeat_count(context, tree, node)
+    if not low <= high or high == 0:
+        context.error(row, "maximum", f"de {low} à {high} lignes : c’est impossible")
+    return replace(group, min_rows=low, max_rows=high)
+
+
+def _count(context: Context, node: Node, column: str, usual: int) -> int:
+    text = context.get(node.row, column)
+    if not text:
+        return usual
+    if not _NUMBER.fullmatch(text) or int(text) > MAX_REPEATS:
+        context.error(
+            node.row, column, f"« {text[:60]} » : écrivez un nombre de lignes, au plus {MAX_REPEATS}"
+        )
+        return usual
+    return int(text)
+
+
+def _repeat_count(context: Context, tree: Tree, node: Node) -> int:
+    """A constant number of rows, written as such or by a ``calculate`` that is one."""
+    text = context.expression(node.row, "repeat_count")
+    reference = re.fullmatch(r"\$\{([^}]+)\}", text)
+    source = tree.names.get(reference[1]) if reference else None
+    if source is not None and source.type.kind is Kind.CALCULATE:
+        text = context.expression(source.row, "calculation")
+    if _NUMBER.fullmatch(text) and 0 < int(text) <= MAX_REPEATS:
+        return int(text)
+    what = "un nombre de répétitions calculé ; utilisez minimum et maximum"
+    context.unsupported(node.row, "repeat_count", what)
+    return 1
+
+
+def all_questions(sections: tuple[Section, ...]) -> list[Question]:
+    """Every question of some sections, in document order."""
+    return [question for section in sections for question in walk(section.items)]

@@ -1,0 +1,153 @@
+"""The rows of the survey sheet as a tree of groups, with the checks on types and names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pyxform.parsing.expression import is_xml_tag
+
+from engines.questionnaire.files.workbook import Row
+from engines.questionnaire.files.xlsform.reader.choices import parse_yes_no
+from engines.questionnaire.files.xlsform.reader.columns import Table
+from engines.questionnaire.files.xlsform.reader.types import Place, RowType, parse_type
+from engines.questionnaire.problems import ProblemList
+
+MAX_DEPTH = 20
+
+
+@dataclass(slots=True)
+class Node:
+    """A row that counts: a question, or a group with what it holds."""
+
+    row: Row
+    type: RowType
+    name: str
+    children: list[Node] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Tree:
+    """The whole sheet. ``names``: every name -> its node; ``settings``: form title and code set here."""
+
+    nodes: list[Node] = field(default_factory=list)
+    names: dict[str, Node] = field(default_factory=dict)
+    settings: dict[str, str] = field(default_factory=dict)
+    metadata: dict[str, Row] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Open:
+    node: Node | None
+    children: list[Node]
+    names: dict[str, int] = field(default_factory=dict)
+
+
+def read_tree(table: Table, problems: ProblemList) -> Tree:
+    """Read the rows into a tree; every row is read even after an error."""
+    tree = Tree()
+    stack = [_Open(None, tree.nodes)]
+    for row in table.sheet.rows:
+        if _is_skipped(table, row, problems):
+            continue
+        parsed = parse_type(table.get(row, "type"))
+        if parsed.place is Place.END:
+            _close(table, row, parsed, stack, problems)
+        elif parsed.place is Place.SETTING:
+            tree.settings[parsed.setting] = table.get(row, "name")
+        elif parsed.place is Place.UNKNOWN:
+            message = f"type inconnu « {table.get(row, 'type')[:60]} »"
+            problems.error(table.name, row.number, table.header("type"), message)
+        else:
+            _add(table, row, parsed, tree, stack, problems)
+    for opened in stack[1:]:
+        _unclosed(table, opened, problems)
+    return tree
+
+
+def _is_skipped(table: Table, row: Row, problems: ProblemList) -> bool:
+    if parse_yes_no(table.get(row, "disabled")):
+        problems.warning(
+            table.name, row.number, table.header("disabled"), "ligne désactivée : elle n’est pas lue"
+        )
+        return True
+    if table.get(row, "type"):
+        return False
+    if table.get(row, "name") or table.get(row, "label"):
+        problems.error(table.name, row.number, table.header("type"), "il manque le type de cette question")
+    else:
+        message = "ligne sans type, ni nom, ni libellé : elle n’est pas lue"
+        problems.warning(table.name, row.number, table.header("type"), message)
+    return True
+
+
+def _add(
+    table: Table, row: Row, parsed: RowType, tree: Tree, stack: list[_Open], problems: ProblemList
+) -> None:
+    name = _name(table, row, parsed, tree, stack[-1], problems)
+    node = Node(row, parsed, name)
+    if parsed.place is Place.METADATA:
+        tree.metadata[name] = row
+    tree.names.setdefault(name, node)
+    stack[-1].children.append(node)
+    if parsed.place is Place.BEGIN:
+        if len(stack) == MAX_DEPTH + 1:
+            message = f"plus de {MAX_DEPTH} groupes les uns dans les autres"
+            problems.error(table.name, row.number, table.header("type"), message)
+        stack.append(_Open(node, node.children))
+
+
+def _name(table: Table, row: Row, parsed: RowType, tree: Tree, parent: _Open, problems: ProblemList) -> str:
+    name, column = table.get(row, "name"), table.header("name")
+    if not name:
+        # As in pyxform: a note may go without a name, and so may the audit.
+        if table.get(row, "type") == "note" or parsed.place is Place.METADATA:
+            return f"generated_note_name_{row.number}"
+        problems.error(table.name, row.number, column, "il manque le nom (colonne name)")
+        return f"generated_note_name_{row.number}"
+    if not is_xml_tag(name):
+        message = (
+            f"le nom « {name[:60]} » doit commencer par une lettre ou « _ », "
+            "puis ne contenir que lettres, chiffres, « _ », « - » ou « . »"
+        )
+        problems.error(table.name, row.number, column, message)
+    elif ":" in name:
+        problems.unsupported(table.name, row.number, column, f"« : » dans le nom « {name[:60]} »")
+    elif name in {"meta", "_id"}:
+        problems.error(table.name, row.number, column, f"le nom « {name} » est réservé")
+    _check_unique(table, row, name, tree, parent, problems)
+    return name
+
+
+def _check_unique(
+    table: Table, row: Row, name: str, tree: Tree, parent: _Open, problems: ProblemList
+) -> None:
+    column = table.header("name")
+    if name in parent.names:
+        message = f"le nom « {name[:60]} » sert déjà à la ligne {parent.names[name]}"
+        problems.error(table.name, row.number, column, message)
+    elif name in tree.names:
+        what = (
+            f"le nom « {name[:60]} » sert déjà à la ligne {tree.names[name].row.number}, dans un autre groupe"
+        )
+        problems.unsupported(table.name, row.number, column, what)
+    parent.names.setdefault(name, row.number)
+
+
+def _close(table: Table, row: Row, parsed: RowType, stack: list[_Open], problems: ProblemList) -> None:
+    opened = stack[-1].node
+    if opened is None or opened.type.control != parsed.control:
+        expected = f"« end_{opened.type.control} »" if opened else "aucune fin"
+        message = (
+            f"« end_{parsed.control} » sans « begin_{parsed.control} » ouvert ; ici on attend {expected}"
+        )
+        problems.error(table.name, row.number, table.header("type"), message)
+    if opened is not None:  # a wrong end still ends: one mistake is said once
+        stack.pop()
+
+
+def _unclosed(table: Table, opened: _Open, problems: ProblemList) -> None:
+    if opened.node is None:
+        return
+    control = opened.node.type.control
+    message = f"« begin_{control} » n’est pas refermé : il manque « end_{control} »"
+    problems.error(table.name, opened.node.row.number, table.header("type"), message)

@@ -1,0 +1,161 @@
+"""The types of an XLSForm's ``type`` column, and what each becomes."""
+
+from __future__ import annotations
+
+import enum
+import re
+from dataclasses import dataclass
+
+from pyxform.aliases import control, select, select_from_file
+from pyxform.question_type_dictionary import QUESTION_TYPE_DICT
+from pyxform.xls2json import RE_BEGIN_CONTROL, RE_END_CONTROL, RE_SELECT
+
+from engines.questionnaire.model import Kind
+
+
+class Place(enum.Enum):
+    """What a row of the survey sheet is."""
+
+    BEGIN = "begin"
+    END = "end"
+    SELECT = "select"
+    QUESTION = "question"
+    METADATA = "metadata"
+    SETTING = "setting"
+    UNSUPPORTED = "unsupported"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class RowType:
+    """A parsed cell of the type column.
+
+    control: ``group``, ``repeat`` or ``loop`` for BEGIN and END.
+    what_fr: for UNSUPPORTED, what it is in words.
+    setting: for SETTING, which one; constraint: what the type itself demands of the answer.
+    """
+
+    place: Place
+    kind: Kind | None = None
+    control: str = ""
+    list_name: str = ""
+    has_other: bool = False
+    what_fr: str = ""
+    setting: str = ""
+    constraint: str = ""
+
+
+_PLAIN = {
+    Kind.TEXT: "text|string|q string|add text prompt",
+    Kind.INTEGER: "integer|int|q int|add integer prompt|range",
+    Kind.DECIMAL: "decimal|q decimal|add decimal prompt",
+    Kind.PERCENTAGE: "percentage",
+    Kind.DATE: "date|q date|add date prompt",
+    Kind.NOTE: "note|q note|add note prompt",
+    Kind.CALCULATE: "calculate|q calculate|add calculate prompt",
+    Kind.FILE: "file|add file prompt",
+}
+# Old types that carry a constraint of their own (pyxform's table): name -> kind and constraint.
+_CONSTRAINED = {
+    "phone number": (Kind.TEXT, r"regex(., '^\d*$')"),
+    "number of days in last month": (Kind.INTEGER, ". >= 0 and . <= 31"),
+    "number of days in last six months": (Kind.INTEGER, ". >= 0 and . <= 183"),
+    "number of days in last year": (Kind.INTEGER, ". >= 0 and . <= 365"),
+}
+_ACKNOWLEDGE = frozenset(["acknowledge", "trigger", "q acknowledge", "add acknowledge prompt"])
+IMAGE_TYPES = frozenset(["image", "photo", "q image", "q picture", "add image prompt", "add photo prompt"])
+IMAGE_ACCEPT = ("image/jpeg", "image/png", "image/webp", "image/heic")
+
+# What a phone knows about itself and its owner: never collected here.
+TODAY_TYPES = frozenset({"today", "get today"})
+_METADATA = TODAY_TYPES.union(
+    ["start", "get start time", "start time", "end", "get end time", "end time", "audit"],
+    ["deviceid", "device id", "get device id", "imei", "uri:deviceid"],
+    ["subscriberid", "subscriber id", "get subscriber id", "uri:subscriberid"],
+    ["simserial", "sim id", "get sim id", "uri:simserial"],
+    ["phonenumber", "get phone number", "uri:phonenumber"],
+    ["username", "uri:username", "email", "uri:email"],
+)
+
+_UNSUPPORTED = {
+    "un lieu sur une carte": (
+        "geopoint|geotrace|geoshape|location|gps|start-geopoint|background-geopoint"
+        "|q geopoint|q geotrace|q geoshape|q location|add location prompt"
+    ),
+    "un code-barres": "barcode|q barcode|add barcode prompt",
+    "un enregistrement sonore": "audio|q audio|add audio prompt|background-audio",
+    "une vidéo": "video|q video|add video prompt",
+    "une heure": "time",
+    "une date avec l’heure": (
+        "datetime|dateTime|q date time|q dateTime|date time|add date time prompt|add dateTime prompt"
+    ),
+    "un champ caché": "hidden",
+    "un fichier de données joint": "csv-external|xml-external",
+}
+
+_SETTINGS = {"set form title": "form_title", "set form id": "form_id"}
+_SETTINGS |= {name.replace(" ", "_"): meaning for name, meaning in _SETTINGS.items()}
+
+SIMPLE_TYPES: dict[str, RowType] = {
+    **{name: RowType(Place.QUESTION, kind) for kind, names in _PLAIN.items() for name in names.split("|")},
+    **{
+        name: RowType(Place.QUESTION, kind, constraint=constraint)
+        for name, (kind, constraint) in _CONSTRAINED.items()
+    },
+    **{name: RowType(Place.QUESTION, Kind.FILE) for name in IMAGE_TYPES},
+    **{name: RowType(Place.QUESTION, Kind.ONE) for name in _ACKNOWLEDGE},
+    **{name: RowType(Place.METADATA) for name in _METADATA},
+    **{
+        name: RowType(Place.UNSUPPORTED, what_fr=f"{what} (type « {name} »)")
+        for what, names in _UNSUPPORTED.items()
+        for name in names.split("|")
+    },
+}
+
+_SPACES = re.compile(r" +")
+
+
+def is_acknowledge(type_name: str) -> bool:
+    """Whether the type is one of the names of ``acknowledge``."""
+    return normal_type(type_name) in _ACKNOWLEDGE
+
+
+def normal_type(text: str) -> str:
+    """The type with its spaces made single."""
+    return _SPACES.sub(" ", text.strip())
+
+
+def parse_type(text: str) -> RowType:
+    """What a cell of the type column means; never raises."""
+    name = normal_type(text)
+    simple = SIMPLE_TYPES.get(name)
+    if simple:
+        return simple
+    begin = RE_BEGIN_CONTROL.search(name)
+    if begin:
+        return RowType(Place.BEGIN, control=control[begin["type"]], list_name=begin["list_name"] or "")
+    end = RE_END_CONTROL.search(name)
+    if end:
+        return RowType(Place.END, control=control[end["type"]])
+    chosen = RE_SELECT.search(name)
+    if chosen:
+        return _select(chosen["select_command"], chosen["list_name"], bool(chosen["specify_other"]))
+    if name.startswith("osm"):
+        return RowType(Place.UNSUPPORTED, what_fr="un objet OpenStreetMap (type « osm »)")
+    if name in _SETTINGS:
+        return RowType(Place.SETTING, setting=_SETTINGS[name])
+    if name in QUESTION_TYPE_DICT:
+        return RowType(Place.UNSUPPORTED, what_fr=f"le type « {name} »")
+    return RowType(Place.UNKNOWN)
+
+
+def _select(command: str, list_name: str, has_other: bool) -> RowType:
+    if command in select_from_file:
+        return RowType(Place.UNSUPPORTED, what_fr="des choix lus dans un fichier joint")
+    meaning = select[command]
+    if meaning == "select one external":
+        return RowType(Place.UNSUPPORTED, what_fr="des choix lus dans la feuille external_choices")
+    if "${" in list_name:
+        return RowType(Place.UNSUPPORTED, what_fr="des choix tirés d’une autre réponse")
+    kinds = {"select one": Kind.ONE, "select all that apply": Kind.MANY, "rank": Kind.RANK}
+    return RowType(Place.SELECT, kinds[meaning], list_name=list_name, has_other=has_other)

@@ -1,0 +1,23 @@
+"""What each kind of question is called, wherever somebody of the team reads it."""
+
+from engines.questionnaire.model import Kind
+
+KIND_LABELS: dict[Kind, str] = {
+    Kind.ONE: "un choix",
+    Kind.MANY: "plusieurs choix",
+    Kind.RANK: "classement",
+    Kind.YES_NO: "oui ou non",
+    Kind.INTEGER: "nombre entier",
+    Kind.DECIMAL: "nombre",
+    Kind.AMOUNT: "montant en euros",
+    Kind.PERCENTAGE: "pourcentage",
+    Kind.DATE: "date",
+    Kind.TEXT: "texte court",
+    Kind.LONG_TEXT: "texte long",
+    Kind.COMMUNE: "commune",
+    Kind.ORGANISATION: "organisation (SIREN ou RNA)",
+    Kind.EMAIL: "adresse e-mail",
+    Kind.FILE: "fichier",
+    Kind.NOTE: "note",
+    Kind.CALCULATE: "calcul",
+}

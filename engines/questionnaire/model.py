@@ -1,0 +1,299 @@
+"""What a questionnaire *is*: frozen dataclasses, no Django, no I/O.
+
+A questionnaire is a sequence of sections; a section holds questions and groups; a group may repeat
+(several needs per organisation) or carry a layout that changes how its questions are shown and
+checked together (a scale grid, a percentage split). Everything an XLSForm can say that we support
+ends up here, and nothing else does: importers build this, pages read it, datasets are typed by it.
+
+Answers to a questionnaire are one JSON object, keyed by :attr:`Question.key`:
+
+=============  =========================================================================
+kind           stored value
+=============  =========================================================================
+one, yes_no    the choice's value, a string (``"yes"`` / ``"no"`` for yes_no)
+many, rank     list of choice values, in the order of the choices (many) or of preference (rank)
+integer        int
+decimal        string holding a decimal number with a point (``"12.5"``): exact, never a float
+amount         int, in euro cents
+percentage     int, 0 to 100
+date           ISO string ``"2026-11-23"``
+text …         string
+commune        INSEE code, string
+organisation   SIREN (9 digits) or RNA (``W`` + 9), string
+email          string
+file           object ``{"id": uuid, "name": str, "size": int, "type": str}``
+note           never stored
+calculate      never stored: computed again from the rest, by the version's own expression
+=============  =========================================================================
+
+A repeated group is a list of such objects under the group's key, each with a stable ``"_id"``.
+A key absent or ``null`` is an unanswered question; the reason (not reached, not asked, left blank)
+is computed from the routing, see :mod:`engines.questionnaire.evaluation`.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+
+class Kind(enum.StrEnum):
+    """Kinds of question. The values are stored in versions: reviewed like an API."""
+
+    ONE = "one"
+    MANY = "many"
+    RANK = "rank"
+    YES_NO = "yes_no"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    AMOUNT = "amount"
+    PERCENTAGE = "percentage"
+    DATE = "date"
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    COMMUNE = "commune"
+    ORGANISATION = "organisation"
+    EMAIL = "email"
+    FILE = "file"
+    NOTE = "note"
+    CALCULATE = "calculate"
+
+
+CHOICE_KINDS = frozenset({Kind.ONE, Kind.MANY, Kind.RANK})
+NUMBER_KINDS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.AMOUNT, Kind.PERCENTAGE})
+UNANSWERABLE_KINDS = frozenset({Kind.NOTE, Kind.CALCULATE})
+#: What ``required`` says of a question that everyone who sees it must answer; other texts are conditions.
+ALWAYS_REQUIRED = frozenset({"yes", "true", "true()", "1", "oui"})
+
+
+class Layout(enum.StrEnum):
+    """How the questions of a group stand together."""
+
+    PLAIN = "plain"
+    GRID = "grid"  # every question is a row, all are ``one`` over the same choice list
+    SPLIT = "split"  # every question is a percentage; the answered ones must sum to 100
+
+
+class Missing(enum.StrEnum):
+    """Why a choice that can be ticked is nevertheless not an opinion."""
+
+    DONT_KNOW = "dont_know"
+    REFUSED = "refused"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Role(enum.StrEnum):
+    """What the variable is for, in analysis."""
+
+    CONTENT = "content"
+    BREAKDOWN = "breakdown"  # offered to cross other questions with
+    MARGIN = "margin"  # used to weight or to set quotas
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer that can be ticked.
+
+    ``columns`` are the extra columns of the choices sheet, read by ``choice_filter``. ``was``: codes of an
+    earlier version, separated by spaces, whose answers are answers to this choice now.
+    """
+
+    value: str
+    label: str
+    is_exclusive: bool = False
+    is_other: bool = False
+    missing: Missing | None = None
+    columns: tuple[tuple[str, str], ...] = ()
+    was: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where in the author's file this came from, to say errors at the right place (1-based row)."""
+
+    sheet: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question.
+
+    key: unique in the questionnaire; what expressions call ``${key}``.
+    uid: stable across versions, so that waves can be compared; equals ``key`` unless a later
+        version renamed it.
+    relevant, constraint, calculation, required, choice_filter: XLSForm expressions (XPath 1.0
+        subset), verbatim; empty string when there is none. ``required`` is ``"yes"``, ``""`` or an
+        expression.
+    choice_list: name of the list, for the choice kinds.
+    accept, max_bytes: for ``file``: allowed types by content, and size.
+    """
+
+    key: str
+    kind: Kind
+    label: str
+    uid: str = ""
+    hint: str = ""
+    required: str = ""
+    required_message: str = ""
+    relevant: str = ""
+    constraint: str = ""
+    constraint_message: str = ""
+    calculation: str = ""
+    choice_list: str = ""
+    choice_filter: str = ""
+    is_random_order: bool = False
+    default: str = ""
+    minimum: str = ""
+    maximum: str = ""
+    accept: tuple[str, ...] = ()
+    max_bytes: int = 5_000_000
+    role: Role = Role.CONTENT
+    is_sensitive: bool = False
+    origin: Origin | None = None
+
+    def __post_init__(self) -> None:
+        if not self.uid:
+            object.__setattr__(self, "uid", self.key)
+
+    @property
+    def is_answerable(self) -> bool:
+        return self.kind not in UNANSWERABLE_KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Questions that stand together, possibly repeated (``repeats``), up to ``max_rows`` times."""
+
+    key: str
+    label: str
+    items: tuple[Question | Group, ...]
+    hint: str = ""
+    relevant: str = ""
+    layout: Layout = Layout.PLAIN
+    repeats: bool = False
+    min_rows: int = 0
+    max_rows: int = 20
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question as a person counts it: ``keys`` of the boxes that answer it, in its section.
+
+    A «précisez» comes last among them. layout: PLAIN for a question that stands alone. waits_in: the repeated
+    group to which a row must be added before it is shown, when nothing else decides of it; "" otherwise.
+    """
+
+    section: str
+    keys: tuple[str, ...]
+    layout: Layout = Layout.PLAIN
+    waits_in: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One page of the questionnaire."""
+
+    key: str
+    title: str
+    items: tuple[Question | Group, ...]
+    intro: str = ""
+    relevant: str = ""
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Questionnaire:
+    """A whole questionnaire. ``choice_lists`` maps a list name to its choices, in order."""
+
+    title: str
+    sections: tuple[Section, ...]
+    choice_lists: dict[str, tuple[Choice, ...]] = field(default_factory=dict)
+    code: str = ""
+    language: str = "fr"
+    note: str = ""
+
+    def choices(self, question: Question) -> tuple[Choice, ...]:
+        """All the choices of a question, before any ``choice_filter``."""
+        if question.kind is Kind.YES_NO:
+            return YES_NO_CHOICES
+        return self.choice_lists.get(question.choice_list, ())
+
+    def questions(self) -> Iterator[Question]:
+        """Every question in document order, those of repeated groups once."""
+        for section in self.sections:
+            yield from walk(section.items)
+
+    def asked(self) -> tuple[Asked, ...]:
+        """The questions as a person counts them: the one rule of every count shown, on paper too.
+
+        A grid or a split is one question; a «précisez» (``KEY_other`` of a question that offers «autre»)
+        is part of its question; a question of a repeated group is one, however many rows there are; notes
+        and calculations are none.
+        """
+        keys = {question.key for question in self.questions()}
+        others = {q.key: f"{q.key}_other" for q in self.questions() if self._offers_other(q)}
+        others = {key: other for key, other in others.items() if other in keys}
+        return tuple(
+            asked for section in self.sections for asked in _asked(section.key, section.items, others)
+        )
+
+    @property
+    def asked_count(self) -> int:
+        """How many questions there are, by the rule of :meth:`asked`."""
+        return len(self.asked())
+
+    def _offers_other(self, question: Question) -> bool:
+        return any(choice.is_other for choice in self.choices(question))
+
+    def placed_questions(self) -> Iterator[tuple[Section, tuple[Group, ...], Question]]:
+        """Every question with its section and the groups around it, outermost first."""
+        for section in self.sections:
+            yield from _placed(section, (), section.items)
+
+
+YES_NO_CHOICES = (Choice(value="yes", label="Oui"), Choice(value="no", label="Non"))
+
+
+def walk(items: tuple[Question | Group, ...]) -> Iterator[Question]:
+    """The questions under ``items``, in document order."""
+    for item in items:
+        if isinstance(item, Group):
+            yield from walk(item.items)
+        else:
+            yield item
+
+
+def _asked(
+    section: str,
+    items: tuple[Question | Group, ...],
+    others: dict[str, str],
+    row_of: str = "",
+    always: bool = True,
+) -> Iterator[Asked]:
+    """row_of: the outermost repeated group around; always: no condition stands between it and the item."""
+    for item in items:
+        shown = always and not (row_of and item.relevant)
+        waits_in = row_of if shown else ""
+        if not isinstance(item, Group):
+            if item.is_answerable and item.key not in others.values():
+                keys = (item.key, *([others[item.key]] if item.key in others else []))
+                yield Asked(section, keys, waits_in=waits_in)
+            continue
+        outermost = row_of or (item.key if item.repeats else "")
+        if item.layout is Layout.PLAIN:
+            yield from _asked(section, item.items, others, outermost, shown)
+        elif keys := tuple(question.key for question in walk(item.items) if question.is_answerable):
+            yield Asked(section, keys, item.layout, outermost if shown else "")
+
+
+def _placed(
+    section: Section, around: tuple[Group, ...], items: tuple[Question | Group, ...]
+) -> Iterator[tuple[Section, tuple[Group, ...], Question]]:
+    for item in items:
+        if isinstance(item, Group):
+            yield from _placed(section, (*around, item), item.items)
+        else:
+            yield section, around, item

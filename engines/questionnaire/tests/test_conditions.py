@@ -1,0 +1,56 @@
+"""What a sheet of paper says of a question that is not asked of everyone."""
+
+import pytest
+
+from engines.questionnaire.conditions import SOMEHOW, condition_in_words
+from engines.questionnaire.model import Choice, Group, Kind, Question, Questionnaire, Section
+from milliard.surveys.views.printable import paper_sections
+
+LIST = {"a": (Choice("x", "Prêt"), Choice("y", "Don"))}
+ITEMS = (
+    Question("nom", Kind.TEXT, "Nom\u202f?", required="yes"),
+    Question("aide", Kind.MANY, "Quelle aide\u202f?", choice_list="a"),
+    Question("besoin", Kind.YES_NO, "Un besoin pour ${nom}\u202f?"),
+)
+FORM = Questionnaire("Essai", (Section("s", "S", ITEMS),), LIST)
+NUMBERS = {"nom": 1, "aide": 2, "besoin": 3}
+
+
+@pytest.mark.parametrize(
+    ("expression", "words"),
+    [
+        ("", ""),
+        ("${besoin} = 'yes'", "si vous avez répondu «\u00a0Oui\u00a0» à la question\u00a03"),
+        (
+            "selected(${aide}, 'x') or ${aide}=\"y\"",
+            "si vous avez répondu «\u00a0Prêt\u00a0» ou «\u00a0Don\u00a0» à la question\u00a02",
+        ),
+        (
+            "selected( ${aide} , 'x') and ${besoin} = 'no'",
+            "si vous avez répondu «\u00a0Prêt\u00a0» à la question\u00a02 "
+            "et «\u00a0Non\u00a0» à la question\u00a03",
+        ),
+        ("${besoin} = 'yes' or selected(${aide}, 'x') and ${besoin} = 'no'", SOMEHOW),
+        ("${besoin} != 'yes'", SOMEHOW),
+        ("${nom} = 'x'", SOMEHOW),
+        ("${aide} = 'inconnu'", SOMEHOW),
+        ("not(${besoin} = 'yes')", SOMEHOW),
+    ],
+)
+def test_answers_ticked_are_named_and_anything_else_is_left_to_the_person(expression, words):
+    assert condition_in_words(expression, FORM, NUMBERS) == words
+
+
+def test_a_sheet_says_what_is_required_and_when_and_leaves_room_for_earlier_answers():
+    inside = Question("objet", Kind.TEXT, "Pour quoi\u202f?")
+    group = Group("g", "", (inside,), relevant="${besoin} = 'yes'")
+    form = Questionnaire(
+        "Essai",
+        (Section("s", "S", (*ITEMS, group)), Section("t", "T", (), relevant="${besoin} = 'no'")),
+        LIST,
+    )
+    first, last = paper_sections(form)
+    assert [item.is_required for item in first.items] == [True, False, False, False]
+    assert first.items[2].label == "Un besoin pour ……\u202f?"
+    assert "«\u00a0Oui\u00a0» à la question\u00a03" in first.items[3].condition
+    assert "«\u00a0Non\u00a0»" in last.condition

@@ -1,0 +1,23 @@
+from django.db.models.signals import post_migrate
+
+from milliard.core.declarations import MilliardAppConfig
+
+
+class AccountsConfig(MilliardAppConfig):
+    name = "milliard.accounts"
+    label = "accounts"
+    verbose_name = "personnes"
+    journal_codes = {
+        "accounts.role.granted": "Rôle attribué",
+        "accounts.role.revoked": "Rôle retiré",
+        "accounts.account.erased": "Compte effacé à la demande de la personne",
+    }
+
+    def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in
+
+        from milliard.accounts.middleware import note_sign_in
+        from milliard.accounts.permissions import sync_after_migration
+
+        user_logged_in.connect(note_sign_in, dispatch_uid="accounts.note_sign_in")
+        post_migrate.connect(sync_after_migration, dispatch_uid="accounts.groups")

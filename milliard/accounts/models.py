@@ -1,0 +1,142 @@
+"""Persons and what they were entrusted with."""
+
+import uuid
+from typing import Any
+
+import pghistory
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.functional import cached_property
+
+from milliard.accounts.enums import STAFF_ROLES, Role
+from milliard.core.models import BaseModel
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    """Reads of persons."""
+
+    def with_current_grants(self) -> "UserQuerySet":
+        """Prefetch the roles held now as ``current_grants``."""
+        current = RoleGrant.objects.current().order_by("granted_at")
+        return self.prefetch_related(models.Prefetch("role_grants", current, to_attr="current_grants"))
+
+    def with_a_role(self) -> "UserQuerySet":
+        """Persons entrusted with something now."""
+        return self.filter(models.Exists(RoleGrant.objects.current().filter(user=models.OuterRef("pk"))))
+
+    def named(self, text: str) -> "UserQuerySet":
+        """Persons whose name or address contains ``text``."""
+        return self.filter(models.Q(display_name__icontains=text) | models.Q(email__icontains=text))
+
+
+class UserManager(BaseUserManager["User"]):
+    """Create users; roles are granted by services, not here."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """The first administrator, created from the command line."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").lower())
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A natural person. Nothing more than what signing in needs."""
+
+    public_id = models.UUIDField("identifiant public", default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField("adresse e-mail", unique=True)
+    display_name = models.CharField(
+        "nom d’usage", max_length=80, blank=True, help_text="Comment vous voulez qu’on vous appelle."
+    )
+    is_active = models.BooleanField("actif", default=True)
+    is_staff = models.BooleanField("accès à l’espace d’équipe", default=False)
+    date_joined = models.DateTimeField("inscrit·e le", auto_now_add=True)
+
+    objects = UserManager()
+    persons = UserQuerySet.as_manager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        verbose_name = "personne"
+        verbose_name_plural = "personnes"
+        constraints = [models.UniqueConstraint(Lower("email"), name="members_user_email_ci")]
+
+    def __str__(self) -> str:
+        # Never the address: this string ends up in the journal.
+        return self.display_name or f"personne {str(self.public_id)[:8]}"
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    @property
+    def first_name(self) -> str:
+        """What Wagtail's menu says of who is signed in, rather than their address."""
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return str(self)
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        """Roles held now. One query per request and person."""
+        if self.is_superuser:
+            return frozenset(Role)
+        held = self.role_grants.filter(revoked_at__isnull=True).values_list("role", flat=True)
+        return frozenset(Role(value) for value in held)
+
+    def has_role(self, *wanted: Role) -> bool:
+        """Whether the person holds at least one of these roles."""
+        return not self.roles.isdisjoint(wanted)
+
+    @property
+    def needs_second_factor(self) -> bool:
+        return self.is_superuser or self.is_staff or not self.roles.isdisjoint(STAFF_ROLES)
+
+
+class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
+    def current(self) -> "RoleGrantQuerySet":
+        return self.filter(revoked_at__isnull=True)
+
+
+@pghistory.track()
+class RoleGrant(BaseModel):
+    """A role given to a person by another, until it is taken back. Rows are never deleted."""
+
+    user = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="role_grants", verbose_name="personne"
+    )
+    role = models.CharField("rôle", max_length=20, choices=Role.choices)
+    granted_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name="attribué par"
+    )
+    granted_at = models.DateTimeField("attribué le", auto_now_add=True)
+    revoked_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name="retiré par"
+    )
+    revoked_at = models.DateTimeField("retiré le", null=True, blank=True)
+
+    objects = RoleGrantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "attribution de rôle"
+        verbose_name_plural = "attributions de rôles"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role"],
+                condition=models.Q(revoked_at__isnull=True),
+                name="members_one_current_grant",
+            ),
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="members_grant_known_role"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}\u00a0: {self.user}"

@@ -1,0 +1,49 @@
+"""What the platform holds about one person, gathered for that person."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+
+from milliard.accounts import policies
+from milliard.accounts.models import User
+from milliard.core.access import authorize
+from milliard.core.declarations import declared
+
+
+def export_account(*, user: User, by: User) -> dict[str, Any]:
+    """Everything about ``user``, as JSON values; each app above adds its part under its label.
+
+    Raises
+    ------
+    PermissionDenied
+    """
+    authorize(by, policies.can_export_account, user)
+    own = {
+        "identifiant": str(user.public_id),
+        "adresse": user.email,
+        "nom_usage": user.display_name,
+        "inscription": user.date_joined.isoformat(),
+        "derniere_connexion": user.last_login.isoformat() if user.last_login else None,
+        "adresses": list(EmailAddress.objects.filter(user=user).values("email", "verified", "primary")),
+        "roles": [
+            {
+                "role": grant.role,
+                "attribue_le": grant.granted_at.isoformat(),
+                "retire_le": grant.revoked_at.isoformat() if grant.revoked_at else None,
+            }
+            for grant in user.role_grants.order_by("granted_at")
+        ],
+        "moyens_de_connexion": [
+            {"type": method.type, "ajoute_le": method.created_at.isoformat()}
+            for method in Authenticator.objects.filter(user=user).order_by("created_at")
+        ],
+        "sessions": [
+            {"ouverte_le": session.created_at.isoformat(), "navigateur": session.user_agent}
+            for session in UserSession.objects.filter(user=user).order_by("created_at")
+        ],
+    }
+    parts = {part.label: part.export(user) for part in declared("person_data")}
+    return {"simule": settings.IS_DEMONSTRATION, "compte": own, **parts}

@@ -1,0 +1,179 @@
+"""Every write about persons: roles, name, erasure, and the second factor of the demonstration."""
+
+import base64
+import hashlib
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from milliard.accounts import policies
+from milliard.accounts.enums import STAFF_ROLES, Role
+from milliard.accounts.models import RoleGrant, User
+from milliard.accounts.permissions import groups_of
+from milliard.core import journal
+from milliard.core.access import authorize
+from milliard.core.declarations import declared
+
+
+class RoleAlreadyGranted(ValueError):
+    """The person holds this role now."""
+
+
+class RoleAlreadyRevoked(ValueError):
+    """The role was taken back before."""
+
+
+class LastAdministrator(ValueError):
+    """Nobody could grant roles any more."""
+
+
+class NotADemonstration(RuntimeError):
+    """A real installation never shows a second factor."""
+
+
+@transaction.atomic
+def grant_role(*, user: User, role: Role, by: User | None) -> RoleGrant:
+    """Entrust ``user`` with ``role``. ``by`` None is the platform itself (a command on the machine).
+
+    Raises
+    ------
+    PermissionDenied, RoleAlreadyGranted
+    """
+    user = User.objects.select_for_update().get(pk=user.pk)
+    authorize(by, policies.can_grant_role, user)
+    if user.role_grants.current().filter(role=role).exists():
+        raise RoleAlreadyGranted(role)
+    grant = RoleGrant(user=user, role=role, granted_by=by)
+    grant.full_clean()
+    grant.save()
+    _sync_access(user)
+    journal.record("accounts.role.granted", user, by=by, data={"role": role.value})
+    return grant
+
+
+@transaction.atomic
+def revoke_role(*, grant: RoleGrant, by: User | None) -> RoleGrant:
+    """Take a role back. The last active administrator keeps theirs.
+
+    Raises
+    ------
+    PermissionDenied, RoleAlreadyRevoked, LastAdministrator
+    """
+    # All administrators' grants, always in the same order: two revocations at once wait for each other.
+    admins = list(_admin_grants().select_for_update(of=("self",)).order_by("pk"))
+    grant = RoleGrant.objects.select_for_update().get(pk=grant.pk)
+    user = User.objects.select_for_update().get(pk=grant.user_id)
+    authorize(by, policies.can_revoke_role, grant)
+    if grant.revoked_at is not None:
+        raise RoleAlreadyRevoked(grant.role)
+    if [admin.pk for admin in admins] == [grant.pk]:
+        raise LastAdministrator
+    grant.revoked_at, grant.revoked_by = timezone.now(), by
+    grant.full_clean()
+    grant.save()
+    _sync_access(user)
+    journal.record("accounts.role.revoked", user, by=by, data={"role": grant.role})
+    return grant
+
+
+@transaction.atomic
+def rename_person(*, user: User, display_name: str, by: User) -> User:
+    """Change what a person wants to be called; empty is allowed."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    authorize(by, policies.can_rename_person, user)
+    user.display_name = display_name.strip()
+    user.full_clean(exclude=["password"])
+    user.save(update_fields=["display_name"])
+    return user
+
+
+@transaction.atomic
+def erase_account(*, user: User, by: User) -> None:
+    """Forget a person: address, name, keys and sessions go; an empty, closed account stays.
+
+    It stays because acts of accountable people refer to it; it names nobody. Each app forgets its part
+    (`person_data` in its `AppConfig`) in the same transaction.
+
+    Raises
+    ------
+    PermissionDenied, LastAdministrator
+    """
+    admins = list(_admin_grants().select_for_update(of=("self",)).order_by("pk"))
+    user = User.objects.select_for_update().get(pk=user.pk)
+    authorize(by, policies.can_erase_account, user)
+    if {admin.user_id for admin in admins} == {user.pk}:
+        raise LastAdministrator
+    for part in declared("person_data"):
+        part.erase(user)
+    user.role_grants.current().update(revoked_at=timezone.now(), revoked_by=by)
+    EmailAddress.objects.filter(user=user).delete()
+    Authenticator.objects.filter(user=user).delete()
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+    user.email = f"efface-{user.public_id}@compte.invalid"
+    user.display_name = ""
+    user.is_active = user.is_superuser = False
+    user.last_login = None
+    user.set_unusable_password()
+    user.full_clean(exclude=["password"])
+    user.save()
+    _sync_access(user)
+    # No author: a line that names the person who left would keep what they asked to forget.
+    journal.record("accounts.account.erased", user, by=None if by.pk == user.pk else by)
+
+
+@transaction.atomic
+def create_account(*, email: str, display_name: str = "", is_verified: bool = False) -> User:
+    """Create an account without a password, or give back the one this address has.
+
+    ``is_verified`` is for accounts the platform itself invents; a person's address is verified by its code.
+    """
+    user = User.objects.filter(email=email.strip().lower()).first()
+    if user is None:
+        user = User.objects.create_user(email.strip(), None, display_name=display_name)
+        user.full_clean(exclude=["password"])
+    EmailAddress.objects.get_or_create(
+        user=user, email=user.email, defaults={"primary": True, "verified": is_verified}
+    )
+    return user
+
+
+@transaction.atomic
+def enrol_demonstration_totp(*, user: User) -> str:
+    """Give an invented staff account a second factor whose codes `/courriels/` shows; returns its secret.
+
+    Raises
+    ------
+    NotADemonstration
+    """
+    if not settings.IS_DEMONSTRATION:
+        raise NotADemonstration
+    secret = demonstration_secret(user)
+    Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).delete()
+    TOTP.activate(user, secret)
+    return secret
+
+
+def demonstration_secret(user: User) -> str:
+    """Fixed for one account and one installation, so that the demonstration can be started again."""
+    digest = hashlib.sha256(f"{settings.SECRET_KEY}|demonstration|{user.public_id}".encode()).digest()
+    return base64.b32encode(digest[:20]).decode()
+
+
+def _admin_grants() -> Any:
+    return RoleGrant.objects.current().filter(role=Role.ADMIN, user__is_active=True)
+
+
+def _sync_access(user: User) -> None:
+    """Make Django's groups and the staff flag follow the roles held now."""
+    user.__dict__.pop("roles", None)
+    held = frozenset(Role(value) for value in user.role_grants.current().values_list("role", flat=True))
+    user.groups.set(groups_of(held))
+    user.is_staff = bool(held & STAFF_ROLES) or user.is_superuser
+    user.save(update_fields=["is_staff"])

@@ -1,0 +1,77 @@
+"""What an app declares about itself, once, in its `AppConfig`; whoever needs it asks here.
+
+A declaration that is code is written as the dotted name of the app's own function or record, since an
+`AppConfig` is read before models are. `tests/consistency/test_declarations.py` holds each name to something
+that exists, in the app that declares it. So no app lists the others, and a lower app names no higher one.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.apps import AppConfig, apps
+from django.utils.module_loading import import_string
+
+
+class MilliardAppConfig(AppConfig):
+    """An app of the platform; each attribute is empty unless the app declares something."""
+
+    #: Code of an act -> its French label; see `milliard.core.journal`.
+    journal_codes: ClassVar[Mapping[str, str]] = {}
+    #: Role -> patterns of Django permissions on this app's models («add_*», «view_dataset», «*»).
+    staff_rights: ClassVar[Mapping[str, Sequence[str]]] = {}
+    #: Screen of a lower app («surveys.collection») -> name of a function: (request, object) -> `StaffPanel`.
+    staff_panels: ClassVar[Mapping[str, str]] = {}
+    #: Name of a `Housekeeping` function, run every day.
+    housekeeping: ClassVar[str] = ""
+    #: Name of a `PersonData`: what the app knows of a person who has an account.
+    person_data: ClassVar[str] = ""
+    #: Name of a function that yields every published figure of the app, for `manage.py replay`.
+    replays: ClassVar[str] = ""
+    #: Name of a function: query -> `SearchDocument` list, best first.
+    search_documents: ClassVar[str] = ""
+    #: Name of a function that gives the figures the app offers to the home page.
+    home_figures: ClassVar[str] = ""
+
+
+#: Forget what is over (rows now, files with ``transaction.on_commit``: a trial run is rolled back) inside the
+#: caller's transaction; return (label, count) pairs.
+Housekeeping = Callable[[], Sequence[tuple[str, int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonData:
+    """What an app knows of a person, and what becomes of it."""
+
+    #: Name of the part, in French, on the page «mes données» and in the exported file.
+    label: str
+    #: What the app keeps and why, in one French sentence.
+    purpose: str
+    #: What stays after the account is erased, and why; empty when nothing does.
+    kept: str
+    #: ``export(user)``: everything, as JSON values.
+    export: Callable[[Any], Any]
+    #: ``erase(user)``: forget it, inside the transaction that erases the account.
+    erase: Callable[[Any], None]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchDocument:
+    """One answer of the site's search."""
+
+    title: str
+    url: str
+    summary: str
+    kind: str
+
+
+def our_apps() -> Iterator[MilliardAppConfig]:
+    """The apps of the platform, lowest layer first."""
+    return (config for config in apps.get_app_configs() if isinstance(config, MilliardAppConfig))
+
+
+def declared(name: str) -> Iterator[Any]:
+    """What each app declares under ``name`` (a name of a function or record), imported."""
+    for config in our_apps():
+        if path := getattr(config, name):
+            yield import_string(path)

@@ -1,0 +1,24 @@
+from milliard.core.declarations import MilliardAppConfig
+
+
+class FiguresConfig(MilliardAppConfig):
+    name = "milliard.figures"
+    label = "figures"
+    verbose_name = "chiffres"
+    journal_codes = {
+        "figures.dataset.frozen": "Jeu de données figé",
+        "figures.dataset.imported": "Jeu de données importé",
+    }
+    staff_rights = {
+        "organiser": ("add_*", "change_*", "view_*"),
+        "analyst": ("view_*", "add_dataset", "change_dataset"),
+        "admin": ("*",),
+    }
+    staff_panels = {"surveys.collection": "milliard.figures.staff.panels.collection_datasets"}
+    housekeeping = "milliard.figures.services.upload_drafts.forget_abandoned"
+
+    def ready(self) -> None:
+        from milliard.figures.receivers import freeze_after_end
+        from milliard.surveys.signals import collection_ended
+
+        collection_ended.connect(freeze_after_end, dispatch_uid="figures.freeze_after_end")

@@ -1,0 +1,178 @@
+"""The cells of one variable -> its columns, with every cell that does not fit said by row and column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from engines.statistics import UINT16_OFFSET, MissingCode
+from milliard.figures.datasets.cells import NOT_AVAILABLE, cents_of, day_of, float_of
+from milliard.figures.datasets.codebook import Variable, VariableKind
+from milliard.figures.datasets.errors import ImportProblem
+from milliard.figures.datasets.fields import MISSING_OF, is_wide
+from milliard.figures.datasets.table import Array
+
+MAX_PROBLEMS = 200
+_TICKED = {"1": 1, "0": 0, "true": 1, "false": 0, "TRUE": 1, "FALSE": 0, "oui": 1, "non": 0}
+
+#: Column name of the file -> its cells, row after row.
+Cells = dict[str, list[str]]
+
+
+class Problems:
+    """The first errors, and how many in all."""
+
+    def __init__(self) -> None:
+        self.found: list[ImportProblem] = []
+        self.count = 0
+
+    def add(self, row: int, column: str, message: str) -> None:
+        """row: of the file, from 1, its header included; 0 for the file as a whole."""
+        self.count += 1
+        if len(self.found) < MAX_PROBLEMS:
+            self.found.append(ImportProblem(row, column, message))
+
+
+def _missing_of(variable: Variable) -> dict[str, int]:
+    """Cell -> missing code. What the codebook says wins; a choice called NA stays a choice."""
+    table = {mark: int(MissingCode.NO_ANSWER) for mark in NOT_AVAILABLE}
+    for answer in variable.categories:
+        table.pop(answer.value, None)
+    return table | {raw: int(MISSING_OF[reason]) for raw, reason in variable.missing_codes}
+
+
+def _short(text: str) -> str:
+    return f"«\u00a0{text[:60]}\u00a0»"
+
+
+def _categorical(variable: Variable, cells: Cells, problems: Problems) -> dict[str, Array]:
+    offset = UINT16_OFFSET if is_wide(variable) else 0
+    table = {raw: code + offset for raw, code in _missing_of(variable).items()}
+    table |= {answer.value: answer.code for answer in variable.answers}
+    codes = [table.get(cell.strip(), -1) for cell in cells[variable.name]]
+    found = np.array(codes, np.int32)
+    for row in np.flatnonzero(found < 0).tolist():
+        problems.add(
+            row + 2, variable.name, f"{_short(cells[variable.name][row])} n’est pas un choix du dictionnaire."
+        )
+    return {variable.name: np.maximum(found, 0).astype(np.uint16 if is_wide(variable) else np.uint8)}
+
+
+def _multiple(variable: Variable, cells: Cells, problems: Problems) -> dict[str, Array]:
+    if variable.name in cells:
+        return _multiple_in_one(variable, cells, problems)
+    missing = _missing_of(variable)
+    lines: dict[str, Array] = {}
+    status: Array | None = None
+    for answer in variable.answers:
+        name = f"{variable.name}/{answer.value}"
+        values = [cell.strip() for cell in cells[name]]
+        ticks = np.array([_TICKED.get(value, missing.get(value, -1)) for value in values], np.int32)
+        for row in np.flatnonzero(ticks < 0).tolist():
+            problems.add(row + 2, name, f"{_short(values[row])}\u00a0: écrivez 1, 0 ou rien.")
+        blank = np.where(ticks > 1, ticks, 0)
+        if status is not None and not np.array_equal(status, blank):
+            row = int(np.flatnonzero(status != blank)[0])
+            problems.add(row + 2, name, "Les choix d’une même question sont tous renseignés, ou aucun.")
+        status = blank if status is None else status
+        lines[name] = (ticks == 1).astype(np.uint8)
+    assert status is not None
+    return {**lines, f"{variable.name}/missing": np.maximum(status, 0).astype(np.uint8)}
+
+
+def _multiple_in_one(variable: Variable, cells: Cells, problems: Problems) -> dict[str, Array]:
+    """Codes separated by spaces, as XLSForm tools write them."""
+    missing = _missing_of(variable)
+    place = {answer.value: number for number, answer in enumerate(variable.answers)}
+    values = cells[variable.name]
+    lines = np.zeros((len(place), len(values)), np.uint8)
+    status = np.zeros(len(values), np.uint8)
+    for row, cell in enumerate(values):
+        text = cell.strip()
+        if text in missing:
+            status[row] = missing[text]
+            continue
+        for code in text.split():
+            if code in place:
+                lines[place[code], row] = 1
+            else:
+                problems.add(row + 2, variable.name, f"{_short(code)} n’est pas un choix du dictionnaire.")
+    columns: dict[str, Array] = {f"{variable.name}/{code}": lines[number] for code, number in place.items()}
+    return {**columns, f"{variable.name}/missing": status}
+
+
+def _quantity(
+    read: Callable[[str], float | int | None], dtype: type[np.generic], what: str
+) -> Callable[[Variable, Cells, Problems], dict[str, Array]]:
+    def reader(variable: Variable, cells: Cells, problems: Problems) -> dict[str, Array]:
+        missing = _missing_of(variable)
+        numbers = np.zeros(len(cells[variable.name]), dtype)
+        status = np.zeros(numbers.shape[0], np.uint8)
+        for row, cell in enumerate(cells[variable.name]):
+            text = cell.strip()
+            if text in missing:
+                status[row] = missing[text]
+                continue
+            value = read(text)
+            if value is None:
+                problems.add(row + 2, variable.name, f"{_short(text)} n’est pas {what}.")
+            else:
+                numbers[row] = value
+        return {variable.name: numbers, f"{variable.name}/missing": status}
+
+    return reader
+
+
+def _design_number(variable: Variable, cells: Cells, problems: Problems) -> dict[str, Array]:
+    values = np.zeros(len(cells[variable.name]), np.float64)
+    for row, cell in enumerate(cells[variable.name]):
+        value = float_of(cell.strip())
+        if value is None or value < 0:
+            problems.add(
+                row + 2, variable.name, f"{_short(cell)}\u00a0: il faut un nombre positif, sur chaque ligne."
+            )
+        else:
+            values[row] = value
+    if variable.kind is VariableKind.WEIGHT and not values.any():
+        problems.add(0, variable.name, "Tous les poids sont nuls.")
+    return {variable.name: values}
+
+
+def _design_group(variable: Variable, cells: Cells, problems: Problems) -> dict[str, Array]:
+    numbers: dict[str, int] = {}
+    found = [numbers.setdefault(cell.strip(), len(numbers)) for cell in cells[variable.name]]
+    for row, cell in enumerate(cells[variable.name]):
+        if cell.strip() in NOT_AVAILABLE:
+            problems.add(row + 2, variable.name, "Chaque ligne doit avoir sa strate et sa grappe.")
+    return {variable.name: np.array(found, np.int32)}
+
+
+def _identifier(variable: Variable, cells: Cells, problems: Problems) -> dict[str, Array]:
+    seen: dict[str, int] = {}
+    for row, cell in enumerate(cells[variable.name]):
+        first = seen.setdefault(cell.strip(), row)
+        if first != row:
+            problems.add(row + 2, variable.name, f"{_short(cell)} est déjà à la ligne {first + 2}.")
+    return {}
+
+
+def _nothing(variable: Variable, cells: Cells, problems: Problems) -> dict[str, Array]:
+    return {}
+
+
+#: What turns the cells of each kind of variable into columns.
+READERS: dict[VariableKind, Callable[[Variable, Cells, Problems], dict[str, Array]]] = {
+    VariableKind.CATEGORICAL: _categorical,
+    VariableKind.MULTIPLE: _multiple,
+    VariableKind.NUMERIC: _quantity(float_of, np.float64, "un nombre"),
+    VariableKind.AMOUNT: _quantity(cents_of, np.int64, "un montant en euros"),
+    VariableKind.DATE: _quantity(day_of, np.int32, "une date (2026-11-23 ou 23/11/2026)"),
+    VariableKind.WEIGHT: _design_number,
+    VariableKind.POPULATION: _design_number,
+    VariableKind.STRATUM: _design_group,
+    VariableKind.CLUSTER: _design_group,
+    VariableKind.IDENTIFIER: _identifier,
+    VariableKind.TEXT: _nothing,
+    VariableKind.LEFT_OUT: _nothing,
+}

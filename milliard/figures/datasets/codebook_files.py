@@ -1,0 +1,306 @@
+"""A codebook written by hand in a spreadsheet: one line per variable. See docs/reference/datasets.md."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
+
+from milliard.figures.datasets.codebook import Answer, Codebook, Variable, VariableKind
+from milliard.figures.datasets.delimited import read_csv
+from milliard.figures.datasets.errors import ImportProblem, ImportRefused
+from milliard.figures.datasets.fields import MISSING_OF, is_wide
+
+FILE = "dictionnaire"
+MAX_BYTES = 5_000_000
+COLUMNS = ("name", "label", "kind", "values", "missing", "role", "unit", "question", "section", "sensitive")
+#: The same in French, as a person types them.
+COLUMN_WORDS: dict[str, str] = {
+    "nom": "name",
+    "libelle": "label",
+    "libellé": "label",
+    "type": "kind",
+    "genre": "kind",
+    "reponses": "values",
+    "réponses": "values",
+    "choix": "values",
+    "manquantes": "missing",
+    "rôle": "role",
+    "unite": "unit",
+    "unité": "unit",
+    "sensible": "sensitive",
+}
+#: Every other column of the answers' file, in one line of the codebook.
+EVERY_OTHER = "*"
+KIND_WORDS: dict[str, VariableKind] = {
+    **{kind.value: kind for kind in VariableKind},
+    "un choix": VariableKind.CATEGORICAL,
+    "choix": VariableKind.CATEGORICAL,
+    "plusieurs choix": VariableKind.MULTIPLE,
+    "nombre": VariableKind.NUMERIC,
+    "montant": VariableKind.AMOUNT,
+    "poids": VariableKind.WEIGHT,
+    "strate": VariableKind.STRATUM,
+    "grappe": VariableKind.CLUSTER,
+    "population": VariableKind.POPULATION,
+    "texte": VariableKind.TEXT,
+    "identifiant": VariableKind.IDENTIFIER,
+    "ignorer": VariableKind.LEFT_OUT,
+    "ignored": VariableKind.LEFT_OUT,
+}
+_KINDS = (
+    "un choix, plusieurs choix, nombre, montant, date, poids, strate, grappe, population, texte, identifiant,"
+    " ignorer"
+)
+REASON_WORDS: dict[str, str] = {
+    **{name: code.name.lower() for name, code in MISSING_OF.items()},
+    "non atteinte": "not_reached",
+    "non posée": "not_asked",
+    "non posee": "not_asked",
+    "sans réponse": "no_answer",
+    "sans reponse": "no_answer",
+    "ne sait pas": "dont_know",
+    "refus": "refused",
+}
+_POSSIBLE = (
+    "Colonnes possibles\u00a0: nom, libelle, type, reponses, manquantes, role, unite, question, section,"
+    f" sensible (ou {', '.join(COLUMNS)})."
+)
+#: A line: its number, its values by column, and the words of the file for these columns.
+_Read = tuple[int, dict[str, str], dict[str, str]]
+_YES = frozenset({"1", "yes", "oui", "true", "vrai", "x"})
+_CHOICES = frozenset({VariableKind.CATEGORICAL, VariableKind.MULTIPLE})
+_ONE_OF_EACH = (VariableKind.WEIGHT, VariableKind.STRATUM, VariableKind.CLUSTER, VariableKind.POPULATION)
+
+
+def read_codebook(data: bytes) -> tuple[Variable, ...]:
+    """The variables of a codebook file: CSV, XLSX (first sheet) or JSON (a list of objects).
+
+    Raises :class:`ImportRefused` with every error, by row and column.
+    """
+    if len(data) > MAX_BYTES:
+        raise ImportRefused((ImportProblem(0, "", "Le dictionnaire dépasse 5\u00a0Mo.", FILE),))
+    problems: list[ImportProblem] = []
+    variables: list[Variable] = []
+    names: set[str] = set()
+    for number, line, said in _lines(data):
+        if not any(value.strip() for value in line.values()):
+            continue
+        reader = _Line(number, line, said)
+        variable = reader.variable()
+        if variable.name in names:
+            reader.refuse("name", f"La variable «\u00a0{variable.name}\u00a0» est décrite deux fois.")
+        names.add(variable.name)
+        problems += reader.problems
+        variables.append(variable)
+    if not variables and not problems:
+        problems.append(ImportProblem(0, "", "Le dictionnaire ne décrit aucune variable.", FILE))
+    for kind in _ONE_OF_EACH:
+        if sum(variable.kind is kind for variable in variables) > 1:
+            problems.append(
+                ImportProblem(0, "kind", f"Il y a plus d’une variable «\u00a0{kind.value}\u00a0».", FILE)
+            )
+    if problems:
+        raise ImportRefused(tuple(problems))
+    return tuple(variables)
+
+
+def _lines(data: bytes) -> Iterable[_Read]:
+    if data[:4] == b"PK\x03\x04":
+        return _workbook_lines(data)
+    if data.lstrip()[:1] in (b"[", b"{"):
+        return _json_lines(data)
+    sheet = read_csv(data, file=FILE, max_bytes=MAX_BYTES)
+    header = _columns(sheet.header)
+    said = dict(zip(header, sheet.header, strict=True))
+    return [
+        (number, dict(zip(header, row, strict=True)), said) for number, row in enumerate(sheet.rows, start=2)
+    ]
+
+
+def _columns(header: Sequence[str], *, needed: Sequence[str] = ("name", "kind")) -> list[str]:
+    """The header in the words of ``COLUMNS``. Raises :class:`ImportRefused` when it cannot be."""
+    columns = [COLUMN_WORDS.get(name.lower(), name) for name in header]
+    unknown = [name for name in columns if name and name not in COLUMNS]
+    problems = [ImportProblem(1, name, f"Colonne inconnue. {_POSSIBLE}", FILE) for name in unknown]
+    problems += [
+        ImportProblem(1, said, "Deux colonnes disent la même chose\u00a0: gardez-en une.", FILE)
+        for place, (said, name) in enumerate(zip(header, columns, strict=True))
+        if name and name in columns[:place]
+    ]
+    problems += [
+        ImportProblem(1, said, "Cette colonne est nécessaire.", FILE)
+        for said, name in (("nom", "name"), ("type", "kind"))
+        if name in needed and name not in columns
+    ]
+    if problems:
+        raise ImportRefused(tuple(problems))
+    return columns
+
+
+def _workbook_lines(data: bytes) -> list[_Read]:
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        rows = [
+            ["" if cell is None else str(cell).strip() for cell in row]
+            for row in book.worksheets[0].iter_rows(values_only=True, max_row=5_001, max_col=40)
+        ]
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, IndexError) as error:
+        message = "Ce classeur ne peut pas être lu."
+        raise ImportRefused((ImportProblem(0, "", message, FILE),)) from error
+    if not rows:
+        return []
+    header = _columns(rows[0])
+    said = dict(zip(header, rows[0], strict=True))
+    return [
+        (number, dict(zip(header, row, strict=False)), said) for number, row in enumerate(rows[1:], start=2)
+    ]
+
+
+def _json_lines(data: bytes) -> list[_Read]:
+    refused = ImportRefused(
+        (ImportProblem(0, "", "Ce fichier JSON n’est pas une liste de variables.", FILE),)
+    )
+    try:
+        items = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise refused from error
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise refused
+    lines = []
+    for number, item in enumerate(items, start=1):
+        texts = ["" if value is None else str(value) for value in item.values()]
+        header = _columns([str(key) for key in item], needed=())
+        lines.append((number, dict(zip(header, texts, strict=True)), dict(zip(header, item, strict=True))))
+    return lines
+
+
+class _Line:
+    """One line of the codebook, and what is wrong with it."""
+
+    def __init__(self, number: int, line: Mapping[str, str], said: Mapping[str, str]) -> None:
+        self.number, self.said = number, said
+        self.line = {key: value.strip() for key, value in line.items()}
+        self.problems: list[ImportProblem] = []
+
+    def refuse(self, column: str, message: str) -> None:
+        self.problems.append(ImportProblem(self.number, self.said.get(column, column), message, FILE))
+
+    def variable(self) -> Variable:
+        name = self.line.get("name", "")
+        if not name or len(name) > 120 or "/" in name or name.startswith("_"):
+            self.refuse(
+                "name",
+                "Il faut un nom, 120 caractères au plus, sans «\u00a0/\u00a0» ni «\u00a0_\u00a0» au début.",
+            )
+        kind = KIND_WORDS.get(self.line.get("kind", "").lower())
+        if kind is None or kind is VariableKind.RANK:
+            self.refuse("kind", f"Type inconnu. Types possibles\u00a0: {_KINDS}.")
+            kind = VariableKind.LEFT_OUT
+        if name == EVERY_OTHER and kind is not VariableKind.LEFT_OUT:
+            self.refuse(
+                "kind", "«\u00a0*\u00a0» (toutes les autres colonnes) ne peut être que «\u00a0ignorer\u00a0»."
+            )
+        variable = Variable(
+            name=name,
+            kind=kind,
+            label=self.line.get("label", "") or name,
+            uid=name,
+            question_text=self.line.get("question", ""),
+            section=self.line.get("section", ""),
+            role=self._role(),
+            unit="euros" if kind is VariableKind.AMOUNT else self.line.get("unit", ""),
+            is_sensitive=self.line.get("sensitive", "").lower() in _YES,
+            is_published=kind not in (VariableKind.TEXT, VariableKind.IDENTIFIER, VariableKind.LEFT_OUT),
+            missing_codes=self._missing(),
+            source_question=name,
+        )
+        return self._with_values(variable)
+
+    def _role(self) -> str:
+        role = self.line.get("role", "") or "content"
+        if role not in ("content", "breakdown", "margin"):
+            self.refuse("role", "Rôles possibles\u00a0: content, breakdown, margin.")
+        return role
+
+    def _pairs(self, column: str) -> list[tuple[str, str]]:
+        pairs = []
+        for part in self.line.get(column, "").split("|"):
+            if part.strip():
+                value, mark, label = part.partition("=")
+                if not value.strip() or not (mark and label.strip()):
+                    self.refuse(
+                        column, f"«\u00a0{part.strip()}\u00a0»\u00a0: écrivez code=libellé, séparés par |."
+                    )
+                    continue
+                pairs.append((value.strip(), label.strip()))
+        if len({value for value, _ in pairs}) < len(pairs):
+            self.refuse(column, "Un même code est donné deux fois.")
+        return pairs
+
+    def _missing(self) -> tuple[tuple[str, str], ...]:
+        found = []
+        for value, word in self._pairs("missing"):
+            reason = REASON_WORDS.get(word.lower())
+            if reason is None:
+                words = ", ".join(sorted(REASON_WORDS))
+                self.refuse(
+                    "missing", f"Raison inconnue «\u00a0{word}\u00a0». Raisons possibles\u00a0: {words}."
+                )
+            else:
+                found.append((value, reason))
+        return tuple(found)
+
+    def _with_values(self, variable: Variable) -> Variable:
+        pairs = self._pairs("values")
+        if bool(pairs) != (variable.kind in _CHOICES):
+            needed = variable.kind in _CHOICES
+            self.refuse(
+                "values",
+                "Donnez les choix\u00a0: code=libellé|code=libellé."
+                if needed
+                else "Ce type de variable n’a pas de choix.",
+            )
+        if {value for value, _ in pairs} & {value for value, _ in variable.missing_codes}:
+            self.refuse("missing", "Un code est à la fois un choix et une réponse manquante.")
+        answers = tuple(Answer(number, value, label) for number, (value, label) in enumerate(pairs))
+        made = Variable(**{**_fields(variable), "categories": answers})
+        if made.kind is VariableKind.CATEGORICAL and is_wide(made) and len(answers) > 60_000:
+            self.refuse("values", "Plus de 60\u202f000 choix.")
+        return made
+
+
+def _fields(variable: Variable) -> dict[str, Any]:
+    return {name: getattr(variable, name) for name in Variable.__dataclass_fields__}
+
+
+def write_codebook(codebook: Codebook) -> bytes:
+    """The dictionary of a dataset in the same CSV format, for those who reuse the data."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for variable in codebook:
+        writer.writerow(
+            [
+                variable.name,
+                variable.label,
+                variable.kind.value,
+                "|".join(f"{answer.value}={answer.label}" for answer in variable.answers),
+                "|".join(
+                    [f"{answer.value}={answer.missing}" for answer in variable.categories if answer.missing]
+                    + [f"{raw}={reason}" for raw, reason in variable.missing_codes]
+                ),
+                variable.role,
+                variable.unit,
+                variable.question_text,
+                variable.section,
+                "1" if variable.is_sensitive else "",
+            ]
+        )
+    return buffer.getvalue().encode("utf-8-sig")

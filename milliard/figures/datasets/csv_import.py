@@ -1,0 +1,113 @@
+"""From a CSV and its codebook to the columns of a dataset. What does not fit is refused, never dropped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from milliard.figures.datasets.cell_columns import READERS, Cells, Problems
+from milliard.figures.datasets.codebook import COMPLETED, Codebook, Variable, VariableKind
+from milliard.figures.datasets.codebook_files import EVERY_OTHER
+from milliard.figures.datasets.delimited import Sheet
+from milliard.figures.datasets.errors import ImportRefused
+from milliard.figures.datasets.projection import Projected
+from milliard.figures.datasets.table import Array
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSummary:
+    """What was understood of one variable, for a preview. ``examples``: first distinct cells."""
+
+    name: str
+    label: str
+    kind: str
+    observed: int
+    missing: int
+    examples: tuple[str, ...]
+    is_kept: bool
+
+
+@dataclass(frozen=True)
+class Imported:
+    """The columns and what a preview shows."""
+
+    projected: Projected
+    summaries: tuple[ColumnSummary, ...]
+    header: tuple[str, ...]
+    first_rows: tuple[tuple[str, ...], ...]
+
+
+def build(sheet: Sheet, variables: tuple[Variable, ...]) -> Imported:
+    """The columns of every variable. Raises :class:`ImportRefused` with errors by row and column."""
+    problems = Problems()
+    variables = _with_the_others(sheet, variables, problems)
+    if not sheet.rows:
+        problems.add(0, "", "Le fichier n’a aucune ligne de réponses.")
+    if problems.count:
+        raise ImportRefused(tuple(problems.found), problems.count)
+    cells = dict(zip(sheet.header, map(list, zip(*sheet.rows, strict=True)), strict=True))
+    arrays: dict[str, Array] = {COMPLETED: np.ones(len(sheet.rows), np.bool_)}
+    summaries = []
+    for variable in variables:
+        columns = READERS[variable.kind](variable, cells, problems)
+        arrays |= columns
+        summaries.append(_summary(variable, cells, columns))
+    if problems.count:
+        raise ImportRefused(tuple(problems.found), problems.count)
+    projected = Projected(Codebook(variables, "row"), arrays)
+    rows = tuple(tuple(row) for row in sheet.rows[:10])
+    return Imported(projected, tuple(summaries), sheet.header, rows)
+
+
+def _with_the_others(
+    sheet: Sheet, variables: tuple[Variable, ...], problems: Problems
+) -> tuple[Variable, ...]:
+    """Every column of the file described once; ``*`` in the codebook leaves the others out, by name."""
+    described: set[str] = set()
+    for variable in variables:
+        if variable.name == EVERY_OTHER:
+            continue
+        wanted = _sources(variable, sheet.header)
+        if not wanted:
+            problems.add(1, variable.name, "Cette colonne du dictionnaire n’est pas dans le fichier.")
+        described.update(wanted)
+    others = [name for name in sheet.header if name not in described]
+    if any(variable.name == EVERY_OTHER for variable in variables):
+        left_out = [Variable(name, VariableKind.LEFT_OUT, name, is_published=False) for name in others]
+        return (*(item for item in variables if item.name != EVERY_OTHER), *left_out)
+    for name in others:
+        problems.add(
+            1,
+            name,
+            "Cette colonne n’est pas dans le dictionnaire\u00a0: décrivez-la ou ignorez-la.",
+        )
+    return variables
+
+
+def _sources(variable: Variable, header: tuple[str, ...]) -> list[str]:
+    if variable.name in header:
+        return [variable.name]
+    lines = [f"{variable.name}/{answer.value}" for answer in variable.answers]
+    is_split = variable.kind is VariableKind.MULTIPLE and all(name in header for name in lines)
+    return lines if is_split else []
+
+
+def _summary(variable: Variable, cells: Cells, columns: dict[str, Array]) -> ColumnSummary:
+    status = columns.get(f"{variable.name}/missing")
+    if variable.kind is VariableKind.CATEGORICAL:
+        status = columns[variable.name] >= len(variable.answers)
+    rows = len(next(iter(cells.values())))
+    missing = 0 if status is None else int(np.count_nonzero(status))
+    values = cells.get(variable.name, [])
+    examples = tuple(dict.fromkeys(value[:60] for value in values[:200]))[:3]
+    kept = variable.is_stored
+    return ColumnSummary(
+        variable.name,
+        variable.label,
+        variable.kind.value,
+        rows - missing if kept else 0,
+        missing,
+        examples,
+        kept,
+    )

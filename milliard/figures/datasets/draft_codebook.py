@@ -1,0 +1,34 @@
+"""A first codebook proposed from the cells of a CSV, for somebody to correct."""
+
+from dataclasses import replace
+
+from milliard.figures.datasets.cells import NOT_AVAILABLE, day_of, float_of
+from milliard.figures.datasets.codebook import Answer, Variable, VariableKind
+from milliard.figures.datasets.delimited import Sheet
+
+
+def infer_codebook(sheet: Sheet) -> tuple[Variable, ...]:
+    """A first codebook proposed from the cells, for somebody to correct. Guesses nothing when importing."""
+    made = []
+    for place, name in enumerate(sheet.header):
+        values = [row[place].strip() for row in sheet.rows]
+        filled = [value for value in values if value not in NOT_AVAILABLE]
+        distinct = sorted(set(filled))
+        made.append(_guess(name, filled, distinct))
+    return tuple(made)
+
+
+def _guess(name: str, filled: list[str], distinct: list[str]) -> Variable:
+    base = Variable(name, VariableKind.TEXT, name, uid=name, source_question=name)
+    if not filled:
+        return replace(base, kind=VariableKind.LEFT_OUT)
+    if len(distinct) == len(filled) > 20 and not all(float_of(value) is not None for value in filled):
+        return replace(base, kind=VariableKind.IDENTIFIER)
+    if all(day_of(value) is not None for value in filled):
+        return replace(base, kind=VariableKind.DATE)
+    if len(distinct) <= 12 and len(filled) > len(distinct):
+        answers = tuple(Answer(number, value, value) for number, value in enumerate(distinct))
+        return replace(base, kind=VariableKind.CATEGORICAL, categories=answers)
+    if all(float_of(value) is not None for value in filled):
+        return replace(base, kind=VariableKind.NUMERIC)
+    return base

@@ -1,0 +1,79 @@
+"""What freezing and importing refuse, each with its name and a French sentence to show."""
+
+from dataclasses import dataclass
+
+from milliard.core.refusals import Refused
+
+
+class DatasetError(Refused):
+    """Base of these refusals."""
+
+    message = "Ce jeu de données ne peut pas être établi."
+
+
+class NothingToFreeze(DatasetError):
+    """No response, or none whose author let it be counted."""
+
+    message = "Aucune réponse ne peut être comptée\u00a0: il n’y a rien à figer."
+
+
+class AnswersDoNotFit(DatasetError):
+    """Some stored answers are none their question allows: nothing is frozen rather than lost in silence.
+
+    ``problems``: one French sentence each, the most frequent first.
+    """
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        self.problems = problems
+        super().__init__(
+            "Des réponses enregistrées ne correspondent pas à leur question\u00a0: "
+            + "\u202f; ".join(problems[:5])
+        )
+
+
+class UnknownDerivation(DatasetError):
+    """A derived variable names a group, question or choice the questionnaire does not have."""
+
+
+class DatasetAltered(DatasetError):
+    """The stored bytes are no longer those that were frozen: no figure is computed from them."""
+
+    message = (
+        "Les données figées ont été modifiées\u00a0: leur empreinte ne correspond plus."
+        " Aucun chiffre n’en est tiré."
+    )
+
+
+class DatasetMissing(DatasetError):
+    """The row is there, the bytes are not."""
+
+    message = "Les données figées sont introuvables. Restaurez-les depuis une sauvegarde."
+
+
+#: Stands for the name of the file of answers, which only the command knows.
+ANSWERS_FILE = "réponses"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportProblem:
+    """One error of a file. ``row``: 1 for the header; 0 for the whole file. ``column``: its name, or ""."""
+
+    row: int
+    column: str
+    message: str
+    file: str = ANSWERS_FILE
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.row}:{self.column}: {self.message}"
+
+
+class ImportRefused(DatasetError):
+    """The file has errors; ``problems`` holds them, ``count`` how many there are in all."""
+
+    def __init__(self, problems: tuple[ImportProblem, ...], count: int | None = None) -> None:
+        self.problems = problems
+        self.count = len(problems) if count is None else count
+        first = str(problems[0]) if problems else ""
+        super().__init__(
+            f"Le fichier comporte {self.count} erreur{'s' if self.count > 1 else ''}. {first}".strip()
+        )

@@ -1,0 +1,170 @@
+"""Readers of repeated groups: one row per response, whatever the number of rows it declared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from engines.questionnaire.coercion import UnreadableAnswerError, is_blank
+from engines.questionnaire.evaluation.run import MAX_ROWS
+from engines.questionnaire.expressions.compiled import CompiledGroup, CompiledQuestion
+from engines.questionnaire.expressions.values import arithmetic
+from engines.statistics import MissingCode
+from milliard.figures.datasets.codebook import Variable, VariableKind
+from milliard.figures.datasets.fields import Context, _Ticks, missing_status, number_of
+from milliard.figures.datasets.relevance import Chunk, is_routed_inside
+from milliard.figures.datasets.table import Array
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """The rows of a repeated group outside any other, with the answers routing shows in them."""
+
+    group: CompiledGroup
+    first_position: int
+
+    def of(self, chunk: Chunk, context: Context) -> list[list[tuple[Row, int]]]:
+        """For each response, its non-empty rows with their place; none when the group is hidden."""
+        shown = context.relevance.mask(chunk, self.group)
+        return [
+            _filled_rows(answers.get(self.group.key)) if shown is None or shown[place] else []
+            for place, answers in enumerate(chunk.answers)
+        ]
+
+    def status(self, chunk: Chunk, context: Context) -> Array:
+        return missing_status(chunk, context, self.group, self.group.section, self.first_position)
+
+
+def _filled_rows(stored: Any) -> list[tuple[Row, int]]:
+    if not isinstance(stored, list):
+        return []
+    return [
+        (row, place)
+        for place, row in enumerate(stored[:MAX_ROWS])
+        if isinstance(row, Mapping)
+        and any(key != "_id" and not is_blank(value) for key, value in row.items())
+    ]
+
+
+def _shown_in_row(chunk: Chunk, response: int, question: CompiledQuestion, place: int) -> bool:
+    run = chunk.run(response)
+    with arithmetic():
+        rows = run.children(run.root, question.chain[0])
+        return place < len(rows) and run.is_relevant(question, rows[place])
+
+
+@dataclass(frozen=True, eq=False)
+class RowCountField:
+    """How many rows were filled in, or how many where a choice question holds one of some values.
+
+    Without a condition, a response that reached the group and filled none counts 0; with one, a
+    response without such a row has no value (see :class:`~milliard.figures.datasets.derived.Derived`).
+    """
+
+    variable: Variable
+    rows: Rows
+    where: CompiledQuestion | None = None
+    where_values: frozenset[str] = frozenset()
+
+    def read(self, chunk: Chunk, context: Context) -> dict[str, Array]:
+        status = self.rows.status(chunk, context)
+        counts = np.zeros(len(chunk), np.float64)
+        for response, rows in enumerate(self.rows.of(chunk, context)):
+            found = sum(
+                self.where is None or holds(chunk, response, self.where, self.where_values, row, place)
+                for row, place in rows
+            )
+            if found or (self.where is None and status[response] == MissingCode.NO_ANSWER):
+                counts[response], status[response] = found, 0
+            elif rows:
+                status[response] = MissingCode.NOT_ASKED
+        return {self.variable.name: counts, f"{self.variable.name}/missing": status}
+
+
+def holds(
+    chunk: Chunk, response: int, where: CompiledQuestion, values: frozenset[str], row: Row, place: int
+) -> bool:
+    """Whether a row's answer to ``where`` is one of ``values``, and shown."""
+    answer = row.get(where.key)
+    ticked = answer if isinstance(answer, list) else [answer]
+    if values.isdisjoint(value for value in ticked if isinstance(value, str)):
+        return False
+    return not is_routed_inside(where) or _shown_in_row(chunk, response, where, place)
+
+
+@dataclass(frozen=True, eq=False)
+class RowSumField:
+    """The sum of a number or amount over the rows, all of them or those of one choice."""
+
+    variable: Variable
+    rows: Rows
+    question: CompiledQuestion
+    where: CompiledQuestion | None = None
+    where_values: frozenset[str] = frozenset()
+    _is_routed: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_is_routed", is_routed_inside(self.question))
+
+    def read(self, chunk: Chunk, context: Context) -> dict[str, Array]:
+        status = self.rows.status(chunk, context)
+        is_money = self.variable.kind is VariableKind.AMOUNT
+        sums = np.zeros(len(chunk), np.int64 if is_money else np.float64)
+        for response, rows in enumerate(self.rows.of(chunk, context)):
+            wanted = [
+                (row, place)
+                for row, place in rows
+                if self.where is None or holds(chunk, response, self.where, self.where_values, row, place)
+            ]
+            if rows and not wanted:
+                status[response] = MissingCode.NOT_ASKED
+            values = self._values(chunk, context, response, wanted)
+            if values:
+                sums[response], status[response] = sum(values), 0
+        return {self.variable.name: sums, f"{self.variable.name}/missing": status}
+
+    def _values(
+        self, chunk: Chunk, context: Context, response: int, rows: list[tuple[Row, int]]
+    ) -> list[float | int]:
+        values: list[float | int] = []
+        for row, place in rows:
+            value = row.get(self.question.key)
+            if is_blank(value):
+                continue
+            if self._is_routed and not _shown_in_row(chunk, response, self.question, place):
+                continue
+            try:
+                values.append(number_of(self.question.question.kind, value))
+            except UnreadableAnswerError:
+                context.unfit.add(self.question.key, value)
+        return values
+
+
+@dataclass(frozen=True, eq=False)
+class AnyRowField:
+    """A choice question in a repeated group: each choice, ticked in at least one row."""
+
+    variable: Variable
+    rows: Rows
+    question: CompiledQuestion
+
+    def read(self, chunk: Chunk, context: Context) -> dict[str, Array]:
+        ticks = _Ticks(self.variable, self.rows.status(chunk, context))
+        is_routed = is_routed_inside(self.question)
+        for response, rows in enumerate(self.rows.of(chunk, context)):
+            values: list[Any] = []
+            for row, place in rows:
+                answer = row.get(self.question.key)
+                if is_blank(answer):
+                    continue
+                if is_routed and not _shown_in_row(chunk, response, self.question, place):
+                    continue
+                values.extend(answer if isinstance(answer, list) else [answer])
+            if values and not ticks.fill(response, values, ranked=False):
+                context.unfit.add(self.question.key, values)
+        return ticks.columns(self.variable.name)

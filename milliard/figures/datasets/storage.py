@@ -1,0 +1,113 @@
+"""Where the bytes of a frozen table are, and the tables this process has already opened.
+
+By setting ``DATASET_STORAGE``: ``database`` (the row holds them: one backup holds all) or ``disk``
+(``PRIVATE_ROOT/datasets/<digest>.parquet``). A row written under one setting is read under the other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+import threading
+from collections import OrderedDict
+from pathlib import Path
+
+from django.conf import settings
+
+from milliard.figures.datasets import codebook, parquet
+from milliard.figures.datasets.errors import DatasetAltered, DatasetMissing
+from milliard.figures.datasets.table import Table
+from milliard.figures.models import Dataset
+
+#: Bytes of opened tables a process keeps; the last one opened is kept whatever its size.
+CACHE_BYTES = 256_000_000
+_opened: OrderedDict[str, Table] = OrderedDict()
+_lock = threading.Lock()
+
+
+def digest_of(data: bytes) -> str:
+    """SHA-256, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def keep(data: bytes) -> bytes | None:
+    """Put the bytes away; returns what the row must hold, None when they are on disk, durably."""
+    if settings.DATASET_STORAGE == "database":
+        return data
+    write_durably(_path(digest_of(data)), data)
+    return None
+
+
+def write_durably(path: Path, data: bytes) -> None:
+    """Write a whole file or nothing, on the disk itself before returning."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def read_bytes(dataset: Dataset) -> bytes:
+    """The bytes as they were frozen. Raises :class:`DatasetMissing`, :class:`DatasetAltered`."""
+    stored = Dataset.objects.filter(pk=dataset.pk).values_list("parquet", flat=True).first()
+    if stored is not None:
+        data = bytes(stored)
+    else:
+        try:
+            data = _path(dataset.digest).read_bytes()
+        except OSError as error:
+            raise DatasetMissing from error
+    if digest_of(data) != dataset.digest:
+        raise DatasetAltered
+    return data
+
+
+def open_dataset(dataset: Dataset) -> Table:
+    """The table of a dataset, remembered by this process under its digest and codebook.
+
+    Raises :class:`DatasetMissing`, :class:`DatasetAltered`.
+    """
+    key = f"{dataset.digest}:{dataset.pk}"
+    with _lock:
+        known = _opened.get(key)
+        if known is not None:
+            _opened.move_to_end(key)
+            return known
+    table = read_table(dataset)
+    with _lock:
+        _opened[key] = table
+        while len(_opened) > 1 and sum(item.byte_size for item in _opened.values()) > CACHE_BYTES:
+            _opened.popitem(last=False)
+    return table
+
+
+def read_table(dataset: Dataset) -> Table:
+    """Read and check the bytes again, whatever this process remembers."""
+    book = codebook.from_json(dataset.codebook)
+    try:
+        arrays = parquet.read(book, read_bytes(dataset))
+    except ValueError as error:
+        raise DatasetAltered from error
+    return Table(book, arrays, dataset.digest)
+
+
+def forget_opened() -> None:
+    """Close every table this process remembers."""
+    with _lock:
+        _opened.clear()
+
+
+def _path(digest: str) -> Path:
+    return Path(settings.PRIVATE_ROOT) / "datasets" / f"{digest}.parquet"

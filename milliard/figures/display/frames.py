@@ -1,0 +1,97 @@
+"""Pictures to take away: a chart or large numbers, between their title and their source, in one SVG."""
+
+import re
+import textwrap
+from dataclasses import dataclass, field
+
+from django.utils.html import escape
+
+from milliard.figures import display as shown
+from milliard.figures.display import Source
+from milliard.ui import component_records as options
+
+_WIDTH, _MARGIN = 680, 40
+_SERIF, _SANS = "Fraunces", "Atkinson Hyperlegible Next"
+_INK, _SOFT, _FOREST, _POPPY = "#1d2a2b", "#475350", "#17594a", "#b8391c"
+_SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)"')
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """What is drawn so far, and how far down: ``y`` is the baseline of the last line, in pixels."""
+
+    y: int = 14
+    parts: list[str] = field(default_factory=list)
+
+    def write(
+        self,
+        text: str,
+        *,
+        size: int,
+        wide: int,
+        step: int,
+        family: str = _SANS,
+        color: str = _INK,
+        bold: bool = False,
+    ) -> None:
+        """``text`` on as many lines of ``wide`` characters as it takes."""
+        for line in textwrap.wrap(text, wide):
+            self.y += step
+            self.parts.append(
+                f'<text x="{_MARGIN}" y="{self.y}" font-family="{family}" font-size="{size}" '
+                f'font-weight="{700 if bold else 400}" fill="{color}">{escape(line)}</text>'
+            )
+
+    def place(self, picture: str) -> None:
+        """A drawing under the last line."""
+        size = _SIZE.search(picture)
+        self.y += 14
+        self.parts.append(picture.replace("<svg ", f'<svg x="{_MARGIN}" y="{self.y}" ', 1))
+        self.y += round(float(size.group(2))) if size else 0
+
+    def finish(self, title: str, description: str) -> str:
+        height = self.y + 28
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{_WIDTH}" height="{height}" '
+            f'viewBox="0 0 {_WIDTH} {height}">'
+            f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"
+            f'<rect width="100%" height="100%" fill="#fffdf8"/>{"".join(self.parts)}</svg>'
+        )
+
+
+def framed_chart(source: Source, chart: str) -> str:
+    """Bars, with the words that must stand beside them. ``chart``: an SVG of fixed colours."""
+    sheet = _Sheet()
+    sheet.write(source.title, size=26, wide=50, step=32, family=_SERIF)
+    sheet.write(shown.base_of(source), size=15, wide=86, step=20, color=_SOFT)
+    sheet.place(chart)
+    _sign(sheet, source)
+    return sheet.finish(source.title, shown.alternative_of(source))
+
+
+def framed_numbers(source: Source) -> str:
+    """Large numbers, each with its words and its base."""
+    numbers = shown.numbers_of(source)
+    sheet = _Sheet()
+    sheet.write(source.title, size=26, wide=50, step=32, family=_SERIF)
+    for number in numbers:
+        sheet.y += 16
+        sheet.write(number.value, size=52, wide=24, step=52, family=_SERIF, color=_FOREST)
+        sheet.y += 4
+        if number.label != source.title:
+            sheet.write(number.label, size=19, wide=64, step=27)
+        sheet.write(number.base, size=15, wide=86, step=21, color=_SOFT)
+    _sign(sheet, source)
+    return sheet.finish(source.title, " ".join(_sentence(number) for number in numbers))
+
+
+def _sentence(number: options.Figure) -> str:
+    return f"{number.value} {number.label} ({number.base})."
+
+
+def _sign(sheet: _Sheet, source: Source) -> None:
+    sheet.y += 16
+    last = f"{shown.line_of(source)} · {shown.source_label(source)}"
+    sheet.write(last, size=14, wide=92, step=20, color=_SOFT)
+    if source.is_simulated:
+        sheet.write("Données simulées", size=15, wide=86, step=22, color=_POPPY, bold=True)

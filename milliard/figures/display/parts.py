@@ -1,0 +1,198 @@
+"""What a block asks: a list of parts, each one specification (or one count of rows) with its words.
+
+Pure functions from a block's value (any mapping) to :class:`Part`; nothing is computed here.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from milliard.figures.enums import Display, RowCount, ShownKind
+from milliard.figures.reports import FigureKind, FigureSpec
+
+
+class UnreadableSetting(ValueError):
+    """What an editor wrote in ``field`` cannot be read. ``str()`` is in French."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One figure of a block. Either ``spec``, or ``count`` (a RowCount value) for a number of rows."""
+
+    spec: FigureSpec | None
+    label: str = ""
+    count: str = ""
+    is_highlighted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """All a block asks of one dataset, in the order shown."""
+
+    kind: ShownKind
+    title: str
+    parts: tuple[Part, ...]
+    display: str = Display.BARS
+    highlight: str = ""
+    note: str = ""
+    is_for_home: bool = False
+
+
+#: What some kinds cannot be computed without.
+_NEEDED: dict[str, tuple[str, ...]] = {
+    FigureKind.SHARE: ("category",),
+    FigureKind.CROSSTAB: ("breakdown",),
+    FigureKind.HISTOGRAM: ("bounds",),
+}
+#: In place of a last limit: the last class has none.
+AND_MORE = "et plus"
+
+
+def read_codes(text: str) -> tuple[str, ...]:
+    """«a, b» → ("a", "b")."""
+    return tuple(code.strip() for code in (text or "").replace(";", ",").split(",") if code.strip())
+
+
+def read_bounds(text: str) -> tuple[float, ...]:
+    """«0 ; 50 000 ; 250 000» → increasing numbers; a last «et plus» leaves the last class open.
+
+    Raises
+    ------
+    UnreadableSetting
+        Fewer than two numbers, something else than a number, or not increasing.
+    """
+    pieces = [piece for piece in (text or "").split(";") if piece.strip()]
+    is_open = bool(pieces) and " ".join(pieces[-1].split()).lower() == AND_MORE
+    if is_open:
+        pieces.pop()
+    try:
+        numbers = tuple(
+            float(piece.replace(" ", "").replace("\u202f", "").replace("\u00a0", "").replace(",", "."))
+            for piece in pieces
+        )
+    except ValueError as error:
+        message = "Écrivez des nombres séparés par des points-virgules\u00a0: 0\u202f; 50\u202f000."
+        raise UnreadableSetting("bounds", message) from error
+    if not all(math.isfinite(number) for number in numbers):
+        raise UnreadableSetting("bounds", "Chaque limite doit être un nombre.")
+    if pieces and is_open:
+        numbers += (math.inf,)
+    if (numbers or is_open) and (len(numbers) < 2 or list(numbers) != sorted(set(numbers))):
+        raise UnreadableSetting(
+            "bounds",
+            "Il faut au moins deux limites, de la plus petite à la plus grande\u202f; la dernière peut être"
+            " «\u00a0et plus\u00a0».",
+        )
+    return tuple(int(number) if number.is_integer() else number for number in numbers)
+
+
+def spec_of_figure(value: Mapping[str, Any]) -> FigureSpec:
+    """The specification of a «Chiffre» block."""
+    filter_variable = (value.get("filter_variable") or "").strip()
+    codes = read_codes(value.get("filter_codes") or "")
+    if bool(filter_variable) != bool(codes):
+        raise UnreadableSetting("filter_codes", "Pour filtrer, il faut une variable et au moins une réponse.")
+    return FigureSpec(
+        kind=FigureKind(value["kind"]),
+        variable=value["variable"].strip(),
+        breakdown=(value.get("breakdown") or "").strip(),
+        category=read_codes(value.get("category") or ""),
+        domain=((filter_variable, codes),) if filter_variable else (),
+        completes_only=bool(value.get("completes_only")),
+        weighted=bool(value.get("weighted")),
+        bounds=read_bounds(value.get("bounds") or ""),
+    )
+
+
+def spec_of_share(item: Mapping[str, Any], value: Mapping[str, Any]) -> FigureSpec:
+    """The specification of one bar of a «Plusieurs parts» block."""
+    return FigureSpec(
+        kind=FigureKind.SHARE,
+        variable=item["variable"].strip(),
+        category=read_codes(item["category"]),
+        completes_only=bool(value.get("completes_only")),
+        weighted=bool(value.get("weighted")),
+    )
+
+
+def spec_of_number(item: Mapping[str, Any]) -> FigureSpec | None:
+    """The specification of one key figure; None for a count of rows.
+
+    Raises
+    ------
+    UnreadableSetting
+        No variable, though the figure needs one.
+    """
+    if item["kind"] in RowCount.values:
+        return None
+    variable = (item.get("variable") or "").strip()
+    if not variable:
+        raise UnreadableSetting("variable", "Ce calcul a besoin d’une variable.")
+    return FigureSpec(
+        kind=FigureKind(item["kind"]), variable=variable, category=read_codes(item.get("category") or "")
+    )
+
+
+def is_figure_ready(value: Mapping[str, Any]) -> bool:
+    """Whether a «Chiffre» has what nothing can be computed without: a draft may be saved before."""
+    names = ("dataset", "kind", "variable", *_NEEDED.get(value.get("kind") or "", ()))
+    is_filter_whole = bool(value.get("filter_variable")) == bool(value.get("filter_codes"))
+    return is_filter_whole and all(value.get(name) for name in names)
+
+
+def is_share_ready(item: Mapping[str, Any]) -> bool:
+    """The same of one bar of a «Plusieurs parts» block."""
+    return bool(item.get("variable") and item.get("category"))
+
+
+def is_number_ready(item: Mapping[str, Any]) -> bool:
+    """The same of one key figure."""
+    kind = item.get("kind") or ""
+    names = () if kind in RowCount.values else ("variable", *_NEEDED.get(kind, ()))
+    return bool(kind) and all(item.get(name) for name in names)
+
+
+def is_ready(block_type: str, value: Mapping[str, Any]) -> bool:
+    """The same of any block bound to a dataset."""
+    if block_type == "shares":
+        return bool(value.get("dataset")) and all(is_share_ready(item) for item in value["bars"])
+    if block_type == "numbers":
+        return bool(value.get("dataset")) and all(is_number_ready(item) for item in value["numbers"])
+    return is_figure_ready(value)
+
+
+def question_of(block_type: str, value: Mapping[str, Any]) -> Question | None:
+    """What a block of a study's body asks; None for a block of words."""
+    if block_type == "figure":
+        return Question(
+            kind=ShownKind.FIGURE,
+            title=value["title"],
+            parts=(Part(spec_of_figure(value)),),
+            display=value.get("display") or Display.BARS,
+            highlight=(value.get("highlight") or "").strip(),
+            note=value.get("note") or "",
+        )
+    if block_type == "shares":
+        parts = tuple(
+            Part(spec_of_share(item, value), item["label"], is_highlighted=bool(item.get("highlight")))
+            for item in value["bars"]
+        )
+        return Question(
+            kind=ShownKind.SHARES,
+            title=value["title"],
+            parts=parts,
+            note=value.get("note") or "",
+            is_for_home=bool(value.get("on_home")),
+        )
+    if block_type == "numbers":
+        parts = tuple(
+            Part(spec_of_number(item), item["label"], item["kind"] if item["kind"] in RowCount.values else "")
+            for item in value["numbers"]
+        )
+        return Question(kind=ShownKind.NUMBERS, title=value["title"], parts=parts, display=Display.NUMBER)
+    return None

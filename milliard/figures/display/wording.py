@@ -1,0 +1,158 @@
+"""Numbers and what must stand beside them, in French. Pure functions; the templates only place the words."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+from milliard.core.french import NARROW, NBSP
+from milliard.figures.display.answers import Answer, DatasetFacts
+from milliard.figures.reports import TALLY, Figure, FigureKind, FigureRow
+from milliard.ui import typography
+
+#: What a figure of each kind is called before its base.
+KIND_WORDS = {
+    FigureKind.SHARE: "Part",
+    FigureKind.MEAN: "Moyenne",
+    FigureKind.MEDIAN: "Médiane",
+    FigureKind.TOTAL: "Total",
+    FigureKind.DISTRIBUTION: "Part",
+    FigureKind.CROSSTAB: "Part",
+    FigureKind.MULTIPLE: "Part",
+    FigureKind.HISTOGRAM: "Part",
+}
+_TOO_FEW = "non publié (trop peu de réponses)"
+
+
+def value_text(value: float | int | None, unit: str) -> str:
+    """The number as it is read: «75 %», «1,4 Md€», «656,6», «510»; a dash when there is none."""
+    if value is None:
+        return "–"
+    if unit == "share":
+        return typography.format_percent(value)
+    if unit == "euros":
+        return typography.format_euros_short(round(value))
+    if unit == "count":
+        return typography.format_number(value)
+    if float(value).is_integer():
+        return typography.format_number(value)
+    return typography.format_number(value, 1 if abs(value) >= 10 else 2)
+
+
+def withheld_text(row: FigureRow) -> str:
+    """Why a number is not there.
+
+    How small the count is stays unsaid: a group under twice the threshold is not described either.
+    """
+    if row.withheld == "primary":
+        return _TOO_FEW
+    return "non publié (protège une autre case)"
+
+
+def row_text(row: FigureRow) -> str:
+    """A row's number, or why it is not published."""
+    return withheld_text(row) if row.is_withheld else value_text(row.value, row.unit)
+
+
+def interval_text(row: FigureRow) -> str:
+    """«entre 71 % et 79 %»; empty when there is no interval."""
+    if row.is_withheld or row.low is None or row.high is None:
+        return ""
+    return f"entre {value_text(row.low, row.unit)} et {value_text(row.high, row.unit)}"
+
+
+def uncertainty_text(figure: Figure, row: FigureRow) -> str:
+    """How sure a number is: its interval, or that it is counted and not estimated; empty when withheld."""
+    if figure.is_tally and row.value is not None:
+        return TALLY
+    interval = interval_text(row)
+    return f"intervalle à 95{NBSP}%{NBSP}: {interval}" if interval else ""
+
+
+def bracket_text(row: FigureRow) -> str:
+    """The interval where there is little room: «[71 % ; 79 %]»; empty when there is none."""
+    if row.is_withheld or row.low is None or row.high is None:
+        return ""
+    return f"[{value_text(row.low, row.unit)}{NARROW}; {value_text(row.high, row.unit)}]"
+
+
+def count_text(count: int | None) -> str:
+    return "–" if count is None else typography.format_number(count)
+
+
+def base_text(figure: Figure) -> str:
+    """«Part des organisations ayant répondu à toutes les questions · n = 510»."""
+    words = f"{KIND_WORDS[figure.spec.kind]} {figure.base_label}"
+    if figure.breakdown_label:
+        words += f", selon{NBSP}: {figure.breakdown_label}"
+    return f"{words} · {n_text(figure.base_n)}"
+
+
+def n_text(base_n: int | None) -> str:
+    """«n = 510», or that too few answered to say how many."""
+    return f"n{NBSP}={NBSP}{typography.format_number(base_n)}" if base_n is not None else "n non publié"
+
+
+def dates_text(start: dt.date | None, end: dt.date | None, frozen_at: dt.datetime) -> str:
+    """«Recueilli du 1er juillet au 31 octobre 2024», or the day the data were frozen."""
+    if start and end and start != end:
+        first = typography.format_date(start)
+        if start.year == end.year:
+            first = first.removesuffix(f"{NBSP}{start.year}")
+        return f"Recueilli du {first} au {typography.format_date(end)}"
+    if start or end:
+        return f"Recueilli le {typography.format_date(start or end)}"  # type: ignore[arg-type]
+    return f"Données figées le {typography.format_date(timezone.localdate(frozen_at))}"
+
+
+def dates_short(start: dt.date | None, end: dt.date | None, frozen_at: dt.datetime) -> str:
+    """The same by the month, where there is little room: «juillet–octobre 2024».
+
+    Data that say no date: «données figées en juillet 2024».
+    """
+    if not (start or end):
+        return f"données figées en {month_text(timezone.localdate(frozen_at))}"
+    first = start or end or timezone.localdate(frozen_at)
+    last = end or first
+    from_month, to_month = month_text(first), month_text(last)
+    if from_month == to_month:
+        return to_month
+    if first.year == last.year:
+        from_month = from_month.removesuffix(f"{NBSP}{first.year}")
+    return f"{from_month}–{to_month}"
+
+
+def month_text(day: dt.date) -> str:
+    """«juillet 2024»."""
+    return typography.format_date(day).split(NBSP, 1)[1]
+
+
+def figure_dates(figure: Figure) -> str:
+    return dates_text(figure.collected_from, figure.collected_to, figure.frozen_at)
+
+
+def facts_dates(facts: DatasetFacts) -> str:
+    return dates_text(facts.collected_from, facts.collected_to, facts.frozen_at)
+
+
+def count_base(answer: Answer, facts: DatasetFacts) -> str:
+    """The base of a number of rows."""
+    if answer.count == "begun":
+        return "Réponses commencées, complètes ou non"
+    begun, _ = facts.sayable
+    return (
+        "Réponses complètes" if begun is None else f"Réponses complètes, sur {count_text(begun)} commencées"
+    )
+
+
+def rows_text(answer: Answer) -> str:
+    """A number of rows, or that it is not published."""
+    return _TOO_FEW if answer.count_value is None else count_text(answer.count_value)
+
+
+def threshold_note(threshold: int) -> str:
+    """What «non publié» means, under a table that has some."""
+    return (
+        f"«{NBSP}Non publié{NBSP}»{NBSP}: moins de {threshold} réponses dans la case, un groupe trop petit "
+        "pour être décrit, ou une case qui permettrait d’en retrouver une autre par soustraction. Ainsi, "
+        "personne ne peut être reconnu."
+    )

@@ -1,0 +1,22 @@
+"""Who may freeze, import and read datasets: counts and codebooks only, never one person's answers."""
+
+from milliard.accounts.enums import Role
+from milliard.accounts.policies import Person, holds
+from milliard.surveys.models import Collection
+
+_READERS = (Role.ORGANISER, Role.ANALYST, Role.ADMIN)
+
+
+def can_freeze(person: Person, collection: Collection) -> bool:
+    """Make the dataset every figure will be computed from."""
+    return holds(person, *_READERS)
+
+
+def can_import_dataset(person: Person) -> bool:
+    """Make a dataset of a table collected elsewhere."""
+    return holds(person, *_READERS)
+
+
+def can_read_datasets(person: Person) -> bool:
+    """See which datasets exist, what they hold and where they come from; never an individual answer."""
+    return holds(person, *_READERS)

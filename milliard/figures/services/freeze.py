@@ -1,0 +1,280 @@
+"""Freezing: what every published figure is computed from. Frozen again is a new row, never an update."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, Max, Min, OuterRef, QuerySet
+from django.db.models.fields.json import KeyTransform
+from django.utils import timezone
+from django.utils.text import slugify
+
+from engines.questionnaire.expressions.compiled import CompiledQuestionnaire
+from engines.questionnaire.model import Kind
+from milliard.accounts.models import User
+from milliard.core import journal
+from milliard.core.access import authorize
+from milliard.figures.datasets import codebook as codebooks
+from milliard.figures.datasets import parquet, storage
+from milliard.figures.datasets.derived import Derived
+from milliard.figures.datasets.errors import NothingToFreeze
+from milliard.figures.datasets.plan import Places, Plan, plan
+from milliard.figures.datasets.projection import Projected, ResponseRow, VersionPlan, project
+from milliard.figures.datasets.storage import open_dataset
+from milliard.figures.enums import DatasetSource
+from milliard.figures.models import Dataset
+from milliard.figures.policies import can_freeze
+from milliard.surveys.enums import Purpose
+from milliard.surveys.models import Collection, Consent, Response, Version
+from milliard.surveys.services.locks import lock_for_answer
+from milliard.surveys.services.questionnaires import compiled_version
+from milliard.surveys.version_change.responses import UNSEEN, move_a_batch
+from milliard.territories.models import Commune, Department, Region
+
+__all__ = ["countable_responses", "free_slug", "freeze_collection", "open_dataset", "save_dataset"]
+
+#: Responses read to preview a derived variable.
+PREVIEWED = 2_000
+_COLUMNS = (
+    "public_id",
+    "version_id",
+    "answers",
+    "completed_at",
+    "furthest_section",
+    "furthest_question",
+    "saved_at",
+    "unseen",
+)
+
+
+@transaction.atomic
+def freeze_collection(
+    *,
+    collection: Collection,
+    by: User | None,
+    title: str = "",
+    derived: Sequence[Derived] = (),
+    source_note: str = "",
+) -> Dataset:
+    """Freeze what was answered so far, complete or not, into a new dataset.
+
+    Responses still on an earlier version are moved first: an answer whose choice was dropped is kept apart
+    with its reason, and stops nothing. ``by`` None: the platform (a command, the closing).
+    Raises ``NotAllowed``, ``NothingToFreeze``, ``AnswersDoNotFit``, ``UnknownDerivation``.
+    """
+    authorize(by, can_freeze, collection)
+    lock_for_answer(collection.pk)  # no other version is adopted meanwhile
+    while move_a_batch(collection=collection):  # before the collection is locked: saves lock in this order
+        pass
+    locked = Collection.objects.select_for_update(of=("self",), no_key=True).get(pk=collection.pk)
+    responses = countable_responses(locked)
+    period = responses.aggregate(first=Min("started_at"), last=Max("saved_at"))
+    plans = _plans(locked, responses, derived)
+    projected = project(
+        _rows(responses), plans=plans, main_version_id=locked.version_id, key=_ordering_key(locked)
+    )
+    name = title.strip() or locked.title
+    return save_dataset(
+        slug=free_slug(locked.slug),
+        title=name,
+        projected=projected,
+        by=by,
+        code="figures.dataset.frozen",
+        collection=locked,
+        source=DatasetSource.COLLECTION,
+        source_note=source_note,
+        collected_from=timezone.localdate(period["first"]),
+        collected_to=timezone.localdate(period["last"]),
+        is_simulated=locked.is_simulated,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedPreview:
+    """A derived variable before it is frozen, and how many of the ``read`` responses would have a value.
+
+    concerned: rounded to a multiple of ``threshold``, None under it, and 0 for none: analysts choose the
+    rows freely, and exact counts subtracted from one another would single out somebody.
+    """
+
+    label: str
+    note: str
+    concerned: int | None
+    read: int
+    threshold: int
+
+
+def preview_derived(
+    *, collection: Collection, derived: Sequence[Derived], by: User | None
+) -> list[DerivedPreview]:
+    """What these variables would hold, counted on at most ``PREVIEWED`` responses. Nothing is written.
+
+    Counts only: no value is given, so that no answer shows. Raises ``NotAllowed``, ``AnswersDoNotFit``,
+    ``UnknownDerivation``.
+    """
+    authorize(by, can_freeze, collection)
+    compiled = compiled_version(collection.version)
+    whole = plan(compiled, respondents=collection.audience, derived=derived)
+    variables = whole.codebook.variables[len(whole.codebook.variables) - len(derived) :]
+    book = codebooks.Codebook(variables, collection.audience)
+    only = VersionPlan(compiled, Plan(book, whole.fields[len(whole.fields) - len(derived) :]))
+    rows = islice(_rows(countable_responses(collection).filter(version=collection.version_id)), PREVIEWED)
+    try:
+        found = project(
+            rows, plans={collection.version_id: only}, main_version_id=collection.version_id, key=b""
+        )
+    except NothingToFreeze:
+        return [_preview(item, 0, 0) for item in variables]
+    return [
+        _preview(item, int((found.arrays[f"{item.name}/missing"] == 0).sum()), found.row_count)
+        for item in variables
+    ]
+
+
+def _preview(variable: codebooks.Variable, count: int, read: int) -> DerivedPreview:
+    threshold = settings.DISCLOSURE_THRESHOLD
+    about = None if 0 < count < threshold else min(threshold * round(count / threshold), read)
+    return DerivedPreview(variable.label, variable.note, about, read, threshold)
+
+
+def save_dataset(
+    *,
+    slug: str,
+    title: str,
+    projected: Projected,
+    by: User | None,
+    code: str,
+    source: DatasetSource,
+    collection: Collection | None = None,
+    source_note: str = "",
+    collected_from: date | None = None,
+    collected_to: date | None = None,
+    is_simulated: bool = False,
+) -> Dataset:
+    """Write the row, its bytes and its journal line. Call inside a transaction, policy already asked.
+
+    Everything frozen in a demonstration is simulated.
+    """
+    data = parquet.write(projected.codebook, projected.arrays)
+    weight = projected.codebook.of_kind(codebooks.VariableKind.WEIGHT)
+    dataset = Dataset(
+        slug=slug,
+        title=title[:200],
+        source=source,
+        collection=collection,
+        source_note=source_note,
+        collected_from=collected_from,
+        collected_to=collected_to,
+        frozen_at=timezone.now(),
+        frozen_by=by,
+        row_count=projected.row_count,
+        complete_count=projected.complete_count,
+        codebook=codebooks.to_json(projected.codebook),
+        weight_column=weight.name if weight is not None else "",
+        digest=storage.digest_of(data),
+        byte_size=len(data),
+        parquet=storage.keep(data),
+        is_simulated=is_simulated or settings.IS_DEMONSTRATION,
+    )
+    dataset.full_clean(exclude=["parquet"])
+    dataset.save()
+    journal.record(
+        code,
+        dataset,
+        by=by,
+        data={"rows": dataset.row_count, "complete": dataset.complete_count, "digest": dataset.digest},
+    )
+    return dataset
+
+
+def countable_responses(collection: Collection) -> QuerySet[Response]:
+    """The responses whose author did not refuse statistics."""
+    refused = Consent.objects.filter(response=OuterRef("pk"), purpose=Purpose.STATISTICS, is_given=False)
+    return Response.objects.filter(~Exists(refused), collection=collection)
+
+
+def _rows(responses: QuerySet[Response]) -> Iterator[ResponseRow]:
+    found = responses.annotate(unseen=KeyTransform(UNSEEN, "sections"))
+    for row in found.order_by("pk").values_list(*_COLUMNS).iterator(chunk_size=2_000):
+        public_id, version, answers, completed_at, section, question, saved_at, unseen = row
+        yield ResponseRow(
+            str(public_id),
+            version,
+            answers,
+            completed_at is not None,
+            section,
+            question,
+            timezone.localdate(saved_at),
+            tuple(unseen or ()),
+        )
+
+
+def _plans(
+    collection: Collection, responses: QuerySet[Response], derived: Sequence[Derived]
+) -> dict[int, VersionPlan]:
+    """One plan per version that was answered, the collection's own always among them."""
+    used = set(responses.order_by().values_list("version_id", flat=True).distinct())
+    if not used:
+        raise NothingToFreeze
+    versions = Version.objects.filter(pk__in=used | {collection.version_id})
+    compiled = {version.pk: compiled_version(version) for version in versions}
+    places = _places(compiled.values())
+    plans = {}
+    for pk, item in compiled.items():
+        wanted = derived if pk == collection.version_id else _possible(item, derived)
+        made = plan(item, respondents=collection.audience, derived=wanted, places=places)
+        plans[pk] = VersionPlan(item, made)
+    return plans
+
+
+def _possible(compiled: CompiledQuestionnaire, derived: Sequence[Derived]) -> list[Derived]:
+    """Derived variables an older version can also give; the others are «not asked» there."""
+    keys = {*compiled.questions, ""}
+    return [
+        item
+        for item in derived
+        if item.group in compiled.groups
+        and {item.question, item.where_question} <= keys
+        and (
+            not item.where_question
+            or set(item.where_values) <= set(compiled.questions[item.where_question].choice_by_value)
+        )
+    ]
+
+
+def _places(compiled: Any) -> Places | None:
+    """All communes with their department and region, when some question asks for one."""
+    kinds = {question.question.kind for item in compiled for question in item.questions.values()}
+    if Kind.COMMUNE not in kinds:
+        return None
+    area_of: Mapping[str, tuple[str, str]] = {
+        code: (department or "", region or "")
+        for code, department, region in Commune.objects.values_list(
+            "code", "department_id", "department__region_id"
+        )
+    }
+    return Places(
+        list(Department.objects.order_by("code").values_list("code", "name")),
+        list(Region.objects.order_by("code").values_list("code", "name")),
+        area_of,
+    )
+
+
+def _ordering_key(collection: Collection) -> bytes:
+    """A secret of this installation and collection: the order of the rows tells nothing to others."""
+    return hashlib.sha256(f"dataset-order|{settings.SECRET_KEY}|{collection.public_id}".encode()).digest()
+
+
+def free_slug(base: str) -> str:
+    """``base``, or ``base-2``, ``base-3``… The caller holds the lock that makes it safe."""
+    start = slugify(base)[:70] or "donnees"
+    taken = set(Dataset.objects.filter(slug__startswith=start).values_list("slug", flat=True))
+    number = 1
+    while (slug := start if number == 1 else f"{start}-{number}") in taken:
+        number += 1
+    return slug

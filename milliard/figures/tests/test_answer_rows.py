@@ -1,0 +1,114 @@
+"""Reading a file of answers takes short cuts; the evaluation of the definition stays their judge."""
+
+import datetime
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engines.questionnaire.evaluation import evaluate
+from engines.questionnaire.evaluation.checks import REQUIRED_MESSAGE
+from engines.questionnaire.expressions import compile_questionnaire
+from engines.questionnaire.model import Choice, Group, Kind, Questionnaire, Section
+from milliard.figures.datasets.answer_rows import read_answers
+from milliard.figures.datasets.delimited import Sheet
+from milliard.surveys.tests.factories import question
+
+TODAY = datetime.date(2026, 11, 23)
+COMPILED = compile_questionnaire(
+    Questionnaire(
+        title="Des besoins",
+        sections=(
+            Section(
+                "a",
+                "Une",
+                (
+                    question("kind", Kind.ONE, choice_list="kind", required="yes"),
+                    question("staff", Kind.INTEGER, relevant="${kind} = 'x'", required="yes"),
+                    question("paid", Kind.INTEGER, constraint=". <= ${staff}"),
+                    question("many", Kind.MANY, choice_list="many", minimum=""),
+                ),
+            ),
+            Section(
+                "b",
+                "Deux",
+                (
+                    Group(
+                        "needs",
+                        "Besoins",
+                        repeats=True,
+                        max_rows=3,
+                        relevant="${kind} != 'z'",
+                        items=(
+                            question("use", Kind.ONE, choice_list="kind", required="yes"),
+                            question("sum", Kind.INTEGER, maximum="9", constraint=". mod 2 = 0"),
+                            question("later", Kind.INTEGER, relevant="${use} = 'x'", required="yes"),
+                            question("least", Kind.INTEGER, constraint=". <= ${sum}"),
+                            question("self", Kind.INTEGER, constraint="${self} > 1"),
+                            question("place", Kind.INTEGER, constraint=". >= position(..)"),
+                            question("told", Kind.TEXT, required="${use} = 'y'"),
+                        ),
+                    ),
+                ),
+            ),
+        ),
+        choice_lists={
+            "kind": (Choice("x", "X"), Choice("y", "Y"), Choice("z", "Z")),
+            "many": (Choice("m", "M"), Choice("n", "N"), Choice("o", "O", is_exclusive=True)),
+        },
+    )
+)
+_KINDS = ("x", "y", "z")
+_NUMBERS = ("1", "2", "4", "10")
+_CELLS = {
+    "kind": _KINDS,
+    "staff": _NUMBERS,
+    "paid": _NUMBERS,
+    "many": ("m", "m n", "m o"),
+} | {
+    f"needs/{row}/{key}": _KINDS if key == "use" else _NUMBERS
+    for row in (1, 2, 3, 4)
+    for key in ("use", "sum", "later", "least", "self", "place", "told")
+}
+_HEADER = ("_id", "_completed", *_CELLS)
+
+
+@st.composite
+def _rows(draw: st.DrawFn) -> list[list[str]]:
+    """Few cells are filled, so that a row often has one fault, or none."""
+    rows = []
+    for number in range(draw(st.integers(1, 6))):
+        names = draw(st.lists(st.sampled_from([*_CELLS][1:]), max_size=5, unique=True))
+        cells = {name: draw(st.sampled_from(_CELLS[name])) for name in names}
+        cells["kind"] = draw(st.sampled_from((*_KINDS, "x", "y", "")))
+        done = draw(st.sampled_from(("0", "1")))
+        rows.append([f"r{number}", done, *(cells.get(name, "") for name in _CELLS)])
+    return rows
+
+
+@settings(max_examples=150)
+@given(_rows())
+def test_a_row_is_refused_when_the_evaluation_finds_an_error_and_marked_as_it_marks(rows):
+    sheet = Sheet(_HEADER, rows, "utf-8", ";")
+    read = read_answers(sheet, COMPILED, id_column="_id", today=TODAY)
+    refused = {problem.row for problem in read.problems}
+    for line, row in enumerate(read.rows, start=2):
+        judged = evaluate(COMPILED, row.answers, today=TODAY)
+        errors = [message for found in judged.check_all().values() for message in found]
+        if not row.is_completed:
+            errors = [message for message in errors if message != REQUIRED_MESSAGE]
+        is_wrong_alone = any(
+            _is_wrong_alone(name, cell) for name, cell in zip(_HEADER, sheet.rows[line - 2], strict=True)
+        )
+        assert (line in refused) == (bool(errors) or is_wrong_alone), (row.answers, errors, read.problems)
+        if line not in refused:
+            assert sorted(row.off_path) == sorted("/".join(path) for path in judged.off_path_keys)
+    for problem in read.problems:
+        assert problem.column in (*_HEADER, "needs")
+
+
+def _is_wrong_alone(name: str, cell: str) -> bool:
+    """A cell refused by itself is not among the answers the evaluation sees (nor is a hidden one judged)."""
+    key = name.rsplit("/", 1)[-1]
+    if key == "sum":
+        return cell in ("1", "10")
+    return key == "many" and cell == "m o"

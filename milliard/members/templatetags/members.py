@@ -1,8 +1,0 @@
-"""Filters of the account pages."""
-
-from django import template
-
-from milliard.members.devices import describe_device
-
-register = template.Library()
-register.filter("appareil", describe_device)

@@ -1,0 +1,252 @@
+"""A section as a browser posted it: which questions were on the page, what was typed, what it means.
+
+Each question shown adds ``shown=NAME:BASE`` to the form, BASE being a short hash of the answer that was
+on the page when it opened. So a question that was not on the page is never emptied by its absence, and
+two people's changes can be told apart. Rows of repeated groups add ``rows__GROUP=ROW``.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+from engines.questionnaire.coercion import is_blank
+from engines.questionnaire.expressions import CompiledGroup, CompiledQuestion, CompiledQuestionnaire
+from engines.questionnaire.model import Kind
+from engines.questionnaire.parsing import AnswerError, parse_answer
+from engines.questionnaire.version_change.choices import codes_now, former_values
+
+Path = tuple[str, ...]
+SEPARATOR = "__"
+MAX_ROWS = 200
+MAX_SHOWN = 1_000
+_ROW_ID = re.compile(r"[a-z0-9]{1,16}", re.ASCII)
+_RANK = re.compile(r"\s*([0-9]{1,3})\s*", re.ASCII)
+
+
+class PostedData(Protocol):
+    """What a Django QueryDict offers."""
+
+    def getlist(self, key: str, /) -> list[Any]: ...
+
+
+def _one(data: PostedData, key: str) -> str:
+    """The last string posted under ``key``; empty when there is none."""
+    values = data.getlist(key)
+    return str(values[-1]) if values else ""
+
+
+def name_of(path: Path) -> str:
+    """The form name of a place: ``besoins__r1a2b3__montant``."""
+    return SEPARATOR.join(path)
+
+
+def base_of(value: Any) -> str:
+    """A short hash of a stored value; the same for all blanks."""
+    if is_blank(value):
+        return ""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False)
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class PostedField:
+    """One question that was on the page.
+
+    value: what to store, when ``error`` is empty. raw: the strings as typed. keep: "mine" or "theirs"
+    when the person just chose between two answers. boxes: for a ranking, what each choice's box held.
+    is_elsewhere: the question is in another section than the page's by now.
+    """
+
+    path: Path
+    question: CompiledQuestion
+    base: str
+    raw: tuple[str, ...]
+    value: Any = None
+    error: str = ""
+    keep: str = ""
+    boxes: tuple[tuple[str, str], ...] = ()
+    is_elsewhere: bool = False
+
+    @property
+    def name(self) -> str:
+        return name_of(self.path)
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether the person changed it (what cannot be read was certainly typed)."""
+        return bool(self.error) or not self.was_shown(self.value)
+
+    def was_shown(self, value: Any) -> bool:
+        """Whether ``value`` is the answer that was on the page, be it under codes renamed since."""
+        if base_of(value) == self.base:
+            return True
+        choices = self.question.choices
+        return bool(choices and self.base) and any(
+            base_of(former) == self.base for former in former_values(value, choices)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PostedSection:
+    """All that came back from one page. ``rows``: per repeated group's path, the row ids on the page."""
+
+    section: str
+    fields: dict[Path, PostedField] = field(default_factory=dict)
+    rows: dict[Path, tuple[str, ...]] = field(default_factory=dict)
+    revision: int = 0
+    page: str = ""
+    opened_at: int = 0
+
+    def row_named(self, name: str) -> Path:
+        """The path of the row called ``name`` in the form; empty when there is none."""
+        rows = ((*group, row) for group, ids in self.rows.items() for row in ids)
+        return next((path for path in rows if name_of(path) == name), ())
+
+    def unsaved(self) -> "PostedSection":
+        """The same page where none of it is stored: what it had already saved counts as typed too."""
+        return replace(self, fields={path: replace(each, base="") for path, each in self.fields.items()})
+
+    def typed(self, path: Path) -> tuple[str, ...] | None:
+        """The strings to show again at ``path``; None when it was not on the page."""
+        known = self.fields.get(path)
+        return known.raw if known is not None else None
+
+
+#: The INSEE code of the one commune a typed text names, or None.
+CommuneFinder = Callable[[str], str | None]
+
+
+def read_section(
+    compiled: CompiledQuestionnaire, section: str, data: PostedData, find_commune: CommuneFinder
+) -> PostedSection:
+    """Read what was posted for ``section``; never fails; an unknown section has no fields."""
+    bases = dict(item.partition(":")[::2] for item in data.getlist("shown"))
+    rows: dict[Path, tuple[str, ...]] = {}
+    fields: dict[Path, PostedField] = {}
+    for member in compiled.members.get(section, ()):
+        for around in paths_of_rows(member.chain, rows):
+            path = (*around, member.key)
+            if isinstance(member, CompiledGroup):
+                if member.group.repeats:
+                    rows[path] = _row_ids(data.getlist(f"rows{SEPARATOR}{name_of(path)}"))
+            elif name_of(path) in bases and member.question.is_answerable:
+                fields[path] = _read_field(member, path, bases[name_of(path)], data, find_commune)
+    return PostedSection(
+        section=section,
+        fields=fields,
+        rows=rows,
+        revision=_small_int(_one(data, "revision")),
+        page=_row_id(_one(data, "page")),
+        opened_at=_small_int(_one(data, "opened_at")),
+    )
+
+
+def paths_of_rows(chain: tuple[str, ...], rows: Mapping[Path, Sequence[str]]) -> Iterator[Path]:
+    """The paths of all the rows of a chain of repeated groups, given each group's row ids."""
+    paths: list[Path] = [()]
+    for group in chain:
+        paths = [(*path, group, row) for path in paths for row in rows.get((*path, group), ())]
+    return iter(paths)
+
+
+def _read_field(
+    question: CompiledQuestion, path: Path, base: str, data: PostedData, find_commune: CommuneFinder
+) -> PostedField:
+    name = name_of(path)
+    kind = question.question.kind
+    keep = _one(data, f"keep{SEPARATOR}{name}")
+    if kind is Kind.FILE:
+        return PostedField(path, question, base, (), keep=keep)
+    boxes = _rank_boxes(question, name, data) if kind is Kind.RANK else ()
+    raw: Sequence[str] = ()
+    try:
+        raw = _ranked(boxes) if kind is Kind.RANK else data.getlist(name)
+        readable = _commune(raw, find_commune) if kind is Kind.COMMUNE else _in_codes_of_today(question, raw)
+        value = parse_answer(question.question, readable, question.choices)
+    except AnswerError as error:
+        typed = tuple(raw)
+        return PostedField(path, question, base, typed, error=error.message_fr, keep=keep, boxes=boxes)
+    return PostedField(path, question, base, tuple(raw), value=value, keep=keep, boxes=boxes)
+
+
+def _in_codes_of_today(question: CompiledQuestion, raw: Sequence[str]) -> Sequence[str]:
+    """What was ticked on a page opened before its choices were renamed, under the codes they have now."""
+    if not any(choice.was for choice in question.choices):
+        return raw
+    now = codes_now(question.choices)
+    return [now.get(code, code) for code in raw]
+
+
+def _commune(raw: Sequence[str], find_commune: CommuneFinder) -> list[str]:
+    """The code behind «Saint-Étienne (42)». Raises ``AnswerError``."""
+    typed = next((item.strip() for item in raw if item.strip()), "")
+    if not typed:
+        return []
+    code = find_commune(typed[:200])
+    if code is None:
+        raise AnswerError(
+            "Nous ne savons pas de quelle commune il s’agit, plusieurs portent parfois le même nom\u00a0: "
+            "choisissez-la dans la liste proposée."
+        )
+    return [code]
+
+
+def _rank_boxes(question: CompiledQuestion, name: str, data: PostedData) -> tuple[tuple[str, str], ...]:
+    boxes = {
+        choice.value: next(filter(None, (_one(data, rank_name(name, code)) for code in codes)), "")
+        for choice in question.choices
+        for codes in [(choice.value, *choice.was.split())]
+    }
+    row, _, way = _one(data, "move").rpartition(":")
+    moved = next((value for value in boxes if rank_name(name, value) == row), None)
+    if moved is not None and way in ("up", "down"):
+        return _moved(boxes, moved, -1 if way == "up" else 1)
+    return tuple(boxes.items())
+
+
+def _moved(boxes: dict[str, str], moved: str, step: int) -> tuple[tuple[str, str], ...]:
+    """The boxes after one «monter» or «descendre»: every choice above the moved one gets a rank too."""
+    ranks = {value: int(match[1]) for value, typed in boxes.items() if (match := _RANK.fullmatch(typed))}
+    order = sorted(boxes, key=lambda value: ranks.get(value, 1_000))
+    place = order.index(moved)
+    target = min(max(place + step, 0), len(order) - 1)
+    order[place], order[target] = order[target], order[place]
+    ranked = max(len(ranks), place + 1, target + 1)
+    places = {value: str(rank) for rank, value in enumerate(order[:ranked], start=1)}
+    return tuple((value, places.get(value, "")) for value in boxes)
+
+
+def _ranked(boxes: tuple[tuple[str, str], ...]) -> list[str]:
+    """Choices in the order of the ranks typed beside them. Raises ``AnswerError``."""
+    placed: dict[int, str] = {}
+    for value, typed in boxes:
+        if not typed.strip():
+            continue
+        match = _RANK.fullmatch(typed)
+        if match is None:
+            raise AnswerError("Écrivez chaque rang en chiffres\u00a0: 1, 2, 3…")
+        if int(match[1]) in placed:
+            raise AnswerError(f"Deux réponses ont le même rang, {int(match[1])}\u00a0: changez-en une.")
+        placed[int(match[1])] = value
+    return [value for _, value in sorted(placed.items())]
+
+
+def rank_name(name: str, value: str) -> str:
+    """The form name of the rank box of one choice."""
+    return f"{name}{SEPARATOR}{value}"
+
+
+def _row_ids(posted: Sequence[str]) -> tuple[str, ...]:
+    known = dict.fromkeys(item for item in posted[:MAX_ROWS] if _ROW_ID.fullmatch(item))
+    return tuple(known)
+
+
+def _row_id(text: str | None) -> str:
+    return text if text and _ROW_ID.fullmatch(text) else ""
+
+
+def _small_int(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= 10 else 0

@@ -1,0 +1,72 @@
+"""Blank rows of repeated groups: shown so that somebody can write in them, stored only once they have."""
+
+import copy
+from collections.abc import Mapping
+from typing import Any
+
+from engines.questionnaire.expressions import CompiledGroup, CompiledQuestionnaire
+from milliard.surveys.answering.form import Path, name_of, paths_of_rows
+
+Rows = Mapping[Path, tuple[str, ...]]
+
+
+def with_blank_rows(
+    compiled: CompiledQuestionnaire,
+    section: str,
+    answers: Mapping[str, Any],
+    *,
+    page: str,
+    kept: Rows | None = None,
+    added: str = "",
+    removed: str = "",
+) -> dict[str, Any]:
+    """The answers with the rows the page shows although nothing is written in them yet.
+
+    page: identifier of the page, part of the new rows' own. kept: rows that were on the page and stay.
+    added: form name of the group that gets one more. removed: form name of a row taken out. A group
+    without any row shows one, or as many as it asks for.
+    """
+    groups = [
+        member
+        for member in compiled.members[section]
+        if isinstance(member, CompiledGroup) and member.group.repeats
+    ]
+    if not groups:
+        return dict(answers)
+    shown = copy.deepcopy(dict(answers))
+    known: dict[Path, tuple[str, ...]] = {}
+    for member in groups:
+        for around in paths_of_rows(member.chain, known):
+            path = (*around, member.key)
+            rows = _rows_at(shown, path)
+            wanted = [row for row in (kept or {}).get(path, ()) if name_of((*path, row)) != removed]
+            _complete(rows, wanted, member, page, is_added=name_of(path) == added)
+            known[path] = tuple(str(row.get("_id", "")) for row in rows)
+    return shown
+
+
+def _complete(
+    rows: list[dict[str, Any]], wanted: list[str], member: CompiledGroup, page: str, *, is_added: bool
+) -> None:
+    present = _ids(rows)
+    rows.extend({"_id": row} for row in wanted if row not in present)
+    missing = max(member.group.min_rows, 1) - len(rows) if not rows else 0
+    for _ in range(max(missing, 0) + (is_added and len(rows) < member.group.max_rows)):
+        taken = _ids(rows)
+        number = next(n for n in range(1, 1_000) if f"n{page}{n}" not in taken)
+        rows.append({"_id": f"n{page}{number}"})
+
+
+def _ids(rows: list[dict[str, Any]]) -> set[str]:
+    # Whatever was stored is shown without failing: an identifier that is not a text is not one.
+    return {row_id for row in rows if isinstance(row_id := row.get("_id"), str)}
+
+
+def _rows_at(answers: dict[str, Any], path: Path) -> list[dict[str, Any]]:
+    around: Any = answers
+    for group, row_id in zip(path[:-1:2], path[1:-1:2], strict=True):
+        around = next(row for row in around[group] if row.get("_id") == row_id)
+    stored = around.get(path[-1])
+    rows = [row for row in stored if isinstance(row, dict)] if isinstance(stored, list) else []
+    around[path[-1]] = rows
+    return rows

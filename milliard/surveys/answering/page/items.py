@@ -1,0 +1,143 @@
+"""What a page shows, as frozen records: names and words ready for the components of `ui`."""
+
+from dataclasses import dataclass, field
+
+from milliard.surveys.answering.form import Path, name_of
+from milliard.ui.component_records import Choice, SplitRow
+
+#: The most choices shown as buttons; the regions of France are more.
+LONG_LIST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """What stands at a place of the questionnaire, under its name in the form."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        return name_of(self.path)
+
+    @property
+    def id(self) -> str:
+        return f"item-{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownConflict:
+    """Two answers to one question: theirs (in words), this person's (in words), and who wrote theirs."""
+
+    who: str
+    theirs: str
+    mine: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownQuestion(_Placed):
+    """One question as the template needs it. ``kind``: see the model; a hidden one has ``is_hidden``.
+
+    value, values: what the boxes hold. base: hash of the stored answer behind them. rows: for a ranking.
+    """
+
+    kind: str
+    label: str = ""
+    hint: str = ""
+    error: str = ""
+    required: bool | None = None
+    value: str = ""
+    values: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    rows: tuple[SplitRow, ...] = ()
+    base: str = ""
+    accept: str = ""
+    kept_name: str = ""
+    kept_id: str = ""
+    kept_detail: str = ""
+    inputmode: str = ""
+    conflict: ShownConflict | None = None
+    is_hidden: bool = False
+
+    is_group = False
+
+    @property
+    def anchor(self) -> str:
+        """Where an error summary leads."""
+        return f"id_{self.name}"
+
+    @property
+    def is_long_list(self) -> bool:
+        """Too many choices for a screen of buttons: a drop-down list, quick to type into."""
+        return self.kind == "one" and len(self.choices) > LONG_LIST
+
+    def questions(self) -> "tuple[ShownQuestion, ...]":
+        """The question itself, when it can be answered here."""
+        return () if self.is_hidden or self.kind == "note" else (self,)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow(_Placed):
+    """One row of a repeated group."""
+
+    title: str
+    items: "tuple[ShownItem, ...]"
+
+    @property
+    def row_id(self) -> str:
+        return self.path[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownGroup(_Placed):
+    """Questions that stand together. ``layout``: plain, grid, split or repeat; a hidden one has no items."""
+
+    layout: str
+    label: str = ""
+    hint: str = ""
+    error: str = ""
+    items: "tuple[ShownItem, ...]" = ()
+    rows: tuple[ShownRow, ...] = ()
+    grid_rows: tuple[SplitRow, ...] = ()
+    errors: dict[str, str] = field(default_factory=dict)
+    columns: tuple[Choice, ...] = ()
+    inner: tuple[ShownQuestion, ...] = ()
+    required: bool | None = None
+    can_add: bool = False
+    is_hidden: bool = False
+
+    is_group = True
+
+    @property
+    def anchor(self) -> str:
+        return f"id_{self.name}" if self.layout in ("grid", "split") else self.id
+
+    def questions(self) -> tuple[ShownQuestion, ...]:
+        """All the questions that can be answered under it."""
+        inside = [question for item in self.items for question in item.questions()]
+        inside += [question for row in self.rows for item in row.items for question in item.questions()]
+        return (*self.inner, *inside)
+
+
+ShownItem = ShownQuestion | ShownGroup
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSection:
+    """A whole section. ``summary``: (anchor, sentence) of everything to mend, in the order of the page."""
+
+    key: str
+    title: str
+    intro: str
+    items: tuple[ShownItem, ...]
+    summary: tuple[tuple[str, str], ...] = ()
+    has_files: bool = False
+
+    @property
+    def shown(self) -> list[str]:
+        """``NAME:BASE`` of every question on the page."""
+        return [f"{question.name}:{question.base}" for item in self.items for question in item.questions()]
+
+    @property
+    def file_names(self) -> list[str]:
+        """Names of the file boxes: not sent by the saves in the background."""
+        return [q.name for item in self.items for q in item.questions() if q.kind == "file"]

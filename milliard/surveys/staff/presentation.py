@@ -1,0 +1,128 @@
+"""What the team's templates show, in words: kinds, changes, sections."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from engines.questionnaire.kinds import KIND_LABELS
+from engines.questionnaire.model import Group, Kind, Layout, Question, Questionnaire
+from engines.questionnaire.version_change import ChangeKind, compare
+
+CHANGE_LABELS: dict[ChangeKind, str] = {
+    ChangeKind.ADDED: "nouvelle question",
+    ChangeKind.REMOVED: "question retirée",
+    ChangeKind.RENAMED: "nom changé",
+    ChangeKind.MOVED: "déplacée",
+    ChangeKind.KIND: "type changé",
+    ChangeKind.WORDING: "texte changé",
+    ChangeKind.CHOICES: "choix changés",
+    ChangeKind.ROUTING: "condition changée",
+    ChangeKind.RULES: "règle changée",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownQuestion:
+    """One line of a section. choices: labels; group: the group around it, in words, or ""."""
+
+    key: str
+    label: str
+    kind: str
+    group: str
+    is_required: bool
+    is_conditional: bool
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSection:
+    """A section. ``asked``: its questions as a person counts them; a grid is one and has several lines."""
+
+    title: str
+    is_conditional: bool
+    asked: int
+    questions: tuple[ShownQuestion, ...]
+
+
+def shown_sections(definition: Questionnaire) -> list[ShownSection]:
+    """Every section with its questions in order."""
+    asked = Counter(question.section for question in definition.asked())
+    return [
+        ShownSection(
+            section.title,
+            bool(section.relevant.strip()),
+            asked[section.key],
+            tuple(
+                _shown(definition, groups, question)
+                for around, groups, question in definition.placed_questions()
+                if around.key == section.key
+            ),
+        )
+        for section in definition.sections
+    ]
+
+
+def _shown(definition: Questionnaire, groups: tuple[Group, ...], question: Question) -> ShownQuestion:
+    return ShownQuestion(
+        key=question.key,
+        label=question.label,
+        kind=KIND_LABELS[question.kind],
+        group=" › ".join(_group(group) for group in groups),
+        is_required=bool(question.required.strip()),
+        is_conditional=bool(question.relevant.strip()) or any(group.relevant.strip() for group in groups),
+        choices=tuple(choice.label for choice in definition.choices(question)),
+    )
+
+
+def _group(group: Group) -> str:
+    marks = []
+    if group.repeats:
+        marks.append("répété")
+    if group.layout is Layout.GRID:
+        marks.append("grille")
+    if group.layout is Layout.SPLIT:
+        marks.append("total 100\u00a0%")
+    name = group.label or group.key
+    return f"{name} ({', '.join(marks)})" if marks else name
+
+
+def changes_between(old: Questionnaire, new: Questionnaire) -> list[dict[str, Any]]:
+    """What differs from one version to another, in words."""
+    return worded_changes(asdict(change) for change in compare(old, new).changes)
+
+
+def worded_changes(changes: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Changes as a version stores them, in words."""
+    return [
+        {
+            "key": change["key"],
+            "what": CHANGE_LABELS[ChangeKind(change["kind"])],
+            "before": _worded(change["kind"], change["before"]),
+            "after": _worded(change["kind"], change["after"]),
+            "choices": [_worded_choice(choice) for choice in change["choices"]],
+        }
+        for change in changes
+    ]
+
+
+def _worded(kind: str, text: str) -> str:
+    return KIND_LABELS[Kind(text)] if kind == ChangeKind.KIND and text else text
+
+
+def _worded_choice(choice: Mapping[str, Any]) -> str:
+    """What became of one choice, and of the answers that had it."""
+    before, after, value = choice["before"], choice["after"], choice["value"]
+    was = choice.get("was", "")  # versions written before choices could say what they were have none
+    if was:
+        return (
+            f"«\u00a0{before}\u00a0» ({was}) devient «\u00a0{after}\u00a0» ({value})\u00a0:"
+            " les réponses déjà données suivent."
+        )
+    if before is None:
+        return f"Nouveau\u00a0: «\u00a0{after}\u00a0» ({value})."
+    if after is None:
+        return (
+            f"Retiré\u00a0: «\u00a0{before}\u00a0» ({value}). Les réponses qui l’avaient sont mises de côté."
+        )
+    return f"Texte changé\u00a0: «\u00a0{before}\u00a0» devient «\u00a0{after}\u00a0» ({value})."

@@ -1,0 +1,209 @@
+"""How a collection is going, for the team: live, in tables and small bars, and as files."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from milliard.core import exports
+from milliard.core.access import authorize, is_htmx
+from milliard.core.staff import show
+from milliard.surveys import policies
+from milliard.surveys.enums import Origin
+from milliard.surveys.models import Collection
+from milliard.surveys.reports.progress import (
+    CACHE_SECONDS,
+    DayProgress,
+    Following,
+    QuotaProgress,
+    SectionProgress,
+    follow,
+)
+from milliard.surveys.reports.question_progress import QuestionProgress
+from milliard.surveys.staff import crumbs
+from milliard.surveys.staff.collections import get_collection
+from milliard.ui.typography import format_date, format_time
+
+_RECENT_DAYS = 14
+_CHART_DAYS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row with its bar. ``part``: whole percent of all begun (or of the target), 0 to 100."""
+
+    of: SectionProgress | QuestionProgress | QuotaProgress
+    part: int
+    time: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DayBar:
+    """One day of the drawing: place, then heights in percent of the highest day."""
+
+    place: int
+    begun: int
+    completed: int
+
+    @property
+    def begun_top(self) -> int:
+        return 100 - self.begun
+
+    @property
+    def completed_top(self) -> int:
+        return 100 - self.completed
+
+
+@require_GET
+def following(request: HttpRequest, slug: str) -> HttpResponse:
+    """The whole picture; asked again by the page itself every few seconds while the collection is open."""
+    item = get_collection(slug)
+    authorize(request.user, policies.can_follow, item)
+    context = _shown(item, follow(item))
+    if is_htmx(request):
+        return render(request, "surveys/staff/_following.html", context)
+    way = [crumbs.collections(), crumbs.collection(item)]
+    return show(
+        request, "surveys/staff/following.html", title="Suivi", crumbs=way, state=item.state(), **context
+    )
+
+
+@require_GET
+def export(request: HttpRequest, slug: str, part: str, format: str) -> HttpResponseBase:  # noqa: A002
+    """One table of the report as a file."""
+    item = get_collection(slug)
+    authorize(request.user, policies.can_follow, item)
+    if part not in _PARTS or format not in exports.CONTENT_TYPES:
+        raise Http404
+    title, columns, rows = _PARTS[part]
+    picture = follow(item)
+    table = exports.Table(columns, rows(picture), _about(item, title, picture))
+    return exports.respond(table, format=format, name=f"suivi-{slug}-{part}")
+
+
+def _shown(item: Collection, picture: Following) -> dict[str, Any]:
+    """What the fragment expects."""
+    bars = _bars(picture.days)
+    return {
+        "collection": item,
+        "is_live": item.is_open(),
+        "every": CACHE_SECONDS,
+        "picture": picture,
+        "complete_part": _part(picture.complete, picture.begun),
+        "origins": [(Origin(origin).label, count) for origin, count in sorted(picture.by_origin.items())],
+        "sections": [
+            Line(section, _part(section.reached, picture.begun), _minutes(section.median_seconds))
+            for section in picture.sections
+        ],
+        "questions": [
+            Line(question, _part(question.reached, picture.begun)) for question in picture.questions
+        ],
+        "quotas": [group for group in _quota_groups(picture) if picture.begun or group[2]],
+        "days": list(reversed(picture.days[-_RECENT_DAYS:])),
+        "bars": bars,
+        "day_count": bars[-1].place + 1 if bars else 1,
+        "first_day": picture.days[0].day if picture.days else None,
+        "last_day": picture.days[-1].day if picture.days else None,
+    }
+
+
+def _about(item: Collection, title: str, picture: Following) -> exports.About:
+    at = timezone.localtime(picture.at)
+    return exports.About(
+        title=f"{item.title}\u00a0: {title}",
+        is_simulated=item.is_simulated,
+        notes=(
+            ("Base", f"{picture.begun} réponses commencées, dont {picture.complete} complètes"),
+            ("Relevé", f"le {format_date(at.date())} à {format_time(at)}"),
+            ("Usage", "suivi de la collecte par l’équipe\u00a0; ce ne sont pas des résultats"),
+        ),
+    )
+
+
+Rows = Iterator[tuple[exports.Value, ...]]
+
+
+def _section_rows(picture: Following) -> Rows:
+    return ((item.key, item.title, item.reached, item.median_seconds) for item in picture.sections)
+
+
+def _question_rows(picture: Following) -> Rows:
+    """One line a box: adding up «arrets» counts nobody twice."""
+    for item in picture.questions:
+        for box in item.boxes or (item,):
+            case = box.label if item.boxes else ""
+            yield box.key, item.label, case, item.section, box.reached, box.left
+
+
+def _quota_rows(picture: Following) -> Rows:
+    return (
+        (
+            item.question_key,
+            item.question_label,
+            item.value,
+            item.label,
+            item.begun,
+            item.complete,
+            item.target,
+        )
+        for item in picture.quotas
+    )
+
+
+def _day_rows(picture: Following) -> Rows:
+    return ((item.day, item.begun, item.completed) for item in picture.days)
+
+
+_PARTS: dict[str, tuple[str, tuple[str, ...], Callable[[Following], Rows]]] = {
+    "parties": ("par partie", ("code", "partie", "atteinte", "mediane_en_secondes"), _section_rows),
+    "questions": ("abandons", ("code", "question", "case", "partie", "atteinte", "arrets"), _question_rows),
+    "quotas": (
+        "quotas",
+        ("code", "question", "valeur", "reponse", "commencees", "completes", "objectif"),
+        _quota_rows,
+    ),
+    "jours": ("par jour", ("jour", "commencees", "terminees"), _day_rows),
+}
+
+
+def _part(count: int, of: int) -> int:
+    """Whole percent, capped at 100; 0 of nothing."""
+    return min(100, round(100 * count / of)) if of else 0
+
+
+def _minutes(seconds: int | None) -> str:
+    if seconds is None:
+        return ""
+    minutes, rest = divmod(seconds, 60)
+    return f"{minutes}\u00a0min\u00a0{rest:02d}" if minutes else f"{rest}\u00a0s"
+
+
+def _quota_groups(picture: Following) -> Iterator[tuple[str, list[Line], bool]]:
+    """Each question, its answers, whether some have a target. The bar is against it, else against all."""
+    for _, group in groupby(picture.quotas, key=lambda item: item.question_key):
+        items = list(group)
+        lines = [Line(item, _part(item.complete, item.target or picture.complete)) for item in items]
+        yield items[0].question_label, lines, any(item.target for item in items)
+
+
+def _bars(days: tuple[DayProgress, ...]) -> list[DayBar]:
+    """One bar a day, the days without anything included, the last 400 at most."""
+    if not days:
+        return []
+    last = days[-1].day
+    first = max(days[0].day, last - dt.timedelta(days=_CHART_DAYS - 1))
+    known = {day.day: day for day in days}
+    highest = max(max(day.begun, day.completed) for day in days)
+    bars = []
+    for place in range((last - first).days + 1):
+        day = known.get(first + dt.timedelta(days=place))
+        if day is not None:
+            bars.append(DayBar(place, _part(day.begun, highest), _part(day.completed, highest)))
+    return bars

@@ -1,0 +1,108 @@
+"""Reading and merging what browsers post: never fails, never touches what was not on the page."""
+
+import datetime
+from typing import Any
+
+from django.http import QueryDict
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from engines.questionnaire.evaluation import evaluate
+from engines.questionnaire.expressions import compile_questionnaire
+from milliard.surveys.answering.check import try_posted
+from milliard.surveys.answering.form import base_of, name_of, read_section
+from milliard.surveys.answering.merge import look_up, merge, put, revert
+from milliard.surveys.answering.page import Showing, show_section, with_blank_rows
+from milliard.surveys.tests import factories
+
+COMPILED = compile_questionnaire(factories.every_kind())
+TODAY = datetime.date(2026, 11, 23)
+KEYS = [
+    *COMPILED.questions,
+    "besoins__r1__usage",
+    "besoins__r1__montant",
+    "rows__besoins",
+    "page",
+    "revision",
+]
+TEXTS = st.text(max_size=30) | st.sampled_from(["12", "yes", "1e400", "\x00", "\ud800", "<b>", "r1", "-1"])
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["_id", "usage"]), inner),
+    max_leaves=6,
+)
+
+
+def query(pairs: list[tuple[str, str]]) -> QueryDict:
+    data = QueryDict(mutable=True)
+    for name, value in pairs:
+        data.appendlist(name, value)
+    return data
+
+
+@example(pairs=[], shown=[], stored={"besoins": [{"_id": [], "usage": None}]})
+@given(
+    pairs=st.lists(st.tuples(st.sampled_from([*KEYS, "shown", "remove", "move"]), TEXTS), max_size=20),
+    shown=st.lists(st.sampled_from(KEYS)),
+    stored=st.dictionaries(st.sampled_from([*COMPILED.questions, "besoins"]), JSON, max_size=6),
+)
+def test_anything_posted_over_anything_stored_gives_a_page(
+    pairs: list[tuple[str, str]], shown: list[str], stored: dict[str, Any]
+) -> None:
+    data = query([*pairs, *(("shown", f"{name}:") for name in shown)])
+    before = dict(stored)
+    for section in COMPILED.sections:
+        posted = read_section(COMPILED, section, data, lambda text: None)
+        trial = try_posted(COMPILED, stored, posted, today=TODAY)
+        untouched = set(stored) - {path[0] for path in posted.fields} - {"besoins"}
+        assert {key: trial.merge.answers.get(key) for key in untouched} == {
+            key: stored[key] for key in untouched
+        }
+        rows = with_blank_rows(COMPILED, section, trial.merge.answers, page="p1", kept=posted.rows)
+        evaluation = evaluate(COMPILED, rows, today=TODAY)
+        showing = Showing(evaluation, section, typed=posted.fields, errors=trial.errors, stored=stored)
+        assert show_section(showing).items
+    assert stored == before
+
+
+@given(value=JSON)
+def test_putting_reads_back_and_reverting_restores(value: Any) -> None:
+    answers: dict[str, Any] = {"besoins": [{"_id": "a", "usage": "x"}], "nom": "n"}
+    for path in (("nom",), ("besoins", "a", "usage"), ("besoins", "b", "usage")):
+        changed = {**answers, "besoins": [dict(row) for row in answers["besoins"]]}
+        put(changed, path, value)
+        assert base_of(look_up(changed, path)) == base_of(value)
+        revert(changed, answers, [path])
+        assert base_of(look_up(changed, path)) == base_of(look_up(answers, path))
+
+
+def test_names_tell_rows_apart() -> None:
+    assert name_of(("besoins", "r1", "montant")) == "besoins__r1__montant"
+
+
+def test_a_removed_row_leaves_and_its_boxes_do_not_bring_it_back() -> None:
+    stored = {"besoins": [{"_id": "r1", "usage": "emploi"}, {"_id": "r2", "usage": "emploi"}]}
+    data = query(
+        [
+            ("rows__besoins", "r1"),
+            ("rows__besoins", "r2"),
+            ("shown", f"besoins__r1__usage:{base_of('emploi')}"),
+            ("besoins__r1__usage", "immobilier"),
+        ]
+    )
+    posted = read_section(COMPILED, "chiffres", data, lambda text: None)
+    result = merge(COMPILED, stored, posted, is_alone=True, removed_row=posted.row_named("besoins__r1"))
+    assert result.answers == {"besoins": [{"_id": "r2", "usage": "emploi"}]}
+
+
+def test_a_change_in_a_row_somebody_else_removed_is_asked_about() -> None:
+    data = query(
+        [
+            ("rows__besoins", "r1"),
+            ("shown", f"besoins__r1__usage:{base_of('emploi')}"),
+            ("besoins__r1__usage", "immobilier"),
+        ]
+    )
+    posted = read_section(COMPILED, "chiffres", data, lambda text: None)
+    result = merge(COMPILED, {}, posted, is_alone=False)
+    assert result.conflicts == {("besoins", "r1", "usage"): None}

@@ -1,0 +1,254 @@
+"""A page opened before its questionnaire changed: nothing typed on it is lost.
+
+Its form says which questions it showed. Those that its section no longer has are read by the version the
+page is of, then carried as a stored answer would be (``map_answers``): to the question's new place, or apart
+(``ReplacedAnswer``) with the reason. A carried answer never overwrites what somebody wrote at its new place
+since. A section that is no more is only the extreme case.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+
+from engines.questionnaire.coercion import is_blank
+from engines.questionnaire.expressions import CompiledQuestionnaire
+from engines.questionnaire.french import typeset
+from engines.questionnaire.model import Kind
+from engines.questionnaire.parsing import format_answer
+from engines.questionnaire.parsing.texts import MAX_LONG_TEXT
+from engines.questionnaire.version_change import Changes, compare, map_answers
+from milliard.surveys.answering.check import Trial
+from milliard.surveys.answering.communes import find_commune
+from milliard.surveys.answering.form import (
+    MAX_SHOWN,
+    Path,
+    PostedData,
+    PostedField,
+    PostedSection,
+    base_of,
+    name_of,
+    read_section,
+)
+from milliard.surveys.answering.merge import put
+from milliard.surveys.models import ReplacedAnswer, Response, Version
+from milliard.surveys.services.questionnaires import compiled_version
+from milliard.surveys.services.replaced_answers import moved_apart
+
+#: Earlier versions a page still open in somebody's browser may be of.
+MAX_EARLIER = 5
+_OTHER_ANSWER = "Une autre réponse y a été enregistrée entre-temps."
+_FILE_GONE = "Ce fichier n’est pas gardé : sa question n’existe plus."
+
+
+@dataclass(frozen=True, slots=True)
+class OlderAnswer:
+    """One answer typed in a question that its page showed and its section has no more.
+
+    label: the wording that was answered, with its ``${…}``. typed: the answer in words. section: key of the
+    section it is saved in now; empty when it is kept apart, for ``reason``. value: what is kept apart, from
+    version ``number``; None when there is nothing to keep (a file).
+    """
+
+    path: Path
+    label: str
+    typed: str
+    section: str = ""
+    reason: str = ""
+    value: Any = None
+    number: int = 0
+
+
+@dataclass(slots=True)
+class OlderPage:
+    """What a page of version ``number`` held beyond its section of today.
+
+    fields: to be merged, by the path of today. shown: ``NAME:BASE`` for the next save of the same page, which
+    then finds its own answers and takes them for nobody else's.
+    """
+
+    compiled: CompiledQuestionnaire
+    number: int
+    fields: dict[Path, PostedField] = field(default_factory=dict)
+    sources: dict[Path, PostedField] = field(default_factory=dict)
+    apart: list[OlderAnswer] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
+
+    def renamed(self, uploads: Mapping[str, UploadedFile]) -> dict[str, UploadedFile]:
+        """``uploads`` under the names their questions have now."""
+        names = {source.name: name_of(path) for path, source in self.sources.items()}
+        return {names.get(name, name): file for name, file in uploads.items()}
+
+    def settle(self, trial: Trial) -> list[OlderAnswer]:
+        """What became of every answer; those that could not be saved leave the trial and are kept apart."""
+        settled = list(self.apart)
+        for path, source in self.sources.items():
+            error = trial.errors.pop(path, "")
+            if path in trial.merge.conflicts:
+                del trial.merge.conflicts[path]
+                error = error or _OTHER_ANSWER
+            if error:
+                settled.append(self._put_aside(source, _kept_value(source), error))
+            elif source.question.question.kind is not Kind.FILE or path in trial.merge.changed:
+                section = self.compiled.questions[path[-1]].section
+                settled.append(_answer(source, section=section))
+        return settled
+
+    def typed_only(self) -> list[OlderAnswer]:
+        """Every answer typed, when nothing of the page is saved."""
+        return [_answer(source) for source in self.sources.values()] + self.apart
+
+    def _put_aside(self, source: PostedField, value: Any, reason: str) -> OlderAnswer:
+        return _answer(source, reason=reason, value=value, number=self.number)
+
+
+def read_older_page(
+    *,
+    version: Version,
+    compiled: CompiledQuestionnaire,
+    posted: PostedSection,
+    data: PostedData,
+    uploads: Mapping[str, UploadedFile],
+) -> OlderPage | None:
+    """What ``data`` holds beyond ``posted``, by the latest earlier version it can be a page of; else None.
+
+    version, compiled: those answers are saved by. Costs no query while the page shows what the section has.
+    """
+    read = {item.name for item in posted.fields.values()}
+    shown = dict(item.partition(":")[::2] for item in data.getlist("shown")[:MAX_SHOWN])
+    unread = {name: base for name, base in shown.items() if name not in read}
+    is_gone = posted.section not in compiled.sections
+    if not unread and not is_gone:
+        return None
+    for old in earlier_versions(version):
+        old_compiled = compiled_version(old)
+        if posted.section not in old_compiled.sections:
+            continue
+        old_posted = read_section(old_compiled, posted.section, data, find_commune)
+        fields = [item for item in old_posted.fields.values() if item.name in unread]
+        if fields or is_gone:
+            page = OlderPage(compiled, old.number)
+            changes = compare(old_compiled.questionnaire, compiled.questionnaire)
+            for item in fields:
+                _place(page, changes, item, taken=posted.fields.keys(), uploads=uploads)
+            page.shown = [f"{item.name}:{_next_base(item)}" for item in fields]
+            return page
+    return None
+
+
+def earlier_versions(version: Version) -> list[Version]:
+    """The versions a page may be of although ``version`` is answered now, the latest first."""
+    earlier = Version.objects.filter(questionnaire=version.questionnaire_id, number__lt=version.number)
+    return list(earlier.order_by("-number")[:MAX_EARLIER])
+
+
+def had_section(version: Version, key: str) -> bool:
+    """Whether an earlier version had a section of that name."""
+    return any(key in compiled_version(old).sections for old in earlier_versions(version))
+
+
+def rows_apart(answers: list[OlderAnswer], response: Response) -> list[ReplacedAnswer]:
+    """The rows to keep for what is set apart, without those the same page sent before."""
+    rows = [
+        moved_apart(response, answer.path, answer.value, number=answer.number, reason=answer.reason)
+        for answer in answers
+        if not answer.section and not is_blank(answer.value)
+    ]
+    if not rows:
+        return []
+    paths = [row.path for row in rows]
+    known = ReplacedAnswer.objects.filter(response=response, path__in=paths)
+    kept = [(row.section_key, row.path, row.value) for row in known]
+    return [row for row in rows if (row.section_key, row.path, row.value) not in kept]
+
+
+def _place(
+    page: OlderPage,
+    changes: Changes,
+    item: PostedField,
+    *,
+    taken: Any,
+    uploads: Mapping[str, UploadedFile],
+) -> None:
+    """Find where one answer goes: among the fields to merge, apart, or nowhere when nothing was typed."""
+    question = item.question.question
+    if question.kind is Kind.FILE:
+        if item.name in uploads:
+            _place_file(page, item, taken, uploads[item.name])
+        return
+    if not item.is_touched:
+        return
+    if item.error:
+        page.apart.append(page._put_aside(item, _kept_value(item), item.error))
+        return
+    if is_blank(item.value):
+        path = _new_path(page.compiled, item)
+        if path is not None and path not in taken:
+            _add(page, item, path, None)
+        return
+    answers: dict[str, Any] = {}
+    put(answers, item.path, item.value)
+    carried, unmapped = map_answers(changes, answers)
+    page.apart += [page._put_aside(item, lost.value, lost.reason) for lost in unmapped]
+    found = _leaf(carried)
+    if found is None:
+        return
+    path, value = found
+    if path in taken:
+        page.apart.append(page._put_aside(item, item.value, _OTHER_ANSWER))
+    else:
+        _add(page, item, path, value)
+
+
+def _place_file(page: OlderPage, item: PostedField, taken: Any, upload: UploadedFile) -> None:
+    path = _new_path(page.compiled, item)
+    if path is None or path in taken or page.compiled.questions[path[-1]].question.kind is not Kind.FILE:
+        page.apart.append(_answer(item, typed=upload.name or "", reason=typeset(_FILE_GONE)))
+    else:
+        _add(page, item, path, None)
+
+
+def _add(page: OlderPage, item: PostedField, path: Path, value: Any) -> None:
+    question = page.compiled.questions[path[-1]]
+    page.fields[path] = PostedField(path, question, item.base, item.raw, value=value, is_elsewhere=True)
+    page.sources[path] = item
+
+
+def _new_path(compiled: CompiledQuestionnaire, item: PostedField) -> Path | None:
+    """Where the same question stands now, in the same repeated groups; None when it does not."""
+    uid, chain = item.question.question.uid, item.question.chain
+    found = next((q for q in compiled.questions.values() if q.question.uid == uid), None)
+    return (*item.path[:-1], found.key) if found is not None and found.chain == chain else None
+
+
+def _leaf(answers: Mapping[str, Any], around: Path = ()) -> tuple[Path, Any] | None:
+    """The one answer in ``answers``, with its path; None when there is none."""
+    for key, value in answers.items():
+        if key == "_id":
+            continue
+        if isinstance(value, list) and value and isinstance(value[0], dict) and "_id" in value[0]:
+            return _leaf(value[0], (*around, key, value[0]["_id"]))
+        if not (isinstance(value, list) and not value):
+            return (*around, key), value
+    return None
+
+
+def _next_base(item: PostedField) -> str:
+    return base_of(item.value) if item.is_touched and not item.error else item.base
+
+
+def _kept_value(item: PostedField) -> Any:
+    """The answer as its question stores it; as typed when it cannot be read."""
+    if not item.error:
+        return item.value
+    raw = [typed[:MAX_LONG_TEXT] for typed in item.raw] or [f"{rank} {value}" for value, rank in item.boxes]
+    return raw[0] if len(raw) == 1 else raw
+
+
+def _answer(item: PostedField, *, typed: str = "", **more: Any) -> OlderAnswer:
+    question = item.question.question
+    if not typed and (item.error or question.kind is Kind.COMMUNE):
+        typed = ", ".join(item.raw)
+    typed = typed or format_answer(question, item.value, item.question.choices)
+    return OlderAnswer(item.path, question.label, typed, **more)

@@ -1,0 +1,103 @@
+"""Pin what a study shows at the moment it is published."""
+
+import hashlib
+
+from django.db import transaction
+from django.utils import timezone
+
+from milliard.accounts.models import User
+from milliard.core import journal
+from milliard.figures.display import Source
+from milliard.figures.display.answers import digest_of, engines_of
+from milliard.figures.models import Dataset
+from milliard.website.models import Edition, PublishedFigure, StudyPage
+from milliard.website.study_figures import computed_sources
+
+
+class PdfAlreadyStored(ValueError):
+    """The edition already has its PDF: what was published is not replaced."""
+
+
+@transaction.atomic
+def pin_figures(*, study: StudyPage, by: User | None) -> Edition:
+    """Compute each figure of ``study`` once and keep the results as a new edition, with a journal line.
+
+    Called when Wagtail publishes the page, in the same transaction; Wagtail has asked whether ``by`` may
+    publish. ``by`` is None for the platform itself.
+
+    Raises
+    ------
+    milliard.figures.reports.InvalidFigure
+        A block does not suit its dataset: nothing is published.
+    """
+    locked = StudyPage.objects.select_for_update().only("pk").get(pk=study.pk)
+    sources = computed_sources(study)
+    last = Edition.objects.latest_of(locked.pk)
+    digests = [digest_of(source.answers, source.facts) for source in sources]
+    edition = Edition(
+        study=study,
+        number=last.number + 1 if last else 1,
+        published_at=timezone.now(),
+        published_by=by,
+        digest=hashlib.sha256("".join(digests).encode()).hexdigest(),
+        is_simulated=any(source.is_simulated for source in sources),
+    )
+    edition.full_clean(exclude=["study"])
+    edition.save()
+    datasets = _datasets(sources)
+    PublishedFigure.objects.bulk_create(
+        _row(edition, position, source, digest, datasets[source.facts.slug])
+        for position, (source, digest) in enumerate(zip(sources, digests, strict=True))
+    )
+    journal.record(
+        "website.study.published",
+        study,
+        by=by,
+        data={"edition": edition.number, "figures": len(sources), "digest": edition.digest},
+    )
+    return edition
+
+
+@transaction.atomic
+def store_pdf(*, edition: Edition, content: bytes) -> Edition:
+    """Keep the PDF of an edition, once. The same bytes again change nothing.
+
+    Raises
+    ------
+    PdfAlreadyStored
+        Another PDF is there already.
+    """
+    locked = Edition.objects.select_for_update().get(pk=edition.pk)
+    digest = hashlib.sha256(content).hexdigest()
+    if locked.pdf_digest and locked.pdf_digest != digest:
+        raise PdfAlreadyStored(str(locked))
+    if not locked.pdf_digest:
+        locked.pdf, locked.pdf_digest = content, digest
+        locked.save(update_fields=["pdf", "pdf_digest", "updated_at"])
+        journal.record("website.study.pdf_stored", locked.study, by=None, data={"edition": locked.number})
+    return locked
+
+
+def _datasets(sources: list[Source]) -> dict[str, Dataset]:
+    slugs = {source.facts.slug for source in sources}
+    rows = Dataset.objects.defer("parquet", "codebook").filter(slug__in=slugs)
+    return {dataset.slug: dataset for dataset in rows}
+
+
+def _row(edition: Edition, position: int, source: Source, digest: str, dataset: Dataset) -> PublishedFigure:
+    return PublishedFigure(
+        edition=edition,
+        block_id=source.block_id,
+        position=position,
+        kind=source.kind,
+        title=source.title,
+        display=source.display,
+        highlight=source.highlight,
+        note=source.note,
+        is_for_home=source.is_for_home,
+        dataset=dataset,
+        answers=[answer.to_json() for answer in source.answers],
+        facts=source.facts.to_json(),
+        input_digest=digest,
+        engine=engines_of(source.answers),
+    )

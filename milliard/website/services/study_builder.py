@@ -1,0 +1,249 @@
+"""Build a study from a program: the demonstration, a yearly study, a test. Same blocks as an editor's."""
+
+import math
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from wagtail.models import Page
+
+from milliard.accounts.models import User
+from milliard.figures.display.parts import AND_MORE
+from milliard.figures.models import Dataset
+from milliard.website.models import StudyIndexPage, StudyPage
+from milliard.website.policies import can_publish_study
+
+#: Blocks built from the same words get the same identifier, so that addresses survive a rebuild.
+_NAMESPACE = uuid.UUID("6c1f7b5e-1f0e-4a75-9d1c-7d1d0a3cf1b2")
+
+
+class NoStudyIndex(LookupError):
+    """The site has no list of studies to put the study in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A block of words: heading, text, quote, callout, method, comparison. ``value`` as in the block."""
+
+    kind: str
+    value: Any
+
+    def block(self) -> tuple[str, Any]:
+        return self.kind, {"text": self.value} if self.kind == "heading" else self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """One figure. Fields as in `milliard.figures.reports.FigureSpec`; ``bounds`` of amounts in euros,
+    the last one ``math.inf`` when the last class is open."""
+
+    title: str
+    variable: str
+    kind: str = "distribution"
+    category: Sequence[str] = ()
+    breakdown: str = ""
+    filter_variable: str = ""
+    filter_codes: Sequence[str] = ()
+    bounds: Sequence[float] = ()
+    completes_only: bool = True
+    weighted: bool = True
+    display: str = "bars"
+    highlight: str = ""
+    note: str = ""
+    dataset: Dataset | None = None
+
+    def block(self) -> tuple[str, Any]:
+        value = {
+            "title": self.title,
+            "kind": str(self.kind),
+            "variable": self.variable,
+            "category": ", ".join(self.category),
+            "breakdown": self.breakdown,
+            "filter_variable": self.filter_variable,
+            "filter_codes": ", ".join(self.filter_codes),
+            "bounds": " ; ".join(_bound(bound) for bound in self.bounds),
+            "completes_only": self.completes_only,
+            "weighted": self.weighted,
+            "display": str(self.display),
+            "highlight": self.highlight,
+            "note": self.note,
+        }
+        return "figure", value
+
+
+def _bound(bound: float) -> str:
+    if math.isinf(bound):
+        return AND_MORE
+    return f"{bound:g}" if bound < 1e6 else f"{bound:.0f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Several shares side by side: ``bars`` of (label, variable, codes); ``highlight`` names one label."""
+
+    title: str
+    bars: Sequence[tuple[str, str, Sequence[str]]]
+    highlight: str = ""
+    completes_only: bool = True
+    weighted: bool = True
+    on_home: bool = False
+    note: str = ""
+    dataset: Dataset | None = None
+
+    def block(self) -> tuple[str, Any]:
+        bars = [
+            {
+                "label": label,
+                "variable": variable,
+                "category": ", ".join(codes),
+                "highlight": label == self.highlight,
+            }
+            for label, variable, codes in self.bars
+        ]
+        value = {
+            "title": self.title,
+            "bars": bars,
+            "completes_only": self.completes_only,
+            "weighted": self.weighted,
+            "on_home": self.on_home,
+            "note": self.note,
+        }
+        return "shares", value
+
+
+@dataclass(frozen=True, slots=True)
+class KeyNumbers:
+    """A strip: ``numbers`` of (label, kind, variable, codes).
+
+    ``kind``: share, mean, median, total, or begun and complete, which need no variable.
+    """
+
+    numbers: Sequence[tuple[str, str, str, Sequence[str]]]
+    title: str = "L’essentiel"
+    dataset: Dataset | None = None
+
+    def block(self) -> tuple[str, Any]:
+        numbers = [
+            {"label": label, "kind": str(kind), "variable": variable, "category": ", ".join(codes)}
+            for label, kind, variable, codes in self.numbers
+        ]
+        return "numbers", {"title": self.title, "numbers": numbers}
+
+
+Piece = Words | Figures | Shares | KeyNumbers
+
+
+@dataclass(slots=True)
+class _Names:
+    """Gives each block an identifier that depends on what it is, not on when it was made."""
+
+    slug: str
+    seen: dict[str, int] = field(default_factory=dict)
+
+    def of(self, kind: str, value: Any) -> str:
+        words = (
+            value.get("title") or value.get("text") or value.get("label")
+            if isinstance(value, dict)
+            else value
+        )
+        name = f"{self.slug}|{kind}|{words}"
+        self.seen[name] = self.seen.get(name, 0) + 1
+        return str(uuid.uuid5(_NAMESPACE, f"{name}|{self.seen[name]}"))
+
+
+@transaction.atomic
+def build_study(
+    *,
+    title: str,
+    slug: str,
+    standfirst: str,
+    dataset: Dataset,
+    pieces: Sequence[Piece],
+    by: User | None = None,
+    kicker: str = "",
+    method: str = "",
+    sources: str = "",
+    is_published: bool = True,
+) -> StudyPage:
+    """Create the study at ``/etudes/<slug>/``, or bring it to this state; publish it and pin its figures.
+
+    ``dataset`` is that of every piece that names none. ``method`` is restricted HTML (p, b, i, ul, ol, a).
+    Run again with the same arguments: same page, same addresses, nothing new published.
+
+    Raises
+    ------
+    NoStudyIndex
+        The site has no list of studies.
+    django.core.exceptions.PermissionDenied
+        ``by`` may not publish there.
+    django.core.exceptions.ValidationError
+        A piece does not suit its block or its dataset; the message is in French.
+    """
+    parent = StudyIndexPage.objects.first()
+    if parent is None:
+        raise NoStudyIndex("Créez d’abord la liste des études.")
+    if not can_publish_study(by, parent):
+        raise PermissionDenied
+    names = _Names(slug)
+    body = [_raw_block(piece, dataset, names) for piece in pieces]
+    study: StudyPage | None = StudyPage.objects.child_of(parent).filter(slug=slug).first()
+    words = {"title": title, "kicker": kicker, "standfirst": standfirst, "method": method, "sources": sources}
+    if study is None:
+        study = StudyPage(slug=slug, live=False, owner=by, body=_stream(body), **words)
+        parent.add_child(instance=study)
+    elif not _changes(study, words, body):
+        return study
+    else:
+        Page.objects.select_for_update().get(pk=study.pk)
+        for name, text in words.items():
+            setattr(study, name, text)
+        study.body = _stream(body)
+    study.full_clean()
+    _validate_body(study)
+    revision = study.save_revision(user=by)
+    if is_published:
+        revision.publish(user=by)
+    study.refresh_from_db()
+    return study
+
+
+def _raw_block(piece: Piece, dataset: Dataset, names: _Names) -> dict[str, Any]:
+    kind, value = piece.block()
+    identifier = names.of(kind, value)
+    if not isinstance(piece, Words):
+        value = {**value, "dataset": (piece.dataset or dataset).pk}
+    return {"type": kind, "value": value, "id": identifier}
+
+
+def _stream(body: list[dict[str, Any]]) -> Any:
+    return StudyPage.body.field.stream_block.to_python(body)
+
+
+def _validate_body(study: StudyPage) -> None:
+    """As the editor's form does: each block checks itself against its dataset."""
+    study.body.stream_block.clean(study.body)
+
+
+def _changes(study: StudyPage, words: dict[str, str], body: list[dict[str, Any]]) -> bool:
+    if not study.live or any(getattr(study, name) != text for name, text in words.items()):
+        return True
+    return _comparable(study.body) != _comparable(_stream(body))
+
+
+def _comparable(stream: Any) -> list[Any]:
+    """What each block holds once read, without the identifiers Wagtail gives to items of lists."""
+
+    def strip(value: Any) -> Any:
+        if isinstance(value, list):
+            return [strip(item) for item in value]
+        if isinstance(value, dict):
+            is_item = value.get("type") == "item"
+            return {name: strip(item) for name, item in value.items() if not (is_item and name == "id")}
+        return value
+
+    return [
+        (str(child.id), child.block_type, strip(child.block.get_prep_value(child.value))) for child in stream
+    ]

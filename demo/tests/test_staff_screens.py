@@ -56,7 +56,8 @@ def test_no_staff_screen_of_the_country_names_who_answered(organiser: Client) ->
         if name
     }
     assert names
-    for name in ("collection", "following", "freeze", "dataset"):
-        page = organiser.get(reverse(f"surveys_staff:{name}", args=["grand-recueil-2024"]))
+    screens = ("surveys_staff:collection", "surveys_staff:following", "figures_staff:freeze")
+    for name in (*screens, "figures_staff:dataset"):
+        page = organiser.get(reverse(name, args=["grand-recueil-2024"]))
         assert page.status_code == 200
         assert not [item for item in names if item in page.content.decode()]

@@ -1,9 +1,9 @@
 from django.db.models.signals import post_migrate
 
-from milliard.core.declarations import MilliardAppConfig
+from milliard.core import declarations  # the module: Django takes the one AppConfig found here
 
 
-class AccountsConfig(MilliardAppConfig):
+class AccountsConfig(declarations.MilliardAppConfig):
     name = "milliard.accounts"
     label = "accounts"
     verbose_name = "personnes"

@@ -1,7 +1,7 @@
-from milliard.core.declarations import MilliardAppConfig
+from milliard.core import declarations  # the module: Django takes the one AppConfig found here
 
 
-class CoreConfig(MilliardAppConfig):
+class CoreConfig(declarations.MilliardAppConfig):
     name = "milliard.core"
     label = "core"
     verbose_name = "socle"

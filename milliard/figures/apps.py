@@ -1,7 +1,7 @@
-from milliard.core.declarations import MilliardAppConfig
+from milliard.core import declarations  # the module: Django takes the one AppConfig found here
 
 
-class FiguresConfig(MilliardAppConfig):
+class FiguresConfig(declarations.MilliardAppConfig):
     name = "milliard.figures"
     label = "figures"
     verbose_name = "chiffres"

@@ -1,7 +1,7 @@
-from milliard.core.declarations import MilliardAppConfig
+from milliard.core import declarations  # the module: Django takes the one AppConfig found here
 
 
-class SurveysConfig(MilliardAppConfig):
+class SurveysConfig(declarations.MilliardAppConfig):
     name = "milliard.surveys"
     label = "surveys"
     verbose_name = "questionnaires"

@@ -1,7 +1,7 @@
-from milliard.core.declarations import MilliardAppConfig
+from milliard.core import declarations  # the module: Django takes the one AppConfig found here
 
 
-class TerritoriesConfig(MilliardAppConfig):
+class TerritoriesConfig(declarations.MilliardAppConfig):
     name = "milliard.territories"
     label = "territories"
     verbose_name = "territoires"

@@ -1,7 +1,7 @@
-from milliard.core.declarations import MilliardAppConfig
+from milliard.core import declarations  # the module: Django takes the one AppConfig found here
 
 
-class WebsiteConfig(MilliardAppConfig):
+class WebsiteConfig(declarations.MilliardAppConfig):
     name = "milliard.website"
     label = "website"
     verbose_name = "site"

@@ -3,7 +3,7 @@
 import pytest
 
 from engines.questionnaire import coercion, kinds, parsing
-from engines.questionnaire.files.limesurvey.writer import plan as limesurvey
+from engines.questionnaire.files.limesurvey.writer import survey_plan as limesurvey
 from engines.questionnaire.files.xlsform import writer as writing
 from engines.questionnaire.model import CHOICE_KINDS, UNANSWERABLE_KINDS, Kind
 from engines.questionnaire.review import duration
@@ -17,24 +17,24 @@ EVERY = frozenset(Kind)
 TYPED = EVERY - UNANSWERABLE_KINDS - CHOICE_KINDS - {Kind.YES_NO, Kind.FILE}
 #: table, and the kinds it must know
 TABLES = {
-    "definition/parsing: from what was typed": (parsing._PARSERS, TYPED),
-    "definition/coercion.py: inside expressions": (coercion._READERS, EVERY),
-    "definition/kinds.py: its name in French": (kinds.KIND_LABELS, EVERY),
-    "definition/review/duration.py: how long it takes": (duration._ANSWER_SECONDS, EVERY),
-    "definition/xlsform/writing.py: its type and appearance": (writing._TYPES, EVERY),
-    "definition/limesurvey/writing/planning.py: its type in LimeSurvey": (
+    "questionnaire/parsing: from what was typed": (parsing._PARSERS, TYPED),
+    "questionnaire/coercion.py: inside expressions": (coercion._READERS, EVERY),
+    "questionnaire/kinds.py: its name in French": (kinds.KIND_LABELS, EVERY),
+    "questionnaire/review/duration.py: how long it takes": (duration._ANSWER_SECONDS, EVERY),
+    "questionnaire/files/xlsform/writer.py: its type and appearance": (writing._TYPES, EVERY),
+    "questionnaire/files/limesurvey/writer/plan.py: its type in LimeSurvey": (
         limesurvey.TYPES,
         EVERY - {Kind.CALCULATE},
     ),
-    "datasets/planning.py: its column": (planning._KINDS, EVERY - {Kind.NOTE}),
+    "figures/datasets/plan.py: its column": (planning._KINDS, EVERY - {Kind.NOTE}),
 }
 FIGURES = {
-    "surveys/reports/figures.py: its name for editors": figures.FIGURE_KIND_LABELS,
-    "surveys/reports/wording.py: its formula in words": reports_wording._FORMULAS,
-    "surveys/reports/variables.py: variables that allow it": dict.fromkeys(
+    "figures/reports/records.py: its name for editors": figures.FIGURE_KIND_LABELS,
+    "figures/reports/wording.py: its formula in words": reports_wording._FORMULAS,
+    "figures/reports/variables.py: variables that allow it": dict.fromkeys(
         kind for allowed in variables.ALLOWED.values() for kind in allowed
     ),
-    "website/figures/wording.py: its name before the base": website_wording.KIND_WORDS,
+    "figures/display/wording.py: its name before the base": website_wording.KIND_WORDS,
 }
 
 

@@ -49,7 +49,7 @@ def test_no_relation_goes_up() -> None:
 
 URL_NAME = re.compile(r"""(?:{% url|reverse\(|redirect\(|reverse_lazy\()\s*["'](\w+):\w+["']""")
 #: Who is signed in is said on every page: the layout may point to the members' pages by name.
-LAYOUT_LINKS = {("ui", "members"), ("ui", "website"), ("core", "ui")}
+LAYOUT_LINKS = {("ui", "accounts"), ("ui", "website"), ("core", "ui")}
 
 
 APPS = sorted(path.parent.name for path in (ROOT / "milliard").glob("*/apps.py"))

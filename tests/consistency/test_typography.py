@@ -12,7 +12,7 @@ _WRONG = re.compile(
     r"[\w»)] [:;!»](?:\s|$)|[\w»)] \?(?! \(@)(?:\s|$)|\d [%€]|« |\d \d{3}\b|\w'[aeiouyéèêh]\w"
 )
 #: What is read on a console, and what `typeset` passes over before it is shown; names of groups are stored.
-_ELSEWHERE = {"tests", "migrations", "management", "definition", "territories", "permissions.py"}
+_ELSEWHERE = {"tests", "migrations", "management", "territories", "permissions.py"}
 _TYPESET = re.compile(r"import (?:\w+, )*typeset$", re.MULTILINE)
 
 

@@ -74,7 +74,7 @@ def fresh_database() -> Iterator[str]:
 def _template_name() -> str:
     # Computed once: the migrations of the moment this process started, and what is written after them.
     digest = hashlib.sha256()
-    after = ("migrations/*.py", "permissions.py", "receivers.py")
+    after = ("migrations/*.py", "permissions.py", "receivers.py", "apps.py")
     for path in sorted(path for pattern in after for path in ROOT.glob(f"milliard/*/{pattern}")):
         digest.update(path.relative_to(ROOT).as_posix().encode())
         digest.update(path.read_bytes())

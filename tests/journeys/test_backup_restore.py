@@ -19,9 +19,9 @@ from milliard.figures.models import Dataset
 from milliard.figures.reports import FigureKind, FigureSpec, compute_figure, replay
 from milliard.figures.reports.replay import StoredFigure
 from milliard.figures.services.freeze import freeze_collection
-from milliard.figures.tests.builders import respond
 from milliard.surveys.models import Attachment, Response
 from milliard.surveys.tests import factories
+from milliard.surveys.tests.responses import respond
 from milliard.territories.models import Commune, Department, Region
 from tests.harness.pages import DOCS, files_in
 

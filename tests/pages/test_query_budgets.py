@@ -54,14 +54,14 @@ def add_communes(count: int) -> None:
 @pytest.mark.parametrize(
     ("name", "grow"),
     [
-        ("questionnaires", bulk.add_questionnaires),
-        ("collections", bulk.add_collections),
-        ("datasets", bulk.add_datasets),
+        ("surveys_staff:questionnaires", bulk.add_questionnaires),
+        ("surveys_staff:collections", bulk.add_collections),
+        ("figures_staff:datasets", bulk.add_datasets),
     ],
 )
 def test_the_lists_of_the_team(name: str, grow: Callable[[int], None]) -> None:
     """Two queries a list (rows; counts of the collections shown); the rest is the frame and the person."""
-    url = reverse(f"surveys_staff:{name}")
+    url = reverse(name)
     client = staff_client(Role.ORGANISER)
     assert assert_same_queries(client, url, grow) < 22
     page = client.get(url)

@@ -25,7 +25,7 @@ from engines.questionnaire.model import (
     Section,
 )
 
-ROOT = Path(__file__).resolve().parents[4]
+ROOT = Path(__file__).resolve().parents[3]
 TODAY = datetime.date(2026, 11, 23)
 
 

@@ -3,8 +3,7 @@
 import pytest
 
 from engines.questionnaire.conditions import SOMEHOW, condition_in_words
-from engines.questionnaire.model import Choice, Group, Kind, Question, Questionnaire, Section
-from milliard.surveys.views.printable import paper_sections
+from engines.questionnaire.model import Choice, Kind, Question, Questionnaire, Section
 
 LIST = {"a": (Choice("x", "Prêt"), Choice("y", "Don"))}
 ITEMS = (
@@ -39,18 +38,3 @@ NUMBERS = {"nom": 1, "aide": 2, "besoin": 3}
 )
 def test_answers_ticked_are_named_and_anything_else_is_left_to_the_person(expression, words):
     assert condition_in_words(expression, FORM, NUMBERS) == words
-
-
-def test_a_sheet_says_what_is_required_and_when_and_leaves_room_for_earlier_answers():
-    inside = Question("objet", Kind.TEXT, "Pour quoi\u202f?")
-    group = Group("g", "", (inside,), relevant="${besoin} = 'yes'")
-    form = Questionnaire(
-        "Essai",
-        (Section("s", "S", (*ITEMS, group)), Section("t", "T", (), relevant="${besoin} = 'no'")),
-        LIST,
-    )
-    first, last = paper_sections(form)
-    assert [item.is_required for item in first.items] == [True, False, False, False]
-    assert first.items[2].label == "Un besoin pour ……\u202f?"
-    assert "«\u00a0Oui\u00a0» à la question\u00a03" in first.items[3].condition
-    assert "«\u00a0Non\u00a0»" in last.condition

@@ -18,7 +18,7 @@ from engines.questionnaire.files.xlsform.reader.types import SIMPLE_TYPES, Place
 from engines.questionnaire.model import Choice, Group, Kind, Layout, Missing, Question, Role
 from engines.questionnaire.problems import Severity
 
-DOCUMENT = Path(__file__).parents[4] / "docs" / "reference" / "xlsform.md"
+DOCUMENT = Path(__file__).parents[3] / "docs" / "reference" / "xlsform.md"
 CHOICES = """
 | choices |           |      |         |
 |         | list_name | name | label   |

@@ -131,7 +131,7 @@ def _proposal(request: HttpRequest, form: FilesForm, csv_bytes: bytes) -> HttpRe
 
 def _choose(request: HttpRequest, form: FilesForm, preview: ImportPreview | None = None) -> HttpResponse:
     status = 422 if preview is not None else status_of(form)
-    return _page(request, "import.html", form=form, preview=preview, status=status)
+    return _page(request, "figures/staff/import.html", form=form, preview=preview, status=status)
 
 
 def _preview(request: HttpRequest, form: DescriptionForm, held: str, preview: ImportPreview) -> HttpResponse:
@@ -145,7 +145,7 @@ def _preview(request: HttpRequest, form: DescriptionForm, held: str, preview: Im
         "left_out": [column.label for column in preview.columns if not column.is_kept],
         "status": status_of(form),
     }
-    return _page(request, "import_preview.html", **context)
+    return _page(request, "figures/staff/import_preview.html", **context)
 
 
 def _page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:

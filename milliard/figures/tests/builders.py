@@ -1,59 +1,23 @@
 """Responses and datasets for the tests of freezing and figures."""
 
-import hashlib
-import uuid
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Mapping
 from typing import Any
-
-from django.utils import timezone
 
 from engines.questionnaire.model import Choice, Kind, Missing, Questionnaire
 from milliard.figures.models import Dataset
 from milliard.figures.reports import ALL_GROUPS, Figure, FigureRow
 from milliard.figures.services.freeze import freeze_collection, open_dataset
-from milliard.surveys.models import Collection, Response
+from milliard.surveys.models import Collection
 from milliard.surveys.services.questionnaires import compiled_version
 from milliard.surveys.tests import factories
 from milliard.surveys.tests.factories import question as asked
-
-
-def respond(
-    collection: Collection,
-    *answers: Mapping[str, Any],
-    complete: bool = True,
-    section: int | None = None,
-    question: int = 0,
-    **fields: Any,
-) -> list[Response]:
-    """One stored response per answers. Complete ones reached the end."""
-    now = timezone.now()
-    rows = [
-        Response(
-            collection=collection,
-            version_id=fields.get("version_id", collection.version_id),
-            token_digest=hashlib.sha256(uuid.uuid4().bytes).digest(),
-            answers=dict(item),
-            started_at=now - timedelta(hours=1),
-            saved_at=now,
-            completed_at=now if complete else None,
-            furthest_section=99 if section is None and complete else section or 0,
-            furthest_question=999 if complete else question,
-        )
-        for item in answers
-    ]
-    return Response.objects.bulk_create(rows)
+from milliard.surveys.tests.responses import respond
 
 
 def frozen(collection: Collection, *answers: Mapping[str, Any], **options: Any) -> Dataset:
     """A dataset of complete responses."""
     respond(collection, *answers)
     return freeze_collection(collection=collection, by=None, **options)
-
-
-def repeated(counts: Sequence[tuple[Mapping[str, Any], int]]) -> list[Mapping[str, Any]]:
-    """``[(answers, how many times)]`` written out."""
-    return [answers for answers, count in counts for _ in range(count)]
 
 
 def status_and_staff() -> Questionnaire:

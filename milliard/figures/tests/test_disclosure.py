@@ -16,8 +16,9 @@ from milliard.figures.models import Dataset
 from milliard.figures.reports import ALL_GROUPS, EmptyBase, Figure, FigureKind, FigureSpec, compute_figure
 from milliard.figures.reports.computation import compute
 from milliard.figures.services.freeze import freeze_collection
-from milliard.figures.tests.builders import repeated, respond, status_and_staff, the_row
+from milliard.figures.tests.builders import status_and_staff, the_row
 from milliard.surveys.tests import factories
+from milliard.surveys.tests.responses import repeated, respond
 
 SPACE, NARROW = "\u00a0", "\u202f"
 

@@ -32,8 +32,9 @@ from milliard.figures.reports import computation as computing
 from milliard.figures.reports.computation import compute
 from milliard.figures.services.freeze import freeze_collection, save_dataset
 from milliard.figures.services.imports import import_dataset
-from milliard.figures.tests.builders import repeated, respond, status_and_staff, the_row
+from milliard.figures.tests.builders import status_and_staff, the_row
 from milliard.surveys.tests import factories
+from milliard.surveys.tests.responses import repeated, respond
 
 SPACE, NARROW = "\u00a0", "\u202f"
 

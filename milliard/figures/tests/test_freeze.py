@@ -17,11 +17,12 @@ from milliard.figures.datasets.codebook import COMPLETED, VariableKind
 from milliard.figures.datasets.errors import AnswersDoNotFit, DatasetAltered, DatasetMissing, NothingToFreeze
 from milliard.figures.models import Dataset
 from milliard.figures.services.freeze import freeze_collection, open_dataset
-from milliard.figures.tests.builders import frozen, one_value, respond, value_of
+from milliard.figures.tests.builders import frozen, one_value, value_of
 from milliard.surveys.enums import Purpose
 from milliard.surveys.models import Consent
 from milliard.surveys.tests import factories
 from milliard.surveys.tests.factories import question
+from milliard.surveys.tests.responses import respond
 
 pytestmark = pytest.mark.django_db
 

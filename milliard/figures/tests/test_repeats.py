@@ -7,9 +7,10 @@ from milliard.figures.datasets.codebook import VariableKind
 from milliard.figures.datasets.derived import Derived, derive
 from milliard.figures.datasets.errors import UnknownDerivation
 from milliard.figures.services.freeze import freeze_collection, open_dataset
-from milliard.figures.tests.builders import collection_definition, frozen, one_value, respond
+from milliard.figures.tests.builders import collection_definition, frozen, one_value
 from milliard.surveys.tests import factories
 from milliard.surveys.tests.factories import question
+from milliard.surveys.tests.responses import respond
 
 pytestmark = pytest.mark.django_db
 

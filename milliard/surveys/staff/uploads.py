@@ -49,13 +49,15 @@ def upload(request: HttpRequest) -> HttpResponse:
     form = QuestionnaireFileForm(*posted_files(request), initial={"code": request.GET.get("code", "")})
     if not form.is_valid():
         status = 422 if form.is_bound else 200
-        return _page(request, "upload.html", "Importer un questionnaire", form=form, status=status)
+        return _page(
+            request, "surveys/staff/upload.html", "Importer un questionnaire", form=form, status=status
+        )
     file = form.cleaned_data["file"]
     result = read_questionnaire(file.read(), file.name)
     typed = form.cleaned_data["code"]
     if result.questionnaire is None:
         context: dict[str, Any] = {"result": result, "name": file.name, "typed_code": typed}
-        return _page(request, "upload_report.html", "À corriger", status=422, **context)
+        return _page(request, "surveys/staff/upload_report.html", "À corriger", status=422, **context)
     code = typed or _code_of(result.questionnaire)
     return _report(request, result, code=code, name=file.name, typed_code=typed)
 
@@ -92,7 +94,7 @@ def _report(
     checked = signing.dumps({"definition": text, "code": code, "name": name}, salt=_SALT, compress=True)
     return _page(
         request,
-        "upload_report.html",
+        "surveys/staff/upload_report.html",
         f"Vérification de {name}",
         result=result,
         name=name,

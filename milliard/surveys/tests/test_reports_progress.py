@@ -7,12 +7,12 @@ from django.core.cache import caches
 from django.utils import timezone
 
 from engines.questionnaire.model import Choice, Group, Kind, Layout, Questionnaire, Role, Section
-from milliard.figures.tests.builders import repeated, respond
 from milliard.surveys.models import Quota, Response
 from milliard.surveys.reports.progress import compute_following, follow
 from milliard.surveys.services.questionnaires import compiled_version
 from milliard.surveys.tests import factories
 from milliard.surveys.tests.factories import question
+from milliard.surveys.tests.responses import repeated, respond
 
 pytestmark = pytest.mark.django_db
 

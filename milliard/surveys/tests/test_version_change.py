@@ -8,9 +8,6 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from engines.questionnaire.model import Choice, Group, Kind, Questionnaire, Section
-from milliard.figures.datasets.storage import open_dataset
-from milliard.figures.services.freeze import freeze_collection
-from milliard.figures.tests.builders import respond
 from milliard.surveys import tokens
 from milliard.surveys.answering import finish_response, save_section
 from milliard.surveys.models import Collection, ReplacedAnswer, Response, Version
@@ -19,6 +16,7 @@ from milliard.surveys.services import collections
 from milliard.surveys.tasks import move_responses_left_behind
 from milliard.surveys.tests import factories
 from milliard.surveys.tests.factories import question
+from milliard.surveys.tests.responses import respond
 from milliard.surveys.tests.test_answering import form
 from milliard.surveys.version_change import responses as moving
 
@@ -123,16 +121,6 @@ def test_the_queries_of_a_batch_do_not_depend_on_its_size(collection: Collection
         collection.refresh_from_db()
         Response.objects.all().delete()
     assert counts[0] == counts[1]
-
-
-def test_freezing_after_a_choice_was_dropped(collection: Collection) -> None:
-    respond(collection, {"status": "gie", "staff": "3"}, {"status": "asso"})
-    adopt_without_moving(collection)
-    dataset = freeze_collection(collection=collection, by=None)
-    assert sorted(open_dataset(dataset).arrays["status"].tolist()) == [0, 252]
-    assert ReplacedAnswer.objects.get().value == "gie"
-    # Nobody was shown «extra» or the section before: not asked is not «no answer».
-    assert set(open_dataset(dataset).arrays["extra"].tolist()) == {251}
 
 
 def test_saving_a_response_left_behind_moves_it_first(collection: Collection) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 from engines.questionnaire.model import Choice, Kind, Missing, Question, Questionnaire, Role, Section
 from milliard.figures.models import Dataset
 from milliard.figures.services.freeze import freeze_collection
-from milliard.figures.tests.builders import respond
 from milliard.surveys.tests import factories as surveys
+from milliard.surveys.tests.responses import respond
 from milliard.website.models import HomePage, StudyPage
 from milliard.website.services import Figures, KeyNumbers, Shares, Words, build_study
 

@@ -116,7 +116,7 @@ def test_an_administrator_is_named_in_the_journal(small: Callable[..., StudyPage
 
 def test_without_a_list_of_studies_there_is_nowhere_to_publish(small: Callable[..., StudyPage]) -> None:
     factories.home().get_children().filter(slug="etudes").first().delete()
-    with pytest.raises(services.building.NoStudyIndex):
+    with pytest.raises(services.study_builder.NoStudyIndex):
         small()
 
 

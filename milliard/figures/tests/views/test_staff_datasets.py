@@ -18,19 +18,24 @@ from milliard.accounts.tests.factories import UserFactory
 from milliard.figures.datasets.storage import open_dataset
 from milliard.figures.models import Dataset
 from milliard.figures.services import upload_drafts as pending
-from milliard.figures.tests.builders import frozen, respond
+from milliard.figures.tests.builders import frozen
 from milliard.surveys.enums import Purpose
 from milliard.surveys.models import Collection, Consent
 from milliard.surveys.tests import factories
 from milliard.surveys.tests.browsing import text_of
+from milliard.surveys.tests.responses import respond
 from milliard.surveys.tests.staffing import a_file, as_role
-from milliard.surveys.tests.views.test_staff_collections import url, with_status
+from milliard.surveys.tests.views.test_staff_collections import with_status
 
 pytestmark = pytest.mark.django_db
 
 ANSWERS = "type,note\nE,12\nH,15\nE,\n"
 CODEBOOK = "name,label,kind,values\ntype,Type d’école,categorical,E=Élémentaire|H=Lycée\nnote,Note,numeric,\n"
 IMPORT = "/gestion/jeux-de-donnees/importer/"
+
+
+def freeze_url(item: Collection) -> str:
+    return reverse("figures_staff:freeze", args=[item.slug])
 
 
 @pytest.fixture(autouse=True)
@@ -53,11 +58,15 @@ def test_freezing_says_what_is_kept_and_left_out_then_does_it():
         response=rows[0], text=text, purpose=Purpose.STATISTICS, is_given=False, decided_at=timezone.now()
     )
     client = as_role(Role.ANALYST)
-    response = client.get(url("freeze", item))
+    response = client.get(freeze_url(item))
     assert response.context["counts"] == {"begun": 2, "complete": 2, "all": 3, "left_out": 1}
     assert response.context["consents"] == [("statistiques", 0, 1)]
     assert not Dataset.objects.exists()
-    made = client.post(url("freeze", item), {"title": "Vague 1", "source_note": "Milliard"}, follow=True)
+    made = client.post(
+        freeze_url(item),
+        {"title": "Vague 1", "source_note": "Milliard"},
+        follow=True,
+    )
     dataset = Dataset.objects.get()
     assert (dataset.title, dataset.row_count, dataset.is_simulated) == ("Vague 1", 2, True)
     page = made.content.decode()
@@ -66,7 +75,7 @@ def test_freezing_says_what_is_kept_and_left_out_then_does_it():
 
 
 def test_freezing_nothing_is_refused_with_a_sentence():
-    response = as_role(Role.ORGANISER).post(url("freeze", with_status()), {"title": "Vide"})
+    response = as_role(Role.ORGANISER).post(freeze_url(with_status()), {"title": "Vide"})
     assert response.status_code == 422
     assert "rien à figer" in response.content.decode()
 
@@ -95,7 +104,7 @@ def test_derived_variables_are_chosen_previewed_taken_away_and_frozen():
     respond(item, needs(("mur", 100), ("mur", 50), ("outil", 7)), *[needs(("outil", 9))] * 8, {}, {})
     client, typed = as_role(Role.ANALYST), {"title": "Vague 1", "source_note": ""}
     asked = {"derived-what": "sum:besoins:montant", "derived-by": "besoins:usage"}
-    page = client.post(url("freeze", item), {**typed, **asked, "add": "1"})
+    page = client.post(freeze_url(item), {**typed, **asked, "add": "1"})
     assert page.status_code == 200
     assert [(one.name, preview.concerned, preview.read) for one, _, preview in page.context["chosen"]] == [
         ("montant__mur", None, 11),  # 1: too few to be told
@@ -103,12 +112,15 @@ def test_derived_variables_are_chosen_previewed_taken_away_and_frozen():
     ]
     assert [told in text_of(page) for told in ("moins de 5 sur 11", "environ 10 sur 11")] == [True, True]
     away = {**typed, "derived": carried(page), "take_away": "montant__mur"}
-    page = client.post(url("freeze", item), away)
+    page = client.post(freeze_url(item), away)
     assert [one.name for one, _, _ in page.context["chosen"]] == ["montant__outil"]
     assert not Dataset.objects.exists()
     last = {"derived-what": "count:besoins", "derived-by": "besoins:usage", "derived-label": "Murs ou outils"}
     ticked = {"derived-values": ["besoins:usage:mur", "besoins:usage:outil"]}
-    client.post(url("freeze", item), {**typed, "derived": carried(page), **last, **ticked})
+    client.post(
+        freeze_url(item),
+        {**typed, "derived": carried(page), **last, **ticked},
+    )
     table = open_dataset(Dataset.objects.get()).arrays
     assert sorted(table["montant__outil"][table["montant__outil/missing"] == 0].tolist()) == [7, *[9] * 8]
     counts = table["besoins__count__mur_outil"][table["besoins__count__mur_outil/missing"] == 0]
@@ -132,7 +144,7 @@ def test_derived_variables_are_chosen_previewed_taken_away_and_frozen():
 def test_a_derived_variable_that_makes_no_sense_is_refused_beside_its_field(asked, field, said):
     item = with_needs()
     respond(item, needs(("mur", 100)))
-    page = as_role(Role.ANALYST).post(url("freeze", item), {"title": "Vague 1", **asked})
+    page = as_role(Role.ANALYST).post(freeze_url(item), {"title": "Vague 1", **asked})
     assert page.status_code == 422
     assert said in str(page.context["deriving"].errors[field])
     assert not Dataset.objects.exists()
@@ -143,12 +155,12 @@ def test_what_the_page_carries_is_checked_again_and_counted_once():
     respond(item, needs(("mur", 100)))
     client = as_role(Role.ANALYST)
     asked = {"title": "V", "derived-what": "count:besoins", "derived-by": "besoins:usage", "add": "1"}
-    first = client.post(url("freeze", item), asked)
-    again = client.post(url("freeze", item), {**asked, "derived": carried(first)})
+    first = client.post(freeze_url(item), asked)
+    again = client.post(freeze_url(item), {**asked, "derived": carried(first)})
     assert again.status_code == 422
     assert "porteraient le nom" in again.content.decode()
     for forged in ("{", "[]", '{"name": 1}', carried(first)[0].replace("mur", "lune")):
-        refused = client.post(url("freeze", item), {"title": "V", "derived": forged})
+        refused = client.post(freeze_url(item), {"title": "V", "derived": forged})
         assert refused.status_code == 422
     assert not Dataset.objects.exists()
 

@@ -7,11 +7,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from milliard.figures.tests.builders import respond
 from milliard.surveys.models import Collection
 from milliard.surveys.services import collections
 from milliard.surveys.tests import factories
 from milliard.surveys.tests.browsing import text_of
+from milliard.surveys.tests.responses import respond
 from milliard.ui.typography import format_date
 
 pytestmark = pytest.mark.django_db

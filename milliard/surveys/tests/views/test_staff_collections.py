@@ -10,11 +10,11 @@ from django.utils import timezone
 from engines.questionnaire.model import Choice, Kind
 from engines.questionnaire.model import Role as QuestionRole
 from milliard.accounts.enums import Role
-from milliard.figures.tests.builders import respond
 from milliard.surveys.enums import Purpose
 from milliard.surveys.models import Collection, Invitation, Quota, Response
 from milliard.surveys.services import collections
 from milliard.surveys.tests import factories
+from milliard.surveys.tests.responses import respond
 from milliard.surveys.tests.staffing import a_file, as_role
 from milliard.surveys.version_change.responses import move_a_batch
 
@@ -138,17 +138,6 @@ def test_opening_says_what_it_does_then_does_it():
     assert "Collecte ouverte" in client.post(url("collection_open", item), follow=True).content.decode()
     item.refresh_from_db()
     assert item.is_open()
-
-
-def test_a_closed_collection_without_data_says_where_to_look():
-    item, client = with_status(), as_role(Role.ORGANISER)
-    respond(item, {"statut": "asso"})
-    said = "dit pourquoi"
-    assert said not in client.get(url("collection", item)).content.decode()
-    Collection.objects.filter(pk=item.pk).update(closed_at=timezone.now())
-    assert said in client.get(url("collection", item)).content.decode()
-    client.post(url("freeze", item), {"title": "Essai"})
-    assert said not in client.get(url("collection", item)).content.decode()
 
 
 def test_closing_and_reopening():

@@ -10,11 +10,11 @@ from django.core.cache import caches
 from django.urls import reverse
 
 from milliard.accounts.enums import Role
-from milliard.figures.tests.builders import respond
 from milliard.surveys.reports.progress import DayProgress
 from milliard.surveys.services import collections
 from milliard.surveys.services.quotas import set_quotas
 from milliard.surveys.staff.progress import _bars, _minutes
+from milliard.surveys.tests.responses import respond
 from milliard.surveys.tests.staffing import as_role
 from milliard.surveys.tests.views.test_staff_collections import url, with_status
 

@@ -11,8 +11,8 @@ import zlib
 from dataclasses import dataclass
 
 from engines.questionnaire.files.limesurvey.writer.names import Coded, make_all_codes, variables_of
-from engines.questionnaire.files.limesurvey.writer.plan import Planned, plan
 from engines.questionnaire.files.limesurvey.writer.questions import QuestionWriter, Say
+from engines.questionnaire.files.limesurvey.writer.survey_plan import Planned, plan
 from engines.questionnaire.files.limesurvey.writer.tables import Tables
 from engines.questionnaire.french import typeset
 from engines.questionnaire.model import Group, Layout, Questionnaire

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engines.questionnaire.files.limesurvey.marks import FILE_TYPES
 from engines.questionnaire.files.limesurvey.writer.expressions import UnwritableExpressionError
-from engines.questionnaire.files.limesurvey.writer.plan import Planned
+from engines.questionnaire.files.limesurvey.writer.survey_plan import Planned
 from engines.questionnaire.model import Group
 
 # What people call these files; for other types, the first extension that reads back as the type.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from engines.questionnaire.files.limesurvey.writer.codes import ANSWER, QUESTION, ROW, make_codes
 from engines.questionnaire.files.limesurvey.writer.expressions import Variable
-from engines.questionnaire.files.limesurvey.writer.plan import Planned, other_of
+from engines.questionnaire.files.limesurvey.writer.survey_plan import Planned, other_of
 from engines.questionnaire.model import CHOICE_KINDS, Choice, Kind, Questionnaire
 
 

@@ -14,8 +14,8 @@ from engines.questionnaire.files.limesurvey.writer.expressions import (
 )
 from engines.questionnaire.files.limesurvey.writer.files import file_attributes
 from engines.questionnaire.files.limesurvey.writer.names import Coded, plain_choices
-from engines.questionnaire.files.limesurvey.writer.plan import Planned, is_required, other_of
 from engines.questionnaire.files.limesurvey.writer.rules import rules_of
+from engines.questionnaire.files.limesurvey.writer.survey_plan import Planned, is_required, other_of
 from engines.questionnaire.files.limesurvey.writer.tables import Tables
 from engines.questionnaire.files.limesurvey.writer.texts import html_text
 from engines.questionnaire.model import (

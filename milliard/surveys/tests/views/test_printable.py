@@ -1,0 +1,20 @@
+"""The questionnaire as a sheet of paper."""
+
+from engines.questionnaire.model import Group, Kind, Question, Questionnaire, Section
+from engines.questionnaire.tests.test_conditions import ITEMS, LIST
+from milliard.surveys.views.printable import paper_sections
+
+
+def test_a_sheet_says_what_is_required_and_when_and_leaves_room_for_earlier_answers():
+    inside = Question("objet", Kind.TEXT, "Pour quoi\u202f?")
+    group = Group("g", "", (inside,), relevant="${besoin} = 'yes'")
+    form = Questionnaire(
+        "Essai",
+        (Section("s", "S", (*ITEMS, group)), Section("t", "T", (), relevant="${besoin} = 'no'")),
+        LIST,
+    )
+    first, last = paper_sections(form)
+    assert [item.is_required for item in first.items] == [True, False, False, False]
+    assert first.items[2].label == "Un besoin pour ……\u202f?"
+    assert "«\u00a0Oui\u00a0» à la question\u00a03" in first.items[3].condition
+    assert "«\u00a0Non\u00a0»" in last.condition

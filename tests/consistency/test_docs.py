@@ -17,7 +17,7 @@ INDEX = DOCS / "README.md"
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _CODE = re.compile(r"`([^`\n]+)`")
 #: Folders whose files a page may name; anything else in backquotes is not taken for a path.
-_TOP_FOLDERS = "benchmarks|bootstrap|config|demo|docs|engines|milliard|tests"
+_TOP_FOLDERS = "benchmarks|bootstrap|config|demo|docs|engines|french|milliard|tests"
 _PATH = re.compile(rf"(?:{_TOP_FOLDERS})/[\w./-]*\w/?|\.env\.example|\.ci/run|pyproject\.toml|package\.json")
 #: Words of a path that stand for the reader's own.
 _PLACEHOLDERS = ("NAME", "milliard/assemblies")
@@ -134,9 +134,8 @@ def test_the_readme_has_two_commands() -> None:
 def test_the_map_of_the_readme_is_the_tree() -> None:
     text = (ROOT / "README.md").read_text().partition("## The map")[2].partition("\n## ")[0]
     drawn = set(re.findall(r"^    (?:  )?(\w+)/", text, flags=re.MULTILINE))
-    packages = {path.name for path in ROOT.glob("milliard/*") if (path / "__init__.py").exists()}
     folders = {path.name for path in ROOT.iterdir() if path.is_dir() and path.name in _TOP_FOLDERS.split("|")}
-    assert drawn == packages | folders
+    assert drawn == folders
 
 
 def test_every_dependency_has_its_reason() -> None:

@@ -1,4 +1,4 @@
-"""What each app declares of its addresses in `tests/pages.py`: who gets what, how many queries, what axe sees.
+"""What each app declares of its addresses in `tests/pages.py`: rights, query budgets, what axe walks.
 
 An app's module holds ``PAGES``, a list of `Page`; the tests of `tests/pages` and the walk of axe read all.
 To add a page: one `Page(name, get, post, …)`. ``get`` and ``post`` are expectations made with `everyone`,

@@ -28,4 +28,5 @@ class SurveysConfig(declarations.MilliardAppConfig):
         "analyst": ("view_*",),
         "admin": ("*",),
     }
+    mails = "milliard.surveys.emails.MAILS"
     housekeeping = "milliard.surveys.services.housekeeping.sweep"

@@ -7,6 +7,7 @@ from milliard.accounts.tests.bulk import add_persons
 from milliard.accounts.tests.factories import UserFactory
 from tests.harness.addresses import (
     STAFF,
+    TEAM,
     VISITOR,
     Budget,
     Page,
@@ -28,6 +29,10 @@ def no_key() -> dict[str, Any]:
 
 def person() -> dict[str, Any]:
     return {"public_id": UserFactory(role=Role.MEMBER).public_id}
+
+
+def mail_code() -> dict[str, Any]:
+    return {"code": "accounts.login_code"}
 
 
 def grant() -> dict[str, Any]:
@@ -81,5 +86,7 @@ PAGES = [
         budget=Budget(add_persons, queries=19, role=Role.ADMIN, is_paged=True),
     ),
     Page("accounts_person", staff_only(("admin",), 200), arguments=person),
+    Page("accounts_mails", staff_only(TEAM, 200)),
+    Page("accounts_mail", staff_only(TEAM, 200), arguments=mail_code),
     Page("accounts_role_revoke", staff_only(STAFF, 405), arguments=grant),
 ]

@@ -5,12 +5,12 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from milliard.core.refusals import Refused
+from milliard.surveys.emails import send_resume_link
 from milliard.surveys.errors import NoMailHere
 from milliard.surveys.models import Collection, Response
 from milliard.surveys.services.access import holder_of
 from milliard.surveys.services.locks import lock_for_answer
 from milliard.surveys.services.mail_limits import LINKS_OF_A_RESPONSE, ensure_may_mail
-from milliard.surveys.tasks import send_resume_link
 
 
 @transaction.atomic

@@ -7,6 +7,8 @@ from pathlib import Path
 import allauth
 import pytest
 from allauth.account import app_settings
+from django.template import Engine
+from django.utils.module_loading import import_string
 
 from milliard.accounts import emails
 from milliard.core.declarations import our_apps
@@ -47,12 +49,16 @@ def test_codes_are_unique_and_begin_with_their_app() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
-def test_its_example_is_a_mail_of_one_subject_line_in_good_french(kind: MailKind) -> None:
+def test_its_example_is_a_mail_of_one_subject_line_in_good_french(
+    kind: MailKind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Engine.get_default(), "string_if_invalid", "[%s?]")
     message = write_mail(kind, to="camille@exemple.invalid", context=kind.example)
     assert "\n" not in kind.subject
     assert 5 < len(message.subject) < 100
     assert message.body.startswith("Bonjour")
     assert "équipe de Milliard" in message.body
+    assert "?]" not in f"{message.subject}{message.body}"
     for text in (message.subject, message.body, kind.label, kind.sent_when, kind.recipient):
         assert not WRONG.search(re.sub(r"https?://\S+", "x", text)), text
     assert kind.sent_when.startswith("Quand ")
@@ -61,8 +67,6 @@ def test_its_example_is_a_mail_of_one_subject_line_in_good_french(kind: MailKind
 
 
 def mail_kinds_of(name: str) -> tuple[MailKind, ...]:
-    from django.utils.module_loading import import_string
-
     return import_string(name) if name else ()
 
 

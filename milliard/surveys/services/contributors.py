@@ -7,7 +7,7 @@ from django.db.models import F
 
 from milliard.surveys import tokens
 from milliard.surveys.emails import send_contributor_link
-from milliard.surveys.errors import NoMailHere, NotYourSection, TooManyPeople, UnknownSection
+from milliard.surveys.errors import NoMailHere, TooManyPeople, UnknownSection
 from milliard.surveys.models import Collection, Contributor, Response
 from milliard.surveys.services.access import Holder, holder_of
 from milliard.surveys.services.locks import lock_for_answer
@@ -63,6 +63,5 @@ def remove_contributor(*, collection: Collection, key: str, person: Contributor)
 def _owner(collection: Collection, key: str) -> Holder:
     lock_for_answer(collection.pk)
     holder = holder_of(collection, key, lock=True)
-    if holder.contributor is not None:
-        raise NotYourSection("Seule la personne qui a commencé peut inviter ou retirer quelqu’un.")
+    holder.ensure_began("Seule la personne qui a commencé peut inviter ou retirer quelqu’un.")
     return holder

@@ -6,13 +6,13 @@ sentence ready to print, never guessed; money is integer cents, numbers are exac
 Refuses: to import anything of ours, to round in silence what was typed, to know which values a form allows.
 """
 
+from french.machine import read_machine_number
 from french.questions import CODES, Unclear
 from french.reader import (
     MAX_CENTS,
     MAX_TYPED,
     read_cents,
     read_integer,
-    read_machine_number,
     read_number,
     read_percent,
     read_quantity,

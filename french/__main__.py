@@ -6,11 +6,10 @@ ask, on standard error, exit 2.
 
 import sys
 from collections.abc import Sequence
-from typing import cast
 
 from french.questions import Unclear
 from french.reader import read_quantity
-from french.units import UNITS, Unit
+from french.units import UNITS
 
 USAGE = f"""\
 Usage : python -m french read UNITÉ TEXTE    (read one quantity, print a plain decimal)
@@ -25,7 +24,7 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write(USAGE)
         return 2
     try:
-        value = read_quantity(arguments[2], cast(Unit, arguments[1]))
+        value = read_quantity(arguments[2], arguments[1])
     except Unclear as unclear:
         sys.stderr.write(f"{unclear.question}\n")
         return 2

@@ -52,9 +52,10 @@ _SENTENCES: dict[Code, str] = {
     "empty": "Écrivez {what}, par exemple {example}.",
     "too_long": "C'est trop long pour un nombre : écrivez {what} seul, par exemple {example}.",
     "letters": "Écrivez {what} seul, en chiffres, par exemple {example}.",
-    "foreign_digits": "« {sign} » est un chiffre {script} : écrivez {what} avec les chiffres de 0 à 9, par exemple"
-    " {example}.",
-    "invisible": "Un caractère invisible s'est glissé ici : retapez {what} au clavier, par exemple {example}.",
+    "foreign_digits": "« {sign} » est un chiffre {script} : écrivez {what} avec les chiffres de 0 à 9,"
+    " par exemple {example}.",
+    "invisible": "Un caractère invisible s'est glissé ici : retapez {what} au clavier,"
+    " par exemple {example}.",
     "ambiguous_group": "Nous hésitons entre {thousands} et {fraction} : écrivez {plain} tout attaché, ou bien"
     " {other}.",
     "grouping": "Est-ce un seul nombre ? Écrivez {what} tout attaché, ou par groupes de trois chiffres :"
@@ -62,7 +63,7 @@ _SENTENCES: dict[Code, str] = {
     "marks": "Écrivez une seule virgule, entre deux chiffres, par exemple {example}.",
     "signs": "Écrivez un seul signe, juste devant le nombre : −5.",
     "several_numbers": "Nous lisons plusieurs nombres : écrivez-en un seul, par exemple {example}.",
-    "expression": "Faites le calcul de votre côté, puis écrivez seulement le résultat, par exemple {example}.",
+    "expression": "Faites le calcul de votre côté, puis écrivez le résultat seul, par exemple {example}.",
     "exponent": "Écrivez {what} avec tous ses chiffres : 100 000 plutôt que 1e5.",
     "scale": "Que veut dire « m » ? Écrivez « M€ » pour des millions, ou bien tous les zéros.",
     "unit": "Ici, écrivez {what} seul, sans autre unité, par exemple {example}.",
@@ -132,7 +133,7 @@ _SHOWN: tuple[tuple[Code, re.Pattern[str]], ...] = (
 
 
 def diagnose(text: str, kind: Kind, code: Code) -> Unclear:
-    """Say why a text is not surely understood; ``code`` is where the reader stumbled, if nothing says more."""
+    """Say why a text is not surely understood; ``code`` says where the reader stumbled, if nothing better."""
     odd = next((sign for sign in text if not sign.isascii() and sign.isnumeric()), None)
     if odd is not None:
         return Unclear("foreign_digits", kind, sign=odd, script=_script(odd))
@@ -146,4 +147,5 @@ def diagnose(text: str, kind: Kind, code: Code) -> Unclear:
 def _script(sign: str) -> str:
     """The writing a digit comes from, in words."""
     name = unicodedata.name(sign, "")
-    return next((words for part, words in _SCRIPTS.items() if part in name), "d'une autre écriture")
+    other = "d'une autre écriture" if sign.isdecimal() else "particulier"
+    return next((words for part, words in _SCRIPTS.items() if part in name), other)

@@ -10,23 +10,17 @@ from decimal import Decimal
 from typing import Final, NamedTuple, NoReturn
 
 from french.questions import Code, Kind, Unclear, diagnose, hesitation
-from french.signs import MINUS
+from french.signs import MINUS, ODD_SPACES
 from french.units import BEFORE, UNITS, Unit, meaning_of
 
 #: One hundred thousand billion euros: more than any amount a person means, less than a bigint of cents.
 MAX_CENTS: Final = 10**16
 #: Longer than any number a person types with its unit.
 MAX_TYPED: Final = 60
-#: Longer than any float a program writes without an exponent.
-MAX_CELL: Final = 400
 
-_ODD_SPACES = (
-    "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-)
 _ALIKE = str.maketrans(
-    dict.fromkeys(_ODD_SPACES, " ") | dict.fromkeys("’‘ʼ", "'") | dict.fromkeys(f"{MINUS}–‐‑", "-")
+    dict.fromkeys(ODD_SPACES, " ") | dict.fromkeys("’‘ʼ", "'") | dict.fromkeys(f"{MINUS}–‐‑", "-")
 )
-_MACHINE_ALIKE = str.maketrans(dict.fromkeys(_ODD_SPACES, " ") | {MINUS: "-"})
 _RUNS = re.compile("  +")
 # Head, number, tail: the classes leave no choice, so that the match is made in one pass.
 _PARTS = re.compile(r"([^0-9.,]*)([0-9., ']*)(.*)", re.DOTALL)
@@ -38,8 +32,6 @@ _DIGITS = re.compile(
 _PLAIN = re.compile(r"[+-]?[0-9]{1,15}(?:[.,](?:[0-9]{1,2}|[0-9]{4,9}))?")
 _PLAIN_INTEGER = re.compile(r"[+-]?[0-9]{1,15}")
 _PLAIN_EUROS = re.compile(r"([+-]?[0-9]{1,13})(?:[.,]([0-9]{1,2}))?")
-_MACHINE = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
-_MACHINE_GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(?: [0-9]{3})+(?:[.,][0-9]*)?")
 _WITH_SCALE = frozenset({"euro", "number", "integer"})
 _NO_THOUSANDTHS = frozenset({"euro", "integer", "day", "month", "year"})
 
@@ -57,6 +49,12 @@ class _Reading(NamedTuple):
         """The exact value, with the decimals that were written."""
         shift = max(self.power - self.places, 0)
         return Decimal(f"{self.sign}{self.digits}{'0' * shift}E-{max(self.places - self.power, 0)}")
+
+    def whole(self, shift: int = 0) -> int | None:
+        """The value times ten to ``shift``, None when something is left after the comma."""
+        digits = self.digits + "0" * (self.power + shift)
+        cut = len(digits) - self.places
+        return None if digits[cut:].strip("0") else int(f"{self.sign}{digits[:cut] or 0}")
 
 
 def read_number(text: str) -> Decimal:
@@ -146,15 +144,13 @@ def read_cents(text: str) -> int:
     """
     if plain := _PLAIN_EUROS.fullmatch(text):
         return int(plain[1] + (plain[2] or "").ljust(2, "0"))
-    sign, digits, places, power = _read(text, "euro")
-    if not power and places > 2:
+    reading = _read(text, "euro")
+    cents = reading.whole(2)
+    if cents is None or (reading.places > 2 and not reading.power):
         raise Unclear("decimals", "euro")
-    cents, rest = divmod(int(digits) * 10 ** (power + 2), 10**places)
-    if rest:
-        raise Unclear("decimals", "euro")
-    if cents > MAX_CENTS:
+    if abs(cents) > MAX_CENTS:
         raise Unclear("too_large", "euro")
-    return -cents if sign else cents
+    return cents
 
 
 def read_integer(text: str) -> int:
@@ -173,38 +169,11 @@ def read_integer(text: str) -> int:
     """
     if _PLAIN_INTEGER.fullmatch(text):
         return int(text)
-    sign, digits, places, power = _read(text, "integer")
-    value, rest = divmod(int(digits) * 10**power, 10**places)
-    if rest or (places > 2 and not power):
+    reading = _read(text, "integer")
+    value = reading.whole()
+    if value is None or (reading.places > 2 and not reading.power):
         raise Unclear("not_whole", "integer")
-    return -value if sign else value
-
-
-def read_machine_number(text: str) -> Decimal | None:
-    """Read one cell of a column that a program wrote; None when it is not a number.
-
-    Kept apart from what a person types because one convention holds for the whole column: «1.000» is 1, as
-    in the cell above it, «1e5» is a number, and no unit is written. For the same reason «1.234,56» is no
-    number here: beside it «1.234» would be read a thousand times too small. Nor is «12 34»: spaces part
-    thousands by three, or they part two cells.
-
-    Examples
-    --------
-    >>> read_machine_number("1.000"), read_machine_number("1 234,5")
-    (Decimal('1.000'), Decimal('1234.5'))
-    >>> read_machine_number("NaN") is None
-    True
-    """
-    if len(text) > MAX_CELL:
-        return None
-    if _MACHINE.fullmatch(text):
-        return Decimal(text.replace(",", "."))
-    cell = text.strip().translate(_MACHINE_ALIKE)
-    if _MACHINE_GROUPED.fullmatch(cell):
-        cell = cell.replace(" ", "")
-    elif not _MACHINE.fullmatch(cell):
-        return None
-    return Decimal(cell.replace(",", "."))
+    return value
 
 
 def _decimal(text: str, kind: Kind) -> Decimal:

@@ -164,7 +164,7 @@ def plural(count: Number, singular: str, many: str | None = None) -> str:
     >>> plural(1.5, "jour") == f"1,5{NBSP}jour"
     True
     """
-    noun = singular if abs(count) < 2 else (many or singular + "s")
+    noun = singular if abs(to_decimal(count)) < 2 else (many or singular + "s")
     return f"{format_exact(count)}{NBSP}{noun}"
 
 

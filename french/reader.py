@@ -257,7 +257,7 @@ def _read_digits(number: str, typed: str, kind: Kind, power: int) -> tuple[str, 
         _give_up(typed, kind, "marks")
     takes_comma = power > 0 or kind not in _NO_THOUSANDTHS
     whole = whole.replace(group, "") if group else whole
-    may_be_thousands = group in (" ", "'") or (len(whole) <= 3 and whole[:1] not in ("", "0"))
+    may_be_thousands = group == " " or (len(whole) <= 3 and whole[:1] not in ("", "0"))
     if len(decimals) == 3 and may_be_thousands and (mark == "." or not takes_comma):
         raise hesitation(kind, whole, decimals, takes_comma=takes_comma)
     return whole, decimals

@@ -30,7 +30,7 @@ _SCALE_WORDS = {
     6: ("m", "mio", "million", "millions"),
     9: ("md", "mds", "mrd", "mrds", "milliard", "milliards"),
 }
-_LINKS = ("", " ", " d'", " d' ", "d'", " d ", " de ")
+_LINKS = ("", " ", " d'", " d' ", "d'", " d", " d ", " de ")
 
 #: Signs that may stand before a number.
 BEFORE: dict[str, Unit] = {"€": "euro", "eur": "euro", "x": "times", "×": "times"}

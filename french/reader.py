@@ -238,7 +238,7 @@ def _read_tail(tail: str, typed: str, kind: Kind, *, is_open: bool, before: Unit
         cuts = range(1, len(tail))
         has_two = any(meaning_of(tail[:cut].strip(" ")) and meaning_of(tail[cut:].strip(" ")) for cut in cuts)
         _give_up(typed, kind, "two_units" if has_two else "signs" if tail[:1] in "-+()" else "letters")
-    if before and meaning.unit:
+    if before and meaning.unit and before != meaning.unit:
         _give_up(typed, kind, "two_units")
     if (before or meaning.unit or kind) != kind or (meaning.power and kind not in _WITH_SCALE):
         _give_up(typed, kind, "unit")

@@ -25,12 +25,15 @@ _UNIT_WORDS: dict[Unit, tuple[str, ...]] = {
     "month": ("mois",),
     "year": ("an", "ans", "année", "années", "annee", "annees"),
 }
+_SCALE_SIGNS = {3: ("k",), 6: ("m", "mio"), 9: ("md", "mds", "mrd", "mrds")}
 _SCALE_WORDS = {
-    3: ("k", "mille", "milles", "millier", "milliers"),
-    6: ("m", "mio", "million", "millions"),
-    9: ("md", "mds", "mrd", "mrds", "milliard", "milliards"),
+    3: ("mille", "milles", "millier", "milliers"),
+    6: ("million", "millions"),
+    9: ("milliard", "milliards"),
 }
-_LINKS = ("", " ", " d'", " d' ", "d'", " d", " d ", " de ")
+# After a sign, «d» needs its space and its apostrophe: «8 M d€» may be 8 Md€ that a space has cut.
+_AFTER_SIGN = ("", " ", " d'", " de ")
+_AFTER_WORD = (*_AFTER_SIGN, "d'", " d' ", " d", " d ")
 
 #: Signs that may stand before a number.
 BEFORE: dict[str, Unit] = {"€": "euro", "eur": "euro", "x": "times", "×": "times"}
@@ -40,11 +43,14 @@ def _meanings() -> dict[str, Meaning]:
     found = {"": Meaning(None, 0)}
     for unit, words in _UNIT_WORDS.items():
         found |= {word: Meaning(unit, 0) for word in words}
-    for power, scales in _SCALE_WORDS.items():
-        for scale in scales:
+    for scales, links in ((_SCALE_SIGNS, _AFTER_SIGN), (_SCALE_WORDS, _AFTER_WORD)):
+        for power, scale in [(power, scale) for power, names in scales.items() for scale in names]:
             found[scale] = Meaning(None, power)
-            for link in _LINKS:
-                found |= {f"{scale}{link}{word}": Meaning("euro", power) for word in _UNIT_WORDS["euro"]}
+            found |= {
+                f"{scale}{link}{word}": Meaning("euro", power)
+                for link in links
+                for word in _UNIT_WORDS["euro"]
+            }
     # «12 M» is twelve million; «12 m» may be months or metres as well, unless the euro sign follows.
     found["M"] = found.pop("m")
     return found

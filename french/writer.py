@@ -136,7 +136,7 @@ def format_percent(share: Number, places: int = 0) -> str:
     >>> format_percent(0.75) == f"75{NBSP}%"
     True
     """
-    return f"{format_number(to_decimal(share) * 100, places)}{NBSP}%"
+    return f"{format_number(to_decimal(share).scaleb(2, _WIDE), places)}{NBSP}%"
 
 
 def format_points(share: Number, places: int = 1) -> str:
@@ -147,9 +147,9 @@ def format_points(share: Number, places: int = 1) -> str:
     >>> format_points(-0.05) == f"{MINUS}5,0{NBSP}points de pourcentage"
     True
     """
-    points = (to_decimal(share) * 100).quantize(Decimal(f"1E-{places}"), context=_WIDE)
-    noun = "point" if abs(points) < 2 else "points"
-    return f"{format_number(points, places)}{NBSP}{noun} de pourcentage"
+    points = to_decimal(share).scaleb(2, _WIDE)
+    is_one = not points.is_nan() and points.copy_abs() < 2 - Decimal(f"0.5E-{places}")  # once rounded
+    return f"{format_number(points, places)}{NBSP}{'point' if is_one else 'points'} de pourcentage"
 
 
 def plural(count: Number, singular: str, many: str | None = None) -> str:

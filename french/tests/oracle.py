@@ -28,7 +28,8 @@ SCALES = {
     "milliard": 9,
     "milliards": 9,
 }
-OF = ("", " ", "d'", " d'", "d' ", " d' ", " d", " d ", " de ")
+OF = ("", " ", " d'", " de ")
+OF_AFTER_A_WORD = (*OF, "d'", " d' ", " d", " d ")
 WORDS = {
     "euro": ("€", "eur", "euro", "euros"),
     "percent": ("%", "pour cent", "pourcent"),
@@ -54,7 +55,7 @@ def values(text: str, unit: str) -> set[Fraction]:
             if before not in (None, unit):
                 continue
             for end in range(start + 1, len(flat) + 1):
-                for power in _tails(flat[end:], unit, is_open=is_open, has_unit=before is not None):
+                for power in _tails(flat[end:], unit, is_open=is_open):
                     for number in _numbers(flat[start:end], unit, is_scaled=power > 0):
                         found.add(sign * number * 10**power)
     return found
@@ -97,7 +98,7 @@ def _pieces(head: str) -> list[str]:
     return pieces
 
 
-def _tails(tail: str, unit: str, *, is_open: bool, has_unit: bool) -> Iterator[int]:
+def _tails(tail: str, unit: str, *, is_open: bool) -> Iterator[int]:
     """Powers of ten, when what stands after the number is a scale, the unit, both or nothing."""
     if tail.endswith(".") and not tail.endswith(" ."):
         tail = tail[:-1]
@@ -109,25 +110,26 @@ def _tails(tail: str, unit: str, *, is_open: bool, has_unit: bool) -> Iterator[i
             tail = tail[:-1].removesuffix(" ")
         else:
             return
-    if not tail or (not has_unit and tail.lower() in WORDS[unit]):
+    if not tail or tail.lower() in WORDS[unit]:
         yield 0
     if unit == "point" and tail.lower() in [
         f"{word} de {what}" for word in ("point", "points") for what in ("pourcentage", "%")
     ]:
         yield 0
     if unit in ("euro", "number", "integer"):
-        yield from _scales(tail, unit, has_unit=has_unit)
+        yield from _scales(tail, unit)
 
 
-def _scales(tail: str, unit: str, *, has_unit: bool) -> Iterator[int]:
+def _scales(tail: str, unit: str) -> Iterator[int]:
     for scale, power in SCALES.items():
         if not tail.lower().startswith(scale):
             continue
         rest = tail.lower()[len(scale) :]
         if not rest and tail != "m":
             yield power
-        if unit == "euro" and not has_unit:
-            yield from (power for of in OF if rest.startswith(of) and rest[len(of) :] in WORDS["euro"])
+        if unit == "euro":
+            links = OF_AFTER_A_WORD if scale.startswith("mill") else OF
+            yield from (power for of in links if rest.startswith(of) and rest[len(of) :] in WORDS["euro"])
 
 
 def _numbers(text: str, unit: str, *, is_scaled: bool) -> Iterator[Fraction]:

@@ -121,6 +121,8 @@ def test_the_command_in_a_shell(arguments: list[str], status: int, out: str, err
         ("12,", 1_200),
         # What none of them read.
         ("€ 12", 1_200),
+        ("€ 12 k€", 1_200_000),
+        ("12 M d’euros", 1_200_000_000),
         ("EUR 12 000", 1_200_000),
         ("-€12", -1_200),
         ("€ −12", -1_200),
@@ -156,6 +158,8 @@ def test_amounts(text: str, cents: int) -> None:
         ("-inf", "letters"),
         ("12 €/mois", "letters"),
         ("12 000 d'euros", "letters"),
+        ("8 M d€", "letters"),  # 8 M d’€, or 8 Md€ with a space too many
+        ("8 Md'€", "letters"),
         ("environ 12", "letters"),
         ("e u r 12", "letters"),
         ("٣٤", "foreign_digits"),
@@ -198,7 +202,8 @@ def test_amounts(text: str, cents: int) -> None:
         ("12 %", "unit"),
         ("12 mois", "unit"),
         ("12 % €", "two_units"),
-        ("€ 12 €", "two_units"),
+        ("12 €€", "two_units"),
+        ("€ 12 %", "two_units"),
         ("12 000 € TTC", "tax"),
         ("12 HT", "tax"),
         ("12,3456", "decimals"),

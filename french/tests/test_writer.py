@@ -199,6 +199,7 @@ def test_short_euros(cents: int, text: str) -> None:
         (0.29, 0, "29"),
         (0.0314, 2, "3,14"),
         (-0.001, 0, "0"),
+        (10**30, 0, "100" + "\u202f000" * 10),
     ],
 )
 def test_percentages(share: Number, places: int, text: str) -> None:
@@ -216,6 +217,10 @@ def test_percentages(share: Number, places: int, text: str) -> None:
         (-0.012, 1, "\u22121,2 point"),
         (-0.05, 1, "\u22125,0 points"),
         (Fraction(1, 3), 2, "33,33 points"),
+        (0.01995, 2, "2,00 points"),
+        (0.019949, 2, "1,99 point"),
+        (float("nan"), 1, "NaN points"),
+        (float("inf"), 1, "Infinity points"),
     ],
 )
 def test_points(share: Number, places: int, text: str) -> None:

@@ -34,6 +34,8 @@ def read_machine_number(text: str) -> Decimal | None:
     if _NUMBER.fullmatch(text):
         return Decimal(text.replace(",", "."))
     cell = text.strip().translate(_ALIKE)
+    if cell.startswith(("-", "+")):  # accountants' columns leave room after the sign
+        cell = cell[0] + cell[1:].lstrip(" ")
     if _GROUPED.fullmatch(cell):
         cell = cell.replace(" ", "")
     elif not _NUMBER.fullmatch(cell):

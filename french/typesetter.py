@@ -25,7 +25,7 @@ _BOUND = re.compile(
     rf"(?<![\w/@.:+-])[^\W\d_]+(?:{APOSTROPHE}[^\W\d_]+)?"
     rf"(?:-t-(?:il|elle|on)|-(?:{_PRONOUNS})|(?<=\bdemi)-[^\W\d_]+|(?<=\bDemi)-[^\W\d_]+)(?![\w/@-]|[.:]\w)"
 )
-_TAG = re.compile(r"(<[^<>]*>)")
+_TAG = re.compile(r"(<[a-zA-Z/!][^<>]*>)")  # «a < b > c» holds no tag
 
 
 def typeset(text: str) -> str:

@@ -31,6 +31,8 @@ from french import typeset
         ("<a title='l'>qu'elle</a>", "<a title='l'>qu’elle</a>"),
         ("si 1 < 2 : vrai", "si 1 < 2\u00a0: vrai"),
         ("si a < b : <b>oui ?</b>", "si a < b\u00a0: <b>oui\u202f?</b>"),  # a lone < opens no tag
+        ("« < » ou « > » : non", "«\u00a0<\u00a0» ou «\u00a0>\u00a0»\u00a0: non"),
+        ("<p>Oui ?</p><!-- a ; b --><br/>", "<p>Oui\u202f?</p><!-- a ; b --><br/>"),
         ("", ""),
     ],
 )

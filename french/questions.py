@@ -127,7 +127,7 @@ def hesitation(kind: Kind, whole: str, decimals: str, *, takes_comma: bool) -> U
 _SHOWN: tuple[tuple[Code, re.Pattern[str]], ...] = (
     ("tax", re.compile(r"\b(?:ht|ttc)\b", re.IGNORECASE)),
     ("exponent", re.compile(r"[0-9]e[-+]?[0-9]|0x", re.IGNORECASE)),
-    ("expression", re.compile(r"^=|[0-9€%)] ?[-+]?[*/^÷×x+] ?[0-9(]", re.IGNORECASE)),
+    ("expression", re.compile(r"^=|[0-9€%)] ?[*/^÷×x+] ?[-+]?[0-9(]", re.IGNORECASE)),
     ("several_numbers", re.compile(r"[0-9][^0-9]*[^0-9., '][^0-9]*[0-9]|[\t\r\n]")),
 )
 

@@ -184,6 +184,8 @@ def test_amounts(text: str, cents: int) -> None:
         ("1.234.56", "marks"),
         ("1234.567,5", "marks"),
         ("12 ,", "marks"),
+        ("12,.", "marks"),
+        ("12..", "marks"),
         ("--5", "signs"),
         ("5-", "signs"),
         ("(-5)", "signs"),
@@ -193,6 +195,7 @@ def test_amounts(text: str, cents: int) -> None:
         ("12\t345", "several_numbers"),
         ("12€50", "several_numbers"),
         ("6000*2", "expression"),
+        ("6000*-2", "expression"),
         ("=1+1", "expression"),
         ("1/3", "expression"),
         ("12 x 3", "expression"),
@@ -219,6 +222,22 @@ def test_amounts_asked_again(text: str, code: str) -> None:
         read_cents(text)
     assert asked.value.code == code
     assert str(asked.value) == asked.value.question
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("٣٤", "« ٣ » est un chiffre arabe"),
+        ("１２", "« １ » est un chiffre pleine chasse"),
+        ("12²", "« ² » est un chiffre en exposant"),
+        ("१", "« १ » est un chiffre d’une autre écriture"),
+        ("12½", "« ½ » est un chiffre particulier"),
+    ],
+)
+def test_digits_of_elsewhere_are_refused_by_name(text: str, words: str) -> None:
+    with pytest.raises(Unclear) as asked:
+        read_number(text)
+    assert words.replace(" »", "\u00a0»").replace("« ", "«\u00a0") in asked.value.question
 
 
 def test_every_code_is_met_and_every_sentence_is_well_set() -> None:
@@ -329,6 +348,8 @@ def test_integers_asked_again(text: str, code: str) -> None:
         ("45 j", "day", "45"),
         ("1,5 an", "year", "1.5"),
         ("7 années", "year", "7"),
+        ("1 annee", "year", "1"),
+        ("7 annees", "year", "7"),
         ("3 POUR CENT", "percent", "3"),
         ("(3 %)", "percent", "-3"),
     ],

@@ -16,6 +16,7 @@ from french import typeset
         ("« Oui » : 1 234 567 €", "«\u00a0Oui\u00a0»\u00a0: 1\u202f234\u202f567\u00a0€"),
         ("en 2024 1234 et 12 34", "en 2024 1234 et 12 34"),
         ("14 h 05, 3 km, 20 min, 4 M€, 2 Md€", "14\u00a0h 05, 3\u00a0km, 20\u00a0min, 4\u00a0M€, 2\u00a0Md€"),
+        ("14 heures, 3 kmol", "14 heures, 3 kmol"),
         ("Un mot – entre deux – ici", "Un mot –\u00a0entre deux –\u00a0ici"),
         ("jusqu’au bout · n = 510", "jusqu’au bout\u00a0· n = 510"),
         ("déjà fait\u00a0? oui\u202f: bon", "déjà fait\u202f? oui\u00a0: bon"),

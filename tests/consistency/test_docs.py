@@ -17,7 +17,7 @@ INDEX = DOCS / "README.md"
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _CODE = re.compile(r"`([^`\n]+)`")
 #: Folders whose files a page may name; anything else in backquotes is not taken for a path.
-_TOP_FOLDERS = "benchmarks|bootstrap|config|demo|docs|engines|milliard|tests"
+_TOP_FOLDERS = "benchmarks|bootstrap|config|demo|docs|engines|french|milliard|tests"
 _PATH = re.compile(rf"(?:{_TOP_FOLDERS})/[\w./-]*\w/?|\.env\.example|\.ci/run|pyproject\.toml|package\.json")
 #: Words of a path that stand for the reader's own.
 _PLACEHOLDERS = ("NAME", "milliard/assemblies")

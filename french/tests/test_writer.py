@@ -1,6 +1,5 @@
 """What is written, sign by sign. The tables were made by calling the five writers that this one replaces."""
 
-import datetime as dt
 from decimal import Decimal
 from fractions import Fraction
 
@@ -8,16 +7,12 @@ import pytest
 
 from french import (
     Number,
-    format_date,
-    format_date_digits,
     format_euros,
     format_euros_short,
     format_exact,
-    format_month,
     format_number,
     format_percent,
     format_points,
-    format_time,
     plural,
     to_decimal,
     to_euros,
@@ -246,35 +241,6 @@ def test_points(share: Number, places: int, text: str) -> None:
 )
 def test_plurals(count: Number, nouns: tuple[str, ...], text: str) -> None:
     assert plural(count, *nouns) == text.replace(" ", "\u00a0")
-
-
-def test_dates() -> None:
-    first, other = dt.date(2024, 7, 1), dt.date(2024, 7, 3)
-    assert format_date(first) == "1er\u00a0juillet\u00a02024"
-    assert format_date(other) == "3\u00a0juillet\u00a02024"
-    assert format_date(dt.date(2025, 8, 11)) == "11\u00a0août\u00a02025"
-    assert format_date(dt.datetime(2024, 12, 31, 23, 59, tzinfo=dt.UTC)) == "31\u00a0décembre\u00a02024"
-    assert format_date(dt.date(999, 2, 3)) == "3\u00a0février\u00a0999"
-    assert format_date(first, with_year=False) == "1er\u00a0juillet"
-    assert format_date(first, with_month=False) == "1er"
-    assert format_date(other, with_month=False, with_year=False) == "3"
-    assert format_month(first) == "juillet\u00a02024"
-    assert format_month(first, with_year=False) == "juillet"
-    assert [format_date_digits(day) for day in (first, dt.date(999, 2, 3))] == ["01/07/2024", "03/02/0999"]
-
-
-@pytest.mark.parametrize(
-    ("moment", "text"),
-    [
-        (dt.time(14, 5), "14 h 05"),
-        (dt.time(9), "9 h"),
-        (dt.time(0), "0 h"),
-        (dt.time(23, 59, 59), "23 h 59"),
-        (dt.datetime(2024, 1, 1, 8, 30, tzinfo=dt.UTC), "8 h 30"),
-    ],
-)
-def test_times(moment: dt.datetime | dt.time, text: str) -> None:
-    assert format_time(moment) == text.replace(" ", "\u00a0")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Staff screens of persons and roles: they list, and call services."""
+"""Staff screens of persons and roles, and of the mails the site writes."""
 
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
@@ -13,19 +13,12 @@ class _PersonsItem(MenuItem):  # type: ignore[misc]
         return can_see_accounts(request.user)  # type: ignore[attr-defined]
 
 
-class _MailsItem(MenuItem):  # type: ignore[misc]
-    def is_shown(self, request: object) -> bool:
-        return can_see_mails(request.user)  # type: ignore[attr-defined]
-
-
 @hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
 def staff_urls() -> list[URLPattern]:
     return [
         path("personnes/", staff_views.persons, name="accounts_persons"),
         path("personnes/<uuid:public_id>/", staff_views.person, name="accounts_person"),
         path("personnes/roles/<int:pk>/retirer/", staff_views.role_revoke, name="accounts_role_revoke"),
-        path("courriels-types/", mail_views.mails, name="accounts_mails"),
-        path("courriels-types/<str:code>/", mail_views.mail, name="accounts_mail"),
     ]
 
 
@@ -36,12 +29,25 @@ def persons_item() -> MenuItem:
     )
 
 
-@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
-def mails_item() -> MenuItem:
-    return _MailsItem("Courriels types", reverse("accounts_mails"), name="mails", icon_name="mail", order=810)
-
-
 @hooks.register("construct_settings_menu")  # type: ignore[untyped-decorator]
 def hide_raw_accounts(request: object, items: list[MenuItem]) -> None:
     """Wagtail's own screens of users and groups would go around services and journal."""
     items[:] = [item for item in items if item.name not in {"users", "groups"}]
+
+
+class _MailsItem(MenuItem):  # type: ignore[misc]
+    def is_shown(self, request: object) -> bool:
+        return can_see_mails(request.user)  # type: ignore[attr-defined]
+
+
+@hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
+def mail_urls() -> list[URLPattern]:
+    return [
+        path("courriels-types/", mail_views.mails, name="accounts_mails"),
+        path("courriels-types/<str:code>/", mail_views.mail, name="accounts_mail"),
+    ]
+
+
+@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
+def mails_item() -> MenuItem:
+    return _MailsItem("Courriels types", reverse("accounts_mails"), name="mails", icon_name="mail", order=810)

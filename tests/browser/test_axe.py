@@ -84,7 +84,7 @@ def test_what_anybody_reads(open_page: Open) -> None:
 
 
 @pytest.mark.slow
-def test_what_comes_before_a_questionnaire(open_page: Open, settings: Any) -> None:
+def test_what_comes_before_a_questionnaire(open_page: Open) -> None:
     page = open_page("/questionnaires/", viewport=PHONE)
     paths = ["/questionnaires/", RECUEIL, "/questionnaires/grand-recueil-2024/"]
     paths += [f"{RECUEIL}imprimer/", "/questionnaires/cinq-questions/section/x/"]
@@ -155,11 +155,11 @@ def test_the_account(open_page: Open) -> None:
 
 
 @pytest.mark.slow
-def test_too_many_requests_are_said_plainly(open_page: Open, settings: Any) -> None:
-    page = open_page("/questionnaires/cinq-questions/", viewport=PHONE)
+def test_too_many_requests_are_said_plainly(open_page: Open, serve: Callable[..., str]) -> None:
+    crowded = serve(NEW_RESPONSE_RATE=0, IS_DEMONSTRATION=True)
+    page = open_page(f"{crowded}/questionnaires/cinq-questions/", viewport=PHONE)
     with page.expect_navigation():
         page.get_by_role("link", name="Commencer").click()
-    settings.NEW_RESPONSE_RATE = 0
     page.get_by_text("financeur", exact=True).click()
     with page.expect_navigation() as navigation:
         page.get_by_role("button", name="Terminer").click()

@@ -1,4 +1,4 @@
-"""The system's Chromium, driven over pages served from this process, with axe for accessibility.
+"""The system's Chromium, driven over the pages of `tests.harness.site`, with axe for accessibility.
 
 Chromium missing: the tests are skipped loudly on a person's machine, and fail where REQUIRE_BROWSER is
 set, as the integration run does.
@@ -102,27 +102,6 @@ def open_page(chromium: Any, site: str) -> Iterator[Callable[..., Any]]:
         context.close()
     assert not foreign, f"requests to other hosts: {foreign}"
     assert not errors, f"errors in the page: {errors}"
-
-
-@pytest.fixture
-def site(committed_database: str) -> Iterator[str]:
-    """The site, served from a thread on a database of its own; yields its address."""
-    yield from serve()
-
-
-def serve() -> Iterator[str]:
-    """Serve the current database on a free port of the loopback."""
-    from django.contrib.staticfiles.handlers import StaticFilesHandler
-    from django.test.testcases import LiveServerThread
-
-    thread = LiveServerThread("127.0.0.1", StaticFilesHandler)
-    thread.daemon = True
-    thread.start()
-    thread.is_ready.wait()
-    if thread.error:
-        raise thread.error
-    yield f"http://127.0.0.1:{thread.port}"
-    thread.terminate()
 
 
 def axe_violations(page: Any, *, within: str = "", rules: Sequence[str] = ()) -> list[str]:

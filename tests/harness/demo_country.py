@@ -2,13 +2,13 @@
 
 `demo_country`: the country for one test in this process (Django's client, reports); what the test writes is
 rolled back. `demo_database`: a copy of the test's own, in which commits are real (journeys, threads).
-`demo_site`: the same, served over HTTP (browser); yields its address.
+`demo_site`: the same, served over HTTP; the address.
 """
 
 import functools
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,6 @@ import psycopg
 import pytest
 
 from tests.harness import databases
-from tests.harness.browser import serve
 
 ROOT = databases.ROOT
 _PREFIX = "country_"
@@ -55,9 +54,9 @@ def demo_database(django_db_setup: None, settings: Any, django_db_blocker: Any) 
 
 
 @pytest.fixture
-def demo_site(demo_database: str) -> Iterator[str]:
-    """The country's site, served from a thread; yields its address."""
-    yield from serve()
+def demo_site(demo_database: str, serve: Callable[..., str]) -> str:
+    """The address of the country's site, on a copy of the test's own."""
+    return serve(IS_DEMONSTRATION=True)
 
 
 @pytest.fixture(scope="session")

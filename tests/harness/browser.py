@@ -28,6 +28,7 @@ _FLAGS = (
 )
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
+SMALLEST = {"width": 320, "height": 640}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -121,6 +122,28 @@ def axe_violations(page: Any, *, within: str = "", rules: Sequence[str] = ()) ->
         for violation in found
         for node in violation["nodes"]
     ]
+
+
+def faults_of(page: Any, *, wide: bool = False) -> list[str]:
+    """What is wrong with the page as it stands, each with where it was seen.
+
+    Every rule of axe at a phone's width, in light; contrast again in dark, where nothing but the colours
+    differs; no scrolling sideways at the narrowest. ``wide``: the same rules at a desk's width too, for a
+    page that is laid out otherwise there.
+    """
+    found = []
+    for viewport in (DESKTOP, PHONE) if wide else (PHONE,):
+        page.set_viewport_size(viewport)
+        found += [f"{viewport['width']}: {fault}" for fault in axe_violations(page)]
+        page.emulate_media(color_scheme="dark")
+        contrast = axe_violations(page, rules=["color-contrast"])
+        found += [f"{viewport['width']} dark: {fault}" for fault in contrast]
+        page.emulate_media(color_scheme="light")
+    page.set_viewport_size(SMALLEST)
+    if scrolls_sideways(page):
+        found.append(f"{SMALLEST['width']}: scrolls sideways")
+    page.set_viewport_size(PHONE)
+    return found
 
 
 def scrolls_sideways(page: Any) -> bool:

@@ -38,7 +38,7 @@ def run(arguments: list[str]) -> int:
 
 def _run_pytest(arguments: list[str]) -> int:
     workers = os.environ.get("TEST_WORKERS", str(max(2, os.cpu_count() or 2)))
-    command = [str(PYTHON), "-m", "pytest", "-q", "-n", workers, "--dist", "loadgroup", *arguments]
+    command = [str(PYTHON), "-m", "pytest", "-q", "-n", workers, "--dist", "loadfile", *arguments]
     path = f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"
     child = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PATH": path})
     try:

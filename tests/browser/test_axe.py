@@ -26,15 +26,8 @@ def site(country_site: str) -> str:
     return country_site
 
 
-def alone(name: str) -> Any:
-    """A group of its own for the processes that share the work: these tests are long."""
-    return pytest.mark.xdist_group(f"axe {name}")
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "pages", [pytest.param(pages, id=name, marks=alone(name)) for name, pages in batches()]
-)
+@pytest.mark.parametrize("pages", [pytest.param(pages, id=name) for name, pages in batches()])
 def test_every_page(open_page: Open, pages: list[AxePage]) -> None:
     page = open_page("/", viewport=PHONE)
     if pages[0].reader:
@@ -54,7 +47,6 @@ def faults_at(page: Any, walked: AxePage) -> list[str]:
 
 
 @pytest.mark.slow
-@alone("sections")
 def test_every_section_of_a_questionnaire_to_the_receipt(open_page: Open) -> None:
     page = open_page(RECUEIL, viewport=PHONE)
     person = Respondent(page)
@@ -90,7 +82,6 @@ def test_every_section_of_a_questionnaire_to_the_receipt(open_page: Open) -> Non
 
 
 @pytest.mark.slow
-@alone("review")
 def test_the_review_says_what_is_missing(open_page: Open) -> None:
     page = open_page(RECUEIL, viewport=PHONE)
     person = Respondent(page)
@@ -104,7 +95,6 @@ def test_the_review_says_what_is_missing(open_page: Open) -> None:
 
 
 @pytest.mark.slow
-@alone("code")
 def test_the_page_that_asks_for_a_code(open_page: Open) -> None:
     page = open_page("/compte/login/", viewport=PHONE)
     page.get_by_label("Votre adresse e-mail").fill("sacha.visite@exemple.fr")
@@ -114,7 +104,6 @@ def test_the_page_that_asks_for_a_code(open_page: Open) -> None:
 
 
 @pytest.mark.slow
-@alone("429")
 def test_too_many_requests_are_said_plainly(open_page: Open, serve: Callable[..., str]) -> None:
     crowded = serve(NEW_RESPONSE_RATE=0, IS_DEMONSTRATION=True)
     page = open_page(f"{crowded}/questionnaires/cinq-questions/", viewport=PHONE)

@@ -18,7 +18,6 @@ from tests.pages.permission_table import ROLES, ROWS, STAFF_SPACE, VISITOR, Expe
 
 pytestmark = pytest.mark.django_db
 STAFF_PREFIX = "gestion/"
-_GROUPS = 4
 #: Wagtail's addresses that serve code or pictures, not data: they may be read by anyone.
 OPEN_IN_STAFF_SPACE = frozenset(
     {
@@ -60,14 +59,6 @@ def url_of(row: Row) -> str:
     return reverse(row.name, args=made) if isinstance(made, list) else reverse(row.name, kwargs=made)
 
 
-def shared(rows: list[Row]) -> list[Any]:
-    """The rows, dealt to groups that processes share: together they are the longest of the suite."""
-    return [
-        pytest.param(row, id=row.name, marks=pytest.mark.xdist_group(f"permissions {place % _GROUPS}"))
-        for place, row in enumerate(rows)
-    ]
-
-
 def answers(row: Row, method: str, people: dict[str, User]) -> Expectation:
     got, url = {}, url_of(row)
     for role in ROLES:
@@ -87,7 +78,7 @@ def test_every_url_has_its_row_and_every_row_its_url() -> None:
     assert len({row.name for row in ROWS}) == len(ROWS)
 
 
-@pytest.mark.parametrize("row", shared([*ROWS, *STAFF_SPACE]))
+@pytest.mark.parametrize("row", [*ROWS, *STAFF_SPACE], ids=lambda row: row.name)
 def test_each_role_gets_what_the_table_says(row: Row, people: dict[str, User]) -> None:
     assert answers(row, "GET", people) == dict(row.get)
     if row.post is not None:

@@ -10,7 +10,7 @@ from milliard.core.models import OutboxMail
 from milliard.members.enums import Role
 from milliard.members.models import User
 from milliard.members.tests.factories import UserFactory
-from tests.harness.browser import PHONE, axe_violations
+from tests.harness.browser import PHONE, axe_violations, faults_of
 
 Open = Callable[..., Any]
 
@@ -38,6 +38,8 @@ def is_at(page: Any, path: str) -> bool:
 def test_a_code_opens_the_account(open_page: Open, javascript: bool) -> None:
     person = UserFactory(display_name="Awa")
     page = open_page("/compte/login/", viewport=PHONE, javascript=javascript)
+    if javascript:
+        assert faults_of(page) == []  # other pages of the account: `axe_pages`
     sign_in(page, person.email)
     assert is_at(page, "/mon-compte/")
     assert "Bonjour Awa" in page.inner_text("h1")

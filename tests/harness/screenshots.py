@@ -47,10 +47,9 @@ def main(paths: list[str]) -> None:
 def _country() -> Iterator[str]:
     """A copy of the country, dropped at the end: its name."""
     from tests.harness import databases
-    from tests.harness.demo_country import country_name, ensure_country
+    from tests.harness.demo_country import ensure_country
 
-    ensure_country()
-    name = databases._copy_template(country_name())
+    name = databases._copy_template(ensure_country())
     try:
         yield name
     finally:

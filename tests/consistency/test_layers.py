@@ -6,11 +6,10 @@ import sys
 import tomllib
 from pathlib import Path
 
-import pytest
 from django.apps import apps
 from django.db.models import Field, ForeignObjectRel
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.harness.faults import ROOT, Text, assert_none
 
 
 def layer_of() -> dict[str, int]:
@@ -44,7 +43,7 @@ def test_no_relation_goes_up() -> None:
             name = target._meta.app_config.name
             if name.startswith("milliard.") and heights[name[9:]] > heights[source[9:]]:
                 upward.append(f"{model.__name__}.{field.name} -> {name}")
-    assert not upward
+    assert_none(upward)
 
 
 URL_NAME = re.compile(r"""(?:{% url|reverse\(|redirect\(|reverse_lazy\()\s*["'](\w+):\w+["']""")
@@ -52,17 +51,14 @@ URL_NAME = re.compile(r"""(?:{% url|reverse\(|redirect\(|reverse_lazy\()\s*["'](
 LAYOUT_LINKS = {("ui", "members"), ("ui", "website"), ("core", "ui")}
 
 
-APPS = sorted(path.parent.name for path in (ROOT / "milliard").glob("*/apps.py"))
-
-
-@pytest.mark.parametrize("app", APPS)
-def test_no_url_name_of_a_higher_app(app: str) -> None:
+def test_no_url_name_of_a_higher_app() -> None:
     heights = layer_of()
-    found = []
-    for path in (ROOT / "milliard" / app).rglob("*"):
-        if path.suffix not in {".py", ".html", ".txt"} or "tests" in path.parts:
-            continue
-        for target in URL_NAME.findall(path.read_text()):
-            if target in heights and heights[target] > heights[app] and (app, target) not in LAYOUT_LINKS:
-                found.append(f"{path.relative_to(ROOT)}: {target}")
-    assert not found
+    apps = sorted(path.parent.name for path in (ROOT / "milliard").glob("*/apps.py"))
+    assert_none(
+        f"{place}: {name[1]}"
+        for app in apps
+        for path in sorted((ROOT / "milliard" / app).rglob("*"))
+        if path.suffix in {".py", ".html", ".txt"} and "tests" not in path.parts
+        for place, name in Text.of(path).found(URL_NAME)
+        if heights.get(name[1], -1) > heights[app] and (app, name[1]) not in LAYOUT_LINKS
+    )

@@ -3,7 +3,7 @@
 import ast
 from collections import defaultdict
 
-from tests.consistency.test_tree import product
+from tests.consistency.test_tree import parsed, product
 from tests.harness.faults import relative
 
 #: Names that two classes or more still share; whoever renames one takes it off.
@@ -46,7 +46,7 @@ def test_no_two_public_classes_of_one_name() -> None:
     for path in product():
         if path.parent.name == "commands":  # Django wants each to be called Command
             continue
-        for node in ast.parse(path.read_text()).body:
+        for node in parsed(path).body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 places[node.name].append(f"{relative(path)}:{node.lineno}")
     shared = {name: found for name, found in places.items() if len(found) > 1}

@@ -5,6 +5,7 @@ import re
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,11 @@ def product() -> Iterator[Path]:
             yield path
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
 def length_of(path: Path) -> int:
     return len(path.read_text().splitlines())
 
@@ -63,7 +69,7 @@ def test_functions_are_short() -> None:
     long = {
         f"{path.name}: {node.name}": f"{relative(path)}:{node.lineno}: {node.name}, {lines} lines"
         for path in (*product(), *tracked("benchmarks/*.py"))
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(parsed(path))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (lines := (node.end_lineno or 0) - node.lineno + 1) > FUNCTION_LIMIT
     }

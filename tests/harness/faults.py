@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Text:
-    """The text of a file, or what is left of it; every character knows the line it came from."""
+    """The text of a file, or what is left of it; ``lines`` says where each character came from."""
 
     path: Path
     words: str
@@ -19,10 +19,9 @@ class Text:
     @classmethod
     def of(cls, path: Path) -> "Text":
         words = path.read_text()
-        lines, line = [], 1
-        for character in words:
-            lines.append(line)
-            line += character == "\n"
+        lines: list[int] = []
+        for number, line in enumerate(words.split("\n"), 1):
+            lines += [number] * (len(line) + 1)
         return cls(path, words, lines)
 
     def without(self, pattern: re.Pattern[str], by: str = "") -> "Text":

@@ -9,6 +9,7 @@ Mails of a served site are rows of `OutboxMail`. An error of the server fails th
 
 import fcntl
 import io
+import itertools
 import json
 import os
 import shutil
@@ -52,6 +53,7 @@ class Servers:
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
         self._folder = Path(tempfile.mkdtemp(prefix="milliard-sites-"))
+        self._numbers = itertools.count()
 
     def __enter__(self) -> "Servers":
         return self
@@ -68,7 +70,7 @@ class Servers:
         """Serve ``database`` with these settings; its errors are asserted at the end."""
         port = free_port()
         address = f"http://127.0.0.1:{port}"
-        faults = self._folder / f"{port}.txt"
+        faults = self._folder / f"{next(self._numbers)}.txt"
         order = {"port": port, "database": database, "settings": {"SITE_URL": address, **settings}}
         served = Served(address, self._ask(**order, faults=str(faults))["pid"], faults)
         try:

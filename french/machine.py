@@ -9,9 +9,9 @@ from french.signs import MINUS, ODD_SPACES
 #: Longer than any float a program writes without an exponent.
 MAX_CELL: Final = 400
 
-_SPACES = re.compile(f"[ {ODD_SPACES}]")
+_SPACE = f"[ {ODD_SPACES}]"
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
-_GROUPED = re.compile(rf"[+-]?[1-9][0-9]{{0,2}}(?:{_SPACES.pattern}[0-9]{{3}})+(?:[.,][0-9]*)?")
+_GROUPED = re.compile(rf"[+-]?[1-9][0-9]{{0,2}}(?:{_SPACE}[0-9]{{3}})+(?:[.,][0-9]*)?")
 
 
 def read_machine_number(text: str) -> Decimal | None:
@@ -37,7 +37,7 @@ def read_machine_number(text: str) -> Decimal | None:
     if cell.startswith(("-", "+")):  # accountants' columns leave room after the sign
         cell = cell[0] + cell[1:].lstrip(f" {ODD_SPACES}")
     if _GROUPED.fullmatch(cell):
-        cell = _SPACES.sub("", cell)
+        cell = "".join(cell.split())
     elif not _NUMBER.fullmatch(cell):
         return None
     return Decimal(cell.replace(",", "."))

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from wagtail.models import Page
 
+from french import format_exact
 from milliard.accounts.models import User
 from milliard.figures.display.parts import AND_MORE
 from milliard.figures.models import Dataset
@@ -77,7 +78,7 @@ class Figures:
 def _bound(bound: float) -> str:
     if math.isinf(bound):
         return AND_MORE
-    return f"{bound:g}" if bound < 1e6 else f"{bound:.0f}"
+    return format_exact(bound)
 
 
 @dataclass(frozen=True, slots=True)

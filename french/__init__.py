@@ -17,7 +17,7 @@ from french.reader import (
     read_percent,
     read_quantity,
 )
-from french.signs import APOSTROPHE, HYPHEN, MINUS, MONTHS, NARROW, NBSP
+from french.signs import APOSTROPHE, HYPHEN, MINUS, MONTHS, MONTHS_SHORT, NARROW, NBSP
 from french.typesetter import typeset
 from french.units import UNITS, Unit
 from french.writer import (
@@ -45,6 +45,7 @@ __all__ = [
     "MAX_TYPED",
     "MINUS",
     "MONTHS",
+    "MONTHS_SHORT",
     "NARROW",
     "NBSP",
     "UNITS",

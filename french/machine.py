@@ -9,9 +9,9 @@ from french.signs import MINUS, ODD_SPACES
 #: Longer than any float a program writes without an exponent.
 MAX_CELL: Final = 400
 
-_ALIKE = str.maketrans(dict.fromkeys(ODD_SPACES, " ") | {MINUS: "-"})
+_SPACE = f"[ {ODD_SPACES}]"
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
-_GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(?: [0-9]{3})+(?:[.,][0-9]*)?")
+_GROUPED = re.compile(rf"[+-]?[1-9][0-9]{{0,2}}(?:{_SPACE}[0-9]{{3}})+(?:[.,][0-9]*)?")
 
 
 def read_machine_number(text: str) -> Decimal | None:
@@ -33,11 +33,11 @@ def read_machine_number(text: str) -> Decimal | None:
         return None
     if _NUMBER.fullmatch(text):
         return Decimal(text.replace(",", "."))
-    cell = text.strip().translate(_ALIKE)
+    cell = text.strip().replace(MINUS, "-")
     if cell.startswith(("-", "+")):  # accountants' columns leave room after the sign
-        cell = cell[0] + cell[1:].lstrip(" ")
+        cell = cell[0] + cell[1:].lstrip(f" {ODD_SPACES}")
     if _GROUPED.fullmatch(cell):
-        cell = cell.replace(" ", "")
+        cell = "".join(cell.split())
     elif not _NUMBER.fullmatch(cell):
         return None
     return Decimal(cell.replace(",", "."))

@@ -26,3 +26,7 @@ MONTHS = (
     "novembre",
     "décembre",
 )
+MONTHS_SHORT = (
+    *("janv.", "févr.", "mars", "avr.", "mai", "juin"),
+    *("juil.", "août", "sept.", "oct.", "nov.", "déc."),
+)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from demo.studies.wording import callout, comparison, heading, text
-from engines.questionnaire.french import typeset
+from french import typeset
 from milliard.figures.models import Dataset
 from milliard.website.models import StudyPage
 from milliard.website.services import Figures, KeyNumbers, Shares, build_study

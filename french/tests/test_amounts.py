@@ -1,6 +1,10 @@
 """Amounts in euros: what is read, what is asked again and why."""
 
+import contextlib
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from french import MAX_CENTS, Unclear, read_cents, read_quantity
 
@@ -8,7 +12,7 @@ from french import MAX_CENTS, Unclear, read_cents, read_quantity
 @pytest.mark.parametrize(
     ("text", "cents"),
     [
-        # What core.money, the form fields and the questionnaires read before.
+        # What the four readers before this one read.
         ("1 234,56 €", 123_456),
         ("1\u202f234,56\u00a0€", 123_456),
         ("1\u2009234\u2007567,5", 123_456_750),
@@ -67,9 +71,11 @@ def test_amounts(text: str, cents: int) -> None:
     [
         ("", "empty"),
         ("\u00a0\n", "empty"),
+        ("   ", "empty"),
         ("9" * 61, "too_long"),
         ("abc", "letters"),
         ("€", "letters"),
+        ("k€", "letters"),
         ("NaN", "letters"),
         ("-inf", "letters"),
         ("12 €/mois", "letters"),
@@ -78,6 +84,7 @@ def test_amounts(text: str, cents: int) -> None:
         ("8 Md'€", "letters"),
         ("environ 12", "letters"),
         ("e u r 12", "letters"),
+        ("٣", "foreign_digits"),
         ("٣٤", "foreign_digits"),
         ("１２", "foreign_digits"),
         ("12²", "foreign_digits"),
@@ -86,6 +93,9 @@ def test_amounts(text: str, cents: int) -> None:
         ("12\x00", "invisible"),
         ("1.000", "ambiguous_group"),
         ("1,000", "ambiguous_group"),
+        ("1.234", "ambiguous_group"),
+        ("1,234", "ambiguous_group"),
+        ("12,345", "ambiguous_group"),
         ("12,345 €", "ambiguous_group"),
         ("1.234 k€", "ambiguous_group"),
         ("1 234.567", "ambiguous_group"),
@@ -142,3 +152,9 @@ def test_amounts_asked_again(text: str, code: str) -> None:
 
 def test_cents_reach_their_limit() -> None:
     assert read_cents("100 000 000 000 000") == MAX_CENTS
+
+
+@given(st.text(max_size=40) | st.text("0123456789 ,.kMd€", max_size=20))
+def test_no_amount_passes_the_limit(text: str) -> None:
+    with contextlib.suppress(Unclear):
+        assert abs(read_cents(text)) <= MAX_CENTS

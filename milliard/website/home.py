@@ -7,9 +7,9 @@ from django.conf import settings
 from django.db.models import Prefetch
 from django.utils import timezone
 
+import french
 from milliard.figures.display import Source
 from milliard.surveys.models import Collection
-from milliard.ui import typography
 from milliard.website.enums import AmountStatus
 from milliard.website.links import collection_list_url, collection_url
 from milliard.website.models import Edition, HomePage, PublishedFigure, StudyPage
@@ -80,7 +80,7 @@ def way_of(page: HomePage) -> Way | None:
         intended_cents=page.intended_cents,
         committed_cents=page.committed_cents or 0,
         disbursed_cents=page.disbursed_cents or 0,
-        date=f"au {typography.format_date(page.amounts_on)}",
+        date=f"au {french.format_date(page.amounts_on)}",
         source=page.amounts_source,
         source_url=page.amounts_source_url,
         status=page.amounts_status,
@@ -95,7 +95,7 @@ def open_collections() -> list[OpenCollection]:
         OpenCollection(
             title=row.title,
             introduction=row.introduction,
-            closes=typography.format_date(timezone.localdate(row.closes_at)) if row.closes_at else "",
+            closes=french.format_date(timezone.localdate(row.closes_at)) if row.closes_at else "",
             url=collection_url(row),
             is_simulated=row.is_simulated,
         )

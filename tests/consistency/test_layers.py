@@ -9,7 +9,7 @@ from pathlib import Path
 from django.apps import apps
 from django.db.models import Field, ForeignObjectRel
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.harness.faults import ROOT, assert_none
 
 
 def layer_of() -> dict[str, int]:
@@ -43,7 +43,7 @@ def test_no_relation_goes_up() -> None:
             name = target._meta.app_config.name
             if name.startswith("milliard.") and heights[name[9:]] > heights[source[9:]]:
                 upward.append(f"{model.__name__}.{field.name} -> {name}")
-    assert not upward
+    assert_none(upward)
 
 
 #: What names another app in a string: an address of ours, a module, a model («surveys.Collection»).
@@ -76,4 +76,4 @@ def test_no_app_names_a_higher_one_in_a_string() -> None:
         for name in sorted(apps_named(path.read_text()) & heights.keys())
         if heights[name] > heights[app]
     ]
-    assert not found
+    assert_none(found)

@@ -13,15 +13,17 @@ from django.utils.module_loading import import_string
 from milliard.accounts import emails
 from milliard.core.declarations import our_apps
 from milliard.core.mail import MailKind, mail_kinds, write_mail
-from tests.consistency.test_tree import ROOT, tracked
+from tests.consistency.test_tree import tracked
 from tests.consistency.test_typography import WRONG
+from tests.harness.faults import relative
 
 KINDS = list(mail_kinds())
 _ASKED = re.compile(r'"((?:account|mfa)/email/\w+)"')
 
 
 def test_every_template_of_a_mail_is_on_the_list() -> None:
-    names = {_name(path) for path in tracked("milliard/*/templates/*/email/*.txt")}
+    paths = tracked("milliard/*/templates/*/email/*.txt")
+    names = {relative(path).partition("/templates/")[2] for path in paths}
     listed = {kind.template for kind in KINDS}
     parents = {name for name in names if name.startswith("account/email/base_")}
     assert len(parents) == 2
@@ -68,7 +70,3 @@ def test_its_example_is_a_mail_of_one_subject_line_in_good_french(
 
 def mail_kinds_of(name: str) -> tuple[MailKind, ...]:
     return import_string(name) if name else ()
-
-
-def _name(path: Path) -> str:
-    return path.relative_to(ROOT).as_posix().partition("/templates/")[2]

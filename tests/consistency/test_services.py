@@ -19,9 +19,8 @@ from django.http import HttpRequest
 from milliard.core.access import authorize
 from milliard.core.refusals import NotAllowed, Refused
 from milliard.surveys.services.access import holder_of
-from tests.consistency.test_tree import ROOT, tracked
-
-_NOT_THE_PRODUCT = {"tests", "migrations", "management"}
+from tests.consistency.test_tree import parsed, product
+from tests.harness.faults import assert_none, relative
 
 
 @dataclass(frozen=True)
@@ -61,20 +60,21 @@ class Source:
         return inspect.unwrap(found) if callable(found) else found
 
     def place(self, node: ast.AST) -> str:
-        return f"{self.path.relative_to(ROOT)}:{node.lineno}"  # type: ignore[attr-defined]
+        return f"{relative(self.path)}:{node.lineno}"  # type: ignore[attr-defined]
 
 
 @cache
 def sources() -> tuple[Source, ...]:
+    """Every module of the apps but their commands."""
     return tuple(
-        Source(path, importlib.import_module(_dotted(path)), ast.parse(path.read_text()))
-        for path in tracked("milliard/*.py")
-        if not _NOT_THE_PRODUCT & set(path.parts)
+        Source(path, importlib.import_module(name), parsed(path))
+        for path in product()
+        if (name := _dotted(path)).startswith("milliard.") and ".management" not in name
     )
 
 
 def _dotted(path: Path) -> str:
-    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+    return relative(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
 def raised(source: Source) -> Iterator[tuple[ast.Raise, Any]]:
@@ -107,7 +107,7 @@ def refusals() -> set[type[Refused]]:
 def test_a_service_raises_a_named_refusal_or_tells_a_programmer_of_a_mistake() -> None:
     """`NotAllowed` is what `authorize` raises, `ValidationError` is of one field, a built-in class tells of a
     mistake in the code; a class of ours that is none of these would end on the page of a failure."""
-    wrong = [
+    assert_none(
         f"{source.place(node)}: {ast.unparse(node)}"
         for source in sources()
         if source.is_service
@@ -115,8 +115,7 @@ def test_a_service_raises_a_named_refusal_or_tells_a_programmer_of_a_mistake() -
         if not is_refusal(found)
         and found not in (NotAllowed, ValidationError)
         and getattr(found, "__module__", "") != "builtins"
-    ]
-    assert not wrong, "\n".join(wrong)
+    )
 
 
 def test_nobody_is_refused_but_by_authorize_and_the_like() -> None:
@@ -132,7 +131,7 @@ def test_nobody_is_refused_but_by_authorize_and_the_like() -> None:
         for node in ast.walk(source.tree)
         if isinstance(node, ast.FunctionDef) and node.name in {"require", "ensure"}
     ]
-    assert not wrong, "raise NotAllowed, or authorize(by, can_x, obj): " + "\n".join(wrong)
+    assert_none(wrong)
 
 
 @pytest.mark.parametrize(
@@ -153,7 +152,7 @@ def test_no_page_writes_the_sentence_of_a_refusal() -> None:
         found = [text for text in texts(source.tree) if text.value in elsewhere]
         found += sentences_of_handlers(source)
         wrong += [f"{source.place(text)}: {text.value!r}" for text in found]
-    assert not wrong, "\n".join(wrong)
+    assert_none(wrong)
 
 
 def texts(tree: ast.AST) -> Iterator[ast.Constant]:
@@ -291,8 +290,8 @@ def test_who_acts_is_asked_about(function: Function) -> None:
 
 def test_no_page_opens_a_transaction() -> None:
     """Writes are services, which the test above sees."""
-    assert not [
+    assert_none(
         source.place(function.node)
         for function in functions().values()
         if (source := function.source).is_page and function.opens_a_transaction()
-    ]
+    )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from french import to_euros
 from milliard.core.exports import About, Table, Value
-from milliard.core.money import to_decimal
 from milliard.figures.reports.records import Figure, FigureRow
 
 COLUMNS = (
@@ -139,7 +139,7 @@ def _numbers(figure: Figure, row: FigureRow) -> tuple[Value, ...]:
 
 def _in_unit(row: FigureRow, value: float | int | None) -> Value:
     """Cents become euros, exact to the cent."""
-    return to_decimal(round(value)) if value is not None and row.unit == "euros" else value
+    return to_euros(round(value)) if value is not None and row.unit == "euros" else value
 
 
 def _yes_no(value: bool) -> str:

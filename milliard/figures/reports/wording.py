@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from engines import statistics
-from engines.questionnaire.french import NARROW_SPACE, SPACE, format_number
 from engines.statistics import Estimate
-from milliard.core.money import format_euros
+from french import NARROW as NARROW_SPACE
+from french import NBSP as SPACE
+from french import format_euros, format_euros_short, format_number
 from milliard.figures.datasets.codebook import Codebook, Variable
 from milliard.figures.enums import DatasetSource
 from milliard.figures.models import Dataset
 from milliard.figures.reports.records import ALL_GROUPS, Figure, FigureKind, FigureRow, FigureSpec, Unit
 from milliard.figures.reports.sizes import sayable_sizes, size_sentence
-from milliard.ui.typography import format_euros_short
 
 _WHO = {"organisation": "organisations", "person": "personnes", "row": "lignes du fichier"}
 _METHODS = {
@@ -143,12 +143,7 @@ def _class_label(low: float, high: float, is_money: bool, is_last: bool) -> str:
 
 
 def _plain(value: float) -> str:
-    return decimals(value, 0 if float(value).is_integer() else 2)
-
-
-def decimals(value: float, digits: int) -> str:
-    """``1 234,5``."""
-    return f"{value:,.{digits}f}".replace(",", NARROW_SPACE).replace(".", ",")
+    return format_number(value, 0 if float(value).is_integer() else 2)
 
 
 def base_label(facts: Facts) -> str:
@@ -271,7 +266,7 @@ def _base_steps(facts: Facts) -> list[str]:
 
 
 def _row_step(facts: Facts, row: FigureRow) -> str:
-    share = decimals(100 * float(row.value or 0), 1)
+    share = format_number(100 * float(row.value or 0), 1)
     counted, base = format_number(row.n or 0), format_number(row.base_n or 0)
     if facts.is_weighted:
         return f"{row.label}{SPACE}: {counted} réponses sur {base}, soit {share}{SPACE}% une fois pondérées."

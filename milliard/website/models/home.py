@@ -11,9 +11,9 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
+from milliard.core.fields import CentsField
 from milliard.website.blocks import PILLARS, LinkBlock
 from milliard.website.enums import AmountStatus
-from milliard.website.fields import CentsField
 
 #: One billion euros, in cents.
 TARGET_CENTS = 100_000_000_000

@@ -13,10 +13,10 @@ import typst
 from django.conf import settings
 from django.utils import timezone
 
+import french
 from milliard.figures import display as shown
 from milliard.figures.display import Source, pictures
 from milliard.figures.enums import ShownKind
-from milliard.ui import typography
 from milliard.website.models import Edition
 from milliard.website.pdf.richtext import paragraphs_of
 from milliard.website.studies import dataset_text, figure_url
@@ -93,14 +93,14 @@ def document_data(edition: Edition, sources: list[Source]) -> dict[str, Any]:
     return {
         "title": study.title,
         "kicker": study.kicker,
-        "standfirst": typography.bind_spaces(study.standfirst),
-        "line": f"Édition {edition.number}, publiée le {typography.format_date(published_on)}",
+        "standfirst": french.typeset(study.standfirst),
+        "line": f"Édition {edition.number}, publiée le {french.format_date(published_on)}",
         "address": f"{settings.SITE_URL}{study.url}",
         "simulated": edition.is_simulated or settings.IS_DEMONSTRATION,
         "blocks": _with_levels(blocks),
         "method": _paragraphs(study.method),
         "datasets": [{"title": item.title, "text": dataset_text(item)} for item in facts.values()],
-        "sources": typography.bind_spaces(study.sources),
+        "sources": french.typeset(study.sources),
     }
 
 
@@ -110,7 +110,7 @@ def _paragraphs(html: Any) -> list[dict[str, Any]]:
     for paragraph in paragraphs:
         for item in paragraph["items"]:
             for run in item:
-                run["text"] = typography.bind_spaces(run["text"])
+                run["text"] = french.typeset(run["text"])
     return paragraphs
 
 
@@ -129,15 +129,15 @@ def _block(kind: str, value: Any, source: Source | None, edition: Edition) -> di
     if kind == "text":
         return {"type": "text", "paragraphs": _paragraphs(value)}
     if kind == "heading":
-        return {"type": "heading", "text": typography.bind_spaces(value["text"])}
+        return {"type": "heading", "text": french.typeset(value["text"])}
     words = {
-        name: typography.bind_spaces(str(value[name]))
+        name: french.typeset(str(value[name]))
         for name in ("title", "author", "role", "value", "label", "base", "date", "source", "caution")
         if value.get(name)
     }
     text = value.get("text")
     if kind == "quote":
-        return {"type": kind, "role": "", **words, "text": typography.bind_spaces(str(text))}
+        return {"type": kind, "role": "", **words, "text": french.typeset(str(text))}
     return {"type": kind, **words, "url": value.get("source_url") or "", "paragraphs": _paragraphs(text)}
 
 
@@ -148,20 +148,20 @@ def figure_data(source: Source, edition: Edition) -> dict[str, Any]:
     label = shown.source_label(source)
     return {
         "type": "figure",
-        "title": typography.bind_spaces(source.title),
+        "title": french.typeset(source.title),
         "is_strip": source.kind == ShownKind.NUMBERS,
         # Each number of a strip says its own base.
-        "base": "" if source.kind == ShownKind.NUMBERS else typography.bind_spaces(shown.base_of(source)),
-        "line": typography.bind_spaces(f"{shown.line_of(source)} · {label}"),
+        "base": "" if source.kind == ShownKind.NUMBERS else french.typeset(shown.base_of(source)),
+        "line": french.typeset(f"{shown.line_of(source)} · {label}"),
         "status": shown.status_of(source),
         "picture": f"{source.block_id.hex}.svg" if shown.has_picture(source) else "",
         "alternative": shown.alternative_of(source),
         "numbers": [{"value": item.value, "label": item.label, "base": item.base} for item in numbers],
         "columns": [column.label for column in columns],
         "rows": [[cell.text for cell in row] for row in rows],
-        "note": typography.bind_spaces(source.note),
-        "table_note": typography.bind_spaces(shown.table_note(source)),
-        "reading": typography.bind_spaces(shown.reading_of(source)) if shown.has_picture(source) else "",
+        "note": french.typeset(source.note),
+        "table_note": french.typeset(shown.table_note(source)),
+        "reading": french.typeset(shown.reading_of(source)) if shown.has_picture(source) else "",
         "uncertainty": "" if source.kind == ShownKind.NUMBERS else shown.uncertainty_of(source),
         "is_crossed": shown.is_crossed(source),
         "address": f"{settings.SITE_URL}{figure_url(edition.study, source)}",

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from wagtail.models import Page
 
+from french import format_exact
 from milliard.accounts.models import User
 from milliard.core.access import authorize
 from milliard.core.refusals import Refused
@@ -80,7 +81,7 @@ class Figures:
 def _bound(bound: float) -> str:
     if math.isinf(bound):
         return AND_MORE
-    return f"{bound:g}" if bound < 1e6 else f"{bound:.0f}"
+    return format_exact(bound)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from PIL import Image
 from wagtail.models import PageViewRestriction
 
+from french import typeset
 from milliard.accounts.tests.factories import UserFactory
 from milliard.figures import display as shown
 from milliard.figures import reports
@@ -24,7 +25,6 @@ from milliard.figures.enums import ShownKind
 from milliard.figures.models import Dataset
 from milliard.surveys.services.collections import close_collection
 from milliard.surveys.tests import factories as survey_factories
-from milliard.ui.typography import bind_spaces
 from milliard.website.home import open_collections
 from milliard.website.models import Edition, StudyPage
 from milliard.website.studies import figure_url
@@ -62,7 +62,7 @@ def test_the_study_shows_every_number_with_its_base_date_source_and_status(
             assert wording.row_text(row) in page
         if source.kind != ShownKind.NUMBERS:
             assert f"{wording.KIND_WORDS[source.figures[0].spec.kind]} des organisations" in page
-            assert bind_spaces(shown.line_of(source)) in page
+            assert typeset(shown.line_of(source)) in page
     assert page.count("données simulées") >= len(sources)
     assert "n\u00a0=\u00a0100" in page
 

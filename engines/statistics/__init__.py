@@ -28,17 +28,16 @@ from engines.statistics._errors import (
     StatisticsError,
     UnknownCategoryError,
 )
-from engines.statistics._intervals import Interval, order_statistic_ranks, student_quantile, wilson
+from engines.statistics._intervals import Interval, Scalar, order_statistic_ranks, student_quantile, wilson
 from engines.statistics._missing import (
     MISSING_CODES,
-    MISSING_LABELS,
     OBSERVED,
     UINT16_OFFSET,
     MissingCode,
     MissingCounts,
 )
 from engines.statistics._numbers import mean, median, quantile, total
-from engines.statistics._results import Base, Estimate, Mark, PublishedTable, Table
+from engines.statistics._results import Base, Mark, PublishedTable, SampleEstimate, Table
 from engines.statistics._shares import (
     crosstab,
     crosstabs,
@@ -47,7 +46,7 @@ from engines.statistics._shares import (
     multiple_response,
     share,
 )
-from engines.statistics._steps import Step
+from engines.statistics._steps import ComputationStep
 from engines.statistics._sums import EVERYONE, UNKNOWN, CellSums, MarginSums, Sums
 from engines.statistics._tables import table_from_sums
 
@@ -57,7 +56,6 @@ __all__ = [
     "ENGINE_VERSION",
     "EVERYONE",
     "MISSING_CODES",
-    "MISSING_LABELS",
     "OBSERVED",
     "THRESHOLD",
     "UINT16_OFFSET",
@@ -68,9 +66,9 @@ __all__ = [
     "Category",
     "CellSums",
     "Column",
+    "ComputationStep",
     "Design",
     "EmptyBaseError",
-    "Estimate",
     "Interval",
     "InvalidColumnError",
     "InvalidDesignError",
@@ -84,9 +82,10 @@ __all__ = [
     "NumpyAggregator",
     "OutOfRangeError",
     "PublishedTable",
+    "SampleEstimate",
+    "Scalar",
     "SingleUnitStratumError",
     "StatisticsError",
-    "Step",
     "Sums",
     "Table",
     "UnknownCategoryError",

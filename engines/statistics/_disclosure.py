@@ -22,7 +22,7 @@ import numpy as np
 from engines.statistics._columns import BoolArray, IntArray
 from engines.statistics._errors import OutOfRangeError
 from engines.statistics._protection import CannotProtectError, hide_in_line, plan_cells
-from engines.statistics._results import WITHHELD_BASE, Base, Estimate, Mark, PublishedTable, Table
+from engines.statistics._results import WITHHELD_BASE, Base, Mark, PublishedTable, SampleEstimate, Table
 
 THRESHOLD = 5
 BASE_THRESHOLD = 10
@@ -97,8 +97,8 @@ def _all_hidden(table: Table) -> _Marks:
     return _Marks(cells, cells, rows, rows, columns, columns)
 
 
-def _withheld(estimate: Estimate, mark: Mark) -> Estimate:
-    return Estimate(
+def _withheld(estimate: SampleEstimate, mark: Mark) -> SampleEstimate:
+    return SampleEstimate(
         estimate.kind,
         None,
         None,
@@ -117,7 +117,7 @@ def _shown_base(base: Base, threshold: int) -> Base:
     return replace(base, missing=None)
 
 
-def _shown(estimate: Estimate, mark: Mark, threshold: int) -> Estimate:
+def _shown(estimate: SampleEstimate, mark: Mark, threshold: int) -> SampleEstimate:
     if mark.is_withheld:
         return _withheld(estimate, mark)
     base = _shown_base(estimate.base, threshold)
@@ -226,8 +226,8 @@ def _margin_mark(n: int, marks: _Marks, row: int) -> Mark:
 
 
 def suppress_estimate(
-    estimate: Estimate, threshold: int = THRESHOLD, base_threshold: int = BASE_THRESHOLD
-) -> Estimate:
+    estimate: SampleEstimate, threshold: int = THRESHOLD, base_threshold: int = BASE_THRESHOLD
+) -> SampleEstimate:
     """Withhold a single figure that describes too few people.
 
     A share needs `base_threshold` answers, and either none or `threshold` of them on each side; a mean or a
@@ -253,8 +253,8 @@ def suppress_estimate(
 
 
 def suppress_groups(
-    estimates: Sequence[Estimate], threshold: int = THRESHOLD, base_threshold: int = BASE_THRESHOLD
-) -> tuple[Estimate, ...]:
+    estimates: Sequence[SampleEstimate], threshold: int = THRESHOLD, base_threshold: int = BASE_THRESHOLD
+) -> tuple[SampleEstimate, ...]:
     """Withhold means, totals or quantiles of groups that add up to a whole whose own figure is shown.
 
     The overall mean and the means of all groups but one give the last one; so where one group is withheld,

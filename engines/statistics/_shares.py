@@ -16,8 +16,8 @@ from engines.statistics._design import Design
 from engines.statistics._errors import EmptyBaseError, OutOfRangeError, UnknownCategoryError
 from engines.statistics._intervals import Interval, effective_numbers, wilson
 from engines.statistics._missing import OBSERVED
-from engines.statistics._results import Base, Estimate, Table, known
-from engines.statistics._steps import base_step, error_step, interval_step, percent, points, share_steps
+from engines.statistics._results import Base, SampleEstimate, Table, known
+from engines.statistics._steps import base_step, share_steps, uncertainty_steps
 from engines.statistics._tables import df_ratio, make_table, ratio_error, table_from_sums
 
 
@@ -26,7 +26,7 @@ def share(
     column: CategoricalColumn | MultipleColumn,
     *categories: str,
     domain: BoolArray | None = None,
-) -> Estimate:
+) -> SampleEstimate:
     """Share of the answers that fall in any of these categories.
 
     Parameters
@@ -41,7 +41,7 @@ def share(
 
     Returns
     -------
-    Estimate
+    SampleEstimate
         Of kind `share`; standard error by linearisation, Wilson interval on the effective number of answers,
         which is p(1−p)/SE² scaled for the design's degrees of freedom [1]_ and never above the answers
         counted.
@@ -53,8 +53,7 @@ def share(
     References
     ----------
     .. [1] Korn, E. L. and Graubard, B. I. (1998). Confidence intervals for proportions with small expected
-       number
-       of positive counts estimated from survey data. Survey Methodology 24, 193-201.
+       number of positive counts estimated from survey data. Survey Methodology 24, 193-201.
 
     Examples
     --------
@@ -90,11 +89,10 @@ def share(
     steps = (
         base_step(n, outside, missing),
         *share_steps(count, n, (part, whole) if design.is_weighted else None, value),
-        *error_step(error, points(error)),
-        *interval_step(interval, percent(float(interval.low)), percent(float(interval.high))),
+        *uncertainty_steps(error, interval),
     )
     base = Base(n, whole, kish, missing, missing.total, outside)
-    return Estimate("share", value, error, interval, base, count, steps)
+    return SampleEstimate("share", value, error, interval, base, count, steps)
 
 
 def _hits(column: CategoricalColumn | MultipleColumn, categories: Sequence[str]) -> BoolArray:

@@ -7,7 +7,7 @@ import numpy as np
 from engines.statistics._aggregate import cell_sums
 from engines.statistics._columns import BoolArray, CategoricalColumn, FloatArray, IndexArray, MultipleColumn
 from engines.statistics._design import Design
-from engines.statistics._intervals import Number, student_quantile
+from engines.statistics._intervals import Scalar, student_quantile
 from engines.statistics._missing import MissingCounts
 from engines.statistics._results import Base, Table
 from engines.statistics._sums import EVERYONE, CellSums
@@ -56,7 +56,7 @@ def _margin(sums: CellSums, scores: "_Scores | None") -> Table:
 
 
 def _assemble(
-    sums: CellSums, scores: "_Scores | None" = None, is_margin: bool = False, bounds: tuple[Number, ...] = ()
+    sums: CellSums, scores: "_Scores | None" = None, is_margin: bool = False, bounds: tuple[Scalar, ...] = ()
 ) -> Table:
     with np.errstate(divide="ignore", invalid="ignore"):  # A group where nobody answered has no share.
         shares = np.minimum(sums.cells.weights / sums.base.weights, 1.0)
@@ -151,7 +151,7 @@ def make_table(
     question: CategoricalColumn | MultipleColumn,
     breakdown: CategoricalColumn | None,
     domain: BoolArray | None,
-    bounds: tuple[Number, ...] = (),
+    bounds: tuple[Scalar, ...] = (),
 ) -> Table:
     design.check_rows(question.n)
     if breakdown is not None:

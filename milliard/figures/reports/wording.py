@@ -8,22 +8,17 @@ from itertools import pairwise
 
 from engines import statistics
 from engines.questionnaire.french import NARROW_SPACE, SPACE, format_number
-from engines.statistics import Estimate
+from engines.statistics import SampleEstimate
 from milliard.core.money import format_euros
 from milliard.figures.datasets.codebook import Codebook, Variable
 from milliard.figures.enums import DatasetSource
 from milliard.figures.models import Dataset
 from milliard.figures.reports.records import ALL_GROUPS, Figure, FigureKind, FigureRow, FigureSpec, Unit
 from milliard.figures.reports.sizes import sayable_sizes, size_sentence
+from milliard.figures.reports.steps import METHODS, decimals, plain, step_sentences
 from milliard.ui.typography import format_euros_short
 
 _WHO = {"organisation": "organisations", "person": "personnes", "row": "lignes du fichier"}
-_METHODS = {
-    "wilson": "méthode de Wilson",
-    "student": "loi de Student",
-    "woodruff": "méthode de Woodruff",
-    "order_statistics": "rangs des réponses triées",
-}
 #: What the sum of what was declared is, wherever it is shown.
 TALLY = "décompte de la base, pas une estimation"
 _REASONS = {
@@ -43,8 +38,6 @@ _FORMULAS = {
     FigureKind.MEDIAN: "médiane = valeur qui partage les réponses triées en deux moitiés",
     FigureKind.TOTAL: "total = somme des réponses déclarées",
 }
-#: Steps of the engine that are said in our own words.
-_STEPS_APART = frozenset({"base", "interval_census"})
 _WEIGHTED_FORMULA = " (chaque réponse compte pour son poids)"
 
 
@@ -61,7 +54,7 @@ class Facts:
     is_declared: bool
     is_census: bool
     rows: tuple[FigureRow, ...]
-    overall: Estimate | None
+    overall: SampleEstimate | None
     raw_base: statistics.Base
     shown_base: statistics.Base
     threshold: int
@@ -130,7 +123,7 @@ def _labelled(facts: Facts) -> tuple[FigureRow, ...]:
 def _class_label(low: float, high: float, is_money: bool, is_last: bool) -> str:
     def show(bound: float) -> str:
         if not is_money:
-            return _plain(bound)
+            return plain(bound)
         # «5 M€» reads at once; «5 500 000 €» keeps the limit exact.
         is_short = bound >= 100_000_000 and bound % 10_000_000 == 0
         return format_euros_short(round(bound)) if is_short else format_euros(round(bound))
@@ -140,15 +133,6 @@ def _class_label(low: float, high: float, is_money: bool, is_last: bool) -> str:
     if high == float("inf"):
         return f"{show(low)} et plus"
     return f"de {show(low)} à {show(high)}" if is_last else f"de {show(low)} à moins de {show(high)}"
-
-
-def _plain(value: float) -> str:
-    return decimals(value, 0 if float(value).is_integer() else 2)
-
-
-def decimals(value: float, digits: int) -> str:
-    """``1 234,5``."""
-    return f"{value:,.{digits}f}".replace(",", NARROW_SPACE).replace(".", ",")
 
 
 def base_label(facts: Facts) -> str:
@@ -202,7 +186,7 @@ def interval_label(facts: Facts) -> str:
     method = "wilson" if facts.overall is None else "student"
     if facts.overall is not None and facts.overall.interval is not None:
         method = facts.overall.interval.method
-    return f"Intervalle de confiance à 95{SPACE}% ({_METHODS[method]})"
+    return f"Intervalle de confiance à 95{SPACE}% ({METHODS[method]})"
 
 
 def source_label(dataset: Dataset) -> str:
@@ -220,15 +204,15 @@ def _steps(facts: Facts, rows: tuple[FigureRow, ...]) -> tuple[str, ...]:
         *_base_steps(facts),
     ]
     if facts.overall is not None:
-        steps += [step.text for step in facts.overall.steps if step.code not in _STEPS_APART]
+        steps += step_sentences(facts.overall)
     else:
         steps += [
             _row_step(facts, row) for row in rows if row.group_key == ALL_GROUPS and row.value is not None
         ]
     if facts.overall is None and any(row.low is not None for row in rows):
         steps.append(
-            f"Chaque part a son intervalle à 95{SPACE}% (méthode de Wilson), d’autant plus large que la base "
-            "est petite."
+            f"Chaque part a son intervalle à 95{SPACE}% ({METHODS['wilson']}), d’autant plus large que la "
+            "base est petite."
         )
     if facts.is_declared and not facts.is_census:
         steps.append(

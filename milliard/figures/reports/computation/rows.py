@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engines import statistics
-from engines.statistics import Category, Estimate, Mark
+from engines.statistics import Category, Mark, SampleEstimate
 from milliard.figures.reports.records import ALL_GROUPS, FigureRow, Unit, Withheld
 
 _WITHHELD: dict[Mark, Withheld] = {Mark.WITHHELD_PRIMARY: "primary", Mark.WITHHELD_SECONDARY: "secondary"}
 NO_BASE = statistics.Base(None, None, None, None)
 EVERYONE = Category(ALL_GROUPS, "Ensemble")
+_UNKNOWN_LABEL = "Non précisé"
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,12 +19,12 @@ class Result:
     """Rows ready to show, the estimate that stands for them all, and what the base is made of."""
 
     rows: tuple[FigureRow, ...]
-    overall: Estimate | None
+    overall: SampleEstimate | None
     raw_base: statistics.Base
     shown_base: statistics.Base
 
 
-def row_of(category: Category, group: Category, estimate: Estimate) -> FigureRow:
+def row_of(category: Category, group: Category, estimate: SampleEstimate) -> FigureRow:
     """One number. Where the whole population answered there is no sampling error, hence no interval."""
     unit: Unit = "share" if estimate.kind == "share" else "euros" if estimate.is_money else "number"
     n = estimate.count if estimate.kind == "share" else estimate.base.n
@@ -37,7 +38,7 @@ def row_of(category: Category, group: Category, estimate: Estimate) -> FigureRow
         key=category.value,
         label=category.label,
         group_key=group.value,
-        group_label=group.label,
+        group_label=_UNKNOWN_LABEL if group == statistics.UNKNOWN else group.label,
         value=value,
         unit=unit,
         n=n,

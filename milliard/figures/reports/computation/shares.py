@@ -10,11 +10,11 @@ from engines import statistics
 from engines.statistics import (
     CategoricalColumn,
     Category,
-    Estimate,
     Mark,
     MultipleColumn,
     NumericColumn,
     PublishedTable,
+    SampleEstimate,
 )
 from milliard.figures.reports import variables
 from milliard.figures.reports.computation.inputs import Inputs, Mask, members
@@ -89,7 +89,7 @@ def _hiding(published: PublishedTable, marks: Mask) -> PublishedTable:
     return replace(published, cells=cells)
 
 
-def _withheld(cell: Estimate) -> Estimate:
+def _withheld(cell: SampleEstimate) -> SampleEstimate:
     return replace(
         cell,
         value=None,
@@ -144,7 +144,9 @@ def _share(inputs: Inputs, table: statistics.Table, published: PublishedTable) -
     return Result(tuple(rows), overall, table.base, published.base)
 
 
-def _union(inputs: Inputs, cells: list[Estimate], chosen: list[int], domain: Mask | None) -> Estimate:
+def _union(
+    inputs: Inputs, cells: list[SampleEstimate], chosen: list[int], domain: Mask | None
+) -> SampleEstimate:
     """The share of ``chosen`` in one line of published cells.
 
     It says nothing new, so it may be shown, when it holds all the withheld cells of the line or none.

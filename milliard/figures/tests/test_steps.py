@@ -59,8 +59,8 @@ CASES: dict[str, tuple[Callable[[], SampleEstimate], list[tuple[str, str]]]] = {
     "share": (
         lambda: share(Design(1213), VOTES, "yes"),
         [
-            ("count", f"870 réponses correspondent, sur 1_200."),
-            ("share", f"Part~: 870 ÷ 1_200 = 72,5~%."),
+            ("count", "870 réponses correspondent, sur 1_200."),
+            ("share", "Part~: 870 ÷ 1_200 = 72,5~%."),
             ("standard_error", error_of("1,3 point de pourcentage")),
             (
                 "interval_wilson",
@@ -72,7 +72,7 @@ CASES: dict[str, tuple[Callable[[], SampleEstimate], list[tuple[str, str]]]] = {
         lambda: share(Design(4), ONE, "yes"),
         [
             ("count", "1 réponse correspond, sur 4."),
-            ("share", f"Part~: 1 ÷ 4 = 25,0~%."),
+            ("share", "Part~: 1 ÷ 4 = 25,0~%."),
             ("standard_error", error_of("25,0 points de pourcentage")),
             (
                 "interval_wilson",
@@ -83,7 +83,7 @@ CASES: dict[str, tuple[Callable[[], SampleEstimate], list[tuple[str, str]]]] = {
     "weighted share": (
         lambda: share(weighted(1213), VOTES, "yes"),
         [
-            ("count", f"870 réponses correspondent, sur 1_200."),
+            ("count", "870 réponses correspondent, sur 1_200."),
             ("weighted_share", f"{WEIGHTED}1_160,0 ÷ 1_600,0 = 72,5~%. {CORRECTS}"),
             ("standard_error", error_of("1,5 point de pourcentage")),
             (
@@ -96,14 +96,14 @@ CASES: dict[str, tuple[Callable[[], SampleEstimate], list[tuple[str, str]]]] = {
         lambda: share(Design(4, fpc=np.full(4, 4.0)), ONE, "no"),
         [
             ("count", "3 réponses correspondent, sur 4."),
-            ("share", f"Part~: 3 ÷ 4 = 75,0~%."),
+            ("share", "Part~: 3 ÷ 4 = 75,0~%."),
             ("standard_error", error_of("0,0 point de pourcentage")),
         ],
     ),
     "cell of a table": (
         lambda: distribution(weighted(1213), VOTES).estimate(1),
         [
-            ("count", f"330 réponses correspondent, sur 1_200."),
+            ("count", "330 réponses correspondent, sur 1_200."),
             ("weighted_share", f"{WEIGHTED}440,0 ÷ 1_600,0 = 27,5~%. {CORRECTS}"),
             ("standard_error", error_of("1,5 point de pourcentage")),
             (
@@ -116,7 +116,7 @@ CASES: dict[str, tuple[Callable[[], SampleEstimate], list[tuple[str, str]]]] = {
         lambda: mean(Design(12), CENTS),
         [
             ("mean", f"{MEAN}96_296_295,42~€ ÷ 12 = 8_024_691,28~€."),
-            ("standard_error", error_of(f"1_284_979~€")),
+            ("standard_error", error_of("1_284_979~€")),
             (
                 "interval_student",
                 f"{INTERVAL}(loi de Student)~: de 5_196_471,57~€ à 10_852_911~€.",
@@ -127,7 +127,7 @@ CASES: dict[str, tuple[Callable[[], SampleEstimate], list[tuple[str, str]]]] = {
         lambda: mean(Design(12), DEBTS),
         [
             ("mean", f"{MEAN}−7_407~€ ÷ 12 = −617,25~€."),
-            ("standard_error", error_of(f"1_284,91~€")),
+            ("standard_error", error_of("1_284,91~€")),
             (
                 "interval_student",
                 f"{INTERVAL}(loi de Student)~: de −3_445,31~€ à 2_210,81~€.",
@@ -149,7 +149,7 @@ CASES: dict[str, tuple[Callable[[], SampleEstimate], list[tuple[str, str]]]] = {
                 "weighted_mean",
                 f"{WEIGHTED_MEAN}138_271_603,68~€ ÷ 16,0 = 8_641_975,23~€.",
             ),
-            ("standard_error", error_of(f"1_501_253,43~€")),
+            ("standard_error", error_of("1_501_253,43~€")),
             (
                 "interval_student",
                 f"{INTERVAL}(loi de Student)~: de 5_337_738,71~€ à 11_946_211,75~€.",
@@ -167,13 +167,13 @@ CASES: dict[str, tuple[Callable[[], SampleEstimate], list[tuple[str, str]]]] = {
     "total of money": (
         lambda: total(Design(12), CENTS),
         [
-            ("tally", f"Somme des montants déclarés~: 96_296_295,42~€."),
+            ("tally", "Somme des montants déclarés~: 96_296_295,42~€."),
         ],
     ),
     "total of numbers": (
         lambda: total(Design(1200), HOURS),
         [
-            ("tally", f"Somme des réponses~: 173_850."),
+            ("tally", "Somme des réponses~: 173_850."),
         ],
     ),
     "weighted total": (
@@ -183,7 +183,7 @@ CASES: dict[str, tuple[Callable[[], SampleEstimate], list[tuple[str, str]]]] = {
                 "weighted_total",
                 f"{WEIGHTED_TOTAL}138_271_603,68~€.",
             ),
-            ("standard_error", error_of(f"38_633_744,82~€")),
+            ("standard_error", error_of("38_633_744,82~€")),
             (
                 "interval_student",
                 f"{INTERVAL}(loi de Student)~: de 53_239_304,65~€ à 223_303_902,71~€.",
@@ -194,7 +194,7 @@ CASES: dict[str, tuple[Callable[[], SampleEstimate], list[tuple[str, str]]]] = {
         lambda: median(Design(12), CENTS),
         [
             ("quantile", f"Médiane~: les 12 {SORTED}~: 8_024_691,28~€."),
-            ("standard_error", error_of(f"1_963_206,16~€")),
+            ("standard_error", error_of("1_963_206,16~€")),
             (
                 "interval_order_statistics",
                 f"{INTERVAL}{BY_RANK}de 3_703_703,67~€ à 12_345_678,90~€.",

@@ -11,6 +11,7 @@ from engines import statistics
 from engines.statistics import CategoricalColumn, Column, Design, MultipleColumn
 from milliard.figures.datasets.codebook import Variable
 from milliard.figures.datasets.table import Table
+from milliard.figures.models import Dataset
 from milliard.figures.reports import variables
 from milliard.figures.reports.records import EmptyBase, FigureKind, FigureSpec, InvalidFigure
 
@@ -21,25 +22,35 @@ BASE_FACTOR = 2
 
 @dataclass(frozen=True, eq=False)
 class Inputs:
-    """What the engine is given."""
+    """What the engine is given, and whose answers they are."""
 
+    dataset: Dataset
     spec: FigureSpec
+    #: The complete responses, or all those begun.
     table: Table
     design: Design
     variable: Variable
     column: Column
     breakdown: Variable | None
+    #: The column of ``breakdown``.
     groups: CategoricalColumn | None
+    #: Rows the figure is about; None for all of them.
     domain: Mask | None
+    #: Counts under it are withheld.
     threshold: int
 
     @property
     def base_threshold(self) -> int:
         return BASE_FACTOR * self.threshold
 
+    @property
+    def is_declared(self) -> bool:
+        """Whether the figure is the sum of what was declared: counted, not estimated."""
+        return self.spec.kind is FigureKind.TOTAL and not self.design.is_weighted
 
-def prepare(table: Table, spec: FigureSpec, threshold: int) -> Inputs:
-    """Check the specification against the codebook, and gather columns. Raises :class:`InvalidFigure`."""
+
+def prepare_inputs(dataset: Dataset, table: Table, spec: FigureSpec, threshold: int) -> Inputs:
+    """Check the specification against the codebook, and gather columns. Raises `InvalidFigure`."""
     book = table.codebook
     variable = variables.find_for(book, spec.variable, spec.kind)
     breakdown = _breakdown(table, spec)
@@ -61,6 +72,7 @@ def prepare(table: Table, spec: FigureSpec, threshold: int) -> Inputs:
             "Pour une question à plusieurs réponses, la part porte sur une seule réponse à la fois.",
         )
     return Inputs(
+        dataset=dataset,
         spec=spec,
         table=rows,
         design=rows.design(weighted=spec.weighted),
@@ -141,7 +153,7 @@ def _domain(rows: Table, spec: FigureSpec) -> Mask | None:
     return mask
 
 
-def digest_of(inputs: Inputs) -> str:
+def input_digest(inputs: Inputs) -> str:
     """SHA-256 of everything the engine is given."""
     columns = [inputs.column] if inputs.groups is None else [inputs.column, inputs.groups]
     parameters: dict[str, list[str] | list[int | float] | int] = {

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from engines import statistics
 from engines.statistics import CategoricalColumn, Category, Mark, NumericColumn, SampleEstimate
-from milliard.figures.reports.computation.inputs import Inputs, members
-from milliard.figures.reports.computation.rows import EVERYONE, Result, row_of
+from milliard.figures.reports.inputs import Inputs, members
 from milliard.figures.reports.records import FigureKind
+from milliard.figures.reports.rows import EVERYONE, FigureResult, row_of
 
 QUANTITIES: dict[FigureKind, Callable[..., SampleEstimate]] = {
     FigureKind.MEAN: statistics.mean,
@@ -18,7 +18,7 @@ QUANTITIES: dict[FigureKind, Callable[..., SampleEstimate]] = {
 }
 
 
-def quantity_result(inputs: Inputs) -> Result:
+def quantity_result(inputs: Inputs) -> FigureResult:
     """One number for everybody, and one for each group that may be described."""
     estimator = QUANTITIES[inputs.spec.kind]
     column, groups = inputs.column, inputs.groups
@@ -29,7 +29,7 @@ def quantity_result(inputs: Inputs) -> Result:
     rows = [] if groups is None else _quantity_by_group(inputs, groups, estimator)
     made = [row_of(name, group, estimate) for group, estimate in rows]
     made.append(row_of(name, EVERYONE, overall))
-    return Result(tuple(made), overall, raw.base, overall.base)
+    return FigureResult(tuple(made), overall, raw.base, overall.base)
 
 
 def _quantity_by_group(

@@ -17,12 +17,12 @@ from engines.statistics import (
     SampleEstimate,
 )
 from milliard.figures.reports import variables
-from milliard.figures.reports.computation.inputs import Inputs, Mask, members
-from milliard.figures.reports.computation.rows import EVERYONE, NO_BASE, Result, row_of
+from milliard.figures.reports.inputs import Inputs, Mask, members
 from milliard.figures.reports.records import FigureKind, FigureRow
+from milliard.figures.reports.rows import EVERYONE, NO_BASE, FigureResult, row_of
 
 
-def table_result(inputs: Inputs) -> Result:
+def table_result(inputs: Inputs) -> FigureResult:
     """Every share of the answers to a question, or those the specification counts together.
 
     Raises
@@ -38,7 +38,7 @@ def table_result(inputs: Inputs) -> Result:
     )
     if inputs.spec.kind is FigureKind.SHARE:
         return _share(inputs, table, published)
-    return Result(_table_rows(published), None, table.base, published.base)
+    return FigureResult(_table_rows(published), None, table.base, published.base)
 
 
 def _also_hidden_across(inputs: Inputs, published: PublishedTable) -> PublishedTable:
@@ -128,7 +128,7 @@ def _table_rows(published: PublishedTable) -> tuple[FigureRow, ...]:
     return tuple(rows)
 
 
-def _share(inputs: Inputs, table: statistics.Table, published: PublishedTable) -> Result:
+def _share(inputs: Inputs, table: statistics.Table, published: PublishedTable) -> FigureResult:
     """The share of some answers, marked by what the published table lets be known of it."""
     chosen = [place for place, item in enumerate(published.rows) if item.value in inputs.spec.category]
     label = " ou ".join(published.rows[place].label for place in chosen)
@@ -141,7 +141,7 @@ def _share(inputs: Inputs, table: statistics.Table, published: PublishedTable) -
             rows.append(row_of(category, group, estimate))
     overall = _union(inputs, list(published.margin), chosen, inputs.domain)
     rows.append(row_of(category, EVERYONE, overall))
-    return Result(tuple(rows), overall, table.base, published.base)
+    return FigureResult(tuple(rows), overall, table.base, published.base)
 
 
 def _union(

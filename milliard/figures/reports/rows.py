@@ -15,11 +15,13 @@ _UNKNOWN_LABEL = "Non précisé"
 
 
 @dataclass(frozen=True, eq=False)
-class Result:
-    """Rows ready to show, the estimate that stands for them all, and what the base is made of."""
+class FigureResult:
+    """What the engine answered, small counts already gone but for ``raw_base``."""
 
     rows: tuple[FigureRow, ...]
+    #: The one estimate of a share, a mean, a median, a total; None for a table.
     overall: SampleEstimate | None
+    #: The base before disclosure control: only for words that tell no count.
     raw_base: statistics.Base
     shown_base: statistics.Base
 
@@ -49,10 +51,10 @@ def row_of(category: Category, group: Category, estimate: SampleEstimate) -> Fig
     )
 
 
-def nothing_shown(result: Result) -> Result:
+def nothing_shown(result: FigureResult) -> FigureResult:
     """Below the smallest group described at all, even «nobody» would say who the few are."""
     rows = tuple(
         FigureRow(row.key, row.label, row.group_key, row.group_label, unit=row.unit, withheld="primary")
         for row in result.rows
     )
-    return Result(rows, None, result.raw_base, NO_BASE)
+    return FigureResult(rows, None, result.raw_base, NO_BASE)

@@ -18,8 +18,17 @@ class WebsiteConfig(declarations.MilliardAppConfig):
 
         from milliard.surveys.signals import results_asked
         from milliard.website import permissions, receivers
-        from milliard.website.models import StudyPage
+        from milliard.website.home import home_context
+        from milliard.website.legal import plain_context
+        from milliard.website.models import HomePage, PlainPage, StudyIndexPage, StudyPage
+        from milliard.website.models.context import COMPOSERS
         from milliard.website.spreadsheets import neutralise_downloads
+        from milliard.website.studies import index_context, study_context
+
+        COMPOSERS[HomePage] = home_context
+        COMPOSERS[PlainPage] = plain_context
+        COMPOSERS[StudyIndexPage] = index_context
+        COMPOSERS[StudyPage] = study_context
 
         results_asked.connect(receivers.results_of, dispatch_uid="website.results_of")
         neutralise_downloads()

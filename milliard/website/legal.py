@@ -1,13 +1,14 @@
 """The legal notice, made of what the team wrote in the site's details; what is not there is not invented."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from wagtail.models import Site
 
-from milliard.website.models import SiteDetails
+from milliard.website.models import PlainPage, SiteDetails
 
 MISSING = "À compléter"
 
@@ -35,6 +36,13 @@ class LegalNotice:
     @property
     def is_complete(self) -> bool:
         return not any(line.is_missing for line in self.lines)
+
+
+def plain_context(page: PlainPage, request: HttpRequest) -> dict[str, Any]:
+    """The variables of a page of words: the notice, where a block asks for it."""
+    if not any(raw["type"] == "publisher" for raw in page.body.raw_data):
+        return {}
+    return {"notice": notice_of(request)}
 
 
 def notice_of(request: HttpRequest) -> LegalNotice:

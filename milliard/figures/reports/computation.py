@@ -46,11 +46,6 @@ def recompute_figure(dataset: Dataset, spec: FigureSpec, threshold: int) -> Figu
     return compute(dataset, read_table(dataset), spec, threshold)
 
 
-def check_spec(dataset: Dataset, spec: FigureSpec) -> None:
-    """Raise `InvalidFigure` if the figure cannot be computed."""
-    compute_figure(dataset, spec)
-
-
 def compute(dataset: Dataset, table: Table, spec: FigureSpec, threshold: int) -> Figure:
     """The computation itself."""
     inputs = prepare_inputs(dataset, table, spec, threshold)
@@ -71,4 +66,4 @@ def _cache_key(dataset: Dataset, spec: FigureSpec, threshold: int) -> str:
     return f"surveys.figure:{hashlib.sha256((known + asked).encode()).hexdigest()}"
 
 
-__all__ = ["check_spec", "compute", "compute_figure", "recompute_figure"]
+__all__ = ["compute", "compute_figure", "recompute_figure"]

@@ -1,6 +1,8 @@
 """Reading what an editor typed: pure functions, no database."""
 
+import datetime as dt
 import math
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -8,13 +10,16 @@ from hypothesis import strategies as st
 
 from milliard.figures.display.parts import (
     UnreadableSetting,
-    question_of,
+    parts_of,
     read_bounds,
     read_codes,
+    shown_figure,
     spec_of_figure,
     spec_of_number,
 )
+from milliard.figures.display.records import DatasetFacts
 from milliard.figures.enums import ShownKind
+from milliard.figures.models import Dataset
 from milliard.figures.reports import FigureKind
 
 FIGURE = {"title": "Un titre", "kind": "share", "variable": " voix ", "category": "yes, peut-être ;yes2"}
@@ -66,8 +71,12 @@ def test_a_key_figure_needs_a_variable_unless_it_counts_rows() -> None:
 
 
 def test_words_ask_nothing() -> None:
-    assert question_of("text", {"title": "x"}) is None
-    question = question_of("figure", {**FIGURE, "highlight": " yes "})
-    assert question is not None
-    assert question.kind == ShownKind.FIGURE
-    assert question.highlight == "yes"
+    assert parts_of("text", {"title": "x"}) == ()
+
+
+def test_a_figure_block_is_shown_with_its_highlight_and_one_part() -> None:
+    facts = DatasetFacts.of(Dataset(frozen_at=dt.datetime(2026, 1, 2, tzinfo=dt.UTC)))
+    shown = shown_figure(UUID(int=1), "figure", {**FIGURE, "highlight": " yes "}, facts)
+    assert shown.kind == ShownKind.FIGURE
+    assert shown.highlight == "yes"
+    assert [part.spec for part in shown.parts] == [spec_of_figure(FIGURE)]

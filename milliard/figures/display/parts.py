@@ -87,6 +87,26 @@ def spec_of_figure(value: Mapping[str, Any]) -> FigureSpec:
     )
 
 
+def value_of_figure(spec: FigureSpec) -> dict[str, Any]:
+    """Inverse of `spec_of_figure`: the fields of a «Chiffre» block; of ``domain``, the only condition."""
+    filter_variable, filter_codes = spec.domain[0] if spec.domain else ("", ())
+    return {
+        "kind": spec.kind.value,
+        "variable": spec.variable,
+        "breakdown": spec.breakdown,
+        "category": ", ".join(spec.category),
+        "filter_variable": filter_variable,
+        "filter_codes": ", ".join(filter_codes),
+        "bounds": " ; ".join(AND_MORE if math.isinf(bound) else _written(bound) for bound in spec.bounds),
+        "completes_only": spec.completes_only,
+        "weighted": spec.weighted,
+    }
+
+
+def _written(bound: float) -> str:
+    return f"{bound:g}" if bound < 1e6 else f"{bound:.0f}"
+
+
 def spec_of_share(item: Mapping[str, Any], value: Mapping[str, Any]) -> FigureSpec:
     """The specification of one bar of a «Plusieurs parts» block."""
     return FigureSpec(

@@ -16,11 +16,12 @@ from milliard.figures.display.parts import (
     shown_figure,
     spec_of_figure,
     spec_of_number,
+    value_of_figure,
 )
 from milliard.figures.display.records import DatasetFacts
 from milliard.figures.enums import ShownKind
 from milliard.figures.models import Dataset
-from milliard.figures.reports import FigureKind
+from milliard.figures.reports import FigureKind, FigureSpec
 
 FIGURE = {"title": "Un titre", "kind": "share", "variable": " voix ", "category": "yes, peut-être ;yes2"}
 
@@ -56,6 +57,19 @@ def test_a_figure_block_becomes_a_specification() -> None:
     assert spec.category == ("yes", "peut-être", "yes2")
     assert spec.completes_only is True
     assert spec.weighted is False
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        FigureSpec(FigureKind.CROSSTAB, "statut", breakdown="region", weighted=False),
+        FigureSpec(FigureKind.SHARE, "voix", category=("yes", "no"), completes_only=False),
+        FigureSpec(FigureKind.MEAN, "besoin", domain=(("statut", ("asso", "scic")),)),
+        FigureSpec(FigureKind.HISTOGRAM, "besoin", bounds=(0, 12.5, 5_000_000, math.inf)),
+    ],
+)
+def test_a_specification_written_in_a_block_is_read_back(spec: FigureSpec) -> None:
+    assert spec_of_figure(value_of_figure(spec)) == spec
 
 
 @pytest.mark.parametrize("half", [{"filter_variable": "statut"}, {"filter_codes": "association"}])

@@ -10,7 +10,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 
 from milliard.accounts.models import User
 from milliard.figures.models import Dataset
-from milliard.figures.reports import compute_figure
+from milliard.figures.reports import FigureKind, FigureSpec, compute_figure
 from milliard.figures.reports.replay import replay
 from milliard.website import services
 from milliard.website.models import Edition, PublishedFigure, StudyPage
@@ -96,7 +96,7 @@ def test_a_later_dataset_does_not_change_what_was_published(small: Callable[...,
 
 
 def test_a_study_that_cannot_be_computed_is_not_published(small: Callable[..., StudyPage]) -> None:
-    wrong = [services.Figures(title="Rien", variable="inconnue")]
+    wrong = [services.figure_piece("Rien", FigureSpec(FigureKind.DISTRIBUTION, "inconnue"))]
     with pytest.raises(ValidationError):
         small(with_pieces=wrong)
     assert not StudyPage.objects.exists()

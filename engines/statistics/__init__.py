@@ -8,7 +8,7 @@ drop a value in silence, to guess a category. See docs/explanation/statistics.md
 """
 
 from engines.statistics._aggregate import Aggregator, NumpyAggregator
-from engines.statistics._columns import CategoricalColumn, Category, Column, MultipleColumn, NumericColumn
+from engines.statistics._columns import AnyColumn, CategoricalColumn, Category, MultipleColumn, NumericColumn
 from engines.statistics._design import Design
 from engines.statistics._digest import ENGINE_NAME, ENGINE_VERSION, digest_input
 from engines.statistics._disclosure import (
@@ -37,7 +37,7 @@ from engines.statistics._missing import (
     MissingCounts,
 )
 from engines.statistics._numbers import mean, median, quantile, total
-from engines.statistics._results import Base, Mark, PublishedTable, SampleEstimate, Table
+from engines.statistics._results import Base, Mark, PublishedTable, SampleEstimate, ShareTable
 from engines.statistics._shares import (
     crosstab,
     crosstabs,
@@ -61,11 +61,11 @@ __all__ = [
     "UINT16_OFFSET",
     "UNKNOWN",
     "Aggregator",
+    "AnyColumn",
     "Base",
     "CategoricalColumn",
     "Category",
     "CellSums",
-    "Column",
     "ComputationStep",
     "Design",
     "EmptyBaseError",
@@ -84,10 +84,10 @@ __all__ = [
     "PublishedTable",
     "SampleEstimate",
     "Scalar",
+    "ShareTable",
     "SingleUnitStratumError",
     "StatisticsError",
     "Sums",
-    "Table",
     "UnknownCategoryError",
     "crosstab",
     "crosstabs",

@@ -252,10 +252,10 @@ class NumericColumn:
         return np.asarray(self.status == OBSERVED, np.bool_)
 
 
-Column = CategoricalColumn | MultipleColumn | NumericColumn
+AnyColumn = CategoricalColumn | MultipleColumn | NumericColumn
 
 
-def missing_counts(column: Column, keep: BoolArray) -> MissingCounts:
+def missing_counts(column: AnyColumn, keep: BoolArray) -> MissingCounts:
     """Count the missing answers of the kept rows by reason."""
     if isinstance(column, CategoricalColumn):
         first = len(column.categories)

@@ -22,7 +22,7 @@ import numpy as np
 from engines.statistics._columns import BoolArray, IntArray
 from engines.statistics._errors import OutOfRangeError
 from engines.statistics._protection import CannotProtectError, hide_in_line, plan_cells
-from engines.statistics._results import WITHHELD_BASE, Base, Mark, PublishedTable, SampleEstimate, Table
+from engines.statistics._results import WITHHELD_BASE, Base, Mark, PublishedTable, SampleEstimate, ShareTable
 
 THRESHOLD = 5
 BASE_THRESHOLD = 10
@@ -50,7 +50,7 @@ class _Marks:
         return Mark.WITHHELD_SECONDARY if hidden else Mark.PUBLISHED
 
 
-def _hide_rows(table: Table, threshold: int) -> tuple[BoolArray, BoolArray]:
+def _hide_rows(table: ShareTable, threshold: int) -> tuple[BoolArray, BoolArray]:
     """Flags of the margin (or of the only column): counts of each answer, all groups together."""
     totals = table.counts.sum(axis=1)
     if table.kind == "single":
@@ -61,7 +61,7 @@ def _hide_rows(table: Table, threshold: int) -> tuple[BoolArray, BoolArray]:
     return primary, primary
 
 
-def _marks(table: Table, threshold: int, base_threshold: int) -> _Marks:
+def _marks(table: ShareTable, threshold: int, base_threshold: int) -> _Marks:
     rows_primary, rows = _hide_rows(table, threshold)
     if table.margin is None:
         nothing = np.zeros(1, np.bool_)
@@ -91,7 +91,7 @@ def _marks(table: Table, threshold: int, base_threshold: int) -> _Marks:
     return _Marks(primary, hidden, rows_primary, rows, columns_primary, columns)
 
 
-def _all_hidden(table: Table) -> _Marks:
+def _all_hidden(table: ShareTable) -> _Marks:
     r, c = table.counts.shape
     cells, rows, columns = (np.ones(shape, np.bool_) for shape in ((r, c), (r,), (c,)))
     return _Marks(cells, cells, rows, rows, columns, columns)
@@ -132,13 +132,13 @@ def _check(threshold: int, base_threshold: int) -> None:
 
 
 def suppress(
-    table: Table, threshold: int = THRESHOLD, base_threshold: int = BASE_THRESHOLD
+    table: ShareTable, threshold: int = THRESHOLD, base_threshold: int = BASE_THRESHOLD
 ) -> PublishedTable:
     """Withhold what could identify someone; everything that leaves the engine towards a reader passes here.
 
     Parameters
     ----------
-    table : Table
+    table : ShareTable
     threshold : int
         Smallest count that is shown, apart from zero.
     base_threshold : int
@@ -215,7 +215,7 @@ def suppress(
     )
 
 
-def _cell_mark(table: Table, marks: _Marks, row: int, column: int) -> Mark:
+def _cell_mark(table: ShareTable, marks: _Marks, row: int, column: int) -> Mark:
     if not table.base_counts[column]:
         return Mark.EMPTY
     return marks.of(bool(marks.primary[row, column]), bool(marks.hidden[row, column]))

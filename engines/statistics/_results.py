@@ -87,7 +87,7 @@ def known(value: float) -> float | None:
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
+class ShareTable:
     """Shares by category (rows) and group (columns), before disclosure control: never show it as it is.
 
     Call `suppress` first. Arrays have shape (rows, columns), or (columns,) for bases; they are read-only.
@@ -109,13 +109,13 @@ class Table:
     df_ratio: FloatArray
     """(t with n−1 degrees / t with the design's degrees)² by column: 1 without clusters or strata."""
     is_census: bool = False
-    make_margin: "Callable[[], Table] | None" = None
+    make_margin: "Callable[[], ShareTable] | None" = None
     """How to compute `margin`, which most readers of many tables never ask for."""
     bounds: tuple[Scalar, ...] = ()
     """Of a histogram: one more than rows."""
 
     @cached_property
-    def margin(self) -> "Table | None":
+    def margin(self) -> "ShareTable | None":
         """All groups together, one column; None in a distribution."""
         return None if self.make_margin is None else self.make_margin()
 

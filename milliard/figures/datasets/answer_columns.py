@@ -109,7 +109,7 @@ def is_dynamic(question: CompiledQuestion) -> bool:
     return reads_others or question.choice_filter is not None or not isinstance(question.required, bool)
 
 
-Refuse = Callable[[str, str], None]
+RefuseCell = Callable[[str, str], None]
 
 
 def bind(
@@ -119,7 +119,7 @@ def bind(
     id_column: str,
     is_ignored: Callable[[str], bool],
     today: datetime.date,
-    refuse: Refuse,
+    refuse: RefuseCell,
 ) -> list[Binding]:
     """The meaning of every column but ``id_column`` and ``_completed``; the others are refused by name."""
     bindings = []

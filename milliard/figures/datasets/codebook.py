@@ -70,7 +70,7 @@ DESIGN_KINDS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class CodebookAnswer:
     """One possible answer. ``missing``: name of the missing code it stands for (``dont_know``…), or "".
 
     ``code`` is what stands in the table: for a category its position among the answers that are not
@@ -84,7 +84,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Variable:
+class CodebookVariable:
     """One variable.
 
     uid: stable across waves. source_question: key of the question it comes from, "" for none.
@@ -99,7 +99,7 @@ class Variable:
     section: str = ""
     role: str = "content"
     unit: str = ""
-    categories: tuple[Answer, ...] = ()
+    categories: tuple[CodebookAnswer, ...] = ()
     is_sensitive: bool = False
     is_published: bool = True
     missing_codes: tuple[tuple[str, str], ...] = ()
@@ -111,7 +111,7 @@ class Variable:
         return self.kind not in NOT_STORED
 
     @property
-    def answers(self) -> tuple[Answer, ...]:
+    def answers(self) -> tuple[CodebookAnswer, ...]:
         """The answers that count, in the order of their codes."""
         return tuple(answer for answer in self.categories if not answer.missing)
 
@@ -134,10 +134,10 @@ class Codebook:
     freezing, in French.
     """
 
-    variables: tuple[Variable, ...]
+    variables: tuple[CodebookVariable, ...]
     respondents: str = "row"
     notes: tuple[str, ...] = ()
-    _by_name: dict[str, Variable] = field(init=False, repr=False, compare=False)
+    _by_name: dict[str, CodebookVariable] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         by_name = {variable.name: variable for variable in self.variables}
@@ -146,17 +146,17 @@ class Codebook:
             raise ValueError("two variables share a name or a column")
         object.__setattr__(self, "_by_name", by_name)
 
-    def __iter__(self) -> Iterator[Variable]:
+    def __iter__(self) -> Iterator[CodebookVariable]:
         return iter(self.variables)
 
     def __contains__(self, name: object) -> bool:
         return name in self._by_name
 
-    def __getitem__(self, name: str) -> Variable:
+    def __getitem__(self, name: str) -> CodebookVariable:
         """The variable of this name; raises ``KeyError``."""
         return self._by_name[name]
 
-    def of_kind(self, kind: VariableKind) -> Variable | None:
+    def of_kind(self, kind: VariableKind) -> CodebookVariable | None:
         """The first variable of a kind, for those a dataset has at most one of."""
         return next((variable for variable in self.variables if variable.kind is kind), None)
 
@@ -171,7 +171,7 @@ def to_json(codebook: Codebook) -> dict[str, Any]:
     }
 
 
-def _variable_to_json(variable: Variable) -> dict[str, Any]:
+def _variable_to_json(variable: CodebookVariable) -> dict[str, Any]:
     return {
         "name": variable.name,
         "kind": variable.kind.value,
@@ -204,9 +204,9 @@ def from_json(data: Mapping[str, Any]) -> Codebook:
     )
 
 
-def _variable_from_json(data: Mapping[str, Any]) -> Variable:
+def _variable_from_json(data: Mapping[str, Any]) -> CodebookVariable:
     values = dict(data)
     values["kind"] = VariableKind(data["kind"])
-    values["categories"] = tuple(Answer(**answer) for answer in data["categories"])
+    values["categories"] = tuple(CodebookAnswer(**answer) for answer in data["categories"])
     values["missing_codes"] = tuple((raw, reason) for raw, reason in data["missing_codes"])
-    return Variable(**values)
+    return CodebookVariable(**values)

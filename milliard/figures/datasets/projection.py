@@ -18,9 +18,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engines.questionnaire.expressions.compiled import CompiledQuestionnaire
-from milliard.figures.datasets.codebook import COMPLETED, Codebook, Variable, VariableKind
+from milliard.figures.datasets.codebook import COMPLETED, Codebook, CodebookVariable, VariableKind
 from milliard.figures.datasets.errors import AnswersDoNotFit, NothingToFreeze
-from milliard.figures.datasets.fields import Context, Unfit
+from milliard.figures.datasets.fields import ColumnContext, Unfit
 from milliard.figures.datasets.plan import Plan, question_positions
 from milliard.figures.datasets.relevance import Chunk, Relevance
 from milliard.figures.datasets.table import Array
@@ -116,7 +116,7 @@ class _Reader:
         self._version = version
         positions = question_positions(version.compiled)
         sections = {key: number for number, key in enumerate(version.compiled.sections, start=1)}
-        self.context = Context(Relevance(version.compiled), sections, positions)
+        self.context = ColumnContext(Relevance(version.compiled), sections, positions)
 
     def read(self, batch: Sequence[ResponseRow]) -> dict[str, Array]:
         chunk = Chunk(
@@ -147,7 +147,7 @@ def _refuse_unfit(readers: Iterable[_Reader]) -> None:
         )
 
 
-def _left_out(variable: Variable) -> Variable:
+def _left_out(variable: CodebookVariable) -> CodebookVariable:
     return replace(
         variable,
         kind=VariableKind.LEFT_OUT,

@@ -17,12 +17,12 @@ from django.conf import settings
 
 from milliard.figures.datasets import codebook, parquet
 from milliard.figures.datasets.errors import DatasetAltered, DatasetMissing
-from milliard.figures.datasets.table import Table
+from milliard.figures.datasets.table import FrozenTable
 from milliard.figures.models import Dataset
 
 #: Bytes of opened tables a process keeps; the last one opened is kept whatever its size.
 CACHE_BYTES = 256_000_000
-_opened: OrderedDict[str, Table] = OrderedDict()
+_opened: OrderedDict[str, FrozenTable] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -74,7 +74,7 @@ def read_bytes(dataset: Dataset) -> bytes:
     return data
 
 
-def open_dataset(dataset: Dataset) -> Table:
+def open_dataset(dataset: Dataset) -> FrozenTable:
     """The table of a dataset, remembered by this process under its digest and codebook.
 
     Raises :class:`DatasetMissing`, :class:`DatasetAltered`.
@@ -93,14 +93,14 @@ def open_dataset(dataset: Dataset) -> Table:
     return table
 
 
-def read_table(dataset: Dataset) -> Table:
+def read_table(dataset: Dataset) -> FrozenTable:
     """Read and check the bytes again, whatever this process remembers."""
     book = codebook.from_json(dataset.codebook)
     try:
         arrays = parquet.read(book, read_bytes(dataset))
     except ValueError as error:
         raise DatasetAltered from error
-    return Table(book, arrays, dataset.digest)
+    return FrozenTable(book, arrays, dataset.digest)
 
 
 def forget_opened() -> None:

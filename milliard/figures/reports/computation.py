@@ -16,7 +16,7 @@ from django.core.cache import caches
 
 from engines import statistics
 from milliard.figures.datasets.storage import open_dataset, read_table
-from milliard.figures.datasets.table import Table
+from milliard.figures.datasets.table import FrozenTable
 from milliard.figures.models import Dataset
 from milliard.figures.reports.inputs import bounds_message, prepare_inputs
 from milliard.figures.reports.quantities import QUANTITIES, quantity_result
@@ -46,7 +46,7 @@ def recompute_figure(dataset: Dataset, spec: FigureSpec, threshold: int) -> Figu
     return compute(dataset, read_table(dataset), spec, threshold)
 
 
-def compute(dataset: Dataset, table: Table, spec: FigureSpec, threshold: int) -> Figure:
+def compute(dataset: Dataset, table: FrozenTable, spec: FigureSpec, threshold: int) -> Figure:
     """The computation itself."""
     inputs = prepare_inputs(dataset, table, spec, threshold)
     try:

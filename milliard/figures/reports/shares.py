@@ -102,7 +102,7 @@ def _withheld(cell: SampleEstimate) -> SampleEstimate:
     )
 
 
-def _table(inputs: Inputs) -> statistics.Table:
+def _table(inputs: Inputs) -> statistics.ShareTable:
     column, groups = inputs.column, inputs.groups
     if isinstance(column, NumericColumn):
         return statistics.histogram(inputs.design, column, inputs.spec.bounds, domain=inputs.domain)
@@ -128,7 +128,7 @@ def _table_rows(published: PublishedTable) -> tuple[FigureRow, ...]:
     return tuple(rows)
 
 
-def _share(inputs: Inputs, table: statistics.Table, published: PublishedTable) -> FigureResult:
+def _share(inputs: Inputs, table: statistics.ShareTable, published: PublishedTable) -> FigureResult:
     """The share of some answers, marked by what the published table lets be known of it."""
     chosen = [place for place, item in enumerate(published.rows) if item.value in inputs.spec.category]
     label = " ou ".join(published.rows[place].label for place in chosen)

@@ -136,7 +136,7 @@ def preview_derived(
     ]
 
 
-def _preview(variable: codebooks.Variable, count: int, read: int) -> DerivedPreview:
+def _preview(variable: codebooks.CodebookVariable, count: int, read: int) -> DerivedPreview:
     threshold = settings.DISCLOSURE_THRESHOLD
     about = None if 0 < count < threshold else min(threshold * round(count / threshold), read)
     return DerivedPreview(variable.label, variable.note, about, read, threshold)

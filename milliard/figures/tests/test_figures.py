@@ -9,7 +9,7 @@ from django.core.cache import caches
 from milliard.core import exports
 from milliard.figures import reports
 from milliard.figures.datasets import storage
-from milliard.figures.datasets.codebook import COMPLETED, Codebook, Variable, VariableKind
+from milliard.figures.datasets.codebook import COMPLETED, Codebook, CodebookVariable, VariableKind
 from milliard.figures.datasets.projection import Projected
 from milliard.figures.display import DatasetFacts, FigurePart
 from milliard.figures.enums import DatasetSource
@@ -271,9 +271,9 @@ def noting(calls: list[object], real):
 def test_weights_strata_and_clusters_come_from_the_codebook():
     n = 40
     variables = (
-        Variable("y", VariableKind.NUMERIC, "y"),
-        Variable("w", VariableKind.WEIGHT, "w"),
-        Variable("s", VariableKind.STRATUM, "s"),
+        CodebookVariable("y", VariableKind.NUMERIC, "y"),
+        CodebookVariable("w", VariableKind.WEIGHT, "w"),
+        CodebookVariable("s", VariableKind.STRATUM, "s"),
     )
     arrays = {
         "y": np.arange(n, dtype=np.float64),

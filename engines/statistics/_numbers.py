@@ -12,7 +12,7 @@ from engines.statistics._errors import EmptyBaseError, OutOfRangeError
 from engines.statistics._intervals import Interval, Scalar, order_statistic_ranks, student_quantile
 from engines.statistics._missing import MissingCounts
 from engines.statistics._results import Base, SampleEstimate, known
-from engines.statistics._steps import ComputationStep, base_step, step, uncertainty_steps
+from engines.statistics._steps import ComputationStep, base_step, new_step, uncertainty_steps
 
 _TIE = 1e-12
 
@@ -109,9 +109,9 @@ def mean(design: Design, column: NumericColumn, *, domain: BoolArray | None = No
     error = answers.error(answers.weights * centred / answers.sum_weights)
     interval = answers.student(value, error)
     if design.is_weighted:
-        computed = step("weighted_mean", sum=summed, divisor=answers.sum_weights, mean=value)
+        computed = new_step("weighted_mean", sum=summed, divisor=answers.sum_weights, mean=value)
     else:
-        computed = step("mean", sum=summed, divisor=answers.n, mean=value)
+        computed = new_step("mean", sum=summed, divisor=answers.n, mean=value)
     return answers.estimate("mean", value, computed, error, interval)
 
 
@@ -137,12 +137,12 @@ def total(design: Design, column: NumericColumn, *, domain: BoolArray | None = N
     answers = _Answers(design, column, domain)
     if not design.is_weighted:
         tally: Scalar = answers.exact_sum() if column.is_money else answers.weighted_sum()
-        return answers.estimate("total", tally, step("tally", total=tally))
+        return answers.estimate("total", tally, new_step("tally", total=tally))
     summed = answers.weighted_sum()
     value: Scalar = round(summed) if column.is_money else summed
     error = answers.error(answers.weights * answers.values.astype(np.float64))
     interval = answers.student(value, error)
-    computed = step("weighted_total", total=value)
+    computed = new_step("weighted_total", total=value)
     return answers.estimate("total", value, computed, error, interval)
 
 
@@ -194,7 +194,7 @@ def quantile(
     value = _read(ordered, cumulative, probability, tie=True)
     interval, error = _quantile_interval(answers, ordered, cumulative, probability, value)
     code = "weighted_quantile" if design.is_weighted else "quantile"
-    computed = step(code, probability=probability, n=answers.n, value=value)
+    computed = new_step(code, probability=probability, n=answers.n, value=value)
     return replace(answers.estimate("quantile", value, computed, error, interval), probability=probability)
 
 

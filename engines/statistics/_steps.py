@@ -28,33 +28,33 @@ class ComputationStep:
     values: tuple[tuple[str, Scalar], ...]
 
 
-def step(code: str, **values: Scalar) -> ComputationStep:
+def new_step(code: str, **values: Scalar) -> ComputationStep:
     """A step from named values."""
     return ComputationStep(code, tuple(values.items()))
 
 
 def base_step(n: int, outside: int, missing: MissingCounts) -> ComputationStep:
     """Who is counted, who is left out."""
-    return step("base", n=n, missing=missing.total, outside=outside)
+    return new_step("base", n=n, missing=missing.total, outside=outside)
 
 
 def share_steps(
     count: int, base: int, weighted: tuple[float, float] | None, share: float
 ) -> tuple[ComputationStep, ...]:
     """From counts (and sums of weights) to the share."""
-    first = step("count", count=count, base=base)
+    first = new_step("count", count=count, base=base)
     if weighted is None:
-        return first, step("share", count=count, base=base, share=share)
+        return first, new_step("share", count=count, base=base, share=share)
     part, whole = weighted
-    return first, step("weighted_share", part=part, whole=whole, share=share)
+    return first, new_step("weighted_share", part=part, whole=whole, share=share)
 
 
 def uncertainty_steps(error: float | None, interval: Interval | None) -> tuple[ComputationStep, ...]:
     """How far the figure would move from one sample to another, as far as it is known."""
     steps = []
     if error is not None and math.isfinite(error):
-        steps.append(step("standard_error", se=error))
+        steps.append(new_step("standard_error", se=error))
     if interval is not None:
         ends = {"low": interval.low, "high": interval.high}
-        steps.append(step(f"interval_{interval.method}", level=interval.level, **ends))
+        steps.append(new_step(f"interval_{interval.method}", level=interval.level, **ends))
     return tuple(steps)

@@ -37,7 +37,7 @@ class WebsiteConfig(declarations.MilliardAppConfig):
         page_published.connect(
             receivers.study_published, sender=StudyPage, dispatch_uid="website.study_published"
         )
-        post_migrate.connect(permissions.sync_after_migration, dispatch_uid="website.page_rights")
+        post_migrate.connect(permissions.sync_rights_after_migration, dispatch_uid="website.page_rights")
         post_migrate.connect(receivers.index_written_pages, dispatch_uid="website.written_pages")
         for page in set(permissions.PAGES.values()):
             post_save.connect(

@@ -93,7 +93,7 @@ def study_context(study: StudyPage, request: HttpRequest) -> dict[str, Any]:
     simulated = settings.IS_DEMONSTRATION or any(item.is_simulated for item in facts)
     return {
         "edition": edition,
-        "parts": parts_of(study, figures),
+        "parts": _body(study, figures),
         "contents": contents_of(study),
         "datasets": [(item.title, dataset_text(item)) for item in facts],
         "simulated": simulated,
@@ -163,7 +163,7 @@ def card_alternative(study: StudyPage, *, is_simulated: bool) -> str:
     return f"{label}{study.title}{end} {study.standfirst}"
 
 
-def parts_of(study: StudyPage, figures: Mapping[str, SafeString]) -> list[SafeString]:
+def _body(study: StudyPage, figures: Mapping[str, SafeString]) -> list[SafeString]:
     """The body as HTML: words draw themselves, figures are those given, by block.
 
     Blocks bound to a dataset are never opened here, so that no dataset is read to show a page. A figure

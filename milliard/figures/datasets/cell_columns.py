@@ -10,7 +10,7 @@ from engines.statistics import UINT16_OFFSET, MissingCode
 from milliard.figures.datasets.cells import NOT_AVAILABLE, cents_of, day_of, float_of
 from milliard.figures.datasets.codebook import CodebookVariable, VariableKind
 from milliard.figures.datasets.errors import ImportProblem
-from milliard.figures.datasets.fields import MISSING_OF, is_wide
+from milliard.figures.datasets.readers import MISSING_OF, is_wide
 from milliard.figures.datasets.table import Array
 
 MAX_PROBLEMS = 200

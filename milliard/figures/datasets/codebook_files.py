@@ -13,9 +13,9 @@ import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
 from milliard.figures.datasets.codebook import Codebook, CodebookAnswer, CodebookVariable, VariableKind
-from milliard.figures.datasets.delimited import read_delimited
+from milliard.figures.datasets.delimited_files import read_delimited
 from milliard.figures.datasets.errors import ImportProblem, ImportRefused
-from milliard.figures.datasets.fields import MISSING_OF, is_wide
+from milliard.figures.datasets.readers import MISSING_OF, is_wide
 
 FILE = "dictionnaire"
 MAX_BYTES = 5_000_000

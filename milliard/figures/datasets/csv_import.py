@@ -9,7 +9,7 @@ import numpy as np
 from milliard.figures.datasets.cell_columns import READERS, CellsByColumn, Problems
 from milliard.figures.datasets.codebook import COMPLETED, Codebook, CodebookVariable, VariableKind
 from milliard.figures.datasets.codebook_files import EVERY_OTHER
-from milliard.figures.datasets.delimited import DelimitedFile
+from milliard.figures.datasets.delimited_files import DelimitedFile
 from milliard.figures.datasets.errors import ImportRefused
 from milliard.figures.datasets.projection import Projected
 from milliard.figures.datasets.table import Array

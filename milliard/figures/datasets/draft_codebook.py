@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from milliard.figures.datasets.cells import NOT_AVAILABLE, day_of, float_of
 from milliard.figures.datasets.codebook import CodebookAnswer, CodebookVariable, VariableKind
-from milliard.figures.datasets.delimited import DelimitedFile
+from milliard.figures.datasets.delimited_files import DelimitedFile
 
 
 def infer_codebook(sheet: DelimitedFile) -> tuple[CodebookVariable, ...]:

@@ -12,7 +12,7 @@ from milliard.figures.datasets import derived as derivations
 from milliard.figures.datasets.codebook import Codebook, CodebookAnswer, CodebookVariable, VariableKind
 from milliard.figures.datasets.derived import Derived
 from milliard.figures.datasets.errors import UnknownDerivation
-from milliard.figures.datasets.fields import (
+from milliard.figures.datasets.readers import (
     MISSING_OF,
     CalculationReader,
     CategoricalReader,
@@ -68,7 +68,7 @@ class Plan:
     fields: tuple[VariableReader, ...]
 
 
-def plan(
+def plan_dataset(
     compiled: CompiledQuestionnaire,
     *,
     respondents: str,
@@ -111,7 +111,7 @@ def _planned(
 def _question(
     compiled: CompiledQuestionnaire, question: CompiledQuestion, places: Places | None
 ) -> Iterator[VariableReader | CodebookVariable]:
-    variable = describe(compiled, question)
+    variable = describe_question(compiled, question)
     if question.chain:
         yield _repeated(compiled, question, variable)
         return
@@ -137,7 +137,7 @@ _READERS: dict[VariableKind, Callable[[CodebookVariable, CompiledQuestion], Vari
 }
 
 
-def describe(compiled: CompiledQuestionnaire, question: CompiledQuestion) -> CodebookVariable:
+def describe_question(compiled: CompiledQuestionnaire, question: CompiledQuestion) -> CodebookVariable:
     """The variable of a question, as it would stand outside any repeated group."""
     definition = question.question
     kind = _KINDS[definition.kind]

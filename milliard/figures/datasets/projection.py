@@ -20,11 +20,11 @@ import numpy as np
 from engines.questionnaire.expressions.compiled import CompiledQuestionnaire
 from milliard.figures.datasets.codebook import COMPLETED, Codebook, CodebookVariable, VariableKind
 from milliard.figures.datasets.errors import AnswersDoNotFit, NothingToFreeze
-from milliard.figures.datasets.fields import ColumnContext, Unfit
 from milliard.figures.datasets.plan import Plan, question_positions
+from milliard.figures.datasets.readers import ColumnContext, Unfit
 from milliard.figures.datasets.relevance import Chunk, Relevance
 from milliard.figures.datasets.table import Array
-from milliard.figures.datasets.versions import translate
+from milliard.figures.datasets.versions import translate_columns
 
 CHUNK_ROWS = 4_000
 
@@ -85,7 +85,7 @@ def project(
             if version_id != main_version_id:
                 codebook = plans[version_id].plan.codebook
                 completed = columns[COMPLETED]
-                columns = translate(wanted, codebook, columns, len(batch), reader.context.unfit)
+                columns = translate_columns(wanted, codebook, columns, len(batch), reader.context.unfit)
                 columns[COMPLETED] = completed
             parts.append(columns)
             order.extend(hmac.digest(key, row.public_id.encode(), hashlib.sha256) for row in batch)

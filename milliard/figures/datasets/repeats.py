@@ -14,7 +14,7 @@ from engines.questionnaire.expressions.compiled import CompiledGroup, CompiledQu
 from engines.questionnaire.expressions.values import arithmetic
 from engines.statistics import MissingCode
 from milliard.figures.datasets.codebook import CodebookVariable, VariableKind
-from milliard.figures.datasets.fields import ColumnContext, _Ticks, missing_status, number_of
+from milliard.figures.datasets.readers import ColumnContext, Ticks, missing_status, number_of
 from milliard.figures.datasets.relevance import Chunk, is_routed_inside
 from milliard.figures.datasets.table import Array
 
@@ -157,7 +157,7 @@ class AnyRowReader:
     question: CompiledQuestion
 
     def read(self, chunk: Chunk, context: ColumnContext) -> dict[str, Array]:
-        ticks = _Ticks(self.variable, self.rows.status(chunk, context))
+        ticks = Ticks(self.variable, self.rows.status(chunk, context))
         is_routed = is_routed_inside(self.question)
         for response, rows in enumerate(self.rows.of(chunk, context)):
             values: list[Any] = []

@@ -26,16 +26,16 @@ _opened: OrderedDict[str, FrozenTable] = OrderedDict()
 _lock = threading.Lock()
 
 
-def digest_of(data: bytes) -> str:
+def digest_bytes(data: bytes) -> str:
     """SHA-256, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
 
 
-def keep(data: bytes) -> bytes | None:
+def keep_bytes(data: bytes) -> bytes | None:
     """Put the bytes away; returns what the row must hold, None when they are on disk, durably."""
     if settings.DATASET_STORAGE == "database":
         return data
-    write_durably(_path(digest_of(data)), data)
+    write_durably(_path(digest_bytes(data)), data)
     return None
 
 
@@ -69,7 +69,7 @@ def read_bytes(dataset: Dataset) -> bytes:
             data = _path(dataset.digest).read_bytes()
         except OSError as error:
             raise DatasetMissing from error
-    if digest_of(data) != dataset.digest:
+    if digest_bytes(data) != dataset.digest:
         raise DatasetAltered
     return data
 
@@ -97,7 +97,7 @@ def read_table(dataset: Dataset) -> FrozenTable:
     """Read and check the bytes again, whatever this process remembers."""
     book = codebook.from_json(dataset.codebook)
     try:
-        arrays = parquet.read(book, read_bytes(dataset))
+        arrays = parquet.read_arrays(book, read_bytes(dataset))
     except ValueError as error:
         raise DatasetAltered from error
     return FrozenTable(book, arrays, dataset.digest)

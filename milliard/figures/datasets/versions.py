@@ -10,11 +10,11 @@ import numpy as np
 
 from engines.statistics import MISSING_CODES, UINT16_OFFSET, MissingCode
 from milliard.figures.datasets.codebook import Codebook, CodebookVariable, VariableKind
-from milliard.figures.datasets.fields import Unfit, is_wide
+from milliard.figures.datasets.readers import Unfit, is_wide
 from milliard.figures.datasets.table import Array
 
 
-def translate(
+def translate_columns(
     wanted: Codebook, other: Codebook, columns: dict[str, Array], rows: int, unfit: Unfit
 ) -> dict[str, Array]:
     """``columns`` of ``other``, as columns of ``wanted``."""

@@ -22,7 +22,7 @@ def _bar(shown: ShownFigure, part: FigurePart, row: FigureRow) -> Bar:
     return Bar(label, float(row.value), row.low, row.high, wording.row_text(row), is_highlighted)
 
 
-def name_of(shown: ShownFigure, bar: Bar, row: FigureRow) -> str:
+def _bar_name(shown: ShownFigure, bar: Bar, row: FigureRow) -> str:
     """The bar in words, with its group when several answers are compared by group."""
     return f"{row.group_label}, {bar.label}" if shown.is_crossed else bar.label
 
@@ -31,7 +31,7 @@ def alternative_of(shown: ShownFigure) -> str:
     """The picture in words, for those who do not see it."""
     pieces = [f"{shown.title}."]
     for bar, (_, row) in zip(bars_of(shown), shown.rows, strict=True):
-        pieces.append(f"{name_of(shown, bar, row)}\u00a0: {wording.row_text(row)}.")
+        pieces.append(f"{_bar_name(shown, bar, row)}\u00a0: {wording.row_text(row)}.")
     return " ".join(pieces)
 
 
@@ -42,7 +42,7 @@ def reading_of(shown: ShownFigure) -> str:
         if interval:
             how = next((figure.interval_label for figure in shown.figures if figure.interval_label), "")
             sign = "Le trait fin dit l’incertitude" if has_picture(shown) else "L’incertitude"
-            return f"{sign}\u00a0: pour «\u00a0{name_of(shown, bar, row)}\u00a0», {interval}. {how}".strip()
+            return f"{sign}\u00a0: pour «\u00a0{_bar_name(shown, bar, row)}\u00a0», {interval}. {how}".strip()
     return ""
 
 

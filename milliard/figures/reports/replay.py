@@ -36,7 +36,7 @@ class ReplayResult:
         return not self.differences
 
 
-def stored_figures() -> Iterator[StoredFigure]:
+def declared_figures() -> Iterator[StoredFigure]:
     """Every published figure of every app."""
     for provider in declared("replays"):
         yield from provider()

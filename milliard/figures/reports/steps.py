@@ -76,7 +76,7 @@ def _value(estimate: SampleEstimate, code: str, name: str, value: Scalar) -> str
         return _percent(value)
     if estimate.kind == "share":
         return _points(value) if name == "se" else _percent(value)
-    return format_euros(round(value)) if estimate.is_money else plain(value)
+    return format_euros(round(value)) if estimate.is_money else quantity_text(value)
 
 
 def decimals(value: Scalar, digits: int = 0) -> str:
@@ -84,7 +84,7 @@ def decimals(value: Scalar, digits: int = 0) -> str:
     return f"{float(value):,.{digits}f}".replace(",", NARROW).replace(".", ",")
 
 
-def plain(value: Scalar) -> str:
+def quantity_text(value: Scalar) -> str:
     """A quantity with two decimals, none when it is whole."""
     return decimals(value, 0 if float(value).is_integer() else 2)
 

@@ -16,7 +16,7 @@ from milliard.figures.reports.inputs import Inputs, input_digest
 from milliard.figures.reports.records import ALL_GROUPS, Figure, FigureKind, FigureRow, Unit
 from milliard.figures.reports.rows import FigureResult
 from milliard.figures.reports.sizes import sayable_sizes, size_sentence
-from milliard.figures.reports.steps import METHODS, decimals, plain, step_sentences
+from milliard.figures.reports.steps import METHODS, decimals, quantity_text, step_sentences
 from milliard.ui.typography import format_euros_short
 
 _WHO = {"organisation": "organisations", "person": "personnes", "row": "lignes du fichier"}
@@ -103,7 +103,7 @@ def _labelled(inputs: Inputs, rows: tuple[FigureRow, ...]) -> tuple[FigureRow, .
 def _class_label(low: float, high: float, is_money: bool, is_last: bool) -> str:
     def show(bound: float) -> str:
         if not is_money:
-            return plain(bound)
+            return quantity_text(bound)
         # «5 M€» reads at once; «5 500 000 €» keeps the limit exact.
         is_short = bound >= 100_000_000 and bound % 10_000_000 == 0
         return format_euros_short(round(bound)) if is_short else format_euros(round(bound))

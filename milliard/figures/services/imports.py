@@ -24,7 +24,7 @@ from milliard.figures.datasets import parquet, storage
 from milliard.figures.datasets.answer_rows import AnswerRow, ReadAnswers, read_answers
 from milliard.figures.datasets.codebook_files import EVERY_OTHER, read_codebook, write_codebook
 from milliard.figures.datasets.csv_import import ColumnSummary, Imported, build
-from milliard.figures.datasets.delimited import read_delimited_answers
+from milliard.figures.datasets.delimited_files import read_delimited_answers
 from milliard.figures.datasets.draft_codebook import infer_codebook
 from milliard.figures.datasets.errors import ImportProblem, ImportRefused
 from milliard.figures.enums import DatasetSource
@@ -125,7 +125,7 @@ def import_dataset(
 def _same(imported: Imported) -> Dataset | None:
     """The dataset already made from the same answers and the same codebook."""
     projected = imported.projected
-    digest = storage.digest_of(parquet.write(projected.codebook, projected.arrays))
+    digest = storage.digest_bytes(parquet.write_arrays(projected.codebook, projected.arrays))
     book = codebooks.to_json(projected.codebook)
     return Dataset.objects.filter(source=DatasetSource.FILE, digest=digest, codebook=book).first()
 
@@ -195,7 +195,7 @@ def import_answers(
             "surveys.answers.imported",
             collection,
             by=by,
-            data={"rows": len(new), "file": storage.digest_of(csv_bytes)},
+            data={"rows": len(new), "file": storage.digest_bytes(csv_bytes)},
         )
     return AnswersReport(len(read.rows), complete, len(existing), len(new) if apply else 0)
 

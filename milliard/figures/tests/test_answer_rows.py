@@ -10,7 +10,7 @@ from engines.questionnaire.evaluation.checks import REQUIRED_MESSAGE
 from engines.questionnaire.expressions import compile_questionnaire
 from engines.questionnaire.model import Choice, Group, Kind, Questionnaire, Section
 from milliard.figures.datasets.answer_rows import read_answers
-from milliard.figures.datasets.delimited import DelimitedFile
+from milliard.figures.datasets.delimited_files import DelimitedFile
 from milliard.surveys.tests.factories import question
 
 TODAY = datetime.date(2026, 11, 23)

@@ -15,7 +15,7 @@ from milliard.accounts.enums import Role
 from milliard.figures.datasets.codebook import VariableKind
 from milliard.figures.datasets.codebook_files import read_codebook, write_codebook
 from milliard.figures.datasets.csv_import import build
-from milliard.figures.datasets.delimited import read_delimited, read_delimited_answers
+from milliard.figures.datasets.delimited_files import read_delimited, read_delimited_answers
 from milliard.figures.datasets.errors import ImportRefused
 from milliard.figures.models import Dataset
 from milliard.figures.reports import FigureKind, FigureSpec, compute_figure

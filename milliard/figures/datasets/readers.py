@@ -173,7 +173,7 @@ class PlaceReader:
         return {self.variable.name: coded(codes, _status(chunk, context, self.question), self.variable)}
 
 
-class _Ticks:
+class Ticks:
     """Fills the lines of a multiple response or ranking."""
 
     def __init__(self, variable: CodebookVariable, status: NDArray[np.uint8]) -> None:
@@ -216,7 +216,7 @@ class MultipleReader:
     question: CompiledQuestion
 
     def read(self, chunk: Chunk, context: ColumnContext) -> dict[str, Array]:
-        ticks = _Ticks(self.variable, _status(chunk, context, self.question))
+        ticks = Ticks(self.variable, _status(chunk, context, self.question))
         ranked = self.variable.kind is VariableKind.RANK
         for row, value in enumerate(shown_values(chunk, context, self.question)):
             if is_blank(value):

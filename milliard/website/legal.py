@@ -24,13 +24,12 @@ class LegalLine:
 
 @dataclass(frozen=True, slots=True)
 class LegalNotice:
-    """``edit_url``: where a person of the team completes it, empty for everybody else.
-
-    ``is_nobody``: an invented country, in which nobody publishes: one sentence instead of eight lines.
-    """
+    """The legal notice of the site."""
 
     lines: tuple[LegalLine, ...]
+    #: Where a person of the team completes it, empty for everybody else.
     edit_url: str
+    #: An invented country, in which nobody publishes: one sentence instead of eight lines.
     is_nobody: bool
 
     @property

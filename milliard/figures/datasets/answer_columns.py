@@ -49,7 +49,7 @@ class Binding:
         self._is_judged = (has_rule or has_exclusive) and not is_dynamic(question)
 
     def read(self, cell: str) -> Any:
-        """The value to store, None when blank. Raises :class:`CellError`. Same cells are read once."""
+        """The value to store, None when blank. Raises `CellError`. Same cells are read once."""
         known = self._known.get(cell, self)
         if known is self:
             try:

@@ -14,7 +14,7 @@ stratum, cluster               ``x``: number of the stratum or cluster, in order
 text, identifier, left_out     no column: described here, never stored with the figures
 =============================  ==================================================================
 
-Missing codes are those of :class:`engines.statistics.MissingCode` (250 to 254; in 16-bit columns of
+Missing codes are those of `engines.statistics.MissingCode` (250 to 254; in 16-bit columns of
 categories 65 280 more): question not reached, not asked, left blank, «ne sait pas», refused. One more
 column, ``_completed``, tells complete responses from those begun.
 """
@@ -71,29 +71,24 @@ DESIGN_KINDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class CodebookAnswer:
-    """One possible answer. ``missing``: name of the missing code it stands for (``dont_know``…), or "".
+    """One possible answer."""
 
-    ``code`` is what stands in the table: for a category its position among the answers that are not
-    missing, otherwise the missing code.
-    """
-
+    #: What stands in the table: its position among the answers that count, or its missing code.
     code: int
     value: str
     label: str
+    #: Name of the missing code it stands for (``dont_know``…), or "".
     missing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CodebookVariable:
-    """One variable.
-
-    uid: stable across waves. source_question: key of the question it comes from, "" for none.
-    missing_codes: ``(what stood in the imported file, reason)``. note: what was done to make it, in French.
-    """
+    """One variable of a dataset."""
 
     name: str
     kind: VariableKind
     label: str
+    #: Stable across waves.
     uid: str = ""
     question_text: str = ""
     section: str = ""
@@ -102,8 +97,11 @@ class CodebookVariable:
     categories: tuple[CodebookAnswer, ...] = ()
     is_sensitive: bool = False
     is_published: bool = True
+    #: (what stood in the imported file, reason).
     missing_codes: tuple[tuple[str, str], ...] = ()
+    #: Key of the question it comes from, or "".
     source_question: str = ""
+    #: What was done to make it, in French.
     note: str = ""
 
     @property
@@ -128,14 +126,12 @@ class CodebookVariable:
 
 @dataclass(frozen=True, slots=True)
 class Codebook:
-    """All the variables, in the order of the questionnaire or file.
-
-    respondents: whom the rows are about: ``organisation``, ``person`` or ``row``. notes: choices made when
-    freezing, in French.
-    """
+    """All the variables, in the order of the questionnaire or file."""
 
     variables: tuple[CodebookVariable, ...]
+    #: Whom the rows are about: ``organisation``, ``person`` or ``row``.
     respondents: str = "row"
+    #: Choices made when freezing, in French.
     notes: tuple[str, ...] = ()
     _by_name: dict[str, CodebookVariable] = field(init=False, repr=False, compare=False)
 
@@ -162,7 +158,7 @@ class Codebook:
 
 
 def to_json(codebook: Codebook) -> dict[str, Any]:
-    """Plain JSON; :func:`from_json` gives the same codebook back."""
+    """Plain JSON; `from_json` gives the same codebook back."""
     return {
         "schema": SCHEMA,
         "respondents": codebook.respondents,
@@ -194,7 +190,7 @@ def _variable_to_json(variable: CodebookVariable) -> dict[str, Any]:
 
 
 def from_json(data: Mapping[str, Any]) -> Codebook:
-    """Inverse of :func:`to_json`. Raises ``KeyError``, ``TypeError`` or ``ValueError`` on anything else."""
+    """Inverse of `to_json`. Raises ``KeyError``, ``TypeError`` or ``ValueError`` on anything else."""
     if data["schema"] != SCHEMA:
         raise ValueError(f"unknown schema of codebook: {data['schema']!r}")
     return Codebook(

@@ -82,7 +82,7 @@ _ONE_OF_EACH = (VariableKind.WEIGHT, VariableKind.STRATUM, VariableKind.CLUSTER,
 def read_codebook(data: bytes) -> tuple[CodebookVariable, ...]:
     """The variables of a codebook file: CSV, XLSX (first sheet) or JSON (a list of objects).
 
-    Raises :class:`ImportRefused` with every error, by row and column.
+    Raises `ImportRefused` with every error, by row and column.
     """
     if len(data) > MAX_BYTES:
         raise ImportRefused((ImportProblem(0, "", "Le dictionnaire dépasse 5\u00a0Mo.", FILE),))
@@ -125,7 +125,7 @@ def _lines(data: bytes) -> Iterable[_Read]:
 
 
 def _columns(header: Sequence[str], *, needed: Sequence[str] = ("name", "kind")) -> list[str]:
-    """The header in the words of ``COLUMNS``. Raises :class:`ImportRefused` when it cannot be."""
+    """The header in the words of ``COLUMNS``. Raises `ImportRefused` when it cannot be."""
     columns = [COLUMN_WORDS.get(name.lower(), name) for name in header]
     unknown = [name for name in columns if name and name not in COLUMNS]
     problems = [ImportProblem(1, name, f"Colonne inconnue. {_POSSIBLE}", FILE) for name in unknown]

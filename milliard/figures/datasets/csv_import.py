@@ -39,7 +39,7 @@ class Imported:
 
 
 def build(sheet: DelimitedFile, variables: tuple[CodebookVariable, ...]) -> Imported:
-    """The columns of every variable. Raises :class:`ImportRefused` with errors by row and column."""
+    """The columns of every variable. Raises `ImportRefused` with errors by row and column."""
     problems = Problems()
     variables = _with_the_others(sheet, variables, problems)
     if not sheet.rows:

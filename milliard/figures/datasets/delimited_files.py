@@ -27,7 +27,7 @@ class DelimitedFile:
 
 
 def read_delimited(data: bytes, *, file: str = "réponses", max_bytes: int = MAX_BYTES) -> DelimitedFile:
-    """The cells of a CSV file. Raises :class:`ImportRefused` with located problems.
+    """The cells of a CSV file. Raises `ImportRefused` with located problems.
 
     Encodings: UTF-8, UTF-16 with its mark, otherwise Windows-1252. Separators: comma, semicolon, tab,
     whichever cuts the header most. Empty lines at the end are not rows.

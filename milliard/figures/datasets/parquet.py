@@ -40,7 +40,7 @@ def write_arrays(codebook: Codebook, arrays: Mapping[str, Array]) -> bytes:
 
 
 def read_arrays(codebook: Codebook, data: bytes) -> dict[str, Array]:
-    """The columns of a file written by :func:`write`. Raises ``ValueError`` when it is not one."""
+    """The columns of a file written by `write`. Raises ``ValueError`` when it is not one."""
     with tempfile.TemporaryDirectory(prefix="milliard-") as folder, _connect() as connection:
         path = Path(folder) / "table.parquet"
         path.write_bytes(data)

@@ -71,7 +71,7 @@ def project(
 ) -> Projected:
     """Read every response. ``key``: secret that orders the rows.
 
-    Raises :class:`NothingToFreeze`, or :class:`AnswersDoNotFit` with every kind of misfit found.
+    Raises `NothingToFreeze`, or `AnswersDoNotFit` with every kind of misfit found.
     """
     readers = {version_id: _Reader(item) for version_id, item in plans.items()}
     wanted = plans[main_version_id].plan.codebook

@@ -135,7 +135,7 @@ def coded(codes: NDArray[np.int32], status: NDArray[np.uint8], variable: Codeboo
     """Codes of a categorical variable in their smallest type; negative ones become the missing status.
 
     Missing answers come in ``codes`` as 250 plus or more only when there are fewer categories: callers
-    give missing choices their :class:`MissingCode` plus ``UINT16_OFFSET`` when :func:`is_wide`.
+    give missing choices their `MissingCode` plus ``UINT16_OFFSET`` when `is_wide`.
     """
     offset = UINT16_OFFSET if is_wide(variable) else 0
     blank = codes < 0
@@ -229,7 +229,7 @@ class MultipleReader:
 def number_of(kind: Kind, value: Any) -> float | int:
     """A stored number as the table holds it: int cents, days since 1970, or a float.
 
-    Raises :class:`UnreadableAnswerError`.
+    Raises `UnreadableAnswerError`.
     """
     read = answer_value(kind, value)
     if kind is Kind.AMOUNT and isinstance(value, int) and abs(value) < _LARGEST:

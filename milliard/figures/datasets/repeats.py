@@ -61,7 +61,7 @@ class RowCountReader:
     """How many rows were filled in, or how many where a choice question meets one of some values.
 
     Without a condition, a response that reached the group and filled none counts 0; with one, a
-    response without such a row has no value (see :class:`~milliard.figures.datasets.derived.Derived`).
+    response without such a row has no value (see `milliard.figures.datasets.derived.Derived`).
     """
 
     variable: CodebookVariable

@@ -60,7 +60,7 @@ def write_durably(path: Path, data: bytes) -> None:
 
 
 def read_bytes(dataset: Dataset) -> bytes:
-    """The bytes as they were frozen. Raises :class:`DatasetMissing`, :class:`DatasetAltered`."""
+    """The bytes as they were frozen. Raises `DatasetMissing`, `DatasetAltered`."""
     stored = Dataset.objects.filter(pk=dataset.pk).values_list("parquet", flat=True).first()
     if stored is not None:
         data = bytes(stored)
@@ -77,7 +77,7 @@ def read_bytes(dataset: Dataset) -> bytes:
 def open_dataset(dataset: Dataset) -> FrozenTable:
     """The table of a dataset, remembered by this process under its digest and codebook.
 
-    Raises :class:`DatasetMissing`, :class:`DatasetAltered`.
+    Raises `DatasetMissing`, `DatasetAltered`.
     """
     key = f"{dataset.digest}:{dataset.pk}"
     with _lock:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -24,7 +23,7 @@ class NotAColumn(KeyError):
 class FrozenTable:
     """The rows of a dataset.
 
-    arrays: by column name, as in :mod:`~milliard.figures.datasets.codebook`, numbers of missing rows
+    arrays: by column name, as in `milliard.figures.datasets.codebook`, numbers of missing rows
     being zero. Read-only; safe to share between threads.
     """
 
@@ -61,7 +60,7 @@ class FrozenTable:
         return FrozenTable(self.codebook, arrays, self.digest)
 
     def column(self, name: str) -> AnyColumn:
-        """The variable as a column of the engine. Raises ``KeyError``, :class:`NotAColumn`."""
+        """The variable as a column of the engine. Raises ``KeyError``, `NotAColumn`."""
         column = self._columns.get(name)
         if column is None:
             column = self._build(self.codebook[name])
@@ -117,8 +116,3 @@ class FrozenTable:
             clusters=found.get(VariableKind.CLUSTER),
             fpc=found.get(VariableKind.POPULATION),
         )
-
-
-def with_note(variable: CodebookVariable, note: str) -> CodebookVariable:
-    """The same variable with one more sentence in its note."""
-    return replace(variable, note=f"{variable.note} {note}".strip())

@@ -41,7 +41,7 @@ _SHOWN_CODES = 8
 
 @dataclass(frozen=True, slots=True)
 class VariableOption:
-    """A variable as a chooser offers it. ``kinds`` empty: it can only serve as a breakdown or domain."""
+    """A variable as a chooser offers it."""
 
     name: str
     label: str
@@ -49,7 +49,9 @@ class VariableOption:
     section: str
     kind: str
     kind_label: str
+    #: Figures it allows; empty: it can only serve as a breakdown or domain.
     kinds: tuple[FigureKind, ...]
+    #: (code, label).
     answers: tuple[tuple[str, str], ...]
     can_break_down: bool
     role: str
@@ -89,14 +91,14 @@ def can_break_down(variable: CodebookVariable) -> bool:
 
 
 def find(book: Codebook, name: str, field: str) -> CodebookVariable:
-    """The published variable ``name``; raises :class:`UnknownVariable` about ``field``."""
+    """The published variable ``name``; raises `UnknownVariable` about ``field``."""
     if name not in book or not book[name].is_published:
         raise UnknownVariable(field, f"Ce jeu de données n’a pas de variable publiée «\u00a0{name}\u00a0».")
     return book[name]
 
 
 def find_for(book: Codebook, name: str, kind: FigureKind) -> CodebookVariable:
-    """The variable a figure of this kind shows; raises :class:`UnknownVariable`, :class:`WrongKind`."""
+    """The variable a figure of this kind shows; raises `UnknownVariable`, `WrongKind`."""
     variable = find(book, name, "variable")
     allowed = ALLOWED.get(variable.kind, ())
     if kind not in allowed:
@@ -113,7 +115,7 @@ def _wrong_kind(variable: CodebookVariable, allowed: tuple[FigureKind, ...]) -> 
 
 
 def find_breakdown(book: Codebook, name: str) -> CodebookVariable:
-    """The variable whose groups are compared; raises :class:`UnknownVariable`, :class:`WrongKind`."""
+    """The variable whose groups are compared; raises `UnknownVariable`, `WrongKind`."""
     variable = find(book, name, "breakdown")
     if not can_break_down(variable):
         raise WrongKind(
@@ -131,7 +133,7 @@ def _possible(variable: CodebookVariable) -> str:
 
 
 def check_codes(variable: CodebookVariable, codes: tuple[str, ...], field: str) -> None:
-    """Raise :class:`UnknownCode` unless every code is an answer of the variable, each once."""
+    """Raise `UnknownCode` unless every code is an answer of the variable, each once."""
     known = {answer.value for answer in variable.answers}
     unknown = [code for code in codes if code not in known]
     if unknown:

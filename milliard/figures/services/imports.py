@@ -62,7 +62,7 @@ class ImportPreview:
 
 
 def preview_import(*, csv_bytes: bytes, codebook_bytes: bytes) -> ImportPreview:
-    """Everything :func:`import_dataset` would check, nothing written; errors are in the result."""
+    """Everything `import_dataset` would check, nothing written; errors are in the result."""
     try:
         sheet = read_delimited_answers(csv_bytes)
         imported = build(sheet, read_codebook(codebook_bytes))

@@ -34,7 +34,7 @@ class StudyIndexPage(ComposedPage):
 class StudyPage(ComposedPage):
     """A study: a story told with figures, each bound to a dataset, with its base, date and source.
 
-    What is shown to the public is pinned at publication (:class:`~milliard.website.models.Edition`).
+    What is shown to the public is pinned at publication (`milliard.website.models.Edition`).
     """
 
     kicker = models.CharField(

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from demo.studies.wording import callout, comparison, heading, method, text
-from engines.questionnaire.french import typeset
+from french import typeset
 from milliard.figures.enums import Display
 from milliard.figures.models import Dataset
 from milliard.figures.reports import FigureKind, FigureSpec

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from demo.studies.wording import callout, comparison, heading, text
-from engines.questionnaire.french import typeset
+from french import typeset
 from milliard.figures.models import Dataset
 from milliard.figures.reports import FigureKind, FigureSpec
 from milliard.website.models import StudyPage

@@ -1,6 +1,6 @@
 """Blocks of words, with French spaces put where they belong."""
 
-from engines.questionnaire.french import typeset
+from french import typeset
 from milliard.website.services import Piece
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from french import to_euros
 from milliard.core.exports import About, Table, Value
-from milliard.core.money import to_decimal
 from milliard.figures.display import DatasetFacts, FigurePart, ShownFigure, table_note
 from milliard.figures.reports import Figure, FigureRow
 
@@ -129,7 +129,7 @@ def _numbers(figure: Figure, row: FigureRow) -> tuple[Value, ...]:
 
 def _in_unit(row: FigureRow, value: float | int | None) -> Value:
     """Cents become euros, exact to the cent."""
-    return to_decimal(round(value)) if value is not None and row.unit == "euros" else value
+    return to_euros(round(value)) if value is not None and row.unit == "euros" else value
 
 
 def _yes_no(value: bool) -> str:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+import french
 from milliard.figures import display
 from milliard.figures.display import DatasetFacts, Method, ShownFigure, pictures
 from milliard.figures.enums import ShownKind
@@ -20,7 +21,6 @@ from milliard.figures.reports import InvalidFigure
 from milliard.surveys.models import Collection
 from milliard.surveys.reports.outcomes import Results
 from milliard.ui import component_records as components
-from milliard.ui import typography
 from milliard.ui.component_records import Cell, Column, Download, NavLink
 from milliard.website.blocks.text import anchor_of
 from milliard.website.models import Edition, PublishedFigure, StudyIndexPage, StudyPage
@@ -190,8 +190,8 @@ def contents_of(study: StudyPage) -> list[NavLink]:
 
 def dataset_text(facts: DatasetFacts) -> str:
     """How many responses, as far as it may be said, and since when they do not change any more."""
-    begun, complete = (None if count is None else typography.format_number(count) for count in facts.sayable)
-    frozen = f"figées le {typography.format_date(timezone.localdate(facts.frozen_at))}."
+    begun, complete = (None if count is None else french.format_number(count) for count in facts.sayable)
+    frozen = f"figées le {french.format_date(timezone.localdate(facts.frozen_at))}."
     if begun is not None and complete is not None:
         return f"{begun} réponses commencées, dont {complete} complètes\u202f; {frozen}"
     if begun is None and complete is None:

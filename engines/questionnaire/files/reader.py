@@ -8,10 +8,10 @@ from pathlib import Path, PurePath
 
 from engines.questionnaire.files.workbook import MAX_FILE_BYTES, FileKind, kind_of, read_workbook, refuse
 from engines.questionnaire.files.xlsform.reader import read_xlsform
-from engines.questionnaire.french import typeset
 from engines.questionnaire.kinds import KIND_LABELS
 from engines.questionnaire.model import Group, Kind, Layout, Question, Questionnaire
 from engines.questionnaire.problems import Problem, ProblemList, Severity, UnreadableFileError
+from french import typeset
 
 
 @dataclass(frozen=True, slots=True)

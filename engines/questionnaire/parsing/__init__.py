@@ -13,7 +13,6 @@ from decimal import Decimal
 from typing import Any
 
 from engines.questionnaire.coercion import UnreadableAnswerError, answer_value, is_blank
-from engines.questionnaire.french import SPACE, format_cents, format_date, format_number
 from engines.questionnaire.model import CHOICE_KINDS, Choice, Kind, Question
 from engines.questionnaire.parsing.dates import parse_date
 from engines.questionnaire.parsing.numbers import parse_amount, parse_decimal, parse_integer, parse_percentage
@@ -25,6 +24,7 @@ from engines.questionnaire.parsing.texts import (
     parse_organisation,
     parse_text,
 )
+from french import MINUS, NBSP, format_date_digits, format_euros, format_exact
 
 __all__ = ["AnswerError", "format_answer", "parse_answer", "raw_from_answer"]
 
@@ -106,12 +106,12 @@ def format_answer(question: Question, value: Any, choices: Sequence[Choice] = ()
         return str(value)
     if isinstance(typed, Decimal):
         if question.kind is Kind.AMOUNT:
-            return format_cents(value)
+            return format_euros(value)
         # A year is a number like another: four digits are read as well without a space.
         is_short = question.kind is Kind.INTEGER and abs(typed) < 10_000
-        text = str(typed).replace("-", "−") if is_short else format_number(typed)
-        return f"{text}{SPACE}%" if question.kind is Kind.PERCENTAGE else text
-    return format_date(typed) if isinstance(typed, datetime.date) else str(typed)
+        text = str(typed).replace("-", MINUS) if is_short else format_exact(typed)
+        return f"{text}{NBSP}%" if question.kind is Kind.PERCENTAGE else text
+    return format_date_digits(typed) if isinstance(typed, datetime.date) else str(typed)
 
 
 def raw_from_answer(question: Question, value: Any) -> list[str]:

@@ -4,32 +4,19 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 
 from engines.questionnaire.expressions.bounds import bound_error, read_bound
 from engines.questionnaire.expressions.values import date_from_text
 from engines.questionnaire.model import Kind, Question
 from engines.questionnaire.parsing.texts import AnswerError
+from french import MONTHS
 
+#: Accents may be left out.
 _MONTHS = {
     name: number
-    for number, names in enumerate(
-        (
-            ("janvier",),
-            ("février", "fevrier"),
-            ("mars",),
-            ("avril",),
-            ("mai",),
-            ("juin",),
-            ("juillet",),
-            ("août", "aout"),
-            ("septembre",),
-            ("octobre",),
-            ("novembre",),
-            ("décembre", "decembre"),
-        ),
-        start=1,
-    )
-    for name in names
+    for number, month in enumerate(MONTHS, start=1)
+    for name in (month, unicodedata.normalize("NFD", month).encode("ascii", "ignore").decode())
 }
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 

@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engines.questionnaire.french import typeset
 from engines.questionnaire.model import Choice, Group, Kind, Layout, Missing, Question, Questionnaire, Role
+from french import typeset
 
 MAX_LABEL_WORDS = 25
 MAX_LABEL_AND_HINT_WORDS = 40

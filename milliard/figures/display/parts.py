@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from french import Unclear, format_exact, read_number
 from milliard.figures.display.records import DatasetFacts, FigurePart, ShownFigure
 from milliard.figures.enums import Display, RowCount, ShownKind
 from milliard.figures.reports import FigureKind, FigureSpec
@@ -49,15 +50,11 @@ def read_bounds(text: str) -> tuple[float, ...]:
     if is_open:
         pieces.pop()
     try:
-        numbers = tuple(
-            float(piece.replace(" ", "").replace("\u202f", "").replace("\u00a0", "").replace(",", "."))
-            for piece in pieces
-        )
-    except ValueError as error:
+        numbers = tuple(float(read_number(piece)) for piece in pieces)
+    except Unclear as unclear:
         message = "Écrivez des nombres séparés par des points-virgules\u00a0: 0\u202f; 50\u202f000."
-        raise UnreadableSetting("bounds", message) from error
-    if not all(math.isfinite(number) for number in numbers):
-        raise UnreadableSetting("bounds", "Chaque limite doit être un nombre.")
+        is_one_number = unclear.code in ("ambiguous_group", "grouping")
+        raise UnreadableSetting("bounds", unclear.question if is_one_number else message) from unclear
     if pieces and is_open:
         numbers += (math.inf,)
     if (numbers or is_open) and (len(numbers) < 2 or list(numbers) != sorted(set(numbers))):
@@ -97,14 +94,10 @@ def value_of_figure(spec: FigureSpec) -> dict[str, Any]:
         "category": ", ".join(spec.category),
         "filter_variable": filter_variable,
         "filter_codes": ", ".join(filter_codes),
-        "bounds": " ; ".join(AND_MORE if math.isinf(bound) else _written(bound) for bound in spec.bounds),
+        "bounds": " ; ".join(AND_MORE if math.isinf(bound) else format_exact(bound) for bound in spec.bounds),
         "completes_only": spec.completes_only,
         "weighted": spec.weighted,
     }
-
-
-def _written(bound: float) -> str:
-    return f"{bound:g}" if bound < 1e6 else f"{bound:.0f}"
 
 
 def spec_of_share(item: Mapping[str, Any], value: Mapping[str, Any]) -> FigureSpec:

@@ -5,9 +5,9 @@ from typing import Protocol
 
 from django.utils import timezone
 
-from milliard.core.french import NARROW, NBSP
+import french
+from french import NARROW, NBSP
 from milliard.figures.reports import TALLY, Figure, FigureKind, FigureRow
-from milliard.ui import typography
 
 #: What a figure of each kind is called before its base.
 KIND_WORDS = {
@@ -28,14 +28,14 @@ def value_text(value: float | int | None, unit: str) -> str:
     if value is None:
         return "–"
     if unit == "share":
-        return typography.format_percent(value)
+        return french.format_percent(value)
     if unit == "euros":
-        return typography.format_euros_short(round(value))
+        return french.format_euros_short(round(value))
     if unit == "count":
-        return typography.format_number(value)
+        return french.format_number(value)
     if float(value).is_integer():
-        return typography.format_number(value)
-    return typography.format_number(value, 1 if abs(value) >= 10 else 2)
+        return french.format_number(value)
+    return french.format_number(value, 1 if abs(value) >= 10 else 2)
 
 
 def withheld_text(row: FigureRow) -> str:
@@ -76,7 +76,7 @@ def bracket_text(row: FigureRow) -> str:
 
 
 def count_text(count: int | None) -> str:
-    return "–" if count is None else typography.format_number(count)
+    return "–" if count is None else french.format_number(count)
 
 
 def base_text(figure: Figure) -> str:
@@ -89,7 +89,7 @@ def base_text(figure: Figure) -> str:
 
 def n_text(base_n: int | None) -> str:
     """«n = 510», or that too few answered to say how many."""
-    return f"n{NBSP}={NBSP}{typography.format_number(base_n)}" if base_n is not None else "n non publié"
+    return f"n{NBSP}={NBSP}{french.format_number(base_n)}" if base_n is not None else "n non publié"
 
 
 class Dated(Protocol):
@@ -107,13 +107,13 @@ def dates_text(dated: Dated) -> str:
     """«Recueilli du 1er juillet au 31 octobre 2024», or the day the data were frozen."""
     start, end = dated.collected_from, dated.collected_to
     if start and end and start != end:
-        first = typography.format_date(start)
+        first = french.format_date(start)
         if start.year == end.year:
             first = first.removesuffix(f"{NBSP}{start.year}")
-        return f"Recueilli du {first} au {typography.format_date(end)}"
+        return f"Recueilli du {first} au {french.format_date(end)}"
     if day := start or end:
-        return f"Recueilli le {typography.format_date(day)}"
-    return f"Données figées le {typography.format_date(timezone.localdate(dated.frozen_at))}"
+        return f"Recueilli le {french.format_date(day)}"
+    return f"Données figées le {french.format_date(timezone.localdate(dated.frozen_at))}"
 
 
 def dates_short(dated: Dated) -> str:
@@ -135,7 +135,7 @@ def dates_short(dated: Dated) -> str:
 
 def month_text(day: dt.date) -> str:
     """«juillet 2024»."""
-    return typography.format_date(day).split(NBSP, 1)[1]
+    return french.format_month(day)
 
 
 def rows_text(count: int | None) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engines.statistics import SampleEstimate, Scalar
-from milliard.core.french import NARROW, NBSP
-from milliard.core.money import format_euros
+from french import NBSP, format_euros, format_number, format_percent
 
 #: Method of an interval -> how it is called.
 METHODS = {
@@ -55,9 +54,10 @@ def _written(estimate: SampleEstimate, code: str, values: Mapping[str, Scalar]) 
     """The values of a step as they are read, and the words that depend on them."""
     written = {name: _value(estimate, code, name, value) for name, value in values.items()}
     count, probability = values.get("count", 0), values.get("probability")
+    matching = "réponse correspond" if count < 2 else "réponses correspondent"
     return {
         **written,
-        "matching": f"{decimals(count)} " + ("réponse correspond" if count < 2 else "réponses correspondent"),
+        "matching": f"{format_number(count)} {matching}",
         "tallied": "Somme des montants déclarés" if estimate.is_money else "Somme des réponses",
         "name": "Médiane" if probability == 0.5 else f"Quantile à {written.get('probability')}",
     }
@@ -65,34 +65,25 @@ def _written(estimate: SampleEstimate, code: str, values: Mapping[str, Scalar]) 
 
 def _value(estimate: SampleEstimate, code: str, name: str, value: Scalar) -> str:
     if name in _COUNTS:
-        return decimals(value)
+        return format_number(value)
     if name in _WEIGHTS:
-        return decimals(value, 1)
+        return format_number(value, 1)
     if name == "level":
-        return decimals(100 * value)
+        return format_number(100 * value)
     if name == "divisor":
-        return decimals(value, 1 if code == "weighted_mean" else 0)
+        return format_number(value, 1 if code == "weighted_mean" else 0)
     if name == "probability":
-        return _percent(value)
+        return format_percent(value, 1)
     if estimate.kind == "share":
-        return _points(value) if name == "se" else _percent(value)
+        return _points(value) if name == "se" else format_percent(value, 1)
     return format_euros(round(value)) if estimate.is_money else quantity_text(value)
-
-
-def decimals(value: Scalar, digits: int = 0) -> str:
-    """A number with so many decimals: «1 234,5»."""
-    return f"{float(value):,.{digits}f}".replace(",", NARROW).replace(".", ",")
 
 
 def quantity_text(value: Scalar) -> str:
     """A quantity with two decimals, none when it is whole."""
-    return decimals(value, 0 if float(value).is_integer() else 2)
-
-
-def _percent(share: Scalar) -> str:
-    return f"{decimals(100 * share, 1)}{NBSP}%"
+    return format_number(value, 0 if float(value).is_integer() else 2)
 
 
 def _points(error: Scalar) -> str:
     value = 100 * error
-    return f"{decimals(value, 1)} {'point' if value < 2 else 'points'} de pourcentage"
+    return f"{format_number(value, 1)} {'point' if value < 2 else 'points'} de pourcentage"

@@ -7,8 +7,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from engines import statistics
-from engines.questionnaire.french import NARROW_SPACE, SPACE, format_number
-from milliard.core.money import format_euros
+from french import NARROW as NARROW_SPACE
+from french import NBSP as SPACE
+from french import format_euros, format_euros_short, format_number
 from milliard.figures.datasets.codebook import Codebook
 from milliard.figures.enums import DatasetSource
 from milliard.figures.models import Dataset
@@ -16,8 +17,7 @@ from milliard.figures.reports.inputs import Inputs, input_digest
 from milliard.figures.reports.records import ALL_GROUPS, Figure, FigureKind, FigureRow, Unit
 from milliard.figures.reports.rows import FigureResult
 from milliard.figures.reports.sizes import sayable_sizes, size_sentence
-from milliard.figures.reports.steps import METHODS, decimals, quantity_text, step_sentences
-from milliard.ui.typography import format_euros_short
+from milliard.figures.reports.steps import METHODS, quantity_text, step_sentences
 
 _WHO = {"organisation": "organisations", "person": "personnes", "row": "lignes du fichier"}
 #: What the sum of what was declared is, wherever it is shown.
@@ -228,7 +228,7 @@ def _row_steps(rows: Sequence[FigureRow], *, is_weighted: bool) -> Iterator[str]
     for row in rows:
         if row.group_key != ALL_GROUPS or row.value is None:
             continue
-        share = f"{decimals(100 * float(row.value), 1)}{SPACE}%"
+        share = f"{format_number(100 * float(row.value), 1)}{SPACE}%"
         counted, base = format_number(row.n or 0), format_number(row.base_n or 0)
         if is_weighted:
             yield f"{row.label}{SPACE}: {counted} réponses sur {base}, soit {share} une fois pondérées."

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from french import format_date
 from milliard.core import exports
 from milliard.core.access import authorize
 from milliard.core.staff import journal_of, listing, show
@@ -16,7 +17,6 @@ from milliard.figures.datasets import codebook as codebooks
 from milliard.figures.filters import DatasetFilters
 from milliard.figures.models import Dataset
 from milliard.figures.staff import crumbs
-from milliard.ui.typography import format_date
 
 _CODEBOOK_COLUMNS = ("nom", "libelle", "type", "reponses", "question", "section", "unite", "note")
 

@@ -17,7 +17,7 @@ from engines.statistics import (
     share,
     total,
 )
-from milliard.core.french import NARROW, NBSP
+from french import NARROW, NBSP
 from milliard.figures.reports.steps import step_sentences
 
 VOTES = CategoricalColumn(

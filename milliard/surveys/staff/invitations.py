@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
+from french import format_number
 from milliard.accounts.actor import actor
 from milliard.core.access import authorize
 from milliard.core.refusals import Refused
@@ -23,7 +24,6 @@ from milliard.surveys.services.invitations import (
 from milliard.surveys.staff import crumbs
 from milliard.surveys.staff.collections import get_collection
 from milliard.surveys.staff.forms import InvitationForm
-from milliard.ui.typography import format_number
 
 
 @require_http_methods(["GET", "POST"])

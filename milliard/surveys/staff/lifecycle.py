@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from french import format_date, format_time
 from milliard.accounts.actor import actor
 from milliard.core.access import authorize
 from milliard.core.staff import attempt, posted, show, status_of
@@ -22,7 +23,6 @@ from milliard.surveys.staff.collections import get_collection
 from milliard.surveys.staff.forms import AdoptionForm, OpeningForm, ReopeningForm
 from milliard.surveys.staff.presentation import changes_between
 from milliard.surveys.version_change.effects import collection_carrying
-from milliard.ui.typography import format_date, format_time
 
 
 @require_http_methods(["GET", "POST"])

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from french import format_date, format_time
 from milliard.core import exports
 from milliard.core.access import authorize, is_htmx
 from milliard.core.staff import show
@@ -29,7 +30,6 @@ from milliard.surveys.reports.progress import (
 from milliard.surveys.reports.question_progress import QuestionProgress
 from milliard.surveys.staff import crumbs
 from milliard.surveys.staff.collections import get_collection
-from milliard.ui.typography import format_date, format_time
 
 _RECENT_DAYS = 14
 _CHART_DAYS = 400

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from milliard.accounts.actor import actor
 from milliard.core.access import authorize
+from milliard.core.fields import WholeNumberField
 from milliard.core.staff import attempt, posted, show, status_of
 from milliard.surveys import policies
 from milliard.surveys.models import Collection
@@ -28,7 +29,7 @@ class QuotasForm(forms.Form):
             for rank, (value, label) in enumerate(question.answers):
                 name = f"q{place}-{rank}"
                 self.names[name] = (question.key, value)
-                self.fields[name] = forms.IntegerField(
+                self.fields[name] = WholeNumberField(
                     label=label,
                     min_value=0,
                     max_value=MAX_TARGET,

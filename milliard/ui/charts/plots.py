@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from french import format_date, format_number
 from milliard.ui.charts import palette, style
 from milliard.ui.charts.records import Bin, Chart, Line
-from milliard.ui.typography import format_date, format_number
 
 if TYPE_CHECKING:
     import altair as alt

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from milliard.core.french import MINUS, MONTHS, NARROW, NBSP
+from french import MINUS, MONTHS, MONTHS_SHORT, NARROW, NBSP
 from milliard.ui.charts import palette
 
 if TYPE_CHECKING:
@@ -34,10 +34,7 @@ TIME_FORMAT_LOCALE: dict[str, Any] = {
     "days": ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"],
     "shortDays": ["dim.", "lun.", "mar.", "mer.", "jeu.", "ven.", "sam."],
     "months": list(MONTHS),
-    "shortMonths": [
-        *("janv.", "févr.", "mars", "avr.", "mai", "juin"),
-        *("juil.", "août", "sept.", "oct.", "nov.", "déc."),
-    ],
+    "shortMonths": list(MONTHS_SHORT),
 }
 
 

@@ -10,9 +10,9 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
+from milliard.core.fields import CentsField
 from milliard.website.blocks import PILLARS, LinkBlock
 from milliard.website.enums import AmountStatus
-from milliard.website.fields import CentsField
 from milliard.website.models.context import ComposedPage
 
 

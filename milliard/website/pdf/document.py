@@ -13,10 +13,10 @@ import typst
 from django.conf import settings
 from django.utils import timezone
 
+import french
 from milliard.figures import display
 from milliard.figures.display import ShownFigure, pictures
 from milliard.figures.enums import ShownKind
-from milliard.ui import typography
 from milliard.website.models import Edition
 from milliard.website.pdf.richtext import paragraphs_of
 from milliard.website.studies import dataset_text, figure_url
@@ -92,14 +92,14 @@ def document_data(edition: Edition, figures: list[ShownFigure]) -> dict[str, Any
     return {
         "title": study.title,
         "kicker": study.kicker,
-        "standfirst": typography.bind_spaces(study.standfirst),
-        "line": f"Édition {edition.number}, publiée le {typography.format_date(published_on)}",
+        "standfirst": french.typeset(study.standfirst),
+        "line": f"Édition {edition.number}, publiée le {french.format_date(published_on)}",
         "address": f"{settings.SITE_URL}{study.url}",
         "simulated": edition.is_simulated or settings.IS_DEMONSTRATION,
         "blocks": _with_levels(blocks),
         "method": _paragraphs(study.method),
         "datasets": [{"title": item.title, "text": dataset_text(item)} for item in facts.values()],
-        "sources": typography.bind_spaces(study.sources),
+        "sources": french.typeset(study.sources),
     }
 
 
@@ -109,7 +109,7 @@ def _paragraphs(html: Any) -> list[dict[str, Any]]:
     for paragraph in paragraphs:
         for item in paragraph["items"]:
             for run in item:
-                run["text"] = typography.bind_spaces(run["text"])
+                run["text"] = french.typeset(run["text"])
     return paragraphs
 
 
@@ -128,15 +128,15 @@ def _block(kind: str, value: Any, shown: ShownFigure | None, edition: Edition) -
     if kind == "text":
         return {"type": "text", "paragraphs": _paragraphs(value)}
     if kind == "heading":
-        return {"type": "heading", "text": typography.bind_spaces(value["text"])}
+        return {"type": "heading", "text": french.typeset(value["text"])}
     words = {
-        name: typography.bind_spaces(str(value[name]))
+        name: french.typeset(str(value[name]))
         for name in ("title", "author", "role", "value", "label", "base", "date", "source", "caution")
         if value.get(name)
     }
     text = value.get("text")
     if kind == "quote":
-        return {"type": kind, "role": "", **words, "text": typography.bind_spaces(str(text))}
+        return {"type": kind, "role": "", **words, "text": french.typeset(str(text))}
     return {"type": kind, **words, "url": value.get("source_url") or "", "paragraphs": _paragraphs(text)}
 
 
@@ -147,20 +147,20 @@ def figure_data(shown: ShownFigure, edition: Edition) -> dict[str, Any]:
     is_strip, has_picture = shown.kind == ShownKind.NUMBERS, display.has_picture(shown)
     return {
         "type": "figure",
-        "title": typography.bind_spaces(shown.title),
+        "title": french.typeset(shown.title),
         "is_strip": is_strip,
         # Each number of a strip says its own base.
-        "base": "" if is_strip else typography.bind_spaces(shown.base),
-        "line": typography.bind_spaces(f"{shown.line} · {shown.source}"),
+        "base": "" if is_strip else french.typeset(shown.base),
+        "line": french.typeset(f"{shown.line} · {shown.source}"),
         "status": shown.status,
         "picture": f"{shown.block_id.hex}.svg" if has_picture else "",
         "alternative": display.alternative_of(shown),
         "numbers": [{"value": item.value, "label": item.label, "base": item.base} for item in numbers],
         "columns": [column.label for column in columns],
         "rows": [[cell.text for cell in row] for row in rows],
-        "note": typography.bind_spaces(shown.note),
-        "table_note": typography.bind_spaces(display.table_note(shown)),
-        "reading": typography.bind_spaces(display.reading_of(shown)) if has_picture else "",
+        "note": french.typeset(shown.note),
+        "table_note": french.typeset(display.table_note(shown)),
+        "reading": french.typeset(display.reading_of(shown)) if has_picture else "",
         "uncertainty": "" if is_strip else shown.uncertainty,
         "is_crossed": shown.is_crossed,
         "address": f"{settings.SITE_URL}{figure_url(edition.study, shown)}",

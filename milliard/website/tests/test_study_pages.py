@@ -8,10 +8,10 @@ import pytest
 from django.test import Client
 from wagtail.models import PageViewRestriction
 
+from french import typeset
 from milliard.figures import display, reports
 from milliard.figures.display import ShownFigure, wording
 from milliard.figures.enums import ShownKind
-from milliard.ui.typography import bind_spaces
 from milliard.website.models import StudyPage
 from milliard.website.studies import figure_url
 from milliard.website.tests.reading import download, text_of, titled
@@ -29,7 +29,7 @@ def test_the_study_shows_every_number_with_its_base_date_source_and_status(
             assert wording.row_text(row) in page
         if shown.kind != ShownKind.NUMBERS:
             assert f"{wording.KIND_WORDS[shown.figures[0].spec.kind]} des organisations" in page
-            assert bind_spaces(shown.line) in page
+            assert typeset(shown.line) in page
     assert page.count("données simulées") >= len(figures)
     assert "n\u00a0=\u00a0100" in page
 

@@ -182,6 +182,7 @@ def test_quotas_are_set_changed_and_removed():
     assert list(Quota.objects.values_list("value", "target")) == [("scic", 50)]
     assert client.post(url("quotas", item), {"q0-0": "-1"}).status_code == 422
     assert client.post(url("quotas", item), {"q0-0": "beaucoup"}).status_code == 422
+    assert client.post(url("quotas", item), {"q0-0": "12 34"}).status_code == 422
     assert Quota.objects.count() == 1
 
 

@@ -29,3 +29,4 @@ class SurveysConfig(declarations.MilliardAppConfig):
         "admin": ("*",),
     }
     housekeeping = "milliard.surveys.services.housekeeping.sweep"
+    search_documents = "milliard.surveys.reports.search.search_collections"

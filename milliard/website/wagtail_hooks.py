@@ -20,7 +20,7 @@ from milliard.figures.reports import InvalidFigure
 from milliard.surveys.policies import can_preview
 from milliard.website.choosers import DatasetChooserViewSet, dataset_chooser
 from milliard.website.models import Edition, StudyIndexPage, StudyPage
-from milliard.website.study_figures import computed_sources
+from milliard.website.study_figures import computed_figures
 from milliard.website.views.choices import study_choices
 
 STUDIES_STAY = (
@@ -109,7 +109,7 @@ def keep_unfinished_studies_as_drafts(
         return None
     for page in _to_publish(request, objects):
         try:
-            computed_sources(page.get_latest_revision_as_object())
+            computed_figures(page.get_latest_revision_as_object())
         except InvalidFigure as error:
             messages.error(request, f"«\u00a0{page}\u00a0» n’est pas publiée. {error}")
             return redirect("wagtailadmin_explore_root")

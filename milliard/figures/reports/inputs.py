@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines import statistics
-from engines.statistics import CategoricalColumn, Column, Design, MultipleColumn
-from milliard.figures.datasets.codebook import Variable
-from milliard.figures.datasets.table import Table
+from engines.statistics import AnyColumn, CategoricalColumn, Design, MultipleColumn
+from milliard.figures.datasets.codebook import CodebookVariable
+from milliard.figures.datasets.table import FrozenTable
+from milliard.figures.models import Dataset
 from milliard.figures.reports import variables
 from milliard.figures.reports.records import EmptyBase, FigureKind, FigureSpec, InvalidFigure
 
@@ -21,25 +22,35 @@ BASE_FACTOR = 2
 
 @dataclass(frozen=True, eq=False)
 class Inputs:
-    """What the engine is given."""
+    """What the engine is given, and whose answers they are."""
 
+    dataset: Dataset
     spec: FigureSpec
-    table: Table
+    #: The complete responses, or all those begun.
+    table: FrozenTable
     design: Design
-    variable: Variable
-    column: Column
-    breakdown: Variable | None
+    variable: CodebookVariable
+    column: AnyColumn
+    breakdown: CodebookVariable | None
+    #: The column of ``breakdown``.
     groups: CategoricalColumn | None
+    #: Rows the figure is about; None for all of them.
     domain: Mask | None
+    #: Counts under it are withheld.
     threshold: int
 
     @property
     def base_threshold(self) -> int:
         return BASE_FACTOR * self.threshold
 
+    @property
+    def is_declared(self) -> bool:
+        """Whether the figure is the sum of what was declared: counted, not estimated."""
+        return self.spec.kind is FigureKind.TOTAL and not self.design.is_weighted
 
-def prepare(table: Table, spec: FigureSpec, threshold: int) -> Inputs:
-    """Check the specification against the codebook, and gather columns. Raises :class:`InvalidFigure`."""
+
+def prepare_inputs(dataset: Dataset, table: FrozenTable, spec: FigureSpec, threshold: int) -> Inputs:
+    """Check the specification against the codebook, and gather columns. Raises `InvalidFigure`."""
     book = table.codebook
     variable = variables.find_for(book, spec.variable, spec.kind)
     breakdown = _breakdown(table, spec)
@@ -61,6 +72,7 @@ def prepare(table: Table, spec: FigureSpec, threshold: int) -> Inputs:
             "Pour une question à plusieurs réponses, la part porte sur une seule réponse à la fois.",
         )
     return Inputs(
+        dataset=dataset,
         spec=spec,
         table=rows,
         design=rows.design(weighted=spec.weighted),
@@ -73,7 +85,7 @@ def prepare(table: Table, spec: FigureSpec, threshold: int) -> Inputs:
     )
 
 
-def _rows(table: Table, spec: FigureSpec, threshold: int) -> Table:
+def _rows(table: FrozenTable, spec: FigureSpec, threshold: int) -> FrozenTable:
     """The responses a figure is about: the complete ones, or all when the others are not a handful."""
     completes = table.completes
     if spec.completes_only:
@@ -87,7 +99,7 @@ def _rows(table: Table, spec: FigureSpec, threshold: int) -> Table:
     return table
 
 
-def _breakdown(table: Table, spec: FigureSpec) -> Variable | None:
+def _breakdown(table: FrozenTable, spec: FigureSpec) -> CodebookVariable | None:
     if not spec.breakdown:
         if spec.kind is FigureKind.CROSSTAB:
             raise InvalidFigure("breakdown", "Un croisement demande une deuxième question.")
@@ -99,7 +111,7 @@ def _breakdown(table: Table, spec: FigureSpec) -> Variable | None:
     return variables.find_breakdown(table.codebook, spec.breakdown)
 
 
-def _groups(rows: Table, breakdown: Variable | None) -> CategoricalColumn | None:
+def _groups(rows: FrozenTable, breakdown: CodebookVariable | None) -> CategoricalColumn | None:
     if breakdown is None:
         return None
     column = rows.column(breakdown.name)
@@ -119,7 +131,7 @@ def bounds_message(inputs: Inputs) -> str:
     return "Les nombres sont trop grands pour être additionnés."
 
 
-def _domain(rows: Table, spec: FigureSpec) -> Mask | None:
+def _domain(rows: FrozenTable, spec: FigureSpec) -> Mask | None:
     if not spec.domain:
         return None
     mask: Mask = np.ones(rows.n, np.bool_)
@@ -141,7 +153,7 @@ def _domain(rows: Table, spec: FigureSpec) -> Mask | None:
     return mask
 
 
-def digest_of(inputs: Inputs) -> str:
+def input_digest(inputs: Inputs) -> str:
     """SHA-256 of everything the engine is given."""
     columns = [inputs.column] if inputs.groups is None else [inputs.column, inputs.groups]
     parameters: dict[str, list[str] | list[int | float] | int] = {

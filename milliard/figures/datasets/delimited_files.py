@@ -17,7 +17,7 @@ _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", 
 
 
 @dataclass(frozen=True)
-class Sheet:
+class DelimitedFile:
     """A file as text. ``rows[0]`` stands on line 2 of the file: ``numbers[0]``."""
 
     header: tuple[str, ...]
@@ -26,8 +26,8 @@ class Sheet:
     separator: str
 
 
-def read_csv(data: bytes, *, file: str = "réponses", max_bytes: int = MAX_BYTES) -> Sheet:
-    """The cells of a CSV file. Raises :class:`ImportRefused` with located problems.
+def read_delimited(data: bytes, *, file: str = "réponses", max_bytes: int = MAX_BYTES) -> DelimitedFile:
+    """The cells of a CSV file. Raises `ImportRefused` with located problems.
 
     Encodings: UTF-8, UTF-16 with its mark, otherwise Windows-1252. Separators: comma, semicolon, tab,
     whichever cuts the header most. Empty lines at the end are not rows.
@@ -57,16 +57,16 @@ def read_csv(data: bytes, *, file: str = "réponses", max_bytes: int = MAX_BYTES
         raise refuse(0, "Le fichier est vide.")
     header = tuple(name.strip() for name in rows[0])
     _check_shape(header, rows, file)
-    return Sheet(header, rows[1:], encoding, separator)
+    return DelimitedFile(header, rows[1:], encoding, separator)
 
 
-def read_answers_csv(data: bytes) -> Sheet:
+def read_delimited_answers(data: bytes) -> DelimitedFile:
     """The same for a table of answers, where every column gets a name.
 
     R writes the numbers of the rows in a column without a title: it is called «colonne 1», in the proposed
     codebook, in the errors and when the file is imported.
     """
-    sheet = read_csv(data)
+    sheet = read_delimited(data)
     taken = set(sheet.header)
     names = []
     for place, title in enumerate(sheet.header, start=1):

@@ -6,19 +6,19 @@ import contextlib
 from collections.abc import Callable
 
 from engines import statistics
-from engines.statistics import CategoricalColumn, Category, Estimate, Mark, NumericColumn
-from milliard.figures.reports.computation.inputs import Inputs, members
-from milliard.figures.reports.computation.rows import EVERYONE, Result, row_of
+from engines.statistics import CategoricalColumn, Category, Mark, NumericColumn, SampleEstimate
+from milliard.figures.reports.inputs import Inputs, members
 from milliard.figures.reports.records import FigureKind
+from milliard.figures.reports.rows import EVERYONE, FigureResult, row_of
 
-QUANTITIES: dict[FigureKind, Callable[..., Estimate]] = {
+QUANTITIES: dict[FigureKind, Callable[..., SampleEstimate]] = {
     FigureKind.MEAN: statistics.mean,
     FigureKind.MEDIAN: statistics.median,
     FigureKind.TOTAL: statistics.total,
 }
 
 
-def quantity_result(inputs: Inputs) -> Result:
+def quantity_result(inputs: Inputs) -> FigureResult:
     """One number for everybody, and one for each group that may be described."""
     estimator = QUANTITIES[inputs.spec.kind]
     column, groups = inputs.column, inputs.groups
@@ -29,21 +29,21 @@ def quantity_result(inputs: Inputs) -> Result:
     rows = [] if groups is None else _quantity_by_group(inputs, groups, estimator)
     made = [row_of(name, group, estimate) for group, estimate in rows]
     made.append(row_of(name, EVERYONE, overall))
-    return Result(tuple(made), overall, raw.base, overall.base)
+    return FigureResult(tuple(made), overall, raw.base, overall.base)
 
 
 def _quantity_by_group(
-    inputs: Inputs, groups: CategoricalColumn, estimator: Callable[..., Estimate]
-) -> list[tuple[Category, Estimate]]:
+    inputs: Inputs, groups: CategoricalColumn, estimator: Callable[..., SampleEstimate]
+) -> list[tuple[Category, SampleEstimate]]:
     """Each group's figure in order, those that nobody can place last, if there are some."""
     every = (*groups.categories, statistics.UNKNOWN)
-    found: dict[int, Estimate] = {}
+    found: dict[int, SampleEstimate] = {}
     for number in range(len(every)):
         with contextlib.suppress(statistics.EmptyBaseError):
             found[number] = estimator(inputs.design, inputs.column, domain=members(inputs, number))
     shown = statistics.suppress_groups(list(found.values()), inputs.threshold, inputs.base_threshold)
     kept = dict(zip(found, shown, strict=True))
-    nobody = Estimate("mean", None, None, None, statistics.Base(0, 0.0, None), mark=Mark.EMPTY)
+    nobody = SampleEstimate("mean", None, None, None, statistics.Base(0, 0.0, None), mark=Mark.EMPTY)
     return [
         (group, kept.get(number, nobody))
         for number, group in enumerate(every)

@@ -10,19 +10,19 @@ from engines import statistics
 from engines.statistics import (
     CategoricalColumn,
     Category,
-    Estimate,
     Mark,
     MultipleColumn,
     NumericColumn,
     PublishedTable,
+    SampleEstimate,
 )
 from milliard.figures.reports import variables
-from milliard.figures.reports.computation.inputs import Inputs, Mask, members
-from milliard.figures.reports.computation.rows import EVERYONE, NO_BASE, Result, row_of
+from milliard.figures.reports.inputs import Inputs, Mask, members
 from milliard.figures.reports.records import FigureKind, FigureRow
+from milliard.figures.reports.rows import EVERYONE, NO_BASE, FigureResult, row_of
 
 
-def table_result(inputs: Inputs) -> Result:
+def table_result(inputs: Inputs) -> FigureResult:
     """Every share of the answers to a question, or those the specification counts together.
 
     Raises
@@ -38,7 +38,7 @@ def table_result(inputs: Inputs) -> Result:
     )
     if inputs.spec.kind is FigureKind.SHARE:
         return _share(inputs, table, published)
-    return Result(_table_rows(published), None, table.base, published.base)
+    return FigureResult(_table_rows(published), None, table.base, published.base)
 
 
 def _also_hidden_across(inputs: Inputs, published: PublishedTable) -> PublishedTable:
@@ -89,7 +89,7 @@ def _hiding(published: PublishedTable, marks: Mask) -> PublishedTable:
     return replace(published, cells=cells)
 
 
-def _withheld(cell: Estimate) -> Estimate:
+def _withheld(cell: SampleEstimate) -> SampleEstimate:
     return replace(
         cell,
         value=None,
@@ -102,7 +102,7 @@ def _withheld(cell: Estimate) -> Estimate:
     )
 
 
-def _table(inputs: Inputs) -> statistics.Table:
+def _table(inputs: Inputs) -> statistics.ShareTable:
     column, groups = inputs.column, inputs.groups
     if isinstance(column, NumericColumn):
         return statistics.histogram(inputs.design, column, inputs.spec.bounds, domain=inputs.domain)
@@ -128,7 +128,7 @@ def _table_rows(published: PublishedTable) -> tuple[FigureRow, ...]:
     return tuple(rows)
 
 
-def _share(inputs: Inputs, table: statistics.Table, published: PublishedTable) -> Result:
+def _share(inputs: Inputs, table: statistics.ShareTable, published: PublishedTable) -> FigureResult:
     """The share of some answers, marked by what the published table lets be known of it."""
     chosen = [place for place, item in enumerate(published.rows) if item.value in inputs.spec.category]
     label = " ou ".join(published.rows[place].label for place in chosen)
@@ -141,10 +141,12 @@ def _share(inputs: Inputs, table: statistics.Table, published: PublishedTable) -
             rows.append(row_of(category, group, estimate))
     overall = _union(inputs, list(published.margin), chosen, inputs.domain)
     rows.append(row_of(category, EVERYONE, overall))
-    return Result(tuple(rows), overall, table.base, published.base)
+    return FigureResult(tuple(rows), overall, table.base, published.base)
 
 
-def _union(inputs: Inputs, cells: list[Estimate], chosen: list[int], domain: Mask | None) -> Estimate:
+def _union(
+    inputs: Inputs, cells: list[SampleEstimate], chosen: list[int], domain: Mask | None
+) -> SampleEstimate:
     """The share of ``chosen`` in one line of published cells.
 
     It says nothing new, so it may be shown, when it holds all the withheld cells of the line or none.

@@ -21,7 +21,7 @@ from engines.questionnaire.expressions.compiled import CompiledQuestion, Node
 from engines.questionnaire.expressions.values import arithmetic
 from engines.questionnaire.model import Kind
 from engines.statistics import UINT16_OFFSET, MissingCode
-from milliard.figures.datasets.codebook import Variable, VariableKind
+from milliard.figures.datasets.codebook import CodebookVariable, VariableKind
 from milliard.figures.datasets.relevance import Chunk, Relevance
 from milliard.figures.datasets.table import Array
 
@@ -39,7 +39,7 @@ class Unfit(Counter[tuple[str, str]]):
 
 
 @dataclass(eq=False)
-class Context:
+class ColumnContext:
     """What the readers of one version share."""
 
     relevance: Relevance
@@ -50,21 +50,21 @@ class Context:
     textual: set[str] = field(default_factory=set)
 
 
-class Field(Protocol):
+class VariableReader(Protocol):
     """Reads one variable."""
 
     @property
-    def variable(self) -> Variable:
+    def variable(self) -> CodebookVariable:
         """The variable read."""
         ...
 
-    def read(self, chunk: Chunk, context: Context) -> dict[str, Array]:
+    def read(self, chunk: Chunk, context: ColumnContext) -> dict[str, Array]:
         """The variable's columns for these responses."""
         ...
 
 
 def missing_status(
-    chunk: Chunk, context: Context, node: Node, section: str, position: int
+    chunk: Chunk, context: ColumnContext, node: Node, section: str, position: int
 ) -> NDArray[np.uint8]:
     """Why each response would hold no answer at a place: not reached, not asked, or left blank.
 
@@ -85,7 +85,7 @@ def missing_status(
     return status.astype(np.uint8)
 
 
-def shown_values(chunk: Chunk, context: Context, question: CompiledQuestion) -> list[Any]:
+def shown_values(chunk: Chunk, context: ColumnContext, question: CompiledQuestion) -> list[Any]:
     """The answers to a question outside repeated groups; None where routing hid them."""
     key = question.key
     values = [answers.get(key) for answers in chunk.answers]
@@ -95,7 +95,7 @@ def shown_values(chunk: Chunk, context: Context, question: CompiledQuestion) -> 
     return values
 
 
-def _status(chunk: Chunk, context: Context, question: CompiledQuestion) -> NDArray[np.uint8]:
+def _status(chunk: Chunk, context: ColumnContext, question: CompiledQuestion) -> NDArray[np.uint8]:
     position = context.question_position[question.key]
     return missing_status(chunk, context, question, question.section, position)
 
@@ -112,13 +112,13 @@ def _codes(values: Sequence[Any], code_of: dict[Any, int], question: str, unfit:
 
 
 @dataclass(frozen=True, eq=False)
-class CategoricalField:
+class CategoricalReader:
     """A question with one choice."""
 
-    variable: Variable
+    variable: CodebookVariable
     question: CompiledQuestion
 
-    def read(self, chunk: Chunk, context: Context) -> dict[str, Array]:
+    def read(self, chunk: Chunk, context: ColumnContext) -> dict[str, Array]:
         code_of: dict[Any, int] = {None: _BLANK, "": _BLANK}
         code_of |= {answer.value: answer.code for answer in self.variable.categories}
         values = shown_values(chunk, context, self.question)
@@ -131,11 +131,11 @@ class CategoricalField:
         }
 
 
-def coded(codes: NDArray[np.int32], status: NDArray[np.uint8], variable: Variable) -> Array:
+def coded(codes: NDArray[np.int32], status: NDArray[np.uint8], variable: CodebookVariable) -> Array:
     """Codes of a categorical variable in their smallest type; negative ones become the missing status.
 
     Missing answers come in ``codes`` as 250 plus or more only when there are fewer categories: callers
-    give missing choices their :class:`MissingCode` plus ``UINT16_OFFSET`` when :func:`is_wide`.
+    give missing choices their `MissingCode` plus ``UINT16_OFFSET`` when `is_wide`.
     """
     offset = UINT16_OFFSET if is_wide(variable) else 0
     blank = codes < 0
@@ -143,21 +143,21 @@ def coded(codes: NDArray[np.int32], status: NDArray[np.uint8], variable: Variabl
     return result.astype(np.uint16 if is_wide(variable) else np.uint8)
 
 
-def is_wide(variable: Variable) -> bool:
+def is_wide(variable: CodebookVariable) -> bool:
     """Whether the categories need 16-bit codes."""
     return len(variable.answers) > MissingCode.NOT_REACHED
 
 
 @dataclass(frozen=True, eq=False)
-class PlaceField:
+class PlaceReader:
     """A commune, kept as its department or its region only. ``code_of``: commune -> code."""
 
-    variable: Variable
+    variable: CodebookVariable
     question: CompiledQuestion
     code_of: dict[str, int]
     unknown: int
 
-    def read(self, chunk: Chunk, context: Context) -> dict[str, Array]:
+    def read(self, chunk: Chunk, context: ColumnContext) -> dict[str, Array]:
         values = shown_values(chunk, context, self.question)
         found = [
             _BLANK
@@ -173,10 +173,10 @@ class PlaceField:
         return {self.variable.name: coded(codes, _status(chunk, context, self.question), self.variable)}
 
 
-class _Ticks:
+class Ticks:
     """Fills the lines of a multiple response or ranking."""
 
-    def __init__(self, variable: Variable, status: NDArray[np.uint8]) -> None:
+    def __init__(self, variable: CodebookVariable, status: NDArray[np.uint8]) -> None:
         self.answers = variable.answers
         self.position = {answer.value: number for number, answer in enumerate(self.answers)}
         self.missing = {answer.value: answer.code for answer in variable.categories if answer.missing}
@@ -209,14 +209,14 @@ class _Ticks:
 
 
 @dataclass(frozen=True, eq=False)
-class MultipleField:
+class MultipleReader:
     """A question with several choices, or a ranking."""
 
-    variable: Variable
+    variable: CodebookVariable
     question: CompiledQuestion
 
-    def read(self, chunk: Chunk, context: Context) -> dict[str, Array]:
-        ticks = _Ticks(self.variable, _status(chunk, context, self.question))
+    def read(self, chunk: Chunk, context: ColumnContext) -> dict[str, Array]:
+        ticks = Ticks(self.variable, _status(chunk, context, self.question))
         ranked = self.variable.kind is VariableKind.RANK
         for row, value in enumerate(shown_values(chunk, context, self.question)):
             if is_blank(value):
@@ -229,7 +229,7 @@ class MultipleField:
 def number_of(kind: Kind, value: Any) -> float | int:
     """A stored number as the table holds it: int cents, days since 1970, or a float.
 
-    Raises :class:`UnreadableAnswerError`.
+    Raises `UnreadableAnswerError`.
     """
     read = answer_value(kind, value)
     if kind is Kind.AMOUNT and isinstance(value, int) and abs(value) < _LARGEST:
@@ -249,13 +249,13 @@ _NUMBER_TYPES: dict[VariableKind, Any] = {
 
 
 @dataclass(frozen=True, eq=False)
-class NumberField:
+class NumberReader:
     """A number, an amount or a date."""
 
-    variable: Variable
+    variable: CodebookVariable
     question: CompiledQuestion
 
-    def read(self, chunk: Chunk, context: Context) -> dict[str, Array]:
+    def read(self, chunk: Chunk, context: ColumnContext) -> dict[str, Array]:
         status = _status(chunk, context, self.question)
         numbers = np.zeros(len(chunk), _NUMBER_TYPES[self.variable.kind])
         kind = self.question.question.kind
@@ -272,13 +272,13 @@ class NumberField:
 
 
 @dataclass(frozen=True, eq=False)
-class CalculationField:
+class CalculationReader:
     """A calculation that gives a number, computed again from each response."""
 
-    variable: Variable
+    variable: CodebookVariable
     question: CompiledQuestion
 
-    def read(self, chunk: Chunk, context: Context) -> dict[str, Array]:
+    def read(self, chunk: Chunk, context: ColumnContext) -> dict[str, Array]:
         status = _status(chunk, context, self.question)
         numbers = np.zeros(len(chunk), np.float64)
         with arithmetic():

@@ -1,13 +1,11 @@
 """Figures as a file: every row with its base, dates, source and status. The one table of the platform."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 
 from french import to_euros
 from milliard.core.exports import About, Table, Value
-from milliard.figures.reports.records import Figure, FigureRow
+from milliard.figures.display import DatasetFacts, FigurePart, ShownFigure, table_note
+from milliard.figures.reports import Figure, FigureRow
 
 COLUMNS = (
     "reponse",
@@ -42,32 +40,36 @@ STATUS_LABELS = {
 ESTIMATE, TALLY, CENSUS = "estimation", "décompte", "recensement"
 
 
-@dataclass(frozen=True, slots=True)
-class ExportedFigure:
-    """A figure of the table. ``label`` replaces the words of its answers, as on the page."""
-
-    figure: Figure
-    label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ExportedCount:
-    """A number of rows of the dataset, which is no figure of the engine; None when too few to be said."""
-
-    label: str
-    value: int | None
-    base: str
-    source: str
-    is_simulated: bool
-
-
-def export_table(items: Sequence[ExportedFigure | ExportedCount], about: About) -> Table:
-    """The table `core.exports` writes as CSV, XLSX or JSON.
+def export_figure(shown: ShownFigure, *, study_title: str, address: str) -> Table:
+    """The table `core.exports` writes as CSV, XLSX or JSON: the numbers of the page.
 
     Values are exact, not rounded: shares between 0 and 1, amounts in euros to the cent. Withheld rows are
     there without any number.
     """
-    return Table(columns=COLUMNS, rows=list(_rows(items)), about=about)
+    return figure_table(shown.parts, shown.facts, about_figure(shown, study_title, address))
+
+
+def figure_table(parts: Iterable[FigurePart], facts: DatasetFacts, about: About) -> Table:
+    """Every row of every part, then what the file is."""
+    return Table(columns=COLUMNS, rows=[cells for part in parts for cells in _rows(part, facts)], about=about)
+
+
+def about_figure(shown: ShownFigure, study_title: str, address: str) -> About:
+    """What the file is: travels inside it."""
+    notes = [
+        ("Étude", study_title),
+        ("Base", shown.base),
+        ("Date", shown.line),
+        ("Source", shown.source),
+        ("Statut", STATUS_LABELS[shown.status]),
+        *method_notes(shown.figures),
+        ("Jeu de données", shown.facts.title),
+        ("Empreinte des données", shown.facts.digest),
+        ("Adresse", address),
+    ]
+    if note := table_note(shown):
+        notes.append(("À savoir", note))
+    return About(title=shown.title, is_simulated=shown.is_simulated, notes=tuple(notes))
 
 
 def method_notes(figures: Sequence[Figure]) -> tuple[tuple[str, str], ...]:
@@ -82,37 +84,25 @@ def method_notes(figures: Sequence[Figure]) -> tuple[tuple[str, str], ...]:
     return tuple((label, text) for label, texts in told for text in dict.fromkeys(texts) if text)
 
 
-def _rows(items: Sequence[ExportedFigure | ExportedCount]) -> Iterator[tuple[Value, ...]]:
-    for item in items:
-        if isinstance(item, ExportedCount):
-            yield _count_cells(item)
-        else:
-            yield from (_cells(item, row) for row in item.figure.rows)
+def _rows(part: FigurePart, facts: DatasetFacts) -> Iterator[tuple[Value, ...]]:
+    if part.figure is None:
+        yield _count_cells(part, facts)
+    else:
+        yield from (_cells(part.label or row.label, part.figure, row) for row in part.figure.rows)
 
 
-def _count_cells(item: ExportedCount) -> tuple[Value, ...]:
-    status = STATUS_LABELS["simulated" if item.is_simulated else "calculated"]
-    numbers = (item.label, "", item.value, UNITS["count"], TALLY, None, None, None, None)
-    withheld = WITHHELD["primary" if item.value is None else ""]
+def _count_cells(part: FigurePart, facts: DatasetFacts) -> tuple[Value, ...]:
+    """A number of rows of the dataset, which is no figure of the engine."""
+    status = STATUS_LABELS["simulated" if facts.is_simulated else "calculated"]
+    numbers = (part.label, "", part.count_value, UNITS["count"], TALLY, None, None, None, None)
+    withheld = WITHHELD["primary" if part.count_value is None else ""]
+    beside = (part.count_base(facts), None, None, facts.source, status, _yes_no(facts.is_simulated))
+    return (*numbers, withheld, *beside, "", "", "")
+
+
+def _cells(label: str, figure: Figure, row: FigureRow) -> tuple[Value, ...]:
     return (
-        *numbers,
-        withheld,
-        item.base,
-        None,
-        None,
-        item.source,
-        status,
-        _yes_no(item.is_simulated),
-        "",
-        "",
-        "",
-    )
-
-
-def _cells(item: ExportedFigure, row: FigureRow) -> tuple[Value, ...]:
-    figure = item.figure
-    return (
-        item.label or row.label,
+        label,
         row.group_label if figure.breakdown_label else "",
         *_numbers(figure, row),
         WITHHELD[row.withheld],

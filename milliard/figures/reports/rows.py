@@ -5,25 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engines import statistics
-from engines.statistics import Category, Estimate, Mark
+from engines.statistics import Category, Mark, SampleEstimate
 from milliard.figures.reports.records import ALL_GROUPS, FigureRow, Unit, Withheld
 
 _WITHHELD: dict[Mark, Withheld] = {Mark.WITHHELD_PRIMARY: "primary", Mark.WITHHELD_SECONDARY: "secondary"}
 NO_BASE = statistics.Base(None, None, None, None)
 EVERYONE = Category(ALL_GROUPS, "Ensemble")
+_UNKNOWN_LABEL = "Non précisé"
 
 
 @dataclass(frozen=True, eq=False)
-class Result:
-    """Rows ready to show, the estimate that stands for them all, and what the base is made of."""
+class FigureResult:
+    """What the engine answered, small counts already gone but for ``raw_base``."""
 
     rows: tuple[FigureRow, ...]
-    overall: Estimate | None
+    #: The one estimate of a share, a mean, a median, a total; None for a table.
+    overall: SampleEstimate | None
+    #: The base before disclosure control: only for words that tell no count.
     raw_base: statistics.Base
     shown_base: statistics.Base
 
 
-def row_of(category: Category, group: Category, estimate: Estimate) -> FigureRow:
+def row_of(category: Category, group: Category, estimate: SampleEstimate) -> FigureRow:
     """One number. Where the whole population answered there is no sampling error, hence no interval."""
     unit: Unit = "share" if estimate.kind == "share" else "euros" if estimate.is_money else "number"
     n = estimate.count if estimate.kind == "share" else estimate.base.n
@@ -37,7 +40,7 @@ def row_of(category: Category, group: Category, estimate: Estimate) -> FigureRow
         key=category.value,
         label=category.label,
         group_key=group.value,
-        group_label=group.label,
+        group_label=_UNKNOWN_LABEL if group == statistics.UNKNOWN else group.label,
         value=value,
         unit=unit,
         n=n,
@@ -48,10 +51,10 @@ def row_of(category: Category, group: Category, estimate: Estimate) -> FigureRow
     )
 
 
-def nothing_shown(result: Result) -> Result:
+def nothing_shown(result: FigureResult) -> FigureResult:
     """Below the smallest group described at all, even «nobody» would say who the few are."""
     rows = tuple(
         FigureRow(row.key, row.label, row.group_key, row.group_label, unit=row.unit, withheld="primary")
         for row in result.rows
     )
-    return Result(rows, None, result.raw_base, NO_BASE)
+    return FigureResult(rows, None, result.raw_base, NO_BASE)

@@ -16,21 +16,21 @@ from django.core.cache import caches
 
 from engines import statistics
 from milliard.figures.datasets.storage import open_dataset, read_table
-from milliard.figures.datasets.table import Table
+from milliard.figures.datasets.table import FrozenTable
 from milliard.figures.models import Dataset
-from milliard.figures.reports.computation.inputs import bounds_message, digest_of, prepare
-from milliard.figures.reports.computation.quantities import QUANTITIES, quantity_result
-from milliard.figures.reports.computation.rows import nothing_shown
-from milliard.figures.reports.computation.shares import table_result
-from milliard.figures.reports.records import EmptyBase, Figure, FigureKind, FigureSpec, InvalidFigure
-from milliard.figures.reports.wording import Facts, describe
+from milliard.figures.reports.inputs import bounds_message, prepare_inputs
+from milliard.figures.reports.quantities import QUANTITIES, quantity_result
+from milliard.figures.reports.records import EmptyBase, Figure, FigureSpec, InvalidFigure
+from milliard.figures.reports.rows import nothing_shown
+from milliard.figures.reports.shares import table_result
+from milliard.figures.reports.wording import describe_figure
 
 
 def compute_figure(dataset: Dataset, spec: FigureSpec) -> Figure:
     """Compute a figure, or remember it.
 
-    Raises :class:`InvalidFigure` (a subclass says which) with a French sentence for the editor,
-    ``DatasetAltered`` or ``DatasetMissing``.
+    Raises `InvalidFigure` (a subclass says which) with a French sentence for the editor,
+    `DatasetAltered` or `DatasetMissing`.
     """
     threshold = settings.DISCLOSURE_THRESHOLD
     key = _cache_key(dataset, spec, threshold)
@@ -46,14 +46,9 @@ def recompute_figure(dataset: Dataset, spec: FigureSpec, threshold: int) -> Figu
     return compute(dataset, read_table(dataset), spec, threshold)
 
 
-def check_spec(dataset: Dataset, spec: FigureSpec) -> None:
-    """Raise :class:`InvalidFigure` if the figure cannot be computed."""
-    compute_figure(dataset, spec)
-
-
-def compute(dataset: Dataset, table: Table, spec: FigureSpec, threshold: int) -> Figure:
+def compute(dataset: Dataset, table: FrozenTable, spec: FigureSpec, threshold: int) -> Figure:
     """The computation itself."""
-    inputs = prepare(table, spec, threshold)
+    inputs = prepare_inputs(dataset, table, spec, threshold)
     try:
         result = (quantity_result if spec.kind in QUANTITIES else table_result)(inputs)
     except statistics.EmptyBaseError as error:
@@ -62,25 +57,7 @@ def compute(dataset: Dataset, table: Table, spec: FigureSpec, threshold: int) ->
         raise InvalidFigure("bounds", bounds_message(inputs)) from error
     if inputs.table.n < inputs.base_threshold:
         result = nothing_shown(result)
-    facts = Facts(
-        dataset=dataset,
-        spec=spec,
-        codebook=table.codebook,
-        variable=inputs.variable,
-        breakdown=inputs.breakdown,
-        is_weighted=inputs.design.is_weighted,
-        is_declared=spec.kind is FigureKind.TOTAL and not inputs.design.is_weighted,
-        is_census=inputs.design.is_census,
-        rows=result.rows,
-        overall=result.overall,
-        raw_base=result.raw_base,
-        shown_base=result.shown_base,
-        threshold=threshold,
-        base_threshold=inputs.base_threshold,
-        input_digest=digest_of(inputs),
-        rows_in_scope=inputs.table.n,
-    )
-    return describe(facts)
+    return describe_figure(inputs, result)
 
 
 def _cache_key(dataset: Dataset, spec: FigureSpec, threshold: int) -> str:
@@ -89,4 +66,4 @@ def _cache_key(dataset: Dataset, spec: FigureSpec, threshold: int) -> str:
     return f"surveys.figure:{hashlib.sha256((known + asked).encode()).hexdigest()}"
 
 
-__all__ = ["check_spec", "compute", "compute_figure", "recompute_figure"]
+__all__ = ["compute", "compute_figure", "recompute_figure"]

@@ -216,9 +216,9 @@ STAFF_SPACE = [
     Row("staff_sign_in", everyone(302), post=everyone(302)),
     Row("wagtailadmin_login", everyone(302), post=everyone(302)),
     Row("wagtailadmin_home", only(STAFF, 200, others=302)),
-    Row("accounts_persons", only(("admin",), 200, others=302)),
-    Row("accounts_person", only(("admin",), 200, others=302), arguments="person"),
-    Row("accounts_role_revoke", only(STAFF, 405, others=302), arguments="grant"),
+    Row("accounts_staff:persons", only(("admin",), 200, others=302)),
+    Row("accounts_staff:person", only(("admin",), 200, others=302), arguments="person"),
+    Row("accounts_staff:role_revoke", only(STAFF, 405, others=302), arguments="grant"),
     # The explorer begins at the home page; an analyst's at the list of studies, all that is theirs.
     Row("wagtailadmin_explore_root", everyone(302)),
     Row("wagtailadmin_explore", only(("organiser", "admin"), 200, others=302), arguments="home_page"),

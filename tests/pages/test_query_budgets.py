@@ -70,7 +70,7 @@ def test_the_lists_of_the_team(name: str, grow: Callable[[int], None]) -> None:
 
 
 def test_the_list_of_persons() -> None:
-    assert assert_same_queries(staff_client(Role.ADMIN), reverse("accounts_persons"), add_persons) < 20
+    assert assert_same_queries(staff_client(Role.ADMIN), reverse("accounts_staff:persons"), add_persons) < 20
 
 
 def test_the_search_of_communes() -> None:

@@ -95,10 +95,6 @@ def _with_grants() -> QuerySet[User]:
     return User.persons.with_current_grants().filter(is_active=True)
 
 
-def _url(person: User) -> str:
-    return person_screens.url_of(person)
-
-
 def _roles(person: Any) -> str:
     return ", ".join(grant.get_role_display() for grant in person.current_grants) or "–"
 
@@ -113,7 +109,6 @@ _GRANTS = [
     Column("Retiré", template="accounts/staff/_revoked.html"),
 ]
 person_screens = StaffViewSet(
-    name="persons",
     one="person",
     url_prefix="personnes",
     title="Personnes et rôles",
@@ -124,7 +119,7 @@ person_screens = StaffViewSet(
     filters=PersonFilters,
     order=["-date_joined"],
     columns=[
-        Column("Personne", value=str, url=_url),
+        Column("Personne", value=str),
         Column("Adresse", value="email"),
         Column("Rôles", value=_roles),
         Column("Compte créé le", value="date_joined", format="date_longue"),

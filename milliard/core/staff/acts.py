@@ -1,7 +1,7 @@
 """Acts: what somebody does to an object, said before it is done."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 from django.forms import BaseForm, Form
@@ -14,7 +14,7 @@ from milliard.core.staff.screens import Crumb
 FormMaker = type[BaseForm] | Callable[[HttpRequest, Any], BaseForm]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Act:
     """One act on an object, or the one that makes it: its words, its form, the service that does it."""
 
@@ -24,10 +24,10 @@ class Act:
     path: str
     #: Title of the screen.
     title: str
-    #: Words of the button that leads to the screen; the title, when empty.
+    _: KW_ONLY
+    #: Words of the button that leads to the screen, and of the one that does it; the title, when empty.
     label: str = ""
-    #: Words of the button that does it.
-    submit: str
+    submit: str = ""
     #: What is shown afterwards.
     done: str
     #: Gets the object under its name, what the form read, and `by`.
@@ -78,7 +78,7 @@ def act_screen(
         title=act.title,
         crumbs=crumbs,
         template=act.template or ("core/staff/act.html" if effects else "core/staff/form.html"),
-        submit=act.submit,
+        submit=act.submit or act.title,
         lead=act.lead,
         icon=icon,
         item=item,

@@ -27,6 +27,9 @@ class ListColumn(Protocol):
     @property
     def label(self) -> str: ...
 
+    @property
+    def url(self) -> Any: ...
+
     def value_of(self, row: Any) -> Any:
         """What the column holds for one row."""
 

@@ -35,10 +35,14 @@ def register_staff(
         if viewset.key:
             ways[viewset.model] = viewset.url_of
         registered.append(viewset)
-    for model, way in ways.items():
-        register_admin_url_finder(model, _finder(way))
-    place: list[URLResolver] = [path("", include((patterns, namespace), namespace=namespace))]
-    hooks.register("register_admin_urls", lambda: place)
+
+    def place() -> list[URLResolver]:
+        for model, way in ways.items():
+            register_admin_url_finder(model, _finder(way))
+        return [path("", include((patterns, namespace), namespace=namespace))]
+
+    # After Wagtail's own, which would lead to its screen of users.
+    hooks.register("register_admin_urls", place, order=1)
 
 
 def _finder(url_of: Callable[[Any], str]) -> type[ModelAdminURLFinder]:

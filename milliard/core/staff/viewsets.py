@@ -7,7 +7,7 @@ wrong form, and save by the form instead of a service.
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -16,6 +16,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
+from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_http_methods
 from django_filters import FilterSet
 from wagtail.admin.menu import MenuItem
@@ -32,18 +33,20 @@ from milliard.core.staff.screens import Crumb, show
 class StaffViewSet(ViewSet):  # type: ignore[misc]
     """The list of a kind of object, the screen of one, what can be done to it, its menu entry."""
 
-    #: The list's address is called so: «collections».
-    name: str = field()
-    #: What one of them is called, in addresses' names and by services: «collection».
-    one: str = field()
-    #: Begin of the addresses: «collectes».
-    url_prefix: str = field()
+    model: type[Model]
     #: Title of the list, and of the menu entry.
     title: str
-    model: type[Model]
     #: Who may see the list and its menu entry.
     policy: Callable[[Any], bool]
 
+    #: What one of them is called, in addresses' names and by services: «collection»; the model's name.
+    one: str = ""
+    #: The list's address is called so: «collections».
+    name: str = field(default="")
+    #: Begin of the addresses: «collectes», the title of the list.
+    url_prefix: str = field(default="")
+
+    #: The first leads to the screen of a row unless it leads elsewhere.
     columns: Sequence[ListColumn] = ()
     #: What is listed; every object of the model, by default.
     found: Callable[[], QuerySet[Any]] | None = None
@@ -88,6 +91,11 @@ class StaffViewSet(ViewSet):  # type: ignore[misc]
     menu_hook: str = field(default="register_admin_menu_item")
     url_namespace: str = field(default="", init=False)
 
+    def __post_init__(self) -> None:
+        self.one = self.one or str(self.model._meta.model_name)
+        self.name = self.name or f"{self.one}s"
+        self.url_prefix = self.url_prefix or slugify(self.title)
+
     def get_urlpatterns(self) -> list[URLPattern]:
         return list(self._patterns())
 
@@ -115,7 +123,7 @@ class StaffViewSet(ViewSet):  # type: ignore[misc]
             "core/staff/list.html",
             title=self.title,
             icon=self.icon,
-            columns=self.columns,
+            columns=self._linked(),
             buttons=self._buttons(request),
             files=self._files(request),
             empty=self.empty,
@@ -212,6 +220,11 @@ class StaffViewSet(ViewSet):  # type: ignore[misc]
             authorize(request.user, self.see, item)
         else:
             authorize(request.user, self.policy)
+
+    def _linked(self) -> list[Any]:
+        """The columns, the first leading to the screen of its row."""
+        first, *others = list[Any](self.columns)
+        return [first if first.url or not self.key else replace(first, url=self.url_of), *others]
 
     def _found(self) -> QuerySet[Any]:
         return self.found() if self.found else self.model._default_manager.all()

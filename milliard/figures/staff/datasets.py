@@ -92,10 +92,6 @@ def _buttons(request: HttpRequest) -> list[Crumb]:
     return [("Importer des réponses", reverse("figures_staff:import_answers"))]
 
 
-def _url(item: Dataset) -> str:
-    return dataset_screens.url_of(item)
-
-
 def _origin(item: Dataset) -> str:
     return item.collection.title if item.collection else item.get_source_display()
 
@@ -134,9 +130,6 @@ _VARIABLES = [
     Column("Réponses possibles", value=_possible_answers, note="note"),
 ]
 dataset_screens = StaffViewSet(
-    name="datasets",
-    one="dataset",
-    url_prefix="jeux-de-donnees",
     title="Jeux de données",
     icon="table",
     model=Dataset,
@@ -148,7 +141,6 @@ dataset_screens = StaffViewSet(
         Column(
             "Jeu de données",
             value="title",
-            url=_url,
             note=lambda item: item.is_simulated and "données simulées",
         ),
         _ORIGIN,

@@ -83,9 +83,9 @@ def _first_form(request: HttpRequest, _: None) -> CollectionForm:
 
 
 CREATE = Act(
-    name="create",
-    path="nouvelle",
-    title="Nouvelle collecte",
+    "create",
+    "nouvelle",
+    "Nouvelle collecte",
     lead="Un brouillon d’abord\u00a0: vous l’ouvrirez quand tout sera relu.",
     submit="Créer le brouillon",
     done="Collecte créée, en brouillon. Personne ne la voit avant son ouverture.",
@@ -94,9 +94,9 @@ CREATE = Act(
     policy=policies.can_manage_questionnaires,
 )
 OPEN = Act(
-    name="open",
-    path="ouvrir",
-    title="Ouvrir la collecte",
+    "open",
+    "ouvrir",
+    "Ouvrir la collecte",
     label="Ouvrir…",
     effects=_opening_effects,
     submit="Ouvrir",
@@ -108,9 +108,9 @@ OPEN = Act(
     is_primary=True,
 )
 CLOSE = Act(
-    name="close",
-    path="fermer",
-    title="Fermer la collecte",
+    "close",
+    "fermer",
+    "Fermer la collecte",
     label="Fermer…",
     effects=[
         "Plus aucune réponse n’est acceptée, même commencée.",
@@ -124,9 +124,9 @@ CLOSE = Act(
     is_offered=_is(CollectionState.OPEN, CollectionState.PLANNED),
 )
 REOPEN = Act(
-    name="reopen",
-    path="rouvrir",
-    title="Rouvrir la collecte",
+    "reopen",
+    "rouvrir",
+    "Rouvrir la collecte",
     label="Rouvrir…",
     effects=[
         "Les réponses sont acceptées à nouveau, et celles commencées peuvent être terminées.",
@@ -140,9 +140,9 @@ REOPEN = Act(
     is_offered=_is(CollectionState.ENDED),
 )
 EDIT = Act(
-    name="edit",
-    path="modifier",
-    title="Modifier",
+    "edit",
+    "modifier",
+    "Modifier",
     submit="Enregistrer",
     done="Collecte modifiée.",
     form=lambda request, item: CollectionForm(posted(request), collection=item),
@@ -150,9 +150,9 @@ EDIT = Act(
     policy=_can_manage,
 )
 ADOPT = Act(
-    name="adopt",
-    path="version",
-    title="Changer de version",
+    "adopt",
+    "version",
+    "Changer de version",
     label="Changer de version…",
     effects=[
         "Les personnes qui commencent désormais voient cette version.",

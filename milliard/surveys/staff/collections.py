@@ -65,10 +65,6 @@ def _prepare(rows: Sequence[Any]) -> None:
         item.counts, item.shown_state = counts[item.pk], item.state(now)
 
 
-def _url(item: Collection) -> str:
-    return collection_screens.url_of(item)
-
-
 def _version_and_label(item: Collection) -> str:
     return f"{item.version} · données simulées" if item.is_simulated else str(item.version)
 
@@ -128,9 +124,6 @@ def version_url(version: Any) -> str:
 
 
 collection_screens = StaffViewSet(
-    name="collections",
-    one="collection",
-    url_prefix="collectes",
     title="Collectes",
     model=Collection,
     policy=policies.can_preview,
@@ -139,7 +132,7 @@ collection_screens = StaffViewSet(
     order=["-since"],
     prepare=_prepare,
     columns=[
-        Column("Collecte", value="title", url=_url, note=_version_and_label),
+        Column("Collecte", value="title", note=_version_and_label),
         Column("État", template="surveys/staff/_state.html"),
         Column("Dates", template="surveys/staff/_dates.html"),
         Column("Commencées", value="counts.begun", format="entier", is_number=True),

@@ -57,9 +57,6 @@ def _buttons(request: HttpRequest) -> list[Crumb]:
 
 
 questionnaire_screens = StaffViewSet(
-    name="questionnaires",
-    one="questionnaire",
-    url_prefix="questionnaires",
     title="Questionnaires",
     icon="form",
     model=QuestionnaireRow,

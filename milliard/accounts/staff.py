@@ -91,7 +91,7 @@ def _prove_first(request: HttpRequest, public_id: UUID, *, role: str = "") -> Ht
 
 
 def _with_grants() -> QuerySet[User]:
-    """Open accounts; those with a role only, on request."""
+    """Open accounts, latest first, by name or address; those with a role only, on request."""
     return User.persons.with_current_grants().filter(is_active=True)
 
 

@@ -222,7 +222,7 @@ STAFF_SPACE = [
     # The explorer begins at the home page; an analyst's at the list of studies, all that is theirs.
     Row("wagtailadmin_explore_root", everyone(302)),
     Row("wagtailadmin_explore", only(("organiser", "admin"), 200, others=302), arguments="home_page"),
-    Row("website_study_choices", only(READERS, 404, others=302), arguments="no_key"),
+    Row("website_staff:study_choices", only(READERS, 404, others=302), arguments="no_key"),
     Row("wagtailimages:index", only(READERS, 200, others=302)),
     Row("wagtaildocs:index", only(READERS, 200, others=302)),
     Row("wagtailadmin_reports:site_history", only(STAFF, 200, others=302)),

@@ -6,6 +6,7 @@ wrong form, and save by the form instead of a service.
 """
 
 import inspect
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -102,14 +103,14 @@ class StaffViewSet(ViewSet):  # type: ignore[misc]
     def _patterns(self) -> Iterator[URLPattern]:
         start, one = f"{self.url_prefix}/", f"{self.url_prefix}/{self.key}/"
         if self.columns:
-            yield path(start, require_GET(self.index), name=self.name)
+            yield path(start, _described(self.index, self.found), name=self.name)
         if self.is_exported:
             yield path(f"{start}exporter.<str:format>", require_GET(self.file), name=f"{self.name}_export")
         if self.create:
             address = f"{start}{self.create.path}/"
             yield path(address, self._act_view(self.create), name=f"{self.one}_{self.create.name}")
         if self.key:
-            yield path(one, self.detail_view or require_GET(self.detail), name=self.one)
+            yield path(one, self.detail_view or _described(self.detail, self.context), name=self.one)
         for act in self.acts:
             yield path(f"{one}{act.path}/", self._act_view(act), name=f"{self.one}_{act.name}")
 
@@ -273,7 +274,20 @@ class StaffViewSet(ViewSet):  # type: ignore[misc]
         return type("StaffMenuItem", (MenuItem,), {"is_shown": is_shown})
 
 
+def _described(
+    view: Callable[..., HttpResponse], source: Callable[..., Any] | None
+) -> Callable[..., HttpResponse]:
+    """A view that only reads, described (`docs/reference/urls.md`) by what it shows, else by itself."""
+
+    def described(request: HttpRequest, **key: Any) -> HttpResponse:
+        return view(request, **key)
+
+    described.__doc__ = inspect.getdoc(source) or inspect.getdoc(view)
+    return require_GET(described)
+
+
 def _first_sentence(service: Callable[..., Any]) -> str:
     """What a service says it does: an act's screen answers that."""
     text = " ".join((inspect.getdoc(service) or "").split("\n\n")[0].split())
-    return f"{text.split('. ')[0].rstrip('.')}."
+    plain = re.sub(r":\w+:(`[^`]*`)", r"\1", re.sub(r" \(see [^)]*\)", "", text))
+    return f"{plain.split('. ')[0].rstrip('.')}."

@@ -65,7 +65,7 @@ def _codebook_rows(book: codebooks.Codebook) -> Iterator[tuple[exports.Value, ..
 
 
 def _listed() -> QuerySet[Dataset]:
-    """The last frozen first."""
+    """The datasets, the last frozen first."""
     return Dataset.objects.select_related("collection").defer(
         "parquet", "codebook", "collection__introduction"
     )
@@ -76,7 +76,7 @@ def _get(slug: str) -> Dataset:
 
 
 def _context(request: HttpRequest, item: Dataset) -> dict[str, Any]:
-    """The codebook. No row of the dataset is shown."""
+    """One dataset: what it is and what its columns hold. No row of it is shown."""
     book = codebooks.from_json(item.codebook)
     return {
         "codebook": book,

@@ -52,7 +52,7 @@ def collection(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _listed() -> QuerySet[Collection]:
-    """Drafts first, then the last opened first, by ``since``."""
+    """The collections, drafts first, then the last opened first."""
     found = Collection.objects.select_related("version__questionnaire").defer(
         "introduction", "version__definition", "version__changes"
     )

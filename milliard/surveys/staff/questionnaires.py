@@ -31,7 +31,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _listed() -> QuerySet[QuestionnaireRow]:
-    """Each questionnaire with its last version and how many collections followed it."""
+    """The questionnaires by title, each with its last version and how many collections follow one."""
     versions = Version.objects.filter(questionnaire=OuterRef("pk")).order_by("-number")
     waves = Collection.objects.filter(version__questionnaire=OuterRef("pk")).order_by()
     return QuestionnaireRow.objects.annotate(

@@ -104,8 +104,8 @@ def _granted(grant: RoleGrant) -> str:
 
 
 _GRANTS = [
-    Column("Rôle", value="get_role_display", format="capfirst"),
-    Column("Attribué", value=_granted),
+    Column("Rôle", "get_role_display", "capfirst"),
+    Column("Attribué", _granted),
     Column("Retiré", template="accounts/staff/_revoked.html"),
 ]
 person_screens = StaffViewSet(
@@ -119,10 +119,10 @@ person_screens = StaffViewSet(
     filters=PersonFilters,
     order=["-date_joined"],
     columns=[
-        Column("Personne", value=str),
-        Column("Adresse", value="email"),
-        Column("Rôles", value=_roles),
-        Column("Compte créé le", value="date_joined", format="date_longue"),
+        Column("Personne", str),
+        Column("Adresse", "email"),
+        Column("Rôles", _roles),
+        Column("Compte créé le", "date_joined", "date_longue"),
     ],
     nothing_found="Personne ne correspond à cette recherche.",
     key="<uuid:public_id>",

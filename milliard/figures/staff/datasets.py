@@ -123,11 +123,11 @@ def _possible_answers(variable: codebooks.Variable) -> str:
     return " · ".join(answer.label for answer in variable.categories)
 
 
-_ORIGIN = Column("Provenance", value=_origin, url=_origin_url)
+_ORIGIN = Column("Provenance", _origin, url=_origin_url)
 _VARIABLES = [
-    Column("Variable", value="label", note=_name_of_variable),
-    Column("Type", value=lambda variable: codebooks.KIND_LABELS[variable.kind]),
-    Column("Réponses possibles", value=_possible_answers, note="note"),
+    Column("Variable", "label", note=_name_of_variable),
+    Column("Type", lambda variable: codebooks.KIND_LABELS[variable.kind]),
+    Column("Réponses possibles", _possible_answers, note="note"),
 ]
 dataset_screens = StaffViewSet(
     title="Jeux de données",
@@ -138,15 +138,11 @@ dataset_screens = StaffViewSet(
     filters=DatasetFilters,
     order=["-frozen_at"],
     columns=[
-        Column(
-            "Jeu de données",
-            value="title",
-            note=lambda item: item.is_simulated and "données simulées",
-        ),
+        Column("Jeu de données", "title", note=lambda item: item.is_simulated and "données simulées"),
         _ORIGIN,
-        Column("Figé le", value="frozen_at", format="moment"),
-        Column("Lignes", value="row_count", format="entier", is_number=True),
-        Column("Complètes", value="complete_count", format="entier", is_number=True),
+        Column("Figé le", "frozen_at", "moment"),
+        Column("Lignes", "row_count", "entier"),
+        Column("Complètes", "complete_count", "entier"),
     ],
     buttons=_buttons,
     empty="Aucun jeu de données. Figez une collecte, ou importez des réponses recueillies ailleurs.",
@@ -156,12 +152,12 @@ dataset_screens = StaffViewSet(
     context=_context,
     facts=[
         _ORIGIN,
-        Column("Source", value="source_note", format="linebreaksbr"),
-        Column("Recueilli", value=_collected),
-        Column("Figé le", value=_frozen),
-        Column("Pondération", value=lambda item: item.weight_column or "aucune"),
-        Column("Taille", value="byte_size", format="filesizeformat"),
-        Column("Empreinte", value="digest"),
+        Column("Source", "source_note", "linebreaksbr"),
+        Column("Recueilli", _collected),
+        Column("Figé le", _frozen),
+        Column("Pondération", lambda item: item.weight_column or "aucune"),
+        Column("Taille", "byte_size", "filesizeformat"),
+        Column("Empreinte", "digest"),
     ],
     menu_hook=collecting_menu.register_hook_name,
     menu_order=2,

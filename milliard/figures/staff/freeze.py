@@ -44,9 +44,9 @@ _CHOSEN = [
     Column("Retirer", template="figures/staff/_take_away.html", is_label_hidden=True),
 ]
 _CONSENTS = [
-    Column("Usage", value="0", format="capfirst"),
-    Column("Accordé", value="1", format="entier", is_number=True),
-    Column("Refusé", value="2", format="entier", is_number=True),
+    Column("Usage", "0", "capfirst"),
+    Column("Accordé", "1", "entier"),
+    Column("Refusé", "2", "entier"),
 ]
 
 

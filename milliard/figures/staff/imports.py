@@ -23,11 +23,11 @@ from milliard.ui.component_records import Column
 MAX_BYTES = 50_000_000
 _TITLE = "Importer des réponses"
 _KEPT = [
-    Column("Variable", value="0.label", note="0.name"),
-    Column("Type", value="1"),
-    Column("Renseignées", value="0.observed", format="entier", is_number=True),
-    Column("Manquantes", value="0.missing", format="entier", is_number=True),
-    Column("Exemples", value=lambda row: " · ".join(row[0].examples)),
+    Column("Variable", "0.label", note="0.name"),
+    Column("Type", "1"),
+    Column("Renseignées", "0.observed", "entier"),
+    Column("Manquantes", "0.missing", "entier"),
+    Column("Exemples", lambda row: " · ".join(row[0].examples)),
 ]
 
 

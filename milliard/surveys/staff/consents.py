@@ -17,8 +17,8 @@ from milliard.ui.component_records import Column
 
 _COLUMNS = [
     Column("Usage", template="surveys/staff/_purpose.html"),
-    Column("Texte", value="text", format="linebreaksbr"),
-    Column("Depuis le", value="created_at", format="date_courte"),
+    Column("Texte", "text", "linebreaksbr"),
+    Column("Depuis le", "created_at", "date_courte"),
 ]
 
 

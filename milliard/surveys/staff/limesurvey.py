@@ -22,10 +22,10 @@ from milliard.ui.component_records import Column
 _XML = "application/xml; charset=utf-8"
 Said = tuple[str, str, str]
 _RENAMED = [
-    Column("Question", value=lambda row: row[0] or row[1].within),
-    Column("Ce qui change", value=lambda row: "une réponse ou une ligne" if row[1].within else "la question"),
-    Column("Code ici", value="1.name"),
-    Column("Code dans LimeSurvey", value="1.code"),
+    Column("Question", lambda row: row[0] or row[1].within),
+    Column("Ce qui change", lambda row: "une réponse ou une ligne" if row[1].within else "la question"),
+    Column("Code ici", "1.name"),
+    Column("Code dans LimeSurvey", "1.code"),
 ]
 
 

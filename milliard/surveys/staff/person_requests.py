@@ -18,11 +18,9 @@ from milliard.ui.component_records import Column
 from milliard.ui.templatetags.ui.filters import date_longue
 
 _FACTS = [
-    Column("Commencée le", value="started_at", format="date_longue"),
-    Column(
-        "Terminée", value=lambda row: f"le {date_longue(row.completed_at)}" if row.completed_at else "non"
-    ),
-    Column("Reçue", value="get_origin_display"),
+    Column("Commencée le", "started_at", "date_longue"),
+    Column("Terminée", lambda row: f"le {date_longue(row.completed_at)}" if row.completed_at else "non"),
+    Column("Reçue", "get_origin_display"),
 ]
 
 

@@ -9,13 +9,12 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from milliard.core import exports
 from milliard.core.access import authorize, is_htmx
-from milliard.core.staff import Crumb, show
+from milliard.core.staff import show
 from milliard.surveys import policies
 from milliard.surveys.enums import Origin
 from milliard.surveys.models import Collection
@@ -81,34 +80,25 @@ def _target(line: Line) -> str:
 
 _BARRED = "surveys/staff/_barred.html"
 _DAYS = [
-    Column("Jour", value="day", format="date_longue"),
-    Column("Commencées", value="begun", format="entier", is_number=True),
-    Column("Terminées", value="completed", format="entier", is_number=True),
+    Column("Jour", "day", "date_longue"),
+    Column("Commencées", "begun", "entier"),
+    Column("Terminées", "completed", "entier"),
 ]
-_REACHED = Column("Atteinte par", value="of.reached", format="entier", note=_percent, is_number=True)
+_REACHED = Column("Atteinte par", "of.reached", "entier", note=_percent)
 _SECTIONS = [
     Column("Partie", template=_BARRED),
     _REACHED,
-    Column("Temps médian", value=lambda line: line.time or "–", is_number=True),
+    Column("Temps médian", lambda line: line.time or "–", is_number=True),
 ]
-_QUESTIONS = [
-    Column("Question", template=_BARRED),
-    _REACHED,
-    Column("Arrêts", value="of.left", format="entier", is_number=True),
-]
+_QUESTIONS = [Column("Question", template=_BARRED), _REACHED, Column("Arrêts", "of.left", "entier")]
 _QUOTAS = [
     Column("Réponse", template=_BARRED),
-    Column("Commencées", value="of.begun", format="entier", is_number=True),
-    Column("Complètes", value="of.complete", format="entier", is_number=True),
+    Column("Commencées", "of.begun", "entier"),
+    Column("Complètes", "of.complete", "entier"),
 ]
 _TARGETS = [
     *_QUOTAS,
-    Column(
-        "Objectif",
-        value=_target,
-        note=lambda line: _percent(line) if line.of.target else "",
-        is_number=True,
-    ),
+    Column("Objectif", _target, note=lambda line: _percent(line) if line.of.target else "", is_number=True),
 ]
 _TABLES = {
     "days": _DAYS,
@@ -117,7 +107,13 @@ _TABLES = {
     "quotas": _QUOTAS,
     "targets": _TARGETS,
 }
-_FILES = [Column("Tableau", value="0"), Column("Fichiers", template="surveys/staff/_files.html")]
+_FILE_NAMES = {
+    "parties": "Par partie",
+    "questions": "Abandons par question",
+    "quotas": "Quotas",
+    "jours": "Par jour",
+}
+_FILES = [Column("Tableau", "0"), Column("Fichiers", template="surveys/staff/_files.html")]
 
 
 @require_GET
@@ -134,7 +130,7 @@ def following(request: HttpRequest, slug: str) -> HttpResponse:
         title="Suivi",
         crumbs=collection_screens.way(item),
         state=item.state(),
-        files=_files(item),
+        files=[(name, part, item.slug) for part, name in _FILE_NAMES.items()],
         file_columns=_FILES,
         **context,
     )
@@ -151,26 +147,6 @@ def export(request: HttpRequest, slug: str, part: str, format: str) -> HttpRespo
     picture = follow(item)
     table = exports.Table(columns, rows(picture), _about(item, title, picture))
     return exports.respond(table, format=format, name=f"suivi-{slug}-{part}")
-
-
-def _files(item: Collection) -> list[tuple[str, list[Crumb]]]:
-    """Each table with its files: (name, [(format, address)])."""
-    names = {
-        "parties": "Par partie",
-        "questions": "Abandons par question",
-        "quotas": "Quotas",
-        "jours": "Par jour",
-    }
-    return [
-        (
-            name,
-            [
-                (kind.upper(), reverse("surveys_staff:following_export", args=[item.slug, part, kind]))
-                for kind in exports.CONTENT_TYPES
-            ],
-        )
-        for part, name in names.items()
-    ]
 
 
 def _shown(item: Collection, picture: Following) -> dict[str, Any]:

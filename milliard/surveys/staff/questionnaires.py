@@ -65,10 +65,10 @@ questionnaire_screens = StaffViewSet(
     filters=QuestionnaireFilters,
     order=["title"],
     columns=[
-        Column("Questionnaire", value="title", url=_last_version_url),
-        Column("Code", value="code"),
-        Column("Versions", value="last", format="entier", is_number=True),
-        Column("Collectes", value="collections_count", format="entier", is_number=True),
+        Column("Questionnaire", "title", url=_last_version_url),
+        Column("Code", "code"),
+        Column("Versions", "last", "entier"),
+        Column("Collectes", "collections_count", "entier"),
     ],
     buttons=_buttons,
     empty="Aucun questionnaire pour l’instant.",
@@ -80,15 +80,15 @@ questionnaire_screens = StaffViewSet(
 
 _QUESTIONS = [
     Column("Question", template="surveys/staff/_question.html"),
-    Column("Type", value="kind"),
-    Column("Code", value="key"),
+    Column("Type", "kind"),
+    Column("Code", "key"),
 ]
 _FACTS = [
-    Column("Code", value="questionnaire.code"),
-    Column("Créée le", value="created_at", format="date_longue"),
-    Column("Fichier d’origine", value="source_name"),
+    Column("Code", "questionnaire.code"),
+    Column("Créée le", "created_at", "date_longue"),
+    Column("Fichier d’origine", "source_name"),
     Column("Peut changer\u202f?", template="surveys/staff/_may_change.html"),
-    Column("Empreinte", value="digest"),
+    Column("Empreinte", "digest"),
 ]
 
 

@@ -50,7 +50,7 @@ def _written(cell: Cell, column: Column, has_label: bool) -> tuple[str, SafeStri
     if cell.is_header:
         return "th", flatatt({"scope": "row"}), text, cell
     attributes = {
-        "class": "table__number" if column.is_number else None,
+        "class": "table__number" if column.has_numbers else None,
         "colspan": cell.span if cell.span > 1 else None,
         "data-label": (cell.label or column.label) if has_label and text else None,
     }
@@ -100,9 +100,9 @@ def data_table(
 
 
 _JOURNAL = (
-    Column("Quand", value="0", format="moment"),
-    Column("Quoi", value="1"),
-    Column("Par", value="2"),
+    Column("Quand", "0", "moment"),
+    Column("Quoi", "1"),
+    Column("Par", "2"),
 )
 
 

@@ -8,10 +8,22 @@ from django.views.decorators.http import require_safe
 from milliard.accounts.policies import can_see_mails
 from milliard.core.access import authorize
 from milliard.core.declarations import our_apps
-from milliard.core.mail import mail_kinds, write_mail
+from milliard.core.mail import MailKind, mail_kinds, write_mail
 from milliard.core.staff import show
+from milliard.ui.component_records import Column
 
 _TITLE = "Courriels types"
+
+
+def _url(kind: MailKind) -> str:
+    return reverse("accounts_staff:mail", args=[kind.code])
+
+
+_COLUMNS = [
+    Column("Courriel", "label", url=_url),
+    Column("Quand il part", "sent_when"),
+    Column("Pour qui", "recipient", "capfirst"),
+]
 
 
 @require_safe
@@ -19,7 +31,7 @@ def mails(request: HttpRequest) -> HttpResponse:
     """Every mail by app, with when it is sent and to whom."""
     authorize(request.user, can_see_mails)
     apps = [(config.verbose_name, import_string(config.mails)) for config in our_apps() if config.mails]
-    return show(request, "accounts/mails.html", title=_TITLE, icon="mail", apps=apps)
+    return show(request, "accounts/mails.html", title=_TITLE, icon="mail", columns=_COLUMNS, apps=apps)
 
 
 @require_safe
@@ -34,7 +46,7 @@ def mail(request: HttpRequest, code: str) -> HttpResponse:
         request,
         "accounts/mail.html",
         title=kind.label,
-        crumbs=[(_TITLE, reverse("accounts_mails"))],
+        crumbs=[(_TITLE, reverse("accounts_staff:mails"))],
         icon="mail",
         kind=kind,
         message=message,

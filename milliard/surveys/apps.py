@@ -30,3 +30,4 @@ class SurveysConfig(declarations.MilliardAppConfig):
     }
     mails = "milliard.surveys.emails.MAILS"
     housekeeping = "milliard.surveys.services.housekeeping.sweep"
+    search_documents = "milliard.surveys.reports.search.search_collections"

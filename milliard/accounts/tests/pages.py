@@ -98,12 +98,12 @@ PAGES = [
     Page("page_sign_in", everyone(302), post=everyone(302)),
     Page("staff_sign_in", everyone(302), post=everyone(302)),
     Page(
-        "accounts_persons",
+        "accounts_staff:persons",
         staff_only(("admin",), 200),
         budget=Budget(add_persons, queries=19, role=Role.ADMIN, is_paged=True),
     ),
-    Page("accounts_person", staff_only(("admin",), 200), arguments=person),
-    Page("accounts_mails", staff_only(TEAM, 200)),
-    Page("accounts_mail", staff_only(TEAM, 200), arguments=mail_code),
-    Page("accounts_role_revoke", staff_only(STAFF, 405), arguments=grant),
+    Page("accounts_staff:person", staff_only(("admin",), 200), arguments=person),
+    Page("accounts_staff:mails", staff_only(TEAM, 200)),
+    Page("accounts_staff:mail", staff_only(TEAM, 200), arguments=mail_code),
+    Page("accounts_staff:role_revoke", staff_only(STAFF, 405), arguments=grant),
 ]

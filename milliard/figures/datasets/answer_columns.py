@@ -51,7 +51,7 @@ class Binding:
         self._is_judged = (has_rule or has_exclusive) and not is_dynamic(question)
 
     def read(self, cell: str) -> Any:
-        """The value to store, None when blank. Raises :class:`CellError`. Same cells are read once."""
+        """The value to store, None when blank. Raises `CellError`. Same cells are read once."""
         known = self._known.get(cell, self)
         if known is self:
             try:
@@ -113,7 +113,7 @@ def is_dynamic(question: CompiledQuestion) -> bool:
     return reads_others or question.choice_filter is not None or not isinstance(question.required, bool)
 
 
-Refuse = Callable[[str, str], None]
+RefuseCell = Callable[[str, str], None]
 
 
 def bind(
@@ -123,7 +123,7 @@ def bind(
     id_column: str,
     is_ignored: Callable[[str], bool],
     today: datetime.date,
-    refuse: Refuse,
+    refuse: RefuseCell,
 ) -> list[Binding]:
     """The meaning of every column but ``id_column`` and ``_completed``; the others are refused by name."""
     bindings = []

@@ -1,12 +1,12 @@
 """Numbers and what must stand beside them, in French. Pure functions; the templates only place the words."""
 
 import datetime as dt
+from typing import Protocol
 
 from django.utils import timezone
 
 import french
 from french import NARROW, NBSP
-from milliard.figures.display.answers import Answer, DatasetFacts
 from milliard.figures.reports import TALLY, Figure, FigureKind, FigureRow
 
 #: What a figure of each kind is called before its base.
@@ -92,27 +92,39 @@ def n_text(base_n: int | None) -> str:
     return f"n{NBSP}={NBSP}{french.format_number(base_n)}" if base_n is not None else "n non publié"
 
 
-def dates_text(start: dt.date | None, end: dt.date | None, frozen_at: dt.datetime) -> str:
+class Dated(Protocol):
+    """A figure, or a dataset: it has dates."""
+
+    @property
+    def collected_from(self) -> dt.date | None: ...
+    @property
+    def collected_to(self) -> dt.date | None: ...
+    @property
+    def frozen_at(self) -> dt.datetime: ...
+
+
+def dates_text(dated: Dated) -> str:
     """«Recueilli du 1er juillet au 31 octobre 2024», or the day the data were frozen."""
+    start, end = dated.collected_from, dated.collected_to
     if start and end and start != end:
         first = french.format_date(start)
         if start.year == end.year:
             first = first.removesuffix(f"{NBSP}{start.year}")
         return f"Recueilli du {first} au {french.format_date(end)}"
-    if start or end:
-        return f"Recueilli le {french.format_date(start or end)}"  # type: ignore[arg-type]
-    return f"Données figées le {french.format_date(timezone.localdate(frozen_at))}"
+    if day := start or end:
+        return f"Recueilli le {french.format_date(day)}"
+    return f"Données figées le {french.format_date(timezone.localdate(dated.frozen_at))}"
 
 
-def dates_short(start: dt.date | None, end: dt.date | None, frozen_at: dt.datetime) -> str:
+def dates_short(dated: Dated) -> str:
     """The same by the month, where there is little room: «juillet–octobre 2024».
 
     Data that say no date: «données figées en juillet 2024».
     """
-    if not (start or end):
-        return f"données figées en {month_text(timezone.localdate(frozen_at))}"
-    first = start or end or timezone.localdate(frozen_at)
-    last = end or first
+    first = dated.collected_from or dated.collected_to
+    if first is None:
+        return f"données figées en {month_text(timezone.localdate(dated.frozen_at))}"
+    last = dated.collected_to or first
     from_month, to_month = month_text(first), month_text(last)
     if from_month == to_month:
         return to_month
@@ -126,27 +138,9 @@ def month_text(day: dt.date) -> str:
     return french.format_month(day)
 
 
-def figure_dates(figure: Figure) -> str:
-    return dates_text(figure.collected_from, figure.collected_to, figure.frozen_at)
-
-
-def facts_dates(facts: DatasetFacts) -> str:
-    return dates_text(facts.collected_from, facts.collected_to, facts.frozen_at)
-
-
-def count_base(answer: Answer, facts: DatasetFacts) -> str:
-    """The base of a number of rows."""
-    if answer.count == "begun":
-        return "Réponses commencées, complètes ou non"
-    begun, _ = facts.sayable
-    return (
-        "Réponses complètes" if begun is None else f"Réponses complètes, sur {count_text(begun)} commencées"
-    )
-
-
-def rows_text(answer: Answer) -> str:
+def rows_text(count: int | None) -> str:
     """A number of rows, or that it is not published."""
-    return _TOO_FEW if answer.count_value is None else count_text(answer.count_value)
+    return _TOO_FEW if count is None else count_text(count)
 
 
 def threshold_note(threshold: int) -> str:

@@ -51,7 +51,7 @@ def keep(*, files: Pending, by: User) -> str:
 
 
 def read(*, held: str, by: User) -> Pending:
-    """The files put aside. Raises :class:`NothingPending`."""
+    """The files put aside. Raises `NothingPending`."""
     name, storage = _name(held, by), _storage()
     try:
         with (

@@ -83,7 +83,7 @@ PAGES = [
     # The explorer begins at the home page; an analyst's at the list of studies, all that is theirs.
     Page("wagtailadmin_explore_root", everyone(302)),
     Page("wagtailadmin_explore", staff_only(("organiser", "admin"), 200), arguments=home_page),
-    Page("website_study_choices", staff_only(READERS, 404), arguments=no_key),
+    Page("website_staff:study_choices", staff_only(READERS, 404), arguments=no_key),
     Page("wagtailimages:index", staff_only(READERS, 200)),
     Page("wagtaildocs:index", staff_only(READERS, 200)),
 ]

@@ -63,7 +63,6 @@ class Field:
     error: str = ""
     required: bool | None = None
     id: str = ""
-    is_hidden_label: bool = False
 
     @property
     def element_id(self) -> str:
@@ -109,7 +108,7 @@ SECTION_WORDS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Section:
-    """One entry of a section list or of a stepper; ``state_label`` overrides the usual word."""
+    """One entry of a section list; `state_label` overrides the usual word."""
 
     label: str
     state: SectionState = "todo"

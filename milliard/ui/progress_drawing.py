@@ -44,7 +44,6 @@ class Milestone:
     code: str
     label: str
     cents: int
-    url: str = ""
     share: Decimal = Decimal(0)
 
 

@@ -1,6 +1,5 @@
 """What goes into a chart and what comes out of a chart function."""
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -31,32 +30,6 @@ class BarGroup:
 
     label: str
     bars: tuple[Bar, ...]
-
-
-@dataclass(frozen=True)
-class Bin:
-    """One class of a histogram: from ``start`` (included) to ``end``, and how many or what share."""
-
-    start: float
-    end: float
-    value: float
-
-
-@dataclass(frozen=True)
-class Point:
-    """One day of a line."""
-
-    day: dt.date
-    value: float
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line, named at its end."""
-
-    label: str
-    points: tuple[Point, ...]
-    is_highlighted: bool = False
 
 
 @dataclass(frozen=True)

@@ -113,9 +113,7 @@ def _renderer() -> Any:
 
 
 def _draw(specification: dict[str, Any]) -> str:
-    svg: str = _renderer().vegalite_to_svg(
-        specification, format_locale=style.FORMAT_LOCALE, time_format_locale=style.TIME_FORMAT_LOCALE
-    )
+    svg: str = _renderer().vegalite_to_svg(specification)
     return svg
 
 

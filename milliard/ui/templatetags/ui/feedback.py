@@ -39,17 +39,9 @@ def page_messages(context: Context) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/components/progress.html")
-def progress(
-    *, current: int, total: int, minutes_left: int | None = None, word: str = "section"
-) -> dict[str, Any]:
-    """«Section 3 sur 6, environ 7 minutes» with a bar. ``current`` counts from 1."""
-    return {
-        "current": current,
-        "total": total,
-        "minutes_left": minutes_left,
-        "word": word,
-        "done": current - 1,
-    }
+def progress(*, current: int, total: int, minutes_left: int | None = None) -> dict[str, Any]:
+    """Say «Section 3 sur 6, environ 7 minutes» above a bar. `current` counts from 1."""
+    return {"current": current, "total": total, "minutes_left": minutes_left, "done": current - 1}
 
 
 @register.inclusion_tag("ui/components/saved_mark.html")
@@ -60,24 +52,9 @@ def saved_mark(*, state: str = "saved", at: dt.datetime | None = None) -> dict[s
 
 
 @register.inclusion_tag("ui/components/empty_state.html")
-def empty_state(
-    *, title: str, text: str = "", url: str = "", link_label: str = "", icon: str = "leaf", level: int = 2
-) -> dict[str, Any]:
-    """Nothing here yet: says why, and what one can do."""
-    return {
-        "title": title,
-        "text": text,
-        "url": url,
-        "link_label": link_label,
-        "icon_name": icon,
-        "heading": f"h{level}",
-    }
-
-
-@register.inclusion_tag("ui/components/skeleton.html")
-def skeleton(*, lines: int = 3, label: str = "Chargement en cours") -> dict[str, Any]:
-    """Grey lines while a fragment is on its way, said in words too."""
-    return {"lines": range(lines), "label": label}
+def empty_state(*, title: str, text: str = "", icon: str = "leaf", level: int = 2) -> dict[str, Any]:
+    """Say that nothing is here yet, and why."""
+    return {"title": title, "text": text, "icon_name": icon, "heading": f"h{level}"}
 
 
 @register.inclusion_tag("ui/components/toasts.html")

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-from milliard.core.money import format_euros
 from milliard.ui import typography
 from milliard.ui.templatetags.ui._register import register
 
@@ -30,18 +29,6 @@ def _local(value: Any) -> Any:
 def entier(value: typography.Number | None) -> str:
     """``{{ 1234567|entier }}`` → 1 234 567. Nothing for None."""
     return "" if _is_nothing(value) else typography.format_number(value)  # type: ignore[arg-type]
-
-
-@register.filter
-def decimal(value: typography.Number | None, places: int = 1) -> str:
-    """``{{ 2.345|decimal:2 }}`` → 2,35. Nothing for None."""
-    return "" if _is_nothing(value) else typography.format_number(value, places)  # type: ignore[arg-type]
-
-
-@register.filter
-def euros(cents: int | None) -> str:
-    """``{{ cents|euros }}``: integer cents → 1 234 € or 12,50 €."""
-    return "" if _is_nothing(cents) else format_euros(cents)  # type: ignore[arg-type]
 
 
 @register.filter

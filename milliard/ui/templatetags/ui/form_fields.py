@@ -30,13 +30,13 @@ def _css_class(widget: forms.Widget) -> str:
     return "file-input" if isinstance(widget, forms.FileInput) else "input"
 
 
-def field_context(bound: BoundField, *, label: str = "", hint: str = "", unit: str = "") -> dict[str, Any]:
+def field_context(bound: BoundField, *, label: str = "") -> dict[str, Any]:
     """Everything the wrapper template shows for one bound field; shared by ``field`` and ``form_fields``."""
     widget = bound.field.widget
     frame = Field(
         name=bound.html_name,
         label=label or str(bound.label or ""),
-        hint=hint or str(bound.help_text or ""),
+        hint=str(bound.help_text or ""),
         error=" ".join(str(message) for message in bound.errors),
         required=None if bound.field.required else False,
         id=bound.id_for_label if _kind(widget) in {"control", "checkbox"} else str(bound.auto_id or ""),
@@ -53,7 +53,6 @@ def field_context(bound: BoundField, *, label: str = "", hint: str = "", unit: s
         "field": frame,
         "bound": bound,
         "kind": kind,
-        "unit": unit,
         "options": _options(bound) if kind == "choices" else [],
         "control": _without_placeholder(bound).as_widget(attrs=attrs),
     }
@@ -74,9 +73,9 @@ def _options(bound: BoundField) -> list[BoundWidget]:
 
 
 @register.inclusion_tag("ui/components/field.html")
-def field(bound: BoundField, *, label: str = "", hint: str = "", unit: str = "") -> dict[str, Any]:
+def field(bound: BoundField, *, label: str = "") -> dict[str, Any]:
     """``{% field form.email %}``: label above, hint, control, error beside; any Django widget."""
-    return field_context(bound, label=label, hint=hint, unit=unit)
+    return field_context(bound, label=label)
 
 
 @register.inclusion_tag("ui/components/form_fields.html")

@@ -1,11 +1,10 @@
 """What a questionnaire *is*: frozen dataclasses, no Django, no I/O.
 
-A questionnaire is a sequence of sections; a section holds questions and groups; a group may repeat
-(several needs per organisation) or carry a layout that changes how its questions are shown and
-checked together (a scale grid, a percentage split). Everything an XLSForm can say that we support
-ends up here, and nothing else does: importers build this, pages read it, datasets are typed by it.
+A questionnaire is a sequence of sections; a section holds questions and groups; a group may repeat (several
+needs per organisation) or carry a layout that changes how its questions are shown and checked together (a
+scale grid, a percentage split). Importers build this, pages read it, datasets are typed by it.
 
-Answers to a questionnaire are one JSON object, keyed by :attr:`Question.key`:
+Answers to a questionnaire are one JSON object, keyed by `Question.key`:
 
 =============  =========================================================================
 kind           stored value
@@ -27,8 +26,7 @@ calculate      never stored: computed again from the rest, by the version's own 
 =============  =========================================================================
 
 A repeated group is a list of such objects under the group's key, each with a stable ``"_id"``.
-A key absent or ``null`` is an unanswered question; the reason (not reached, not asked, left blank)
-is computed from the routing, see :mod:`engines.questionnaire.evaluation`.
+A key absent or ``null`` is an unanswered question; `evaluation` tells why (not reached, not asked, blank).
 """
 
 from __future__ import annotations
@@ -83,12 +81,15 @@ class Missing(enum.StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
-class Role(enum.StrEnum):
+class QuestionRole(enum.StrEnum):
     """What the variable is for, in analysis."""
 
     CONTENT = "content"
     BREAKDOWN = "breakdown"  # offered to cross other questions with
     MARGIN = "margin"  # used to weight or to set quotas
+
+
+Role = QuestionRole  # the old name: goes when its callers have followed
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +110,8 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
-    """Where in the author's file this came from, to say errors at the right place (1-based row)."""
+class FileOrigin:
+    """The place in the author's file that this comes from (1-based row)."""
 
     sheet: str
     row: int
@@ -149,9 +150,9 @@ class Question:
     maximum: str = ""
     accept: tuple[str, ...] = ()
     max_bytes: int = 5_000_000
-    role: Role = Role.CONTENT
+    role: QuestionRole = QuestionRole.CONTENT
     is_sensitive: bool = False
-    origin: Origin | None = None
+    origin: FileOrigin | None = None
 
     def __post_init__(self) -> None:
         if not self.uid:
@@ -175,7 +176,7 @@ class Group:
     repeats: bool = False
     min_rows: int = 0
     max_rows: int = 20
-    origin: Origin | None = None
+    origin: FileOrigin | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +202,7 @@ class Section:
     items: tuple[Question | Group, ...]
     intro: str = ""
     relevant: str = ""
-    origin: Origin | None = None
+    origin: FileOrigin | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +243,7 @@ class Questionnaire:
 
     @property
     def asked_count(self) -> int:
-        """How many questions there are, by the rule of :meth:`asked`."""
+        """How many questions there are, by the rule of `asked`."""
         return len(self.asked())
 
     def _offers_other(self, question: Question) -> bool:

@@ -39,7 +39,7 @@ _NEVER = frozenset({"", "no", "false", "false()", "0", "non"})
 def compile_questionnaire(questionnaire: Questionnaire) -> CompiledQuestionnaire:
     """Check and prepare a questionnaire.
 
-    Raises :class:`InvalidDefinition` with all the errors found: unreadable or unsupported expressions,
+    Raises `InvalidDefinition` with all the errors found: unreadable or unsupported expressions,
     unknown names, loops, missing choice lists, duplicate keys. The result is immutable.
     """
     errors = structure_errors(questionnaire)
@@ -49,7 +49,7 @@ def compile_questionnaire(questionnaire: Questionnaire) -> CompiledQuestionnaire
 
 
 class _Place:
-    """What names mean at one place (the :class:`~…scope.Names` of an expression)."""
+    """What names mean at one place (the `KnownNames` of an expression)."""
 
     def __init__(
         self, compilation: _Compilation, chain: tuple[str, ...], columns: frozenset[str], has_current: bool

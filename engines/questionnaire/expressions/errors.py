@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engines.questionnaire.french import typeset
-from engines.questionnaire.model import Origin
+from engines.questionnaire.model import FileOrigin
 
 
 class ExpressionError(ValueError):
@@ -41,7 +41,7 @@ class DefinitionError:
     key: the question, group or section; position: 1-based character in the expression, or 0.
     """
 
-    origin: Origin | None
+    origin: FileOrigin | None
     column: str
     message_fr: str
     key: str = ""

@@ -42,7 +42,7 @@ class Scope(Protocol):
     def choice_label(self, key: str, value: str) -> str: ...
 
 
-class Names(Protocol):
+class KnownNames(Protocol):
     """What names mean where the expression stands. Implemented by the compilation."""
 
     has_current: bool

@@ -6,7 +6,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
-from engines.questionnaire.files.workbook import MAX_FILE_BYTES, FileKind, kind_of, read_workbook, refuse
+from engines.questionnaire.files.workbook import MAX_FILE_BYTES, FileKind, Workbook, detect_kind, refuse
+from engines.questionnaire.files.workbook.excel import read_xlsx
+from engines.questionnaire.files.workbook.text import read_csv, read_markdown
+from engines.questionnaire.files.workbook.xls import read_xls
 from engines.questionnaire.files.xlsform.reader import read_xlsform
 from engines.questionnaire.french import typeset
 from engines.questionnaire.kinds import KIND_LABELS
@@ -54,7 +57,7 @@ def read_questionnaire(source: str | Path | bytes, filename: str = "") -> ReadRe
     questionnaire: Questionnaire | None = None
     try:
         data = _bytes(source)
-        kind = kind_of(data)
+        kind = detect_kind(data)
         name = filename or ("" if isinstance(source, bytes) else str(source))
         questionnaire = _read(data, kind, PurePath(name).stem, problems)
     except UnreadableFileError as refusal:
@@ -91,6 +94,26 @@ def _read(data: bytes, kind: FileKind, stem: str, problems: ProblemList) -> Ques
 
         return read_limesurvey(data, problems)
     return read_xlsform(read_workbook(data, problems), stem, problems)
+
+
+_WORKBOOK_READERS = {
+    FileKind.XLSX: read_xlsx,
+    FileKind.XLS: read_xls,
+    FileKind.MARKDOWN: read_markdown,
+    FileKind.CSV: read_csv,
+}
+
+
+def read_workbook(data: bytes, problems: ProblemList) -> Workbook:
+    """Read the sheets of an XLSForm file.
+
+    Remarks on cells (control characters, too long, formula without value) go to `problems`; what prevents
+    reading at all raises `UnreadableFileError`.
+    """
+    kind = detect_kind(data)
+    if kind not in _WORKBOOK_READERS:
+        raise refuse("ce fichier est un document XML, pas un classeur XLSForm")
+    return _WORKBOOK_READERS[kind](data, problems)
 
 
 def _summary(kind: FileKind | None, questionnaire: Questionnaire | None) -> Summary:

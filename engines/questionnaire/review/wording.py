@@ -13,7 +13,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engines.questionnaire.french import typeset
-from engines.questionnaire.model import Choice, Group, Kind, Layout, Missing, Question, Questionnaire, Role
+from engines.questionnaire.model import (
+    Choice,
+    Group,
+    Kind,
+    Layout,
+    Missing,
+    Question,
+    Questionnaire,
+    QuestionRole,
+)
 
 MAX_LABEL_WORDS = 25
 MAX_LABEL_AND_HINT_WORDS = 40
@@ -190,7 +199,7 @@ def needs_dont_know(question: Question, choices: tuple[Choice, ...], is_grid: bo
 
     Facts (status, size, region: the margins and breakdowns) have an answer one knows.
     """
-    if question.role is not Role.CONTENT or not (is_grid or _OPINION.search(question.label.lower())):
+    if question.role is not QuestionRole.CONTENT or not (is_grid or _OPINION.search(question.label.lower())):
         return False
     return not any(
         choice.missing in (Missing.DONT_KNOW, Missing.NOT_APPLICABLE)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from engines.questionnaire.model import Choice, Kind, Missing, Question, Role
+from engines.questionnaire.model import Choice, Kind, Missing, Question, QuestionRole
 
 #: What LimeSurvey checks, and what it says, for the kinds it does not know.
 PATTERNS = {
@@ -38,7 +38,7 @@ class Marks:
     """What the classes of one question say. ``missing``: by LimeSurvey's code of the answer."""
 
     kind: Kind | None = None
-    role: Role = Role.CONTENT
+    role: QuestionRole = QuestionRole.CONTENT
     is_sensitive: bool = False
     missing: Mapping[str, Missing] = field(default_factory=dict)
 
@@ -51,7 +51,7 @@ def written_marks(question: Question, choices: tuple[Choice, ...], codes: Mappin
     marks = []
     if question.kind in _MARKED:
         marks.append(f"milliard-kind-{question.kind.value}")
-    if question.role is not Role.CONTENT:
+    if question.role is not QuestionRole.CONTENT:
         marks.append(f"milliard-role-{question.role.value}")
     if question.is_sensitive:
         marks.append("milliard-sensitive")
@@ -65,15 +65,15 @@ def written_marks(question: Question, choices: tuple[Choice, ...], codes: Mappin
 
 def read_marks(classes: str) -> Marks:
     """The marks among the CSS classes of a question; what is not one of ours is left alone."""
-    kind, role, is_sensitive = None, Role.CONTENT, False
+    kind, role, is_sensitive = None, QuestionRole.CONTENT, False
     missing: dict[str, Missing] = {}
     for name in classes.split():
         found = _MARK.fullmatch(name)
         what, value, code = found.groups() if found else ("", "", "")
         if what == "kind" and value in _MARKED:
             kind = Kind(value)
-        elif what == "role" and value in set(Role):
-            role = Role(value)
+        elif what == "role" and value in set(QuestionRole):
+            role = QuestionRole(value)
         elif what == "missing" and code and value in set(Missing):
             missing[code] = Missing(value)
         elif what == "sensitive":

@@ -31,7 +31,7 @@ _BAD_DATE = "\x00date"  # stands for a date that cannot be read; a real cell nev
 
 
 def read_xls(data: bytes, problems: ProblemList) -> Workbook:
-    """Read a ``.xls``; raises :class:`~…problems.UnreadableFileError` when it cannot be read."""
+    """Read a ``.xls``; raises `UnreadableFileError` when it cannot be read."""
     if _ENCRYPTED_STREAM in data:
         raise refuse(PASSWORD)
     found = _run_child(data)

@@ -31,7 +31,7 @@ def bounds_condition(kind: Kind, minimum: str, maximum: str) -> str:
 
 
 def without_bounds(constraint: str, condition: str) -> str:
-    """``constraint`` without the ``condition`` that :func:`bounds_condition` added to it."""
+    """``constraint`` without the ``condition`` that `bounds_condition` added to it."""
     if not condition:
         return constraint
     if constraint == condition:

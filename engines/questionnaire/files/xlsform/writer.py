@@ -27,7 +27,7 @@ from engines.questionnaire.model import (
     Layout,
     Question,
     Questionnaire,
-    Role,
+    QuestionRole,
     walk,
 )
 
@@ -70,7 +70,7 @@ class UnwritableError(ValueError):
 
 
 def write_xlsform(questionnaire: Questionnaire) -> bytes:
-    """The questionnaire as ``.xlsx`` bytes. Raises :class:`UnwritableError` for a text Excel cannot hold."""
+    """The questionnaire as ``.xlsx`` bytes. Raises `UnwritableError` for a text Excel cannot hold."""
     yes_no_list = _yes_no_list(questionnaire)
     survey = list(_survey_rows(questionnaire, yes_no_list))
     choices = list(_choice_rows(questionnaire, yes_no_list))
@@ -172,7 +172,7 @@ def _question_row(question: Question, yes_no_list: str) -> Cells:
         "maximum": question.maximum,
         "accept": " ".join(question.accept),
         "max_bytes": "" if question.max_bytes == usual else str(question.max_bytes),
-        "role": "" if question.role is Role.CONTENT else question.role.value,
+        "role": "" if question.role is QuestionRole.CONTENT else question.role.value,
         "sensitive": "yes" if question.is_sensitive else "",
         "uid": "" if question.uid == question.key else question.uid,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from engines.questionnaire.files.limesurvey.marks import PATTERNS, Marks, read_marks
-from engines.questionnaire.files.limesurvey.reader.source import Source
+from engines.questionnaire.files.limesurvey.reader.survey_tables import SurveyTables
 from engines.questionnaire.files.limesurvey.reader.xml import Record
 from engines.questionnaire.model import Kind
 
@@ -40,7 +40,7 @@ _EXPECTED_DEFAULTS = {"date_format": re.compile(r"^[^Hhi]*$"), "time_limit_actio
 class Attributes:
     """Reads each attribute once; what nobody took is refused, or said to have no effect."""
 
-    def __init__(self, source: Source, record: Record) -> None:
+    def __init__(self, source: SurveyTables, record: Record) -> None:
         self.source = source
         self.record = record
         self.left = source.attributes(record)

@@ -42,8 +42,8 @@ class Rules:
     pattern: str = ""
 
 
-def rules_of(question: Question) -> Rules:
-    """The rules of a question; raises :class:`UnwritableExpressionError` when one cannot be written."""
+def make_rules(question: Question) -> Rules:
+    """The rules of a question; raises `UnwritableExpressionError` when one cannot be written."""
     rules = Rules({})
     if question.kind is Kind.PERCENTAGE:
         _narrow(rules, "min_num_value_n", "0", max)

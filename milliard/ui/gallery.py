@@ -8,12 +8,12 @@ from django import forms
 from milliard.ui.charts import Bar, BarGroup, bar_shares, distribution_bars, grouped_bars, page_svg
 from milliard.ui.component_records import (
     Cell,
-    Choice,
     Column,
     Download,
-    Figure,
+    KeyFigure,
     NavLink,
-    Section,
+    Option,
+    SectionLink,
     SiteLinks,
     SplitRow,
 )
@@ -86,12 +86,12 @@ def _links() -> SiteLinks:
 def _home() -> dict[str, Any]:
     return {
         "figures": [
-            Figure(
+            KeyFigure(
                 "836", "organisations ont parlé", "Grand Recueil", "juillet–octobre 2024", "étude", url="#"
             ),
-            Figure("1,4 Md€", "de besoins déclarés", "836 organisations", "2024", "étude", "calculated"),
-            Figure("312 M€", "d’intentions", "épargnant·es", "au 1er mars 2026", "registre", "simulated"),
-            Figure("64\u00a0%", "des ménages épargnent", "France entière", "2023", "Insee", "comparison"),
+            KeyFigure("1,4 Md€", "de besoins déclarés", "836 organisations", "2024", "étude", "calculated"),
+            KeyFigure("312 M€", "d’intentions", "épargnant·es", "au 1er mars 2026", "registre", "simulated"),
+            KeyFigure("64\u00a0%", "des ménages épargnent", "France entière", "2023", "Insee", "comparison"),
         ],
     }
 
@@ -99,14 +99,14 @@ def _home() -> dict[str, Any]:
 def _inputs() -> dict[str, Any]:
     return {
         "voice": [
-            Choice("one", "Une personne, une voix"),
-            Choice("share", "Une voix par part sociale", hint="Chaque part détenue compte."),
-            Choice("other", "Autrement", text_name="voice_other", text_value="Par collèges"),
+            Option("one", "Une personne, une voix"),
+            Option("share", "Une voix par part sociale", hint="Chaque part détenue compte."),
+            Option("other", "Autrement", text_name="voice_other", text_value="Par collèges"),
         ],
         "needs": [
-            Choice("cash", "De la trésorerie"),
-            Choice("equity", "Des fonds propres"),
-            Choice("none", "Aucun de ces besoins", is_exclusive=True),
+            Option("cash", "De la trésorerie"),
+            Option("equity", "Des fonds propres"),
+            Option("none", "Aucun de ces besoins", is_exclusive=True),
         ],
         "needs_chosen": ["cash", "equity"],
         "departments": [("29", "Finistère"), ("974", "La Réunion")],
@@ -149,11 +149,11 @@ def _inputs() -> dict[str, Any]:
 def _lists() -> dict[str, Any]:
     return {
         "sections": [
-            Section("Votre organisation", "done", "#", "12 réponses"),
-            Section("Vos activités", "current", "#", "3 réponses sur 9"),
-            Section("Votre modèle économique", "started", "#"),
-            Section("Vos besoins", "todo", "#"),
-            Section("Vos espoirs", "locked"),
+            SectionLink("Votre organisation", "done", "#", "12 réponses"),
+            SectionLink("Vos activités", "current", "#", "3 réponses sur 9"),
+            SectionLink("Votre modèle économique", "started", "#"),
+            SectionLink("Vos besoins", "todo", "#"),
+            SectionLink("Vos espoirs", "locked"),
         ],
     }
 

@@ -8,7 +8,16 @@ from django import forms
 from django.template import engines
 from django.test import RequestFactory
 
-from milliard.ui.component_records import Cell, Choice, Column, Figure, NavLink, Section, SiteLinks, SplitRow
+from milliard.ui.component_records import (
+    Cell,
+    Column,
+    KeyFigure,
+    NavLink,
+    Option,
+    SectionLink,
+    SiteLinks,
+    SplitRow,
+)
 from milliard.ui.gallery import gallery_context
 
 EVIL = '<img src=x onerror="alert(1)">'
@@ -55,12 +64,12 @@ def test_what_is_typed_stays_text(source: str) -> None:
         source,
         evil=EVIL,
         pairs=[(EVIL, EVIL)],
-        choices=[Choice(EVIL, EVIL, hint=EVIL, text_name="t", text_value=EVIL)],
+        choices=[Option(EVIL, EVIL, hint=EVIL, text_name="t", text_value=EVIL)],
         rows=[SplitRow("r", EVIL, EVIL, EVIL)],
-        sections=[Section(EVIL, "current", EVIL, EVIL)],
+        sections=[SectionLink(EVIL, "current", EVIL, EVIL)],
         columns=[Column(EVIL)],
         cells=[[Cell(EVIL, url=EVIL, is_header=True)]],
-        figures=[Figure(EVIL, EVIL, EVIL, EVIL, EVIL)],
+        figures=[KeyFigure(EVIL, EVIL, EVIL, EVIL, EVIL)],
     )
     assert "<img src=x" not in html
     assert 'onerror="' not in html
@@ -69,7 +78,7 @@ def test_what_is_typed_stays_text(source: str) -> None:
 def test_a_strip_says_once_what_its_figures_share() -> None:
     """And every figure carries its own where one of them differs."""
     alike = [
-        Figure(f"{n} %", "part", f"base {n}", "le 1er mars 2026", "registre", "declared") for n in (1, 2)
+        KeyFigure(f"{n} %", "part", f"base {n}", "le 1er mars 2026", "registre", "declared") for n in (1, 2)
     ]
     html = render("{% key_figures figures %}", figures=alike)
     assert html.count("registre") == 1
@@ -118,7 +127,7 @@ def test_ranking_moves_without_javascript() -> None:
 def test_the_checked_answers_are_checked() -> None:
     html = render(
         "{% checkbox_list name='c' label='C' choices=choices values=values %}",
-        choices=[("1", "Un"), ("2", "Deux"), Choice("0", "Aucun", is_exclusive=True)],
+        choices=[("1", "Un"), ("2", "Deux"), Option("0", "Aucun", is_exclusive=True)],
         values=[2],
     )
     assert re.findall(r'value="(\d)" checked', html) == ["2"]
@@ -148,7 +157,7 @@ def test_an_empty_table_says_so() -> None:
 
 
 def test_a_number_always_carries_base_date_source_and_status() -> None:
-    figure = Figure(
+    figure = KeyFigure(
         "75 %", "manquent de fonds propres", "510 organisations", "2024", "Grand Recueil", "simulated"
     )
     html = render("{% key_figures figures %}", figures=[figure])

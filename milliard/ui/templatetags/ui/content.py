@@ -6,7 +6,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from milliard.ui.component_records import Section
+from milliard.ui.component_records import SectionLink
 from milliard.ui.templatetags.ui._register import register
 
 
@@ -80,7 +80,7 @@ def avatar(name: str) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/components/section_list.html")
-def section_list(sections: Sequence[Section]) -> dict[str, Any]:
+def section_list(sections: Sequence[SectionLink]) -> dict[str, Any]:
     """List the sections of a questionnaire with their state in words."""
     return {"sections": sections}
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from milliard.ui.component_records import Cell, Column, Download, Figure
+from milliard.ui.component_records import Cell, Column, Download, KeyFigure
 from milliard.ui.progress_drawing import Milestone, draw_way
 from milliard.ui.templatetags.ui._register import register
 
@@ -39,7 +39,7 @@ def simulated_label() -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/components/key_figures.html")
-def key_figures(figures: Sequence[Figure], *, label: str = "Chiffres clés") -> dict[str, Any]:
+def key_figures(figures: Sequence[KeyFigure], *, label: str = "Chiffres clés") -> dict[str, Any]:
     """A strip of three or four numbers. What they all share (date, source, status) is said once, below."""
     carried = {(figure.date, figure.source, figure.source_url, figure.status) for figure in figures}
     shared = figures[0] if len(figures) > 1 and len(carried) == 1 else None

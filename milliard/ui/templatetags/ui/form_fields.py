@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField, BoundWidget
 
-from milliard.ui.component_records import Field
+from milliard.ui.component_records import FieldFrame
 from milliard.ui.templatetags.ui._register import register
 
 _GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.MultiWidget, forms.SelectDateWidget)
@@ -33,7 +33,7 @@ def _css_class(widget: forms.Widget) -> str:
 def field_context(bound: BoundField, *, label: str = "") -> dict[str, Any]:
     """Everything the wrapper template shows for one bound field; shared by ``field`` and ``form_fields``."""
     widget = bound.field.widget
-    frame = Field(
+    frame = FieldFrame(
         name=bound.html_name,
         label=label or str(bound.label or ""),
         hint=str(bound.help_text or ""),

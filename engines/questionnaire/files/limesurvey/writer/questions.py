@@ -9,8 +9,8 @@ from engines.questionnaire.files.limesurvey.marks import FILE_TYPES, HINTS, SUFF
 from engines.questionnaire.files.limesurvey.writer.expressions import (
     LimeSurveyName,
     UnwritableExpressionError,
-    join_scripts,
     html_text,
+    join_scripts,
     to_script,
 )
 from engines.questionnaire.files.limesurvey.writer.names import Coded, plain_choices

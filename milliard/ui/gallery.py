@@ -190,6 +190,7 @@ def _table() -> dict[str, Any]:
             ["Tensions de trésorerie", "72\u00a0%", "68–76\u00a0%"],
             ["Trésorerie préoccupante", "32\u00a0%", "28–36\u00a0%"],
         ],
+        "chart_note": "Intervalle de confiance à 95\u00a0%.",
         "downloads": [
             Download("Tableau", "#", "CSV"),
             Download("Image", "#", "SVG"),

@@ -1,4 +1,4 @@
-"""What a questionnaire *is*: frozen dataclasses, no Django, no I/O.
+"""The model of a questionnaire: frozen dataclasses, no Django, no I/O.
 
 A questionnaire is a sequence of sections; a section holds questions and groups; a group may repeat (several
 needs per organisation) or carry a layout that changes how its questions are shown and checked together (a
@@ -66,7 +66,7 @@ ALWAYS_REQUIRED = frozenset({"yes", "true", "true()", "1", "oui"})
 
 
 class Layout(enum.StrEnum):
-    """How the questions of a group stand together."""
+    """The layout of the questions of a group."""
 
     PLAIN = "plain"
     GRID = "grid"  # every question is a row, all are ``one`` over the same choice list
@@ -74,7 +74,7 @@ class Layout(enum.StrEnum):
 
 
 class Missing(enum.StrEnum):
-    """Why a choice that can be ticked is nevertheless not an opinion."""
+    """The reason why a choice that can be ticked is not an opinion."""
 
     DONT_KNOW = "dont_know"
     REFUSED = "refused"
@@ -82,7 +82,7 @@ class Missing(enum.StrEnum):
 
 
 class QuestionRole(enum.StrEnum):
-    """What the variable is for, in analysis."""
+    """The use of the variable in analysis."""
 
     CONTENT = "content"
     BREAKDOWN = "breakdown"  # offered to cross other questions with
@@ -165,7 +165,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Questions that stand together, possibly repeated (``repeats``), up to ``max_rows`` times."""
+    """Questions shown together, possibly repeated (``repeats``), up to ``max_rows`` times."""
 
     key: str
     label: str
@@ -183,7 +183,7 @@ class Group:
 class Asked:
     """One question as a person counts it: ``keys`` of the boxes that answer it, in its section.
 
-    A «précisez» comes last among them. layout: PLAIN for a question that stands alone. waits_in: the repeated
+    A «précisez» comes last among them. layout: PLAIN for a question outside any group. waits_in: the repeated
     group to which a row must be added before it is shown, when nothing else decides of it; "" otherwise.
     """
 
@@ -243,7 +243,7 @@ class Questionnaire:
 
     @property
     def asked_count(self) -> int:
-        """How many questions there are, by the rule of `asked`."""
+        """The number of questions, by the rule of `asked`."""
         return len(self.asked())
 
     def _offers_other(self, question: Question) -> bool:
@@ -274,7 +274,7 @@ def _asked(
     row_of: str = "",
     always: bool = True,
 ) -> Iterator[Asked]:
-    """row_of: the outermost repeated group around; always: no condition stands between it and the item."""
+    """row_of: the outermost repeated group around; always: no condition between it and the item."""
     for item in items:
         shown = always and not (row_of and item.relevant)
         waits_in = row_of if shown else ""

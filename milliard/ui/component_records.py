@@ -50,7 +50,7 @@ class SiteLinks:
 
 @dataclass(frozen=True)
 class FieldFrame:
-    """What every form control shares: identity, words around it, state."""
+    """The frame of every form control: identity, words around it, state."""
 
     name: str
     label: str

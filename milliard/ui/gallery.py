@@ -1,4 +1,4 @@
-"""What the gallery shows: each component with plausible, invented content, in each of its states."""
+"""The content of the gallery: each component with plausible, invented content, in each of its states."""
 
 import datetime as dt
 from typing import Any

@@ -1,4 +1,4 @@
-"""What must hold in a questionnaire before its expressions mean anything."""
+"""Checks on the structure of a questionnaire, before its expressions are compiled."""
 
 from __future__ import annotations
 

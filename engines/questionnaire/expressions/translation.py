@@ -131,7 +131,7 @@ class _Lowering:
         return lambda scope: scope.columns.get(name, "")
 
     def _bare_word_hint(self, name: str) -> str:
-        """What a word without ``${}`` nor quotes can have been meant to be."""
+        """Guess what a word without ``${}`` nor quotes was meant to be."""
         quoted = f"écrivez '{name}' entre apostrophes droites si c’est une valeur"
         if self.names.columns:
             return f"n’est pas une colonne des choix ; {quoted}"

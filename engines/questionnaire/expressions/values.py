@@ -36,7 +36,7 @@ def arithmetic() -> AbstractContextManager[decimal.Context]:
 
 
 def date_from_text(text: str) -> datetime.date | None:
-    """The date an ISO string stands for (a time after ``T`` is ignored), or None."""
+    """The date of an ISO string (a time after ``T`` is ignored), or None."""
     match = _ISO_DATE.fullmatch(text)
     if match is None:
         return None

@@ -1,4 +1,4 @@
-"""The door for questionnaire files: any XLSForm or LimeSurvey file in, a questionnaire or reasons out."""
+"""The entrance for questionnaire files: any XLSForm or LimeSurvey file in, a questionnaire or reasons out."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ from engines.questionnaire.problems import Problem, ProblemList, Severity, Unrea
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a file holds, in numbers. ``sections``: title and number of questions asked in each."""
+    """The content of a file in numbers."""
 
     file_kind: FileKind | None = None
     title: str = ""
+    #: Title and number of questions asked in each.
     sections: tuple[tuple[str, int], ...] = ()
     kinds: dict[Kind, int] = field(default_factory=dict)
     layouts: dict[str, int] = field(default_factory=dict)
@@ -78,7 +79,7 @@ def _bytes(source: str | Path | bytes) -> bytes:
 
 
 def unreadable_reason(error: OSError) -> str:
-    """Why the system would not open a file, in French."""
+    """The reason why the system would not open a file, in French."""
     if isinstance(error, FileNotFoundError):
         return "ce fichier n’existe pas"
     if isinstance(error, IsADirectoryError):
@@ -147,7 +148,7 @@ _GROUP_NAMES = {"repeat": "groupe répété", "grid": "grille", "split": "répar
 
 
 def describe(result: ReadResult) -> list[str]:
-    """What a file would create, or why it is refused, line by line in French."""
+    """Describe what a file would create, or why it is refused, line by line in French."""
     lines = _describe_content(result) if result.questionnaire else ["Questionnaire refusé."]
     for severity, heading in (
         (Severity.ERROR, "À corriger"),

@@ -165,7 +165,7 @@ def format_answer(question: Question, value: Any, choices: Sequence[Choice] = ()
 
 
 def raw_from_answer(question: Question, value: Any) -> list[str]:
-    """What to put back in the form: `parse_answer` of it gives ``value`` again."""
+    """The texts to put back in the form: `parse_answer` of them gives ``value`` again."""
     if is_blank(value) or not question.is_answerable or question.kind is Kind.FILE:
         return []
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""How long a questionnaire takes: an estimate, said as such.
+"""An estimate of how long a questionnaire takes, shown as an estimate.
 
 Method. Reading: 240 words a minute for French silent reading on a screen, over labels, hints, section
 introductions, and choices (each list once per question, a long list scanned rather than read). Answering:

@@ -30,7 +30,7 @@ MAX_CHOICES = 15
 
 
 class RemarkCode(enum.StrEnum):
-    """What a remark is about."""
+    """The subject of a remark."""
 
     TOO_LONG = "too_long"
     DOUBLE_NEGATION = "double_negation"

@@ -1,4 +1,4 @@
-"""What all charts share: fonts, sizes, text that wraps."""
+"""Fonts, sizes and wrapped text of all charts."""
 
 from __future__ import annotations
 
@@ -15,12 +15,10 @@ else:
 FONT = "Atkinson Hyperlegible Next"
 FONT_SIZE = 16
 LINE_HEIGHT = 20
-WIDTHS = {"wide": 560, "narrow": 340}
 
 
 def wrap(text: str, characters: int) -> list[str]:
-    """Lines of at most ``characters``; no-break spaces hold, an endless word is cut rather than run over
-    the bars."""
+    """Lines of at most `characters`; no-break spaces hold, and a word that would run over the bars is cut."""
     return textwrap.wrap(text, characters, break_long_words=True) or [""]
 
 

@@ -1,4 +1,4 @@
-"""What all our templates keep: known icons, documented expectations, no inline code."""
+"""All our templates: known icons, documented expectations, no inline code."""
 
 import re
 from pathlib import Path

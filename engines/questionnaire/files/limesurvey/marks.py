@@ -1,4 +1,4 @@
-"""What LimeSurvey has no place for and ignores: kept in the CSS class of a question, read back from it.
+"""Marks in the CSS class of a question, for what LimeSurvey has no place for: written, and read back.
 
 LimeSurvey knows a short text, not a commune; a number, not an amount; an answer, not a «ne sait pas». The
 writer adds classes such as ``milliard-kind-commune``: harmless there, and a file that went through
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from engines.questionnaire.model import Choice, Kind, Missing, Question, QuestionRole
 
-#: What LimeSurvey checks, and what it says, for the kinds it does not know.
+#: For the kinds LimeSurvey does not know: the pattern it checks, and the hint it shows.
 PATTERNS = {
     Kind.COMMUNE: "^(2[AB]|[0-9][0-9])[0-9]{3}$",
     Kind.ORGANISATION: "^([0-9]{9}|W[0-9A-Z]{9})$",
@@ -28,14 +28,14 @@ HINTS = {
 SUFFIXES = {Kind.AMOUNT: "€", Kind.PERCENTAGE: "%"}
 #: Extensions of files by type: Python's own table, not the machine's, so that files are the same everywhere.
 FILE_TYPES = mimetypes.MimeTypes()
-#: The kinds that LimeSurvey's own types say already.
+#: The kinds that LimeSurvey's own types do not tell.
 _MARKED = frozenset({*PATTERNS, *SUFFIXES})
 _MARK = re.compile(r"milliard-(kind|role|missing|sensitive)(?:-([a-z_]+))?(?:-([A-Za-z0-9]+))?")
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What the classes of one question say. ``missing``: by LimeSurvey's code of the answer."""
+    """The marks of one question. ``missing``: by LimeSurvey's code of the answer."""
 
     kind: Kind | None = None
     role: QuestionRole = QuestionRole.CONTENT

@@ -4,7 +4,7 @@ pyxform reads the same files, but forgets where a cell was, changes typographic 
 straight ones and stops silently after sixty empty rows. So the grid is read here, within limits, and
 pyxform is given the result to judge (`engines.questionnaire.files.xlsform.reader.pyxform`).
 
-The type of a file is told by its content, never by its name.
+The type of a file is read from its content, never from its name.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ SHEET_NAMES = frozenset({"survey", "choices", "settings", "external_choices", "o
 
 
 class FileKind(enum.StrEnum):
-    """What a file is, by its first bytes."""
+    """The format of a file, by its first bytes."""
 
     XLSX = "xlsx"
     XLS = "xls"
@@ -79,7 +79,7 @@ class Workbook:
 
 @dataclass(slots=True)
 class Deadline:
-    """Stops a reading that lasts too long."""
+    """A limit on how long a reading may last."""
 
     sheet: str = ""
     seconds: float = MAX_SECONDS
@@ -103,7 +103,7 @@ def refuse(
 
 
 def detect_kind(data: bytes) -> FileKind:
-    """The kind of a file, by its content; raises `UnreadableFileError` for anything else."""
+    """Detect the kind of a file by its content; raises `UnreadableFileError` for anything else."""
     if not data.strip(b"\x00 \t\r\n"):
         raise refuse("le fichier est vide")
     if len(data) > MAX_FILE_BYTES:

@@ -1,4 +1,4 @@
-"""What the site says back: messages, progress, saved mark, empty places, waiting."""
+"""Feedback: messages, progress, saved mark, empty places."""
 
 import datetime as dt
 from typing import Any
@@ -15,8 +15,7 @@ MESSAGE_WORDS = {"info": "Information", "success": "C’est fait", "warning": "A
 def message(
     *, text: str, kind: str = "info", title: str = "", url: str = "", link_label: str = ""
 ) -> dict[str, Any]:
-    """A message in the page. ``kind``: info, success, warning, error; each has an icon and a word, not
-    only a colour."""
+    """Show a message in the page. `kind`: info, success, warning, error; each has an icon and a word."""
     return {
         "text": text,
         "kind": kind,
@@ -33,7 +32,7 @@ _LEVELS = {"debug": "info", "info": "info", "success": "success", "warning": "wa
 
 @register.inclusion_tag("ui/components/messages.html", takes_context=True)
 def page_messages(context: Context) -> dict[str, Any]:
-    """The messages of ``django.contrib.messages``, in the page's live region."""
+    """Show the messages of `django.contrib.messages` in the page's live region."""
     given = context.get("messages") or ()
     return {"items": [(_LEVELS.get(item.level_tag, "info"), str(item)) for item in given]}
 
@@ -46,8 +45,7 @@ def progress(*, current: int, total: int, minutes_left: int | None = None) -> di
 
 @register.inclusion_tag("ui/components/saved_mark.html")
 def saved_mark(*, state: str = "saved", at: dt.datetime | None = None) -> dict[str, Any]:
-    """Reassures: ``state`` is saved, saving, failed or idle. Carries ``id="saved-mark"`` for htmx to
-    replace."""
+    """Tell whether answers are saved. `state`: saved, saving, failed or idle; htmx replaces `#saved-mark`."""
     return {"state": state, "at": at}
 
 
@@ -59,5 +57,5 @@ def empty_state(*, title: str, text: str = "", icon: str = "leaf", level: int = 
 
 @register.inclusion_tag("ui/components/toasts.html")
 def toast_region() -> dict[str, Any]:
-    """The empty live region where htmx and the script put short news. Once a page; the layouts have it."""
+    """Draw the empty live region for short news from htmx and the script; the layouts have it, once."""
     return {}

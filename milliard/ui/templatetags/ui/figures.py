@@ -28,19 +28,19 @@ STATUS_ICONS = {
 
 @register.inclusion_tag("ui/components/status_badge.html")
 def status_badge(status: str) -> dict[str, Any]:
-    """Where a number comes from: published, calculated, comparison, declared, simulated."""
+    """Say where a number comes from: published, calculated, comparison, declared, simulated."""
     return {"status": status, "word": STATUS_WORDS[status], "icon_name": STATUS_ICONS[status]}
 
 
 @register.inclusion_tag("ui/components/status_badge.html")
 def simulated_label() -> dict[str, Any]:
-    """«données simulées»: must stand beside every invented figure."""
+    """Say «données simulées»: required beside every invented figure."""
     return status_badge("simulated")
 
 
 @register.inclusion_tag("ui/components/key_figures.html")
 def key_figures(figures: Sequence[KeyFigure], *, label: str = "Chiffres clés") -> dict[str, Any]:
-    """A strip of three or four numbers. What they all share (date, source, status) is said once, below."""
+    """Show a strip of three or four numbers; date, source and status that all share come once, below."""
     carried = {(figure.date, figure.source, figure.source_url, figure.status) for figure in figures}
     shared = figures[0] if len(figures) > 1 and len(carried) == 1 else None
     return {"figures": figures, "label": label, "shared": shared}
@@ -92,10 +92,10 @@ def chart_more(
     is_table_shown: bool = False,
     is_open: bool = False,
 ) -> SafeString:
-    """Under a chart, folded: its table, how it is calculated (between the tags), its files; and its address.
+    """Fold under a chart its table, how it is calculated (between the tags), its files; add its address.
 
-    ``is_table_shown``: the table stands above already. ``is_open``: on the figure's own page, where nothing
-    is folded and the address is the page's.
+    `is_table_shown`: the table is above already. `is_open`: on the figure's own page, where nothing is folded
+    and the address is the page's.
     """
     context = {
         "title": title,

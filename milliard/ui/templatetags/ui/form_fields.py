@@ -12,7 +12,7 @@ _GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.MultiWidget, f
 
 
 def _kind(widget: forms.Widget) -> str:
-    """Which wrapper a widget needs: hidden, checkbox, choices, group or control."""
+    """The wrapper a widget needs: hidden, checkbox, choices, group or control."""
     if widget.is_hidden:
         return "hidden"
     if isinstance(widget, forms.CheckboxInput):
@@ -59,7 +59,7 @@ def field_context(bound: BoundField, *, label: str = "") -> dict[str, Any]:
 
 
 def _without_placeholder(bound: BoundField) -> BoundField:
-    """The label stays above; a placeholder repeats it, and is gone at the first letter typed."""
+    """Drop the placeholder: it repeats the label, and disappears at the first letter typed."""
     bound.field.widget.attrs.pop("placeholder", None)
     return bound
 

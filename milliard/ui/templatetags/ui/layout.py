@@ -76,19 +76,19 @@ def site_links(context: Context) -> SiteLinks:
 
 @register.inclusion_tag("ui/components/site_header.html", takes_context=True)
 def site_header(context: Context) -> dict[str, Any]:
-    """Logo, main links, account links; a menu to unfold on a phone."""
+    """Show logo, main links, account links; a menu to unfold on a phone."""
     return {"links": site_links(context)}
 
 
 @register.inclusion_tag("ui/components/site_footer.html", takes_context=True)
 def site_footer(context: Context) -> dict[str, Any]:
-    """Footer links, licence, theme switch."""
+    """Show footer links, licence, theme switch."""
     return {"links": site_links(context), **_theme_context(context)}
 
 
 @register.inclusion_tag("ui/components/theme_switch.html", takes_context=True)
 def theme_switch(context: Context) -> dict[str, Any]:
-    """Three buttons: automatic, light, dark. Works without JavaScript (a form that sets a cookie)."""
+    """Show three buttons: automatic, light, dark. Works without JavaScript (a form that sets a cookie)."""
     return _theme_context(context)
 
 

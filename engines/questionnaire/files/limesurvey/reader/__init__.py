@@ -1,4 +1,4 @@
-"""Reading a LimeSurvey structure (``.lss``) into a questionnaire.
+"""From a LimeSurvey structure (``.lss``) to a questionnaire.
 
 Problems name the table of the file, the row in that table and the code of the question (or the
 group). HTML becomes plain text; conditions are translated when they can be, else the file is refused.

@@ -56,7 +56,7 @@ class Attributes:
         return [code for code in re.split(r"[\s,;]+", self.take(name)) if code]
 
     def marks(self) -> Marks:
-        """What our own writer kept in the CSS classes."""
+        """The marks that our own writer kept in the CSS classes."""
         return read_marks(self.peek("cssclass"))
 
     def day(self, name: str) -> str:
@@ -89,7 +89,7 @@ class Attributes:
         return usual
 
     def constraint(self, kind: Kind) -> str:
-        """What the attributes and the regular expression of the question demand of an answer."""
+        """The constraint made of the attributes and the regular expression of the question."""
         parts = []
         if kind in {Kind.MANY, Kind.RANK}:
             for name, sign in (("min_answers", ">="), ("max_answers", "<=")):

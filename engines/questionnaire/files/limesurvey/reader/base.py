@@ -1,4 +1,4 @@
-"""What all LimeSurvey questions share: texts, rules, defaults, lists of answers."""
+"""The parts that all LimeSurvey questions share: texts, rules, defaults, lists of answers."""
 
 from __future__ import annotations
 

@@ -41,12 +41,12 @@ _LEVELS = (("or",), ("and",), ("=", "!="), ("<", "<=", ">", ">="), ("+", "-"), (
 
 
 class UntranslatableError(ValueError):
-    """What in the expression has no translation; the message completes «non pris en charge : »."""
+    """A part of the expression has no translation; the message completes «non pris en charge : »."""
 
 
 @dataclass(frozen=True, slots=True)
 class NamedAnswer:
-    """What a LimeSurvey name stands for.
+    """The answer that a LimeSurvey name refers to.
 
     choice: for one box of a multiple choice, its code: the value is ``Y`` or empty.
     is_yes_no: its codes ``Y`` and ``N`` are ``yes`` and ``no`` here.

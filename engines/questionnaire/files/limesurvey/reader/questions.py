@@ -42,7 +42,7 @@ _UNSUPPORTED = {
 
 
 def build_question(source: SurveyTables, record: Record) -> Items:
-    """What a question becomes; [] with a problem at its row when it is not supported."""
+    """Build the questions that one becomes; [] with a problem at its row when it is not supported."""
     kind = record.get("type")
     if kind in _UNSUPPORTED:
         source.problems.unsupported(record.table, record.number, record.get("title"), _UNSUPPORTED[kind])

@@ -1,8 +1,8 @@
-"""Writing a questionnaire as a LimeSurvey structure (``.lss``) that reads back as the same questionnaire.
+"""From a questionnaire to a LimeSurvey structure (``.lss``) that reads back as the same questionnaire.
 
-What LimeSurvey has no place for refuses the whole, question by question, all at once. What it would only say
-otherwise (its own error messages, a heading instead of a group) is written and told. Names become codes that
-LimeSurvey accepts; which became which is part of the result. Same questionnaire, same bytes.
+A part that LimeSurvey has no place for refuses the whole; all such parts are reported at once, by question.
+A part that it only shows otherwise (its own error messages, a heading instead of a group) is written and
+reported. Names become codes that LimeSurvey accepts; the result lists them. Same questionnaire, same bytes.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _LONGEST_TITLE = 200  # its column
 
 @dataclass(frozen=True, slots=True)
 class ExportRemark:
-    """What is to be said of one question. ``key``: its code here; "" for the questionnaire as such."""
+    """One remark on one question. ``key``: its code here; "" for the whole questionnaire."""
 
     key: str
     message_fr: str
@@ -43,7 +43,7 @@ class Renamed:
 
 @dataclass(frozen=True, slots=True)
 class WrittenLimeSurvey:
-    """The file, what it says otherwise than the questionnaire, and the names that it changed."""
+    """The file, how it differs from the questionnaire, and the names that it changed."""
 
     content: bytes
     losses: tuple[ExportRemark, ...]
@@ -51,7 +51,7 @@ class WrittenLimeSurvey:
 
 
 class NotForLimeSurveyError(ValueError):
-    """The questionnaire holds what LimeSurvey has no place for: ``refusals``, by question."""
+    """The questionnaire has parts that LimeSurvey has no place for: ``refusals``, by question."""
 
     def __init__(self, refusals: tuple[ExportRemark, ...]) -> None:
         super().__init__("; ".join(f"{refusal.key}: {refusal.message_fr}" for refusal in refusals))

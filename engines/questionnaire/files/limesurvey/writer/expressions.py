@@ -34,21 +34,20 @@ _UNSHOWN = frozenset({Kind.MANY, Kind.RANK, Kind.FILE})
 
 
 class UnwritableExpressionError(ValueError):
-    """What has no place in LimeSurvey; the message completes «LimeSurvey ne sait pas écrire : »."""
+    """A part has no place in LimeSurvey; the message completes «LimeSurvey ne sait pas écrire : »."""
 
 
 @dataclass(frozen=True, slots=True)
 class LimeSurveyName:
-    """How expressions name a question in LimeSurvey.
-
-    codes: its code of each value. boxes: for several choices, the name of each box by value; the one of
-    «autre» (``other``, the value) holds a text instead of ``Y``.
-    """
+    """The names of a question in LimeSurvey's expressions."""
 
     name: str
     kind: Kind
+    #: LimeSurvey's code of each value.
     codes: Mapping[str, str] = field(default_factory=dict)
+    #: For several choices, the name of each box by value.
     boxes: Mapping[str, str] = field(default_factory=dict)
+    #: The value of «autre», whose box holds a text instead of ``Y``.
     other: str = ""
 
 
@@ -75,7 +74,7 @@ def to_script(source: str, variables: Mapping[str, LimeSurveyName]) -> str:
 
 
 def join_scripts(scripts: list[str]) -> str:
-    """Several conditions as one."""
+    """Join several conditions into one."""
     needed = [script for script in scripts if script != "1"]
     if "0" in needed:
         return "0"
@@ -245,7 +244,7 @@ def quoted(text: str) -> str:
 
 
 def _ticked(variable: LimeSurveyName) -> str:
-    """How many boxes of a question hold something."""
+    """Count the boxes of a question that hold something."""
     return f"count({', '.join(f'{box}.NAOK' for box in variable.boxes.values())})"
 
 

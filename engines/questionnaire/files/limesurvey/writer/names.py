@@ -60,7 +60,7 @@ def _coded(questionnaire: Questionnaire, item: Planned, code: str) -> Coded:
 def name_variables(
     questionnaire: Questionnaire, planned: list[Planned], codes: Mapping[str, Coded]
 ) -> dict[str, LimeSurveyName]:
-    """How expressions and texts name each question that has a value."""
+    """Give each question with a value its names in expressions and texts."""
     found: dict[str, LimeSurveyName] = {}
     for item in planned:
         own = codes[item.key]
@@ -96,7 +96,7 @@ def make_codes(names: Iterable[str], shape: re.Pattern[str]) -> dict[str, str]:
     wanted = list(dict.fromkeys(names))
     codes: dict[str, str] = {}
     taken: set[str | Decimal] = set()
-    for name in wanted:  # first those that can keep their name, wherever they stand
+    for name in wanted:  # first those that can keep their name, whatever their order
         if shape.fullmatch(name) and name.lower() not in _RESERVED and _same(name) not in taken:
             codes[name] = name
             taken.add(_same(name))
@@ -108,7 +108,7 @@ def make_codes(names: Iterable[str], shape: re.Pattern[str]) -> dict[str, str]:
 
 
 def _same(code: str) -> str | Decimal:
-    """What two codes share when LimeSurvey or its database may take them for one another."""
+    """The same value for two codes that LimeSurvey or its database may take for one another."""
     text = code.lower()
     return Decimal(text) if _NUMBER.fullmatch(text) else text
 

@@ -66,7 +66,7 @@ _USUAL = {
 
 
 class QuestionWriter:
-    """Writes planned questions. ``refuse`` and ``lose`` are told, by key, what cannot be kept."""
+    """Writes planned questions. ``refuse`` and ``lose`` receive, by key, what cannot be kept."""
 
     def __init__(
         self,
@@ -255,7 +255,7 @@ class QuestionWriter:
 
 
 def _file_attributes(item: Planned) -> dict[str, str]:
-    """How many files, how large (kilobytes, rounded down), of which types."""
+    """The attributes of an upload question: number, size (kilobytes, rounded down) and types of files."""
     group = item.item if isinstance(item.item, Group) else None
     question = item.asked
     attributes = {

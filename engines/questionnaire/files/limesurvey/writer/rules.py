@@ -1,4 +1,4 @@
-"""What an answer must satisfy -> the attributes and the regular expression that LimeSurvey checks.
+"""The rules of an answer -> the attributes and the regular expression that LimeSurvey checks.
 
 A constraint is written when it is made of bounds on the answer, on how many are ticked or on how long it is,
 or of a pattern, joined by ``and``; with ``minimum`` and ``maximum``, the narrowest holds.

@@ -40,19 +40,19 @@ Refuse = Callable[[str, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One LimeSurvey question to be.
+    """One LimeSurvey question to write."""
 
-    item: what it comes from; asked: the question that gives its kind and rules (the first row of a table).
-    conditions: of the groups around it, then its own. other: the «précisez» that LimeSurvey asks itself.
-    extras: what is asked with a file (``title``, ``comment``).
-    """
-
+    #: The item of the questionnaire it comes from.
     item: Question | Group
     type: str
+    #: The question that gives its kind and rules (the first row of a table).
     asked: Question
+    #: Those of the groups around it, then its own.
     conditions: tuple[str, ...] = ()
     rows: tuple[Question, ...] = ()
+    #: The «précisez» that LimeSurvey asks itself.
     other: Question | None = None
+    #: The texts asked with a file (``title``, ``comment``).
     extras: tuple[str, ...] = ()
 
     @property
@@ -63,7 +63,7 @@ class Planned:
 def plan(
     questionnaire: Questionnaire, items: tuple[Question | Group, ...], refuse: Refuse
 ) -> Iterator[Planned]:
-    """The questions under ``items``, in order; ``refuse(key, what)`` is told what has no place."""
+    """The questions under ``items``, in order; ``refuse(key, what)`` receives what has no place."""
     yield from _Planner(questionnaire, refuse).items(items, ())
 
 
@@ -187,7 +187,7 @@ class _Planner:
 
 
 def _extras(key: str, following: list[Question | Group], relevant: str) -> tuple[str, ...]:
-    """Which texts LimeSurvey asks itself with a file stand right after it."""
+    """The texts right after a file that LimeSurvey asks itself with it."""
     found: list[str] = []
     for name, label in _EXTRAS.items():
         item = following[len(found)] if len(found) < len(following) else None

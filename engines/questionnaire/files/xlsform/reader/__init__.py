@@ -1,4 +1,4 @@
-"""Reading an XLSForm into a `Questionnaire`.
+"""From an XLSForm to a `Questionnaire`.
 
 Our own checks come first, because they say in French what is wrong in which cell; pyxform judges
 next; the expressions are compiled last. Whatever is not supported refuses the file at its place.

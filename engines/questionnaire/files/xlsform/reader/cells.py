@@ -113,7 +113,7 @@ def read_default(context: SurveySheet, row: SheetRow, question: Question) -> str
 
 
 def with_parameters(context: SurveySheet, row: SheetRow, question: Question) -> Question:
-    """The question once its ``parameters`` are read; those without effect are said."""
+    """Read the ``parameters`` of a question; those without effect are reported."""
     parameters = context.parameters(row)
     if normal_type(context.get(row, "type")) == "range":
         return _range(context, row, question, _RANGE_DEFAULTS | parameters)

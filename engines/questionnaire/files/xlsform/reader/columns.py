@@ -33,7 +33,7 @@ EXPRESSIONS = frozenset(
     {"relevant", "constraint", "calculation", "required", "choice_filter", "repeat_count"}
 )
 
-# Columns that XLSForm does not know and that pyxform lets through; docs/reference/xlsform.md tells them.
+# Columns that XLSForm does not know and that pyxform lets through; described in docs/reference/xlsform.md.
 OUR_SURVEY_COLUMNS = frozenset({"uid", "role", "sensitive", "minimum", "maximum", "accept", "max_bytes"})
 OUR_CHOICES_COLUMNS = frozenset({"exclusive", "missing", "other", "was"})
 OUR_SETTINGS_COLUMNS = frozenset({"note"})
@@ -179,7 +179,7 @@ def language_code(language: str) -> str:
 
 
 def warn_unused(table: SheetTable, known: frozenset[str], problems: ProblemList) -> None:
-    """Say which columns are not read, once each, when they hold something."""
+    """Report the columns that are not read, once each, when they hold something."""
     used = {header for row in table.sheet.rows for header in row.cells}
     for column in table.columns:
         if column.name not in known and column.header in used:
@@ -192,7 +192,7 @@ def warn_unused(table: SheetTable, known: frozenset[str], problems: ProblemList)
 
 
 def warn_languages(table: SheetTable, problems: ProblemList) -> None:
-    """Say which translations are left out: those of a column that exists in a language before theirs."""
+    """Report the translations left out: those of a column that exists in a language before theirs."""
     for name in TRANSLATABLE:
         kept, *others = table.ordered(name) or [SheetColumn(name, "", name)]
         for column in others:
@@ -201,7 +201,7 @@ def warn_languages(table: SheetTable, problems: ProblemList) -> None:
 
 
 def check_columns(table: SheetTable, problems: ProblemList) -> None:
-    """Two headers for one column would hide one of them: pyxform refuses them, and so is done here."""
+    """Refuse two headers for one column, as pyxform does: one would hide the other."""
     seen: dict[tuple[str, str], str] = {}
     for column in table.columns:
         if column.name == "media":

@@ -1,4 +1,4 @@
-"""What the building of questions shares: the sheet, the lists, and where to say what is wrong."""
+"""The survey sheet as the builders of questions see it: cells by name, lists, problems at their cell."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from engines.questionnaire.problems import ProblemList
 
 @dataclass(slots=True)
 class SurveySheet:
-    """What the building of questions shares: the sheet, the lists, the remarks."""
+    """The sheet, the choice lists, and the problems found so far."""
 
     table: SheetTable
     lists: ChoiceLists

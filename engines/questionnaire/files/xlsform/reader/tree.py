@@ -145,7 +145,7 @@ def _close(
             f"« end_{parsed.control} » sans « begin_{parsed.control} » ouvert ; ici on attend {expected}"
         )
         problems.error(table.name, row.number, table.header("type"), message)
-    if opened is not None:  # a wrong end still ends: one mistake is said once
+    if opened is not None:  # a wrong end still ends: one mistake is reported once
         stack.pop()
 
 

@@ -14,7 +14,7 @@ from engines.questionnaire.model import Kind
 
 
 class RowMeaning(enum.Enum):
-    """What a row of the survey sheet is."""
+    """The meaning of a row of the survey sheet."""
 
     BEGIN = "begin"
     END = "end"
@@ -28,20 +28,19 @@ class RowMeaning(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class RowType:
-    """A parsed cell of the type column.
-
-    control: ``group``, ``repeat`` or ``loop`` for BEGIN and END.
-    what_fr: for UNSUPPORTED, what it is in words.
-    setting: for SETTING, which one; constraint: what the type itself demands of the answer.
-    """
+    """A parsed cell of the type column."""
 
     meaning: RowMeaning
     kind: Kind | None = None
+    #: For BEGIN and END: ``group``, ``repeat`` or ``loop``.
     control: str = ""
     list_name: str = ""
     has_other: bool = False
+    #: For UNSUPPORTED: the type in words.
     what_fr: str = ""
+    #: For SETTING: its name.
     setting: str = ""
+    #: The constraint of the type itself.
     constraint: str = ""
 
 
@@ -130,7 +129,7 @@ def normal_type(text: str) -> str:
 
 
 def parse_type(text: str) -> RowType:
-    """What a cell of the type column means; never raises."""
+    """Read a cell of the type column; never raises."""
     name = normal_type(text)
     simple = SIMPLE_TYPES.get(name)
     if simple:

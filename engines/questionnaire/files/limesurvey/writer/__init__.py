@@ -11,8 +11,8 @@ import zlib
 from dataclasses import dataclass
 
 from engines.questionnaire.files.limesurvey.writer.names import Coded, make_all_codes, name_variables
-from engines.questionnaire.files.limesurvey.writer.questions import QuestionWriter, Say
-from engines.questionnaire.files.limesurvey.writer.survey_plan import Planned, plan
+from engines.questionnaire.files.limesurvey.writer.questions import QuestionWriter
+from engines.questionnaire.files.limesurvey.writer.survey_plan import Planned, Report, plan
 from engines.questionnaire.files.limesurvey.writer.tables import Tables
 from engines.questionnaire.french import typeset
 from engines.questionnaire.model import Group, Layout, Questionnaire
@@ -106,7 +106,7 @@ def _survey_id(questionnaire: Questionnaire) -> str:
     return str(100_000 + zlib.crc32((code or questionnaire.title).encode("utf-8", "replace")) % 900_000)
 
 
-def _say_heading(item: Planned, lose: Say) -> None:
+def _say_heading(item: Planned, lose: Report) -> None:
     group = item.item
     if item.type == "X" and isinstance(group, Group) and group.layout is Layout.PLAIN:
         lose(group.key, "un groupe dans une partie : son intitulé devient un texte, suivi de ses questions")

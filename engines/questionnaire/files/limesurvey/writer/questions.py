@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from engines.questionnaire.files.limesurvey.marks import FILE_TYPES, HINTS, SUFFIXES, written_marks
@@ -15,7 +15,7 @@ from engines.questionnaire.files.limesurvey.writer.expressions import (
 )
 from engines.questionnaire.files.limesurvey.writer.names import Coded, plain_choices
 from engines.questionnaire.files.limesurvey.writer.rules import make_rules
-from engines.questionnaire.files.limesurvey.writer.survey_plan import Planned, is_required, other_of
+from engines.questionnaire.files.limesurvey.writer.survey_plan import Planned, Report, is_required, other_of
 from engines.questionnaire.files.limesurvey.writer.tables import Tables
 from engines.questionnaire.model import (
     CHOICE_KINDS,
@@ -28,7 +28,6 @@ from engines.questionnaire.model import (
     QuestionRole,
 )
 
-Say = Callable[[str, str], None]
 _THEMES = {
     "5": "5pointchoice",
     "A": "arrays/5point",
@@ -74,8 +73,8 @@ class QuestionWriter:
         tables: Tables,
         codes: Mapping[str, Coded],
         variables: Mapping[str, LimeSurveyName],
-        refuse: Say,
-        lose: Say,
+        refuse: Report,
+        lose: Report,
     ) -> None:
         self.questionnaire = questionnaire
         self.tables = tables

@@ -35,7 +35,8 @@ TYPES = {
 _INPUTS = {Kind.TEXT: "Q", Kind.DECIMAL: "K", Kind.INTEGER: "K"}
 _EXTRAS = {"title": "Titre du fichier", "comment": "Commentaire"}
 
-Refuse = Callable[[str, str], None]
+#: Receives the key of a question, and what of it cannot be kept.
+Report = Callable[[str, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Planned:
 
 
 def plan(
-    questionnaire: Questionnaire, items: tuple[Question | Group, ...], refuse: Refuse
+    questionnaire: Questionnaire, items: tuple[Question | Group, ...], refuse: Report
 ) -> Iterator[Planned]:
     """The questions under ``items``, in order; ``refuse(key, what)`` receives what has no place."""
     yield from _Planner(questionnaire, refuse).items(items, ())
@@ -72,7 +73,7 @@ def other_of(choices: tuple[Choice, ...]) -> Choice | None:
 
 
 class _Planner:
-    def __init__(self, questionnaire: Questionnaire, refuse: Refuse) -> None:
+    def __init__(self, questionnaire: Questionnaire, refuse: Report) -> None:
         self.questionnaire = questionnaire
         self.refuse = refuse
 

@@ -7,6 +7,8 @@ pytest_plugins = [
     "tests.harness.properties",
     "tests.harness.databases",
     "tests.harness.levels",
+    "tests.harness.sharing",
+    "tests.harness.site",
     "tests.harness.browser",
     "tests.harness.demo_country",
 ]

@@ -67,10 +67,10 @@ def computed_again() -> tuple[list[float], float]:
     from milliard.figures.datasets.storage import open_dataset
     from milliard.figures.models import Dataset
     from milliard.figures.reports.computation import compute
-    from milliard.figures.reports.replay import stored_figures
+    from milliard.figures.reports.replay import declared_figures
 
     spent, rows = [], 0
-    for stored in stored_figures():
+    for stored in declared_figures():
         dataset = Dataset.objects.get(digest=stored.figure.dataset_digest)
         table, spec, threshold = open_dataset(dataset), stored.figure.spec, stored.figure.threshold
         rows = max(rows, table.n)

@@ -4,11 +4,12 @@ import math
 from collections.abc import Sequence
 
 from demo.studies.wording import callout, comparison, heading, method, text
-from engines.questionnaire.french import typeset
+from french import typeset
+from milliard.figures.enums import Display
 from milliard.figures.models import Dataset
+from milliard.figures.reports import FigureKind, FigureSpec
 from milliard.website.models import StudyPage
-from milliard.website.services import Figures, KeyNumbers, Shares, build_study
-from milliard.website.services.study_builder import Piece
+from milliard.website.services import Piece, build_study, figure_piece, numbers_piece, shares_piece
 
 SLUG = "grand-recueil-2024"
 TITLE = "De quoi vivent les organisations de la transition juste ?"
@@ -35,7 +36,7 @@ def ensure_grand_recueil(dataset: Dataset) -> StudyPage:
 
 
 def _numbers() -> Piece:
-    return KeyNumbers(
+    return numbers_piece(
         [
             ("organisations ont rempli tout le questionnaire", "complete", "", ()),
             ("manquent de fonds propres", "share", "fonds_propres_jugement", ("insuffisants",)),
@@ -52,7 +53,7 @@ def _who() -> Sequence[Piece]:
             "fondations. Presque toutes décident à une personne, une voix, et près de trois sur quatre "
             "disent inventer une réponse nouvelle à un besoin social.</p>"
         ),
-        Shares(
+        shares_piece(
             "Six organisations sur dix sont des associations",
             [
                 ("Associations", "statut", ("association",)),
@@ -63,7 +64,7 @@ def _who() -> Sequence[Piece]:
             highlight="Associations",
             note=typeset(_PUBLISHED),
         ),
-        Shares(
+        shares_piece(
             "Des organisations démocratiques, et qui inventent",
             [
                 ("Une personne, une voix", "regle_vote", ("une_voix",)),
@@ -90,7 +91,7 @@ def _cash() -> Sequence[Piece]:
     )
     return [
         heading("Des fonds propres et une trésorerie trop courts"),
-        Shares(
+        shares_piece(
             "Trois organisations sur quatre manquent de fonds propres",
             [
                 ("Fonds propres insuffisants", "fonds_propres_jugement", ("insuffisants",)),
@@ -113,17 +114,16 @@ def _cash() -> Sequence[Piece]:
             url="https://www.carenews.com/carenews-info/news/associations-une-situation-financiere-particulierement-fragile-en-2025",
             caution="Des associations seulement, et une question posée autrement.",
         ),
-        Figures(
+        figure_piece(
             "Associations, coopératives, sociétés : le manque de fonds propres touche tout le monde",
-            "fonds_propres_jugement",
-            kind="share",
-            category=("insuffisants",),
-            breakdown="statut",
+            FigureSpec(
+                FigureKind.SHARE, "fonds_propres_jugement", category=("insuffisants",), breakdown="statut"
+            ),
             note=typeset("Le total est publié ; le partage entre statuts est inventé pour la démonstration."),
         ),
-        Figures(
+        figure_piece(
             "Plus d’une organisation sur deux n’a pas six mois de trésorerie",
-            "mois_tresorerie",
+            FigureSpec(FigureKind.DISTRIBUTION, "mois_tresorerie"),
             note=typeset(
                 "Répartition empruntée, pour les organisations employeuses, à l’enquête citée ci-dessous ; "
                 "ce n’est pas un résultat du Grand Recueil."
@@ -144,11 +144,10 @@ def _cash() -> Sequence[Piece]:
 def _needs() -> Sequence[Piece]:
     return [
         heading("1,4\u00a0milliard d’euros, mais pas les mêmes euros"),
-        Figures(
+        figure_piece(
             "Ce que les organisations déclarent chercher, à court et moyen terme",
-            "montant_cible",
-            kind="total",
-            display="number",
+            FigureSpec(FigureKind.TOTAL, "montant_cible"),
+            display=Display.NUMBER,
             note=typeset(
                 "Somme de ce qui a été déclaré, sans extrapolation aux organisations qui n’ont pas répondu. "
                 "Total publié en 2025."
@@ -159,50 +158,44 @@ def _needs() -> Sequence[Piece]:
             "coordination. Les SCIC, les foncières et les sociétés commerciales cherchent d’abord de quoi "
             "investir.</p>"
         ),
-        Figures(
+        figure_piece(
             "Pour investir : coopératives et sociétés commerciales portent presque tout",
-            "besoin_investissement",
-            kind="total",
-            breakdown="statut",
+            FigureSpec(FigureKind.TOTAL, "besoin_investissement", breakdown="statut"),
             note=typeset(_SPLIT),
         ),
-        Figures(
+        figure_piece(
             "Pour fonctionner : ce que demandent les associations",
-            "besoin_fonctionnement",
-            kind="total",
-            breakdown="statut",
+            FigureSpec(FigureKind.TOTAL, "besoin_fonctionnement", breakdown="statut"),
             note=typeset(_SPLIT),
         ),
-        Figures(
+        figure_piece(
             "Près de deux associations sur trois ont besoin d’argent pour fonctionner",
-            "usage",
-            kind="multiple",
-            filter_variable="statut",
-            filter_codes=("association",),
+            FigureSpec(FigureKind.MULTIPLE, "usage", domain=(("statut", ("association",)),)),
             highlight="fonctionnement",
             note=typeset(_SPLIT),
         ),
-        Figures(
+        figure_piece(
             "Parmi les coopératives, l’investissement est l’affaire des SCIC et des foncières",
-            "besoin_investissement",
-            kind="total",
-            breakdown="forme_cooperative",
-            filter_variable="statut",
-            filter_codes=("cooperative",),
+            FigureSpec(
+                FigureKind.TOTAL,
+                "besoin_investissement",
+                breakdown="forme_cooperative",
+                domain=(("statut", ("cooperative",)),),
+            ),
             note=typeset(_SPLIT),
         ),
-        Figures(
+        figure_piece(
             "La plupart des besoins restent sous le million d’euros",
-            "montant_cible",
-            kind="histogram",
-            bounds=(0, 100_000, 500_000, 1_000_000, 5_000_000, math.inf),
+            FigureSpec(
+                FigureKind.HISTOGRAM,
+                "montant_cible",
+                bounds=(0, 100_000, 500_000, 1_000_000, 5_000_000, math.inf),
+            ),
             note=typeset(_ASSUMED),
         ),
-        Figures(
+        figure_piece(
             "Une moitié des associations cherche moins que ce montant, l’autre davantage",
-            "montant_cible",
-            kind="median",
-            breakdown="statut",
+            FigureSpec(FigureKind.MEDIAN, "montant_cible", breakdown="statut"),
             note=typeset(_ASSUMED),
         ),
         method(
@@ -220,24 +213,21 @@ _SPLIT = "Le sens est publié (qui investit, qui fonctionne) ; les montants par 
 def _seeking() -> Sequence[Piece]:
     return [
         heading("Chercher de l’argent prend du temps"),
-        Figures(
+        figure_piece(
             "Le temps à y passer est le premier obstacle cité",
-            "obstacles",
-            kind="multiple",
+            FigureSpec(FigureKind.MULTIPLE, "obstacles"),
             highlight="temps",
             note=typeset(_ASSUMED),
         ),
-        Figures(
+        figure_piece(
             "Un seul dossier pour plusieurs financeurs : huit sur dix le voudraient",
-            "partage_dossier",
-            kind="share",
-            category=("yes",),
-            display="number",
+            FigureSpec(FigureKind.SHARE, "partage_dossier", category=("yes",)),
+            display=Display.NUMBER,
             note=typeset(_ASSUMED),
         ),
-        Figures(
+        figure_piece(
             "Ouvrir sa gouvernance aux citoyen·nes qui financent ?",
-            "ouverture_gouvernance",
+            FigureSpec(FigureKind.DISTRIBUTION, "ouverture_gouvernance"),
             note=typeset(_ASSUMED),
         ),
         comparison(

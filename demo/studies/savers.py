@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from demo.studies.wording import callout, comparison, heading, text
-from engines.questionnaire.french import typeset
+from french import typeset
 from milliard.figures.models import Dataset
+from milliard.figures.reports import FigureKind, FigureSpec
 from milliard.website.models import StudyPage
-from milliard.website.services import Figures, KeyNumbers, Shares, build_study
-from milliard.website.services.study_builder import Piece
+from milliard.website.services import Piece, build_study, figure_piece, numbers_piece, shares_piece
 
 SLUG = "epargnants-2024"
 TITLE = "Épargner autrement : ce qu’attendent celles et ceux qui essaient"
@@ -34,7 +34,7 @@ def ensure_savers(dataset: Dataset) -> StudyPage:
 
 
 def _numbers() -> Piece:
-    return KeyNumbers(
+    return numbers_piece(
         [
             ("ont essayé de rendre leur épargne plus durable", "share", "demarche", ("yes",)),
             ("ne voient aucune option claire à leur banque", "share", "offre_banque", ("non",)),
@@ -46,7 +46,7 @@ def _numbers() -> Piece:
 def _trying() -> Sequence[Piece]:
     return [
         heading("Elles et ils ont essayé, la banque n’a pas suivi"),
-        Shares(
+        shares_piece(
             "Deux personnes sur trois ont essayé, autant n’ont trouvé aucune offre claire",
             [
                 ("Ont déjà essayé", "demarche", ("yes",)),
@@ -59,10 +59,9 @@ def _trying() -> Sequence[Piece]:
                 "Parts publiées en 2025 par l’opération Milliard, retrouvées sur des réponses simulées."
             ),
         ),
-        Figures(
+        figure_piece(
             "Le manque d’information et d’offre claire freine d’abord",
-            "freins",
-            kind="multiple",
+            FigureSpec(FigureKind.MULTIPLE, "freins"),
             note=typeset(_ASSUMED),
         ),
         comparison(
@@ -84,7 +83,7 @@ def _expecting() -> Sequence[Piece]:
             "<p>Le rendement compte, mais pas d’abord pour tout le monde. Ce qui revient le plus : la "
             "transparence, le contrôle citoyen et la sécurité du placement.</p>"
         ),
-        Shares(
+        shares_piece(
             "Savoir où va chaque euro passe avant le rendement",
             [
                 ("La transparence compte beaucoup", "imp_transparence", ("beaucoup",)),
@@ -106,9 +105,9 @@ def _expecting() -> Sequence[Piece]:
             caution="Disponibilité (33 %), sécurité (29 %) et rendement (22 %) passent devant : un autre "
             "public.",
         ),
-        Figures(
+        figure_piece(
             "De trois à huit ans : la durée la plus souvent acceptée",
-            "duree",
+            FigureSpec(FigureKind.DISTRIBUTION, "duree"),
             highlight="d8",
             note=typeset(_ASSUMED),
         ),
@@ -122,13 +121,12 @@ def _expecting() -> Sequence[Piece]:
             caution="Les titres associatifs et participatifs demandent sept ans au moins : l’écart est un "
             "résultat.",
         ),
-        Figures("Quelle perte accepter ?", "perte", note=typeset(_ASSUMED)),
-        Figures(
+        figure_piece(
+            "Quelle perte accepter ?", FigureSpec(FigureKind.DISTRIBUTION, "perte"), note=typeset(_ASSUMED)
+        ),
+        figure_piece(
             "Avoir essayé n’est pas une affaire d’âge",
-            "demarche",
-            kind="share",
-            category=("yes",),
-            breakdown="age",
+            FigureSpec(FigureKind.SHARE, "demarche", category=("yes",), breakdown="age"),
             note=typeset("Le total est publié ; le partage entre âges est inventé pour la démonstration."),
         ),
     ]
@@ -137,10 +135,9 @@ def _expecting() -> Sequence[Piece]:
 def _taking_part() -> Sequence[Piece]:
     return [
         heading("Prendre part"),
-        Figures(
+        figure_piece(
             "Recevoir des nouvelles et voter : les deux envies les plus partagées",
-            "participation",
-            kind="multiple",
+            FigureSpec(FigureKind.MULTIPLE, "participation"),
             note=typeset(_ASSUMED),
         ),
         callout(

@@ -6,7 +6,7 @@ import enum
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from engines.questionnaire.french import typeset
+from french import typeset
 
 #: Stands for the sheet of a remark on the file as such.
 WHOLE_FILE = "fichier"

@@ -8,7 +8,7 @@ drop a value in silence, to guess a category. See docs/explanation/statistics.md
 """
 
 from engines.statistics._aggregate import Aggregator, NumpyAggregator
-from engines.statistics._columns import CategoricalColumn, Category, Column, MultipleColumn, NumericColumn
+from engines.statistics._columns import AnyColumn, CategoricalColumn, Category, MultipleColumn, NumericColumn
 from engines.statistics._design import Design
 from engines.statistics._digest import ENGINE_NAME, ENGINE_VERSION, digest_input
 from engines.statistics._disclosure import (
@@ -28,17 +28,16 @@ from engines.statistics._errors import (
     StatisticsError,
     UnknownCategoryError,
 )
-from engines.statistics._intervals import Interval, order_statistic_ranks, student_quantile, wilson
+from engines.statistics._intervals import Interval, Scalar, order_statistic_ranks, student_quantile, wilson
 from engines.statistics._missing import (
     MISSING_CODES,
-    MISSING_LABELS,
     OBSERVED,
     UINT16_OFFSET,
     MissingCode,
     MissingCounts,
 )
 from engines.statistics._numbers import mean, median, quantile, total
-from engines.statistics._results import Base, Estimate, Mark, PublishedTable, Table
+from engines.statistics._results import Base, Mark, PublishedTable, SampleEstimate, ShareTable
 from engines.statistics._shares import (
     crosstab,
     crosstabs,
@@ -47,7 +46,7 @@ from engines.statistics._shares import (
     multiple_response,
     share,
 )
-from engines.statistics._steps import Step
+from engines.statistics._steps import ComputationStep
 from engines.statistics._sums import EVERYONE, UNKNOWN, CellSums, MarginSums, Sums
 from engines.statistics._tables import table_from_sums
 
@@ -57,20 +56,19 @@ __all__ = [
     "ENGINE_VERSION",
     "EVERYONE",
     "MISSING_CODES",
-    "MISSING_LABELS",
     "OBSERVED",
     "THRESHOLD",
     "UINT16_OFFSET",
     "UNKNOWN",
     "Aggregator",
+    "AnyColumn",
     "Base",
     "CategoricalColumn",
     "Category",
     "CellSums",
-    "Column",
+    "ComputationStep",
     "Design",
     "EmptyBaseError",
-    "Estimate",
     "Interval",
     "InvalidColumnError",
     "InvalidDesignError",
@@ -84,11 +82,12 @@ __all__ = [
     "NumpyAggregator",
     "OutOfRangeError",
     "PublishedTable",
+    "SampleEstimate",
+    "Scalar",
+    "ShareTable",
     "SingleUnitStratumError",
     "StatisticsError",
-    "Step",
     "Sums",
-    "Table",
     "UnknownCategoryError",
     "crosstab",
     "crosstabs",

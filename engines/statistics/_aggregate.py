@@ -11,10 +11,10 @@ from typing import Protocol
 import numpy as np
 
 from engines.statistics._columns import (
+    AnyColumn,
     BoolArray,
     CategoricalColumn,
     Category,
-    Column,
     FloatArray,
     IndexArray,
     IntArray,
@@ -50,14 +50,14 @@ class NumpyAggregator:
     """
 
     def __init__(
-        self, design: Design, columns: Mapping[str, Column], domain: BoolArray | None = None
+        self, design: Design, columns: Mapping[str, AnyColumn], domain: BoolArray | None = None
     ) -> None:
         for column in columns.values():
             design.check_rows(column.n)
         self._design, self._columns = design, dict(columns)
         self._keep = design.kept(domain)
 
-    def _column(self, name: str) -> Column:
+    def _column(self, name: str) -> AnyColumn:
         try:
             return self._columns[name]
         except KeyError:

@@ -1,6 +1,6 @@
 """Columns of a frozen dataset: answers as codes or numbers, and five kinds of missing answers kept apart."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, TypeVar
@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from engines.statistics._errors import InvalidColumnError, LengthMismatchError, UnknownCategoryError
 from engines.statistics._missing import (
     MISSING_CODES,
-    MISSING_LABELS,
     OBSERVED,
     UINT16_OFFSET,
     MissingCode,
@@ -134,8 +133,8 @@ class CategoricalColumn:
                 return position
         raise UnknownCategoryError(f"no category {value!r} in this column")
 
-    def counting(self, *codes: MissingCode) -> "CategoricalColumn":
-        """The same column where these kinds of missing answer are categories of their own.
+    def counting(self, labels: Mapping[MissingCode, str]) -> "CategoricalColumn":
+        """The same column where these kinds of missing answer are categories, under these labels.
 
         For a base of everyone asked instead of everyone who answered: «ne sait pas» becomes a line of the
         table, so the shares still sum to one.
@@ -144,15 +143,15 @@ class CategoricalColumn:
         --------
         >>> import numpy as np
         >>> column = CategoricalColumn(np.array([0, 1, 253], np.uint8), (("y", "Oui"), ("n", "Non")))
-        >>> wider = column.counting(MissingCode.DONT_KNOW)
+        >>> wider = column.counting({MissingCode.DONT_KNOW: "Ne sait pas"})
         >>> wider.categories[2].label, wider.codes.tolist()
         ('Ne sait pas', [0, 1, 2])
         """
         new = self.codes.copy()
         categories: list[tuple[str, str]] = list(self.categories)
-        for code in codes:
+        for code, label in labels.items():
             new[self.codes == int(code) + self._offset] = len(categories)
-            categories.append((code.name.lower(), MISSING_LABELS[code]))
+            categories.append((code.name.lower(), label))
         return CategoricalColumn(new, categories)
 
 
@@ -253,10 +252,10 @@ class NumericColumn:
         return np.asarray(self.status == OBSERVED, np.bool_)
 
 
-Column = CategoricalColumn | MultipleColumn | NumericColumn
+AnyColumn = CategoricalColumn | MultipleColumn | NumericColumn
 
 
-def missing_counts(column: Column, keep: BoolArray) -> MissingCounts:
+def missing_counts(column: AnyColumn, keep: BoolArray) -> MissingCounts:
     """Count the missing answers of the kept rows by reason."""
     if isinstance(column, CategoricalColumn):
         first = len(column.categories)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.statistics._columns import BoolArray, CategoricalColumn, Column, MultipleColumn
+from engines.statistics._columns import AnyColumn, BoolArray, CategoricalColumn, MultipleColumn
 from engines.statistics._design import Design
 
 ENGINE_NAME = "engines.statistics"
@@ -20,7 +20,7 @@ Parameter = str | int | float | bool | None | Sequence["Parameter"]
 def digest_input(
     figure: str,
     design: Design,
-    columns: Sequence[Column],
+    columns: Sequence[AnyColumn],
     *,
     domain: BoolArray | None = None,
     parameters: Mapping[str, Parameter] | None = None,

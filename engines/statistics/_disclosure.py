@@ -22,7 +22,7 @@ import numpy as np
 from engines.statistics._columns import BoolArray, IntArray
 from engines.statistics._errors import OutOfRangeError
 from engines.statistics._protection import CannotProtectError, hide_in_line, plan_cells
-from engines.statistics._results import WITHHELD_BASE, Base, Estimate, Mark, PublishedTable, Table
+from engines.statistics._results import WITHHELD_BASE, Base, Mark, PublishedTable, SampleEstimate, ShareTable
 
 THRESHOLD = 5
 BASE_THRESHOLD = 10
@@ -50,7 +50,7 @@ class _Marks:
         return Mark.WITHHELD_SECONDARY if hidden else Mark.PUBLISHED
 
 
-def _hide_rows(table: Table, threshold: int) -> tuple[BoolArray, BoolArray]:
+def _hide_rows(table: ShareTable, threshold: int) -> tuple[BoolArray, BoolArray]:
     """Flags of the margin (or of the only column): counts of each answer, all groups together."""
     totals = table.counts.sum(axis=1)
     if table.kind == "single":
@@ -61,7 +61,7 @@ def _hide_rows(table: Table, threshold: int) -> tuple[BoolArray, BoolArray]:
     return primary, primary
 
 
-def _marks(table: Table, threshold: int, base_threshold: int) -> _Marks:
+def _marks(table: ShareTable, threshold: int, base_threshold: int) -> _Marks:
     rows_primary, rows = _hide_rows(table, threshold)
     if table.margin is None:
         nothing = np.zeros(1, np.bool_)
@@ -91,14 +91,14 @@ def _marks(table: Table, threshold: int, base_threshold: int) -> _Marks:
     return _Marks(primary, hidden, rows_primary, rows, columns_primary, columns)
 
 
-def _all_hidden(table: Table) -> _Marks:
+def _all_hidden(table: ShareTable) -> _Marks:
     r, c = table.counts.shape
     cells, rows, columns = (np.ones(shape, np.bool_) for shape in ((r, c), (r,), (c,)))
     return _Marks(cells, cells, rows, rows, columns, columns)
 
 
-def _withheld(estimate: Estimate, mark: Mark) -> Estimate:
-    return Estimate(
+def _withheld(estimate: SampleEstimate, mark: Mark) -> SampleEstimate:
+    return SampleEstimate(
         estimate.kind,
         None,
         None,
@@ -117,7 +117,7 @@ def _shown_base(base: Base, threshold: int) -> Base:
     return replace(base, missing=None)
 
 
-def _shown(estimate: Estimate, mark: Mark, threshold: int) -> Estimate:
+def _shown(estimate: SampleEstimate, mark: Mark, threshold: int) -> SampleEstimate:
     if mark.is_withheld:
         return _withheld(estimate, mark)
     base = _shown_base(estimate.base, threshold)
@@ -132,13 +132,13 @@ def _check(threshold: int, base_threshold: int) -> None:
 
 
 def suppress(
-    table: Table, threshold: int = THRESHOLD, base_threshold: int = BASE_THRESHOLD
+    table: ShareTable, threshold: int = THRESHOLD, base_threshold: int = BASE_THRESHOLD
 ) -> PublishedTable:
     """Withhold what could identify someone; everything that leaves the engine towards a reader passes here.
 
     Parameters
     ----------
-    table : Table
+    table : ShareTable
     threshold : int
         Smallest count that is shown, apart from zero.
     base_threshold : int
@@ -215,7 +215,7 @@ def suppress(
     )
 
 
-def _cell_mark(table: Table, marks: _Marks, row: int, column: int) -> Mark:
+def _cell_mark(table: ShareTable, marks: _Marks, row: int, column: int) -> Mark:
     if not table.base_counts[column]:
         return Mark.EMPTY
     return marks.of(bool(marks.primary[row, column]), bool(marks.hidden[row, column]))
@@ -226,8 +226,8 @@ def _margin_mark(n: int, marks: _Marks, row: int) -> Mark:
 
 
 def suppress_estimate(
-    estimate: Estimate, threshold: int = THRESHOLD, base_threshold: int = BASE_THRESHOLD
-) -> Estimate:
+    estimate: SampleEstimate, threshold: int = THRESHOLD, base_threshold: int = BASE_THRESHOLD
+) -> SampleEstimate:
     """Withhold a single figure that describes too few people.
 
     A share needs `base_threshold` answers, and either none or `threshold` of them on each side; a mean or a
@@ -253,8 +253,8 @@ def suppress_estimate(
 
 
 def suppress_groups(
-    estimates: Sequence[Estimate], threshold: int = THRESHOLD, base_threshold: int = BASE_THRESHOLD
-) -> tuple[Estimate, ...]:
+    estimates: Sequence[SampleEstimate], threshold: int = THRESHOLD, base_threshold: int = BASE_THRESHOLD
+) -> tuple[SampleEstimate, ...]:
     """Withhold means, totals or quantiles of groups that add up to a whole whose own figure is shown.
 
     The overall mean and the means of all groups but one give the last one; so where one group is withheld,

@@ -12,15 +12,15 @@ from engines.statistics._columns import FloatArray
 from engines.statistics._errors import OutOfRangeError
 
 LEVEL = 0.95
-Number = int | float | Fraction
+Scalar = int | float | Fraction
 
 
 @dataclass(frozen=True)
 class Interval:
     """A confidence interval; `method` is wilson, student, woodruff, order_statistics or census."""
 
-    low: Number
-    high: Number
+    low: Scalar
+    high: Scalar
     method: str
     level: float = LEVEL
 

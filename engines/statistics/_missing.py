@@ -27,14 +27,6 @@ class MissingCode(IntEnum):
 
 MISSING_CODES: tuple[MissingCode, ...] = tuple(MissingCode)
 
-MISSING_LABELS: dict[MissingCode, str] = {
-    MissingCode.NOT_REACHED: "Question non atteinte",
-    MissingCode.NOT_ASKED: "Question non posée",
-    MissingCode.NO_ANSWER: "Sans réponse",
-    MissingCode.DONT_KNOW: "Ne sait pas",
-    MissingCode.REFUSED: "Ne souhaite pas répondre",
-}
-
 
 @dataclass(frozen=True)
 class MissingCounts:

@@ -1,16 +1,18 @@
 """Means, totals and quantiles of numbers and of money."""
 
+from dataclasses import replace
 from fractions import Fraction
+from typing import Literal
 
 import numpy as np
 
 from engines.statistics._columns import BoolArray, FloatArray, IntArray, NumericColumn, missing_counts
 from engines.statistics._design import LARGEST, Design
 from engines.statistics._errors import EmptyBaseError, OutOfRangeError
-from engines.statistics._intervals import Interval, Number, order_statistic_ranks, student_quantile
+from engines.statistics._intervals import Interval, Scalar, order_statistic_ranks, student_quantile
 from engines.statistics._missing import MissingCounts
-from engines.statistics._results import Base, Estimate, known
-from engines.statistics._steps import Step, base_step, error_step, euros, french, interval_step, plain
+from engines.statistics._results import Base, SampleEstimate, known
+from engines.statistics._steps import ComputationStep, base_step, new_step, uncertainty_steps
 
 _TIE = 1e-12
 
@@ -38,9 +40,6 @@ class _Answers:
         self.base_step = base_step(self.n, outside, missing)
         self.t = student_quantile(design.degrees_of_freedom(self.inside))
 
-    def show(self, value: Number) -> str:
-        return euros(value) if self.column.is_money else plain(value)
-
     def exact_sum(self) -> int:
         """Sum of whole cents, in Python integers if 64 bits could overflow."""
         largest = max(abs(int(self.values.max())), abs(int(self.values.min())))
@@ -51,7 +50,7 @@ class _Answers:
         scores[self.inside] = scores_inside
         return known(float(np.sqrt(self.design.variance(scores))))
 
-    def student(self, value: Number, error: float | None) -> Interval | None:
+    def student(self, value: Scalar, error: float | None) -> Interval | None:
         if error is None:
             return None
         if self.design.is_census:
@@ -59,20 +58,30 @@ class _Answers:
         centre = float(value)
         return Interval(centre - self.t * error, centre + self.t * error, "student")
 
-    def uncertainty_steps(self, error: float | None, interval: Interval | None) -> tuple[Step, ...]:
-        low, high = ("", "") if interval is None else (self.show(interval.low), self.show(interval.high))
-        return error_step(error, self.show(error or 0)) + interval_step(interval, low, high)
-
     def weighted_sum(self) -> float:
         return float(np.dot(self.weights, self.values.astype(np.float64)))
 
+    def estimate(
+        self,
+        kind: Literal["mean", "total", "quantile"],
+        value: Scalar,
+        computed: ComputationStep,
+        error: float | None = None,
+        interval: Interval | None = None,
+    ) -> SampleEstimate:
+        """The estimate with its base and every step, `computed` being the one that gave `value`."""
+        steps = (self.base_step, computed, *uncertainty_steps(error, interval))
+        return SampleEstimate(
+            kind, value, error, interval, self.base, steps=steps, is_money=self.column.is_money
+        )
 
-def mean(design: Design, column: NumericColumn, *, domain: BoolArray | None = None) -> Estimate:
+
+def mean(design: Design, column: NumericColumn, *, domain: BoolArray | None = None) -> SampleEstimate:
     """Mean of the observed values, Σwy/Σw.
 
     Returns
     -------
-    Estimate
+    SampleEstimate
         Linearised standard error of the ratio (scores w(y − m)/W) and Student interval; degrees of freedom
         are the sampling units less the strata met in the domain. Unweighted money: `value` is an exact
         Fraction of cents.
@@ -88,8 +97,8 @@ def mean(design: Design, column: NumericColumn, *, domain: BoolArray | None = No
     (Fraction(167, 1), 167)
     """
     answers = _Answers(design, column, domain)
-    summed: Number
-    value: Number
+    summed: Scalar
+    value: Scalar
     if column.is_money and not design.is_weighted:
         summed = answers.exact_sum()
         value = Fraction(summed, answers.n)
@@ -99,23 +108,19 @@ def mean(design: Design, column: NumericColumn, *, domain: BoolArray | None = No
     centred = answers.values.astype(np.float64) - float(value)
     error = answers.error(answers.weights * centred / answers.sum_weights)
     interval = answers.student(value, error)
-    divisor = french(answers.sum_weights, 1) if design.is_weighted else french(answers.n)
     if design.is_weighted:
-        what = "Somme des réponses multipliées par leur poids, divisée par la somme des poids"
+        computed = new_step("weighted_mean", sum=summed, divisor=answers.sum_weights, mean=value)
     else:
-        what = "Somme des réponses, divisée par leur nombre"
-    text = f"{what}\u00a0: {answers.show(summed)} ÷ {divisor} = {answers.show(value)}."
-    step = Step("mean", text, (("sum", summed), ("divisor", answers.sum_weights), ("mean", value)))
-    steps = (answers.base_step, step, *answers.uncertainty_steps(error, interval))
-    return Estimate("mean", value, error, interval, answers.base, None, steps, is_money=column.is_money)
+        computed = new_step("mean", sum=summed, divisor=answers.n, mean=value)
+    return answers.estimate("mean", value, computed, error, interval)
 
 
-def total(design: Design, column: NumericColumn, *, domain: BoolArray | None = None) -> Estimate:
+def total(design: Design, column: NumericColumn, *, domain: BoolArray | None = None) -> SampleEstimate:
     """Sum of the observed values, Σwy.
 
     Returns
     -------
-    Estimate
+    SampleEstimate
         Without weights, the tally of what was declared: exact (int cents for money), with neither error nor
         interval, since nothing is extrapolated. With weights, an estimate for the population: standard
         error of Σwy and Student interval; money is rounded half to even to a whole cent.
@@ -131,27 +136,17 @@ def total(design: Design, column: NumericColumn, *, domain: BoolArray | None = N
     """
     answers = _Answers(design, column, domain)
     if not design.is_weighted:
-        tally: Number = answers.exact_sum() if column.is_money else answers.weighted_sum()
-        step = Step(
-            "tally", f"Somme des montants déclarés\u00a0: {answers.show(tally)}.", (("total", tally),)
-        )
-        if not column.is_money:
-            step = Step("tally", f"Somme des réponses\u00a0: {answers.show(tally)}.", (("total", tally),))
-        steps: tuple[Step, ...] = (answers.base_step, step)
-        return Estimate("total", tally, None, None, answers.base, None, steps, is_money=column.is_money)
+        tally: Scalar = answers.exact_sum() if column.is_money else answers.weighted_sum()
+        return answers.estimate("total", tally, new_step("tally", total=tally))
     summed = answers.weighted_sum()
-    value: Number = round(summed) if column.is_money else summed
+    value: Scalar = round(summed) if column.is_money else summed
     error = answers.error(answers.weights * answers.values.astype(np.float64))
     interval = answers.student(value, error)
-    text = (
-        f"Chaque réponse est multipliée par son poids, puis tout est additionné\u00a0: {answers.show(value)}."
-    )
-    steps = (answers.base_step, Step("weighted_total", text, (("total", value),)))
-    steps += answers.uncertainty_steps(error, interval)
-    return Estimate("total", value, error, interval, answers.base, None, steps, is_money=column.is_money)
+    computed = new_step("weighted_total", total=value)
+    return answers.estimate("total", value, computed, error, interval)
 
 
-def median(design: Design, column: NumericColumn, *, domain: BoolArray | None = None) -> Estimate:
+def median(design: Design, column: NumericColumn, *, domain: BoolArray | None = None) -> SampleEstimate:
     """The value with as many answers (or as much weight) below as above: `quantile` at one half.
 
     Examples
@@ -164,13 +159,13 @@ def median(design: Design, column: NumericColumn, *, domain: BoolArray | None = 
 
 def quantile(
     design: Design, column: NumericColumn, probability: float, *, domain: BoolArray | None = None
-) -> Estimate:
+) -> SampleEstimate:
     """The smallest value with at least this part of the weight at or below it; midway to the next one on a
     tie.
 
     Returns
     -------
-    Estimate
+    SampleEstimate
         In a simple design without weights, the interval goes from one observed answer to another by their
         ranks, with the exact binomial law; None below six answers for a median. Otherwise Woodruff's
         interval [1]_: the share at or below the value, plus and minus t standard errors, read back on the
@@ -198,31 +193,16 @@ def quantile(
     ordered, cumulative = answers.values[order], np.cumsum(answers.weights[order])
     value = _read(ordered, cumulative, probability, tie=True)
     interval, error = _quantile_interval(answers, ordered, cumulative, probability, value)
-    name = "Médiane" if probability == 0.5 else f"Quantile à {french(100 * probability, 1)}\u00a0%"
-    how = "on avance jusqu’à cette part du total des poids" if design.is_weighted else "on s’arrête à ce rang"
-    text = f"{name}\u00a0: les {french(answers.n)} réponses sont rangées par ordre croissant et {how}\u00a0: "
-    step = Step(
-        "quantile", text + f"{answers.show(value)}.", (("probability", probability), ("value", value))
-    )
-    steps = (answers.base_step, step, *answers.uncertainty_steps(error, interval))
-    return Estimate(
-        "quantile",
-        value,
-        error,
-        interval,
-        answers.base,
-        None,
-        steps,
-        is_money=column.is_money,
-        probability=probability,
-    )
+    code = "weighted_quantile" if design.is_weighted else "quantile"
+    computed = new_step(code, probability=probability, n=answers.n, value=value)
+    return replace(answers.estimate("quantile", value, computed, error, interval), probability=probability)
 
 
-def _scalar(value: np.generic) -> Number:
+def _scalar(value: np.generic) -> Scalar:
     return int(value) if isinstance(value, np.int64) else float(value)
 
 
-def _read(ordered: FloatArray | IntArray, cumulative: FloatArray, probability: float, *, tie: bool) -> Number:
+def _read(ordered: FloatArray | IntArray, cumulative: FloatArray, probability: float, *, tie: bool) -> Scalar:
     """Inverse of the weighted distribution function."""
     whole = float(cumulative[-1])
     target = probability * whole
@@ -243,7 +223,7 @@ def _quantile_interval(
     ordered: FloatArray | IntArray,
     cumulative: FloatArray,
     probability: float,
-    value: Number,
+    value: Scalar,
 ) -> tuple[Interval | None, float | None]:
     design = answers.design
     if design.is_census:

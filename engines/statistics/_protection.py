@@ -17,7 +17,7 @@ import numpy as np
 
 from engines.statistics._columns import BoolArray, IntArray
 
-Cell = tuple[int, int]
+CellIndex = tuple[int, int]
 """(row, column); row margins have column −1 and group bases row −1."""
 
 
@@ -46,17 +46,17 @@ def hide_in_line(counts: IntArray, threshold: int) -> tuple[BoolArray, BoolArray
 
 
 @dataclass
-class Plan:
+class HiddenCells:
     """Hidden cells of a two-way table of counts with its margins; grows, never shrinks."""
 
     counts: IntArray
     threshold: int
     paired: bool
-    hidden: set[Cell] = field(default_factory=set)
-    _near: dict[int, list[tuple[int, Cell]]] = field(default_factory=dict)
+    hidden: set[CellIndex] = field(default_factory=set)
+    _near: dict[int, list[tuple[int, CellIndex]]] = field(default_factory=dict)
     """Arcs of hidden cells: from each node, where a count may grow or, if it is not nil, shrink."""
 
-    def count(self, cell: Cell) -> int:
+    def count(self, cell: CellIndex) -> int:
         row, column = cell
         if column < 0:
             return int(self.counts[row].sum())
@@ -64,7 +64,7 @@ class Plan:
             return int(self.counts[:, column].sum())
         return int(self.counts[row, column])
 
-    def hide(self, cells: Iterable[Cell]) -> list[Cell]:
+    def hide(self, cells: Iterable[CellIndex]) -> list[CellIndex]:
         """Hide cells (and in a pair of rows their complement); return those that were not hidden yet."""
         wanted = list(cells)
         if self.paired:
@@ -78,7 +78,7 @@ class Plan:
                 self._near.setdefault(head, []).append((tail, cell))
         return new
 
-    def arc(self, cell: Cell) -> tuple[int, int]:
+    def arc(self, cell: CellIndex) -> tuple[int, int]:
         """Nodes the flow leaves and reaches when the count grows: rows, columns, all groups, all answers."""
         rows, columns = self.counts.shape
         row, column = cell
@@ -88,7 +88,7 @@ class Plan:
             return rows + column, rows + columns + 1
         return row, rows + column
 
-    def protect(self, cell: Cell) -> list[Cell]:
+    def protect(self, cell: CellIndex) -> list[CellIndex]:
         """Hide the cheapest cells that let this one move; return those added.
 
         A cell inside the table must be able to move while every margin is known, since another table may
@@ -109,7 +109,7 @@ class Plan:
             raise CannotProtectError
         return self.hide(min(possible)[1])
 
-    def _reaches(self, start: int, goal: int, excluded: Cell, with_margins: bool) -> bool:
+    def _reaches(self, start: int, goal: int, excluded: CellIndex, with_margins: bool) -> bool:
         """Whether hidden cells alone already close a cycle: most cells need no more."""
         seen, stack = {start}, [start]
         while stack:
@@ -122,10 +122,12 @@ class Plan:
                 stack.append(other)
         return False
 
-    def _links(self, excluded: Cell, margins: Sequence[Cell]) -> dict[int, list[tuple[int, int, Cell]]]:
+    def _links(
+        self, excluded: CellIndex, margins: Sequence[CellIndex]
+    ) -> dict[int, list[tuple[int, int, CellIndex]]]:
         rows, columns = self.counts.shape
         dearest = int(self.counts.sum()) + 2
-        links: dict[int, list[tuple[int, int, Cell]]] = {}
+        links: dict[int, list[tuple[int, int, CellIndex]]] = {}
         inside = [(row, column) for row in range(rows) for column in range(columns)]
         for cell in [*inside, *margins]:
             if cell == excluded:
@@ -139,11 +141,11 @@ class Plan:
         return links
 
     def _cheapest(
-        self, start: int, goal: int, excluded: Cell, margins: Sequence[Cell]
-    ) -> tuple[int, list[Cell]] | None:
+        self, start: int, goal: int, excluded: CellIndex, margins: Sequence[CellIndex]
+    ) -> tuple[int, list[CellIndex]] | None:
         links = self._links(excluded, margins)
         best: dict[int, int] = {start: 0}
-        via: dict[int, tuple[int, Cell]] = {}
+        via: dict[int, tuple[int, CellIndex]] = {}
         queue = [(0, start)]
         while queue:
             cost, node = heapq.heappop(queue)
@@ -158,14 +160,14 @@ class Plan:
                     heapq.heappush(queue, (cost + step, other))
         if goal not in best:
             return None
-        path: list[Cell] = []
+        path: list[CellIndex] = []
         node = goal
         while node != start:
             node, cell = via[node]
             path.append(cell)
         return best[goal], path
 
-    def widen_line(self, line: Sequence[Cell]) -> list[Cell]:
+    def widen_line(self, line: Sequence[CellIndex]) -> list[CellIndex]:
         """Hide one more cell of a line whose hidden counts add up to less than the threshold."""
         hidden = sum(self.count(cell) for cell in line if cell in self.hidden)
         others = [cell for cell in line if cell not in self.hidden and self.count(cell) > 0]
@@ -173,7 +175,7 @@ class Plan:
             return []
         return self.hide([min(others, key=self.count)])
 
-    def lines(self) -> list[list[Cell]]:
+    def lines(self) -> list[list[CellIndex]]:
         rows, columns = self.counts.shape
         across = [[(row, column) for column in range(columns)] for row in range(rows)]
         if self.paired:
@@ -186,7 +188,7 @@ class Plan:
         # only safe while that margin is unknown, so they are protected in turn.
         todo = sorted(self.hidden)
         while todo:
-            again: list[Cell] = []
+            again: list[CellIndex] = []
             for cell in todo:
                 added = self.protect(cell)
                 if min(cell) < 0:
@@ -197,9 +199,9 @@ class Plan:
 
 def plan_cells(
     counts: IntArray, primary: BoolArray, rows: BoolArray, columns: BoolArray, threshold: int, *, paired: bool
-) -> set[Cell]:
+) -> set[CellIndex]:
     """Hidden cells of a two-way table, given its primary cells and its hidden margins."""
-    plan = Plan(counts, threshold, paired)
+    plan = HiddenCells(counts, threshold, paired)
     row_totals = counts.sum(axis=1)
     live_rows = row_totals > 0
     if paired and not live_rows.all():

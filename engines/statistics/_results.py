@@ -11,9 +11,9 @@ import numpy as np
 
 from engines.statistics._columns import Category, FloatArray, IntArray
 from engines.statistics._errors import StatisticsError
-from engines.statistics._intervals import Interval, Number, effective_numbers, wilson_bounds
+from engines.statistics._intervals import Interval, Scalar, effective_numbers, wilson_bounds
 from engines.statistics._missing import MissingCounts
-from engines.statistics._steps import Step, base_step, error_step, interval_step, percent, points, share_steps
+from engines.statistics._steps import ComputationStep, base_step, share_steps, uncertainty_steps
 
 
 class Mark(StrEnum):
@@ -51,7 +51,7 @@ WITHHELD_BASE = Base(None, None, None, None)
 
 
 @dataclass(frozen=True)
-class Estimate:
+class SampleEstimate:
     """One figure with its uncertainty, its base and the steps that explain it.
 
     `value` is a share in [0, 1], a quantity, or money in cents: int or Fraction when exact, float when
@@ -61,13 +61,13 @@ class Estimate:
     """
 
     kind: Literal["share", "mean", "total", "quantile"]
-    value: Number | None
+    value: Scalar | None
     se: float | None
     interval: Interval | None
     base: Base
     count: int | None = None
     """Unweighted answers that match, for shares."""
-    steps: tuple[Step, ...] = ()
+    steps: tuple[ComputationStep, ...] = ()
     mark: Mark = Mark.PUBLISHED
     is_money: bool = False
     probability: float | None = None
@@ -87,7 +87,7 @@ def known(value: float) -> float | None:
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
+class ShareTable:
     """Shares by category (rows) and group (columns), before disclosure control: never show it as it is.
 
     Call `suppress` first. Arrays have shape (rows, columns), or (columns,) for bases; they are read-only.
@@ -109,13 +109,13 @@ class Table:
     df_ratio: FloatArray
     """(t with n−1 degrees / t with the design's degrees)² by column: 1 without clusters or strata."""
     is_census: bool = False
-    make_margin: "Callable[[], Table] | None" = None
+    make_margin: "Callable[[], ShareTable] | None" = None
     """How to compute `margin`, which most readers of many tables never ask for."""
-    bounds: tuple[Number, ...] = ()
+    bounds: tuple[Scalar, ...] = ()
     """Of a histogram: one more than rows."""
 
     @cached_property
-    def margin(self) -> "Table | None":
+    def margin(self) -> "ShareTable | None":
         """All groups together, one column; None in a distribution."""
         return None if self.make_margin is None else self.make_margin()
 
@@ -145,32 +145,29 @@ class Table:
             missing=None,
         )
 
-    def estimate(self, row: int, column: int = 0) -> Estimate:
-        """The cell as an `Estimate` with its steps, before disclosure control."""
+    def estimate(self, row: int, column: int = 0) -> SampleEstimate:
+        """The cell as an `SampleEstimate` with its steps, before disclosure control."""
         base = self.base if self.margin is None and len(self.columns) == 1 else self.column_base(column)
         share, error = float(self.shares[row, column]), known(float(self.errors[row, column]))
         if not math.isfinite(share):
-            return Estimate("share", None, None, None, base, mark=Mark.EMPTY)
+            return SampleEstimate("share", None, None, None, base, mark=Mark.EMPTY)
         count, n = int(self.counts[row, column]), int(self.base_counts[column])
         low, high = (float(bound[row, column]) for bound in self.bounds_95)
         interval = Interval(low, high, "census" if self.is_census else "wilson")
         weighted = (
             (float(self.sums[row, column]), float(self.base_sums[column])) if self.is_weighted else None
         )
-        opening: tuple[Step, ...] = ()
+        opening: tuple[ComputationStep, ...] = ()
         if base.missing is not None:
             opening = (base_step(n, base.outside_domain, base.missing),)
-        return Estimate(
+        return SampleEstimate(
             "share",
             share,
             error,
             interval,
             base,
             count,
-            opening
-            + share_steps(count, n, weighted, share)
-            + error_step(error, points(error))
-            + interval_step(interval, percent(low), percent(high)),
+            opening + share_steps(count, n, weighted, share) + uncertainty_steps(error, interval),
         )
 
 
@@ -181,15 +178,15 @@ class PublishedTable:
     kind: Literal["single", "multiple"]
     rows: tuple[Category, ...]
     columns: tuple[Category, ...]
-    cells: tuple[tuple[Estimate, ...], ...]
+    cells: tuple[tuple[SampleEstimate, ...], ...]
     """cells[row][column]"""
     column_bases: tuple[Base, ...]
-    margin: tuple[Estimate, ...]
+    margin: tuple[SampleEstimate, ...]
     """All groups together, one estimate per row; in a distribution, its only column."""
     base: Base
     threshold: int
     is_weighted: bool
-    bounds: tuple[Number, ...] = ()
+    bounds: tuple[Scalar, ...] = ()
 
     @property
     def has_withheld(self) -> bool:

@@ -16,8 +16,8 @@ from engines.statistics._design import Design
 from engines.statistics._errors import EmptyBaseError, OutOfRangeError, UnknownCategoryError
 from engines.statistics._intervals import Interval, effective_numbers, wilson
 from engines.statistics._missing import OBSERVED
-from engines.statistics._results import Base, Estimate, Table, known
-from engines.statistics._steps import base_step, error_step, interval_step, percent, points, share_steps
+from engines.statistics._results import Base, SampleEstimate, ShareTable, known
+from engines.statistics._steps import base_step, share_steps, uncertainty_steps
 from engines.statistics._tables import df_ratio, make_table, ratio_error, table_from_sums
 
 
@@ -26,7 +26,7 @@ def share(
     column: CategoricalColumn | MultipleColumn,
     *categories: str,
     domain: BoolArray | None = None,
-) -> Estimate:
+) -> SampleEstimate:
     """Share of the answers that fall in any of these categories.
 
     Parameters
@@ -41,7 +41,7 @@ def share(
 
     Returns
     -------
-    Estimate
+    SampleEstimate
         Of kind `share`; standard error by linearisation, Wilson interval on the effective number of answers,
         which is p(1−p)/SE² scaled for the design's degrees of freedom [1]_ and never above the answers
         counted.
@@ -53,8 +53,7 @@ def share(
     References
     ----------
     .. [1] Korn, E. L. and Graubard, B. I. (1998). Confidence intervals for proportions with small expected
-       number
-       of positive counts estimated from survey data. Survey Methodology 24, 193-201.
+       number of positive counts estimated from survey data. Survey Methodology 24, 193-201.
 
     Examples
     --------
@@ -90,11 +89,10 @@ def share(
     steps = (
         base_step(n, outside, missing),
         *share_steps(count, n, (part, whole) if design.is_weighted else None, value),
-        *error_step(error, points(error)),
-        *interval_step(interval, percent(float(interval.low)), percent(float(interval.high))),
+        *uncertainty_steps(error, interval),
     )
     base = Base(n, whole, kish, missing, missing.total, outside)
-    return Estimate("share", value, error, interval, base, count, steps)
+    return SampleEstimate("share", value, error, interval, base, count, steps)
 
 
 def _hits(column: CategoricalColumn | MultipleColumn, categories: Sequence[str]) -> BoolArray:
@@ -111,7 +109,7 @@ def _hits(column: CategoricalColumn | MultipleColumn, categories: Sequence[str])
     return np.asarray(column.ticks[rows].any(axis=0), np.bool_)
 
 
-def distribution(design: Design, column: CategoricalColumn, *, domain: BoolArray | None = None) -> Table:
+def distribution(design: Design, column: CategoricalColumn, *, domain: BoolArray | None = None) -> ShareTable:
     """Share of every category among those who answered: a table of one column.
 
     Use `CategoricalColumn.counting` to make «ne sait pas» a line of the table. See `share` for the methods.
@@ -131,7 +129,7 @@ def multiple_response(
     breakdown: CategoricalColumn | None = None,
     *,
     domain: BoolArray | None = None,
-) -> Table:
+) -> ShareTable:
     """Share of respondents who ticked each choice, overall or by group. Shares may sum to more than one.
 
     Examples
@@ -150,8 +148,8 @@ def crosstab(
     breakdown: CategoricalColumn,
     *,
     domain: BoolArray | None = None,
-) -> Table:
-    """Shares of the answers inside each group, and for all groups together (`Table.margin`).
+) -> ShareTable:
+    """Shares of the answers inside each group, and for all groups together (`ShareTable.margin`).
 
     Those whose group is unknown form a column of their own (`UNKNOWN`), so that the margin is exactly the
     distribution of the question: two tables of one page can then not be subtracted from each other.
@@ -179,7 +177,7 @@ def crosstabs(
     breakdowns: Sequence[CategoricalColumn],
     *,
     domain: BoolArray | None = None,
-) -> Iterator[tuple[int, int, Table]]:
+) -> Iterator[tuple[int, int, ShareTable]]:
     """Every question by every breakdown, as (position of question, position of breakdown, table).
 
     Same tables as `crosstab`, with fewer passes over large data; the order of the tables is not promised.
@@ -207,7 +205,7 @@ def histogram(
     bounds: Sequence[float | int],
     *,
     domain: BoolArray | None = None,
-) -> Table:
+) -> ShareTable:
     """Distribution over classes [b0, b1[, [b1, b2[, …, the last one closed.
 
     Parameters

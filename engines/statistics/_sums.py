@@ -8,9 +8,10 @@ import numpy as np
 from engines.statistics._columns import Category, FloatArray, IntArray
 from engines.statistics._errors import StatisticsError
 
-EVERYONE = Category("all", "Ensemble")
-UNKNOWN = Category("unknown", "Non précisé")
-"""Column of a crosstab for those whose group is not known: with it the groups add up to the whole."""
+EVERYONE = Category("all", "all")
+UNKNOWN = Category("unknown", "unknown")
+"""Column of a crosstab for those whose group is not known: with it the groups add up to the whole. Neither
+label is for readers."""
 
 
 @dataclass(frozen=True, eq=False)

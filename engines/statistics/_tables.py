@@ -7,9 +7,9 @@ import numpy as np
 from engines.statistics._aggregate import cell_sums
 from engines.statistics._columns import BoolArray, CategoricalColumn, FloatArray, IndexArray, MultipleColumn
 from engines.statistics._design import Design
-from engines.statistics._intervals import Number, student_quantile
+from engines.statistics._intervals import Scalar, student_quantile
 from engines.statistics._missing import MissingCounts
-from engines.statistics._results import Base, Table
+from engines.statistics._results import Base, ShareTable
 from engines.statistics._sums import EVERYONE, CellSums
 
 
@@ -34,7 +34,7 @@ def _closed_errors(sums: CellSums, shares: FloatArray) -> FloatArray:
     return np.asarray(np.sqrt(np.maximum(variance, 0)), np.float64)
 
 
-def table_from_sums(sums: CellSums) -> Table:
+def table_from_sums(sums: CellSums) -> ShareTable:
     """Turn sums, wherever they were computed, into a table with closed-form errors (simple designs only).
 
     Without a breakdown the table has one column; with one, a column `UNKNOWN` when some group is missing, and
@@ -51,13 +51,13 @@ def table_from_sums(sums: CellSums) -> Table:
     return _assemble(sums.with_unknown())
 
 
-def _margin(sums: CellSums, scores: "_Scores | None") -> Table:
+def _margin(sums: CellSums, scores: "_Scores | None") -> ShareTable:
     return _assemble(sums.everyone(), scores, True)
 
 
 def _assemble(
-    sums: CellSums, scores: "_Scores | None" = None, is_margin: bool = False, bounds: tuple[Number, ...] = ()
-) -> Table:
+    sums: CellSums, scores: "_Scores | None" = None, is_margin: bool = False, bounds: tuple[Scalar, ...] = ()
+) -> ShareTable:
     with np.errstate(divide="ignore", invalid="ignore"):  # A group where nobody answered has no share.
         shares = np.minimum(sums.cells.weights / sums.base.weights, 1.0)
         errors = _closed_errors(sums, shares) if scores is None else scores.errors(shares, sums, is_margin)
@@ -70,7 +70,7 @@ def _assemble(
         int(n), whole, whole * whole / square if square else None, missing, missing.total, sums.outside
     )
     is_crosstab = not is_margin and sums.columns != (EVERYONE,)
-    table = Table(
+    table = ShareTable(
         sums.kind,
         sums.rows,
         sums.columns,
@@ -151,8 +151,8 @@ def make_table(
     question: CategoricalColumn | MultipleColumn,
     breakdown: CategoricalColumn | None,
     domain: BoolArray | None,
-    bounds: tuple[Number, ...] = (),
-) -> Table:
+    bounds: tuple[Scalar, ...] = (),
+) -> ShareTable:
     design.check_rows(question.n)
     if breakdown is not None:
         design.check_rows(breakdown.n)

@@ -1,4 +1,4 @@
-"""What every app stands on: journal, money, exports, access, rate limits, mail, logs.
+"""What every app stands on: journal, form fields, exports, access, rate limits, mail, logs.
 
 Owns: no domain word; two unlogged tables (cache, rate limits) and the demonstration's outbox.
 Promises: one journal line per act, in the act's own transaction; exports nobody can turn into a formula.

@@ -26,12 +26,12 @@ class MilliardAppConfig(AppConfig):
     housekeeping: ClassVar[str] = ""
     #: Name of a `PersonData`: what the app knows of a person who has an account.
     person_data: ClassVar[str] = ""
+    #: Name of the app's `MailKind`s, for the team's list of mails.
+    mails: ClassVar[str] = ""
     #: Name of a function that yields every published figure of the app, for `manage.py replay`.
     replays: ClassVar[str] = ""
-    #: Name of a function: query -> `SearchDocument` list, best first.
+    #: Name of a function: query -> the `SearchDocument`s anybody may open, best first.
     search_documents: ClassVar[str] = ""
-    #: Name of a function that gives the figures the app offers to the home page.
-    home_figures: ClassVar[str] = ""
 
 
 #: Forget what is over (rows now, files with ``transaction.on_commit``: a trial run is rolled back) inside the
@@ -61,7 +61,9 @@ class SearchDocument:
 
     title: str
     url: str
+    #: A few sentences, or "".
     summary: str
+    #: What it is, above its title; "" for a page of words.
     kind: str
 
 

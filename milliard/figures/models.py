@@ -20,7 +20,7 @@ class DatasetManager(models.Manager["Dataset"]):
 class Dataset(PublicIdModel):
     """A table of coded answers that never changes again, with the book that explains its columns.
 
-    ``codebook``: see :mod:`milliard.figures.datasets.codebook`. ``digest``: SHA-256 of the Parquet bytes.
+    ``codebook``: see `milliard.figures.datasets.codebook`. ``digest``: SHA-256 of the Parquet bytes.
     The bytes are in ``parquet``, or, by setting, in a file of the private folder named by the digest.
     ``row_count`` rows, of which ``complete_count`` complete.
     """

@@ -1,6 +1,6 @@
-"""Questionnaires: from the first question to the frozen dataset every figure is computed from.
+"""Questionnaires: from the first question to the last answer received.
 
-Owns: questionnaires and their immutable versions, collections, responses, consents, invitations, frozen
-datasets. Promises: what was acknowledged is kept, hidden answers are kept and marked, a frozen dataset
-never changes. Refuses: an address (IP) next to answers, an answer after closing, a silent drop.
+Owns: questionnaires and their immutable versions, collections, responses, consents, invitations. Promises:
+what was acknowledged is kept, hidden answers are kept and marked, what a version said never changes.
+Refuses: an address (IP) next to answers, an answer after closing, a silent drop.
 """

@@ -11,6 +11,7 @@ class WebsiteConfig(declarations.MilliardAppConfig):
     }
     staff_rights = {"organiser": ("*",), "admin": ("*",)}
     replays = "milliard.website.study_figures.stored_figures"
+    search_documents = "milliard.website.search.search_pages"
 
     def ready(self) -> None:
         from django.db.models.signals import post_migrate, post_save
@@ -18,8 +19,17 @@ class WebsiteConfig(declarations.MilliardAppConfig):
 
         from milliard.surveys.signals import results_asked
         from milliard.website import permissions, receivers
-        from milliard.website.models import StudyPage
+        from milliard.website.home import home_context
+        from milliard.website.legal import plain_context
+        from milliard.website.models import HomePage, PlainPage, StudyIndexPage, StudyPage
+        from milliard.website.models.context import COMPOSERS
         from milliard.website.spreadsheets import neutralise_downloads
+        from milliard.website.studies import index_context, study_context
+
+        COMPOSERS[HomePage] = home_context
+        COMPOSERS[PlainPage] = plain_context
+        COMPOSERS[StudyIndexPage] = index_context
+        COMPOSERS[StudyPage] = study_context
 
         results_asked.connect(receivers.results_of, dispatch_uid="website.results_of")
         neutralise_downloads()
@@ -27,7 +37,7 @@ class WebsiteConfig(declarations.MilliardAppConfig):
         page_published.connect(
             receivers.study_published, sender=StudyPage, dispatch_uid="website.study_published"
         )
-        post_migrate.connect(permissions.sync_after_migration, dispatch_uid="website.page_rights")
+        post_migrate.connect(permissions.sync_rights_after_migration, dispatch_uid="website.page_rights")
         post_migrate.connect(receivers.index_written_pages, dispatch_uid="website.written_pages")
         for page in set(permissions.PAGES.values()):
             post_save.connect(

@@ -2,11 +2,10 @@
 
 from django.core.cache import caches
 
-from milliard.figures.display import Source, pictures
+from milliard.figures.display import ShownFigure, pictures
 from milliard.figures.enums import ShownKind
 from milliard.ui import charts
 from milliard.website.models import Edition
-from milliard.website.study_figures import pinned_sources
 
 CACHE_SECONDS = 7 * 24 * 3600
 
@@ -23,8 +22,8 @@ def study_card_png(edition: Edition) -> bytes:
 
 def study_card_svg(edition: Edition) -> str:
     """The picture as SVG. A study without figures shows its title alone."""
-    source = _leading(pinned_sources(edition))
-    if source is None:
+    figure = _leading(edition.shown_figures())
+    if figure is None:
         return charts.share_card_svg(
             value="Étude",
             finding=edition.study.title,
@@ -32,15 +31,15 @@ def study_card_svg(edition: Edition) -> str:
             source="",
             is_simulated=edition.is_simulated,
         )
-    return pictures.card_svg(source)
+    return pictures.card_svg(figure)
 
 
-def _leading(sources: list[Source]) -> Source | None:
+def _leading(figures: list[ShownFigure]) -> ShownFigure | None:
     """The figure chosen for the home page, else the first with bars, else the first."""
     for wanted in (
-        [source for source in sources if source.is_for_home],
-        [source for source in sources if source.kind != ShownKind.NUMBERS],
-        sources,
+        [figure for figure in figures if figure.is_for_home],
+        [figure for figure in figures if figure.kind != ShownKind.NUMBERS],
+        figures,
     ):
         if wanted:
             return wanted[0]

@@ -1,13 +1,14 @@
 """The legal notice, made of what the team wrote in the site's details; what is not there is not invented."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from wagtail.models import Site
 
-from milliard.website.models import SiteDetails
+from milliard.website.models import PlainPage, SiteDetails
 
 MISSING = "À compléter"
 
@@ -23,18 +24,24 @@ class LegalLine:
 
 @dataclass(frozen=True, slots=True)
 class LegalNotice:
-    """``edit_url``: where a person of the team completes it, empty for everybody else.
-
-    ``is_nobody``: an invented country, in which nobody publishes: one sentence instead of eight lines.
-    """
+    """The legal notice of the site."""
 
     lines: tuple[LegalLine, ...]
+    #: Where a person of the team completes it, empty for everybody else.
     edit_url: str
+    #: An invented country, in which nobody publishes: one sentence instead of eight lines.
     is_nobody: bool
 
     @property
     def is_complete(self) -> bool:
         return not any(line.is_missing for line in self.lines)
+
+
+def plain_context(page: PlainPage, request: HttpRequest) -> dict[str, Any]:
+    """The variables of a page of words: the notice, where a block asks for it."""
+    if not any(raw["type"] == "publisher" for raw in page.body.raw_data):
+        return {}
+    return {"notice": notice_of(request)}
 
 
 def notice_of(request: HttpRequest) -> LegalNotice:

@@ -1,5 +1,6 @@
 """The links of the header and the footer: only to what exists."""
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
@@ -7,7 +8,6 @@ from wagtail.models import Page, Site
 
 from milliard.surveys.models import Collection
 from milliard.ui.component_records import NavLink, SiteLinks
-from milliard.website.links import account_links, collection_list_url
 from milliard.website.models import SiteDetails, StudyPage
 
 _MEMORY = "_website_site_links"
@@ -45,7 +45,7 @@ def _read_links(request: HttpRequest, site: Site) -> SiteLinks:
     footer = [NavLink(title, url) for title, url, _, in_footer in places if in_footer]
     return SiteLinks(
         main=tuple(_main(request, main)),
-        account=account_links(request),
+        account=_account(request),
         footer=(*footer, *_details(site)),
         home_url="/",
     )
@@ -54,9 +54,8 @@ def _read_links(request: HttpRequest, site: Site) -> SiteLinks:
 def _main(request: HttpRequest, places: list[tuple[str, str]]) -> list[NavLink]:
     has_studies = StudyPage.objects.live().exists()
     links = [(title, url) for title, url in places if has_studies or url != "/etudes/"]
-    questionnaires = collection_list_url()
-    if questionnaires and Collection.objects.open().filter(invitation_only=False).exists():
-        links.append(("Les questionnaires", questionnaires))
+    if Collection.objects.open().filter(invitation_only=False).exists():
+        links.append(("Les questionnaires", reverse("surveys:index")))
     return [NavLink(title, url, is_current=request.path.startswith(url)) for title, url in links]
 
 
@@ -69,3 +68,17 @@ def _details(site: Site) -> list[NavLink]:
     if details.contact_email:
         links.append(NavLink("Nous écrire", f"mailto:{details.contact_email}"))
     return links
+
+
+def _account(request: HttpRequest) -> tuple[NavLink, ...]:
+    """Sign in, or one's own pages."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return (NavLink("Se connecter", reverse("account_login"), icon="person"),)
+    mine = NavLink("Mon compte", settings.LOGIN_REDIRECT_URL, icon="person")
+    staff = (
+        (NavLink("Gestion", reverse("wagtailadmin_home")),)
+        if user.has_perm("wagtailadmin.access_admin")
+        else ()
+    )
+    return (mine, *staff)

@@ -41,7 +41,7 @@ def sync_page_rights() -> None:
             GroupPagePermission.objects.create(group=group, page_id=page, permission_id=permission)
 
 
-def sync_after_migration(sender: AppConfig, **kwargs: Any) -> None:
+def sync_rights_after_migration(sender: AppConfig, **kwargs: Any) -> None:
     """Receiver of post_migrate, after the one of `accounts`."""
     if is_last(sender):
         sync_page_rights()

@@ -7,24 +7,24 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import caches
 from django.db.models import Max, OuterRef, Subquery
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from milliard.figures import display as shown
-from milliard.figures.display import Method, Source, pictures
-from milliard.figures.display.answers import DatasetFacts
+import french
+from milliard.figures import display
+from milliard.figures.display import DatasetFacts, Method, ShownFigure, pictures
 from milliard.figures.enums import ShownKind
 from milliard.figures.reports import InvalidFigure
 from milliard.surveys.models import Collection
 from milliard.surveys.reports.outcomes import Results
-from milliard.ui import component_records as options
-from milliard.ui import typography
+from milliard.ui import component_records as components
 from milliard.ui.component_records import Cell, Column, Download, NavLink
 from milliard.website.blocks.text import anchor_of
-from milliard.website.models import Edition, PublishedFigure, StudyPage
-from milliard.website.study_figures import computed_sources, source_of
+from milliard.website.models import Edition, PublishedFigure, StudyIndexPage, StudyPage
+from milliard.website.study_figures import computed_figures
 
 #: A figure drawn for the page is kept this long by a process that is not asked for it.
 FIGURE_CACHE_S = 24 * 3600
@@ -35,80 +35,55 @@ FORMATS = (("csv", "CSV"), ("xlsx", "XLSX"), ("json", "JSON"), ("svg", "SVG"), (
 class FigureView:
     """One figure as the template places it. Every text is ready; nothing is left to decide."""
 
-    anchor: str
-    title: str
-    kind: str
-    display: str
-    base: str
-    line: str
-    source: str
-    status: str
-    note: str
-    permalink: str
+    figure: ShownFigure
+    #: SVG, or empty when nothing may be drawn.
     picture: SafeString | str
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]]
     table_note: str
-    numbers: Sequence[options.Figure]
+    #: How to read the intervals; empty when there is none.
+    reading: str
+    #: Large numbers, when these are what is shown.
+    numbers: Sequence[components.Figure]
     methods: Sequence[Method]
+    permalink: str
     downloads: Sequence[Download]
-    replay: str
-    reading: str = ""
-    uncertainty: str = ""
-
-    @property
-    def has_intervals(self) -> bool:
-        return bool(self.reading)
-
-    @property
-    def is_a_table(self) -> bool:
-        return self.display == "table"
 
     @property
     def has_one_method(self) -> bool:
         return len(self.methods) == 1
 
 
-def figure_url(study: StudyPage, source: Source) -> str:
-    return reverse("website:figure", kwargs={"slug": study.slug, "block_id": source.block_id})
+def figure_url(study: StudyPage, shown: ShownFigure) -> str:
+    return reverse("website:figure", kwargs={"slug": study.slug, "block_id": shown.block_id})
 
 
-def download_url(study: StudyPage, source: Source, extension: str) -> str:
-    kwargs = {"slug": study.slug, "block_id": source.block_id, "extension": extension}
+def download_url(study: StudyPage, shown: ShownFigure, extension: str) -> str:
+    kwargs = {"slug": study.slug, "block_id": shown.block_id, "extension": extension}
     return reverse("website:figure_download", kwargs=kwargs)
 
 
-def view_of(source: Source, study: StudyPage) -> FigureView:
+def view_of(shown: ShownFigure, study: StudyPage) -> FigureView:
     """Everything the page says and draws of one figure."""
-    permalink = figure_url(study, source)
-    columns, rows = shown.table_of(source)
-    has_picture = shown.has_picture(source)
+    permalink = figure_url(study, shown)
+    columns, rows = display.table_of(shown)
     return FigureView(
-        anchor=source.anchor,
-        title=source.title,
-        kind=source.kind,
-        display=source.display,
-        base=shown.base_of(source),
-        line=shown.line_of(source),
-        source=shown.source_label(source),
-        status=shown.status_of(source),
-        note=source.note,
-        permalink=permalink,
-        picture=pictures.svg(source) if has_picture else "",
+        figure=shown,
+        picture=pictures.svg(shown) if display.has_picture(shown) else "",
         columns=columns,
         rows=rows,
-        table_note=shown.table_note(source),
-        numbers=shown.numbers_of(source, url=permalink) if shown.is_strip(source) else (),
-        methods=shown.methods_of(source),
-        downloads=[Download(label, download_url(study, source, name)) for name, label in FORMATS],
-        replay="manage.py replay",
-        reading=shown.reading_of(source),
-        uncertainty=shown.uncertainty_of(source),
+        table_note=display.table_note(shown),
+        reading=display.reading_of(shown),
+        numbers=display.numbers_of(shown, url=permalink) if shown.is_strip else (),
+        methods=display.methods_of(shown),
+        permalink=permalink,
+        downloads=[Download(label, download_url(study, shown, name)) for name, label in FORMATS],
     )
 
 
-def study_context(study: StudyPage, *, is_preview: bool) -> dict[str, Any]:
+def study_context(study: StudyPage, request: HttpRequest) -> dict[str, Any]:
     """Variables of ``website/study_page.html``: pinned figures for the public, computed for a preview."""
+    is_preview = getattr(request, "is_preview", False)
     edition = None if is_preview else Edition.objects.latest_of(study.pk)
     problem = ""
     if edition is not None:
@@ -118,9 +93,9 @@ def study_context(study: StudyPage, *, is_preview: bool) -> dict[str, Any]:
     simulated = settings.IS_DEMONSTRATION or any(item.is_simulated for item in facts)
     return {
         "edition": edition,
-        "parts": parts_of(study, figures),
+        "parts": _body(study, figures),
         "contents": contents_of(study),
-        "datasets": [DatasetLine(item.title, dataset_text(item)) for item in facts],
+        "datasets": [(item.title, dataset_text(item)) for item in facts],
         "simulated": simulated,
         "problem": problem,
         "pdf_url": _study_url("study_pdf", study) if edition else "",
@@ -138,7 +113,7 @@ def _study_url(name: str, study: StudyPage) -> str:
 
 def render_figure(view: FigureView) -> SafeString:
     """The figure's part of the page. Depends on nothing of the request, so it can be remembered."""
-    return SafeString(render_to_string("website/_figure.html", {"figure": view, "is_alone": False}))
+    return SafeString(render_to_string("website/_figure.html", {"view": view, "is_alone": False}))
 
 
 def draw_figures(edition: Edition) -> None:
@@ -161,7 +136,7 @@ def _pinned(study: StudyPage, edition: Edition) -> tuple[dict[str, SafeString], 
     missing = [row.pk for row in rows if keys[row.block_id] not in known]
     if missing:
         drawn = {
-            keys[row.block_id]: render_figure(view_of(source_of(row), study))
+            keys[row.block_id]: render_figure(view_of(row.shown(), study))
             for row in PublishedFigure.objects.filter(pk__in=missing)
         }
         store.set_many(drawn, FIGURE_CACHE_S)
@@ -173,11 +148,11 @@ def _pinned(study: StudyPage, edition: Edition) -> tuple[dict[str, SafeString], 
 def _computed(study: StudyPage) -> tuple[dict[str, SafeString], list[DatasetFacts], str]:
     """The same for a draft, computed now; the reason in French when a block does not suit its dataset."""
     try:
-        sources = computed_sources(study)
+        shown_figures = computed_figures(study)
     except InvalidFigure as error:
         return {}, [], str(error)
-    facts = {source.facts.slug: source.facts for source in sources}
-    figures = {str(source.block_id): render_figure(view_of(source, study)) for source in sources}
+    facts = {shown.facts.slug: shown.facts for shown in shown_figures}
+    figures = {str(shown.block_id): render_figure(view_of(shown, study)) for shown in shown_figures}
     return figures, list(facts.values()), ""
 
 
@@ -188,7 +163,7 @@ def card_alternative(study: StudyPage, *, is_simulated: bool) -> str:
     return f"{label}{study.title}{end} {study.standfirst}"
 
 
-def parts_of(study: StudyPage, figures: Mapping[str, SafeString]) -> list[SafeString]:
+def _body(study: StudyPage, figures: Mapping[str, SafeString]) -> list[SafeString]:
     """The body as HTML: words draw themselves, figures are those given, by block.
 
     Blocks bound to a dataset are never opened here, so that no dataset is read to show a page. A figure
@@ -213,18 +188,10 @@ def contents_of(study: StudyPage) -> list[NavLink]:
     return links
 
 
-@dataclass(frozen=True, slots=True)
-class DatasetLine:
-    """One dataset of the study, under «D’où viennent ces chiffres»."""
-
-    title: str
-    text: str
-
-
 def dataset_text(facts: DatasetFacts) -> str:
     """How many responses, as far as it may be said, and since when they do not change any more."""
-    begun, complete = (None if count is None else typography.format_number(count) for count in facts.sayable)
-    frozen = f"figées le {typography.format_date(timezone.localdate(facts.frozen_at))}."
+    begun, complete = (None if count is None else french.format_number(count) for count in facts.sayable)
+    frozen = f"figées le {french.format_date(timezone.localdate(facts.frozen_at))}."
     if begun is not None and complete is not None:
         return f"{begun} réponses commencées, dont {complete} complètes\u202f; {frozen}"
     if begun is None and complete is None:
@@ -246,7 +213,7 @@ def studies_of(collection: Collection) -> list[Results]:
     return [Results(study.title, study.url) for study in studies if study.url]
 
 
-def index_context() -> dict[str, Any]:
+def index_context(page: StudyIndexPage, request: HttpRequest) -> dict[str, Any]:
     """Variables of ``website/study_index_page.html``."""
     latest = Edition.objects.filter(study=OuterRef("pk")).order_by("-number")
     studies = (

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.urls import URLPattern, path, reverse
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
@@ -16,11 +16,12 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
+from milliard.core.staff import register_staff
 from milliard.figures.reports import InvalidFigure
 from milliard.surveys.policies import can_preview
 from milliard.website.choosers import DatasetChooserViewSet, dataset_chooser
 from milliard.website.models import Edition, StudyIndexPage, StudyPage
-from milliard.website.study_figures import computed_sources
+from milliard.website.study_figures import computed_figures
 from milliard.website.views.choices import study_choices
 
 STUDIES_STAY = (
@@ -69,15 +70,15 @@ def simulated_item() -> MenuItem:
     )
 
 
-@hooks.register("register_admin_urls")
-def staff_urls() -> list[URLPattern]:
-    return [path("etudes/jeux/<int:pk>/choix/", study_choices, name="website_study_choices")]
+register_staff(
+    "website_staff", urls=[path("etudes/jeux/<int:pk>/choix/", study_choices, name="study_choices")]
+)
 
 
 @hooks.register("insert_editor_js")
 def propose_choices() -> SafeString:
     """Variables and codes proposed in the fields of a figure."""
-    address = reverse("website_study_choices", args=[0])
+    address = reverse("website_staff:study_choices", args=[0])
     return format_html('<script src="{}" data-address="{}"></script>', static("website/choices.js"), address)
 
 
@@ -109,7 +110,7 @@ def keep_unfinished_studies_as_drafts(
         return None
     for page in _to_publish(request, objects):
         try:
-            computed_sources(page.get_latest_revision_as_object())
+            computed_figures(page.get_latest_revision_as_object())
         except InvalidFigure as error:
             messages.error(request, f"«\u00a0{page}\u00a0» n’est pas publiée. {error}")
             return redirect("wagtailadmin_explore_root")

@@ -11,6 +11,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from email.message import Message
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,7 @@ from django.core.management import get_commands
 
 from bootstrap.rehearsal import free_port
 from tests.harness import reference
+from tests.harness.faults import assert_none
 from tests.harness.pages import DOCS, files_in
 
 ONE_MACHINE = DOCS / "how-to" / "deploy-one-machine.md"
@@ -35,30 +37,40 @@ def test_the_deployment_page_holds_its_files() -> None:
     assert {"milliard-backup", "milliard-restore"} == set(SCRIPTS)
 
 
-@pytest.mark.parametrize("name", UNITS)
-def test_units_are_right(name: str, tmp_path: Path) -> None:
-    text = FILES[name][1]
+def test_units_are_right(tmp_path: Path) -> None:
+    assert_none(f"{name}: {fault}" for name in UNITS for fault in unit_faults(name, tmp_path / name))
+
+
+def unit_faults(name: str, folder: Path) -> Iterator[str]:
     unit = configparser.ConfigParser(strict=True, interpolation=None, delimiters=("=",))
     unit.optionxform = str  # type: ignore[assignment,method-assign]
-    unit.read_string(text)
-    kind = "Timer" if name.endswith(".timer") else "Service"
-    assert unit["Unit"]["Description"]
-    if kind == "Timer":
-        assert name.replace(".timer", ".service") in UNITS
-    else:
-        program, *arguments = unit["Service"]["ExecStart"].split()
-        assert program.startswith("/")
-        if "manage.py" in arguments:
-            assert arguments[arguments.index("manage.py") + 1] in get_commands()
-    if shutil.which("systemd-analyze"):
-        folder = tmp_path / name
-        folder.write_text(_on_this_machine(text, tmp_path))
-        sibling = name.replace(".timer", ".service")
-        (tmp_path / sibling).write_text(_on_this_machine(FILES[sibling][1], tmp_path))
-        command = ["systemd-analyze", "verify", "--man=no", "--recursive-errors=no", str(folder)]
-        result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
-        complaints = [line for line in result.stderr.splitlines() if str(tmp_path) in line or name in line]
-        assert not complaints, result.stderr
+    try:
+        unit.read_string(FILES[name][1])
+        described = unit["Unit"]["Description"]
+        command = unit["Service"]["ExecStart"] if name.endswith(".service") else "/"
+    except (configparser.Error, KeyError) as error:
+        yield repr(error)
+        return
+    if not described:
+        yield "no description"
+    if not command.startswith("/"):
+        yield f"{command}: no whole path"
+    if (named := re.search(r"manage\.py (\S+)", command)) and named[1] not in get_commands():
+        yield f"no command {named[1]}"
+    service = name.replace(".timer", ".service")
+    if service not in UNITS:
+        yield "a timer of no service"
+    elif shutil.which("systemd-analyze"):
+        yield from _complaints_of_systemd(name, service, folder)
+
+
+def _complaints_of_systemd(name: str, service: str, folder: Path) -> Iterator[str]:
+    folder.mkdir()
+    for unit in {name, service}:
+        (folder / unit).write_text(_on_this_machine(FILES[unit][1], folder))
+    command = ["systemd-analyze", "verify", "--man=no", "--recursive-errors=no", str(folder / name)]
+    result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
+    yield from (line for line in result.stderr.splitlines() if str(folder) in line or name in line)
 
 
 def _on_this_machine(unit: str, folder: Path) -> str:
@@ -71,16 +83,22 @@ def _on_this_machine(unit: str, folder: Path) -> str:
     return re.sub(r"^(User|Group)=.*$", r"\1=root", unit, flags=re.MULTILINE)
 
 
-@pytest.mark.parametrize("name", SITES)
-def test_nginx_files_are_well_formed(name: str) -> None:
-    lines = [line.strip() for line in FILES[name][1].splitlines()]
-    lines = [line for line in lines if line and not line.startswith("#")]
-    assert all(line.endswith((";", "{", "}")) for line in lines)
+def test_nginx_files_are_well_formed() -> None:
+    assert_none(f"{name}: {fault}" for name in SITES for fault in nginx_faults(FILES[name][1]))
+
+
+def nginx_faults(text: str) -> Iterator[str]:
     depth = 0
-    for line in lines:
+    for number, line in enumerate(map(str.strip, text.splitlines()), 1):
+        if not line or line.startswith("#"):
+            continue
+        if not line.endswith((";", "{", "}")):
+            yield f"line {number} does not end: {line}"
         depth += line.count("{") - line.count("}")
-        assert depth >= 0
-    assert depth == 0
+        if depth < 0:
+            yield f"line {number} closes what nothing opened"
+    if depth:
+        yield f"{depth} left open"
 
 
 def test_nginx_keeps_no_address_and_trusts_none() -> None:
@@ -177,13 +195,20 @@ def _ask(address: str, body: bytes, certificate: Path) -> tuple[int, Message, st
             time.sleep(0.02)
 
 
-@pytest.mark.parametrize("name", SCRIPTS)
-def test_scripts_are_sound_shell(name: str, tmp_path: Path) -> None:
-    script = tmp_path / name
-    script.write_text(FILES[name][1])
-    assert FILES[name][1].startswith("#!/bin/sh\n")
-    assert "set -eu" in FILES[name][1]
-    subprocess.run(["/bin/sh", "-n", str(script)], check=True)
+def test_scripts_are_sound_shell(tmp_path: Path) -> None:
+    assert_none(f"{name}: {fault}" for name in SCRIPTS for fault in script_faults(tmp_path / name))
+
+
+def script_faults(script: Path) -> Iterator[str]:
+    text = FILES[script.name][1]
+    script.write_text(text)
+    if not text.startswith("#!/bin/sh\n"):
+        yield "does not begin with #!/bin/sh"
+    if "set -eu" not in text:
+        yield "goes on after an error"
+    checked = subprocess.run(["/bin/sh", "-n", str(script)], capture_output=True, text=True, check=False)
+    if checked.returncode:
+        yield checked.stderr
 
 
 def test_the_environment_of_the_page_is_made_of_settings() -> None:

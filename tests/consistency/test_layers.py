@@ -6,11 +6,10 @@ import sys
 import tomllib
 from pathlib import Path
 
-import pytest
 from django.apps import apps
 from django.db.models import Field, ForeignObjectRel
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.harness.faults import ROOT, assert_none
 
 
 def layer_of() -> dict[str, int]:
@@ -44,25 +43,37 @@ def test_no_relation_goes_up() -> None:
             name = target._meta.app_config.name
             if name.startswith("milliard.") and heights[name[9:]] > heights[source[9:]]:
                 upward.append(f"{model.__name__}.{field.name} -> {name}")
-    assert not upward
+    assert_none(upward)
 
 
-URL_NAME = re.compile(r"""(?:{% url|reverse\(|redirect\(|reverse_lazy\()\s*["'](\w+):\w+["']""")
-#: Who is signed in is said on every page: the layout may point to the members' pages by name.
-LAYOUT_LINKS = {("ui", "accounts"), ("ui", "website"), ("core", "ui")}
+#: What names another app in a string: an address of ours, a module, a model («surveys.Collection»).
+_NAMES = re.compile(
+    r"""(?:{% url |reverse(?:_lazy)?\(|redirect\(|name=)\s*["'](\w+?)(?:_staff)?:\w+["']"""
+    r"""|["']milliard\.(\w+)[."']|["'](\w+)\.[A-Z]\w+["']|["'](\w+)/[\w/]+\.(?:html|txt)["']"""
+)
+_READ = {".py", ".html", ".txt"}
 
 
-APPS = sorted(path.parent.name for path in (ROOT / "milliard").glob("*/apps.py"))
+def apps_named(text: str) -> set[str]:
+    """The apps that strings of a source name, whatever their layer."""
+    return {name for found in _NAMES.findall(text) for name in found if name}
 
 
-@pytest.mark.parametrize("app", APPS)
-def test_no_url_name_of_a_higher_app(app: str) -> None:
+def test_names_in_strings_are_found() -> None:
+    text = """{% url "website:search" %} reverse('surveys_staff:collection') "milliard.figures.tasks.x"
+    to="accounts.User" render(request, "territories/list.html")"""
+    assert apps_named(text) == {"website", "surveys", "figures", "accounts", "territories"}
+
+
+def test_no_app_names_a_higher_one_in_a_string() -> None:
+    """Neither an address, nor a module, nor a model, nor a template."""
     heights = layer_of()
-    found = []
-    for path in (ROOT / "milliard" / app).rglob("*"):
-        if path.suffix not in {".py", ".html", ".txt"} or "tests" in path.parts:
-            continue
-        for target in URL_NAME.findall(path.read_text()):
-            if target in heights and heights[target] > heights[app] and (app, target) not in LAYOUT_LINKS:
-                found.append(f"{path.relative_to(ROOT)}: {target}")
-    assert not found
+    found = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for app in sorted(path.parent.name for path in (ROOT / "milliard").glob("*/apps.py"))
+        for path in sorted((ROOT / "milliard" / app).rglob("*"))
+        if path.suffix in _READ and not {"tests", "migrations"} & set(path.parts)
+        for name in sorted(apps_named(path.read_text()) & heights.keys())
+        if heights[name] > heights[app]
+    ]
+    assert_none(found)

@@ -5,12 +5,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.consistency.test_tree import ROOT, tracked
+from tests.consistency.test_tree import parsed, tracked
+from tests.harness.faults import assert_none, relative
 
 #: A plain space where French asks for a no-break one, or a typewriter's apostrophe.
-_WRONG = re.compile(
-    r"[\w»)] [:;!»](?:\s|$)|[\w»)] \?(?! \(@)(?:\s|$)|\d [%€]|« |\d \d{3}\b|\w'[aeiouyéèêh]\w"
-)
+WRONG = re.compile(r"[\w»)] [:;!»](?:\s|$)|[\w»)] \?(?! \(@)(?:\s|$)|\d [%€]|« |\d \d{3}\b|\w'[aeiouyéèêh]\w")
 #: What is read on a console, and what `typeset` passes over before it is shown; names of groups are stored.
 _ELSEWHERE = {"tests", "migrations", "management", "territories", "permissions.py"}
 _TYPESET = re.compile(r"import (?:\w+, )*typeset$", re.MULTILINE)
@@ -18,7 +17,7 @@ _TYPESET = re.compile(r"import (?:\w+, )*typeset$", re.MULTILINE)
 
 def sentences(path: Path) -> Iterator[tuple[int, str]]:
     """Every text of a module but docstrings; in a formatted one, values read as a letter."""
-    tree = ast.parse(path.read_text())
+    tree = parsed(path)
     parts = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
     alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings
     for node in ast.walk(tree):
@@ -33,11 +32,10 @@ def _text(part: ast.expr) -> str:
 
 
 def test_sentences_in_python() -> None:
-    wrong = [
-        f"{path.relative_to(ROOT)}:{line}: {text!r}"
+    assert_none(
+        f"{relative(path)}:{line}: {text!r}"
         for path in tracked("milliard/*.py")
         if not _ELSEWHERE & set(path.parts) and not _TYPESET.search(path.read_text())
         for line, text in sentences(path)
-        if _WRONG.search(text)
-    ]
-    assert not wrong, "\n".join(wrong)
+        if WRONG.search(text)
+    )

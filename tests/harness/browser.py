@@ -1,4 +1,4 @@
-"""The system's Chromium, driven over pages served from this process, with axe for accessibility.
+"""The system's Chromium, driven over the pages of `tests.harness.site`, with axe for accessibility.
 
 Chromium missing: the tests are skipped loudly on a person's machine, and fail where REQUIRE_BROWSER is
 set, as the integration run does.
@@ -28,6 +28,7 @@ _FLAGS = (
 )
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
+SMALLEST = {"width": 320, "height": 640}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -104,27 +105,6 @@ def open_page(chromium: Any, site: str) -> Iterator[Callable[..., Any]]:
     assert not errors, f"errors in the page: {errors}"
 
 
-@pytest.fixture
-def site(committed_database: str) -> Iterator[str]:
-    """The site, served from a thread on a database of its own; yields its address."""
-    yield from serve()
-
-
-def serve() -> Iterator[str]:
-    """Serve the current database on a free port of the loopback."""
-    from django.contrib.staticfiles.handlers import StaticFilesHandler
-    from django.test.testcases import LiveServerThread
-
-    thread = LiveServerThread("127.0.0.1", StaticFilesHandler)
-    thread.daemon = True
-    thread.start()
-    thread.is_ready.wait()
-    if thread.error:
-        raise thread.error
-    yield f"http://127.0.0.1:{thread.port}"
-    thread.terminate()
-
-
 def axe_violations(page: Any, *, within: str = "", rules: Sequence[str] = ()) -> list[str]:
     """What axe finds against WCAG 2.2 AA, one readable line each.
 
@@ -142,6 +122,28 @@ def axe_violations(page: Any, *, within: str = "", rules: Sequence[str] = ()) ->
         for violation in found
         for node in violation["nodes"]
     ]
+
+
+def faults_of(page: Any, *, wide: bool = False) -> list[str]:
+    """What is wrong with the page as it stands, each with where it was seen.
+
+    Every rule of axe at a phone's width, in light; contrast again in dark, where nothing but the colours
+    differs; no scrolling sideways at the narrowest. ``wide``: the same rules at a desk's width too, for a
+    page that is laid out otherwise there.
+    """
+    found = []
+    for viewport in (DESKTOP, PHONE) if wide else (PHONE,):
+        page.set_viewport_size(viewport)
+        found += [f"{viewport['width']}: {fault}" for fault in axe_violations(page)]
+        page.emulate_media(color_scheme="dark")
+        contrast = axe_violations(page, rules=["color-contrast"])
+        found += [f"{viewport['width']} dark: {fault}" for fault in contrast]
+        page.emulate_media(color_scheme="light")
+    page.set_viewport_size(SMALLEST)
+    if scrolls_sideways(page):
+        found.append(f"{SMALLEST['width']}: scrolls sideways")
+    page.set_viewport_size(PHONE)
+    return found
 
 
 def scrolls_sideways(page: Any) -> bool:

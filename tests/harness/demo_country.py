@@ -2,21 +2,21 @@
 
 `demo_country`: the country for one test in this process (Django's client, reports); what the test writes is
 rolled back. `demo_database`: a copy of the test's own, in which commits are real (journeys, threads).
-`demo_site`: the same, served over HTTP (browser); yields its address.
+`demo_site`: the same, served over HTTP; the address.
 """
 
 import functools
 import hashlib
-import io
-from collections.abc import Iterator
-from pathlib import Path
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import psycopg
 import pytest
 
-from tests.harness import databases
-from tests.harness.browser import serve
+from tests.harness import country, databases
 
 ROOT = databases.ROOT
 _PREFIX = "country_"
@@ -46,8 +46,7 @@ def demo_database(django_db_setup: None, settings: Any, django_db_blocker: Any) 
     settings.IS_DEMONSTRATION = True
     previous = connections.settings["default"]["NAME"]
     with django_db_blocker.unblock():
-        ensure_country()
-        name = databases._copy_template(country_name())
+        name = databases._copy_template(ensure_country())
         databases._use(name)
         yield name
         databases._use(previous)
@@ -55,9 +54,9 @@ def demo_database(django_db_setup: None, settings: Any, django_db_blocker: Any) 
 
 
 @pytest.fixture
-def demo_site(demo_database: str) -> Iterator[str]:
-    """The country's site, served from a thread; yields its address."""
-    yield from serve()
+def demo_site(demo_database: str, serve: Callable[..., str]) -> str:
+    """The address of the country's site, on a copy of the test's own."""
+    return serve(IS_DEMONSTRATION=True)
 
 
 @pytest.fixture(scope="session")
@@ -68,65 +67,59 @@ def _country_of_this_process(django_db_setup: None, django_db_blocker: Any) -> I
 def copied_country(blocker: Any) -> Iterator[str]:
     """A copy of the country, for a fixture to yield: its name; dropped afterwards."""
     with blocker.unblock():
-        ensure_country()
-        name = databases._copy_template(country_name())
+        name = databases._copy_template(ensure_country())
     yield name
     with blocker.unblock():
         databases._drop(name)
 
 
 @functools.cache
-def country_name() -> str:
-    """Named after everything that decides what is loaded."""
-    digest = hashlib.sha256(databases._template_name().encode())
-    for path in sorted(_sources()):
-        digest.update(path.relative_to(ROOT).as_posix().encode())
-        digest.update(path.read_bytes())
-    return f"{_PREFIX}{digest.hexdigest()[:16]}"
+def ensure_country() -> str:
+    """Load the country into a database of its own, unless it is there; one process loads, others wait.
 
-
-def _sources() -> Iterator[Path]:
-    for folder in ("milliard", "demo", "engines"):
-        for path in (ROOT / folder).rglob("*.py"):
-            if "tests" not in path.parts:
-                yield path
-    yield from (ROOT / "demo" / "questionnaires").glob("*.md")
-
-
-def ensure_country() -> None:
-    """Load the country into a database of its own, unless it is there; one process loads, others wait."""
-    from django.core.management import call_command
-    from django.db import connections
-    from django.test import override_settings
-
-    from demo.loading import load_country
-
-    name = country_name()
+    Returns the database's name. Asked once: the country of the moment this process started.
+    """
     databases.ensure_template()
     with databases._maintenance() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
-        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
-        if cursor.fetchone():
-            return
+        for name, record in _countries(cursor):
+            if name.startswith(_prefix()) and country.is_current(record):
+                return name
         _drop_stale(cursor)
-        building = f"{name}_building"
-        cursor.execute(f'CREATE DATABASE "{building}" TEMPLATE "{databases._template_name()}"')
-        previous = connections.settings["default"]["NAME"]
-        databases._use(building)
-        try:
-            with override_settings(IS_DEMONSTRATION=True):
-                call_command("build_fonts", stdout=io.StringIO())  # the studies' PDF is made with them
-                call_command("load_territories", apply=True, stdout=io.StringIO())
-                load_country(lambda line: None)
-        finally:
-            databases._use(previous)
-        cursor.execute(f'ALTER DATABASE "{building}" RENAME TO "{name}"')
+        return _load(cursor)
+
+
+def _countries(cursor: Any) -> list[tuple[str, country.Record]]:
+    """Those there are, each with what it was made with: a comment of its database."""
+    statement = "SELECT datname, shobj_description(oid, 'pg_database') FROM pg_database WHERE datname LIKE %s"
+    cursor.execute(statement, [f"{_PREFIX}%"])
+    return [(name, json.loads(comment or "{}")) for name, comment in cursor.fetchall()]
+
+
+def _prefix() -> str:
+    """One country for each state of the migrations, and of the packages."""
+    return f"{_PREFIX}{databases._template_name().removeprefix('template_')[:8]}_"
+
+
+def _load(cursor: Any) -> str:
+    building = f"{_PREFIX}building"
+    cursor.execute(f'DROP DATABASE IF EXISTS "{building}" WITH (FORCE)')
+    cursor.execute(f'CREATE DATABASE "{building}" TEMPLATE "{databases._template_name()}"')
+    # In a process of its own, where nothing else was imported.
+    command = [sys.executable, "-m", "tests.harness.country", building]
+    made = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert made.returncode == 0, made.stderr[-5_000:]
+    record = made.stdout.splitlines()[-1]
+    comment = psycopg.sql.SQL("COMMENT ON DATABASE {} IS {}")
+    cursor.execute(comment.format(psycopg.sql.Identifier(building), psycopg.sql.Literal(record)))
+    name = f"{_prefix()}{hashlib.sha256(record.encode()).hexdigest()[:8]}"
+    cursor.execute(f'ALTER DATABASE "{building}" RENAME TO "{name}"')
+    return name
 
 
 def _drop_stale(cursor: Any) -> None:
     """Countries of earlier code, but those that a run under way still copies."""
-    cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{_PREFIX}%"])
-    for (name,) in cursor.fetchall():
+    for name, _ in _countries(cursor):
         try:
             cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
         except psycopg.errors.ObjectInUse:

@@ -23,7 +23,7 @@ _count: dict[str, int] = defaultdict(int)
 def level_of(path: Path) -> str:
     """The level of the test file at ``path``."""
     parts = path.relative_to(ROOT).parts
-    if parts[0] == "engines":
+    if parts[0] in {"engines", "french"}:
         return "engines"
     if parts[0] == "tests" and parts[1] in BUDGETS_S:
         return parts[1]

@@ -6,7 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 _FENCE = re.compile(r"^```(\w+) (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_ANY_FENCE = re.compile(r"^( *)```.*?^\1```$", re.MULTILINE | re.DOTALL)
+ANY_FENCE = re.compile(r"^( *)```.*?^\1```$", re.MULTILINE | re.DOTALL)
 
 
 def all_pages() -> list[Path]:
@@ -21,4 +21,4 @@ def files_in(page: Path) -> dict[str, tuple[str, str]]:
 
 def prose(page: Path) -> str:
     """The page without its fenced blocks."""
-    return _ANY_FENCE.sub("", page.read_text())
+    return ANY_FENCE.sub("", page.read_text())

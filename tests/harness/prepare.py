@@ -1,4 +1,4 @@
-"""`python -m tests.harness.prepare`: build the template databases before the clock of the tests."""
+"""`python -m tests.harness.prepare`: make databases and static files before the clock of the tests."""
 
 import os
 
@@ -10,9 +10,11 @@ def main() -> None:
     django.setup()
     from tests.harness.databases import ensure_template
     from tests.harness.demo_country import ensure_country
+    from tests.harness.site import ensure_static
 
     ensure_template()
     ensure_country()
+    ensure_static()
 
 
 if __name__ == "__main__":

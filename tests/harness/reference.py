@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ROOT / "docs" / "reference"
+PAGES = ROOT / "docs"
 OURS = ("milliard.", "demo")
 _BLOCK = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 _OPTIONS_OF_DJANGO = {"help", "version", "verbosity", "settings", "pythonpath", "traceback"}
@@ -27,7 +27,7 @@ def written(page: str) -> str:
 
 def pages() -> list[Path]:
     """The pages that hold a generated part."""
-    return [path for path in sorted(PAGES.glob("*.md")) if _BLOCK.search(path.read_text())]
+    return [path for path in sorted(PAGES.rglob("*.md")) if _BLOCK.search(path.read_text())]
 
 
 def make_targets() -> list[tuple[str, str]]:
@@ -160,6 +160,19 @@ def _journal() -> str:
     return _table(("code", "label shown to the team"), *rows) + "\n"
 
 
+def _apps() -> str:
+    """The apps that exist, highest layer first, each with the first line of its docstring."""
+    from importlib import import_module
+
+    from milliard.core.declarations import our_apps
+
+    rows = []
+    for config in reversed(list(our_apps())):
+        first, *_ = (inspect.getdoc(import_module(config.name)) or "").splitlines()
+        rows.append((f"`{config.name.rpartition('.')[2]}`", first))
+    return _table(("app", "what it is"), *rows) + "\n"
+
+
 #: What stands between the markers, by name.
 PARTS: dict[str, Callable[[], str]] = {
     "make": _make,
@@ -167,6 +180,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "settings": _settings,
     "urls": _urls,
     "journal": _journal,
+    "apps": _apps,
 }
 
 

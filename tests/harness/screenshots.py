@@ -26,37 +26,34 @@ def main(paths: list[str]) -> None:
 
     django.setup()
     from tests.harness import browser
+    from tests.harness.site import Servers
 
     path = browser.find_chromium()
     if path is None:
         raise SystemExit("Chromium is not on this machine.")
-    with _country(), browser.launched(path) as chromium:
-        for site in browser.serve():
-            if paths:
-                _look_at(chromium, site, paths)
-            else:
-                _photograph_all(chromium, site)
+    with (
+        _country() as name,
+        Servers() as servers,
+        servers.serving(name, IS_DEMONSTRATION=True) as site,
+        browser.launched(path) as chromium,
+    ):
+        if paths:
+            _look_at(chromium, site.address, paths)
+        else:
+            _photograph_all(chromium, site.address)
 
 
 @contextmanager
-def _country() -> Iterator[None]:
-    from django.conf import settings
-    from django.test import override_settings
-
+def _country() -> Iterator[str]:
+    """A copy of the country, dropped at the end: its name."""
     from tests.harness import databases
-    from tests.harness.demo_country import country_name, ensure_country
+    from tests.harness.demo_country import ensure_country
 
-    previous = settings.DATABASES["default"]["NAME"]
-    outbox = "milliard.core.mail.OutboxBackend"
-    with override_settings(IS_DEMONSTRATION=True, EMAIL_BACKEND=outbox):
-        ensure_country()
-        name = databases._copy_template(country_name())
-        databases._use(name)
-        try:
-            yield
-        finally:
-            databases._use(previous)
-            databases._drop(name)
+    name = databases._copy_template(ensure_country())
+    try:
+        yield name
+    finally:
+        databases._drop(name)
 
 
 def _photograph_all(chromium: Any, site: str) -> None:

@@ -1,6 +1,6 @@
 """A promise: too many sends from one place are refused kindly, nothing typed is lost, no address is kept."""
 
-from typing import Any
+from collections.abc import Callable
 
 import psycopg
 import pytest
@@ -17,10 +17,9 @@ ADDRESSES = ("127.0.0.1", "2130706433", "::1", "203.0.113.77")
 
 
 @pytest.fixture
-def five(site: str, settings: Any) -> str:
+def five(committed_database: str, serve: Callable[..., str]) -> str:
     factories.open_collection(factories.five_questions(), slug="cinq")
-    settings.NEW_RESPONSE_RATE, settings.PUBLIC_FORM_RATE = 6, 4
-    return site
+    return serve(NEW_RESPONSE_RATE=6, PUBLIC_FORM_RATE=4)
 
 
 def test_new_responses_above_the_limit_are_refused_and_nothing_typed_is_lost(five: str) -> None:
@@ -39,12 +38,11 @@ def test_new_responses_above_the_limit_are_refused_and_nothing_typed_is_lost(fiv
     assert 'value="scic" checked' in answer.text
 
 
-def test_a_refused_page_sent_again_later_is_one_response(five: str, settings: Any) -> None:
-    settings.NEW_RESPONSE_RATE = 0
-    with newcomer(five) as http:
+def test_a_refused_page_sent_again_later_is_one_response(five: str, serve: Callable[..., str]) -> None:
+    with newcomer(serve(NEW_RESPONSE_RATE=0)) as http:
         refused = send(http, PATH, filled(page_of(http, PATH), "finish", TYPED))
         assert refused.status_code == 429
-        settings.NEW_RESPONSE_RATE = 6
+        http.base_url = five
         again = filled(refused, "finish", [])
         assert send(http, PATH, again).status_code == 302
         assert send(http, PATH, again).status_code == 302

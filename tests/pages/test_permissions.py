@@ -1,4 +1,4 @@
-"""Every URL x every role. A URL nobody listed fails; so does a row whose URL is gone."""
+"""Every address x every role, as each app declares them in its `tests/pages.py`; none is forgotten."""
 
 import re
 from collections.abc import Iterator
@@ -8,16 +8,26 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 
 from milliard.accounts.enums import Role
 from milliard.accounts.models import User
 from milliard.accounts.tests.factories import UserFactory
-from tests.pages import builders
-from tests.pages.permission_table import ROLES, ROWS, STAFF_SPACE, VISITOR, Expectation, Row
+from tests.harness.addresses import (
+    ROLES,
+    STAFF_PREFIX,
+    VISITOR,
+    Expectation,
+    Page,
+    declared_pages,
+    is_ours,
+    patterns,
+)
 
 pytestmark = pytest.mark.django_db
-STAFF_PREFIX = "gestion/"
+PAGES = declared_pages()
+#: Where somebody of the team without a second factor is let in, to be sent on.
+ENTRANCES = frozenset({"staff_sign_in", "wagtailadmin_login"})
 #: Wagtail's addresses that serve code or pictures, not data: they may be read by anyone.
 OPEN_IN_STAFF_SPACE = frozenset(
     {
@@ -25,18 +35,6 @@ OPEN_IN_STAFF_SPACE = frozenset(
         "wagtailadmin_sprite",
     }
 )
-
-
-def patterns(
-    resolver: URLResolver | None = None, path: str = "", names: str = ""
-) -> Iterator[tuple[str, str]]:
-    """(path, name) of every URL, namespaces included."""
-    for found in (resolver or get_resolver()).url_patterns:
-        here = path + str(found.pattern)
-        if isinstance(found, URLResolver):
-            yield from patterns(found, here, f"{names}{found.namespace}:" if found.namespace else names)
-        elif isinstance(found, URLPattern):
-            yield here, f"{names}{found.name}"
 
 
 @pytest.fixture(scope="module")
@@ -54,13 +52,8 @@ def client_of(role: str, people: dict[str, User]) -> Client:
     return client
 
 
-def url_of(row: Row) -> str:
-    made: Any = getattr(builders, row.arguments)() if row.arguments else {}
-    return reverse(row.name, args=made) if isinstance(made, list) else reverse(row.name, kwargs=made)
-
-
-def answers(row: Row, method: str, people: dict[str, User]) -> Expectation:
-    got, url = {}, url_of(row)
+def answers(page: Page, method: str, people: dict[str, User]) -> Expectation:
+    got, url = {}, page.url()
     for role in ROLES:
         cache.clear()
         client = client_of(role, people)
@@ -68,28 +61,28 @@ def answers(row: Row, method: str, people: dict[str, User]) -> Expectation:
     return got
 
 
-def test_every_url_has_its_row_and_every_row_its_url() -> None:
-    urls = {name for path, name in patterns() if not path.startswith(STAFF_PREFIX)}
-    assert urls - {row.name for row in ROWS} == set(), "URL without a row in permission_table.py"
-    assert {row.name for row in ROWS} - urls == set(), "row without a URL"
-    assert {row.name for row in STAFF_SPACE} <= {name for _, name in patterns()}
-    ours = {name for _, name in patterns() if name.startswith("surveys_staff:")}
-    assert ours <= {row.name for row in STAFF_SPACE}, "staff screen without a row in permission_table.py"
-    assert len({row.name for row in ROWS}) == len(ROWS)
+def test_every_address_of_ours_is_declared_and_every_declared_one_exists() -> None:
+    """Ours are those our code answers, in the staff space too, and whatever else is served outside of it."""
+    every = {name for _, name, _ in patterns()}
+    ours = {name for path, name, view in patterns() if is_ours(view) or not path.startswith(STAFF_PREFIX)}
+    declared = [page.name for page in PAGES]
+    assert ours - set(declared) == set(), "addresses that no app declares in its tests/pages.py"
+    assert set(declared) - every == set(), "declared pages without an address"
+    assert sorted(declared) == sorted(set(declared))
 
 
-@pytest.mark.parametrize("row", [*ROWS, *STAFF_SPACE], ids=lambda row: row.name)
-def test_each_role_gets_what_the_table_says(row: Row, people: dict[str, User]) -> None:
-    assert answers(row, "GET", people) == dict(row.get)
-    if row.post is not None:
-        assert answers(row, "POST", people) == dict(row.post)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_each_role_gets_what_the_page_declares(page: Page, people: dict[str, User]) -> None:
+    assert answers(page, "GET", people) == dict(page.get)
+    if page.post is not None:
+        assert answers(page, "POST", people) == dict(page.post)
 
 
 def test_nothing_of_the_staff_space_is_open_to_visitors_and_members(people: dict[str, User]) -> None:
     """Each of Wagtail's addresses, with invented arguments where it wants some."""
     visitor, member = client_of(VISITOR, people), client_of("member", people)
     tried = 0
-    for path, name in patterns():
+    for path, name, _ in patterns():
         if not path.startswith(STAFF_PREFIX) or name.rpartition(":")[2] in OPEN_IN_STAFF_SPACE:
             continue
         url = "/" + _with_arguments(path)
@@ -114,9 +107,15 @@ def test_a_password_alone_opens_no_door_of_wagtail() -> None:
 def test_staff_without_second_factor_reach_nothing_of_others(role: str) -> None:
     client = Client()
     client.force_login(UserFactory(role=Role(role), mfa=False))
-    for row in (*STAFF_SPACE[2:], *(row for row in ROWS if row.name in {"surveys:preview", "surveys:paper"})):
-        response = client.get(url_of(row))
-        assert (response.status_code, response.headers["Location"]) == (302, reverse("mfa_index")), row.name
+    for page in filter(is_for_the_team, PAGES):
+        response = client.get(page.url())
+        assert (response.status_code, response.headers["Location"]) == (302, reverse("mfa_index")), page.name
+
+
+def is_for_the_team(page: Page) -> bool:
+    """A staff screen, or a page of the site that a role opens and an ordinary account does not."""
+    is_screen = page.url().startswith(f"/{STAFF_PREFIX}") and page.name not in ENTRANCES
+    return is_screen or (page.get["member"] == 403 and page.get["admin"] == 200 and ":" in page.name)
 
 
 def _with_arguments(path: str) -> str:

@@ -9,8 +9,8 @@ from engines.questionnaire.evaluation.run import Row, Run, RunScope
 from engines.questionnaire.expressions.bounds import bound_error
 from engines.questionnaire.expressions.compiled import CompiledGroup, CompiledQuestion
 from engines.questionnaire.expressions.values import Single
-from engines.questionnaire.french import SPACE, format_number, plural
 from engines.questionnaire.model import Choice, Kind, Layout, walk
+from french import NBSP, format_exact, plural
 
 REQUIRED_MESSAGE = "Cette question attend une réponse."
 CONSTRAINT_MESSAGE = "Cette réponse ne convient pas."
@@ -56,13 +56,13 @@ def _choice_errors(question: CompiledQuestion, raw: Any, choices: tuple[Choice, 
         first = known[0]
         if first is None:
             return ["Ce choix n’est pas proposé."]
-        return [f"«{SPACE}{first.label}{SPACE}» n’est plus proposé ici, au vu de vos autres réponses."]
+        return [f"«{NBSP}{first.label}{NBSP}» n’est plus proposé ici, au vu de vos autres réponses."]
     if len(set(ticked)) < len(ticked):
         return ["Le même choix est donné deux fois."]
     alone = [question.choice_by_value[value] for value in ticked]
     exclusive = next((choice for choice in alone if choice.is_exclusive), None)
     if exclusive is not None and len(ticked) > 1:
-        return [f"«{SPACE}{exclusive.label}{SPACE}» ne va pas avec d’autres réponses."]
+        return [f"«{NBSP}{exclusive.label}{NBSP}» ne va pas avec d’autres réponses."]
     return []
 
 
@@ -115,8 +115,8 @@ def _split_total(run: Run, group: CompiledGroup, row: Row) -> Decimal | None:
 def _split_message(total: Decimal) -> str:
     difference = 100 - total
     advice = (
-        f"il manque {format_number(difference)}{SPACE}%"
+        f"il manque {format_exact(difference)}{NBSP}%"
         if difference > 0
-        else f"il y a {format_number(-difference)}{SPACE}% de trop"
+        else f"il y a {format_exact(-difference)}{NBSP}% de trop"
     )
-    return f"Le total doit faire 100{SPACE}%{SPACE}: vous êtes à {format_number(total)}{SPACE}%, {advice}."
+    return f"Le total doit faire 100{NBSP}%{NBSP}: vous êtes à {format_exact(total)}{NBSP}%, {advice}."

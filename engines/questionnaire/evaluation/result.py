@@ -14,8 +14,8 @@ from engines.questionnaire.evaluation.counts import count_asked
 from engines.questionnaire.evaluation.run import Path, Row, Run, RunScope
 from engines.questionnaire.expressions.compiled import CompiledQuestionnaire
 from engines.questionnaire.expressions.values import Single, arithmetic, to_string
-from engines.questionnaire.french import format_cents, format_date, format_number
 from engines.questionnaire.model import Choice, Group, Kind, Question
+from french import format_date_digits, format_euros, format_exact
 
 
 class Reason(enum.StrEnum):
@@ -181,5 +181,5 @@ class Evaluation:
             return "oui" if value else "non"
         if isinstance(value, Decimal):
             is_amount = question.question.kind is Kind.AMOUNT
-            return format_cents(int(value * 100)) if is_amount else format_number(value)
-        return format_date(value) if isinstance(value, datetime.date) else value
+            return format_euros(int(value * 100)) if is_amount else format_exact(value)
+        return format_date_digits(value) if isinstance(value, datetime.date) else value

@@ -9,8 +9,8 @@ from typing import Literal
 from engines.questionnaire.expressions.compiled import Bound
 from engines.questionnaire.expressions.errors import DefinitionError
 from engines.questionnaire.expressions.values import Single, date_from_text, to_number
-from engines.questionnaire.french import SPACE, format_cents, format_date, format_number
 from engines.questionnaire.model import NUMBER_KINDS, Kind, Question
+from french import NBSP, format_date_digits, format_euros, format_exact
 
 
 def read_bound(
@@ -40,7 +40,7 @@ def read_bound(
 def bound_error(kind: Kind, value: Single, low: Bound, high: Bound) -> str | None:
     """The sentence for a value outside its bounds (euros for an amount), None when inside."""
     if kind is Kind.PERCENTAGE and isinstance(value, Decimal) and not 0 <= value <= 100:
-        return f"Un pourcentage va de 0 à 100{SPACE}%."
+        return f"Un pourcentage va de 0 à 100{NBSP}%."
     if low is not None and _is_below(value, low):
         return f"Indiquez au moins {_bound_text(kind, low)}."
     if high is not None and _is_below(high, value):
@@ -56,5 +56,5 @@ def _is_below(left: Single, right: Single) -> bool:
 
 def _bound_text(kind: Kind, bound: Decimal | datetime.date) -> str:
     if isinstance(bound, datetime.date):
-        return format_date(bound)
-    return format_cents(int(bound * 100)) if kind is Kind.AMOUNT else format_number(bound)
+        return format_date_digits(bound)
+    return format_euros(int(bound * 100)) if kind is Kind.AMOUNT else format_exact(bound)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engines.questionnaire.french import typeset
 from engines.questionnaire.model import FileOrigin
+from french import typeset
 
 
 class ExpressionError(ValueError):

@@ -22,9 +22,9 @@ from engines.questionnaire.expressions.values import (
     to_number,
     to_string,
 )
+from french import MONTHS_SHORT
 
 MAX_STRING = 50_000  # a calculation cannot grow text without end
-_MONTHS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 _DAYS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
 
 
@@ -150,7 +150,7 @@ def _format_date(value: Value, pattern: Value) -> str:
         "y": f"{date.year % 100:02d}",
         "m": f"{date.month:02d}",
         "n": str(date.month),
-        "b": _MONTHS[date.month - 1],
+        "b": MONTHS_SHORT[date.month - 1],
         "d": f"{date.day:02d}",
         "e": str(date.day),
         "a": _DAYS[date.weekday()],

@@ -11,10 +11,10 @@ from engines.questionnaire.files.workbook.excel import read_xlsx
 from engines.questionnaire.files.workbook.text import read_csv, read_markdown
 from engines.questionnaire.files.workbook.xls import read_xls
 from engines.questionnaire.files.xlsform.reader import read_xlsform
-from engines.questionnaire.french import typeset
 from engines.questionnaire.kinds import KIND_LABELS
 from engines.questionnaire.model import Group, Kind, Layout, Question, Questionnaire
 from engines.questionnaire.problems import Problem, ProblemList, Severity, UnreadableFileError
+from french import typeset
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
@@ -16,7 +17,6 @@ from typing import Any
 from engines.questionnaire.coercion import UnreadableAnswerError, answer_value, is_blank
 from engines.questionnaire.expressions.bounds import bound_error, read_bound
 from engines.questionnaire.expressions.values import date_from_text
-from engines.questionnaire.french import SPACE, format_cents, format_date, format_number
 from engines.questionnaire.model import CHOICE_KINDS, Choice, Kind, Question
 from engines.questionnaire.parsing.numbers import parse_amount, parse_decimal, parse_integer, parse_percentage
 from engines.questionnaire.parsing.texts import (
@@ -28,30 +28,16 @@ from engines.questionnaire.parsing.texts import (
     parse_organisation,
     parse_text,
 )
+from french import MINUS, MONTHS, NBSP, format_date_digits, format_euros, format_exact
 
 __all__ = ["MAX_LONG_TEXT", "AnswerError", "format_answer", "parse_answer", "raw_from_answer"]
 
 MAX_RAW_ITEMS = 500
+#: Accents may be left out.
 _MONTHS = {
     name: number
-    for number, names in enumerate(
-        (
-            ("janvier",),
-            ("février", "fevrier"),
-            ("mars",),
-            ("avril",),
-            ("mai",),
-            ("juin",),
-            ("juillet",),
-            ("août", "aout"),
-            ("septembre",),
-            ("octobre",),
-            ("novembre",),
-            ("décembre", "decembre"),
-        ),
-        start=1,
-    )
-    for name in names
+    for number, month in enumerate(MONTHS, start=1)
+    for name in (month, unicodedata.normalize("NFD", month).encode("ascii", "ignore").decode())
 }
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 
@@ -156,12 +142,12 @@ def format_answer(question: Question, value: Any, choices: Sequence[Choice] = ()
         return str(value)
     if isinstance(typed, Decimal):
         if question.kind is Kind.AMOUNT:
-            return format_cents(value)
+            return format_euros(value)
         # A year is a number like another: four digits are read as well without a space.
         is_short = question.kind is Kind.INTEGER and abs(typed) < 10_000
-        text = str(typed).replace("-", "−") if is_short else format_number(typed)
-        return f"{text}{SPACE}%" if question.kind is Kind.PERCENTAGE else text
-    return format_date(typed) if isinstance(typed, datetime.date) else str(typed)
+        text = str(typed).replace("-", MINUS) if is_short else format_exact(typed)
+        return f"{text}{NBSP}%" if question.kind is Kind.PERCENTAGE else text
+    return format_date_digits(typed) if isinstance(typed, datetime.date) else str(typed)
 
 
 def raw_from_answer(question: Question, value: Any) -> list[str]:

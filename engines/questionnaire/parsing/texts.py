@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from stdnum.exceptions import ValidationError
 from stdnum.fr import siren, siret
 
-from engines.questionnaire.french import format_number, typeset
 from engines.questionnaire.model import Question
+from french import format_exact, typeset
 
 MAX_TEXT = 500
 MAX_LONG_TEXT = 20_000
@@ -35,7 +35,7 @@ class AnswerError(ValueError):
 def clean_text(typed: str, longest: int, *, keeps_lines: bool = False) -> str:
     """The text without the spaces around it, refused when it is too long or holds what text cannot."""
     if len(typed) > longest * 2 + 1000:  # far too long: do not even look at it
-        raise AnswerError(f"Cette réponse est trop longue : {format_number(longest)} caractères au plus.")
+        raise AnswerError(f"Cette réponse est trop longue : {format_exact(longest)} caractères au plus.")
     text = typed.replace("\r\n", "\n").replace("\r", "\n")
     is_unfit = any(
         (category := unicodedata.category(character)) == "Cs"
@@ -49,7 +49,7 @@ def clean_text(typed: str, longest: int, *, keeps_lines: bool = False) -> str:
         text = re.sub(r"[\n\t]+", " ", text)
     if len(text) > longest:
         raise AnswerError(
-            f"Cette réponse fait {format_number(len(text))} caractères : gardez-en {format_number(longest)}"
+            f"Cette réponse fait {format_exact(len(text))} caractères : gardez-en {format_exact(longest)}"
             " au plus."
         )
     return text

@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engines.questionnaire.french import typeset
 from engines.questionnaire.model import (
     Choice,
     Group,
@@ -23,6 +22,7 @@ from engines.questionnaire.model import (
     Questionnaire,
     QuestionRole,
 )
+from french import typeset
 
 MAX_LABEL_WORDS = 25
 MAX_LABEL_AND_HINT_WORDS = 40

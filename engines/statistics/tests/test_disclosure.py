@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from engines.statistics import (
     CategoricalColumn,
     Design,
-    Estimate,
     Mark,
     MultipleColumn,
     NumericColumn,
     OutOfRangeError,
     PublishedTable,
+    SampleEstimate,
     crosstab,
     distribution,
     histogram,
@@ -127,7 +127,7 @@ def tables(draw: st.DrawFn) -> np.ndarray:
     return counts
 
 
-def all_estimates(table: PublishedTable) -> list[Estimate]:
+def all_estimates(table: PublishedTable) -> list[SampleEstimate]:
     return [*(cell for row in table.cells for cell in row), *table.margin]
 
 

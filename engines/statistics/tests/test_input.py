@@ -105,7 +105,7 @@ def test_nothing_ticked_is_an_answer_when_the_question_was_answered() -> None:
 
 
 def test_dont_know_can_be_a_line_of_the_table() -> None:
-    wider = column(0, 0, 1, 253, 252).counting(MissingCode.DONT_KNOW)
+    wider = column(0, 0, 1, 253, 252).counting({MissingCode.DONT_KNOW: "Ne sait pas"})
     table = distribution(Design(5), wider)
     assert table.shares[:, 0].tolist() == [0.5, 0.25, 0.25]
     assert table.base.missing_total == 1

@@ -1,16 +1,19 @@
 """The account's pages and the staff screens, through the real templates."""
 
 import json
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
+from django.apps import apps
 from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 
+from milliard.accounts import services
 from milliard.accounts.enums import STAFF_ROLES, Role
 from milliard.accounts.models import User
-from milliard.accounts.services import enrol_demonstration_totp
+from milliard.accounts.services import PERSON_DATA, enrol_demonstration_totp
 from milliard.accounts.tests.factories import UserFactory, sign_in_with_proof
 from milliard.core.models import OutboxMail
 
@@ -29,6 +32,17 @@ def test_my_account_shows_what_is_known_about_me() -> None:
     assert "Bonjour Awa" in text
     assert me.email in text
     assert "membre" in text
+
+
+def test_my_account_lists_what_each_app_knows_of_me_and_what_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    part = replace(PERSON_DATA, label="adhésion", purpose="Vos cotisations.", kept="Les reçus, dix ans.")
+    monkeypatch.setattr(services, "PART", part, raising=False)
+    config = apps.get_app_config("ui")
+    monkeypatch.setattr(config, "person_data", "milliard.accounts.services.PART", raising=False)
+    text = signed_in(UserFactory()).get(reverse("accounts:account")).content.decode()
+    for words in ("Compte", PERSON_DATA.purpose, PERSON_DATA.kept, "Adhésion", part.purpose, part.kept):
+        assert words in text
+    assert "Vos réponses aux questionnaires n’y sont pas attachées" in text
 
 
 def test_my_name_is_mine_to_choose() -> None:
@@ -149,10 +163,10 @@ def test_the_menu_of_the_team_says_a_name_and_no_address() -> None:
 def test_a_role_neither_comes_nor_goes_without_a_recent_proof() -> None:
     admin, person = UserFactory(role=Role.ADMIN), UserFactory(role=Role.ANALYST)
     client = signed_in(admin)
-    screen = reverse("accounts_person", args=[person.public_id])
+    screen = reverse("accounts_staff:person", args=[person.public_id])
     attempts = {
         screen: {"role": "admin"},
-        reverse("accounts_role_revoke", args=[person.role_grants.get().pk]): {},
+        reverse("accounts_staff:role_revoke", args=[person.role_grants.get().pk]): {},
     }
     for url, sent in attempts.items():
         asked = client.post(url, sent)
@@ -166,21 +180,21 @@ def test_an_administrator_grants_and_takes_back_a_role_on_the_staff_screens() ->
     admin, person, other = UserFactory(role=Role.ADMIN), UserFactory(display_name="Awa"), UserFactory()
     client = Client()
     sign_in_with_proof(client, admin)
-    listing = client.get(reverse("accounts_persons"), {"q": "awa"}).content.decode()
+    listing = client.get(reverse("accounts_staff:persons"), {"q": "awa"}).content.decode()
     assert "Awa" in listing
     assert other.email not in listing
-    url = reverse("accounts_person", args=[person.public_id])
+    url = reverse("accounts_staff:person", args=[person.public_id])
     assert client.get(url).status_code == 200
     assert client.post(url, {"role": "analyst"}).status_code == 302
     assert User.objects.get(pk=person.pk).has_role(Role.ANALYST)
     assert client.post(url, {"role": "analyst"}).status_code == 422
     assert client.post(url, {"role": "roi"}).status_code == 422
-    only_staff = client.get(reverse("accounts_persons"), {"equipe": "1"}).content.decode()
+    only_staff = client.get(reverse("accounts_staff:persons"), {"equipe": "1"}).content.decode()
     assert "analyste" in only_staff
-    revoke = reverse("accounts_role_revoke", args=[person.role_grants.get().pk])
+    revoke = reverse("accounts_staff:role_revoke", args=[person.role_grants.get().pk])
     assert client.post(revoke).status_code == 302
     assert not User.objects.get(pk=person.pk).roles
-    response = client.post(reverse("accounts_role_revoke", args=[admin.role_grants.get().pk]))
+    response = client.post(reverse("accounts_staff:role_revoke", args=[admin.role_grants.get().pk]))
     assert "dernière" in str(list(get_messages(response.wsgi_request))[-1])
     assert User.objects.get(pk=admin.pk).has_role(Role.ADMIN)
 
@@ -190,18 +204,20 @@ def test_other_staff_see_neither_persons_nor_their_menu(role: Role) -> None:
     client = signed_in(UserFactory(role=role))
     person = UserFactory(role=Role.MEMBER)
     for url in (
-        reverse("accounts_persons"),
-        reverse("accounts_person", args=[person.public_id]),
+        reverse("accounts_staff:persons"),
+        reverse("accounts_staff:person", args=[person.public_id]),
         "/gestion/users/",
         "/gestion/groups/",
     ):
         assert client.get(url).status_code in {302, 403}
-    assert client.post(reverse("accounts_role_revoke", args=[person.role_grants.get().pk])).status_code in {
+    assert client.post(
+        reverse("accounts_staff:role_revoke", args=[person.role_grants.get().pk])
+    ).status_code in {
         302,
         403,
     }
     assert User.objects.get(pk=person.pk).has_role(Role.MEMBER)
-    assert reverse("accounts_persons") not in client.get("/gestion/").content.decode()
+    assert reverse("accounts_staff:persons") not in client.get("/gestion/").content.decode()
 
 
 @pytest.mark.parametrize("path", ["/gestion/collectes/", "/gestion/"])

@@ -1,4 +1,9 @@
-"""What only a whole response can tell: answers that forbid others, what is missing, what routing hides."""
+"""What only a whole response can tell: answers that forbid others, what is missing, what routing hides.
+
+The same rules as `engines.questionnaire.evaluation`, over many responses at once: judged one by one, an
+import of 100,000 responses took 60.1 s, for a target of 60 s; it takes 40.0 s so
+(docs/reference/benchmarks.md).
+"""
 
 from __future__ import annotations
 
@@ -23,7 +28,7 @@ from milliard.figures.datasets.relevance import Chunk, Relevance, is_always_show
 
 
 class Judge:
-    """Judges many responses of one version. ``refuse``: told the line, the column and the sentence."""
+    """Judge many responses of one version. ``refuse``: called with the line, the column and the sentence."""
 
     def __init__(
         self, compiled: CompiledQuestionnaire, today: datetime.date, refuse: Callable[[int, str, str], None]

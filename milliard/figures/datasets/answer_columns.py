@@ -1,7 +1,8 @@
 """What each column of a file of answers means for a version, and the reading of one cell.
 
 Columns: ``key`` of a question (several choices separated by spaces), ``key/choice`` holding 1 or 0, or
-``group/2/key`` for the second row of a repeated group. Cells are read as if a person had typed them.
+``group/2/key`` for the second row of a repeated group. Cells are read as if a person had typed them, but a
+decimal is first tried as a program writes it: «1.234» is no thousand.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from engines.questionnaire.expressions.compiled import CompiledQuestion, Compile
 from engines.questionnaire.expressions.values import arithmetic
 from engines.questionnaire.model import Kind
 from engines.questionnaire.parsing import AnswerError, parse_answer
+from french import format_exact, read_machine_number
 
 COMPLETED = "_completed"
 _REMEMBERED = 50_000
@@ -49,7 +51,7 @@ class Binding:
         self._is_judged = (has_rule or has_exclusive) and not is_dynamic(question)
 
     def read(self, cell: str) -> Any:
-        """The value to store, None when blank. Raises :class:`CellError`. Same cells are read once."""
+        """The value to store, None when blank. Raises `CellError`. Same cells are read once."""
         known = self._known.get(cell, self)
         if known is self:
             try:
@@ -72,6 +74,8 @@ class Binding:
         if not text:
             return None
         question = self.question.question
+        if question.kind is Kind.DECIMAL and (number := read_machine_number(text)) is not None:
+            text = format_exact(number)
         is_list = question.kind in (Kind.MANY, Kind.RANK) and text not in self.question.choice_by_value
         try:
             value = parse_answer(question, text.split() if is_list else [text], self.question.choices)
@@ -109,7 +113,7 @@ def is_dynamic(question: CompiledQuestion) -> bool:
     return reads_others or question.choice_filter is not None or not isinstance(question.required, bool)
 
 
-Refuse = Callable[[str, str], None]
+RefuseCell = Callable[[str, str], None]
 
 
 def bind(
@@ -119,7 +123,7 @@ def bind(
     id_column: str,
     is_ignored: Callable[[str], bool],
     today: datetime.date,
-    refuse: Refuse,
+    refuse: RefuseCell,
 ) -> list[Binding]:
     """The meaning of every column but ``id_column`` and ``_completed``; the others are refused by name."""
     bindings = []

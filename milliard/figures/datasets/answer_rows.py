@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from engines.questionnaire.expressions.compiled import CompiledQuestionnaire
 from milliard.figures.datasets.answer_checks import Judge
 from milliard.figures.datasets.answer_columns import COMPLETED, Binding, CellError, bind
-from milliard.figures.datasets.delimited import Sheet
+from milliard.figures.datasets.delimited_files import DelimitedFile
 from milliard.figures.datasets.errors import ImportProblem
 from milliard.figures.datasets.plan import question_positions
 
@@ -44,7 +44,7 @@ class ReadAnswers:
 
 
 def read_answers(
-    sheet: Sheet,
+    sheet: DelimitedFile,
     compiled: CompiledQuestionnaire,
     *,
     id_column: str,

@@ -8,16 +8,16 @@ import numpy as np
 
 from engines.statistics import UINT16_OFFSET, MissingCode
 from milliard.figures.datasets.cells import NOT_AVAILABLE, cents_of, day_of, float_of
-from milliard.figures.datasets.codebook import Variable, VariableKind
+from milliard.figures.datasets.codebook import CodebookVariable, VariableKind
 from milliard.figures.datasets.errors import ImportProblem
-from milliard.figures.datasets.fields import MISSING_OF, is_wide
+from milliard.figures.datasets.readers import MISSING_OF, is_wide
 from milliard.figures.datasets.table import Array
 
 MAX_PROBLEMS = 200
 _TICKED = {"1": 1, "0": 0, "true": 1, "false": 0, "TRUE": 1, "FALSE": 0, "oui": 1, "non": 0}
 
 #: Column name of the file -> its cells, row after row.
-Cells = dict[str, list[str]]
+CellsByColumn = dict[str, list[str]]
 
 
 class Problems:
@@ -34,7 +34,7 @@ class Problems:
             self.found.append(ImportProblem(row, column, message))
 
 
-def _missing_of(variable: Variable) -> dict[str, int]:
+def _missing_of(variable: CodebookVariable) -> dict[str, int]:
     """Cell -> missing code. What the codebook says wins; a choice called NA stays a choice."""
     table = {mark: int(MissingCode.NO_ANSWER) for mark in NOT_AVAILABLE}
     for answer in variable.categories:
@@ -46,7 +46,7 @@ def _short(text: str) -> str:
     return f"«\u00a0{text[:60]}\u00a0»"
 
 
-def _categorical(variable: Variable, cells: Cells, problems: Problems) -> dict[str, Array]:
+def _categorical(variable: CodebookVariable, cells: CellsByColumn, problems: Problems) -> dict[str, Array]:
     offset = UINT16_OFFSET if is_wide(variable) else 0
     table = {raw: code + offset for raw, code in _missing_of(variable).items()}
     table |= {answer.value: answer.code for answer in variable.answers}
@@ -59,7 +59,7 @@ def _categorical(variable: Variable, cells: Cells, problems: Problems) -> dict[s
     return {variable.name: np.maximum(found, 0).astype(np.uint16 if is_wide(variable) else np.uint8)}
 
 
-def _multiple(variable: Variable, cells: Cells, problems: Problems) -> dict[str, Array]:
+def _multiple(variable: CodebookVariable, cells: CellsByColumn, problems: Problems) -> dict[str, Array]:
     if variable.name in cells:
         return _multiple_in_one(variable, cells, problems)
     missing = _missing_of(variable)
@@ -81,7 +81,9 @@ def _multiple(variable: Variable, cells: Cells, problems: Problems) -> dict[str,
     return {**lines, f"{variable.name}/missing": np.maximum(status, 0).astype(np.uint8)}
 
 
-def _multiple_in_one(variable: Variable, cells: Cells, problems: Problems) -> dict[str, Array]:
+def _multiple_in_one(
+    variable: CodebookVariable, cells: CellsByColumn, problems: Problems
+) -> dict[str, Array]:
     """Codes separated by spaces, as XLSForm tools write them."""
     missing = _missing_of(variable)
     place = {answer.value: number for number, answer in enumerate(variable.answers)}
@@ -104,8 +106,8 @@ def _multiple_in_one(variable: Variable, cells: Cells, problems: Problems) -> di
 
 def _quantity(
     read: Callable[[str], float | int | None], dtype: type[np.generic], what: str
-) -> Callable[[Variable, Cells, Problems], dict[str, Array]]:
-    def reader(variable: Variable, cells: Cells, problems: Problems) -> dict[str, Array]:
+) -> Callable[[CodebookVariable, CellsByColumn, Problems], dict[str, Array]]:
+    def reader(variable: CodebookVariable, cells: CellsByColumn, problems: Problems) -> dict[str, Array]:
         missing = _missing_of(variable)
         numbers = np.zeros(len(cells[variable.name]), dtype)
         status = np.zeros(numbers.shape[0], np.uint8)
@@ -124,7 +126,7 @@ def _quantity(
     return reader
 
 
-def _design_number(variable: Variable, cells: Cells, problems: Problems) -> dict[str, Array]:
+def _design_number(variable: CodebookVariable, cells: CellsByColumn, problems: Problems) -> dict[str, Array]:
     values = np.zeros(len(cells[variable.name]), np.float64)
     for row, cell in enumerate(cells[variable.name]):
         value = float_of(cell.strip())
@@ -139,7 +141,7 @@ def _design_number(variable: Variable, cells: Cells, problems: Problems) -> dict
     return {variable.name: values}
 
 
-def _design_group(variable: Variable, cells: Cells, problems: Problems) -> dict[str, Array]:
+def _design_group(variable: CodebookVariable, cells: CellsByColumn, problems: Problems) -> dict[str, Array]:
     numbers: dict[str, int] = {}
     found = [numbers.setdefault(cell.strip(), len(numbers)) for cell in cells[variable.name]]
     for row, cell in enumerate(cells[variable.name]):
@@ -148,7 +150,7 @@ def _design_group(variable: Variable, cells: Cells, problems: Problems) -> dict[
     return {variable.name: np.array(found, np.int32)}
 
 
-def _identifier(variable: Variable, cells: Cells, problems: Problems) -> dict[str, Array]:
+def _identifier(variable: CodebookVariable, cells: CellsByColumn, problems: Problems) -> dict[str, Array]:
     seen: dict[str, int] = {}
     for row, cell in enumerate(cells[variable.name]):
         first = seen.setdefault(cell.strip(), row)
@@ -157,12 +159,12 @@ def _identifier(variable: Variable, cells: Cells, problems: Problems) -> dict[st
     return {}
 
 
-def _nothing(variable: Variable, cells: Cells, problems: Problems) -> dict[str, Array]:
+def _nothing(variable: CodebookVariable, cells: CellsByColumn, problems: Problems) -> dict[str, Array]:
     return {}
 
 
 #: What turns the cells of each kind of variable into columns.
-READERS: dict[VariableKind, Callable[[Variable, Cells, Problems], dict[str, Array]]] = {
+READERS: dict[VariableKind, Callable[[CodebookVariable, CellsByColumn, Problems], dict[str, Array]]] = {
     VariableKind.CATEGORICAL: _categorical,
     VariableKind.MULTIPLE: _multiple,
     VariableKind.NUMERIC: _quantity(float_of, np.float64, "un nombre"),

@@ -14,7 +14,7 @@ stratum, cluster               ``x``: number of the stratum or cluster, in order
 text, identifier, left_out     no column: described here, never stored with the figures
 =============================  ==================================================================
 
-Missing codes are those of :class:`engines.statistics.MissingCode` (250 to 254; in 16-bit columns of
+Missing codes are those of `engines.statistics.MissingCode` (250 to 254; in 16-bit columns of
 categories 65 280 more): question not reached, not asked, left blank, «ne sait pas», refused. One more
 column, ``_completed``, tells complete responses from those begun.
 """
@@ -70,40 +70,38 @@ DESIGN_KINDS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """One possible answer. ``missing``: name of the missing code it stands for (``dont_know``…), or "".
+class CodebookAnswer:
+    """One possible answer."""
 
-    ``code`` is what stands in the table: for a category its position among the answers that are not
-    missing, otherwise the missing code.
-    """
-
+    #: What stands in the table: its position among the answers that count, or its missing code.
     code: int
     value: str
     label: str
+    #: Name of the missing code it stands for (``dont_know``…), or "".
     missing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Variable:
-    """One variable.
-
-    uid: stable across waves. source_question: key of the question it comes from, "" for none.
-    missing_codes: ``(what stood in the imported file, reason)``. note: what was done to make it, in French.
-    """
+class CodebookVariable:
+    """One variable of a dataset."""
 
     name: str
     kind: VariableKind
     label: str
+    #: Stable across waves.
     uid: str = ""
     question_text: str = ""
     section: str = ""
     role: str = "content"
     unit: str = ""
-    categories: tuple[Answer, ...] = ()
+    categories: tuple[CodebookAnswer, ...] = ()
     is_sensitive: bool = False
     is_published: bool = True
+    #: (what stood in the imported file, reason).
     missing_codes: tuple[tuple[str, str], ...] = ()
+    #: Key of the question it comes from, or "".
     source_question: str = ""
+    #: What was done to make it, in French.
     note: str = ""
 
     @property
@@ -111,7 +109,7 @@ class Variable:
         return self.kind not in NOT_STORED
 
     @property
-    def answers(self) -> tuple[Answer, ...]:
+    def answers(self) -> tuple[CodebookAnswer, ...]:
         """The answers that count, in the order of their codes."""
         return tuple(answer for answer in self.categories if not answer.missing)
 
@@ -128,16 +126,14 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class Codebook:
-    """All the variables, in the order of the questionnaire or file.
+    """All the variables, in the order of the questionnaire or file."""
 
-    respondents: whom the rows are about: ``organisation``, ``person`` or ``row``. notes: choices made when
-    freezing, in French.
-    """
-
-    variables: tuple[Variable, ...]
+    variables: tuple[CodebookVariable, ...]
+    #: Whom the rows are about: ``organisation``, ``person`` or ``row``.
     respondents: str = "row"
+    #: Choices made when freezing, in French.
     notes: tuple[str, ...] = ()
-    _by_name: dict[str, Variable] = field(init=False, repr=False, compare=False)
+    _by_name: dict[str, CodebookVariable] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         by_name = {variable.name: variable for variable in self.variables}
@@ -146,23 +142,23 @@ class Codebook:
             raise ValueError("two variables share a name or a column")
         object.__setattr__(self, "_by_name", by_name)
 
-    def __iter__(self) -> Iterator[Variable]:
+    def __iter__(self) -> Iterator[CodebookVariable]:
         return iter(self.variables)
 
     def __contains__(self, name: object) -> bool:
         return name in self._by_name
 
-    def __getitem__(self, name: str) -> Variable:
+    def __getitem__(self, name: str) -> CodebookVariable:
         """The variable of this name; raises ``KeyError``."""
         return self._by_name[name]
 
-    def of_kind(self, kind: VariableKind) -> Variable | None:
+    def of_kind(self, kind: VariableKind) -> CodebookVariable | None:
         """The first variable of a kind, for those a dataset has at most one of."""
         return next((variable for variable in self.variables if variable.kind is kind), None)
 
 
 def to_json(codebook: Codebook) -> dict[str, Any]:
-    """Plain JSON; :func:`from_json` gives the same codebook back."""
+    """Plain JSON; `from_json` gives the same codebook back."""
     return {
         "schema": SCHEMA,
         "respondents": codebook.respondents,
@@ -171,7 +167,7 @@ def to_json(codebook: Codebook) -> dict[str, Any]:
     }
 
 
-def _variable_to_json(variable: Variable) -> dict[str, Any]:
+def _variable_to_json(variable: CodebookVariable) -> dict[str, Any]:
     return {
         "name": variable.name,
         "kind": variable.kind.value,
@@ -194,7 +190,7 @@ def _variable_to_json(variable: Variable) -> dict[str, Any]:
 
 
 def from_json(data: Mapping[str, Any]) -> Codebook:
-    """Inverse of :func:`to_json`. Raises ``KeyError``, ``TypeError`` or ``ValueError`` on anything else."""
+    """Inverse of `to_json`. Raises ``KeyError``, ``TypeError`` or ``ValueError`` on anything else."""
     if data["schema"] != SCHEMA:
         raise ValueError(f"unknown schema of codebook: {data['schema']!r}")
     return Codebook(
@@ -204,9 +200,9 @@ def from_json(data: Mapping[str, Any]) -> Codebook:
     )
 
 
-def _variable_from_json(data: Mapping[str, Any]) -> Variable:
+def _variable_from_json(data: Mapping[str, Any]) -> CodebookVariable:
     values = dict(data)
     values["kind"] = VariableKind(data["kind"])
-    values["categories"] = tuple(Answer(**answer) for answer in data["categories"])
+    values["categories"] = tuple(CodebookAnswer(**answer) for answer in data["categories"])
     values["missing_codes"] = tuple((raw, reason) for raw, reason in data["missing_codes"])
-    return Variable(**values)
+    return CodebookVariable(**values)

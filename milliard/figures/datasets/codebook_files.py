@@ -12,10 +12,10 @@ from typing import Any
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
-from milliard.figures.datasets.codebook import Answer, Codebook, Variable, VariableKind
-from milliard.figures.datasets.delimited import read_csv
+from milliard.figures.datasets.codebook import Codebook, CodebookAnswer, CodebookVariable, VariableKind
+from milliard.figures.datasets.delimited_files import read_delimited
 from milliard.figures.datasets.errors import ImportProblem, ImportRefused
-from milliard.figures.datasets.fields import MISSING_OF, is_wide
+from milliard.figures.datasets.readers import MISSING_OF, is_wide
 
 FILE = "dictionnaire"
 MAX_BYTES = 5_000_000
@@ -79,15 +79,15 @@ _CHOICES = frozenset({VariableKind.CATEGORICAL, VariableKind.MULTIPLE})
 _ONE_OF_EACH = (VariableKind.WEIGHT, VariableKind.STRATUM, VariableKind.CLUSTER, VariableKind.POPULATION)
 
 
-def read_codebook(data: bytes) -> tuple[Variable, ...]:
+def read_codebook(data: bytes) -> tuple[CodebookVariable, ...]:
     """The variables of a codebook file: CSV, XLSX (first sheet) or JSON (a list of objects).
 
-    Raises :class:`ImportRefused` with every error, by row and column.
+    Raises `ImportRefused` with every error, by row and column.
     """
     if len(data) > MAX_BYTES:
         raise ImportRefused((ImportProblem(0, "", "Le dictionnaire dépasse 5\u00a0Mo.", FILE),))
     problems: list[ImportProblem] = []
-    variables: list[Variable] = []
+    variables: list[CodebookVariable] = []
     names: set[str] = set()
     for number, line, said in _lines(data):
         if not any(value.strip() for value in line.values()):
@@ -116,7 +116,7 @@ def _lines(data: bytes) -> Iterable[_Read]:
         return _workbook_lines(data)
     if data.lstrip()[:1] in (b"[", b"{"):
         return _json_lines(data)
-    sheet = read_csv(data, file=FILE, max_bytes=MAX_BYTES)
+    sheet = read_delimited(data, file=FILE, max_bytes=MAX_BYTES)
     header = _columns(sheet.header)
     said = dict(zip(header, sheet.header, strict=True))
     return [
@@ -125,7 +125,7 @@ def _lines(data: bytes) -> Iterable[_Read]:
 
 
 def _columns(header: Sequence[str], *, needed: Sequence[str] = ("name", "kind")) -> list[str]:
-    """The header in the words of ``COLUMNS``. Raises :class:`ImportRefused` when it cannot be."""
+    """The header in the words of ``COLUMNS``. Raises `ImportRefused` when it cannot be."""
     columns = [COLUMN_WORDS.get(name.lower(), name) for name in header]
     unknown = [name for name in columns if name and name not in COLUMNS]
     problems = [ImportProblem(1, name, f"Colonne inconnue. {_POSSIBLE}", FILE) for name in unknown]
@@ -192,7 +192,7 @@ class _Line:
     def refuse(self, column: str, message: str) -> None:
         self.problems.append(ImportProblem(self.number, self.said.get(column, column), message, FILE))
 
-    def variable(self) -> Variable:
+    def variable(self) -> CodebookVariable:
         name = self.line.get("name", "")
         if not name or len(name) > 120 or "/" in name or name.startswith("_"):
             self.refuse(
@@ -207,7 +207,7 @@ class _Line:
             self.refuse(
                 "kind", "«\u00a0*\u00a0» (toutes les autres colonnes) ne peut être que «\u00a0ignorer\u00a0»."
             )
-        variable = Variable(
+        variable = CodebookVariable(
             name=name,
             kind=kind,
             label=self.line.get("label", "") or name,
@@ -257,7 +257,7 @@ class _Line:
                 found.append((value, reason))
         return tuple(found)
 
-    def _with_values(self, variable: Variable) -> Variable:
+    def _with_values(self, variable: CodebookVariable) -> CodebookVariable:
         pairs = self._pairs("values")
         if bool(pairs) != (variable.kind in _CHOICES):
             needed = variable.kind in _CHOICES
@@ -269,15 +269,15 @@ class _Line:
             )
         if {value for value, _ in pairs} & {value for value, _ in variable.missing_codes}:
             self.refuse("missing", "Un code est à la fois un choix et une réponse manquante.")
-        answers = tuple(Answer(number, value, label) for number, (value, label) in enumerate(pairs))
-        made = Variable(**{**_fields(variable), "categories": answers})
+        answers = tuple(CodebookAnswer(number, value, label) for number, (value, label) in enumerate(pairs))
+        made = CodebookVariable(**{**_fields(variable), "categories": answers})
         if made.kind is VariableKind.CATEGORICAL and is_wide(made) and len(answers) > 60_000:
             self.refuse("values", "Plus de 60\u202f000 choix.")
         return made
 
 
-def _fields(variable: Variable) -> dict[str, Any]:
-    return {name: getattr(variable, name) for name in Variable.__dataclass_fields__}
+def _fields(variable: CodebookVariable) -> dict[str, Any]:
+    return {name: getattr(variable, name) for name in CodebookVariable.__dataclass_fields__}
 
 
 def write_codebook(codebook: Codebook) -> bytes:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from milliard.figures.datasets.cell_columns import READERS, Cells, Problems
-from milliard.figures.datasets.codebook import COMPLETED, Codebook, Variable, VariableKind
+from milliard.figures.datasets.cell_columns import READERS, CellsByColumn, Problems
+from milliard.figures.datasets.codebook import COMPLETED, Codebook, CodebookVariable, VariableKind
 from milliard.figures.datasets.codebook_files import EVERY_OTHER
-from milliard.figures.datasets.delimited import Sheet
+from milliard.figures.datasets.delimited_files import DelimitedFile
 from milliard.figures.datasets.errors import ImportRefused
 from milliard.figures.datasets.projection import Projected
 from milliard.figures.datasets.table import Array
@@ -38,8 +38,8 @@ class Imported:
     first_rows: tuple[tuple[str, ...], ...]
 
 
-def build(sheet: Sheet, variables: tuple[Variable, ...]) -> Imported:
-    """The columns of every variable. Raises :class:`ImportRefused` with errors by row and column."""
+def build(sheet: DelimitedFile, variables: tuple[CodebookVariable, ...]) -> Imported:
+    """The columns of every variable. Raises `ImportRefused` with errors by row and column."""
     problems = Problems()
     variables = _with_the_others(sheet, variables, problems)
     if not sheet.rows:
@@ -61,8 +61,8 @@ def build(sheet: Sheet, variables: tuple[Variable, ...]) -> Imported:
 
 
 def _with_the_others(
-    sheet: Sheet, variables: tuple[Variable, ...], problems: Problems
-) -> tuple[Variable, ...]:
+    sheet: DelimitedFile, variables: tuple[CodebookVariable, ...], problems: Problems
+) -> tuple[CodebookVariable, ...]:
     """Every column of the file described once; ``*`` in the codebook leaves the others out, by name."""
     described: set[str] = set()
     for variable in variables:
@@ -74,7 +74,9 @@ def _with_the_others(
         described.update(wanted)
     others = [name for name in sheet.header if name not in described]
     if any(variable.name == EVERY_OTHER for variable in variables):
-        left_out = [Variable(name, VariableKind.LEFT_OUT, name, is_published=False) for name in others]
+        left_out = [
+            CodebookVariable(name, VariableKind.LEFT_OUT, name, is_published=False) for name in others
+        ]
         return (*(item for item in variables if item.name != EVERY_OTHER), *left_out)
     for name in others:
         problems.add(
@@ -85,7 +87,7 @@ def _with_the_others(
     return variables
 
 
-def _sources(variable: Variable, header: tuple[str, ...]) -> list[str]:
+def _sources(variable: CodebookVariable, header: tuple[str, ...]) -> list[str]:
     if variable.name in header:
         return [variable.name]
     lines = [f"{variable.name}/{answer.value}" for answer in variable.answers]
@@ -93,7 +95,7 @@ def _sources(variable: Variable, header: tuple[str, ...]) -> list[str]:
     return lines if is_split else []
 
 
-def _summary(variable: Variable, cells: Cells, columns: dict[str, Array]) -> ColumnSummary:
+def _summary(variable: CodebookVariable, cells: CellsByColumn, columns: dict[str, Array]) -> ColumnSummary:
     status = columns.get(f"{variable.name}/missing")
     if variable.kind is VariableKind.CATEGORICAL:
         status = columns[variable.name] >= len(variable.answers)

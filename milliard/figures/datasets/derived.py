@@ -45,7 +45,7 @@ def derive(
 
     Sums of ``question``, or counts of rows without it. One variable for the rows that hold one of ``values``;
     without values, one per choice (amounts of needs by use). ``label`` takes the place of the words of the
-    questionnaire. Raises :class:`UnknownDerivation`.
+    questionnaire. Raises `UnknownDerivation`.
     """
     choices = {
         choice.value: choice.label for choice in questionnaire.choices(_question(questionnaire, group, by))
@@ -67,7 +67,7 @@ def derive(
 
 
 def check(questionnaire: Questionnaire, derived: Derived) -> None:
-    """Raise :class:`UnknownDerivation` when ``derived`` makes no sense for this questionnaire."""
+    """Raise `UnknownDerivation` when ``derived`` makes no sense for this questionnaire."""
     if (
         derived.kind == "sum_of_rows"
         and _question(questionnaire, derived.group, derived.question).kind not in SUMMABLE

@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from milliard.figures.datasets.cells import NOT_AVAILABLE, day_of, float_of
-from milliard.figures.datasets.codebook import Answer, Variable, VariableKind
-from milliard.figures.datasets.delimited import Sheet
+from milliard.figures.datasets.codebook import CodebookAnswer, CodebookVariable, VariableKind
+from milliard.figures.datasets.delimited_files import DelimitedFile
 
 
-def infer_codebook(sheet: Sheet) -> tuple[Variable, ...]:
+def infer_codebook(sheet: DelimitedFile) -> tuple[CodebookVariable, ...]:
     """A first codebook proposed from the cells, for somebody to correct. Guesses nothing when importing."""
     made = []
     for place, name in enumerate(sheet.header):
@@ -18,8 +18,8 @@ def infer_codebook(sheet: Sheet) -> tuple[Variable, ...]:
     return tuple(made)
 
 
-def _guess(name: str, filled: list[str], distinct: list[str]) -> Variable:
-    base = Variable(name, VariableKind.TEXT, name, uid=name, source_question=name)
+def _guess(name: str, filled: list[str], distinct: list[str]) -> CodebookVariable:
+    base = CodebookVariable(name, VariableKind.TEXT, name, uid=name, source_question=name)
     if not filled:
         return replace(base, kind=VariableKind.LEFT_OUT)
     if len(distinct) == len(filled) > 20 and not all(float_of(value) is not None for value in filled):
@@ -27,7 +27,7 @@ def _guess(name: str, filled: list[str], distinct: list[str]) -> Variable:
     if all(day_of(value) is not None for value in filled):
         return replace(base, kind=VariableKind.DATE)
     if len(distinct) <= 12 and len(filled) > len(distinct):
-        answers = tuple(Answer(number, value, value) for number, value in enumerate(distinct))
+        answers = tuple(CodebookAnswer(number, value, value) for number, value in enumerate(distinct))
         return replace(base, kind=VariableKind.CATEGORICAL, categories=answers)
     if all(float_of(value) is not None for value in filled):
         return replace(base, kind=VariableKind.NUMERIC)

@@ -16,7 +16,7 @@ from milliard.figures.datasets.table import Array
 _EMPTY_WHEN_MISSING = frozenset({VariableKind.NUMERIC, VariableKind.AMOUNT, VariableKind.DATE})
 
 
-def write(codebook: Codebook, arrays: Mapping[str, Array]) -> bytes:
+def write_arrays(codebook: Codebook, arrays: Mapping[str, Array]) -> bytes:
     """The Parquet file (zstd) of these columns, in the order of the codebook."""
     names = [column for variable in codebook for column in variable.columns()]
     table = {f"c{number}": np.ascontiguousarray(arrays[name]) for number, name in enumerate(names)}
@@ -39,8 +39,8 @@ def write(codebook: Codebook, arrays: Mapping[str, Array]) -> bytes:
         return path.read_bytes()
 
 
-def read(codebook: Codebook, data: bytes) -> dict[str, Array]:
-    """The columns of a file written by :func:`write`. Raises ``ValueError`` when it is not one."""
+def read_arrays(codebook: Codebook, data: bytes) -> dict[str, Array]:
+    """The columns of a file written by `write`. Raises ``ValueError`` when it is not one."""
     with tempfile.TemporaryDirectory(prefix="milliard-") as folder, _connect() as connection:
         path = Path(folder) / "table.parquet"
         path.write_bytes(data)

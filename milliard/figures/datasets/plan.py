@@ -9,21 +9,21 @@ from engines.questionnaire.expressions.compiled import CompiledGroup, CompiledQu
 from engines.questionnaire.model import Choice, Kind, Layout
 from engines.statistics import UINT16_OFFSET
 from milliard.figures.datasets import derived as derivations
-from milliard.figures.datasets.codebook import Answer, Codebook, Variable, VariableKind
+from milliard.figures.datasets.codebook import Codebook, CodebookAnswer, CodebookVariable, VariableKind
 from milliard.figures.datasets.derived import Derived
 from milliard.figures.datasets.errors import UnknownDerivation
-from milliard.figures.datasets.fields import (
+from milliard.figures.datasets.readers import (
     MISSING_OF,
-    CalculationField,
-    CategoricalField,
-    Field,
-    MultipleField,
-    NumberField,
-    PlaceField,
+    CalculationReader,
+    CategoricalReader,
+    MultipleReader,
+    NumberReader,
+    PlaceReader,
+    VariableReader,
     is_wide,
 )
 from milliard.figures.datasets.relevance import is_always_shown
-from milliard.figures.datasets.repeats import AnyRowField, RowCountField, Rows, RowSumField
+from milliard.figures.datasets.repeats import AnyRowReader, RepeatedRows, RowCountReader, RowSumReader
 
 UNKNOWN_PLACE = "unknown"
 _KINDS = {
@@ -65,10 +65,10 @@ class Plan:
     """The codebook, and the readers of its stored variables for one version."""
 
     codebook: Codebook
-    fields: tuple[Field, ...]
+    fields: tuple[VariableReader, ...]
 
 
-def plan(
+def plan_dataset(
     compiled: CompiledQuestionnaire,
     *,
     respondents: str,
@@ -76,11 +76,11 @@ def plan(
     places: Places | None = None,
 ) -> Plan:
     """What is kept of a questionnaire, and how. Raises ``UnknownDerivation``."""
-    variables: list[Variable] = []
-    fields: list[Field] = []
+    variables: list[CodebookVariable] = []
+    fields: list[VariableReader] = []
     for item in _planned(compiled, places):
-        variables.append(item if isinstance(item, Variable) else item.variable)
-        if not isinstance(item, Variable):
+        variables.append(item if isinstance(item, CodebookVariable) else item.variable)
+        if not isinstance(item, CodebookVariable):
             fields.append(item)
     for wanted in derived:
         derivations.check(compiled.questionnaire, wanted)
@@ -93,7 +93,9 @@ def plan(
     return Plan(Codebook(tuple(variables), respondents, notes), tuple(fields))
 
 
-def _planned(compiled: CompiledQuestionnaire, places: Places | None) -> Iterator[Field | Variable]:
+def _planned(
+    compiled: CompiledQuestionnaire, places: Places | None
+) -> Iterator[VariableReader | CodebookVariable]:
     announced: set[str] = set()
     for members in compiled.members.values():
         for member in members:
@@ -108,14 +110,14 @@ def _planned(compiled: CompiledQuestionnaire, places: Places | None) -> Iterator
 
 def _question(
     compiled: CompiledQuestionnaire, question: CompiledQuestion, places: Places | None
-) -> Iterator[Field | Variable]:
-    variable = describe(compiled, question)
+) -> Iterator[VariableReader | CodebookVariable]:
+    variable = describe_question(compiled, question)
     if question.chain:
         yield _repeated(compiled, question, variable)
         return
     maker = _READERS.get(variable.kind)
     if question.question.kind is Kind.CALCULATE:
-        yield CalculationField(variable, question)
+        yield CalculationReader(variable, question)
     elif maker is not None:
         yield maker(variable, question)
     else:
@@ -125,22 +127,22 @@ def _question(
         yield _place(variable, question, places, 1)
 
 
-_READERS: dict[VariableKind, Callable[[Variable, CompiledQuestion], Field]] = {
-    VariableKind.CATEGORICAL: CategoricalField,
-    VariableKind.MULTIPLE: MultipleField,
-    VariableKind.RANK: MultipleField,
-    VariableKind.NUMERIC: NumberField,
-    VariableKind.AMOUNT: NumberField,
-    VariableKind.DATE: NumberField,
+_READERS: dict[VariableKind, Callable[[CodebookVariable, CompiledQuestion], VariableReader]] = {
+    VariableKind.CATEGORICAL: CategoricalReader,
+    VariableKind.MULTIPLE: MultipleReader,
+    VariableKind.RANK: MultipleReader,
+    VariableKind.NUMERIC: NumberReader,
+    VariableKind.AMOUNT: NumberReader,
+    VariableKind.DATE: NumberReader,
 }
 
 
-def describe(compiled: CompiledQuestionnaire, question: CompiledQuestion) -> Variable:
+def describe_question(compiled: CompiledQuestionnaire, question: CompiledQuestion) -> CodebookVariable:
     """The variable of a question, as it would stand outside any repeated group."""
     definition = question.question
     kind = _KINDS[definition.kind]
     unit = {Kind.AMOUNT: "euros", Kind.PERCENTAGE: "%"}.get(definition.kind, "")
-    variable = Variable(
+    variable = CodebookVariable(
         name=question.key,
         kind=kind,
         label=definition.label or question.key,
@@ -165,12 +167,12 @@ def _full_text(question: CompiledQuestion) -> str:
     return question.question.label
 
 
-def with_choices(variable: Variable, choices: Sequence[Choice]) -> Variable:
+def with_choices(variable: CodebookVariable, choices: Sequence[Choice]) -> CodebookVariable:
     """Number the choices: those that are opinions from 0, the others with their missing code."""
     real = [choice for choice in choices if choice.missing is None]
     code_of = {choice.value: number for number, choice in enumerate(real)}
     answers = tuple(
-        Answer(
+        CodebookAnswer(
             code=code_of[choice.value] if choice.missing is None else int(MISSING_OF[choice.missing.value]),
             value=choice.value,
             label=choice.label,
@@ -188,12 +190,12 @@ def with_choices(variable: Variable, choices: Sequence[Choice]) -> Variable:
     return result
 
 
-def _place(variable: Variable, question: CompiledQuestion, places: Places, level: int) -> PlaceField:
+def _place(variable: CodebookVariable, question: CompiledQuestion, places: Places, level: int) -> PlaceReader:
     suffix, label = (("department", "département"), ("region", "région"))[level]
     areas = (places.departments, places.regions)[level]
-    answers = [Answer(number, code, name) for number, (code, name) in enumerate(areas)]
+    answers = [CodebookAnswer(number, code, name) for number, (code, name) in enumerate(areas)]
     unknown = len(answers)
-    answers.append(Answer(unknown, UNKNOWN_PLACE, "Commune non reconnue"))
+    answers.append(CodebookAnswer(unknown, UNKNOWN_PLACE, "Commune non reconnue"))
     numbers = {answer.value: answer.code for answer in answers}
     code_of = {commune: numbers.get(area[level], unknown) for commune, area in places.area_of.items()}
     made = replace(
@@ -207,21 +209,21 @@ def _place(variable: Variable, question: CompiledQuestion, places: Places, level
         is_published=True,
         note="Déduit de la commune, qui n’est pas gardée avec les chiffres.",
     )
-    return PlaceField(made, question, code_of, unknown)
+    return PlaceReader(made, question, code_of, unknown)
 
 
-def _rows(compiled: CompiledQuestionnaire, group: CompiledGroup) -> Rows:
+def _rows(compiled: CompiledQuestionnaire, group: CompiledGroup) -> RepeatedRows:
     positions = question_positions(compiled)
     inside = [
         positions[key]
         for key, item in compiled.questions.items()
         if group.key in item.chain and key in positions
     ]
-    return Rows(group, min(inside, default=len(positions)))
+    return RepeatedRows(group, min(inside, default=len(positions)))
 
 
-def _row_count(compiled: CompiledQuestionnaire, group: CompiledGroup) -> RowCountField:
-    variable = Variable(
+def _row_count(compiled: CompiledQuestionnaire, group: CompiledGroup) -> RowCountReader:
+    variable = CodebookVariable(
         name=f"{group.key}__count",
         kind=VariableKind.NUMERIC,
         label=f"{group.group.label or group.key}\u00a0: nombre",
@@ -229,35 +231,35 @@ def _row_count(compiled: CompiledQuestionnaire, group: CompiledGroup) -> RowCoun
         section=compiled.sections[group.section].section.title,
         note="Nombre de lignes remplies.",
     )
-    return RowCountField(variable, _rows(compiled, group))
+    return RowCountReader(variable, _rows(compiled, group))
 
 
 def _repeated(
-    compiled: CompiledQuestionnaire, question: CompiledQuestion, variable: Variable
-) -> Field | Variable:
+    compiled: CompiledQuestionnaire, question: CompiledQuestion, variable: CodebookVariable
+) -> VariableReader | CodebookVariable:
     group = compiled.groups[question.chain[0]]
     kind = question.question.kind
     if len(question.chain) == 1 and kind in derivations.SUMMABLE:
         summed = replace(variable, note="Somme sur toutes les lignes de la réponse.")
-        return RowSumField(summed, _rows(compiled, group), question)
+        return RowSumReader(summed, _rows(compiled, group), question)
     if len(question.chain) == 1 and kind in (Kind.ONE, Kind.YES_NO, Kind.MANY):
         ticked = replace(variable, kind=VariableKind.MULTIPLE, note="Choix cités dans au moins une ligne.")
         narrow = with_choices(ticked, question.choices)
-        return AnyRowField(narrow, _rows(compiled, group), question)
+        return AnyRowReader(narrow, _rows(compiled, group), question)
     if variable.is_stored:
         note = _NOTES[VariableKind.LEFT_OUT]
         return replace(variable, kind=VariableKind.LEFT_OUT, categories=(), is_published=False, note=note)
     return variable
 
 
-def _derived_field(compiled: CompiledQuestionnaire, item: Derived) -> Field:
+def _derived_field(compiled: CompiledQuestionnaire, item: Derived) -> VariableReader:
     rows = _rows(compiled, compiled.groups[item.group])
     where = compiled.questions[item.where_question] if item.where_question else None
     values = frozenset(item.where_values)
     is_sum = item.kind == "sum_of_rows"
     question = compiled.questions[item.question] if is_sum else None
     is_money = question is not None and question.question.kind is Kind.AMOUNT
-    variable = Variable(
+    variable = CodebookVariable(
         name=item.name,
         kind=VariableKind.AMOUNT if is_money else VariableKind.NUMERIC,
         label=item.label,
@@ -269,8 +271,8 @@ def _derived_field(compiled: CompiledQuestionnaire, item: Derived) -> Field:
         note=_derived_note(item, where),
     )
     if question is not None:
-        return RowSumField(variable, rows, question, where, values)
-    return RowCountField(variable, rows, where, values)
+        return RowSumReader(variable, rows, question, where, values)
+    return RowCountReader(variable, rows, where, values)
 
 
 def _derived_note(item: Derived, where: CompiledQuestion | None) -> str:

@@ -18,13 +18,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engines.questionnaire.expressions.compiled import CompiledQuestionnaire
-from milliard.figures.datasets.codebook import COMPLETED, Codebook, Variable, VariableKind
+from milliard.figures.datasets.codebook import COMPLETED, Codebook, CodebookVariable, VariableKind
 from milliard.figures.datasets.errors import AnswersDoNotFit, NothingToFreeze
-from milliard.figures.datasets.fields import Context, Unfit
 from milliard.figures.datasets.plan import Plan, question_positions
+from milliard.figures.datasets.readers import ColumnContext, Unfit
 from milliard.figures.datasets.relevance import Chunk, Relevance
 from milliard.figures.datasets.table import Array
-from milliard.figures.datasets.versions import translate
+from milliard.figures.datasets.versions import translate_columns
 
 CHUNK_ROWS = 4_000
 
@@ -71,7 +71,7 @@ def project(
 ) -> Projected:
     """Read every response. ``key``: secret that orders the rows.
 
-    Raises :class:`NothingToFreeze`, or :class:`AnswersDoNotFit` with every kind of misfit found.
+    Raises `NothingToFreeze`, or `AnswersDoNotFit` with every kind of misfit found.
     """
     readers = {version_id: _Reader(item) for version_id, item in plans.items()}
     wanted = plans[main_version_id].plan.codebook
@@ -85,7 +85,7 @@ def project(
             if version_id != main_version_id:
                 codebook = plans[version_id].plan.codebook
                 completed = columns[COMPLETED]
-                columns = translate(wanted, codebook, columns, len(batch), reader.context.unfit)
+                columns = translate_columns(wanted, codebook, columns, len(batch), reader.context.unfit)
                 columns[COMPLETED] = completed
             parts.append(columns)
             order.extend(hmac.digest(key, row.public_id.encode(), hashlib.sha256) for row in batch)
@@ -116,7 +116,7 @@ class _Reader:
         self._version = version
         positions = question_positions(version.compiled)
         sections = {key: number for number, key in enumerate(version.compiled.sections, start=1)}
-        self.context = Context(Relevance(version.compiled), sections, positions)
+        self.context = ColumnContext(Relevance(version.compiled), sections, positions)
 
     def read(self, batch: Sequence[ResponseRow]) -> dict[str, Array]:
         chunk = Chunk(
@@ -147,7 +147,7 @@ def _refuse_unfit(readers: Iterable[_Reader]) -> None:
         )
 
 
-def _left_out(variable: Variable) -> Variable:
+def _left_out(variable: CodebookVariable) -> CodebookVariable:
     return replace(
         variable,
         kind=VariableKind.LEFT_OUT,

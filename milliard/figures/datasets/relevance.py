@@ -25,7 +25,6 @@ from engines.questionnaire.expressions.compiled import (
 from engines.questionnaire.expressions.values import arithmetic
 
 _REMEMBERED = 200_000
-Answers = Mapping[str, Any]
 
 
 @dataclass(eq=False)
@@ -36,7 +35,7 @@ class Chunk:
     """
 
     compiled: CompiledQuestionnaire
-    answers: Sequence[Answers]
+    answers: Sequence[Mapping[str, Any]]
     dates: Sequence[datetime.date]
     completed: NDArray[np.bool_]
     furthest_section: NDArray[np.int32]

@@ -13,22 +13,20 @@ from engines.questionnaire.evaluation.run import MAX_ROWS
 from engines.questionnaire.expressions.compiled import CompiledGroup, CompiledQuestion
 from engines.questionnaire.expressions.values import arithmetic
 from engines.statistics import MissingCode
-from milliard.figures.datasets.codebook import Variable, VariableKind
-from milliard.figures.datasets.fields import Context, _Ticks, missing_status, number_of
+from milliard.figures.datasets.codebook import CodebookVariable, VariableKind
+from milliard.figures.datasets.readers import ColumnContext, Ticks, missing_status, number_of
 from milliard.figures.datasets.relevance import Chunk, is_routed_inside
 from milliard.figures.datasets.table import Array
 
-Row = Mapping[str, Any]
-
 
 @dataclass(frozen=True, eq=False)
-class Rows:
+class RepeatedRows:
     """The rows of a repeated group outside any other, with the answers routing shows in them."""
 
     group: CompiledGroup
     first_position: int
 
-    def of(self, chunk: Chunk, context: Context) -> list[list[tuple[Row, int]]]:
+    def of(self, chunk: Chunk, context: ColumnContext) -> list[list[tuple[Mapping[str, Any], int]]]:
         """For each response, its non-empty rows with their place; none when the group is hidden."""
         shown = context.relevance.mask(chunk, self.group)
         return [
@@ -36,11 +34,11 @@ class Rows:
             for place, answers in enumerate(chunk.answers)
         ]
 
-    def status(self, chunk: Chunk, context: Context) -> Array:
+    def status(self, chunk: Chunk, context: ColumnContext) -> Array:
         return missing_status(chunk, context, self.group, self.group.section, self.first_position)
 
 
-def _filled_rows(stored: Any) -> list[tuple[Row, int]]:
+def _filled_rows(stored: Any) -> list[tuple[Mapping[str, Any], int]]:
     if not isinstance(stored, list):
         return []
     return [
@@ -59,24 +57,24 @@ def _shown_in_row(chunk: Chunk, response: int, question: CompiledQuestion, place
 
 
 @dataclass(frozen=True, eq=False)
-class RowCountField:
-    """How many rows were filled in, or how many where a choice question holds one of some values.
+class RowCountReader:
+    """How many rows were filled in, or how many where a choice question meets one of some values.
 
     Without a condition, a response that reached the group and filled none counts 0; with one, a
-    response without such a row has no value (see :class:`~milliard.figures.datasets.derived.Derived`).
+    response without such a row has no value (see `milliard.figures.datasets.derived.Derived`).
     """
 
-    variable: Variable
-    rows: Rows
+    variable: CodebookVariable
+    rows: RepeatedRows
     where: CompiledQuestion | None = None
     where_values: frozenset[str] = frozenset()
 
-    def read(self, chunk: Chunk, context: Context) -> dict[str, Array]:
+    def read(self, chunk: Chunk, context: ColumnContext) -> dict[str, Array]:
         status = self.rows.status(chunk, context)
         counts = np.zeros(len(chunk), np.float64)
         for response, rows in enumerate(self.rows.of(chunk, context)):
             found = sum(
-                self.where is None or holds(chunk, response, self.where, self.where_values, row, place)
+                self.where is None or meets(chunk, response, self.where, self.where_values, row, place)
                 for row, place in rows
             )
             if found or (self.where is None and status[response] == MissingCode.NO_ANSWER):
@@ -86,8 +84,13 @@ class RowCountField:
         return {self.variable.name: counts, f"{self.variable.name}/missing": status}
 
 
-def holds(
-    chunk: Chunk, response: int, where: CompiledQuestion, values: frozenset[str], row: Row, place: int
+def meets(
+    chunk: Chunk,
+    response: int,
+    where: CompiledQuestion,
+    values: frozenset[str],
+    row: Mapping[str, Any],
+    place: int,
 ) -> bool:
     """Whether a row's answer to ``where`` is one of ``values``, and shown."""
     answer = row.get(where.key)
@@ -98,11 +101,11 @@ def holds(
 
 
 @dataclass(frozen=True, eq=False)
-class RowSumField:
+class RowSumReader:
     """The sum of a number or amount over the rows, all of them or those of one choice."""
 
-    variable: Variable
-    rows: Rows
+    variable: CodebookVariable
+    rows: RepeatedRows
     question: CompiledQuestion
     where: CompiledQuestion | None = None
     where_values: frozenset[str] = frozenset()
@@ -111,7 +114,7 @@ class RowSumField:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_is_routed", is_routed_inside(self.question))
 
-    def read(self, chunk: Chunk, context: Context) -> dict[str, Array]:
+    def read(self, chunk: Chunk, context: ColumnContext) -> dict[str, Array]:
         status = self.rows.status(chunk, context)
         is_money = self.variable.kind is VariableKind.AMOUNT
         sums = np.zeros(len(chunk), np.int64 if is_money else np.float64)
@@ -119,7 +122,7 @@ class RowSumField:
             wanted = [
                 (row, place)
                 for row, place in rows
-                if self.where is None or holds(chunk, response, self.where, self.where_values, row, place)
+                if self.where is None or meets(chunk, response, self.where, self.where_values, row, place)
             ]
             if rows and not wanted:
                 status[response] = MissingCode.NOT_ASKED
@@ -129,7 +132,7 @@ class RowSumField:
         return {self.variable.name: sums, f"{self.variable.name}/missing": status}
 
     def _values(
-        self, chunk: Chunk, context: Context, response: int, rows: list[tuple[Row, int]]
+        self, chunk: Chunk, context: ColumnContext, response: int, rows: list[tuple[Mapping[str, Any], int]]
     ) -> list[float | int]:
         values: list[float | int] = []
         for row, place in rows:
@@ -146,15 +149,15 @@ class RowSumField:
 
 
 @dataclass(frozen=True, eq=False)
-class AnyRowField:
+class AnyRowReader:
     """A choice question in a repeated group: each choice, ticked in at least one row."""
 
-    variable: Variable
-    rows: Rows
+    variable: CodebookVariable
+    rows: RepeatedRows
     question: CompiledQuestion
 
-    def read(self, chunk: Chunk, context: Context) -> dict[str, Array]:
-        ticks = _Ticks(self.variable, self.rows.status(chunk, context))
+    def read(self, chunk: Chunk, context: ColumnContext) -> dict[str, Array]:
+        ticks = Ticks(self.variable, self.rows.status(chunk, context))
         is_routed = is_routed_inside(self.question)
         for response, rows in enumerate(self.rows.of(chunk, context)):
             values: list[Any] = []

@@ -17,25 +17,25 @@ from django.conf import settings
 
 from milliard.figures.datasets import codebook, parquet
 from milliard.figures.datasets.errors import DatasetAltered, DatasetMissing
-from milliard.figures.datasets.table import Table
+from milliard.figures.datasets.table import FrozenTable
 from milliard.figures.models import Dataset
 
 #: Bytes of opened tables a process keeps; the last one opened is kept whatever its size.
 CACHE_BYTES = 256_000_000
-_opened: OrderedDict[str, Table] = OrderedDict()
+_opened: OrderedDict[str, FrozenTable] = OrderedDict()
 _lock = threading.Lock()
 
 
-def digest_of(data: bytes) -> str:
+def digest_bytes(data: bytes) -> str:
     """SHA-256, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
 
 
-def keep(data: bytes) -> bytes | None:
+def keep_bytes(data: bytes) -> bytes | None:
     """Put the bytes away; returns what the row must hold, None when they are on disk, durably."""
     if settings.DATASET_STORAGE == "database":
         return data
-    write_durably(_path(digest_of(data)), data)
+    write_durably(_path(digest_bytes(data)), data)
     return None
 
 
@@ -60,7 +60,7 @@ def write_durably(path: Path, data: bytes) -> None:
 
 
 def read_bytes(dataset: Dataset) -> bytes:
-    """The bytes as they were frozen. Raises :class:`DatasetMissing`, :class:`DatasetAltered`."""
+    """The bytes as they were frozen. Raises `DatasetMissing`, `DatasetAltered`."""
     stored = Dataset.objects.filter(pk=dataset.pk).values_list("parquet", flat=True).first()
     if stored is not None:
         data = bytes(stored)
@@ -69,15 +69,15 @@ def read_bytes(dataset: Dataset) -> bytes:
             data = _path(dataset.digest).read_bytes()
         except OSError as error:
             raise DatasetMissing from error
-    if digest_of(data) != dataset.digest:
+    if digest_bytes(data) != dataset.digest:
         raise DatasetAltered
     return data
 
 
-def open_dataset(dataset: Dataset) -> Table:
+def open_dataset(dataset: Dataset) -> FrozenTable:
     """The table of a dataset, remembered by this process under its digest and codebook.
 
-    Raises :class:`DatasetMissing`, :class:`DatasetAltered`.
+    Raises `DatasetMissing`, `DatasetAltered`.
     """
     key = f"{dataset.digest}:{dataset.pk}"
     with _lock:
@@ -93,14 +93,14 @@ def open_dataset(dataset: Dataset) -> Table:
     return table
 
 
-def read_table(dataset: Dataset) -> Table:
+def read_table(dataset: Dataset) -> FrozenTable:
     """Read and check the bytes again, whatever this process remembers."""
     book = codebook.from_json(dataset.codebook)
     try:
-        arrays = parquet.read(book, read_bytes(dataset))
+        arrays = parquet.read_arrays(book, read_bytes(dataset))
     except ValueError as error:
         raise DatasetAltered from error
-    return Table(book, arrays, dataset.digest)
+    return FrozenTable(book, arrays, dataset.digest)
 
 
 def forget_opened() -> None:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.statistics import CategoricalColumn, Column, Design, MultipleColumn, NumericColumn
-from milliard.figures.datasets.codebook import COMPLETED, Codebook, Variable, VariableKind
+from engines.statistics import AnyColumn, CategoricalColumn, Design, MultipleColumn, NumericColumn
+from milliard.figures.datasets.codebook import COMPLETED, Codebook, CodebookVariable, VariableKind
 
 Array = NDArray[Any]
 
@@ -21,10 +20,10 @@ class NotAColumn(KeyError):
     """The variable exists, but no figure can be made from it (date, text, weight, …)."""
 
 
-class Table:
+class FrozenTable:
     """The rows of a dataset.
 
-    arrays: by column name, as in :mod:`~milliard.figures.datasets.codebook`, numbers of missing rows
+    arrays: by column name, as in `milliard.figures.datasets.codebook`, numbers of missing rows
     being zero. Read-only; safe to share between threads.
     """
 
@@ -34,7 +33,7 @@ class Table:
         self.arrays = dict(arrays)
         for array in self.arrays.values():
             array.setflags(write=False)
-        self._columns: dict[str, Column] = {}
+        self._columns: dict[str, AnyColumn] = {}
         self._lock = threading.Lock()
 
     @property
@@ -52,16 +51,16 @@ class Table:
         return sum(array.nbytes for array in self.arrays.values())
 
     @cached_property
-    def completes(self) -> Table:
+    def completes(self) -> FrozenTable:
         """The complete responses alone: a sample of their own, not a domain of those begun."""
         keep = self.completed
         if keep.all():
             return self
         arrays = {name: array[keep] for name, array in self.arrays.items()}
-        return Table(self.codebook, arrays, self.digest)
+        return FrozenTable(self.codebook, arrays, self.digest)
 
-    def column(self, name: str) -> Column:
-        """The variable as a column of the engine. Raises ``KeyError``, :class:`NotAColumn`."""
+    def column(self, name: str) -> AnyColumn:
+        """The variable as a column of the engine. Raises ``KeyError``, `NotAColumn`."""
         column = self._columns.get(name)
         if column is None:
             column = self._build(self.codebook[name])
@@ -69,7 +68,7 @@ class Table:
                 self._columns[name] = column
         return column
 
-    def _build(self, variable: Variable) -> Column:
+    def _build(self, variable: CodebookVariable) -> AnyColumn:
         pairs = [(answer.value, answer.label) for answer in variable.answers]
         if variable.kind is VariableKind.CATEGORICAL and pairs:
             return CategoricalColumn(self.arrays[variable.name], pairs)
@@ -117,8 +116,3 @@ class Table:
             clusters=found.get(VariableKind.CLUSTER),
             fpc=found.get(VariableKind.POPULATION),
         )
-
-
-def with_note(variable: Variable, note: str) -> Variable:
-    """The same variable with one more sentence in its note."""
-    return replace(variable, note=f"{variable.note} {note}".strip())

@@ -9,12 +9,12 @@ from __future__ import annotations
 import numpy as np
 
 from engines.statistics import MISSING_CODES, UINT16_OFFSET, MissingCode
-from milliard.figures.datasets.codebook import Codebook, Variable, VariableKind
-from milliard.figures.datasets.fields import Unfit, is_wide
+from milliard.figures.datasets.codebook import Codebook, CodebookVariable, VariableKind
+from milliard.figures.datasets.readers import Unfit, is_wide
 from milliard.figures.datasets.table import Array
 
 
-def translate(
+def translate_columns(
     wanted: Codebook, other: Codebook, columns: dict[str, Array], rows: int, unfit: Unfit
 ) -> dict[str, Array]:
     """``columns`` of ``other``, as columns of ``wanted``."""
@@ -36,7 +36,7 @@ def translate(
     return result
 
 
-def not_asked(variable: Variable, rows: int) -> dict[str, Array]:
+def not_asked(variable: CodebookVariable, rows: int) -> dict[str, Array]:
     """The columns of a variable nobody was asked about."""
     status = np.full(rows, MissingCode.NOT_ASKED, np.uint8)
     if variable.kind is VariableKind.CATEGORICAL:
@@ -51,7 +51,7 @@ def not_asked(variable: Variable, rows: int) -> dict[str, Array]:
     return {**empty, f"{variable.name}/missing": status}
 
 
-def _recoded(wanted: Variable, source: Variable, codes: Array, unfit: Unfit) -> Array:
+def _recoded(wanted: CodebookVariable, source: CodebookVariable, codes: Array, unfit: Unfit) -> Array:
     code_of = {answer.value: answer.code for answer in wanted.categories}
     shift = UINT16_OFFSET if is_wide(source) else 0
     offset = UINT16_OFFSET if is_wide(wanted) else 0
@@ -67,7 +67,9 @@ def _recoded(wanted: Variable, source: Variable, codes: Array, unfit: Unfit) -> 
     return np.array(found, np.uint16 if is_wide(wanted) else np.uint8)
 
 
-def _relined(wanted: Variable, source: Variable, columns: dict[str, Array], unfit: Unfit) -> dict[str, Array]:
+def _relined(
+    wanted: CodebookVariable, source: CodebookVariable, columns: dict[str, Array], unfit: Unfit
+) -> dict[str, Array]:
     status = columns[f"{source.name}/missing"]
     kept = {answer.value for answer in wanted.answers}
     for answer in source.answers:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from django.utils.html import escape
 
-from milliard.figures import display as shown
-from milliard.figures.display import Source
-from milliard.ui import component_records as options
+from milliard.figures.display.bars import alternative_of
+from milliard.figures.display.numbers import numbers_of
+from milliard.figures.display.records import ShownFigure
+from milliard.ui import component_records as components
 
 _WIDTH, _MARGIN = 680, 40
 _SERIF, _SANS = "Fraunces", "Atkinson Hyperlegible Next"
@@ -17,7 +18,7 @@ _SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)"')
 
 
 @dataclass(slots=True)
-class _Sheet:
+class _Drawing:
     """What is drawn so far, and how far down: ``y`` is the baseline of the last line, in pixels."""
 
     y: int = 14
@@ -59,39 +60,39 @@ class _Sheet:
         )
 
 
-def framed_chart(source: Source, chart: str) -> str:
+def framed_chart(shown: ShownFigure, chart: str) -> str:
     """Bars, with the words that must stand beside them. ``chart``: an SVG of fixed colours."""
-    sheet = _Sheet()
-    sheet.write(source.title, size=26, wide=50, step=32, family=_SERIF)
-    sheet.write(shown.base_of(source), size=15, wide=86, step=20, color=_SOFT)
-    sheet.place(chart)
-    _sign(sheet, source)
-    return sheet.finish(source.title, shown.alternative_of(source))
+    drawing = _Drawing()
+    drawing.write(shown.title, size=26, wide=50, step=32, family=_SERIF)
+    drawing.write(shown.base, size=15, wide=86, step=20, color=_SOFT)
+    drawing.place(chart)
+    _sign(drawing, shown)
+    return drawing.finish(shown.title, alternative_of(shown))
 
 
-def framed_numbers(source: Source) -> str:
+def framed_numbers(shown: ShownFigure) -> str:
     """Large numbers, each with its words and its base."""
-    numbers = shown.numbers_of(source)
-    sheet = _Sheet()
-    sheet.write(source.title, size=26, wide=50, step=32, family=_SERIF)
+    numbers = numbers_of(shown)
+    drawing = _Drawing()
+    drawing.write(shown.title, size=26, wide=50, step=32, family=_SERIF)
     for number in numbers:
-        sheet.y += 16
-        sheet.write(number.value, size=52, wide=24, step=52, family=_SERIF, color=_FOREST)
-        sheet.y += 4
-        if number.label != source.title:
-            sheet.write(number.label, size=19, wide=64, step=27)
-        sheet.write(number.base, size=15, wide=86, step=21, color=_SOFT)
-    _sign(sheet, source)
-    return sheet.finish(source.title, " ".join(_sentence(number) for number in numbers))
+        drawing.y += 16
+        drawing.write(number.value, size=52, wide=24, step=52, family=_SERIF, color=_FOREST)
+        drawing.y += 4
+        if number.label != shown.title:
+            drawing.write(number.label, size=19, wide=64, step=27)
+        drawing.write(number.base, size=15, wide=86, step=21, color=_SOFT)
+    _sign(drawing, shown)
+    return drawing.finish(shown.title, " ".join(_sentence(number) for number in numbers))
 
 
-def _sentence(number: options.Figure) -> str:
+def _sentence(number: components.Figure) -> str:
     return f"{number.value} {number.label} ({number.base})."
 
 
-def _sign(sheet: _Sheet, source: Source) -> None:
-    sheet.y += 16
-    last = f"{shown.line_of(source)} · {shown.source_label(source)}"
-    sheet.write(last, size=14, wide=92, step=20, color=_SOFT)
-    if source.is_simulated:
-        sheet.write("Données simulées", size=15, wide=86, step=22, color=_POPPY, bold=True)
+def _sign(drawing: _Drawing, shown: ShownFigure) -> None:
+    drawing.y += 16
+    last = f"{shown.line} · {shown.source}"
+    drawing.write(last, size=14, wide=92, step=20, color=_SOFT)
+    if shown.is_simulated:
+        drawing.write("Données simulées", size=15, wide=86, step=22, color=_POPPY, bold=True)

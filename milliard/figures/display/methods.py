@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from milliard.figures.display import wording
-from milliard.figures.display.answers import Answer
-from milliard.figures.display.source import Source
+from milliard.figures.display.records import ShownFigure
+from milliard.figures.reports import Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,20 +12,21 @@ class Method:
     """What «comment ce chiffre est calculé» says of one figure."""
 
     label: str
-    question: str
-    steps: tuple[str, ...]
-    formula: str
+    figure: Figure
+    #: (term, text): the question, the dataset, the engine, the digests.
     facts: tuple[tuple[str, str], ...]
 
 
-def methods_of(source: Source) -> list[Method]:
+def methods_of(shown: ShownFigure) -> list[Method]:
     """How each figure of the block was computed."""
-    return [_method(answer) for answer in source.answers if answer.figure is not None]
+    return [
+        Method(part.label or part.figure.variable_label, part.figure, _facts(part.figure))
+        for part in shown.parts
+        if part.figure is not None
+    ]
 
 
-def _method(answer: Answer) -> Method:
-    figure = answer.figure
-    assert figure is not None
+def _facts(figure: Figure) -> tuple[tuple[str, str], ...]:
     facts = (
         ("Question posée", figure.question_text or figure.variable_label),
         ("Jeu de données", figure.dataset_title),
@@ -37,10 +38,4 @@ def _method(answer: Answer) -> Method:
         ("Empreinte des données", figure.dataset_digest),
         ("Empreinte du calcul", figure.input_digest),
     )
-    return Method(
-        label=answer.label or figure.variable_label,
-        question=figure.question_text,
-        steps=figure.steps,
-        formula=figure.formula,
-        facts=tuple((term, text) for term, text in facts if text),
-    )
+    return tuple((term, text) for term, text in facts if text)

@@ -1,36 +1,35 @@
 """The numbers of a strip, or the one of a «grand nombre», as the design system wants them."""
 
 from milliard.figures.display import wording
-from milliard.figures.display.answers import Answer
-from milliard.figures.display.source import Source, main_row, status_of
+from milliard.figures.display.records import FigurePart, ShownFigure
 from milliard.figures.reports import Figure, FigureRow
-from milliard.ui import component_records as options
+from milliard.ui import component_records as components
 
 
-def numbers_of(source: Source, *, url: str = "") -> list[options.Figure]:
-    """The numbers of a strip (or the one of a «grand nombre») as the design system wants them."""
-    return [_number(source, answer, url) for answer in source.answers]
+def numbers_of(shown: ShownFigure, *, url: str = "") -> list[components.Figure]:
+    """One large number for each part, with what it is part of."""
+    return [_number(shown, part, url) for part in shown.parts]
 
 
-def _number(source: Source, answer: Answer, url: str) -> options.Figure:
-    facts, figure, row = source.facts, answer.figure, main_row(answer)
+def _number(shown: ShownFigure, part: FigurePart, url: str) -> components.Figure:
+    facts, figure, row = shown.facts, part.figure, part.main_row
     if figure is None:
-        return options.Figure(
-            value=wording.rows_text(answer),
-            label=answer.label,
-            base=wording.count_base(answer, facts),
-            date=wording.facts_dates(facts),
+        return components.Figure(
+            value=wording.rows_text(part.count_value),
+            label=part.label,
+            base=part.count_base(facts),
+            date=wording.dates_text(facts),
             source=facts.source,
-            status=status_of(source),
+            status=shown.status,
             url=url,
         )
-    return options.Figure(
+    return components.Figure(
         value=wording.row_text(row) if row else "–",
-        label=answer.label or source.title,
+        label=part.label or shown.title,
         base=_base(figure, row),
-        date=wording.figure_dates(figure),
+        date=wording.dates_text(figure),
         source=figure.source_label,
-        status=status_of(source),
+        status=shown.status,
         url=url,
     )
 
@@ -39,10 +38,3 @@ def _base(figure: Figure, row: FigureRow | None) -> str:
     """Part of what, and how sure: a number that stands alone says both."""
     sure = wording.uncertainty_text(figure, row) if row else ""
     return f"{wording.base_text(figure)} · {sure}" if sure else wording.base_text(figure)
-
-
-def uncertainty_of(source: Source) -> str:
-    """How sure a single number is, in words; empty for several, which say it each."""
-    answer = source.answers[0]
-    row = main_row(answer) if len(source.answers) == 1 else None
-    return wording.uncertainty_text(answer.figure, row) if row and answer.figure else ""

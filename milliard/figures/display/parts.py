@@ -1,13 +1,15 @@
-"""What a block asks: a list of parts, each one specification (or one count of rows) with its words.
+"""What an editor asks in a block: parts, each one specification (or one count of rows) with its words.
 
-Pure functions from a block's value (any mapping) to :class:`Part`; nothing is computed here.
+Pure functions from a block's value (any mapping); nothing is computed here.
 """
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
+from french import Unclear, format_exact, read_number
+from milliard.figures.display.records import DatasetFacts, FigurePart, ShownFigure
 from milliard.figures.enums import Display, RowCount, ShownKind
 from milliard.figures.reports import FigureKind, FigureSpec
 
@@ -18,29 +20,6 @@ class UnreadableSetting(ValueError):
     def __init__(self, field: str, message: str) -> None:
         super().__init__(message)
         self.field = field
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One figure of a block. Either ``spec``, or ``count`` (a RowCount value) for a number of rows."""
-
-    spec: FigureSpec | None
-    label: str = ""
-    count: str = ""
-    is_highlighted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """All a block asks of one dataset, in the order shown."""
-
-    kind: ShownKind
-    title: str
-    parts: tuple[Part, ...]
-    display: str = Display.BARS
-    highlight: str = ""
-    note: str = ""
-    is_for_home: bool = False
 
 
 #: What some kinds cannot be computed without.
@@ -71,15 +50,11 @@ def read_bounds(text: str) -> tuple[float, ...]:
     if is_open:
         pieces.pop()
     try:
-        numbers = tuple(
-            float(piece.replace(" ", "").replace("\u202f", "").replace("\u00a0", "").replace(",", "."))
-            for piece in pieces
-        )
-    except ValueError as error:
+        numbers = tuple(float(read_number(piece)) for piece in pieces)
+    except Unclear as unclear:
         message = "Écrivez des nombres séparés par des points-virgules\u00a0: 0\u202f; 50\u202f000."
-        raise UnreadableSetting("bounds", message) from error
-    if not all(math.isfinite(number) for number in numbers):
-        raise UnreadableSetting("bounds", "Chaque limite doit être un nombre.")
+        is_one_number = unclear.code in ("ambiguous_group", "grouping")
+        raise UnreadableSetting("bounds", unclear.question if is_one_number else message) from unclear
     if pieces and is_open:
         numbers += (math.inf,)
     if (numbers or is_open) and (len(numbers) < 2 or list(numbers) != sorted(set(numbers))):
@@ -107,6 +82,22 @@ def spec_of_figure(value: Mapping[str, Any]) -> FigureSpec:
         weighted=bool(value.get("weighted")),
         bounds=read_bounds(value.get("bounds") or ""),
     )
+
+
+def value_of_figure(spec: FigureSpec) -> dict[str, Any]:
+    """Inverse of `spec_of_figure`: the fields of a «Chiffre» block; of ``domain``, the only condition."""
+    filter_variable, filter_codes = spec.domain[0] if spec.domain else ("", ())
+    return {
+        "kind": spec.kind.value,
+        "variable": spec.variable,
+        "breakdown": spec.breakdown,
+        "category": ", ".join(spec.category),
+        "filter_variable": filter_variable,
+        "filter_codes": ", ".join(filter_codes),
+        "bounds": " ; ".join(AND_MORE if math.isinf(bound) else format_exact(bound) for bound in spec.bounds),
+        "completes_only": spec.completes_only,
+        "weighted": spec.weighted,
+    }
 
 
 def spec_of_share(item: Mapping[str, Any], value: Mapping[str, Any]) -> FigureSpec:
@@ -166,33 +157,37 @@ def is_ready(block_type: str, value: Mapping[str, Any]) -> bool:
     return is_figure_ready(value)
 
 
-def question_of(block_type: str, value: Mapping[str, Any]) -> Question | None:
-    """What a block of a study's body asks; None for a block of words."""
-    if block_type == "figure":
-        return Question(
-            kind=ShownKind.FIGURE,
-            title=value["title"],
-            parts=(Part(spec_of_figure(value)),),
-            display=value.get("display") or Display.BARS,
-            highlight=(value.get("highlight") or "").strip(),
-            note=value.get("note") or "",
-        )
-    if block_type == "shares":
-        parts = tuple(
-            Part(spec_of_share(item, value), item["label"], is_highlighted=bool(item.get("highlight")))
+def parts_of(block_type: str, value: Mapping[str, Any]) -> tuple[FigurePart, ...]:
+    """What a block of a study's body asks, part by part; nothing for a block of words."""
+    if block_type == ShownKind.FIGURE:
+        return (FigurePart(spec_of_figure(value)),)
+    if block_type == ShownKind.SHARES:
+        return tuple(
+            FigurePart(spec_of_share(item, value), item["label"], is_highlighted=bool(item.get("highlight")))
             for item in value["bars"]
         )
-        return Question(
-            kind=ShownKind.SHARES,
-            title=value["title"],
-            parts=parts,
-            note=value.get("note") or "",
-            is_for_home=bool(value.get("on_home")),
-        )
-    if block_type == "numbers":
-        parts = tuple(
-            Part(spec_of_number(item), item["label"], item["kind"] if item["kind"] in RowCount.values else "")
+    if block_type == ShownKind.NUMBERS:
+        return tuple(
+            FigurePart(
+                spec_of_number(item), item["label"], item["kind"] if item["kind"] in RowCount.values else ""
+            )
             for item in value["numbers"]
         )
-        return Question(kind=ShownKind.NUMBERS, title=value["title"], parts=parts, display=Display.NUMBER)
-    return None
+    return ()
+
+
+def shown_figure(
+    block_id: UUID, block_type: str, value: Mapping[str, Any], facts: DatasetFacts
+) -> ShownFigure:
+    """A block bound to a dataset as it is shown, its parts still without answers."""
+    return ShownFigure(
+        block_id=block_id,
+        kind=ShownKind(block_type),
+        title=value["title"],
+        display=Display.NUMBER if block_type == ShownKind.NUMBERS else value.get("display") or Display.BARS,
+        highlight=(value.get("highlight") or "").strip(),
+        note=value.get("note") or "",
+        parts=parts_of(block_type, value),
+        facts=facts,
+        is_for_home=bool(value.get("on_home")),
+    )

@@ -8,9 +8,10 @@ from typing import Any
 from django.core.cache import caches
 from django.utils.safestring import SafeString, mark_safe
 
-from milliard.figures import display as shown
-from milliard.figures.display import Mark, Source, frames
-from milliard.figures.display.answers import Answer
+from milliard.figures.display import frames
+from milliard.figures.display.bars import alternative_of, bars_of
+from milliard.figures.display.numbers import numbers_of
+from milliard.figures.display.records import FigurePart, ShownFigure
 from milliard.figures.display.wording import dates_short
 from milliard.figures.enums import ShownKind
 from milliard.figures.reports import FigureKind
@@ -18,18 +19,17 @@ from milliard.ui import charts
 from milliard.ui.charts import Bar, BarGroup, Chart
 
 #: Raise when this module draws differently, so that no cache shows the old picture.
-PICTURES_VERSION = 3
+PICTURES_VERSION = 4
 CACHE_SECONDS = 7 * 24 * 3600
 
 #: Kinds whose bars are parts of one whole length; the others are scaled to their longest bar.
 _ON_A_TRACK = frozenset({FigureKind.SHARE, FigureKind.MULTIPLE})
 
 
-def _cached(source: Source, what: str, draw: Any) -> Any:
+def _cached(shown: ShownFigure, what: str, draw: Any) -> Any:
     """A drawing depends on what it shows and on nothing else: kept by each process under that."""
-    shows = (what, source.anchor, source.title, shown.base_of(source), shown.line_of(source))
-    numbers = shown.numbers_of(source) if shown.is_strip(source) else shown.marks_of(source)
-    text = repr((PICTURES_VERSION, shows, shown.status_of(source), numbers))
+    words = (what, shown.anchor, shown.title, shown.base, shown.line, shown.status, alternative_of(shown))
+    text = repr((PICTURES_VERSION, words, numbers_of(shown) if shown.is_strip else bars_of(shown)))
     key = f"website-picture-{hashlib.sha256(text.encode()).hexdigest()}"
     store = caches["process"]
     found = store.get(key)
@@ -39,117 +39,100 @@ def _cached(source: Source, what: str, draw: Any) -> Any:
     return found
 
 
-def svg(source: Source) -> SafeString:
+def svg(shown: ShownFigure) -> SafeString:
     """For the page: both widths, in the reader's colours."""
-    text: str = _cached(source, "page", lambda: str(charts.page_svg(chart_of(source), id=source.anchor)))
+    text: str = _cached(shown, "page", lambda: str(charts.page_svg(chart_of(shown), id=shown.anchor)))
     return mark_safe(text)  # noqa: S308 (ui escaped every word of it)
 
 
-def print_svg(source: Source) -> str:
+def print_svg(shown: ShownFigure) -> str:
     """For the PDF: fixed colours, no words around it."""
-    text: str = _cached(source, "print", lambda: charts.standalone_svg(chart_of(source), colors="print"))
+    text: str = _cached(shown, "print", lambda: charts.standalone_svg(chart_of(shown), colors="print"))
     return text
 
 
-def file_svg(source: Source) -> str:
+def file_svg(shown: ShownFigure) -> str:
     """A picture to take away: with its title, base, dates, source and, if so, «données simulées».
 
     Large numbers are written with what each is part of; everything else is drawn as bars, even when the
     page shows a table alone.
     """
-    text: str = _cached(source, "file", lambda: _draw_file(source))
+    text: str = _cached(shown, "file", lambda: _draw_file(shown))
     return text
 
 
-def _draw_file(source: Source) -> str:
-    if shown.is_strip(source):
-        return frames.framed_numbers(source)
-    return frames.framed_chart(source, charts.standalone_svg(chart_of(source), colors="light"))
+def _draw_file(shown: ShownFigure) -> str:
+    if shown.is_strip:
+        return frames.framed_numbers(shown)
+    return frames.framed_chart(shown, charts.standalone_svg(chart_of(shown), colors="light"))
 
 
-def file_png(source: Source) -> bytes:
+def file_png(shown: ShownFigure) -> bytes:
     """The same, as a PNG twice as fine."""
-    picture: bytes = _cached(source, "png", lambda: charts.to_png(file_svg(source), scale=2.0))
+    picture: bytes = _cached(shown, "png", lambda: charts.to_png(file_svg(shown), scale=2.0))
     return picture
 
 
-def chart_of(source: Source) -> Chart:
+def chart_of(shown: ShownFigure) -> Chart:
     """The chart that suits the figure."""
-    marks = shown.marks_of(source)
-    base = shown.base_of(source)
-    if shown.is_crossed(source):
-        return _grouped(source, marks, base)
-    bars = [_bar(mark) for mark in marks]
-    kinds = {figure.spec.kind for figure in source.figures}
-    if source.kind == ShownKind.SHARES or kinds <= _ON_A_TRACK:
-        return charts.bar_shares(bars, title=source.title, base=base)
-    return charts.distribution_bars(bars, title=source.title, base=base)
+    if shown.is_crossed:
+        return _grouped(shown)
+    kinds = {figure.spec.kind for figure in shown.figures}
+    if shown.kind == ShownKind.SHARES or kinds <= _ON_A_TRACK:
+        return charts.bar_shares(bars_of(shown), title=shown.title, base=shown.base)
+    return charts.distribution_bars(bars_of(shown), title=shown.title, base=shown.base)
 
 
-def _bar(mark: Mark) -> Bar:
-    text = mark.text if mark.value is not None else "non publié"
-    return Bar(mark.label, mark.value, mark.low, mark.high, text, mark.is_highlighted)
-
-
-def _grouped(source: Source, marks: list[Mark], base: str) -> Chart:
-    series = list(dict.fromkeys(mark.group for mark in marks))
-    by_answer: dict[str, dict[str, Mark]] = {}
-    for mark in marks:
-        by_answer.setdefault(mark.label, {})[mark.group] = mark
+def _grouped(shown: ShownFigure) -> Chart:
+    series = list(dict.fromkeys(row.group_label for _, row in shown.rows))
+    by_answer: dict[str, dict[str, Bar]] = {}
+    for bar, (_, row) in zip(bars_of(shown), shown.rows, strict=True):
+        by_answer.setdefault(bar.label, {})[row.group_label] = bar
     empty = Bar("", None, text="–")
     groups = [
-        BarGroup(label, tuple(_bar(row[name]) if name in row else empty for name in series))
-        for label, row in by_answer.items()
+        BarGroup(label, tuple(bars.get(name, empty) for name in series)) for label, bars in by_answer.items()
     ]
-    return charts.grouped_bars(groups, series=series, title=source.title, base=base)
+    return charts.grouped_bars(groups, series=series, title=shown.title, base=shown.base)
 
 
-def card_png(source: Source) -> bytes:
+def card_png(shown: ShownFigure) -> bytes:
     """The sharing picture of one figure, 1200 by 630."""
 
     def draw() -> bytes:
-        return charts.to_png(card_svg(source), scale=1.0)
+        return charts.to_png(card_svg(shown), scale=1.0)
 
-    picture: bytes = _cached(source, "card", draw)
+    picture: bytes = _cached(shown, "card", draw)
     return picture
 
 
-def card_svg(source: Source) -> str:
+def card_svg(shown: ShownFigure) -> str:
     """The sharing picture as SVG: the number that matters, the finding, base, source, simulated label."""
-    number, finding, answer = _main_number(source)
-    alone = replace(source, answers=(answer,)) if answer else source
-    dates = _card_dates(alone)
+    number, finding, part = _main_number(shown)
+    alone = replace(shown, parts=(part,)) if part else shown
+    # By the month: a card has one line for its source, and its date is never cut.
+    dates = dates_short(alone.figures[0] if alone.figures else alone.facts)
     return charts.share_card_svg(
         value=number,
         finding=finding,
-        base=textwrap.shorten(shown.base_of(alone), 84, placeholder="…"),
-        source=f"{textwrap.shorten(shown.source_label(source), 81 - len(dates), placeholder='…')} · {dates}",
-        is_simulated=source.is_simulated,
+        base=textwrap.shorten(alone.base, 84, placeholder="…"),
+        source=f"{textwrap.shorten(shown.source, 81 - len(dates), placeholder='…')} · {dates}",
+        is_simulated=shown.is_simulated,
     )
 
 
-def _card_dates(source: Source) -> str:
-    """By the month: a card has one line for its source, and its date is never cut."""
-    figure = source.figures[0] if source.figures else None
-    if figure is not None:
-        return dates_short(figure.collected_from, figure.collected_to, figure.frozen_at)
-    facts = source.facts
-    return dates_short(facts.collected_from, facts.collected_to, facts.frozen_at)
-
-
-def _main_number(source: Source) -> tuple[str, str, Answer | None]:
-    """Number, sentence and answer: the highlighted bar, else the longest, else the first of a strip."""
-    if source.kind == ShownKind.NUMBERS:
-        first = shown.numbers_of(source)[0]
-        return first.value, first.label, source.answers[0]
-    pairs = zip(shown.marks_of(source), shown.rows_shown(source), strict=True)
-    drawn = [(mark, answer) for mark, (answer, _) in pairs if mark.value is not None]
+def _main_number(shown: ShownFigure) -> tuple[str, str, FigurePart | None]:
+    """Number, sentence and part: the highlighted bar, else the longest, else the first of a strip."""
+    if shown.kind == ShownKind.NUMBERS:
+        first = numbers_of(shown)[0]
+        return first.value, first.label, shown.parts[0]
+    pairs = zip(bars_of(shown), shown.rows, strict=True)
+    drawn = [(bar, part) for bar, (part, _) in pairs if bar.value is not None]
     if not drawn:
-        return "", source.title, None
-    mark, answer = next((pair for pair in drawn if pair[0].is_highlighted), None) or max(
+        return "", shown.title, None
+    bar, part = next((pair for pair in drawn if pair[0].is_highlighted), None) or max(
         drawn, key=lambda pair: pair[0].value or 0.0
     )
-    return mark.text, source.title, answer
+    return bar.text, shown.title, part
 
 
 __all__ = ["card_png", "card_svg", "chart_of", "file_png", "file_svg", "print_svg", "svg"]

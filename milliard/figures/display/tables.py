@@ -1,24 +1,23 @@
 """The table of a figure: the same numbers as its picture."""
 
 from milliard.figures.display import wording
-from milliard.figures.display.answers import Answer
-from milliard.figures.display.source import Source, is_crossed, is_grouped
+from milliard.figures.display.records import FigurePart, ShownFigure
 from milliard.figures.reports import FigureRow
 from milliard.ui.component_records import Cell, Column
 
 
-def table_of(source: Source) -> tuple[list[Column], list[list[Cell]]]:
+def table_of(shown: ShownFigure) -> tuple[list[Column], list[list[Cell]]]:
     """The same numbers as the picture, in a table."""
-    return _crossed_table(source) if is_crossed(source) else _list_table(source)
+    return _crossed_table(shown) if shown.is_crossed else _list_table(shown)
 
 
 def _crossed_cell(row: FigureRow) -> Cell:
     return Cell(f"{wording.row_text(row)} {wording.bracket_text(row)}".strip())
 
 
-def _list_table(source: Source) -> tuple[list[Column], list[list[Cell]]]:
-    first = "Groupe" if is_grouped(source) else "Réponse"
-    value = wording.KIND_WORDS[source.figures[0].spec.kind] if source.figures else "Nombre"
+def _list_table(shown: ShownFigure) -> tuple[list[Column], list[list[Cell]]]:
+    first = "Groupe" if shown.is_grouped else "Réponse"
+    value = wording.KIND_WORDS[shown.figures[0].spec.kind] if shown.figures else "Nombre"
     columns = [
         Column(first),
         Column(value, is_number=True),
@@ -27,39 +26,39 @@ def _list_table(source: Source) -> tuple[list[Column], list[list[Cell]]]:
         Column("Sur", is_number=True),
     ]
     rows = []
-    for answer in source.answers:
-        if answer.figure is None:
-            rows.append(_count_row(answer))
+    for part in shown.parts:
+        if part.figure is None:
+            rows.append(_count_row(part))
         else:
-            rows += [_list_row(source, answer, row) for row in answer.figure.rows]
+            rows += [_list_row(shown, part, row) for row in part.figure.rows]
     return columns, rows
 
 
-def _count_row(answer: Answer) -> list[Cell]:
+def _count_row(part: FigurePart) -> list[Cell]:
     nothing = [Cell("–") for _ in range(3)]
-    return [Cell(answer.label, is_header=True), Cell(wording.rows_text(answer)), *nothing]
+    return [Cell(part.label, is_header=True), Cell(wording.rows_text(part.count_value)), *nothing]
 
 
-def _list_row(source: Source, answer: Answer, row: FigureRow) -> list[Cell]:
-    label = row.group_label if is_grouped(source) else answer.label or row.label
+def _list_row(shown: ShownFigure, part: FigurePart, row: FigureRow) -> list[Cell]:
+    label = row.group_label if shown.is_grouped else part.label or row.label
     counts = ["–", "–"] if row.is_withheld else [wording.count_text(row.n), wording.count_text(row.base_n)]
     return [
         Cell(label, is_header=True),
         Cell(wording.row_text(row)),
-        Cell(_sure(answer, row)),
+        Cell(_sure(part, row)),
         *(Cell(text) for text in counts),
     ]
 
 
-def _sure(answer: Answer, row: FigureRow) -> str:
+def _sure(part: FigurePart, row: FigureRow) -> str:
     """The interval, or why a number has none."""
-    if answer.figure is not None and answer.figure.is_tally and row.value is not None:
+    if part.figure is not None and part.figure.is_tally and row.value is not None:
         return "aucun\u00a0: décompte"
     return wording.interval_text(row) or "–"
 
 
-def _crossed_table(source: Source) -> tuple[list[Column], list[list[Cell]]]:
-    figure = source.figures[0]
+def _crossed_table(shown: ShownFigure) -> tuple[list[Column], list[list[Cell]]]:
+    figure = shown.figures[0]
     columns = [Column("Réponse"), *(Column(label, is_number=True) for _, label in figure.groups)]
     by_key: dict[str, dict[str, FigureRow]] = {}
     for row in figure.rows:
@@ -79,12 +78,12 @@ def _crossed_table(source: Source) -> tuple[list[Column], list[list[Cell]]]:
     return columns, rows
 
 
-def table_note(source: Source) -> str:
+def table_note(shown: ShownFigure) -> str:
     """What the table does not say by itself: what the brackets are, why numbers are missing."""
     notes = []
-    if is_crossed(source) and any(row.low is not None for row in source.figures[0].rows):
+    if shown.is_crossed and any(row.low is not None for row in shown.figures[0].rows):
         notes.append("Entre crochets\u00a0: l’intervalle de confiance à 95\u00a0%.")
-    hidden = [figure for figure in source.figures if figure.has_withheld]
+    hidden = [figure for figure in shown.figures if figure.has_withheld]
     if hidden:
         notes.append(wording.threshold_note(hidden[0].threshold))
     return " ".join(notes)

@@ -1,13 +1,13 @@
 """Numbers and what must stand beside them, in French. Pure functions; the templates only place the words."""
 
 import datetime as dt
+from typing import Protocol
 
 from django.utils import timezone
 
-from milliard.core.french import NARROW, NBSP
-from milliard.figures.display.answers import Answer, DatasetFacts
+import french
+from french import NARROW, NBSP
 from milliard.figures.reports import TALLY, Figure, FigureKind, FigureRow
-from milliard.ui import typography
 
 #: What a figure of each kind is called before its base.
 KIND_WORDS = {
@@ -28,14 +28,14 @@ def value_text(value: float | int | None, unit: str) -> str:
     if value is None:
         return "–"
     if unit == "share":
-        return typography.format_percent(value)
+        return french.format_percent(value)
     if unit == "euros":
-        return typography.format_euros_short(round(value))
+        return french.format_euros_short(round(value))
     if unit == "count":
-        return typography.format_number(value)
+        return french.format_number(value)
     if float(value).is_integer():
-        return typography.format_number(value)
-    return typography.format_number(value, 1 if abs(value) >= 10 else 2)
+        return french.format_number(value)
+    return french.format_number(value, 1 if abs(value) >= 10 else 2)
 
 
 def withheld_text(row: FigureRow) -> str:
@@ -76,7 +76,7 @@ def bracket_text(row: FigureRow) -> str:
 
 
 def count_text(count: int | None) -> str:
-    return "–" if count is None else typography.format_number(count)
+    return "–" if count is None else french.format_number(count)
 
 
 def base_text(figure: Figure) -> str:
@@ -89,30 +89,42 @@ def base_text(figure: Figure) -> str:
 
 def n_text(base_n: int | None) -> str:
     """«n = 510», or that too few answered to say how many."""
-    return f"n{NBSP}={NBSP}{typography.format_number(base_n)}" if base_n is not None else "n non publié"
+    return f"n{NBSP}={NBSP}{french.format_number(base_n)}" if base_n is not None else "n non publié"
 
 
-def dates_text(start: dt.date | None, end: dt.date | None, frozen_at: dt.datetime) -> str:
+class Dated(Protocol):
+    """A figure, or a dataset: it has dates."""
+
+    @property
+    def collected_from(self) -> dt.date | None: ...
+    @property
+    def collected_to(self) -> dt.date | None: ...
+    @property
+    def frozen_at(self) -> dt.datetime: ...
+
+
+def dates_text(dated: Dated) -> str:
     """«Recueilli du 1er juillet au 31 octobre 2024», or the day the data were frozen."""
+    start, end = dated.collected_from, dated.collected_to
     if start and end and start != end:
-        first = typography.format_date(start)
+        first = french.format_date(start)
         if start.year == end.year:
             first = first.removesuffix(f"{NBSP}{start.year}")
-        return f"Recueilli du {first} au {typography.format_date(end)}"
-    if start or end:
-        return f"Recueilli le {typography.format_date(start or end)}"  # type: ignore[arg-type]
-    return f"Données figées le {typography.format_date(timezone.localdate(frozen_at))}"
+        return f"Recueilli du {first} au {french.format_date(end)}"
+    if day := start or end:
+        return f"Recueilli le {french.format_date(day)}"
+    return f"Données figées le {french.format_date(timezone.localdate(dated.frozen_at))}"
 
 
-def dates_short(start: dt.date | None, end: dt.date | None, frozen_at: dt.datetime) -> str:
+def dates_short(dated: Dated) -> str:
     """The same by the month, where there is little room: «juillet–octobre 2024».
 
     Data that say no date: «données figées en juillet 2024».
     """
-    if not (start or end):
-        return f"données figées en {month_text(timezone.localdate(frozen_at))}"
-    first = start or end or timezone.localdate(frozen_at)
-    last = end or first
+    first = dated.collected_from or dated.collected_to
+    if first is None:
+        return f"données figées en {month_text(timezone.localdate(dated.frozen_at))}"
+    last = dated.collected_to or first
     from_month, to_month = month_text(first), month_text(last)
     if from_month == to_month:
         return to_month
@@ -123,30 +135,12 @@ def dates_short(start: dt.date | None, end: dt.date | None, frozen_at: dt.dateti
 
 def month_text(day: dt.date) -> str:
     """«juillet 2024»."""
-    return typography.format_date(day).split(NBSP, 1)[1]
+    return french.format_month(day)
 
 
-def figure_dates(figure: Figure) -> str:
-    return dates_text(figure.collected_from, figure.collected_to, figure.frozen_at)
-
-
-def facts_dates(facts: DatasetFacts) -> str:
-    return dates_text(facts.collected_from, facts.collected_to, facts.frozen_at)
-
-
-def count_base(answer: Answer, facts: DatasetFacts) -> str:
-    """The base of a number of rows."""
-    if answer.count == "begun":
-        return "Réponses commencées, complètes ou non"
-    begun, _ = facts.sayable
-    return (
-        "Réponses complètes" if begun is None else f"Réponses complètes, sur {count_text(begun)} commencées"
-    )
-
-
-def rows_text(answer: Answer) -> str:
+def rows_text(count: int | None) -> str:
     """A number of rows, or that it is not published."""
-    return _TOO_FEW if answer.count_value is None else count_text(answer.count_value)
+    return _TOO_FEW if count is None else count_text(count)
 
 
 def threshold_note(threshold: int) -> str:

@@ -1,13 +1,6 @@
-"""Figures: read from frozen datasets, never from live answers (see `milliard.surveys.reports`)."""
+"""Figures: computed from frozen datasets, never from live answers, with the words that stand beside them."""
 
-from milliard.figures.reports.computation import check_spec, compute_figure, recompute_figure
-from milliard.figures.reports.exports import (
-    STATUS_LABELS,
-    ExportedCount,
-    ExportedFigure,
-    export_table,
-    method_notes,
-)
+from milliard.figures.reports.computation import compute_figure, recompute_figure
 from milliard.figures.reports.records import (
     ALL_GROUPS,
     FIGURE_KIND_LABELS,
@@ -28,11 +21,8 @@ from milliard.figures.reports.wording import TALLY
 __all__ = [
     "ALL_GROUPS",
     "FIGURE_KIND_LABELS",
-    "STATUS_LABELS",
     "TALLY",
     "EmptyBase",
-    "ExportedCount",
-    "ExportedFigure",
     "Figure",
     "FigureKind",
     "FigureRow",
@@ -44,11 +34,8 @@ __all__ = [
     "UnknownVariable",
     "VariableOption",
     "WrongKind",
-    "check_spec",
     "compute_figure",
-    "export_table",
     "list_variables",
-    "method_notes",
     "recompute_figure",
     "replay",
 ]

@@ -1,8 +1,8 @@
 """The contract between figures and those who show them: what is asked, what is answered.
 
-A page asks with a :class:`FigureSpec` and shows a :class:`Figure`; it computes nothing and hides
-nothing: small counts are already gone. Both travel as JSON, so that a published study can pin what it
-showed (:meth:`Figure.to_json`) and `manage.py replay` can prove it again.
+A page asks with a `FigureSpec` and shows a `Figure`; it computes nothing and hides nothing: small counts are
+already gone. Both travel as JSON, so that a published study can pin what it showed (`Figure.to_json`) and
+`manage.py replay` can prove it again.
 """
 
 from __future__ import annotations
@@ -49,25 +49,22 @@ ALL_GROUPS = "all"
 
 @dataclass(frozen=True, slots=True)
 class FigureSpec:
-    """What a figure shows. Hashable.
-
-    variable: name of a variable of the dataset (see ``list_variables``).
-    breakdown: name of the variable whose groups are compared; required by ``crosstab``, allowed by
-        ``multiple``, ``share``, ``mean``, ``median`` and ``total``.
-    category: for ``share``: the choice or choices counted together.
-    domain: ``((variable, (code, …)), …)``: only rows whose variable holds one of the codes; all must hold.
-    completes_only: leave partial responses out (of the base, and out of what is said of it).
-    weighted: use the dataset's weights, if it has some.
-    bounds: for ``histogram``: increasing limits of the classes, in cents for amounts.
-    """
+    """What a figure shows. Hashable."""
 
     kind: FigureKind
+    #: Name of a variable of the dataset (see `list_variables`).
     variable: str
+    #: The variable whose groups are compared: required by a crosstab, allowed by some kinds.
     breakdown: str = ""
+    #: Of a share: the choice or choices counted together.
     category: tuple[str, ...] = ()
+    #: ``((variable, (code, …)), …)``: only rows whose variable holds one of the codes; all must hold.
     domain: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    #: Leave partial responses out of the base, and of what is written about it.
     completes_only: bool = True
+    #: Use the dataset's weights, if it has some.
     weighted: bool = True
+    #: Of a histogram: increasing limits of the classes, in cents for amounts.
     bounds: tuple[int | float, ...] = ()
 
     def __post_init__(self) -> None:
@@ -77,7 +74,7 @@ class FigureSpec:
         object.__setattr__(self, "bounds", tuple(self.bounds))
 
     def to_json(self) -> dict[str, Any]:
-        """Plain JSON; :meth:`from_json` gives the same specification back."""
+        """Plain JSON; `from_json` gives the same specification back."""
         return {
             "kind": self.kind.value,
             "variable": self.variable,
@@ -91,7 +88,7 @@ class FigureSpec:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> FigureSpec:
-        """Inverse of :meth:`to_json`. Raises ``KeyError``, ``TypeError`` or ``ValueError`` on other input."""
+        """Inverse of `to_json`. Raises ``KeyError``, ``TypeError`` or ``ValueError`` on other input."""
         bounds = _bounds_from_json(data.get("bounds", ()))
         return cls(**{**data, "kind": FigureKind(data["kind"]), "bounds": bounds})
 
@@ -107,28 +104,26 @@ def _bounds_from_json(bounds: Iterable[int | float | str]) -> tuple[int | float,
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """One number.
+    """One number."""
 
-    key, label: the answer (or class of a histogram) the number is about; in ``mean``, ``median`` and
-        ``total``, the variable itself.
-    group_key, group_label: the group of the breakdown; ``ALL_GROUPS`` for everybody, always last.
-    value: a share between 0 and 1, int cents when ``unit`` is ``euros``, otherwise a float.
-        None when withheld, or when nobody is in the base.
-    n: unweighted answers behind the number (those counted, for a share). base_n: unweighted base.
-    low, high: ends of the 95 % interval, in the unit of ``value``; None when there is none.
-    withheld: why the number is not published, or "".
-    """
-
+    #: The answer, or class of a histogram; of a mean, a median, a total, the variable itself.
     key: str
     label: str
+    #: The group of the breakdown; `ALL_GROUPS` for everybody, always last.
     group_key: str = ALL_GROUPS
     group_label: str = "Ensemble"
+    #: A share between 0 and 1, int cents when ``unit`` is «euros», otherwise a float. None when withheld, or
+    #: when nobody is in the base.
     value: float | int | None = None
     unit: Unit = "share"
+    #: Unweighted answers behind the number: those counted, for a share.
     n: int | None = None
+    #: Unweighted base.
     base_n: int | None = None
+    #: Ends of the 95 % interval, in the unit of ``value``; None when there is none.
     low: float | None = None
     high: float | None = None
+    #: Why the number is not published, or "".
     withheld: Withheld = ""
 
     @property
@@ -138,26 +133,21 @@ class FigureRow:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure fit to be shown, with everything that must stand beside it.
-
-    base_label: «part de quoi», begins with «des», for example «des organisations ayant répondu à toutes
-        les questions». base_n: answers it rests on, None when withheld.
-    rows_begun: rows of the dataset, partial ones included; rows_complete: of which complete.
-    missing: reason (``not_reached``, ``not_asked``, ``no_answer``, ``dont_know``, ``refused``) -> rows put
-        aside for it; None: some, too few to be told.
-    steps: French sentences with the numbers, for «comment ce chiffre est calculé»; formula: in one line.
-    input_digest: of everything the engine was given. dataset_digest: of the frozen table.
-    is_census: the whole population answered, nothing is estimated.
-    """
+    """A figure fit to be shown, with everything that must stand beside it. Texts are in French."""
 
     spec: FigureSpec
     variable_label: str
     question_text: str
     rows: tuple[FigureRow, ...]
+    #: «Part de quoi», beginning with «des»: «des organisations ayant répondu à toutes les questions».
     base_label: str
+    #: Answers it rests on; None when withheld.
     base_n: int | None
+    #: Rows of the dataset, partial ones included, and of which complete; None when too few to be told.
     rows_begun: int | None
     rows_complete: int | None
+    #: Reason (``not_reached``, ``not_asked``, ``no_answer``, ``dont_know``, ``refused``) -> rows left out for
+    #: it; None: some, too few to be told.
     missing: dict[str, int | None]
     weighting_label: str
     interval_label: str
@@ -169,16 +159,22 @@ class Figure:
     is_simulated: bool
     engine: str
     engine_version: str
+    #: Of everything the engine was given.
     input_digest: str
+    #: The sentences of «comment ce chiffre est calculé».
     steps: tuple[str, ...]
+    #: The same in one line.
     formula: str
+    #: Counts under it are withheld.
     threshold: int
     dataset_slug: str
     dataset_title: str
+    #: Of the frozen table.
     dataset_digest: str
     breakdown_label: str = ""
     unit: Unit = "share"
     bounds: tuple[int | float, ...] = field(default=())
+    #: Whether the whole population answered: nothing is estimated.
     is_census: bool = False
 
     @property
@@ -200,7 +196,7 @@ class Figure:
         return tuple(row for row in self.rows if row.group_key == group_key)
 
     def to_json(self) -> dict[str, Any]:
-        """Plain JSON, complete: :meth:`from_json` gives the same figure back."""
+        """Plain JSON, complete: `from_json` gives the same figure back."""
         data = {item.name: getattr(self, item.name) for item in fields(self)}
         data["spec"] = self.spec.to_json()
         data["rows"] = [asdict(row) for row in self.rows]
@@ -213,7 +209,7 @@ class Figure:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Figure:
-        """Inverse of :meth:`to_json`."""
+        """Inverse of `to_json`."""
         values = dict(data)
         values["spec"] = FigureSpec.from_json(data["spec"])
         values["rows"] = tuple(FigureRow(**row) for row in data["rows"])
@@ -225,14 +221,14 @@ class Figure:
         return cls(**values)
 
     def with_status(self, status: Status) -> Figure:
-        """The same figure, said to be published, compared, …; a simulated one stays simulated."""
+        """The same figure with another status; a simulated one stays simulated."""
         return self if self.is_simulated else replace(self, status=status)
 
 
 class InvalidFigure(ValueError):
     """The specification cannot be computed from this dataset. ``str()`` is in French, for the editor.
 
-    ``field``: name of the field of :class:`FigureSpec` to correct.
+    ``field``: the field of `FigureSpec` to correct.
     """
 
     def __init__(self, field: str, message: str) -> None:

@@ -18,17 +18,19 @@ from milliard.figures.reports.records import Figure, FigureRow, InvalidFigure
 
 @dataclass(frozen=True, slots=True)
 class StoredFigure:
-    """A figure somebody published. ``where``: the page it stands on, for a reader of the report."""
+    """A figure somebody published."""
 
+    #: The page it stands on, for a reader of the report.
     where: str
     figure: Figure
 
 
 @dataclass(frozen=True, slots=True)
 class ReplayResult:
-    """``differences``: French sentences; empty when the figure is proved."""
+    """A published figure and the same, computed again."""
 
     where: str
+    #: French sentences; empty when the figure is proved.
     differences: tuple[str, ...]
 
     @property
@@ -36,7 +38,7 @@ class ReplayResult:
         return not self.differences
 
 
-def stored_figures() -> Iterator[StoredFigure]:
+def declared_figures() -> Iterator[StoredFigure]:
     """Every published figure of every app."""
     for provider in declared("replays"):
         yield from provider()

@@ -1,6 +1,7 @@
 """How many responses there are, as far as it may be said in public."""
 
-from engines.questionnaire.french import NARROW_SPACE, format_number
+from french import NARROW as NARROW_SPACE
+from french import format_number
 from milliard.core.disclosure import sayable_counts
 from milliard.figures.models import Dataset
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from milliard.figures.datasets import codebook as codebooks
-from milliard.figures.datasets.codebook import KIND_LABELS, Codebook, Variable, VariableKind
+from milliard.figures.datasets.codebook import KIND_LABELS, Codebook, CodebookVariable, VariableKind
 from milliard.figures.models import Dataset
 from milliard.figures.reports.records import (
     FIGURE_KIND_LABELS,
@@ -41,7 +41,7 @@ _SHOWN_CODES = 8
 
 @dataclass(frozen=True, slots=True)
 class VariableOption:
-    """A variable as a chooser offers it. ``kinds`` empty: it can only serve as a breakdown or domain."""
+    """A variable as a chooser offers it."""
 
     name: str
     label: str
@@ -49,7 +49,9 @@ class VariableOption:
     section: str
     kind: str
     kind_label: str
+    #: Figures it allows; empty: it can only serve as a breakdown or domain.
     kinds: tuple[FigureKind, ...]
+    #: (code, label).
     answers: tuple[tuple[str, str], ...]
     can_break_down: bool
     role: str
@@ -78,7 +80,7 @@ def list_variables(dataset: Dataset) -> tuple[VariableOption, ...]:
     )
 
 
-def can_break_down(variable: Variable) -> bool:
+def can_break_down(variable: CodebookVariable) -> bool:
     """Whether other questions may be crossed with this one: few groups, nothing sensitive."""
     return (
         variable.kind is VariableKind.CATEGORICAL
@@ -88,15 +90,15 @@ def can_break_down(variable: Variable) -> bool:
     )
 
 
-def find(book: Codebook, name: str, field: str) -> Variable:
-    """The published variable ``name``; raises :class:`UnknownVariable` about ``field``."""
+def find(book: Codebook, name: str, field: str) -> CodebookVariable:
+    """The published variable ``name``; raises `UnknownVariable` about ``field``."""
     if name not in book or not book[name].is_published:
         raise UnknownVariable(field, f"Ce jeu de données n’a pas de variable publiée «\u00a0{name}\u00a0».")
     return book[name]
 
 
-def find_for(book: Codebook, name: str, kind: FigureKind) -> Variable:
-    """The variable a figure of this kind shows; raises :class:`UnknownVariable`, :class:`WrongKind`."""
+def find_for(book: Codebook, name: str, kind: FigureKind) -> CodebookVariable:
+    """The variable a figure of this kind shows; raises `UnknownVariable`, `WrongKind`."""
     variable = find(book, name, "variable")
     allowed = ALLOWED.get(variable.kind, ())
     if kind not in allowed:
@@ -104,7 +106,7 @@ def find_for(book: Codebook, name: str, kind: FigureKind) -> Variable:
     return variable
 
 
-def _wrong_kind(variable: Variable, allowed: tuple[FigureKind, ...]) -> str:
+def _wrong_kind(variable: CodebookVariable, allowed: tuple[FigureKind, ...]) -> str:
     what = f"«\u00a0{variable.label}\u00a0» ({KIND_LABELS[variable.kind]})"
     if not allowed:
         return f"Aucun chiffre ne peut être tiré de {what}."
@@ -112,8 +114,8 @@ def _wrong_kind(variable: Variable, allowed: tuple[FigureKind, ...]) -> str:
     return f"Ce genre de chiffre ne convient pas à {what}. Choisissez parmi\u00a0: {names}."
 
 
-def find_breakdown(book: Codebook, name: str) -> Variable:
-    """The variable whose groups are compared; raises :class:`UnknownVariable`, :class:`WrongKind`."""
+def find_breakdown(book: Codebook, name: str) -> CodebookVariable:
+    """The variable whose groups are compared; raises `UnknownVariable`, `WrongKind`."""
     variable = find(book, name, "breakdown")
     if not can_break_down(variable):
         raise WrongKind(
@@ -124,14 +126,14 @@ def find_breakdown(book: Codebook, name: str) -> Variable:
     return variable
 
 
-def _possible(variable: Variable) -> str:
+def _possible(variable: CodebookVariable) -> str:
     shown = [f"{answer.value} ({answer.label})" for answer in variable.answers[:_SHOWN_CODES]]
     more = "…" if len(variable.answers) > _SHOWN_CODES else "."
     return f"Codes possibles\u00a0: {', '.join(shown)}{more}" if shown else "Elle n’a pas de choix."
 
 
-def check_codes(variable: Variable, codes: tuple[str, ...], field: str) -> None:
-    """Raise :class:`UnknownCode` unless every code is an answer of the variable, each once."""
+def check_codes(variable: CodebookVariable, codes: tuple[str, ...], field: str) -> None:
+    """Raise `UnknownCode` unless every code is an answer of the variable, each once."""
     known = {answer.value for answer in variable.answers}
     unknown = [code for code in codes if code not in known]
     if unknown:

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from engines import statistics
-from engines.questionnaire.french import NARROW_SPACE, SPACE, format_number
-from engines.statistics import Estimate
-from milliard.core.money import format_euros
-from milliard.figures.datasets.codebook import Codebook, Variable
+from french import NARROW as NARROW_SPACE
+from french import NBSP as SPACE
+from french import format_euros, format_euros_short, format_number
+from milliard.figures.datasets.codebook import Codebook
 from milliard.figures.enums import DatasetSource
 from milliard.figures.models import Dataset
-from milliard.figures.reports.records import ALL_GROUPS, Figure, FigureKind, FigureRow, FigureSpec, Unit
+from milliard.figures.reports.inputs import Inputs, input_digest
+from milliard.figures.reports.records import ALL_GROUPS, Figure, FigureKind, FigureRow, Unit
+from milliard.figures.reports.rows import FigureResult
 from milliard.figures.reports.sizes import sayable_sizes, size_sentence
-from milliard.ui.typography import format_euros_short
+from milliard.figures.reports.steps import METHODS, quantity_text, step_sentences
 
 _WHO = {"organisation": "organisations", "person": "personnes", "row": "lignes du fichier"}
-_METHODS = {
-    "wilson": "méthode de Wilson",
-    "student": "loi de Student",
-    "woodruff": "méthode de Woodruff",
-    "order_statistics": "rangs des réponses triées",
-}
 #: What the sum of what was declared is, wherever it is shown.
 TALLY = "décompte de la base, pas une estimation"
 _REASONS = {
@@ -43,94 +39,71 @@ _FORMULAS = {
     FigureKind.MEDIAN: "médiane = valeur qui partage les réponses triées en deux moitiés",
     FigureKind.TOTAL: "total = somme des réponses déclarées",
 }
-#: Steps of the engine that are said in our own words.
-_STEPS_APART = frozenset({"base", "interval_census"})
 _WEIGHTED_FORMULA = " (chaque réponse compte pour son poids)"
 
 
-@dataclass(frozen=True, eq=False)
-class Facts:
-    """What the words are made from. ``rows_in_scope``: complete responses, or all those begun."""
-
-    dataset: Dataset
-    spec: FigureSpec
-    codebook: Codebook
-    variable: Variable
-    breakdown: Variable | None
-    is_weighted: bool
-    is_declared: bool
-    is_census: bool
-    rows: tuple[FigureRow, ...]
-    overall: Estimate | None
-    raw_base: statistics.Base
-    shown_base: statistics.Base
-    threshold: int
-    base_threshold: int
-    input_digest: str
-    rows_in_scope: int
-
-
-def describe(facts: Facts) -> Figure:
+def describe_figure(inputs: Inputs, result: FigureResult) -> Figure:
     """The figure with everything that must stand beside its numbers."""
-    dataset, spec = facts.dataset, facts.spec
-    rows, (begun, complete) = _labelled(facts), sayable_sizes(facts.dataset, facts.threshold)
+    dataset, spec = inputs.dataset, inputs.spec
+    rows, (begun, complete) = _labelled(inputs, result.rows), sayable_sizes(dataset, inputs.threshold)
+    is_weighted = inputs.design.is_weighted
     return Figure(
         spec=spec,
-        variable_label=facts.variable.label,
-        question_text=facts.variable.question_text or facts.variable.label,
+        variable_label=inputs.variable.label,
+        question_text=inputs.variable.question_text or inputs.variable.label,
         rows=rows,
-        base_label=base_label(facts),
-        base_n=facts.shown_base.n,
+        base_label=_base_label(inputs, result),
+        base_n=result.shown_base.n,
         rows_begun=begun,
         rows_complete=complete,
-        missing=missing_counts(facts),
-        weighting_label=weighting_label(facts),
-        interval_label=interval_label(facts),
+        missing=_missing_by_reason(result),
+        weighting_label=_weighting_label(inputs),
+        interval_label=_interval_label(inputs, result),
         collected_from=dataset.collected_from,
         collected_to=dataset.collected_to,
         frozen_at=dataset.frozen_at,
-        source_label=source_label(dataset),
+        source_label=_source_label(dataset),
         status="simulated" if dataset.is_simulated else "calculated",
         is_simulated=dataset.is_simulated,
         engine=statistics.ENGINE_NAME,
         engine_version=statistics.ENGINE_VERSION,
-        input_digest=facts.input_digest,
-        steps=_steps(facts, rows),
-        formula=_FORMULAS[spec.kind] + (_WEIGHTED_FORMULA if facts.is_weighted else ""),
-        threshold=facts.threshold,
+        input_digest=input_digest(inputs),
+        steps=tuple(_steps(inputs, result, rows)),
+        formula=_FORMULAS[spec.kind] + (_WEIGHTED_FORMULA if is_weighted else ""),
+        threshold=inputs.threshold,
         dataset_slug=dataset.slug,
         dataset_title=dataset.title,
         dataset_digest=dataset.digest,
-        breakdown_label=facts.breakdown.label if facts.breakdown is not None else "",
-        unit=_unit(facts),
+        breakdown_label=inputs.breakdown.label if inputs.breakdown is not None else "",
+        unit=_unit(inputs),
         bounds=spec.bounds,
-        is_census=facts.is_census,
+        is_census=inputs.design.is_census,
     )
 
 
-def _unit(facts: Facts) -> Unit:
-    if facts.spec.kind not in (FigureKind.MEAN, FigureKind.MEDIAN, FigureKind.TOTAL):
+def _unit(inputs: Inputs) -> Unit:
+    if inputs.spec.kind not in (FigureKind.MEAN, FigureKind.MEDIAN, FigureKind.TOTAL):
         return "share"
-    return "euros" if facts.variable.unit == "euros" else "number"
+    return "euros" if inputs.variable.unit == "euros" else "number"
 
 
-def _labelled(facts: Facts) -> tuple[FigureRow, ...]:
-    """Classes of a histogram in French."""
-    if facts.spec.kind is not FigureKind.HISTOGRAM:
-        return facts.rows
-    bounds = facts.spec.bounds
-    is_money = facts.variable.unit == "euros"
+def _labelled(inputs: Inputs, rows: tuple[FigureRow, ...]) -> tuple[FigureRow, ...]:
+    """The rows, classes of a histogram named in French."""
+    if inputs.spec.kind is not FigureKind.HISTOGRAM:
+        return rows
+    bounds = inputs.spec.bounds
+    is_money = inputs.variable.unit == "euros"
     labels = [
         _class_label(low, high, is_money, place == len(bounds) - 2)
         for place, (low, high) in enumerate(pairwise(bounds))
     ]
-    return tuple(replace(row, label=labels[int(row.key)]) for row in facts.rows)
+    return tuple(replace(row, label=labels[int(row.key)]) for row in rows)
 
 
 def _class_label(low: float, high: float, is_money: bool, is_last: bool) -> str:
     def show(bound: float) -> str:
         if not is_money:
-            return _plain(bound)
+            return quantity_text(bound)
         # «5 M€» reads at once; «5 500 000 €» keeps the limit exact.
         is_short = bound >= 100_000_000 and bound % 10_000_000 == 0
         return format_euros_short(round(bound)) if is_short else format_euros(round(bound))
@@ -142,27 +115,19 @@ def _class_label(low: float, high: float, is_money: bool, is_last: bool) -> str:
     return f"de {show(low)} à {show(high)}" if is_last else f"de {show(low)} à moins de {show(high)}"
 
 
-def _plain(value: float) -> str:
-    return decimals(value, 0 if float(value).is_integer() else 2)
-
-
-def decimals(value: float, digits: int) -> str:
-    """``1 234,5``."""
-    return f"{value:,.{digits}f}".replace(",", NARROW_SPACE).replace(".", ",")
-
-
-def base_label(facts: Facts) -> str:
+def _base_label(inputs: Inputs, result: FigureResult) -> str:
     """«Part de quoi»: des organisations ayant …, parmi celles dont …"""
-    who = _WHO.get(facts.codebook.respondents, "réponses")
-    if facts.codebook.respondents == "row":
+    book, spec = inputs.table.codebook, inputs.spec
+    who = _WHO.get(book.respondents, "réponses")
+    if book.respondents == "row":
         start = f"des {who} où cette variable est renseignée"
     else:
         start = f"des {who} ayant répondu à cette question"
-        if facts.spec.completes_only and not facts.raw_base.missing_total:
+        if spec.completes_only and not result.raw_base.missing_total:
             start = f"des {who} ayant rempli le questionnaire jusqu’au bout"
-        elif facts.spec.completes_only:
+        elif spec.completes_only:
             start += " et rempli le questionnaire jusqu’au bout"
-    conditions = [_condition(facts.codebook, name, codes) for name, codes in facts.spec.domain]
+    conditions = [_condition(book, name, codes) for name, codes in spec.domain]
     if conditions:
         start += f", parmi celles où {' et '.join(conditions)}"
     return start
@@ -175,37 +140,37 @@ def _condition(codebook: Codebook, name: str, codes: Sequence[str]) -> str:
     return f"«{SPACE}{variable.label}{SPACE}» est {wanted}"
 
 
-def missing_counts(facts: Facts) -> dict[str, int | None]:
+def _missing_by_reason(result: FigureResult) -> dict[str, int | None]:
     """Rows put aside by reason; None for each reason met when one of them is a small count."""
-    raw, shown = facts.raw_base.missing, facts.shown_base
+    raw, shown = result.raw_base.missing, result.shown_base
     if raw is None or shown.n is None:
         return {}
     found = {code.name.lower(): count for code, count in raw.by_code().items() if count}
     return {name: None if shown.missing is None else count for name, count in found.items()}
 
 
-def weighting_label(facts: Facts) -> str:
+def _weighting_label(inputs: Inputs) -> str:
     """How much each response counts."""
-    if facts.is_weighted:
-        return f"Données pondérées (poids «{SPACE}{facts.dataset.weight_column}{SPACE}»)"
+    if inputs.design.is_weighted:
+        return f"Données pondérées (poids «{SPACE}{inputs.dataset.weight_column}{SPACE}»)"
     return f"Sans pondération{SPACE}: chaque réponse compte pour une"
 
 
-def interval_label(facts: Facts) -> str:
+def _interval_label(inputs: Inputs, result: FigureResult) -> str:
     """What the interval is, or why there is none."""
-    if facts.is_census:
+    if inputs.design.is_census:
         return f"Pas d’intervalle{SPACE}: toute la population visée a répondu, rien n’est estimé"
-    if facts.is_declared:
+    if inputs.is_declared:
         return f"Pas d’intervalle{SPACE}: {TALLY}, sans extrapolation"
-    if not any(row.low is not None for row in facts.rows):
+    if not any(row.low is not None for row in result.rows):
         return "Pas d’intervalle"
-    method = "wilson" if facts.overall is None else "student"
-    if facts.overall is not None and facts.overall.interval is not None:
-        method = facts.overall.interval.method
-    return f"Intervalle de confiance à 95{SPACE}% ({_METHODS[method]})"
+    method = "wilson" if result.overall is None else "student"
+    if result.overall is not None and result.overall.interval is not None:
+        method = result.overall.interval.method
+    return f"Intervalle de confiance à 95{SPACE}% ({METHODS[method]})"
 
 
-def source_label(dataset: Dataset) -> str:
+def _source_label(dataset: Dataset) -> str:
     """Where the data come from."""
     if dataset.source_note:
         return dataset.source_note
@@ -214,72 +179,65 @@ def source_label(dataset: Dataset) -> str:
     return f"{dataset.title}, fichier importé"
 
 
-def _steps(facts: Facts, rows: tuple[FigureRow, ...]) -> tuple[str, ...]:
-    steps = [
-        size_sentence(facts.dataset, facts.threshold, completes_only=facts.spec.completes_only),
-        *_base_steps(facts),
-    ]
-    if facts.overall is not None:
-        steps += [step.text for step in facts.overall.steps if step.code not in _STEPS_APART]
+def _steps(inputs: Inputs, result: FigureResult, rows: Sequence[FigureRow]) -> Iterator[str]:
+    is_census = inputs.design.is_census
+    has_intervals = any(row.low is not None for row in rows)
+    yield size_sentence(inputs.dataset, inputs.threshold, completes_only=inputs.spec.completes_only)
+    yield from _base_steps(inputs, result)
+    if result.overall is not None:
+        yield from step_sentences(result.overall)
     else:
-        steps += [
-            _row_step(facts, row) for row in rows if row.group_key == ALL_GROUPS and row.value is not None
-        ]
-    if facts.overall is None and any(row.low is not None for row in rows):
-        steps.append(
-            f"Chaque part a son intervalle à 95{SPACE}% (méthode de Wilson), d’autant plus large que la base "
-            "est petite."
+        yield from _row_steps(rows, is_weighted=inputs.design.is_weighted)
+    if result.overall is None and has_intervals:
+        yield (
+            f"Chaque part a son intervalle à 95{SPACE}% ({METHODS['wilson']}), d’autant plus large que la "
+            "base est petite."
         )
-    if facts.is_declared and not facts.is_census:
-        steps.append(
+    if inputs.is_declared and not is_census:
+        yield (
             f"C’est un {TALLY}{SPACE}: la somme de ce que ces réponses déclarent, sans rien ajouter pour "
             "celles et ceux qui n’ont pas répondu. Il n’y a donc pas d’intervalle."
         )
-    elif facts.is_census:
-        steps.append(
-            f"Toute la population visée a répondu{SPACE}: il n’y a ni tirage au sort, ni intervalle."
-        )
-    if any(row.low is not None for row in rows):
-        steps.append(
+    elif is_census:
+        yield f"Toute la population visée a répondu{SPACE}: il n’y a ni tirage au sort, ni intervalle."
+    if has_intervals:
+        yield (
             "L’intervalle ne mesure que le hasard\u00a0: il ne corrige pas le fait que répondre était "
             "un choix."
         )
     if any(row.is_withheld for row in rows):
-        steps.append(_withheld_step(facts))
-    return tuple(steps)
+        yield _withheld_step(inputs)
 
 
-def _base_steps(facts: Facts) -> list[str]:
-    base = facts.shown_base
+def _base_steps(inputs: Inputs, result: FigureResult) -> Iterator[str]:
+    base = result.shown_base
     if base.n is None:
-        return []
-    sentence = f"Base{SPACE}: {format_number(base.n)} réponses."
+        return
     details = [
         f"{format_number(count)} {_REASONS[name]}"
-        for name, count in missing_counts(facts).items()
+        for name, count in _missing_by_reason(result).items()
         if count is not None
     ]
-    if details:
-        sentence = f"Base{SPACE}: {format_number(base.n)} réponses{NARROW_SPACE}; mises de côté{SPACE}: "
-        sentence += f"{', '.join(details)}."
-    steps = [sentence]
-    if facts.spec.domain:
-        steps.append(
-            "Les réponses hors du champ gardent leur place dans le calcul de l’erreur, avec un poids nul."
-        )
-    return steps
+    aside = f"{NARROW_SPACE}; mises de côté{SPACE}: {', '.join(details)}" if details else ""
+    yield f"Base{SPACE}: {format_number(base.n)} réponses{aside}."
+    if inputs.spec.domain:
+        yield "Les réponses hors du champ gardent leur place dans le calcul de l’erreur, avec un poids nul."
 
 
-def _row_step(facts: Facts, row: FigureRow) -> str:
-    share = decimals(100 * float(row.value or 0), 1)
-    counted, base = format_number(row.n or 0), format_number(row.base_n or 0)
-    if facts.is_weighted:
-        return f"{row.label}{SPACE}: {counted} réponses sur {base}, soit {share}{SPACE}% une fois pondérées."
-    return f"{row.label}{SPACE}: {counted} ÷ {base} = {share}{SPACE}%."
+def _row_steps(rows: Sequence[FigureRow], *, is_weighted: bool) -> Iterator[str]:
+    for row in rows:
+        if row.group_key != ALL_GROUPS or row.value is None:
+            continue
+        share = f"{format_number(100 * float(row.value), 1)}{SPACE}%"
+        counted, base = format_number(row.n or 0), format_number(row.base_n or 0)
+        if is_weighted:
+            yield f"{row.label}{SPACE}: {counted} réponses sur {base}, soit {share} une fois pondérées."
+        else:
+            yield f"{row.label}{SPACE}: {counted} ÷ {base} = {share}."
 
 
-def _withheld_step(facts: Facts) -> str:
+def _withheld_step(inputs: Inputs) -> str:
     return (
-        f"Les effectifs de moins de {facts.threshold} et les groupes de moins de {facts.base_threshold} ne "
+        f"Les effectifs de moins de {inputs.threshold} et les groupes de moins de {inputs.base_threshold} ne "
         "sont pas publiés, ni les cases qui permettraient de les retrouver par soustraction."
     )

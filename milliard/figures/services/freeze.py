@@ -23,7 +23,7 @@ from milliard.figures.datasets import codebook as codebooks
 from milliard.figures.datasets import parquet, storage
 from milliard.figures.datasets.derived import Derived
 from milliard.figures.datasets.errors import NothingToFreeze
-from milliard.figures.datasets.plan import Places, Plan, plan
+from milliard.figures.datasets.plan import Places, Plan, plan_dataset
 from milliard.figures.datasets.projection import Projected, ResponseRow, VersionPlan, project
 from milliard.figures.datasets.storage import open_dataset
 from milliard.figures.enums import DatasetSource
@@ -119,7 +119,7 @@ def preview_derived(
     """
     authorize(by, can_freeze, collection)
     compiled = compiled_version(collection.version)
-    whole = plan(compiled, respondents=collection.audience, derived=derived)
+    whole = plan_dataset(compiled, respondents=collection.audience, derived=derived)
     variables = whole.codebook.variables[len(whole.codebook.variables) - len(derived) :]
     book = codebooks.Codebook(variables, collection.audience)
     only = VersionPlan(compiled, Plan(book, whole.fields[len(whole.fields) - len(derived) :]))
@@ -136,7 +136,7 @@ def preview_derived(
     ]
 
 
-def _preview(variable: codebooks.Variable, count: int, read: int) -> DerivedPreview:
+def _preview(variable: codebooks.CodebookVariable, count: int, read: int) -> DerivedPreview:
     threshold = settings.DISCLOSURE_THRESHOLD
     about = None if 0 < count < threshold else min(threshold * round(count / threshold), read)
     return DerivedPreview(variable.label, variable.note, about, read, threshold)
@@ -160,7 +160,7 @@ def save_dataset(
 
     Everything frozen in a demonstration is simulated.
     """
-    data = parquet.write(projected.codebook, projected.arrays)
+    data = parquet.write_arrays(projected.codebook, projected.arrays)
     weight = projected.codebook.of_kind(codebooks.VariableKind.WEIGHT)
     dataset = Dataset(
         slug=slug,
@@ -176,9 +176,9 @@ def save_dataset(
         complete_count=projected.complete_count,
         codebook=codebooks.to_json(projected.codebook),
         weight_column=weight.name if weight is not None else "",
-        digest=storage.digest_of(data),
+        digest=storage.digest_bytes(data),
         byte_size=len(data),
-        parquet=storage.keep(data),
+        parquet=storage.keep_bytes(data),
         is_simulated=is_simulated or settings.IS_DEMONSTRATION,
     )
     dataset.full_clean(exclude=["parquet"])
@@ -227,7 +227,7 @@ def _plans(
     plans = {}
     for pk, item in compiled.items():
         wanted = derived if pk == collection.version_id else _possible(item, derived)
-        made = plan(item, respondents=collection.audience, derived=wanted, places=places)
+        made = plan_dataset(item, respondents=collection.audience, derived=wanted, places=places)
         plans[pk] = VersionPlan(item, made)
     return plans
 

@@ -24,7 +24,7 @@ from milliard.figures.datasets import parquet, storage
 from milliard.figures.datasets.answer_rows import AnswerRow, ReadAnswers, read_answers
 from milliard.figures.datasets.codebook_files import EVERY_OTHER, read_codebook, write_codebook
 from milliard.figures.datasets.csv_import import ColumnSummary, Imported, build
-from milliard.figures.datasets.delimited import read_answers_csv
+from milliard.figures.datasets.delimited_files import read_delimited_answers
 from milliard.figures.datasets.draft_codebook import infer_codebook
 from milliard.figures.datasets.errors import ImportProblem, ImportRefused
 from milliard.figures.enums import DatasetSource
@@ -62,9 +62,9 @@ class ImportPreview:
 
 
 def preview_import(*, csv_bytes: bytes, codebook_bytes: bytes) -> ImportPreview:
-    """Everything :func:`import_dataset` would check, nothing written; errors are in the result."""
+    """Everything `import_dataset` would check, nothing written; errors are in the result."""
     try:
-        sheet = read_answers_csv(csv_bytes)
+        sheet = read_delimited_answers(csv_bytes)
         imported = build(sheet, read_codebook(codebook_bytes))
     except ImportRefused as error:
         return ImportPreview(problems=error.problems, problem_count=error.count)
@@ -81,7 +81,7 @@ def preview_import(*, csv_bytes: bytes, codebook_bytes: bytes) -> ImportPreview:
 
 def propose_codebook(*, csv_bytes: bytes) -> bytes:
     """A codebook to correct, as CSV, guessed from the cells. Raises ``ImportRefused``."""
-    return write_codebook(codebooks.Codebook(infer_codebook(read_answers_csv(csv_bytes))))
+    return write_codebook(codebooks.Codebook(infer_codebook(read_delimited_answers(csv_bytes))))
 
 
 @transaction.atomic
@@ -104,7 +104,7 @@ def import_dataset(
     authorize(by, can_import_dataset)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-    imported = build(read_answers_csv(csv_bytes), read_codebook(codebook_bytes))
+    imported = build(read_delimited_answers(csv_bytes), read_codebook(codebook_bytes))
     existing = _same(imported)
     if existing is not None:
         return existing
@@ -125,7 +125,7 @@ def import_dataset(
 def _same(imported: Imported) -> Dataset | None:
     """The dataset already made from the same answers and the same codebook."""
     projected = imported.projected
-    digest = storage.digest_of(parquet.write(projected.codebook, projected.arrays))
+    digest = storage.digest_bytes(parquet.write_arrays(projected.codebook, projected.arrays))
     book = codebooks.to_json(projected.codebook)
     return Dataset.objects.filter(source=DatasetSource.FILE, digest=digest, codebook=book).first()
 
@@ -195,7 +195,7 @@ def import_answers(
             "surveys.answers.imported",
             collection,
             by=by,
-            data={"rows": len(new), "file": storage.digest_of(csv_bytes)},
+            data={"rows": len(new), "file": storage.digest_bytes(csv_bytes)},
         )
     return AnswersReport(len(read.rows), complete, len(existing), len(new) if apply else 0)
 
@@ -207,7 +207,7 @@ def _read(collection: Collection, csv_bytes: bytes, codebook_bytes: bytes, id_co
     compiled = compiled_version(collection.version)
     ignored = _ignored(codebook_bytes, frozenset(compiled.questions) | frozenset(compiled.groups))
     return read_answers(
-        read_answers_csv(csv_bytes),
+        read_delimited_answers(csv_bytes),
         compiled,
         id_column=id_column,
         today=timezone.localdate(),

@@ -10,7 +10,7 @@ from engines.questionnaire.evaluation.checks import REQUIRED_MESSAGE
 from engines.questionnaire.expressions import compile_questionnaire
 from engines.questionnaire.model import Choice, Group, Kind, Questionnaire, Section
 from milliard.figures.datasets.answer_rows import read_answers
-from milliard.figures.datasets.delimited import Sheet
+from milliard.figures.datasets.delimited_files import DelimitedFile
 from milliard.surveys.tests.factories import question
 
 TODAY = datetime.date(2026, 11, 23)
@@ -88,7 +88,7 @@ def _rows(draw: st.DrawFn) -> list[list[str]]:
 @settings(max_examples=150)
 @given(_rows())
 def test_a_row_is_refused_when_the_evaluation_finds_an_error_and_marked_as_it_marks(rows):
-    sheet = Sheet(_HEADER, rows, "utf-8", ";")
+    sheet = DelimitedFile(_HEADER, rows, "utf-8", ";")
     read = read_answers(sheet, COMPILED, id_column="_id", today=TODAY)
     refused = {problem.row for problem in read.problems}
     for line, row in enumerate(read.rows, start=2):

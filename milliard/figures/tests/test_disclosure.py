@@ -9,8 +9,15 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from engines.statistics import MissingCode
-from milliard.figures.datasets.codebook import COMPLETED, Answer, Codebook, Variable, VariableKind, to_json
-from milliard.figures.datasets.table import Table
+from milliard.figures.datasets.codebook import (
+    COMPLETED,
+    Codebook,
+    CodebookAnswer,
+    CodebookVariable,
+    VariableKind,
+    to_json,
+)
+from milliard.figures.datasets.table import FrozenTable
 from milliard.figures.enums import DatasetSource
 from milliard.figures.models import Dataset
 from milliard.figures.reports import ALL_GROUPS, EmptyBase, Figure, FigureKind, FigureSpec, compute_figure
@@ -23,13 +30,13 @@ from milliard.surveys.tests.responses import repeated, respond
 SPACE, NARROW = "\u00a0", "\u202f"
 
 
-def table_of(first: list[int], second: list[int], sizes: tuple[int, int]) -> Table:
+def table_of(first: list[int], second: list[int], sizes: tuple[int, int]) -> FrozenTable:
     variables = tuple(
-        Variable(
+        CodebookVariable(
             name,
             VariableKind.CATEGORICAL,
             name,
-            categories=tuple(Answer(code, f"{name}{code}", f"{name}{code}") for code in range(size)),
+            categories=tuple(CodebookAnswer(code, f"{name}{code}", f"{name}{code}") for code in range(size)),
         )
         for name, size in zip("ab", sizes, strict=True)
     )
@@ -38,10 +45,10 @@ def table_of(first: list[int], second: list[int], sizes: tuple[int, int]) -> Tab
         "b": np.array(second, np.uint8),
         COMPLETED: np.ones(len(first), np.bool_),
     }
-    return Table(Codebook(variables), arrays)
+    return FrozenTable(Codebook(variables), arrays)
 
 
-def unsaved_dataset(table: Table) -> Dataset:
+def unsaved_dataset(table: FrozenTable) -> Dataset:
     import datetime
 
     return Dataset(
@@ -56,7 +63,7 @@ def unsaved_dataset(table: Table) -> Dataset:
     )
 
 
-def everything_published(table: Table) -> Iterator[Figure]:
+def everything_published(table: FrozenTable) -> Iterator[Figure]:
     """Every share, distribution and crosstab a study could show of two questions."""
     dataset = unsaved_dataset(table)
     for name, other in (("a", "b"), ("b", "a")):
@@ -78,7 +85,7 @@ def everything_published(table: Table) -> Iterator[Figure]:
                 continue
 
 
-def equations(table: Table, figures: list[Figure]) -> tuple[np.ndarray, np.ndarray]:
+def equations(table: FrozenTable, figures: list[Figure]) -> tuple[np.ndarray, np.ndarray]:
     """Every published number as a linear equation on the joint counts of (a, b), no answer last in each."""
     codes = {
         name: {answer.value: answer.code for answer in table.codebook[name].answers} for name in ("a", "b")

@@ -9,9 +9,11 @@ from django.core.cache import caches
 from milliard.core import exports
 from milliard.figures import reports
 from milliard.figures.datasets import storage
-from milliard.figures.datasets.codebook import COMPLETED, Codebook, Variable, VariableKind
+from milliard.figures.datasets.codebook import COMPLETED, Codebook, CodebookVariable, VariableKind
 from milliard.figures.datasets.projection import Projected
+from milliard.figures.display import DatasetFacts, FigurePart
 from milliard.figures.enums import DatasetSource
+from milliard.figures.exports import figure_table, method_notes
 from milliard.figures.models import Dataset
 from milliard.figures.reports import (
     ALL_GROUPS,
@@ -200,8 +202,8 @@ def test_the_chooser_offers_only_what_can_be_shown(dataset):
 
 def test_the_export_carries_base_date_source_and_label(dataset):
     figure = compute_figure(dataset, FigureSpec(FigureKind.TOTAL, "need", breakdown="status"))
-    about = exports.About("Les besoins", figure.is_simulated, reports.method_notes([figure]))
-    table = reports.export_table([reports.ExportedFigure(figure)], about)
+    about = exports.About("Les besoins", figure.is_simulated, method_notes([figure]))
+    table = figure_table([FigurePart(figure.spec, figure=figure)], DatasetFacts.of(dataset), about)
     text = b"".join(exports.csv_chunks(table)).decode()
     assert "Données simulées" in text
     assert "7500015,00" in text
@@ -269,9 +271,9 @@ def noting(calls: list[object], real):
 def test_weights_strata_and_clusters_come_from_the_codebook():
     n = 40
     variables = (
-        Variable("y", VariableKind.NUMERIC, "y"),
-        Variable("w", VariableKind.WEIGHT, "w"),
-        Variable("s", VariableKind.STRATUM, "s"),
+        CodebookVariable("y", VariableKind.NUMERIC, "y"),
+        CodebookVariable("w", VariableKind.WEIGHT, "w"),
+        CodebookVariable("s", VariableKind.STRATUM, "s"),
     )
     arrays = {
         "y": np.arange(n, dtype=np.float64),
@@ -308,7 +310,8 @@ def test_where_everybody_answered_nothing_is_estimated_and_it_is_said():
     )
     for kind, variable in (("distribution", "avis"), ("mean", "age"), ("total", "age")):
         figure = compute_figure(dataset, FigureSpec(FigureKind(kind), variable))
-        told = reports.export_table([reports.ExportedFigure(figure)], exports.About("Essai", False))
+        part = FigurePart(figure.spec, figure=figure)
+        told = figure_table([part], DatasetFacts.of(dataset), exports.About("Essai", False))
         assert {row[told.columns.index("nature")] for row in told.rows} == {"recensement"}
         assert all(row.value is not None and row.low is None for row in figure.rows)
         assert "toute la population visée a répondu" in figure.interval_label

@@ -15,7 +15,7 @@ from milliard.accounts.enums import Role
 from milliard.figures.datasets.codebook import VariableKind
 from milliard.figures.datasets.codebook_files import read_codebook, write_codebook
 from milliard.figures.datasets.csv_import import build
-from milliard.figures.datasets.delimited import read_answers_csv, read_csv
+from milliard.figures.datasets.delimited_files import read_delimited, read_delimited_answers
 from milliard.figures.datasets.errors import ImportRefused
 from milliard.figures.models import Dataset
 from milliard.figures.reports import FigureKind, FigureSpec, compute_figure
@@ -173,7 +173,7 @@ t,Texte,texte,,
 
 
 def columns_of(text: str, encoding: str = "utf-8") -> dict:
-    return build(read_csv(text.encode(encoding)), read_codebook(BOOK)).projected.arrays
+    return build(read_delimited(text.encode(encoding)), read_codebook(BOOK)).projected.arrays
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
@@ -224,6 +224,9 @@ def test_one_column_per_choice():
         ("id,c,m,n,a,d,t,extra\n1,r,x,1,1,,,", 1, "extra"),
         ("id,c,m,n,a,d,t,t\n1,r,x,1,1,,,", 1, "t"),
         ("id,c,m,n,a,d,t\n1,r,x,1,1,", 2, ""),
+        ("id,c,m,n,a,d,t\n1,r,x,12 34,1,,", 2, "n"),
+        ("id,c,m,n,a,d,t\n1,r,x,1,12 34,,", 2, "a"),
+        ("id,c,m,n,a,d,t\n1,r,x,1,12 000 13 000 €,,", 2, "a"),
         ("id,c,m/x,m/y,n,a,d,t\n1,r,1,,1,1,,", 2, "m/y"),
         ("id,c,m,n,a,d,t", 0, ""),
         ('id,c,m,n,a,d,t\n1,r,x,1,1,,"ouvert', 2, ""),
@@ -309,14 +312,14 @@ def test_a_codebook_is_written_in_french_or_in_english():
 
 def test_the_dictionary_written_can_be_read_again():
     variables = read_codebook(BOOK)
-    book = build(read_csv(b"id,c,m,n,a,d,t\n1,r,x,1,1,,"), variables).projected.codebook
+    book = build(read_delimited(b"id,c,m,n,a,d,t\n1,r,x,1,1,,"), variables).projected.codebook
     assert read_codebook(write_codebook(book)) == variables
 
 
 def test_a_proposed_codebook_imports(tables):
     data = (tables / "apisrs.csv").read_bytes()
     proposed = read_codebook(propose_codebook(csv_bytes=data))
-    found = build(read_answers_csv(data), proposed)
+    found = build(read_delimited_answers(data), proposed)
     assert [summary.name for summary in found.summaries[:2]] == ["colonne 1", "cds"]  # R leaves it untitled
     kinds = {variable.name: variable.kind for variable in proposed}
     assert kinds["stype"] is VariableKind.CATEGORICAL
@@ -325,13 +328,13 @@ def test_a_proposed_codebook_imports(tables):
 
 
 def test_columns_without_a_title_get_different_names():
-    sheet = read_answers_csv(b",colonne 1,,b\n1,2,3,4")
+    sheet = read_delimited_answers(b",colonne 1,,b\n1,2,3,4")
     assert sheet.header == ("colonne 1 (sans titre)", "colonne 1", "colonne 3", "b")
 
 
 @example(b"", b",")
 @given(st.binary(max_size=300), st.binary(max_size=300))
 def test_any_bytes_are_refused_or_read(answers, codebook):
-    for call in (lambda: read_csv(answers), lambda: read_codebook(codebook)):
+    for call in (lambda: read_delimited(answers), lambda: read_codebook(codebook)):
         with contextlib.suppress(ImportRefused):
             call()

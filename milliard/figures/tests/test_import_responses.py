@@ -41,6 +41,7 @@ def content() -> Questionnaire:
                 "Deux",
                 (
                     question("need", Kind.AMOUNT),
+                    question("rate", Kind.DECIMAL),
                     question("since", Kind.DATE),
                     question("word", Kind.TEXT),
                     Group(
@@ -119,6 +120,12 @@ def test_values_are_read_as_if_typed(collection):
     assert open_dataset(dataset).completes.arrays["need"].tolist() == [123_450]
 
 
+def test_a_program_writes_decimals_with_a_dot_and_people_with_a_comma(collection):
+    bring(collection, "_id;status;rate\n1;scic;1.234\n2;scic;1,234\n3;scic;1 234,5\n4;scic;0.5\n")
+    rates = [row.answers["rate"] for row in Response.objects.order_by("id")]
+    assert rates == ["1.234", "1.234", "1234.5", "0.5"]
+
+
 def test_one_column_per_choice(collection):
     bring(collection, "_id,status,brakes/time,brakes/money\n1,scic,1,1\n2,scic,0,\n")
     assert [row.answers for row in Response.objects.order_by("id")] == [
@@ -160,6 +167,9 @@ def test_a_hidden_answer_is_kept_and_marked(collection):
         ("_id,status,sales", "1,asso,101", 2, "sales"),
         ("_id,status,since", "1,asso,31/02/2026", 2, "since"),
         ("_id,status,need", "1,asso,1e400", 2, "need"),
+        ("_id,status,need", "1,asso,12 34", 2, "need"),
+        ("_id,status,need", "1,asso,12 000 13 000", 2, "need"),
+        ("_id,status,rate", "1,asso,12 34", 2, "rate"),
         ("_id,status,needs/1/sum,needs/2/sum,needs/3/sum", "1,asso,1,2,3", 2, "needs"),
         ("_id,status,needs/1/use", "1,asso,parti", 2, "needs/1/use"),
         ("_id,_completed,status", "1,peut-être,asso", 2, "_completed"),

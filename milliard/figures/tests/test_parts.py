@@ -1,6 +1,8 @@
 """Reading what an editor typed: pure functions, no database."""
 
+import datetime as dt
 import math
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -8,14 +10,18 @@ from hypothesis import strategies as st
 
 from milliard.figures.display.parts import (
     UnreadableSetting,
-    question_of,
+    parts_of,
     read_bounds,
     read_codes,
+    shown_figure,
     spec_of_figure,
     spec_of_number,
+    value_of_figure,
 )
+from milliard.figures.display.records import DatasetFacts
 from milliard.figures.enums import ShownKind
-from milliard.figures.reports import FigureKind
+from milliard.figures.models import Dataset
+from milliard.figures.reports import FigureKind, FigureSpec
 
 FIGURE = {"title": "Un titre", "kind": "share", "variable": " voix ", "category": "yes, peut-être ;yes2"}
 
@@ -53,6 +59,19 @@ def test_a_figure_block_becomes_a_specification() -> None:
     assert spec.weighted is False
 
 
+@pytest.mark.parametrize(
+    "spec",
+    [
+        FigureSpec(FigureKind.CROSSTAB, "statut", breakdown="region", weighted=False),
+        FigureSpec(FigureKind.SHARE, "voix", category=("yes", "no"), completes_only=False),
+        FigureSpec(FigureKind.MEAN, "besoin", domain=(("statut", ("asso", "scic")),)),
+        FigureSpec(FigureKind.HISTOGRAM, "besoin", bounds=(0, 12.5, 5_000_000, math.inf)),
+    ],
+)
+def test_a_specification_written_in_a_block_is_read_back(spec: FigureSpec) -> None:
+    assert spec_of_figure(value_of_figure(spec)) == spec
+
+
 @pytest.mark.parametrize("half", [{"filter_variable": "statut"}, {"filter_codes": "association"}])
 def test_half_a_filter_is_refused(half: dict[str, str]) -> None:
     with pytest.raises(UnreadableSetting):
@@ -66,8 +85,12 @@ def test_a_key_figure_needs_a_variable_unless_it_counts_rows() -> None:
 
 
 def test_words_ask_nothing() -> None:
-    assert question_of("text", {"title": "x"}) is None
-    question = question_of("figure", {**FIGURE, "highlight": " yes "})
-    assert question is not None
-    assert question.kind == ShownKind.FIGURE
-    assert question.highlight == "yes"
+    assert parts_of("text", {"title": "x"}) == ()
+
+
+def test_a_figure_block_is_shown_with_its_highlight_and_one_part() -> None:
+    facts = DatasetFacts.of(Dataset(frozen_at=dt.datetime(2026, 1, 2, tzinfo=dt.UTC)))
+    shown = shown_figure(UUID(int=1), "figure", {**FIGURE, "highlight": " yes "}, facts)
+    assert shown.kind == ShownKind.FIGURE
+    assert shown.highlight == "yes"
+    assert [part.spec for part in shown.parts] == [spec_of_figure(FIGURE)]

@@ -8,8 +8,8 @@ import filetype
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from engines.questionnaire.french import format_number, typeset
 from engines.questionnaire.model import Kind, Question
+from french import format_number, typeset
 from milliard.surveys.answering.form import Path, PostedSection, name_of
 from milliard.surveys.errors import FileRefused
 from milliard.surveys.models import Attachment, Response

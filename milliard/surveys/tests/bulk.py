@@ -2,6 +2,8 @@
 
 from django.db import connection
 
+from tests.harness.bulk import add_rows
+
 _QUESTIONNAIRES = """
 INSERT INTO surveys_questionnaire (public_id, code, title, created_at, updated_at)
 SELECT gen_random_uuid(), 'q-' || number, 'Questionnaire ' || number, now(), now()
@@ -28,40 +30,21 @@ SELECT gen_random_uuid(), %(collection)s, %(version)s, decode(md5(number::text),
     1, 1, 1, 'web', '', now(), now(), CASE WHEN number %% 2 = 0 THEN now() END
 FROM generate_series(1, %(count)s) AS number
 """
-_DATASETS = """
-INSERT INTO figures_dataset (public_id, slug, title, source, source_note, frozen_at, row_count,
-    complete_count, codebook, weight_column, digest, byte_size, is_simulated, created_at, updated_at)
-SELECT gen_random_uuid(), 'd-' || number, 'Jeu ' || number, 'file', '', now() - number * interval '1 minute',
-    9, 3, '{}', '', '', 0, false, now(), now()
-FROM generate_series(%(first)s, %(last)s) AS number
-"""
-_made = 0
 
 
 def add_questionnaires(count: int) -> None:
     """``count`` questionnaires, each with one version."""
-    _run(_QUESTIONNAIRES, count)
-    _run(_VERSIONS)
+    add_rows(_QUESTIONNAIRES, count)
+    add_rows(_VERSIONS)
 
 
 def add_collections(count: int) -> None:
     """``count`` questionnaires with one collection each, a fifth of them drafts."""
     add_questionnaires(count)
-    _run(_COLLECTIONS)
-
-
-def add_datasets(count: int) -> None:
-    _run(_DATASETS, count)
+    add_rows(_COLLECTIONS)
 
 
 def add_responses(collection: int, version: int, count: int) -> None:
     """``count`` empty responses, every second one complete."""
     with connection.cursor() as cursor:
         cursor.execute(_RESPONSES, {"collection": collection, "version": version, "count": count})
-
-
-def _run(statement: str, count: int = 0) -> None:
-    global _made
-    first, _made = _made + 1, _made + count
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {"first": first, "last": _made})

@@ -14,11 +14,11 @@ from django.core.files.uploadedfile import UploadedFile
 
 from engines.questionnaire.coercion import is_blank
 from engines.questionnaire.expressions import CompiledQuestionnaire
-from engines.questionnaire.french import typeset
 from engines.questionnaire.model import Kind
 from engines.questionnaire.parsing import format_answer
 from engines.questionnaire.parsing.texts import MAX_LONG_TEXT
 from engines.questionnaire.version_change import Changes, compare, map_answers
+from french import typeset
 from milliard.surveys.answering.check import Trial
 from milliard.surveys.answering.communes import find_commune
 from milliard.surveys.answering.form import (

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from french import format_number, format_percent
 from milliard.ui.charts import palette, style
 from milliard.ui.charts.records import Bar, BarGroup, Chart
-from milliard.ui.typography import format_number, format_percent
 
 if TYPE_CHECKING:
     import altair as alt

@@ -1,4 +1,4 @@
-"""Blocks bound to a frozen dataset. They hold a question; the answer is computed by `surveys.reports`."""
+"""Blocks bound to a frozen dataset. They hold a question; the answer is computed by `figures.reports`."""
 
 from typing import Any
 

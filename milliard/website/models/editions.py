@@ -1,13 +1,11 @@
 """What a study showed when it was published: pinned, so that page, files and replay agree for ever."""
 
-from typing import Any
-
 import pgtrigger
 from django.conf import settings
 from django.db import models
 
 from milliard.core.models import BaseModel, PublicIdModel
-from milliard.figures.display.answers import Answer, DatasetFacts
+from milliard.figures.display import DatasetFacts, FigurePart, ShownFigure
 from milliard.figures.enums import Display, ShownKind
 from milliard.figures.models import Dataset
 from milliard.website.models.studies import StudyPage
@@ -60,12 +58,16 @@ class Edition(PublicIdModel):
     def __str__(self) -> str:
         return f"{self.study} — édition {self.number}"
 
+    def shown_figures(self) -> "list[ShownFigure]":
+        """The figures, in order, as they were published."""
+        return [figure.shown() for figure in self.figures.all()]
+
 
 class PublishedFigure(BaseModel):
     """One block of an edition with its answers, as they were published.
 
-    ``answers``: list of :class:`~milliard.figures.display.answers.Answer` as JSON; ``facts``: what is
-    said of the dataset. ``block_id`` stays the same from one edition to the next: it is the address.
+    ``answers``: the parts of a `ShownFigure` as JSON; ``facts``: its `DatasetFacts`. ``block_id`` stays the
+    same from one edition to the next: it is the address.
     """
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="figures")
@@ -100,10 +102,19 @@ class PublishedFigure(BaseModel):
     def __str__(self) -> str:
         return self.title
 
-    def read_answers(self) -> tuple[Answer, ...]:
-        """The pinned answers as dataclasses."""
-        rows: list[dict[str, Any]] = self.answers
-        return tuple(Answer.from_json(row) for row in rows)
-
     def read_facts(self) -> DatasetFacts:
         return DatasetFacts.from_json(self.facts)
+
+    def shown(self) -> ShownFigure:
+        """The block as `milliard.figures.display` shows it."""
+        return ShownFigure(
+            block_id=self.block_id,
+            kind=ShownKind(self.kind),
+            title=self.title,
+            display=self.display,
+            highlight=self.highlight,
+            note=self.note,
+            parts=tuple(FigurePart.from_json(part) for part in self.answers),
+            facts=self.read_facts(),
+            is_for_home=self.is_for_home,
+        )

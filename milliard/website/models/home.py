@@ -1,25 +1,22 @@
 """The home page: one strong sentence, the way to the billion, three pillars, what is going on."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
+from milliard.core.fields import CentsField
 from milliard.website.blocks import PILLARS, LinkBlock
 from milliard.website.enums import AmountStatus
-from milliard.website.fields import CentsField
-
-#: One billion euros, in cents.
-TARGET_CENTS = 100_000_000_000
+from milliard.website.models.context import ComposedPage
 
 
-class HomePage(Page):
+class HomePage(ComposedPage):
     """The first page. Amounts are declared by the movement, dated and sourced, until the ledger has them.
 
     ``intended_cents`` ⊇ ``committed_cents`` ⊇ ``disbursed_cents``: each counts from the start of the way.
@@ -122,15 +119,12 @@ class HomePage(Page):
 
     @property
     def has_amounts(self) -> bool:
-        return self.intended_cents is not None
+        """Whether the movement has declared how far it has come, and when."""
+        given = (self.intended_cents, self.committed_cents, self.disbursed_cents, self.amounts_on)
+        return None not in given
 
     def clean(self) -> None:
         super().clean()
         if self.organisations_financed is not None and not self.has_amounts:
             message = "Donnez aussi les montants, leur date et leur source."
             raise ValidationError({"organisations_financed": message})
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from milliard.website.home import home_context
-
-        return {**super().get_context(request, *args, **kwargs), **home_context(self)}

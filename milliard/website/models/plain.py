@@ -1,18 +1,18 @@
 """A page of words: the story, legal notice, accessibility, privacy."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
-from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
 from milliard.website.blocks import PLAIN_BODY
+from milliard.website.models.context import ComposedPage
 
 
-class PlainPage(Page):
+class PlainPage(ComposedPage):
     """Text in parts, in one column; may stand in the header or the footer."""
 
     lead = models.TextField("chapeau", blank=True, max_length=600)
@@ -29,11 +29,3 @@ class PlainPage(Page):
     class Meta:
         verbose_name = "page de texte"
         verbose_name_plural = "pages de texte"
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from milliard.website.legal import notice_of
-
-        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        if any(raw["type"] == "publisher" for raw in self.body.raw_data):
-            context["notice"] = notice_of(request)
-        return context

@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 from django.db import models, transaction
-from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
@@ -12,9 +11,10 @@ from wagtail.search import index
 from milliard.website.blocks import STUDY_BODY
 from milliard.website.blocks.text import TEXT_FEATURES
 from milliard.website.forms import StudyPageForm
+from milliard.website.models.context import ComposedPage
 
 
-class StudyIndexPage(Page):
+class StudyIndexPage(ComposedPage):
     """The list of studies. There is one, and it carries their addresses: /etudes/…"""
 
     lead = models.TextField("chapeau", blank=True, max_length=400)
@@ -30,16 +30,11 @@ class StudyIndexPage(Page):
         verbose_name = "liste des études"
         verbose_name_plural = "listes des études"
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from milliard.website.studies import index_context
 
-        return {**super().get_context(request, *args, **kwargs), **index_context()}
-
-
-class StudyPage(Page):
+class StudyPage(ComposedPage):
     """A study: a story told with figures, each bound to a dataset, with its base, date and source.
 
-    What is shown to the public is pinned at publication (:class:`~milliard.website.models.Edition`).
+    What is shown to the public is pinned at publication (`milliard.website.models.Edition`).
     """
 
     kicker = models.CharField(
@@ -82,10 +77,3 @@ class StudyPage(Page):
         """Publish the words and pin the figures together, or neither."""
         with transaction.atomic():
             return super().publish(*args, **kwargs)
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from milliard.website.studies import study_context
-
-        is_preview = bool(getattr(request, "is_preview", False))
-        context = super().get_context(request, *args, **kwargs)
-        return {**context, **study_context(self, is_preview=is_preview)}

@@ -13,14 +13,13 @@ import typst
 from django.conf import settings
 from django.utils import timezone
 
-from milliard.figures import display as shown
-from milliard.figures.display import Source, pictures
+import french
+from milliard.figures import display
+from milliard.figures.display import ShownFigure, pictures
 from milliard.figures.enums import ShownKind
-from milliard.ui import typography
 from milliard.website.models import Edition
 from milliard.website.pdf.richtext import paragraphs_of
 from milliard.website.studies import dataset_text, figure_url
-from milliard.website.study_figures import pinned_sources
 
 TEMPLATE = Path(__file__).parent / "study.typ"
 FONT_FILES = ("Fraunces", "Atkinson")
@@ -58,14 +57,14 @@ def render_edition(edition: Edition) -> bytes:
         `build_fonts` was not run.
     """
     fonts = fonts_folder()
-    sources = pinned_sources(edition)
+    figures = edition.shown_figures()
     with tempfile.TemporaryDirectory(prefix="study-") as name:
         folder = Path(name)
-        data = document_data(edition, sources)
-        for source in sources:
-            if shown.has_picture(source):
-                picture = folder / f"{source.block_id.hex}.svg"
-                picture.write_text(pictures.print_svg(source), encoding="utf-8")
+        data = document_data(edition, figures)
+        for shown in figures:
+            if display.has_picture(shown):
+                picture = folder / f"{shown.block_id.hex}.svg"
+                picture.write_text(pictures.print_svg(shown), encoding="utf-8")
         (folder / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
         (folder / "study.typ").write_bytes(TEMPLATE.read_bytes())
         content: bytes = typst.compile(
@@ -79,11 +78,11 @@ def render_edition(edition: Edition) -> bytes:
     return content
 
 
-def document_data(edition: Edition, sources: list[Source]) -> dict[str, Any]:
+def document_data(edition: Edition, figures: list[ShownFigure]) -> dict[str, Any]:
     """Everything the template places, as JSON."""
     study = edition.study
-    by_block = {str(source.block_id): source for source in sources}
-    facts = {source.facts.slug: source.facts for source in sources}
+    by_block = {str(shown.block_id): shown for shown in figures}
+    facts = {shown.facts.slug: shown.facts for shown in figures}
     blocks = [
         placed
         for block in study.body
@@ -93,14 +92,14 @@ def document_data(edition: Edition, sources: list[Source]) -> dict[str, Any]:
     return {
         "title": study.title,
         "kicker": study.kicker,
-        "standfirst": typography.bind_spaces(study.standfirst),
-        "line": f"Édition {edition.number}, publiée le {typography.format_date(published_on)}",
+        "standfirst": french.typeset(study.standfirst),
+        "line": f"Édition {edition.number}, publiée le {french.format_date(published_on)}",
         "address": f"{settings.SITE_URL}{study.url}",
         "simulated": edition.is_simulated or settings.IS_DEMONSTRATION,
         "blocks": _with_levels(blocks),
         "method": _paragraphs(study.method),
         "datasets": [{"title": item.title, "text": dataset_text(item)} for item in facts.values()],
-        "sources": typography.bind_spaces(study.sources),
+        "sources": french.typeset(study.sources),
     }
 
 
@@ -110,7 +109,7 @@ def _paragraphs(html: Any) -> list[dict[str, Any]]:
     for paragraph in paragraphs:
         for item in paragraph["items"]:
             for run in item:
-                run["text"] = typography.bind_spaces(run["text"])
+                run["text"] = french.typeset(run["text"])
     return paragraphs
 
 
@@ -123,46 +122,46 @@ def _with_levels(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return blocks
 
 
-def _block(kind: str, value: Any, source: Source | None, edition: Edition) -> dict[str, Any] | None:
+def _block(kind: str, value: Any, shown: ShownFigure | None, edition: Edition) -> dict[str, Any] | None:
     if kind in ShownKind.values:
-        return None if source is None else figure_data(source, edition)
+        return None if shown is None else figure_data(shown, edition)
     if kind == "text":
         return {"type": "text", "paragraphs": _paragraphs(value)}
     if kind == "heading":
-        return {"type": "heading", "text": typography.bind_spaces(value["text"])}
+        return {"type": "heading", "text": french.typeset(value["text"])}
     words = {
-        name: typography.bind_spaces(str(value[name]))
+        name: french.typeset(str(value[name]))
         for name in ("title", "author", "role", "value", "label", "base", "date", "source", "caution")
         if value.get(name)
     }
     text = value.get("text")
     if kind == "quote":
-        return {"type": kind, "role": "", **words, "text": typography.bind_spaces(str(text))}
+        return {"type": kind, "role": "", **words, "text": french.typeset(str(text))}
     return {"type": kind, **words, "url": value.get("source_url") or "", "paragraphs": _paragraphs(text)}
 
 
-def figure_data(source: Source, edition: Edition) -> dict[str, Any]:
+def figure_data(shown: ShownFigure, edition: Edition) -> dict[str, Any]:
     """One figure: same words, same table, same picture as on the page."""
-    columns, rows = shown.table_of(source)
-    numbers = shown.numbers_of(source) if shown.is_strip(source) else []
-    label = shown.source_label(source)
+    columns, rows = display.table_of(shown)
+    numbers = display.numbers_of(shown) if shown.is_strip else []
+    is_strip, has_picture = shown.kind == ShownKind.NUMBERS, display.has_picture(shown)
     return {
         "type": "figure",
-        "title": typography.bind_spaces(source.title),
-        "is_strip": source.kind == ShownKind.NUMBERS,
+        "title": french.typeset(shown.title),
+        "is_strip": is_strip,
         # Each number of a strip says its own base.
-        "base": "" if source.kind == ShownKind.NUMBERS else typography.bind_spaces(shown.base_of(source)),
-        "line": typography.bind_spaces(f"{shown.line_of(source)} · {label}"),
-        "status": shown.status_of(source),
-        "picture": f"{source.block_id.hex}.svg" if shown.has_picture(source) else "",
-        "alternative": shown.alternative_of(source),
+        "base": "" if is_strip else french.typeset(shown.base),
+        "line": french.typeset(f"{shown.line} · {shown.source}"),
+        "status": shown.status,
+        "picture": f"{shown.block_id.hex}.svg" if has_picture else "",
+        "alternative": display.alternative_of(shown),
         "numbers": [{"value": item.value, "label": item.label, "base": item.base} for item in numbers],
         "columns": [column.label for column in columns],
         "rows": [[cell.text for cell in row] for row in rows],
-        "note": typography.bind_spaces(source.note),
-        "table_note": typography.bind_spaces(shown.table_note(source)),
-        "reading": typography.bind_spaces(shown.reading_of(source)) if shown.has_picture(source) else "",
-        "uncertainty": "" if source.kind == ShownKind.NUMBERS else shown.uncertainty_of(source),
-        "is_crossed": shown.is_crossed(source),
-        "address": f"{settings.SITE_URL}{figure_url(edition.study, source)}",
+        "note": french.typeset(shown.note),
+        "table_note": french.typeset(display.table_note(shown)),
+        "reading": french.typeset(display.reading_of(shown)) if has_picture else "",
+        "uncertainty": "" if is_strip else shown.uncertainty,
+        "is_crossed": shown.is_crossed,
+        "address": f"{settings.SITE_URL}{figure_url(edition.study, shown)}",
     }

@@ -8,7 +8,7 @@ from wagtail.rich_text import expand_db_html
 
 
 @dataclass(slots=True)
-class Run:
+class TextRun:
     """Some words in one style."""
 
     text: str
@@ -22,7 +22,7 @@ class Paragraph:
     """``kind``: p, ul or ol; a list has one list of runs per item."""
 
     kind: str
-    items: list[list[Run]] = field(default_factory=lambda: [[]])
+    items: list[list[TextRun]] = field(default_factory=lambda: [[]])
 
 
 class _Reader(HTMLParser):
@@ -65,7 +65,7 @@ class _Reader(HTMLParser):
         if not self.paragraphs[-1].items:
             return  # blank between <ul> and its first <li>
         href = self.href if self.href.startswith(("http://", "https://", "mailto:")) else ""
-        self.paragraphs[-1].items[-1].append(Run(data, self.bold > 0, self.italic > 0, href))
+        self.paragraphs[-1].items[-1].append(TextRun(data, self.bold > 0, self.italic > 0, href))
 
 
 def paragraphs_of(html: str, *, site_url: str) -> list[dict[str, Any]]:

@@ -1,6 +1,20 @@
 """Every write of the site: pin a study's figures, keep its PDF, build a study from a program."""
 
 from milliard.website.services.publication import pin_figures, store_pdf
-from milliard.website.services.study_builder import Figures, KeyNumbers, Shares, Words, build_study
+from milliard.website.services.study_builder import (
+    Piece,
+    build_study,
+    figure_piece,
+    numbers_piece,
+    shares_piece,
+)
 
-__all__ = ["Figures", "KeyNumbers", "Shares", "Words", "build_study", "pin_figures", "store_pdf"]
+__all__ = [
+    "Piece",
+    "build_study",
+    "figure_piece",
+    "numbers_piece",
+    "pin_figures",
+    "shares_piece",
+    "store_pdf",
+]

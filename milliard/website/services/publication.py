@@ -7,15 +7,18 @@ from django.utils import timezone
 
 from milliard.accounts.models import User
 from milliard.core import journal
-from milliard.figures.display import Source
-from milliard.figures.display.answers import digest_of, engines_of
+from milliard.core.refusals import Refused
+from milliard.figures.display import ShownFigure
+from milliard.figures.display.answers import answers_digest, engines_of
 from milliard.figures.models import Dataset
 from milliard.website.models import Edition, PublishedFigure, StudyPage
-from milliard.website.study_figures import computed_sources
+from milliard.website.study_figures import computed_figures
 
 
-class PdfAlreadyStored(ValueError):
+class PdfAlreadyStored(Refused):
     """The edition already has its PDF: what was published is not replaced."""
+
+    message = "Cette édition a déjà son PDF\u00a0: ce qui est publié ne se remplace pas."
 
 
 @transaction.atomic
@@ -31,29 +34,29 @@ def pin_figures(*, study: StudyPage, by: User | None) -> Edition:
         A block does not suit its dataset: nothing is published.
     """
     locked = StudyPage.objects.select_for_update().only("pk").get(pk=study.pk)
-    sources = computed_sources(study)
+    figures = computed_figures(study)
     last = Edition.objects.latest_of(locked.pk)
-    digests = [digest_of(source.answers, source.facts) for source in sources]
+    digests = [answers_digest(figure) for figure in figures]
     edition = Edition(
         study=study,
         number=last.number + 1 if last else 1,
         published_at=timezone.now(),
         published_by=by,
         digest=hashlib.sha256("".join(digests).encode()).hexdigest(),
-        is_simulated=any(source.is_simulated for source in sources),
+        is_simulated=any(figure.is_simulated for figure in figures),
     )
     edition.full_clean(exclude=["study"])
     edition.save()
-    datasets = _datasets(sources)
+    datasets = _datasets(figures)
     PublishedFigure.objects.bulk_create(
-        _row(edition, position, source, digest, datasets[source.facts.slug])
-        for position, (source, digest) in enumerate(zip(sources, digests, strict=True))
+        _row(edition, position, figure, digest, datasets[figure.facts.slug])
+        for position, (figure, digest) in enumerate(zip(figures, digests, strict=True))
     )
     journal.record(
         "website.study.published",
         study,
         by=by,
-        data={"edition": edition.number, "figures": len(sources), "digest": edition.digest},
+        data={"edition": edition.number, "figures": len(figures), "digest": edition.digest},
     )
     return edition
 
@@ -70,7 +73,7 @@ def store_pdf(*, edition: Edition, content: bytes) -> Edition:
     locked = Edition.objects.select_for_update().get(pk=edition.pk)
     digest = hashlib.sha256(content).hexdigest()
     if locked.pdf_digest and locked.pdf_digest != digest:
-        raise PdfAlreadyStored(str(locked))
+        raise PdfAlreadyStored
     if not locked.pdf_digest:
         locked.pdf, locked.pdf_digest = content, digest
         locked.save(update_fields=["pdf", "pdf_digest", "updated_at"])
@@ -78,26 +81,28 @@ def store_pdf(*, edition: Edition, content: bytes) -> Edition:
     return locked
 
 
-def _datasets(sources: list[Source]) -> dict[str, Dataset]:
-    slugs = {source.facts.slug for source in sources}
+def _datasets(figures: list[ShownFigure]) -> dict[str, Dataset]:
+    slugs = {figure.facts.slug for figure in figures}
     rows = Dataset.objects.defer("parquet", "codebook").filter(slug__in=slugs)
     return {dataset.slug: dataset for dataset in rows}
 
 
-def _row(edition: Edition, position: int, source: Source, digest: str, dataset: Dataset) -> PublishedFigure:
+def _row(
+    edition: Edition, position: int, figure: ShownFigure, digest: str, dataset: Dataset
+) -> PublishedFigure:
     return PublishedFigure(
         edition=edition,
-        block_id=source.block_id,
+        block_id=figure.block_id,
         position=position,
-        kind=source.kind,
-        title=source.title,
-        display=source.display,
-        highlight=source.highlight,
-        note=source.note,
-        is_for_home=source.is_for_home,
+        kind=figure.kind,
+        title=figure.title,
+        display=figure.display,
+        highlight=figure.highlight,
+        note=figure.note,
+        is_for_home=figure.is_for_home,
         dataset=dataset,
-        answers=[answer.to_json() for answer in source.answers],
-        facts=source.facts.to_json(),
+        answers=[part.to_json() for part in figure.parts],
+        facts=figure.facts.to_json(),
         input_digest=digest,
-        engine=engines_of(source.answers),
+        engine=engines_of(figure),
     )

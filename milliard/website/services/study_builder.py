@@ -1,18 +1,20 @@
 """Build a study from a program: the demonstration, a yearly study, a test. Same blocks as an editor's."""
 
-import math
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from wagtail.models import Page
 
 from milliard.accounts.models import User
-from milliard.figures.display.parts import AND_MORE
+from milliard.core.access import authorize
+from milliard.core.refusals import Refused
+from milliard.figures.display.parts import value_of_figure
+from milliard.figures.enums import Display, ShownKind
 from milliard.figures.models import Dataset
+from milliard.figures.reports import FigureSpec
 from milliard.website.models import StudyIndexPage, StudyPage
 from milliard.website.policies import can_publish_study
 
@@ -20,120 +22,53 @@ from milliard.website.policies import can_publish_study
 _NAMESPACE = uuid.UUID("6c1f7b5e-1f0e-4a75-9d1c-7d1d0a3cf1b2")
 
 
-class NoStudyIndex(LookupError):
+class NoStudyIndex(Refused):
     """The site has no list of studies to put the study in."""
 
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A block of words: heading, text, quote, callout, method, comparison. ``value`` as in the block."""
-
-    kind: str
-    value: Any
-
-    def block(self) -> tuple[str, Any]:
-        return self.kind, {"text": self.value} if self.kind == "heading" else self.value
+    message = "Créez d’abord la liste des études."
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """One figure. Fields as in `milliard.figures.reports.FigureSpec`; ``bounds`` of amounts in euros,
-    the last one ``math.inf`` when the last class is open."""
-
-    title: str
-    variable: str
-    kind: str = "distribution"
-    category: Sequence[str] = ()
-    breakdown: str = ""
-    filter_variable: str = ""
-    filter_codes: Sequence[str] = ()
-    bounds: Sequence[float] = ()
-    completes_only: bool = True
-    weighted: bool = True
-    display: str = "bars"
-    highlight: str = ""
-    note: str = ""
-    dataset: Dataset | None = None
-
-    def block(self) -> tuple[str, Any]:
-        value = {
-            "title": self.title,
-            "kind": str(self.kind),
-            "variable": self.variable,
-            "category": ", ".join(self.category),
-            "breakdown": self.breakdown,
-            "filter_variable": self.filter_variable,
-            "filter_codes": ", ".join(self.filter_codes),
-            "bounds": " ; ".join(_bound(bound) for bound in self.bounds),
-            "completes_only": self.completes_only,
-            "weighted": self.weighted,
-            "display": str(self.display),
-            "highlight": self.highlight,
-            "note": self.note,
-        }
-        return "figure", value
+#: A block of a study: its type, and its value as an editor's form would give it; ``dataset`` may be left out.
+Piece = tuple[str, dict[str, Any] | str]
 
 
-def _bound(bound: float) -> str:
-    if math.isinf(bound):
-        return AND_MORE
-    return f"{bound:g}" if bound < 1e6 else f"{bound:.0f}"
+def figure_piece(
+    title: str, spec: FigureSpec, *, display: Display = Display.BARS, highlight: str = "", note: str = ""
+) -> Piece:
+    """One figure; ``bounds`` of amounts in euros, as an editor writes them."""
+    words = {"title": title, "display": display.value, "highlight": highlight, "note": note}
+    return ShownKind.FIGURE.value, {**value_of_figure(spec), **words}
 
 
-@dataclass(frozen=True, slots=True)
-class Shares:
+def shares_piece(
+    title: str,
+    bars: Sequence[tuple[str, str, Sequence[str]]],
+    *,
+    highlight: str = "",
+    on_home: bool = False,
+    note: str = "",
+) -> Piece:
     """Several shares side by side: ``bars`` of (label, variable, codes); ``highlight`` names one label."""
-
-    title: str
-    bars: Sequence[tuple[str, str, Sequence[str]]]
-    highlight: str = ""
-    completes_only: bool = True
-    weighted: bool = True
-    on_home: bool = False
-    note: str = ""
-    dataset: Dataset | None = None
-
-    def block(self) -> tuple[str, Any]:
-        bars = [
-            {
-                "label": label,
-                "variable": variable,
-                "category": ", ".join(codes),
-                "highlight": label == self.highlight,
-            }
-            for label, variable, codes in self.bars
-        ]
-        value = {
-            "title": self.title,
-            "bars": bars,
-            "completes_only": self.completes_only,
-            "weighted": self.weighted,
-            "on_home": self.on_home,
-            "note": self.note,
-        }
-        return "shares", value
+    items = [
+        {"label": label, "variable": variable, "category": ", ".join(codes), "highlight": label == highlight}
+        for label, variable, codes in bars
+    ]
+    value = {"title": title, "bars": items, "on_home": on_home, "note": note}
+    return ShownKind.SHARES.value, {**value, "completes_only": True, "weighted": True}
 
 
-@dataclass(frozen=True, slots=True)
-class KeyNumbers:
+def numbers_piece(
+    numbers: Sequence[tuple[str, str, str, Sequence[str]]], *, title: str = "L’essentiel"
+) -> Piece:
     """A strip: ``numbers`` of (label, kind, variable, codes).
 
     ``kind``: share, mean, median, total, or begun and complete, which need no variable.
     """
-
-    numbers: Sequence[tuple[str, str, str, Sequence[str]]]
-    title: str = "L’essentiel"
-    dataset: Dataset | None = None
-
-    def block(self) -> tuple[str, Any]:
-        numbers = [
-            {"label": label, "kind": str(kind), "variable": variable, "category": ", ".join(codes)}
-            for label, kind, variable, codes in self.numbers
-        ]
-        return "numbers", {"title": self.title, "numbers": numbers}
-
-
-Piece = Words | Figures | Shares | KeyNumbers
+    items = [
+        {"label": label, "kind": kind, "variable": variable, "category": ", ".join(codes)}
+        for label, kind, variable, codes in numbers
+    ]
+    return ShownKind.NUMBERS.value, {"title": title, "numbers": items}
 
 
 @dataclass(slots=True)
@@ -170,23 +105,23 @@ def build_study(
 ) -> StudyPage:
     """Create the study at ``/etudes/<slug>/``, or bring it to this state; publish it and pin its figures.
 
-    ``dataset`` is that of every piece that names none. ``method`` is restricted HTML (p, b, i, ul, ol, a).
+    ``dataset`` is that of every piece whose value names none. ``method`` is restricted HTML (p, b, i, ul,
+    ol, a).
     Run again with the same arguments: same page, same addresses, nothing new published.
 
     Raises
     ------
     NoStudyIndex
         The site has no list of studies.
-    django.core.exceptions.PermissionDenied
+    NotAllowed
         ``by`` may not publish there.
     django.core.exceptions.ValidationError
         A piece does not suit its block or its dataset; the message is in French.
     """
     parent = StudyIndexPage.objects.first()
     if parent is None:
-        raise NoStudyIndex("Créez d’abord la liste des études.")
-    if not can_publish_study(by, parent):
-        raise PermissionDenied
+        raise NoStudyIndex
+    authorize(by, can_publish_study, parent)
     names = _Names(slug)
     body = [_raw_block(piece, dataset, names) for piece in pieces]
     study: StudyPage | None = StudyPage.objects.child_of(parent).filter(slug=slug).first()
@@ -211,10 +146,10 @@ def build_study(
 
 
 def _raw_block(piece: Piece, dataset: Dataset, names: _Names) -> dict[str, Any]:
-    kind, value = piece.block()
+    kind, value = piece
     identifier = names.of(kind, value)
-    if not isinstance(piece, Words):
-        value = {**value, "dataset": (piece.dataset or dataset).pk}
+    if kind in ShownKind.values and isinstance(value, dict):
+        value = {"dataset": dataset.pk, **value}
     return {"type": kind, "value": value, "id": identifier}
 
 

@@ -7,19 +7,25 @@ import pytest
 from django.db import transaction
 from wagtail.models import Site
 
+from milliard.figures.display import ShownFigure
 from milliard.figures.models import Dataset
-from milliard.website.models import StudyPage
+from milliard.website.models import Edition, StudyPage
 from milliard.website.tests import factories
 
 
 @pytest.fixture(scope="module")
-def published_study(django_db_setup: None, django_db_blocker: Any) -> Iterator[StudyPage]:
-    """A study with every kind of block, of simulated answers; rolled back after the module."""
+def published_study(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[StudyPage]:
+    """A study of simulated answers, rolled back after the module.
+
+    Made of its ``STUDY_PIECES``, or of every kind of block.
+    """
+    pieces = getattr(request.module, "STUDY_PIECES", None)
     with django_db_blocker.unblock(), transaction.atomic():
         Site.clear_site_root_paths_cache()
-        yield factories.study(
-            of=factories.dataset(is_simulated=True, title="Enquête simulée"), slug="etude-lue"
-        )
+        frozen = factories.dataset(is_simulated=True, title="Enquête simulée")
+        yield factories.study(of=frozen, slug="etude-lue", with_pieces=pieces)
         transaction.set_rollback(True)
 
 
@@ -30,3 +36,9 @@ def frozen(django_db_setup: None, django_db_blocker: Any) -> Iterator[Dataset]:
         Site.clear_site_root_paths_cache()
         yield factories.dataset()
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def figures(published_study: StudyPage) -> list[ShownFigure]:
+    """The figures of the study, as they were published."""
+    return Edition.objects.latest_of(published_study.pk).shown_figures()

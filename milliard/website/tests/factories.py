@@ -4,12 +4,14 @@ import math
 from typing import Any
 
 from engines.questionnaire.model import Choice, Kind, Missing, Question, Questionnaire, Role, Section
+from milliard.figures.enums import Display
 from milliard.figures.models import Dataset
+from milliard.figures.reports import FigureKind, FigureSpec
 from milliard.figures.services.freeze import freeze_collection
 from milliard.surveys.tests import factories as surveys
 from milliard.surveys.tests.responses import respond
 from milliard.website.models import HomePage, StudyPage
-from milliard.website.services import Figures, KeyNumbers, Shares, Words, build_study
+from milliard.website.services import Piece, build_study, figure_piece, numbers_piece, shares_piece
 
 STATUSES = (
     Choice("association", "Association"),
@@ -90,7 +92,7 @@ def dataset(
     )
 
 
-BARS = Shares(
+BARS = shares_piece(
     title="Trois organisations sur quatre manquent de fonds propres",
     bars=(
         ("Une personne, une voix", "voix", ("yes",)),
@@ -100,7 +102,7 @@ BARS = Shares(
     highlight="Fonds propres insuffisants",
     on_home=True,
 )
-NUMBERS = KeyNumbers(
+NUMBERS = numbers_piece(
     numbers=(
         ("organisations ont commencé à répondre", "begun", "", ()),
         ("ont répondu à toutes les questions", "complete", "", ()),
@@ -109,24 +111,21 @@ NUMBERS = KeyNumbers(
 )
 
 
-def pieces() -> list[Any]:
+def pieces() -> list[Piece]:
     """Every kind of block."""
     return [
         NUMBERS,
-        Words("heading", "Qui a répondu"),
-        Words(
-            "text",
-            "<p>Surtout des <b>associations</b>, et c’est normal : elles sont les plus nombreuses.</p>",
-        ),
-        Figures(
-            title="Six organisations sur dix sont des associations",
-            variable="statut",
+        ("heading", {"text": "Qui a répondu"}),
+        ("text", "<p>Surtout des <b>associations</b>, et c’est normal : elles sont les plus nombreuses.</p>"),
+        figure_piece(
+            "Six organisations sur dix sont des associations",
+            FigureSpec(FigureKind.DISTRIBUTION, "statut"),
             highlight="association",
             note="Le statut est celui que l’organisation a déclaré.",
         ),
-        Words("heading", "Ce qui manque"),
+        ("heading", {"text": "Ce qui manque"}),
         BARS,
-        Words(
+        (
             "quote",
             {
                 "text": "Sans fonds propres, chaque retard de subvention nous met à genoux.",
@@ -134,15 +133,15 @@ def pieces() -> list[Any]:
                 "role": "trésorière",
             },
         ),
-        Figures(
-            title="Les sociétés ont plus souvent assez de fonds propres",
-            variable="fonds_propres",
-            kind="crosstab",
-            breakdown="statut",
+        figure_piece(
+            "Les sociétés ont plus souvent assez de fonds propres",
+            FigureSpec(FigureKind.CROSSTAB, "fonds_propres", breakdown="statut"),
         ),
-        Figures(title="Besoin médian par statut", variable="besoin", kind="median", breakdown="statut"),
-        Figures(title="Le besoin total déclaré", variable="besoin", kind="total", display="number"),
-        Words(
+        figure_piece("Besoin médian par statut", FigureSpec(FigureKind.MEDIAN, "besoin", breakdown="statut")),
+        figure_piece(
+            "Le besoin total déclaré", FigureSpec(FigureKind.TOTAL, "besoin"), display=Display.NUMBER
+        ),
+        (
             "comparison",
             {
                 "value": "43 %",
@@ -154,20 +153,18 @@ def pieces() -> list[Any]:
                 "caution": "La question n’était pas la même.",
             },
         ),
-        Words("heading", "Ce qui freine"),
-        Figures(title="Le temps d’abord", variable="freins", kind="multiple"),
-        Figures(
-            title="La plupart demandent moins de 250 000 euros",
-            variable="besoin",
-            kind="histogram",
-            bounds=(0, 50_000, 100_000, 250_000, math.inf),
+        ("heading", {"text": "Ce qui freine"}),
+        figure_piece("Le temps d’abord", FigureSpec(FigureKind.MULTIPLE, "freins")),
+        figure_piece(
+            "La plupart demandent moins de 250 000 euros",
+            FigureSpec(FigureKind.HISTOGRAM, "besoin", bounds=(0, 50_000, 100_000, 250_000, math.inf)),
         ),
-        Words("callout", {"title": "À retenir", "text": "<p>Il manque de quoi durer.</p>"}),
-        Words("method", {"title": "Lire les chiffres", "text": "<p>Chaque chiffre dit sa base.</p>"}),
+        ("callout", {"title": "À retenir", "text": "<p>Il manque de quoi durer.</p>"}),
+        ("method", {"title": "Lire les chiffres", "text": "<p>Chaque chiffre dit sa base.</p>"}),
     ]
 
 
-def few_pieces() -> list[Any]:
+def few_pieces() -> list[Piece]:
     """A part, a chart and bars: enough for what is not about the blocks themselves."""
     return [pieces()[1], pieces()[3], BARS]
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.forms import modelform_factory
 from django.test import Client
 from wagtail.models import Page, get_page_models
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
@@ -15,7 +16,7 @@ from milliard.accounts.tests.factories import UserFactory
 from milliard.core import journal
 from milliard.figures import reports
 from milliard.figures.models import Dataset
-from milliard.website.models import Edition, StudyIndexPage, StudyPage
+from milliard.website.models import Edition, HomePage, StudyIndexPage, StudyPage
 from milliard.website.tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -233,7 +234,14 @@ def test_the_editor_of_the_home_page_reads_euros(admin: Client) -> None:
     home.amounts_on, home.amounts_source = "2026-10-31", "Bureau"
     home.save()
     page = admin.get(f"/gestion/pages/{home.pk}/edit/").content.decode()
-    assert 'value="1234,5"' in page
+    assert 'value="1\u202f234,50"' in page
+
+
+@pytest.mark.parametrize("typed", ["12 34", "12 000 13 000"])
+def test_an_amount_that_is_not_surely_understood_is_asked_again(typed: str) -> None:
+    form = modelform_factory(HomePage, fields=["intended_cents"])({"intended_cents": typed})
+    assert "un seul nombre" in form.errors["intended_cents"][0]
+    assert f'value="{typed}"' in str(form["intended_cents"])
 
 
 def test_a_stranger_does_not_see_the_chooser(client: Client) -> None:

@@ -6,11 +6,10 @@ import re
 import pytest
 from pypdf import PdfReader
 
-from milliard.figures import display as shown
+from milliard.figures import display
 from milliard.figures.enums import ShownKind
 from milliard.website.models import Edition, StudyPage
 from milliard.website.pdf import document
-from milliard.website.study_figures import pinned_sources
 
 pytestmark = pytest.mark.django_db
 
@@ -42,8 +41,8 @@ def test_it_is_tagged_titled_and_in_french(reader: PdfReader, published_study: S
 
 def test_it_holds_every_number_of_the_page(reader: PdfReader, edition: Edition) -> None:
     text = words(reader)
-    for source in pinned_sources(edition):
-        _, rows = shown.table_of(source)
+    for shown in edition.shown_figures():
+        _, rows = display.table_of(shown)
         for row in rows:
             for cell in row:
                 assert re.sub(r"\s+", " ", cell.text) in text
@@ -69,8 +68,8 @@ def test_pictures_have_words_and_tables_have_headers(reader: PdfReader, edition:
                 walk(node["/K"])
 
     walk(reader.trailer["/Root"]["/StructTreeRoot"])
-    drawn = [source for source in pinned_sources(edition) if shown.has_picture(source)]
-    assert sorted(found["/Figure"]) == sorted(shown.alternative_of(source) for source in drawn)
+    drawn = [shown for shown in edition.shown_figures() if display.has_picture(shown)]
+    assert sorted(found["/Figure"]) == sorted(display.alternative_of(shown) for shown in drawn)
     assert len(found["/TH"]) >= 4 * len(drawn)
 
 
@@ -85,8 +84,8 @@ def test_missing_fonts_are_named_with_the_remedy(edition: Edition, settings, tmp
 
 
 def test_a_strip_says_the_base_of_each_number(edition: Edition) -> None:
-    source = next(item for item in pinned_sources(edition) if item.kind == ShownKind.NUMBERS)
-    data = document.figure_data(source, edition)
+    shown = next(item for item in edition.shown_figures() if item.kind == ShownKind.NUMBERS)
+    data = document.figure_data(shown, edition)
     assert data["base"] == ""
     begun, complete, share = [number["base"] for number in data["numbers"]]
     assert begun == "Réponses commencées, complètes ou non"

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from milliard.figures.enums import Display
+from milliard.figures.reports import FigureKind, FigureSpec
 from milliard.figures.services.imports import import_dataset
 from milliard.figures.tests.test_import_dataset import APISRS
 from milliard.website.models import StudyPage
-from milliard.website.services import Figures, build_study
+from milliard.website.services import build_study, figure_piece
 
 STUDENT_199 = 1.97195654  # 97.5 % quantile of Student's law, 199 degrees of freedom
 NORMAL = 1.959963985
@@ -34,8 +36,10 @@ def study(db: None, shared_data: Path) -> StudyPage:
         standfirst="Un échantillon de 200 écoles.",
         dataset=dataset,
         pieces=[
-            Figures("L’indice moyen", "api00", kind="mean", display="number"),
-            Figures("Le niveau selon l’objectif", "stype", kind="crosstab", breakdown="sch.wide"),
+            figure_piece("L’indice moyen", FigureSpec(FigureKind.MEAN, "api00"), display=Display.NUMBER),
+            figure_piece(
+                "Le niveau selon l’objectif", FigureSpec(FigureKind.CROSSTAB, "stype", breakdown="sch.wide")
+            ),
         ],
     )
 

@@ -10,12 +10,12 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 
 from milliard.accounts.models import User
 from milliard.figures.models import Dataset
-from milliard.figures.reports import compute_figure
+from milliard.figures.reports import FigureKind, FigureSpec, compute_figure
 from milliard.figures.reports.replay import replay
 from milliard.website import services
 from milliard.website.models import Edition, PublishedFigure, StudyPage
 from milliard.website.services.publication import PdfAlreadyStored
-from milliard.website.study_figures import pinned_sources, stored_figures
+from milliard.website.study_figures import stored_figures
 from milliard.website.tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -43,8 +43,8 @@ def test_publishing_pins_every_figure_with_a_journal_line(frozen: Dataset) -> No
 
 def test_what_is_pinned_is_what_the_report_answers(frozen: Dataset) -> None:
     factories.study(of=frozen)
-    for source in pinned_sources(Edition.objects.get()):
-        for figure in source.figures:
+    for shown in Edition.objects.get().shown_figures():
+        for figure in shown.figures:
             assert figure == compute_figure(frozen, figure.spec)
 
 
@@ -88,13 +88,15 @@ def test_a_changed_study_is_a_new_edition_at_the_same_addresses(small: Callable[
 
 def test_a_later_dataset_does_not_change_what_was_published(small: Callable[..., StudyPage]) -> None:
     study = small()
-    shown = [source.answers for source in pinned_sources(Edition.objects.get())]
+    parts = [shown.parts for shown in Edition.objects.get().shown_figures()]
     factories.dataset(complete=60, title="Autre")
-    assert [source.answers for source in pinned_sources(Edition.objects.latest_of(study.pk))] == shown
+    latest = Edition.objects.latest_of(study.pk)
+    assert latest is not None
+    assert [shown.parts for shown in latest.shown_figures()] == parts
 
 
 def test_a_study_that_cannot_be_computed_is_not_published(small: Callable[..., StudyPage]) -> None:
-    wrong = [services.Figures(title="Rien", variable="inconnue")]
+    wrong = [services.figure_piece("Rien", FigureSpec(FigureKind.DISTRIBUTION, "inconnue"))]
     with pytest.raises(ValidationError):
         small(with_pieces=wrong)
     assert not StudyPage.objects.exists()

@@ -5,10 +5,8 @@ import datetime as dt
 import pytest
 
 from milliard.figures.display import wording
-from milliard.figures.display.answers import DatasetFacts, compute_part
-from milliard.figures.display.parts import (
-    Part,
-)
+from milliard.figures.display.answers import answer_part
+from milliard.figures.display.records import DatasetFacts, FigurePart
 from milliard.figures.enums import RowCount
 from milliard.figures.models import Dataset
 from milliard.website.studies import dataset_text
@@ -31,8 +29,8 @@ def test_a_study_says_no_small_number_of_responses_nor_one_told_by_a_subtraction
     )
     facts = DatasetFacts.of(dataset)
     assert dataset_text(facts).startswith(f"{sentence}\u202f; figées")
-    answers = [
-        compute_part(dataset, Part(None, count=count)) for count in (RowCount.BEGUN, RowCount.COMPLETE)
+    parts = [
+        answer_part(dataset, FigurePart(None, count=count)) for count in (RowCount.BEGUN, RowCount.COMPLETE)
     ]
-    assert [wording.rows_text(answer) for answer in answers] == numbers
-    assert wording.count_base(answers[1], facts) == f"Réponses complètes{base}"
+    assert [wording.rows_text(part.count_value) for part in parts] == numbers
+    assert parts[1].count_base(facts) == f"Réponses complètes{base}"

@@ -10,10 +10,9 @@ from django.views.decorators.http import require_safe
 
 from milliard.core import exports
 from milliard.core.access import public
-from milliard.figures import display as shown
-from milliard.figures.display import downloads, pictures
+from milliard.figures.display import alternative_of, pictures
+from milliard.figures.exports import export_figure
 from milliard.website.studies import figure_url, view_of
-from milliard.website.study_figures import source_of
 from milliard.website.views.published import (
     FigureGone,
     as_file,
@@ -34,15 +33,15 @@ def figure(request: HttpRequest, slug: str, block_id: UUID) -> HttpResponse:
     except FigureGone as gone:
         context = {"study": gone.study, "simulated": settings.IS_DEMONSTRATION}
         return render(request, "website/figure_gone.html", context, status=404)
-    study, source = pinned.edition.study, source_of(pinned)
+    study, shown = pinned.edition.study, pinned.shown()
     context = {
         "study": study,
         "edition": pinned.edition,
-        "figure": view_of(source, study),
-        "simulated": settings.IS_DEMONSTRATION or source.is_simulated,
-        "absolute_url": f"{settings.SITE_URL}{figure_url(study, source)}",
+        "view": view_of(shown, study),
+        "simulated": settings.IS_DEMONSTRATION or shown.is_simulated,
+        "absolute_url": f"{settings.SITE_URL}{figure_url(study, shown)}",
         "site_url": settings.SITE_URL,
-        "card_alternative": shown.alternative_of(source),
+        "card_alternative": alternative_of(shown),
     }
     return render(request, "website/figure.html", context)
 
@@ -57,12 +56,12 @@ def figure_download(request: HttpRequest, slug: str, block_id: UUID, extension: 
     tag = f"{pinned.input_digest[:32]}-{pinned.pk}-{extension}"
     if (unchanged := not_modified(request, tag)) is not None:
         return unchanged
-    source, name = source_of(pinned), f"{slug}-{block_id.hex[:8]}"
+    shown, name = pinned.shown(), f"{slug}-{block_id.hex[:8]}"
     if extension in PICTURES:
-        content = pictures.file_svg(source) if extension == "svg" else pictures.file_png(source)
+        content = pictures.file_svg(shown) if extension == "svg" else pictures.file_png(shown)
         return picture(content, PICTURES[extension], f"{name}.{extension}", tag)
-    address = f"{settings.SITE_URL}{figure_url(pinned.edition.study, source)}"
-    table = downloads.table_of(source, study_title=pinned.edition.study.title, address=address)
+    address = f"{settings.SITE_URL}{figure_url(pinned.edition.study, shown)}"
+    table = export_figure(shown, study_title=pinned.edition.study.title, address=address)
     return as_file(exports.respond(table, format=extension, name=name), tag)  # type: ignore[arg-type]
 
 
@@ -74,4 +73,4 @@ def figure_card(request: HttpRequest, slug: str, block_id: UUID) -> HttpResponse
     tag = f"{pinned.input_digest[:32]}-{pinned.pk}-card"
     if (unchanged := not_modified(request, tag)) is not None:
         return unchanged
-    return picture(pictures.card_png(source_of(pinned)), "image/png", f"{slug}.png", tag)
+    return picture(pictures.card_png(pinned.shown()), "image/png", f"{slug}.png", tag)

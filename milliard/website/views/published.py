@@ -34,7 +34,7 @@ def public_edition(slug: str) -> Edition:
 
 
 def public_figure(slug: str, block_id: UUID) -> PublishedFigure:
-    """One figure of the last edition; raises :class:`FigureGone`."""
+    """One figure of the last edition; raises `FigureGone`."""
     edition = public_edition(slug)
     found = edition.figures.filter(block_id=block_id).first()
     if found is None:

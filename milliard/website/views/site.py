@@ -7,29 +7,18 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from milliard.core.access import public
-from milliard.website.models import StudyPage
+from milliard.website.search import search_site
 
-RESULTS_SHOWN = 30
 QUERY_MAX_LENGTH = 200
 
 
 @public
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Pages whose words match, the best first. Nothing is kept of what was asked."""
+    """What matches some words, the best first. Nothing is kept of what was asked."""
     query = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:QUERY_MAX_LENGTH]
-    results: list[Page] = []
-    if query:
-        pages = Page.objects.live().public().filter(depth__gt=1)
-        results = [page.specific for page in pages.search(query)[:RESULTS_SHOWN]]
-    context = {"query": query, "results": [_result(page) for page in results]}
-    return render(request, "website/search.html", context)
-
-
-def _result(page: Page) -> dict[str, str]:
-    summary = getattr(page, "standfirst", "") or getattr(page, "lead", "") or page.search_description
-    kind = "Étude" if isinstance(page, StudyPage) else ""
-    return {"title": page.title, "url": page.url or "", "summary": summary, "kind": kind}
+    results = search_site(query) if query else []
+    return render(request, "website/search.html", {"query": query, "results": results})
 
 
 @public

@@ -13,8 +13,8 @@ import enum
 import time
 from dataclasses import dataclass, field
 
-from engines.questionnaire.french import typeset
 from engines.questionnaire.problems import WHOLE_FILE, Problem, UnreadableFileError
+from french import typeset
 
 MAX_FILE_BYTES = 10_000_000
 MAX_UNCOMPRESSED_BYTES = 25_000_000  # of XML: pictures, which are never read, do not count

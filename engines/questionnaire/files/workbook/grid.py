@@ -63,7 +63,7 @@ def clean_text(text: str) -> str:
 
 def clean_header(text: str) -> str:
     """A header with its spaces made plain and single."""
-    return re.sub(r"\s+", " ", text.replace("\xa0", " ")).strip()
+    return re.sub(r"\s+", " ", text).strip()
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from milliard.figures.models import Dataset
 from milliard.figures.reports import Figure, FigureSpec, InvalidFigure, StoredFigure, compute_figure, replay
-from milliard.figures.reports.replay import stored_figures
+from milliard.figures.reports.replay import declared_figures
 
 _EXAMPLE = '{"kind": "share", "variable": "statut", "category": ["association"]}'
 
@@ -33,7 +33,7 @@ class Command(BaseCommand):
             self._compute(options["dataset"], options["spec"])
             return
         count = wrong = 0
-        for stored in self._from_file(options["file"]) if options["file"] else stored_figures():
+        for stored in self._from_file(options["file"]) if options["file"] else declared_figures():
             result = replay(stored)
             count += 1
             wrong += not result.is_same

@@ -1,4 +1,4 @@
-"""The menu and the journal; who gets which address is in tests/pages/permission_table.py."""
+"""The menu and the journal; who gets which address is in `milliard/figures/tests/pages.py`."""
 
 import pytest
 from django.urls import reverse

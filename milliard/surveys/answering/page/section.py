@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engines.questionnaire.evaluation import Evaluation, GroupPlace, Place
-from engines.questionnaire.french import format_number
 from engines.questionnaire.model import CHOICE_KINDS, Group, Kind, Layout, Question, walk
 from engines.questionnaire.model import Choice as AnswerChoice
 from engines.questionnaire.parsing import format_answer, raw_from_answer
+from french import format_number
 from milliard.surveys.answering import Conflict
 from milliard.surveys.answering.form import Path, PostedField, base_of, rank_name
 from milliard.surveys.answering.merge import look_up

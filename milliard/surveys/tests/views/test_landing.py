@@ -7,12 +7,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from french import format_date
 from milliard.surveys.models import Collection
 from milliard.surveys.services import collections
 from milliard.surveys.tests import factories
 from milliard.surveys.tests.browsing import text_of
 from milliard.surveys.tests.responses import respond
-from milliard.ui.typography import format_date
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-from milliard.ui import typography
+import french
 from milliard.ui.templatetags.ui._register import register
 
 _FIRST = re.compile(r"\b1er\b")
@@ -26,27 +26,27 @@ def _local(value: Any) -> Any:
 
 
 @register.filter
-def entier(value: typography.Number | None) -> str:
+def entier(value: french.Number | None) -> str:
     """``{{ 1234567|entier }}`` → 1 234 567. Nothing for None."""
-    return "" if _is_nothing(value) else typography.format_number(value)  # type: ignore[arg-type]
+    return "" if _is_nothing(value) else french.format_number(value)  # type: ignore[arg-type]
 
 
 @register.filter
 def euros_courts(cents: int | None) -> str:
     """``{{ cents|euros_courts }}``: integer cents → 312 M€, 1,4 Md€."""
-    return "" if _is_nothing(cents) else typography.format_euros_short(cents)  # type: ignore[arg-type]
+    return "" if _is_nothing(cents) else french.format_euros_short(cents)  # type: ignore[arg-type]
 
 
 @register.filter
-def pourcent(share: typography.Number | None, places: int = 0) -> str:
+def pourcent(share: french.Number | None, places: int = 0) -> str:
     """``{{ 0.75|pourcent }}`` → 75 %. The value is a share between 0 and 1."""
-    return "" if _is_nothing(share) else typography.format_percent(share, places)  # type: ignore[arg-type]
+    return "" if _is_nothing(share) else french.format_percent(share, places)  # type: ignore[arg-type]
 
 
 @register.filter
 def date_longue(value: dt.date | None) -> str:
     """``{{ day|date_longue }}`` → 1er juillet 2024."""
-    return "" if _is_nothing(value) else typography.format_date(_local(value))
+    return "" if _is_nothing(value) else french.format_date(_local(value))
 
 
 @register.filter
@@ -58,16 +58,22 @@ def premier(value: Any) -> SafeString:
 @register.filter
 def date_courte(value: dt.date | None) -> str:
     """``{{ day|date_courte }}`` → 01/07/2024."""
-    return "" if _is_nothing(value) else typography.format_date_short(_local(value))
+    return "" if _is_nothing(value) else french.format_date_digits(_local(value))
 
 
 @register.filter
 def heure(value: dt.datetime | dt.time | None) -> str:
     """``{{ moment|heure }}`` → 14 h 05."""
-    return "" if _is_nothing(value) else typography.format_time(_local(value))
+    return "" if _is_nothing(value) else french.format_time(_local(value))
+
+
+@register.filter
+def moment(value: dt.datetime | None) -> str:
+    """``{{ moment|moment }}`` → 01/07/2024 14 h 05."""
+    return "" if value is None else f"{date_courte(value)} {heure(value)}"
 
 
 @register.filter
 def insecables(value: Any) -> SafeString:
     """``{{ text|insecables }}``: escape (unless safe), then bind spaces as French typography asks."""
-    return mark_safe(typography.bind_spaces(conditional_escape(value)))  # noqa: S308
+    return mark_safe(french.typeset(conditional_escape(value)))  # noqa: S308

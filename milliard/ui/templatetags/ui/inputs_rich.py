@@ -1,15 +1,15 @@
 """Form controls made of several boxes: split, grid, ranking, file, autocomplete, repeated rows."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from french import Unclear, format_number, read_percent
 from milliard.ui.component_records import ChoiceLike, Field, SplitRow, as_choices
 from milliard.ui.templatetags.ui._register import register
-from milliard.ui.typography import format_number
 
 __all__ = ["autocomplete_input", "file_upload", "grid", "percentage_split", "ranking", "repeat_row"]
 
@@ -17,11 +17,11 @@ __all__ = ["autocomplete_input", "file_upload", "grid", "percentage_split", "ran
 def _as_number(text: str) -> Decimal:
     """The number a person typed; zero when it is not one (the form says so beside the box)."""
     try:
-        number = Decimal(text.replace(",", ".").replace("\u202f", "").replace("\u00a0", "").strip() or "0")
-    except InvalidOperation:
+        number = read_percent(text)
+    except Unclear:
         return Decimal(0)
     # A share of a billion is a slip of the keyboard, not a number to add up.
-    return number if number.is_finite() and abs(number) < 10**9 else Decimal(0)
+    return number if abs(number) < 10**9 else Decimal(0)
 
 
 @register.inclusion_tag("ui/components/percentage_split.html")

@@ -14,8 +14,8 @@ from engines.questionnaire.files.limesurvey.writer.names import Coded, make_all_
 from engines.questionnaire.files.limesurvey.writer.questions import QuestionWriter
 from engines.questionnaire.files.limesurvey.writer.survey_plan import Planned, Report, plan
 from engines.questionnaire.files.limesurvey.writer.tables import Tables
-from engines.questionnaire.french import typeset
 from engines.questionnaire.model import Group, Layout, Questionnaire
+from french import typeset
 
 _WHOLE = ""
 _LONGEST_TITLE = 200  # its column

@@ -16,6 +16,7 @@ from pyxform.survey import Survey
 
 from engines.questionnaire.files.workbook import Sheet, SheetRow
 from engines.questionnaire.problems import ProblemList
+from french import NARROW, NBSP
 
 _BIND = {
     "relevant": "relevant",
@@ -52,7 +53,7 @@ _ALIASES = {
     "choices": (aliases.list_header, set(Option.get_slot_names())),
     "settings": (aliases.settings_header, set(Survey.get_slot_names())),
 }
-_SMART_QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\xa0": " ", "\u202f": " "})
+_SMART_QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', NBSP: " ", NARROW: " "})
 
 
 @dataclass(frozen=True, slots=True)

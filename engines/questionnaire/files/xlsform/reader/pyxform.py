@@ -10,6 +10,7 @@ from pyxform.xls2xform import convert
 
 from engines.questionnaire.files.workbook import Sheet, Workbook
 from engines.questionnaire.problems import Problem
+from french import NBSP
 
 _ROW = re.compile(r"\[row : (\d+)\]")
 _PLACE = re.compile(r"On the '(\w+)' sheet, the '([^']+)' value")
@@ -24,7 +25,7 @@ def as_pyxform(workbook: Workbook) -> dict[str, object]:
     given: dict[str, object] = {"sheet_names": list(workbook.sheet_names)}
     for key, sheet in workbook.sheets.items():
         given[key] = [
-            {header: text.replace("\xa0", " ").strip() for header, text in row.cells.items()}
+            {header: text.replace(NBSP, " ").strip() for header, text in row.cells.items()}
             for row in sheet.rows
         ]
         given[f"{key}_header"] = [dict.fromkeys(sheet.headers)] if sheet.headers else []

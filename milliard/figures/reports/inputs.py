@@ -1,0 +1,175 @@
+"""What the engine is given: a specification checked against the codebook, and the columns it needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engines import statistics
+from engines.statistics import AnyColumn, CategoricalColumn, Design, MultipleColumn
+from milliard.figures.datasets.codebook import CodebookVariable
+from milliard.figures.datasets.table import FrozenTable
+from milliard.figures.models import Dataset
+from milliard.figures.reports import variables
+from milliard.figures.reports.records import EmptyBase, FigureKind, FigureSpec, InvalidFigure
+
+Mask = NDArray[np.bool_]
+#: Smallest group that is described at all, in small counts: 10 when counts under 5 are withheld.
+BASE_FACTOR = 2
+
+
+@dataclass(frozen=True, eq=False)
+class Inputs:
+    """What the engine is given, and whose answers they are."""
+
+    dataset: Dataset
+    spec: FigureSpec
+    #: The complete responses, or all those begun.
+    table: FrozenTable
+    design: Design
+    variable: CodebookVariable
+    column: AnyColumn
+    breakdown: CodebookVariable | None
+    #: The column of ``breakdown``.
+    groups: CategoricalColumn | None
+    #: Rows the figure is about; None for all of them.
+    domain: Mask | None
+    #: Counts under it are withheld.
+    threshold: int
+
+    @property
+    def base_threshold(self) -> int:
+        return BASE_FACTOR * self.threshold
+
+    @property
+    def is_declared(self) -> bool:
+        """Whether the figure is the sum of what was declared: counted, not estimated."""
+        return self.spec.kind is FigureKind.TOTAL and not self.design.is_weighted
+
+
+def prepare_inputs(dataset: Dataset, table: FrozenTable, spec: FigureSpec, threshold: int) -> Inputs:
+    """Check the specification against the codebook, and gather columns. Raises `InvalidFigure`."""
+    book = table.codebook
+    variable = variables.find_for(book, spec.variable, spec.kind)
+    breakdown = _breakdown(table, spec)
+    if spec.kind is FigureKind.SHARE:
+        variables.check_codes(variable, spec.category, "category")
+    elif spec.category:
+        raise InvalidFigure("category", "Seule une part demande de choisir des réponses.")
+    if spec.kind is FigureKind.HISTOGRAM:
+        _check_bounds(spec)
+    elif spec.bounds:
+        raise InvalidFigure("bounds", "Seule une répartition par tranches demande des limites.")
+    rows = _rows(table, spec, threshold)
+    if not rows.n:
+        raise EmptyBase("completes_only", "Aucune réponse complète dans ce jeu de données.")
+    column = rows.column(variable.name)
+    if spec.kind is FigureKind.SHARE and isinstance(column, MultipleColumn) and len(spec.category) > 1:
+        raise InvalidFigure(
+            "category",
+            "Pour une question à plusieurs réponses, la part porte sur une seule réponse à la fois.",
+        )
+    return Inputs(
+        dataset=dataset,
+        spec=spec,
+        table=rows,
+        design=rows.design(weighted=spec.weighted),
+        variable=variable,
+        column=column,
+        breakdown=breakdown,
+        groups=_groups(rows, breakdown),
+        domain=_domain(rows, spec),
+        threshold=threshold,
+    )
+
+
+def _rows(table: FrozenTable, spec: FigureSpec, threshold: int) -> FrozenTable:
+    """The responses a figure is about: the complete ones, or all when the others are not a handful."""
+    completes = table.completes
+    if spec.completes_only:
+        return completes
+    if 0 < table.n - completes.n < threshold:
+        raise InvalidFigure(
+            "completes_only",
+            f"Moins de {threshold} réponses sont incomplètes\u00a0: comptées avec les autres, on pourrait "
+            "les retrouver par soustraction. Gardez les seules réponses complètes.",
+        )
+    return table
+
+
+def _breakdown(table: FrozenTable, spec: FigureSpec) -> CodebookVariable | None:
+    if not spec.breakdown:
+        if spec.kind is FigureKind.CROSSTAB:
+            raise InvalidFigure("breakdown", "Un croisement demande une deuxième question.")
+        return None
+    if spec.kind not in variables.BREAKDOWN_ALLOWED:
+        raise InvalidFigure("breakdown", "Ce genre de chiffre ne se compare pas par groupe.")
+    if spec.breakdown == spec.variable:
+        raise InvalidFigure("breakdown", "Une question ne se croise pas avec elle-même.")
+    return variables.find_breakdown(table.codebook, spec.breakdown)
+
+
+def _groups(rows: FrozenTable, breakdown: CodebookVariable | None) -> CategoricalColumn | None:
+    if breakdown is None:
+        return None
+    column = rows.column(breakdown.name)
+    return column if isinstance(column, CategoricalColumn) else None
+
+
+def _check_bounds(spec: FigureSpec) -> None:
+    pairs = list(zip(spec.bounds, spec.bounds[1:], strict=False))
+    if not pairs or any(not low < high for low, high in pairs):
+        raise InvalidFigure("bounds", "Donnez au moins deux limites, de la plus petite à la plus grande.")
+
+
+def bounds_message(inputs: Inputs) -> str:
+    """What to tell an editor whose numbers do not fit, in French."""
+    if inputs.spec.kind is FigureKind.HISTOGRAM:
+        return "Des réponses sortent de ces limites\u00a0: élargissez la première ou la dernière tranche."
+    return "Les nombres sont trop grands pour être additionnés."
+
+
+def _domain(rows: FrozenTable, spec: FigureSpec) -> Mask | None:
+    if not spec.domain:
+        return None
+    mask: Mask = np.ones(rows.n, np.bool_)
+    for name, codes in spec.domain:
+        variable = variables.find(rows.codebook, name, "domain")
+        if not variable.answers or variable.is_sensitive:
+            raise InvalidFigure(
+                "domain",
+                f"On ne peut pas choisir une partie des réponses selon «\u00a0{variable.label}\u00a0».",
+            )
+        variables.check_codes(variable, codes, "domain")
+        column = rows.column(name)
+        values = [answer.value for answer in variable.answers]
+        places = [values.index(code) for code in codes]
+        if isinstance(column, CategoricalColumn):
+            mask &= np.isin(column.dense, places)
+        elif isinstance(column, MultipleColumn):
+            mask &= column.observed & column.ticks[places].any(axis=0)
+    return mask
+
+
+def input_digest(inputs: Inputs) -> str:
+    """SHA-256 of everything the engine is given."""
+    columns = [inputs.column] if inputs.groups is None else [inputs.column, inputs.groups]
+    parameters: dict[str, list[str] | list[int | float] | int] = {
+        "category": list(inputs.spec.category),
+        "bounds": list(inputs.spec.bounds),
+        "threshold": inputs.threshold,
+        "base_threshold": inputs.base_threshold,
+    }
+    return statistics.digest_input(
+        inputs.spec.kind.value, inputs.design, columns, domain=inputs.domain, parameters=parameters
+    )
+
+
+def members(inputs: Inputs, number: int) -> Mask:
+    """Rows of the domain in group ``number``; the group after the last holds those nobody can place."""
+    groups = inputs.groups
+    assert groups is not None
+    place = np.minimum(groups.dense.astype(np.intp), len(groups.categories)) == number
+    return np.asarray(place if inputs.domain is None else place & inputs.domain, np.bool_)

@@ -1,0 +1,165 @@
+"""Tables of shares, and one share read off such a table: withheld wherever it could be worked out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from engines import statistics
+from engines.statistics import (
+    CategoricalColumn,
+    Category,
+    Mark,
+    MultipleColumn,
+    NumericColumn,
+    PublishedTable,
+    SampleEstimate,
+)
+from milliard.figures.reports import variables
+from milliard.figures.reports.inputs import Inputs, Mask, members
+from milliard.figures.reports.records import FigureKind, FigureRow
+from milliard.figures.reports.rows import EVERYONE, NO_BASE, FigureResult, row_of
+
+
+def table_result(inputs: Inputs) -> FigureResult:
+    """Every share of the answers to a question, or those the specification counts together.
+
+    Raises
+    ------
+    engines.statistics.EmptyBaseError
+        Nobody answered.
+    """
+    table = _table(inputs)
+    if not int(table.base_counts.sum()):
+        raise statistics.EmptyBaseError("nobody answered")
+    published = _also_hidden_across(
+        inputs, statistics.suppress(table, inputs.threshold, inputs.base_threshold)
+    )
+    if inputs.spec.kind is FigureKind.SHARE:
+        return _share(inputs, table, published)
+    return FigureResult(_table_rows(published), None, table.base, published.base)
+
+
+def _also_hidden_across(inputs: Inputs, published: PublishedTable) -> PublishedTable:
+    """Hide what any table of the same two questions hides.
+
+    Each is safe for someone who knows every total of it; hiding the union keeps them safe side by side.
+    """
+    column, groups = inputs.column, inputs.groups
+    if groups is None or not isinstance(column, CategoricalColumn):
+        return published
+    if not variables.can_break_down(inputs.variable):
+        return published
+    others = [_suppressed_crosstab(inputs, groups, column, inputs.domain)]
+    both = np.asarray(column.observed & groups.observed, np.bool_)
+    if not both.all():
+        # Crossed both ways, the bases tell how many of each answer gave none to the other question: nobody
+        # can hide behind those, and the table without them must be safe too.
+        domain = both if inputs.domain is None else both & inputs.domain
+        others.append(_suppressed_crosstab(inputs, groups, column, domain))
+        published = _hiding(published, _marks(_suppressed_crosstab(inputs, column, groups, domain)))
+    for other in others:
+        published = _hiding(published, _marks(other).T)
+    return published
+
+
+def _suppressed_crosstab(
+    inputs: Inputs, rows: CategoricalColumn, columns: CategoricalColumn, domain: Mask | None
+) -> PublishedTable:
+    table = statistics.crosstab(inputs.design, rows, columns, domain=domain)
+    return statistics.suppress(table, inputs.threshold, inputs.base_threshold)
+
+
+def _marks(table: PublishedTable) -> Mask:
+    """Whether each cell is withheld, as an array of rows and columns."""
+    return np.array([[cell.mark.is_withheld for cell in line] for line in table.cells], np.bool_)
+
+
+def _hiding(published: PublishedTable, marks: Mask) -> PublishedTable:
+    """The same table with these cells withheld too; ``marks`` may lack the column of unknown groups."""
+    width = marks.shape[1]
+    cells = tuple(
+        tuple(
+            _withheld(cell) if group < width and marks[row, group] and not cell.mark.is_withheld else cell
+            for group, cell in enumerate(line)
+        )
+        for row, line in enumerate(published.cells)
+    )
+    return replace(published, cells=cells)
+
+
+def _withheld(cell: SampleEstimate) -> SampleEstimate:
+    return replace(
+        cell,
+        value=None,
+        se=None,
+        interval=None,
+        base=NO_BASE,
+        count=None,
+        steps=(),
+        mark=Mark.WITHHELD_SECONDARY,
+    )
+
+
+def _table(inputs: Inputs) -> statistics.ShareTable:
+    column, groups = inputs.column, inputs.groups
+    if isinstance(column, NumericColumn):
+        return statistics.histogram(inputs.design, column, inputs.spec.bounds, domain=inputs.domain)
+    if isinstance(column, MultipleColumn):
+        return statistics.multiple_response(inputs.design, column, groups, domain=inputs.domain)
+    if groups is not None:
+        return statistics.crosstab(inputs.design, column, groups, domain=inputs.domain)
+    return statistics.distribution(inputs.design, column, domain=inputs.domain)
+
+
+def _table_rows(published: PublishedTable) -> tuple[FigureRow, ...]:
+    rows = []
+    has_groups = published.columns != (statistics.EVERYONE,)
+    if has_groups:
+        for place, group in enumerate(published.columns):
+            rows += [
+                row_of(category, group, published.cells[number][place])
+                for number, category in enumerate(published.rows)
+            ]
+    rows += [
+        row_of(category, EVERYONE, published.margin[number]) for number, category in enumerate(published.rows)
+    ]
+    return tuple(rows)
+
+
+def _share(inputs: Inputs, table: statistics.ShareTable, published: PublishedTable) -> FigureResult:
+    """The share of some answers, marked by what the published table lets be known of it."""
+    chosen = [place for place, item in enumerate(published.rows) if item.value in inputs.spec.category]
+    label = " ou ".join(published.rows[place].label for place in chosen)
+    category = Category("+".join(published.rows[place].value for place in chosen), label)
+    rows = []
+    if inputs.groups is not None:
+        for number, group in enumerate(published.columns):
+            cells = [line[number] for line in published.cells]
+            estimate = _union(inputs, cells, chosen, members(inputs, number))
+            rows.append(row_of(category, group, estimate))
+    overall = _union(inputs, list(published.margin), chosen, inputs.domain)
+    rows.append(row_of(category, EVERYONE, overall))
+    return FigureResult(tuple(rows), overall, table.base, published.base)
+
+
+def _union(
+    inputs: Inputs, cells: list[SampleEstimate], chosen: list[int], domain: Mask | None
+) -> SampleEstimate:
+    """The share of ``chosen`` in one line of published cells.
+
+    It says nothing new, so it may be shown, when it holds all the withheld cells of the line or none.
+    """
+    hidden = {place for place, cell in enumerate(cells) if cell.mark.is_withheld}
+    if len(chosen) == 1 and hidden & set(chosen):
+        return cells[chosen[0]]
+    if any(cells[place].mark is Mark.EMPTY for place in chosen):
+        return cells[chosen[0]]
+    if hidden and (hidden & set(chosen)) and (not hidden <= set(chosen) or len(hidden) == len(cells)):
+        return min((cells[place] for place in hidden & set(chosen)), key=lambda cell: cell.mark.value)
+    values = [inputs.variable.answers[place].value for place in chosen]
+    column = inputs.column
+    assert not isinstance(column, NumericColumn)
+    estimate = statistics.share(inputs.design, column, *values, domain=domain)
+    return statistics.suppress_estimate(estimate, inputs.threshold, inputs.base_threshold)

@@ -1,0 +1,89 @@
+"""Who gets what from the addresses of the site, and from the screens where its pages are written."""
+
+import uuid
+from typing import Any
+
+from milliard.website.models import HomePage
+from tests.harness.addresses import READERS, Page, Walk, everyone, staff_only
+
+
+def no_study() -> dict[str, Any]:
+    return {"slug": "etude-absente"}
+
+
+def no_figure() -> dict[str, Any]:
+    return {"slug": "etude-absente", "block_id": uuid.uuid4()}
+
+
+def no_figure_file() -> dict[str, Any]:
+    return {**no_figure(), "extension": "csv"}
+
+
+def home() -> list[Any]:
+    return [""]
+
+
+def no_document() -> list[Any]:
+    return [0, "absent.pdf"]
+
+
+def no_restriction() -> dict[str, Any]:
+    return {"restriction_id": 0}
+
+
+def no_page_restriction() -> dict[str, Any]:
+    return {"page_view_restriction_id": 0, "page_id": 0}
+
+
+def home_page() -> list[Any]:
+    return [HomePage.objects.get().pk]
+
+
+def no_key() -> dict[str, Any]:
+    return {"pk": 0}
+
+
+PAGES = [
+    Page(
+        "website:search", everyone(200), axe=[Walk("/recherche/?q=organisations"), Walk("/recherche/?q=zzzz")]
+    ),
+    Page("website:robots", everyone(200)),
+    Page("website:sitemap", everyone(200)),
+    Page("website:study_pdf", everyone(404), arguments=no_study),
+    Page("website:study_card", everyone(404), arguments=no_study),
+    Page("website:study_dictionary", everyone(404), arguments=no_study),
+    Page(
+        "website:figure",
+        everyone(404),
+        arguments=no_figure,
+        axe=[Walk("/etudes/grand-recueil-2024/", link="Adresse de ce chiffre")],
+    ),
+    Page("website:figure_card", everyone(404), arguments=no_figure),
+    Page("website:figure_download", everyone(404), arguments=no_figure_file),
+    Page(
+        "wagtail_serve",
+        everyone(200),
+        arguments=home,
+        axe=[
+            Walk("/", wide=True),
+            Walk("/etudes/"),
+            Walk("/etudes/grand-recueil-2024/", wide=True),
+            Walk("/accessibilite/"),
+            Walk("/le-recit/"),
+            Walk("/mentions-legales/"),
+            Walk("/donnees-personnelles/"),
+            Walk("/nulle-part/"),
+        ],
+    ),
+    Page("wagtaildocs_serve", everyone(404), arguments=no_document),
+    Page("wagtaildocs_authenticate_with_password", everyone(404), arguments=no_restriction),
+    Page("wagtailcore_authenticate_with_password", everyone(404), arguments=no_page_restriction),
+    # Wagtail's own sign-in form: the address is taken by ours, above it in config/urls.py.
+    Page("wagtailcore_login", everyone(302), post=everyone(302)),
+    # The explorer begins at the home page; an analyst's at the list of studies, all that is theirs.
+    Page("wagtailadmin_explore_root", everyone(302)),
+    Page("wagtailadmin_explore", staff_only(("organiser", "admin"), 200), arguments=home_page),
+    Page("website_staff:study_choices", staff_only(READERS, 404), arguments=no_key),
+    Page("wagtailimages:index", staff_only(READERS, 200)),
+    Page("wagtaildocs:index", staff_only(READERS, 200)),
+]

@@ -7,27 +7,7 @@ from tests.consistency.test_tree import parsed, product
 from tests.harness.faults import relative
 
 #: Names that two classes or more still share; whoever renames one takes it off.
-SHARED = {
-    "Choice",
-    "Column",
-    "Figure",
-    "Line",
-    "Names",
-    "NotADemonstration",
-    "Origin",
-    "Outcome",
-    "Page",
-    "Place",
-    "Questionnaire",
-    "Remark",
-    "Role",
-    "Row",
-    "Section",
-    "ShownQuestion",
-    "ShownSection",
-    "Table",
-    "Variable",
-}
+SHARED = {"NotADemonstration", "Outcome", "Page", "Questionnaire", "ShownQuestion", "ShownSection"}
 
 
 def test_no_two_public_classes_of_one_name() -> None:

@@ -14,8 +14,6 @@ def render(source: str, **context: object) -> str:
     ("source", "value", "text"),
     [
         ("{{ value|entier }}", -1_234_567, "\u22121\u202f234\u202f567"),
-        ("{{ value|decimal:2 }}", 2.345, "2,35"),
-        ("{{ value|euros }}", 1_250, "12,50\u00a0€"),
         ("{{ value|euros_courts }}", 140_000_000_000, "1,4\u00a0Md€"),
         ("{{ value|pourcent:1 }}", 0.125, "12,5\u00a0%"),
         ("{{ value|date_courte }}", dt.date(2024, 7, 1), "01/07/2024"),

@@ -1,4 +1,4 @@
-"""Tables of data and the way from page to page."""
+"""Tables of data."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -120,11 +120,3 @@ def fact_list(*, facts: Sequence[Column], of: object) -> dict[str, Any]:
     """What is known of one object, each fact read by a column; a fact without a value is left out."""
     read_facts = [(column.label, _cell_of(column, of, False, "")) for column in facts]
     return {"facts": [(label, cell) for label, cell in read_facts if cell.text]}
-
-
-@register.inclusion_tag("ui/components/pagination.html")
-def pagination(
-    *, next_url: str = "", previous_url: str = "", first_url: str = "", label: str = "Pages"
-) -> dict[str, Any]:
-    """Keyset pages: only «page suivante» and back; no numbers that would lie on a moving list."""
-    return {"next_url": next_url, "previous_url": previous_url, "first_url": first_url, "label": label}

@@ -64,7 +64,7 @@ def download_url(study: StudyPage, shown: ShownFigure, extension: str) -> str:
 
 
 def view_of(shown: ShownFigure, study: StudyPage) -> FigureView:
-    """Everything the page says and draws of one figure."""
+    """Prepare everything the page writes and draws of one figure."""
     permalink = figure_url(study, shown)
     columns, rows = display.table_of(shown)
     return FigureView(
@@ -189,7 +189,7 @@ def contents_of(study: StudyPage) -> list[NavLink]:
 
 
 def dataset_text(facts: DatasetFacts) -> str:
-    """How many responses, as far as it may be said, and since when they do not change any more."""
+    """How many responses, as far as it may be shown, and since when they are frozen."""
     begun, complete = (None if count is None else french.format_number(count) for count in facts.sayable)
     frozen = f"figées le {french.format_date(timezone.localdate(facts.frozen_at))}."
     if begun is not None and complete is not None:

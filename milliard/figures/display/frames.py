@@ -61,7 +61,7 @@ class _Drawing:
 
 
 def framed_chart(shown: ShownFigure, chart: str) -> str:
-    """Bars, with the words that must stand beside them. ``chart``: an SVG of fixed colours."""
+    """Bars, with title, base and source. ``chart``: an SVG of fixed colours."""
     drawing = _Drawing()
     drawing.write(shown.title, size=26, wide=50, step=32, family=_SERIF)
     drawing.write(shown.base, size=15, wide=86, step=20, color=_SOFT)

@@ -35,6 +35,6 @@ def _number(shown: ShownFigure, part: FigurePart, url: str) -> components.Figure
 
 
 def _base(figure: Figure, row: FigureRow | None) -> str:
-    """Part of what, and how sure: a number that stands alone says both."""
+    """Part of what, and how sure: both are written beside a number alone."""
     sure = wording.uncertainty_text(figure, row) if row else ""
     return f"{wording.base_text(figure)} · {sure}" if sure else wording.base_text(figure)

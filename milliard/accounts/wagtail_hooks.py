@@ -1,32 +1,17 @@
 """Staff screens of persons and roles: they list, and call services."""
 
-from django.urls import URLPattern, path, reverse
+from django.urls import path
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from milliard.accounts import staff_views
-from milliard.accounts.policies import can_see_accounts
+from milliard.accounts import staff
+from milliard.core.staff import register_staff
 
-
-class _PersonsItem(MenuItem):  # type: ignore[misc]
-    def is_shown(self, request: object) -> bool:
-        return can_see_accounts(request.user)  # type: ignore[attr-defined]
-
-
-@hooks.register("register_admin_urls")  # type: ignore[untyped-decorator]
-def staff_urls() -> list[URLPattern]:
-    return [
-        path("personnes/", staff_views.persons, name="accounts_persons"),
-        path("personnes/<uuid:public_id>/", staff_views.person, name="accounts_person"),
-        path("personnes/roles/<int:pk>/retirer/", staff_views.role_revoke, name="accounts_role_revoke"),
-    ]
-
-
-@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
-def persons_item() -> MenuItem:
-    return _PersonsItem(
-        "Personnes et rôles", reverse("accounts_persons"), name="persons", icon_name="group", order=800
-    )
+register_staff(
+    "accounts_staff",
+    staff.person_screens,
+    urls=[path("personnes/roles/<int:pk>/retirer/", staff.role_revoke, name="role_revoke")],
+)
 
 
 @hooks.register("construct_settings_menu")  # type: ignore[untyped-decorator]

@@ -1,8 +1,10 @@
 """Small frozen records that views hand to the components: choices, rows, links, sections."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import KW_ONLY, dataclass
+from typing import Any, Literal
+
+from django.template import Variable
 
 
 @dataclass(frozen=True)
@@ -122,15 +124,51 @@ class Section:
         return self.state_label or SECTION_WORDS[self.state]
 
 
+#: What a column reads in the object of a row: a path («version.title», «get_source_display») or a function.
+Reading = str | Callable[[Any], Any]
+NUMBER_FORMATS = {"entier", "decimal", "euros", "euros_courts", "pourcent"}
+
+
 @dataclass(frozen=True)
 class Column:
-    """One column of a data table. ``sort_url`` makes its header a link; ``sorted`` says which way it is
-    now."""
+    """One column of a data table; `value` and what follows are for rows that are objects, not cells."""
 
     label: str
+    #: What the cell holds.
+    value: Reading = ""
+    #: Filter of the design system that writes it: «entier», «date_courte».
+    format: str = ""
+    _: KW_ONLY
+    #: Whether the cells are numbers, where no filter for numbers says so.
     is_number: bool = False
+    #: Its heading is read aloud, not shown: a column of buttons.
+    is_label_hidden: bool = False
+    #: Makes the heading a link.
     sort_url: str = ""
+    #: Which way the rows are sorted now.
     sorted: Literal["", "ascending", "descending"] = ""
+    #: Where the cell leads, if anywhere.
+    url: Reading = ""
+    #: A quieter line under the value.
+    note: Reading = ""
+    #: Template that writes the cell where a value and a note do not; expects `row`.
+    template: str = ""
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether the cells are lined up as numbers."""
+        return self.is_number or self.format in NUMBER_FORMATS
+
+    def value_of(self, row: Any) -> Any:
+        """What the column holds for one object, not yet written."""
+        return read(row, self.value)
+
+
+def read(row: Any, reading: Reading) -> Any:
+    """What a path or a function finds in an object; "" for no path."""
+    if callable(reading):
+        return reading(row)
+    return Variable(f"row.{reading}").resolve({"row": row}) if reading else ""
 
 
 @dataclass(frozen=True)
@@ -141,6 +179,12 @@ class Cell:
     url: str = ""
     is_header: bool = False
     is_withheld: bool = False
+    #: A quieter line under the text.
+    note: str = ""
+    #: How many columns it covers.
+    span: int = 1
+    #: On a card, instead of the heading of its column.
+    label: str = ""
 
 
 @dataclass(frozen=True)

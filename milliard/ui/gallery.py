@@ -221,6 +221,8 @@ def _table() -> dict[str, Any]:
                 Cell("", is_withheld=True),
             ],
         ],
+        "facts": [Column("Statut", "status"), Column("Réponses", "count", "entier")],
+        "fact_source": {"status": "Association", "count": 1241},
         "crowded_rows": [
             [f"Organisation {index}", "Brest", f"{index}\u202f000\u00a0€", index] for index in range(1, 9)
         ],

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.urls import URLPattern, path, reverse
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
@@ -16,6 +16,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
+from milliard.core.staff import register_staff
 from milliard.figures.reports import InvalidFigure
 from milliard.surveys.policies import can_preview
 from milliard.website.choosers import DatasetChooserViewSet, dataset_chooser
@@ -69,15 +70,15 @@ def simulated_item() -> MenuItem:
     )
 
 
-@hooks.register("register_admin_urls")
-def staff_urls() -> list[URLPattern]:
-    return [path("etudes/jeux/<int:pk>/choix/", study_choices, name="website_study_choices")]
+register_staff(
+    "website_staff", urls=[path("etudes/jeux/<int:pk>/choix/", study_choices, name="study_choices")]
+)
 
 
 @hooks.register("insert_editor_js")
 def propose_choices() -> SafeString:
     """Variables and codes proposed in the fields of a figure."""
-    address = reverse("website_study_choices", args=[0])
+    address = reverse("website_staff:study_choices", args=[0])
     return format_html('<script src="{}" data-address="{}"></script>', static("website/choices.js"), address)
 
 

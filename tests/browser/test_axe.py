@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.axe_pages import RECUEIL, AxePage, batches
+from tests.browser.axe_pages import RECUEIL, batches
 from tests.browser.respondent import Respondent
 from tests.browser.signing_in import sign_in
 from tests.browser.test_walk import (
@@ -15,6 +15,7 @@ from tests.browser.test_walk import (
     answer_what_we_lived,
     answer_who_we_are,
 )
+from tests.harness.addresses import Walk
 from tests.harness.browser import DESKTOP, PHONE, axe_violations, faults_of
 
 Open = Callable[..., Any]
@@ -28,14 +29,14 @@ def site(country_site: str) -> str:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("pages", [pytest.param(pages, id=name) for name, pages in batches()])
-def test_every_page(open_page: Open, pages: list[AxePage]) -> None:
+def test_every_page(open_page: Open, pages: list[Walk]) -> None:
     page = open_page("/", viewport=PHONE)
     if pages[0].reader:
         sign_in(page, pages[0].reader)
     assert [f"{walked.path} {fault}" for walked in pages for fault in faults_at(page, walked)] == []
 
 
-def faults_at(page: Any, walked: AxePage) -> list[str]:
+def faults_at(page: Any, walked: Walk) -> list[str]:
     page.goto(walked.path)
     if walked.link:
         page.goto(page.get_by_role("link", name=walked.link).nth(1).get_attribute("href"))

@@ -7,12 +7,13 @@ To add a page: one `Page(name, get, post, …)`. ``get`` and ``post`` are expect
 
 import importlib
 import importlib.util
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from demo import accounts as demo
 from milliard.accounts.enums import Role
 from milliard.core.declarations import our_apps
 
@@ -23,6 +24,8 @@ STAFF = ("organiser", "analyst", "treasurer", "admin")
 READERS = ("organiser", "analyst", "admin")
 TEAM = ("organiser", "admin")
 STAFF_PREFIX = "gestion/"
+#: Two persons of the demonstration.
+ORGANISER, MEMBER = demo.ORGANISER, "maxime.membre@exemple.fr"
 
 Expectation = Mapping[str, int]
 
@@ -69,6 +72,29 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True)
+class Walk:
+    """One address of the demonstration, as one reader sees it, for axe.
+
+    It is read once with every rule, at a phone's width in light.
+    """
+
+    path: str
+    #: Who is signed in, by address; a visitor otherwise.
+    reader: str = ""
+    #: Walk the page behind the link of ``path`` with these words (the second: the first may be a summary's).
+    link: str = ""
+    #: Also at a desk's width: something there is shown, hidden or placed otherwise by a style sheet.
+    wide: bool = False
+    #: A screen of the team: our part of it alone, at a desk's width; what stands around is Wagtail's.
+    staff: bool = False
+
+
+def staff_walk(path: str) -> Walk:
+    """A screen of the team, as an organiser sees it."""
+    return Walk(f"/{STAFF_PREFIX}{path}", ORGANISER, staff=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One address: what each role gets, and what else is asked of it."""
 
@@ -78,8 +104,7 @@ class Page:
     #: Makes the objects the address needs; returns the arguments of `reverse`.
     arguments: Callable[[], Any] | None = None
     budget: Budget | None = None
-    #: Addresses in the demonstration country where axe looks at it, as anybody sees it there.
-    axe: tuple[str, ...] = ()
+    axe: Sequence[Walk] = ()
 
     def url(self) -> str:
         """Its address, on objects made for it."""

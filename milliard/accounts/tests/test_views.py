@@ -149,10 +149,10 @@ def test_the_menu_of_the_team_says_a_name_and_no_address() -> None:
 def test_a_role_neither_comes_nor_goes_without_a_recent_proof() -> None:
     admin, person = UserFactory(role=Role.ADMIN), UserFactory(role=Role.ANALYST)
     client = signed_in(admin)
-    screen = reverse("accounts_person", args=[person.public_id])
+    screen = reverse("accounts_staff:person", args=[person.public_id])
     attempts = {
         screen: {"role": "admin"},
-        reverse("accounts_role_revoke", args=[person.role_grants.get().pk]): {},
+        reverse("accounts_staff:role_revoke", args=[person.role_grants.get().pk]): {},
     }
     for url, sent in attempts.items():
         asked = client.post(url, sent)
@@ -166,21 +166,21 @@ def test_an_administrator_grants_and_takes_back_a_role_on_the_staff_screens() ->
     admin, person, other = UserFactory(role=Role.ADMIN), UserFactory(display_name="Awa"), UserFactory()
     client = Client()
     sign_in_with_proof(client, admin)
-    listing = client.get(reverse("accounts_persons"), {"q": "awa"}).content.decode()
+    listing = client.get(reverse("accounts_staff:persons"), {"q": "awa"}).content.decode()
     assert "Awa" in listing
     assert other.email not in listing
-    url = reverse("accounts_person", args=[person.public_id])
+    url = reverse("accounts_staff:person", args=[person.public_id])
     assert client.get(url).status_code == 200
     assert client.post(url, {"role": "analyst"}).status_code == 302
     assert User.objects.get(pk=person.pk).has_role(Role.ANALYST)
     assert client.post(url, {"role": "analyst"}).status_code == 422
     assert client.post(url, {"role": "roi"}).status_code == 422
-    only_staff = client.get(reverse("accounts_persons"), {"equipe": "1"}).content.decode()
+    only_staff = client.get(reverse("accounts_staff:persons"), {"equipe": "1"}).content.decode()
     assert "analyste" in only_staff
-    revoke = reverse("accounts_role_revoke", args=[person.role_grants.get().pk])
+    revoke = reverse("accounts_staff:role_revoke", args=[person.role_grants.get().pk])
     assert client.post(revoke).status_code == 302
     assert not User.objects.get(pk=person.pk).roles
-    response = client.post(reverse("accounts_role_revoke", args=[admin.role_grants.get().pk]))
+    response = client.post(reverse("accounts_staff:role_revoke", args=[admin.role_grants.get().pk]))
     assert "dernière" in str(list(get_messages(response.wsgi_request))[-1])
     assert User.objects.get(pk=admin.pk).has_role(Role.ADMIN)
 
@@ -190,18 +190,20 @@ def test_other_staff_see_neither_persons_nor_their_menu(role: Role) -> None:
     client = signed_in(UserFactory(role=role))
     person = UserFactory(role=Role.MEMBER)
     for url in (
-        reverse("accounts_persons"),
-        reverse("accounts_person", args=[person.public_id]),
+        reverse("accounts_staff:persons"),
+        reverse("accounts_staff:person", args=[person.public_id]),
         "/gestion/users/",
         "/gestion/groups/",
     ):
         assert client.get(url).status_code in {302, 403}
-    assert client.post(reverse("accounts_role_revoke", args=[person.role_grants.get().pk])).status_code in {
+    assert client.post(
+        reverse("accounts_staff:role_revoke", args=[person.role_grants.get().pk])
+    ).status_code in {
         302,
         403,
     }
     assert User.objects.get(pk=person.pk).has_role(Role.MEMBER)
-    assert reverse("accounts_persons") not in client.get("/gestion/").content.decode()
+    assert reverse("accounts_staff:persons") not in client.get("/gestion/").content.decode()
 
 
 @pytest.mark.parametrize("path", ["/gestion/collectes/", "/gestion/"])

@@ -1,60 +1,31 @@
 """Frozen datasets: the list, and the codebook of each."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from french import format_date
 from milliard.core import exports
 from milliard.core.access import authorize
-from milliard.core.staff import journal_of, listing, show
+from milliard.core.staff import Crumb, StaffViewSet
 from milliard.figures import policies
 from milliard.figures.datasets import codebook as codebooks
 from milliard.figures.filters import DatasetFilters
 from milliard.figures.models import Dataset
-from milliard.figures.staff import crumbs
+from milliard.surveys.staff.collections import collection_screens
+from milliard.surveys.staff.menu import collecting_menu
+from milliard.surveys.staff.presentation import words_of_moment
+from milliard.ui.component_records import Column
 
+_FEW_ANSWERS = 20
 _CODEBOOK_COLUMNS = ("nom", "libelle", "type", "reponses", "question", "section", "unite", "note")
-
-
-@require_GET
-def datasets(request: HttpRequest) -> HttpResponse:
-    """The datasets, the last frozen first."""
-    authorize(request.user, policies.can_read_datasets)
-    found = Dataset.objects.select_related("collection").defer(
-        "parquet", "codebook", "collection__introduction"
-    )
-    return show(
-        request,
-        "figures/staff/datasets.html",
-        title="Jeux de données",
-        icon="table",
-        can_import=policies.can_import_dataset(request.user),
-        **listing(request, DatasetFilters(request.GET, found), order=["-frozen_at"]),
-    )
-
-
-@require_GET
-def dataset(request: HttpRequest, slug: str) -> HttpResponse:
-    """One dataset: what it is and what its columns hold. No row of it is shown."""
-    authorize(request.user, policies.can_read_datasets)
-    item = get_object_or_404(Dataset.objects.select_related("collection", "frozen_by"), slug=slug)
-    book = codebooks.from_json(item.codebook)
-    return show(
-        request,
-        "figures/staff/dataset.html",
-        title=item.title,
-        crumbs=[crumbs.datasets()],
-        icon="table",
-        dataset=item,
-        codebook=book,
-        variables=[(variable, codebooks.KIND_LABELS[variable.kind]) for variable in book],
-        journal=journal_of(item),
-    )
 
 
 @require_GET
@@ -91,3 +62,103 @@ def _codebook_rows(book: codebooks.Codebook) -> Iterator[tuple[exports.Value, ..
             variable.unit,
             variable.note,
         )
+
+
+def _listed() -> QuerySet[Dataset]:
+    """The datasets, the last frozen first."""
+    return Dataset.objects.select_related("collection").defer(
+        "parquet", "codebook", "collection__introduction"
+    )
+
+
+def _get(slug: str) -> Dataset:
+    return get_object_or_404(Dataset.objects.select_related("collection", "frozen_by"), slug=slug)
+
+
+def _context(request: HttpRequest, item: Dataset) -> dict[str, Any]:
+    """One dataset: what it is and what its columns hold. No row of it is shown."""
+    book = codebooks.from_json(item.codebook)
+    return {
+        "codebook": book,
+        "variables": list(book),
+        "columns": _VARIABLES,
+        "files": list(exports.CONTENT_TYPES),
+    }
+
+
+def _buttons(request: HttpRequest) -> list[Crumb]:
+    if not policies.can_import_dataset(request.user):
+        return []
+    return [("Importer des réponses", reverse("figures_staff:import_answers"))]
+
+
+def _origin(item: Dataset) -> str:
+    return item.collection.title if item.collection else item.get_source_display()
+
+
+def _origin_url(item: Dataset) -> str:
+    return collection_screens.url_of(item.collection) if item.collection else ""
+
+
+def _collected(item: Dataset) -> str:
+    if not item.collected_from:
+        return ""
+    end = f" au {format_date(item.collected_to)}" if item.collected_to else ""
+    return f"du {format_date(item.collected_from)}{end}"
+
+
+def _frozen(item: Dataset) -> str:
+    by = f", par {item.frozen_by}" if item.frozen_by else ""
+    return f"{words_of_moment(item.frozen_at).removeprefix('le ')}{by}"
+
+
+def _name_of_variable(variable: codebooks.CodebookVariable) -> str:
+    parts = (variable.name, variable.unit, "sensible" if variable.is_sensitive else "")
+    return " · ".join(part for part in parts if part)
+
+
+def _possible_answers(variable: codebooks.CodebookVariable) -> str:
+    if len(variable.categories) > _FEW_ANSWERS:
+        return f"{len(variable.categories)} réponses"
+    return " · ".join(answer.label for answer in variable.categories)
+
+
+_ORIGIN = Column("Provenance", _origin, url=_origin_url)
+_VARIABLES = [
+    Column("Variable", "label", note=_name_of_variable),
+    Column("Type", lambda variable: codebooks.KIND_LABELS[variable.kind]),
+    Column("Réponses possibles", _possible_answers, note="note"),
+]
+dataset_screens = StaffViewSet(
+    title="Jeux de données",
+    icon="table",
+    model=Dataset,
+    policy=policies.can_read_datasets,
+    found=_listed,
+    filters=DatasetFilters,
+    order=["-frozen_at"],
+    columns=[
+        Column("Jeu de données", "title", note=lambda item: item.is_simulated and "données simulées"),
+        _ORIGIN,
+        Column("Figé le", "frozen_at", "moment"),
+        Column("Lignes", "row_count", "entier"),
+        Column("Complètes", "complete_count", "entier"),
+    ],
+    buttons=_buttons,
+    empty="Aucun jeu de données. Figez une collecte, ou importez des réponses recueillies ailleurs.",
+    key="<slug:slug>",
+    get=_get,
+    template="figures/staff/dataset.html",
+    context=_context,
+    facts=[
+        _ORIGIN,
+        Column("Source", "source_note", "linebreaksbr"),
+        Column("Recueilli", _collected),
+        Column("Figé le", _frozen),
+        Column("Pondération", lambda item: item.weight_column or "aucune"),
+        Column("Taille", "byte_size", "filesizeformat"),
+        Column("Empreinte", "digest"),
+    ],
+    menu_hook=collecting_menu.register_hook_name,
+    menu_order=2,
+)

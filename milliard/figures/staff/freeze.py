@@ -23,8 +23,8 @@ from milliard.figures.staff.derived_variables import DerivingForm, packed, unpac
 from milliard.surveys.enums import Purpose
 from milliard.surveys.models import Collection, Consent
 from milliard.surveys.services.questionnaires import compiled_version
-from milliard.surveys.staff import crumbs
-from milliard.surveys.staff.collections import get_collection
+from milliard.surveys.staff.collections import collection_screens, get_collection
+from milliard.ui.component_records import Column
 
 
 class FreezingForm(forms.Form):
@@ -36,6 +36,18 @@ class FreezingForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+_CHOSEN = [
+    Column("Variable", template="figures/staff/_derived.html"),
+    Column("Réponses concernées", template="figures/staff/_concerned.html", is_number=True),
+    Column("Retirer", template="figures/staff/_take_away.html", is_label_hidden=True),
+]
+_CONSENTS = [
+    Column("Usage", "0", "capfirst"),
+    Column("Accordé", "1", "entier"),
+    Column("Refusé", "2", "entier"),
+]
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,7 +112,7 @@ def _page(
         request,
         "figures/staff/freeze.html",
         title="Figer les données",
-        crumbs=[crumbs.collections(), crumbs.collection(item)],
+        crumbs=collection_screens.way(item),
         icon="table",
         status=status,
         collection=item,
@@ -110,6 +122,10 @@ def _page(
         chosen=_previewed(request, item, chosen),
         counts=_counts(item),
         consents=_consents(item),
+        columns=_CHOSEN,
+        consent_columns=_CONSENTS,
+        submit="Figer les données",
+        lead="",
     )
 
 

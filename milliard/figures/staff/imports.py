@@ -17,10 +17,18 @@ from milliard.figures.datasets.codebook import KIND_LABELS, VariableKind
 from milliard.figures.datasets.errors import ImportRefused
 from milliard.figures.services import upload_drafts as pending
 from milliard.figures.services.imports import ImportPreview, import_dataset, preview_import, propose_codebook
-from milliard.figures.staff import crumbs
+from milliard.figures.staff.datasets import dataset_screens
+from milliard.ui.component_records import Column
 
 MAX_BYTES = 50_000_000
 _TITLE = "Importer des réponses"
+_KEPT = [
+    Column("Variable", "0.label", note="0.name"),
+    Column("Type", "1"),
+    Column("Renseignées", "0.observed", "entier"),
+    Column("Manquantes", "0.missing", "entier"),
+    Column("Exemples", lambda row: " · ".join(row[0].examples)),
+]
 
 
 class FilesForm(forms.Form):
@@ -142,6 +150,7 @@ def _preview(request: HttpRequest, form: DescriptionForm, held: str, preview: Im
         "held": held,
         "preview": preview,
         "kept": kept,
+        "columns": _KEPT,
         "left_out": [column.label for column in preview.columns if not column.is_kept],
         "status": status_of(form),
     }
@@ -149,4 +158,4 @@ def _preview(request: HttpRequest, form: DescriptionForm, held: str, preview: Im
 
 
 def _page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
-    return show(request, template, title=_TITLE, crumbs=[crumbs.datasets()], icon="table", **context)
+    return show(request, template, title=_TITLE, crumbs=[dataset_screens.crumb], icon="table", **context)

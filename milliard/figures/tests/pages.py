@@ -6,7 +6,7 @@ from milliard.accounts.enums import Role
 from milliard.figures.tests.builders import frozen
 from milliard.figures.tests.bulk import add_datasets
 from milliard.surveys.tests import factories as surveys
-from tests.harness.addresses import READERS, STAFF, Budget, Page, everyone, staff_only
+from tests.harness.addresses import READERS, STAFF, Budget, Page, everyone, staff_only, staff_walk
 
 
 def open_collection() -> dict[str, Any]:
@@ -28,13 +28,20 @@ PAGES = [
         staff_only(READERS, 200),
         post=staff_only(READERS, 422),
         arguments=open_collection,
+        axe=[staff_walk("collectes/grand-recueil-2024/figer/")],
     ),
     Page(
         "figures_staff:datasets",
         staff_only(READERS, 200),
         budget=Budget(add_datasets, queries=21, role=Role.ORGANISER, is_paged=True),
+        axe=[staff_walk("jeux-de-donnees/")],
     ),
-    Page("figures_staff:import_answers", staff_only(READERS, 200), post=staff_only(READERS, 422)),
+    Page(
+        "figures_staff:import_answers",
+        staff_only(READERS, 200),
+        post=staff_only(READERS, 422),
+        axe=[staff_walk("jeux-de-donnees/importer/")],
+    ),
     Page("figures_staff:import_apply", staff_only(STAFF, 405), post=everyone(302)),
     Page("figures_staff:dataset", staff_only(READERS, 200), arguments=dataset),
     Page("figures_staff:codebook", staff_only(READERS, 200), arguments=codebook_file),

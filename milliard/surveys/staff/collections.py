@@ -1,28 +1,30 @@
-"""Collections: the list, one collection, its draft and its changes."""
+"""Collections: the list, one collection, and what the team's other screens need of one."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.contrib import messages
-from django.db.models import Count, Q, Value
+from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.utils.text import capfirst
+from django.views.decorators.http import require_GET
 
-from milliard.accounts.actor import actor
 from milliard.core.access import authorize, is_htmx
-from milliard.core.staff import attempt, journal_of, listing, panels_of, posted, show, status_of
+from milliard.core.staff import StaffViewSet
 from milliard.surveys import policies
 from milliard.surveys.filters import CollectionFilters
 from milliard.surveys.models import Collection
 from milliard.surveys.reports.response_counts import count_responses, counts_of
-from milliard.surveys.services.collections import create_collection, update_collection
 from milliard.surveys.services.invitations import reminders_due
-from milliard.surveys.staff import crumbs
-from milliard.surveys.staff.forms import CollectionForm
+from milliard.surveys.staff import acts
+from milliard.surveys.staff.menu import collecting_menu
+from milliard.surveys.staff.presentation import words_of_moment
 from milliard.surveys.version_change.responses import left_behind
+from milliard.ui.component_records import Column
 
 #: When a draft opens, so that drafts come first.
 NEVER = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
@@ -39,109 +41,120 @@ def get_collection(slug: str) -> Collection:
 
 
 @require_GET
-def collections(request: HttpRequest) -> HttpResponse:
+def collection(request: HttpRequest, slug: str) -> HttpResponse:
+    """One collection: where it stands, and everything that can be done with it."""
+    if not is_htmx(request):
+        return collection_screens.detail(request, slug=slug)
+    item = get_collection(slug)
+    authorize(request.user, policies.can_follow, item)
+    begun = count_responses([item.pk])[item.pk].begun
+    return render(request, "surveys/staff/_moving.html", {"collection": item, **_moving(item, begun)})
+
+
+def _listed() -> QuerySet[Collection]:
     """The collections, drafts first, then the last opened first."""
-    authorize(request.user, policies.can_preview)
     found = Collection.objects.select_related("version__questionnaire").defer(
         "introduction", "version__definition", "version__changes"
     )
-    filters = CollectionFilters(request.GET, found.annotate(since=Coalesce("opens_at", Value(NEVER))))
-    shown = listing(request, filters, order=["-since"])
-    counts, now = counts_of(shown["page"].rows), timezone.now()
-    return show(
-        request,
-        "surveys/staff/collections.html",
-        title="Collectes",
-        rows=[(item, item.state(now), counts[item.pk]) for item in shown["page"].rows],
-        can_manage=policies.can_manage_questionnaires(request.user),
-        **shown,
-    )
+    return found.annotate(since=Coalesce("opens_at", Value(NEVER)))
 
 
-@require_GET
-def collection(request: HttpRequest, slug: str) -> HttpResponse:
-    """One collection: where it stands, and everything that can be done with it."""
-    item = get_collection(slug)
-    authorize(request.user, policies.can_follow, item)
-    invitations = item.invitations.aggregate(sent=Count("pk"), finished=Count("pk", Q(is_spent=True)))
+def _prepare(rows: Sequence[Any]) -> None:
+    counts, now = counts_of(rows), timezone.now()
+    for item in rows:
+        item.counts, item.shown_state = counts[item.pk], item.state(now)
+
+
+def _version_and_label(item: Collection) -> str:
+    return f"{item.version} · données simulées" if item.is_simulated else str(item.version)
+
+
+def _context(request: HttpRequest, item: Collection) -> Mapping[str, Any]:
+    """Counts, and what the person may do beside the acts."""
     counts = count_responses([item.pk])[item.pk]
-    moving = {"collection": item, "begun": counts.begun, **_moving(item, counts.begun)}
-    if is_htmx(request):
-        return render(request, "surveys/staff/_moving.html", moving)
-    context: dict[str, Any] = {
-        **moving,
-        "state": item.state(),
+    return {
+        **_moving(item, counts.begun),
         "complete": counts.complete,
-        "consents": item.consent_texts.order_by("purpose"),
-        "invitations": invitations,
+        "state": item.state(),
+        "invitations": item.invitations.aggregate(sent=Count("pk"), finished=Count("pk", Q(is_spent=True))),
         "due": reminders_due(item).count() if item.is_open() else 0,
         "quotas": item.quotas.count(),
-        "panels": panels_of("surveys.collection", request, item),
-        "journal": journal_of(item, without=_ONE_OF_MANY),
         "can_manage": policies.can_manage_questionnaires(request.user),
         "can_enter_paper": policies.can_enter_paper(request.user, item),
-        "has_other_version": item.version.questionnaire.versions.exclude(pk=item.version_id).exists(),
     }
-    return show(
-        request, "surveys/staff/collection.html", title=item.title, crumbs=[crumbs.collections()], **context
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def collection_create(request: HttpRequest) -> HttpResponse:
-    """A new draft: nobody outside the team sees it."""
-    authorize(request.user, policies.can_manage_questionnaires)
-    form = CollectionForm(posted(request), initial=_first_values(request))
-    if form.is_valid():
-        made = attempt(form, lambda: create_collection(**form.cleaned_data, by=actor(request)))
-        if made is not None:
-            messages.success(
-                request, "Collecte créée, en brouillon. Personne ne la voit avant son ouverture."
-            )
-            return redirect("surveys_staff:collection", slug=made.slug)
-    return show(
-        request,
-        "surveys/staff/form.html",
-        title="Nouvelle collecte",
-        crumbs=[crumbs.collections()],
-        form=form,
-        submit="Créer le brouillon",
-        lead="Un brouillon d’abord\u00a0: vous l’ouvrirez quand tout sera relu.",
-        status=status_of(form),
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def collection_edit(request: HttpRequest, slug: str) -> HttpResponse:
-    """Change words and dates; once opened, what respondents were promised stays."""
-    authorize(request.user, policies.can_manage_questionnaires)
-    item = get_collection(slug)
-    form = CollectionForm(posted(request), collection=item)
-    if form.is_valid():
-        changed = attempt(
-            form, lambda: update_collection(collection=item, by=actor(request), **form.cleaned_data)
-        )
-        if changed is not None:
-            messages.success(request, "Collecte modifiée.")
-            return redirect("surveys_staff:collection", slug=slug)
-    return show(
-        request,
-        "surveys/staff/form.html",
-        title="Modifier",
-        crumbs=[crumbs.collections(), crumbs.collection(item)],
-        form=form,
-        submit="Enregistrer",
-        lead="",
-        status=status_of(form),
-    )
 
 
 def _moving(item: Collection, begun: int) -> dict[str, int]:
     """How many responses still follow an earlier version, and the percent of those that do not."""
     left = left_behind(item).count() if begun else 0
-    return {"left": left, "moved_part": 100 * (begun - left) // begun if begun else 100}
+    return {"begun": begun, "left": left, "moved_part": 100 * (begun - left) // begun if begun else 100}
 
 
-def _first_values(request: HttpRequest) -> dict[str, Any]:
-    """A link from a version's page chooses that version."""
-    return {"audience": "organisation", "version": request.GET.get("version", "")}
+def _who_answers(item: Collection) -> str:
+    more = (
+        ", sur invitation seulement" if item.invitation_only else "",
+        ", anonyme" if item.is_anonymous else "",
+    )
+    return f"{capfirst(item.get_audience_display())}{''.join(more)}"
+
+
+def _dates(item: Collection) -> str:
+    if item.opens_at is None:
+        opening = "Pas encore ouverte."
+    else:
+        opening = (
+            f"{'Ouvre' if item.opens_at > timezone.now() else 'Ouverte'} {words_of_moment(item.opens_at)}."
+        )
+    if item.closed_at:
+        return f"{opening} Fermée {words_of_moment(item.closed_at)}."
+    return f"{opening} Ferme {words_of_moment(item.closes_at)}." if item.closes_at else opening
+
+
+def _consents(item: Collection) -> str:
+    texts = [
+        f"{text.get_purpose_display()} (texte {text.version}{', nécessaire' if text.is_required else ''})"
+        for text in item.consent_texts.order_by("purpose")
+    ]
+    return ", ".join(texts) or "Aucun."
+
+
+def version_url(version: Any) -> str:
+    """Where a version is seen."""
+    return reverse("surveys_staff:version", args=[version.questionnaire.code, version.number])
+
+
+collection_screens = StaffViewSet(
+    title="Collectes",
+    model=Collection,
+    policy=policies.can_preview,
+    found=_listed,
+    filters=CollectionFilters,
+    order=["-since"],
+    prepare=_prepare,
+    columns=[
+        Column("Collecte", "title", note=_version_and_label),
+        Column("État", template="surveys/staff/_state.html"),
+        Column("Dates", template="surveys/staff/_dates.html"),
+        Column("Commencées", "counts.begun", "entier"),
+        Column("Complètes", "counts.complete", "entier"),
+    ],
+    empty="Aucune collecte pour l’instant.",
+    empty_hint="Importez un questionnaire, relisez-le, puis préparez sa première collecte.",
+    key="<slug:slug>",
+    get=get_collection,
+    see=policies.can_follow,
+    detail_view=collection,
+    template="surveys/staff/collection.html",
+    context=_context,
+    facts=[
+        Column("Questionnaire", "version", url=lambda item: version_url(item.version)),
+        Column("Qui répond", _who_answers),
+        Column("Dates", _dates),
+        Column("Consentements", _consents),
+    ],
+    quiet_codes=_ONE_OF_MANY,
+    create=acts.CREATE,
+    acts=[acts.OPEN, acts.REOPEN, acts.CLOSE, acts.EDIT, acts.ADOPT],
+    menu_hook=collecting_menu.register_hook_name,
+    menu_order=1,
+)

@@ -1,21 +1,25 @@
 """The wordings people agree to: read them all, write a new one."""
 
-from typing import Any
-
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from milliard.accounts.actor import actor
 from milliard.core.access import authorize
-from milliard.core.staff import attempt, posted, show, status_of
+from milliard.core.staff import form_screen, posted
 from milliard.surveys import policies
 from milliard.surveys.enums import Purpose
 from milliard.surveys.models import ConsentText
 from milliard.surveys.services.consent_texts import write_consent_text
-from milliard.surveys.staff import crumbs
 from milliard.surveys.staff.forms import ConsentTextForm
+from milliard.surveys.staff.questionnaires import questionnaire_screens
+from milliard.ui.component_records import Column
+
+_COLUMNS = [
+    Column("Usage", template="surveys/staff/_purpose.html"),
+    Column("Texte", "text", "linebreaksbr"),
+    Column("Depuis le", "created_at", "date_courte"),
+]
 
 
 @require_http_methods(["GET", "POST"])
@@ -23,19 +27,21 @@ def consents(request: HttpRequest) -> HttpResponse:
     """All the texts; a new wording is a new text, the others stay as they were read."""
     authorize(request.user, policies.can_manage_questionnaires)
     form = ConsentTextForm(posted(request))
-    if form.is_valid():
+
+    def write() -> ConsentText:
         values = {**form.cleaned_data, "purpose": Purpose(form.cleaned_data["purpose"])}
-        if attempt(form, lambda: write_consent_text(**values, by=actor(request))) is not None:
-            messages.success(request, "Texte enregistré. Choisissez-le dans une collecte.")
-            return redirect("surveys_staff:consents")
-    texts = ConsentText.objects.order_by("purpose", "-version")
-    way = [crumbs.questionnaires()]
-    context: dict[str, Any] = {"form": form, "texts": texts}
-    return show(
+        return write_consent_text(**values, by=actor(request))
+
+    return form_screen(
         request,
-        "surveys/staff/consents.html",
+        form,
+        act=write,
+        done="Texte enregistré. Choisissez-le dans une collecte.",
+        back=reverse("surveys_staff:consents"),
         title="Consentements",
-        crumbs=way,
-        status=status_of(form),
-        **context,
+        crumbs=[questionnaire_screens.crumb],
+        template="surveys/staff/consents.html",
+        submit="Enregistrer ce texte",
+        texts=ConsentText.objects.order_by("purpose", "-version"),
+        columns=_COLUMNS,
     )

@@ -10,18 +10,10 @@ from django.utils import timezone
 from engines.questionnaire.files.workbook import MAX_FILE_BYTES
 from milliard.surveys.enums import Audience, Purpose
 from milliard.surveys.models import Collection, ConsentText, Version
+from milliard.ui.widgets import Moment
 
 #: Addresses that pages of ours already have, on the site or here.
 RESERVED_SLUGS = frozenset({"nouvelle", "reprendre", "invitation", "version", "importer"})
-
-
-class Moment(forms.DateTimeInput):
-    """The telephone's own date and time picker; a plain field where there is none."""
-
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
 
 
 class QuestionnaireFileForm(forms.Form):

@@ -4,13 +4,13 @@ from django.contrib import messages
 from django.db.models import Count, Max, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from french import format_number
 from milliard.accounts.actor import actor
 from milliard.core.access import authorize
-from milliard.core.refusals import Refused
-from milliard.core.staff import attempt, posted_files, show, status_of
+from milliard.core.staff import attempt, posted_files, press, show, status_of
 from milliard.surveys import policies
 from milliard.surveys.models import Collection
 from milliard.surveys.services.invitations import (
@@ -21,8 +21,7 @@ from milliard.surveys.services.invitations import (
     reminders_due,
     send_reminders,
 )
-from milliard.surveys.staff import crumbs
-from milliard.surveys.staff.collections import get_collection
+from milliard.surveys.staff.collections import collection_screens, get_collection
 from milliard.surveys.staff.forms import InvitationForm
 
 
@@ -47,7 +46,7 @@ def invitations(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         "surveys/staff/invitations.html",
         title="Invitations",
-        crumbs=[crumbs.collections(), crumbs.collection(item)],
+        crumbs=collection_screens.way(item),
         icon="mail",
         status=422 if wrong else status_of(form),
         collection=item,
@@ -66,13 +65,12 @@ def reminders(request: HttpRequest, slug: str) -> HttpResponse:
     """Remind those who have not finished."""
     item = get_collection(slug)
     authorize(request.user, policies.can_invite, item)
-    try:
-        count = send_reminders(collection=item, by=actor(request))
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, _reminded(count))
-    return redirect("surveys_staff:invitations", slug=slug)
+    return press(
+        request,
+        lambda: send_reminders(collection=item, by=actor(request)),
+        done=_reminded,
+        back=reverse("surveys_staff:invitations", args=[slug]),
+    )
 
 
 def _counts(item: Collection) -> dict[str, object]:

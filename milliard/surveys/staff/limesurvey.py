@@ -15,11 +15,18 @@ from milliard.core.staff import show
 from milliard.surveys import policies
 from milliard.surveys.models import Version
 from milliard.surveys.services.questionnaires import definition_of
-from milliard.surveys.staff import crumbs
-from milliard.surveys.staff.questionnaires import download, version_or_404
+from milliard.surveys.staff.collections import version_url
+from milliard.surveys.staff.questionnaires import download, questionnaire_screens, version_or_404
+from milliard.ui.component_records import Column
 
 _XML = "application/xml; charset=utf-8"
 Said = tuple[str, str, str]
+_RENAMED = [
+    Column("Question", lambda row: row[0] or row[1].within),
+    Column("Ce qui change", lambda row: "une réponse ou une ligne" if row[1].within else "la question"),
+    Column("Code ici", "1.name"),
+    Column("Code dans LimeSurvey", "1.code"),
+]
 
 
 @require_GET
@@ -60,7 +67,7 @@ def _page(
         request,
         "surveys/staff/limesurvey.html",
         title="Vers LimeSurvey",
-        crumbs=[crumbs.questionnaires(), crumbs.version(item)],
+        crumbs=[questionnaire_screens.crumb, (str(item), version_url(item))],
         status=status,
         version=item,
         refusals=_said(refusals, labels),
@@ -70,6 +77,7 @@ def _page(
             (labels.get(change.within or change.name, ""), change)
             for change in sorted(renamed, key=lambda change: bool(change.within))
         ],
+        columns=_RENAMED,
     )
 
 

@@ -3,18 +3,25 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from milliard.accounts.actor import actor
 from milliard.core.access import authorize
-from milliard.core.refusals import Refused
-from milliard.core.staff import attempt, show, status_of
+from milliard.core.staff import attempt, press, show, status_of
 from milliard.surveys import policies
 from milliard.surveys.models import Collection, Response
 from milliard.surveys.services import person_requests as services
-from milliard.surveys.staff import crumbs
-from milliard.surveys.staff.collections import get_collection
+from milliard.surveys.staff.collections import collection_screens, get_collection
 from milliard.surveys.staff.forms import CorrectionForm, NumberForm
+from milliard.ui.component_records import Column
+from milliard.ui.templatetags.ui.filters import date_longue
+
+_FACTS = [
+    Column("Commencée le", "started_at", "date_longue"),
+    Column("Terminée", lambda row: f"le {date_longue(row.completed_at)}" if row.completed_at else "non"),
+    Column("Reçue", "get_origin_display"),
+]
 
 
 @require_GET
@@ -52,13 +59,15 @@ def request_erase(request: HttpRequest, slug: str) -> HttpResponse:
     """Erase a response for good."""
     item = get_collection(slug)
     authorize(request.user, policies.can_handle_requests, item)
-    try:
-        services.erase_on_request(collection=item, number=request.POST.get("number", ""), by=actor(request))
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-        return redirect("surveys_staff:request", slug=slug)
-    messages.success(request, "Réponse effacée, avec ses fichiers et ses accords.")
-    return redirect("surveys_staff:collection", slug=slug)
+    return press(
+        request,
+        lambda: services.erase_on_request(
+            collection=item, number=request.POST.get("number", ""), by=actor(request)
+        ),
+        done="Réponse effacée, avec ses fichiers et ses accords.",
+        back=collection_screens.url_of(item),
+        refused_to=reverse("surveys_staff:request", args=[slug]),
+    )
 
 
 def _find(request: HttpRequest, item: Collection, form: NumberForm) -> Response | None:
@@ -79,7 +88,7 @@ def _page(
         request,
         "surveys/staff/request.html",
         title="Demande d’une personne",
-        crumbs=[crumbs.collections(), crumbs.collection(item)],
+        crumbs=collection_screens.way(item),
         icon="user",
         status=status_of(correction) if correction else status_of(form),
         collection=item,
@@ -87,4 +96,5 @@ def _page(
         found=found,
         number=str(found.public_id)[:8] if found else "",
         correction=correction,
+        facts=_FACTS,
     )

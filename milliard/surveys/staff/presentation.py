@@ -1,13 +1,20 @@
 """What the team's templates show, in words: kinds, changes, sections."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from django.template.defaultfilters import linebreaksbr
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+
 from engines.questionnaire.kinds import KIND_LABELS
 from engines.questionnaire.model import Group, Kind, Layout, Question, Questionnaire
 from engines.questionnaire.version_change import ChangeKind, compare
+from french import format_date, format_time
+from milliard.ui.component_records import Cell, Column
 
 CHANGE_LABELS: dict[ChangeKind, str] = {
     ChangeKind.ADDED: "nouvelle question",
@@ -20,6 +27,14 @@ CHANGE_LABELS: dict[ChangeKind, str] = {
     ChangeKind.ROUTING: "condition changée",
     ChangeKind.RULES: "règle changée",
 }
+
+
+#: What becomes of the answers to each question, when a collection changes version.
+CARRYING = [
+    Column("Question", "label", note=lambda line: line.choice and f"choix «\u00a0{line.choice}\u00a0»"),
+    Column("Ce que devient la réponse", "what"),
+    Column("Réponses concernées", "count", "entier"),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +58,12 @@ class ShownSection:
     is_conditional: bool
     asked: int
     questions: tuple[ShownQuestion, ...]
+
+
+def words_of_moment(at: dt.datetime) -> str:
+    """«le 1er mars 2027 à 10 h»."""
+    local = timezone.localtime(at)
+    return f"le {format_date(local.date())} à {format_time(local)}"
 
 
 def shown_sections(definition: Questionnaire) -> list[ShownSection]:
@@ -87,23 +108,29 @@ def _group(group: Group) -> str:
     return f"{name} ({', '.join(marks)})" if marks else name
 
 
-def changes_between(old: Questionnaire, new: Questionnaire) -> list[dict[str, Any]]:
+def changes_between(old: Questionnaire, new: Questionnaire) -> list[list[Cell]]:
     """What differs from one version to another, in words."""
     return worded_changes(asdict(change) for change in compare(old, new).changes)
 
 
-def worded_changes(changes: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Changes as a version stores them, in words."""
+def worded_changes(changes: Iterable[Mapping[str, Any]]) -> list[list[Cell]]:
+    """Changes as a version stores them, in words: the rows of `surveys/staff/_changes.html`."""
     return [
-        {
-            "key": change["key"],
-            "what": CHANGE_LABELS[ChangeKind(change["kind"])],
-            "before": _worded(change["kind"], change["before"]),
-            "after": _worded(change["kind"], change["after"]),
-            "choices": [_worded_choice(choice) for choice in change["choices"]],
-        }
+        [
+            Cell(change["key"], is_header=True),
+            Cell(CHANGE_LABELS[ChangeKind(change["kind"])]),
+            *_texts(change),
+        ]
         for change in changes
     ]
+
+
+def _texts(change: Mapping[str, Any]) -> list[Cell]:
+    """Before and after; or, over both columns, what became of each choice."""
+    if change["choices"]:
+        lines = format_html_join("", "<li>{}</li>", ((_worded_choice(item),) for item in change["choices"]))
+        return [Cell(format_html('<ul class="sv-choices">{}</ul>', lines), span=2, label="Choix")]
+    return [Cell(linebreaksbr(_worded(change["kind"], change[side]))) for side in ("before", "after")]
 
 
 def _worded(kind: str, text: str) -> str:

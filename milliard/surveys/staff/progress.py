@@ -1,7 +1,7 @@
 """How a collection is going, for the team: live, in tables and small bars, and as files."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from french import format_date, format_time
+from french import format_date, format_number, format_time
 from milliard.core import exports
 from milliard.core.access import authorize, is_htmx
 from milliard.core.staff import show
@@ -28,8 +28,8 @@ from milliard.surveys.reports.progress import (
     follow,
 )
 from milliard.surveys.reports.question_progress import QuestionProgress
-from milliard.surveys.staff import crumbs
-from milliard.surveys.staff.collections import get_collection
+from milliard.surveys.staff.collections import collection_screens, get_collection
+from milliard.ui.component_records import Column
 
 _RECENT_DAYS = 14
 _CHART_DAYS = 400
@@ -42,6 +42,15 @@ class Line:
     of: SectionProgress | QuestionProgress | QuotaProgress
     part: int
     time: str = ""
+
+    @property
+    def label(self) -> str:
+        return self.of.title if isinstance(self.of, SectionProgress) else self.of.label
+
+    @property
+    def stops(self) -> Sequence[Any]:
+        """Where a question of several boxes was left, box by box."""
+        return self.of.stops if isinstance(self.of, QuestionProgress) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,52 @@ class DayBar:
         return 100 - self.completed
 
 
+def _percent(line: Line) -> str:
+    return f"{line.part}\u00a0%"
+
+
+def _target(line: Line) -> str:
+    return format_number(line.of.target) if isinstance(line.of, QuotaProgress) and line.of.target else "–"
+
+
+_BARRED = "surveys/staff/_barred.html"
+_DAYS = [
+    Column("Jour", "day", "date_longue"),
+    Column("Commencées", "begun", "entier"),
+    Column("Terminées", "completed", "entier"),
+]
+_REACHED = Column("Atteinte par", "of.reached", "entier", note=_percent)
+_SECTIONS = [
+    Column("Partie", template=_BARRED),
+    _REACHED,
+    Column("Temps médian", lambda line: line.time or "–", is_number=True),
+]
+_QUESTIONS = [Column("Question", template=_BARRED), _REACHED, Column("Arrêts", "of.left", "entier")]
+_QUOTAS = [
+    Column("Réponse", template=_BARRED),
+    Column("Commencées", "of.begun", "entier"),
+    Column("Complètes", "of.complete", "entier"),
+]
+_TARGETS = [
+    *_QUOTAS,
+    Column("Objectif", _target, note=lambda line: _percent(line) if line.of.target else "", is_number=True),
+]
+_TABLES = {
+    "days": _DAYS,
+    "sections": _SECTIONS,
+    "questions": _QUESTIONS,
+    "quotas": _QUOTAS,
+    "targets": _TARGETS,
+}
+_FILE_NAMES = {
+    "parties": "Par partie",
+    "questions": "Abandons par question",
+    "quotas": "Quotas",
+    "jours": "Par jour",
+}
+_FILES = [Column("Tableau", "0"), Column("Fichiers", template="surveys/staff/_files.html")]
+
+
 @require_GET
 def following(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole picture; asked again by the page itself every few seconds while the collection is open."""
@@ -69,9 +124,15 @@ def following(request: HttpRequest, slug: str) -> HttpResponse:
     context = _shown(item, follow(item))
     if is_htmx(request):
         return render(request, "surveys/staff/_following.html", context)
-    way = [crumbs.collections(), crumbs.collection(item)]
     return show(
-        request, "surveys/staff/following.html", title="Suivi", crumbs=way, state=item.state(), **context
+        request,
+        "surveys/staff/following.html",
+        title="Suivi",
+        crumbs=collection_screens.way(item),
+        state=item.state(),
+        files=[(name, part, item.slug) for part, name in _FILE_NAMES.items()],
+        file_columns=_FILES,
+        **context,
     )
 
 
@@ -96,6 +157,7 @@ def _shown(item: Collection, picture: Following) -> dict[str, Any]:
         "is_live": item.is_open(),
         "every": CACHE_SECONDS,
         "picture": picture,
+        "tables": _TABLES,
         "complete_part": _part(picture.complete, picture.begun),
         "origins": [(Origin(origin).label, count) for origin, count in sorted(picture.by_origin.items())],
         "sections": [

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
@@ -14,40 +15,81 @@ from engines.questionnaire.files.xlsform.writer import write_xlsform
 from engines.questionnaire.model import Questionnaire
 from engines.questionnaire.review import estimate_minutes, review
 from milliard.core.access import authorize
-from milliard.core.staff import journal_of, listing, show
+from milliard.core.staff import Crumb, StaffViewSet, journal_of, show
 from milliard.surveys import policies
 from milliard.surveys.filters import QuestionnaireFilters
 from milliard.surveys.models import Collection, Version
 from milliard.surveys.models import Questionnaire as QuestionnaireRow
 from milliard.surveys.services.questionnaires import definition_of
-from milliard.surveys.staff import crumbs
-from milliard.surveys.staff.presentation import shown_sections, worded_changes
+from milliard.surveys.staff.menu import collecting_menu
+from milliard.surveys.staff.presentation import CARRYING, shown_sections, worded_changes
 from milliard.surveys.version_change.effects import version_carrying
+from milliard.ui.component_records import Column
 
 _LAST_VERSIONS, _LAST_COLLECTIONS = 30, 10
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@require_GET
-def questionnaires(request: HttpRequest) -> HttpResponse:
-    """The questionnaires by title, each with its last version."""
-    authorize(request.user, policies.can_preview)
+def _listed() -> QuerySet[QuestionnaireRow]:
+    """The questionnaires by title, each with its last version and how many collections follow one."""
     versions = Version.objects.filter(questionnaire=OuterRef("pk")).order_by("-number")
     waves = Collection.objects.filter(version__questionnaire=OuterRef("pk")).order_by()
-    found = QuestionnaireRow.objects.annotate(
+    return QuestionnaireRow.objects.annotate(
         # Numbers follow one another from 1, so the last one is their count too.
-        last=Subquery(versions.values("number")[:1]),
+        last=Coalesce(Subquery(versions.values("number")[:1]), 0),
         collections_count=Coalesce(
             Subquery(waves.values("version__questionnaire").annotate(count=Count("pk")).values("count")), 0
         ),
     )
-    return show(
-        request,
-        "surveys/staff/questionnaires.html",
-        title="Questionnaires",
-        can_manage=policies.can_manage_questionnaires(request.user),
-        **listing(request, QuestionnaireFilters(request.GET, found), order=["title"]),
-    )
+
+
+def _last_version_url(row: Any) -> str:
+    return reverse("surveys_staff:version", args=[row.code, row.last]) if row.last else ""
+
+
+def _buttons(request: HttpRequest) -> list[Crumb]:
+    if not policies.can_manage_questionnaires(request.user):
+        return []
+    return [
+        ("Importer un questionnaire", reverse("surveys_staff:upload")),
+        ("Textes de consentement", reverse("surveys_staff:consents")),
+    ]
+
+
+questionnaire_screens = StaffViewSet(
+    title="Questionnaires",
+    icon="form",
+    model=QuestionnaireRow,
+    policy=policies.can_preview,
+    found=_listed,
+    filters=QuestionnaireFilters,
+    order=["title"],
+    columns=[
+        Column("Questionnaire", "title", url=_last_version_url),
+        Column("Code", "code"),
+        Column("Versions", "last", "entier"),
+        Column("Collectes", "collections_count", "entier"),
+    ],
+    buttons=_buttons,
+    empty="Aucun questionnaire pour l’instant.",
+    empty_hint="Écrivez-le dans un tableur au format XLSForm, puis importez-le ici.",
+    key="",
+    menu_hook=collecting_menu.register_hook_name,
+    menu_order=0,
+)
+
+_QUESTIONS = [
+    Column("Question", template="surveys/staff/_question.html"),
+    Column("Type", "kind"),
+    Column("Code", "key"),
+]
+_FACTS = [
+    Column("Code", "questionnaire.code"),
+    Column("Créée le", "created_at", "date_longue"),
+    Column("Fichier d’origine", "source_name"),
+    Column("Peut changer\u202f?", template="surveys/staff/_may_change.html"),
+    Column("Empreinte", "digest"),
+]
 
 
 @require_GET
@@ -55,7 +97,7 @@ def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """One version: its sections, remarks on its wording, what it changes."""
     authorize(request.user, policies.can_preview)
     item = version_or_404(code, number)
-    definition = definition_of(item)
+    definition, can_manage = definition_of(item), policies.can_manage_questionnaires(request.user)
     context: dict[str, Any] = {
         "version": item,
         "definition": definition,
@@ -65,13 +107,20 @@ def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "remarks": _remarks(definition),
         "changes": worded_changes(item.changes),
         "carrying": version_carrying(item),
+        "carrying_columns": CARRYING,
+        "columns": _QUESTIONS,
+        "facts": _FACTS,
         "versions": item.questionnaire.versions.defer("definition", "changes")[:_LAST_VERSIONS],
-        "collections": _collections(item),
+        "collections": _collections(item, can_manage),
         "journal": journal_of(item),
-        "can_manage": policies.can_manage_questionnaires(request.user),
+        "can_manage": can_manage,
     }
     return show(
-        request, "surveys/staff/version.html", title=str(item), crumbs=[crumbs.questionnaires()], **context
+        request,
+        "surveys/staff/version.html",
+        title=str(item),
+        crumbs=[questionnaire_screens.crumb],
+        **context,
     )
 
 
@@ -91,11 +140,14 @@ def definition(request: HttpRequest, code: str, number: int) -> HttpResponse:
     return download(text.encode(), "application/json; charset=utf-8", f"{code}-v{number}.json")
 
 
-def _collections(item: Version) -> list[Collection]:
+def _collections(item: Version, can_manage: bool) -> list[Any]:
     """Those of the questionnaire, whichever version they follow: a new version waits to be adopted by one."""
     found = Collection.objects.filter(version__questionnaire=item.questionnaire_id)
     shown = found.select_related("version").only("slug", "title", "closed_at", "closes_at", "version__number")
-    return list(shown.order_by("-opens_at")[:_LAST_COLLECTIONS])
+    rows: list[Any] = list(shown.order_by("-opens_at")[:_LAST_COLLECTIONS])
+    for row in rows:
+        row.may_adopt = can_manage and row.version_id != item.pk and not row.has_ended()
+    return rows
 
 
 def version_or_404(code: str, number: int) -> Version:

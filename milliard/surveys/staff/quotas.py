@@ -1,20 +1,17 @@
 """How many complete responses are hoped for, answer by answer."""
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from milliard.accounts.actor import actor
 from milliard.core.access import authorize
 from milliard.core.fields import WholeNumberField
-from milliard.core.staff import attempt, posted, show, status_of
+from milliard.core.staff import form_screen, posted
 from milliard.surveys import policies
 from milliard.surveys.models import Collection
 from milliard.surveys.services.quotas import MAX_TARGET, QuotaQuestion, quota_questions, set_quotas
-from milliard.surveys.staff import crumbs
-from milliard.surveys.staff.collections import get_collection
+from milliard.surveys.staff.collections import collection_screens, get_collection
 
 
 class QuotasForm(forms.Form):
@@ -57,12 +54,14 @@ def quotas(request: HttpRequest, slug: str) -> HttpResponse:
     authorize(request.user, policies.can_manage_questionnaires)
     item = get_collection(slug)
     form = QuotasForm(posted(request), questions=quota_questions(item.version), collection=item)
-    if form.is_valid():
-        attempt(form, lambda: set_quotas(collection=item, targets=form.targets, by=actor(request)))
-        if not form.errors:
-            messages.success(request, "Quotas enregistrés. Le suivi les montre.")
-            return redirect("surveys_staff:collection", slug=slug)
-    way = [crumbs.collections(), crumbs.collection(item)]
-    return show(
-        request, "surveys/staff/quotas.html", title="Quotas", crumbs=way, form=form, status=status_of(form)
+    return form_screen(
+        request,
+        form,
+        act=lambda: set_quotas(collection=item, targets=form.targets, by=actor(request)),
+        done="Quotas enregistrés. Le suivi les montre.",
+        back=collection_screens.url_of(item),
+        title="Quotas",
+        crumbs=collection_screens.way(item),
+        template="surveys/staff/quotas.html",
+        submit="Enregistrer les quotas",
     )

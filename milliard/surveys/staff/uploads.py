@@ -23,9 +23,9 @@ from milliard.surveys import policies
 from milliard.surveys.models import Version
 from milliard.surveys.services.questionnaires import create_version as create
 from milliard.surveys.services.questionnaires import definition_of
-from milliard.surveys.staff import crumbs
 from milliard.surveys.staff.forms import QuestionnaireFileForm
 from milliard.surveys.staff.presentation import CHANGE_LABELS
+from milliard.surveys.staff.questionnaires import questionnaire_screens
 
 _SALT = "surveys.staff.upload"
 _GOOD_FOR_S = 24 * 3600
@@ -125,5 +125,5 @@ def _code_of(definition: model.Questionnaire) -> str:
 
 
 def _page(request: HttpRequest, template: str, title: str, **context: object) -> HttpResponse:
-    way = [crumbs.questionnaires()]
+    way = [questionnaire_screens.crumb]
     return show(request, template, title=title, crumbs=way, icon="upload", **context)  # type: ignore[arg-type]

@@ -1,12 +1,10 @@
-"""The team's addresses, under Wagtail's own."""
+"""The addresses of the screens that no viewset declares."""
 
 from django.urls import path
 
 from milliard.surveys.staff import (
-    collections,
     consents,
     invitations,
-    lifecycle,
     limesurvey,
     person_requests,
     progress,
@@ -15,9 +13,7 @@ from milliard.surveys.staff import (
     uploads,
 )
 
-app_name = "surveys_staff"
 urlpatterns = [
-    path("questionnaires/", questionnaires.questionnaires, name="questionnaires"),
     path("questionnaires/importer/", uploads.upload, name="upload"),
     path("questionnaires/creer/", uploads.create_version, name="create_version"),
     path("questionnaires/<slug:code>/<int:number>/", questionnaires.version, name="version"),
@@ -30,14 +26,6 @@ urlpatterns = [
     ),
     path("questionnaires/<slug:code>/<int:number>/json/", questionnaires.definition, name="definition"),
     path("consentements/", consents.consents, name="consents"),
-    path("collectes/", collections.collections, name="collections"),
-    path("collectes/nouvelle/", collections.collection_create, name="collection_create"),
-    path("collectes/<slug:slug>/", collections.collection, name="collection"),
-    path("collectes/<slug:slug>/modifier/", collections.collection_edit, name="collection_edit"),
-    path("collectes/<slug:slug>/ouvrir/", lifecycle.collection_open, name="collection_open"),
-    path("collectes/<slug:slug>/fermer/", lifecycle.collection_close, name="collection_close"),
-    path("collectes/<slug:slug>/rouvrir/", lifecycle.collection_reopen, name="collection_reopen"),
-    path("collectes/<slug:slug>/version/", lifecycle.collection_adopt, name="collection_adopt"),
     path("collectes/<slug:slug>/quotas/", quotas.quotas, name="quotas"),
     path("collectes/<slug:slug>/invitations/", invitations.invitations, name="invitations"),
     path("collectes/<slug:slug>/relances/", invitations.reminders, name="reminders"),

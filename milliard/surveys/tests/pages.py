@@ -6,7 +6,19 @@ from typing import Any
 from milliard.accounts.enums import Role
 from milliard.surveys.tests import bulk
 from milliard.surveys.tests import factories as surveys
-from tests.harness.addresses import READERS, STAFF, TEAM, Budget, Page, everyone, only, staff_only
+from tests.harness.addresses import (
+    MEMBER,
+    READERS,
+    STAFF,
+    TEAM,
+    Budget,
+    Page,
+    Walk,
+    everyone,
+    only,
+    staff_only,
+    staff_walk,
+)
 
 
 def open_collection() -> dict[str, Any]:
@@ -35,11 +47,33 @@ def following_file() -> dict[str, Any]:
 
 
 PAGES = [
-    Page("surveys:index", everyone(200)),
-    Page("surveys:landing", everyone(200), arguments=open_collection),
-    Page("surveys:section", everyone(200), arguments=section),
-    Page("surveys:resume", everyone(404), post=everyone(404), arguments=bad_link),
-    Page("surveys:invitation", everyone(404), post=everyone(404), arguments=bad_link),
+    Page("surveys:index", everyone(200), axe=[Walk("/questionnaires/", wide=True)]),
+    Page(
+        "surveys:landing",
+        everyone(200),
+        arguments=open_collection,
+        axe=[Walk("/questionnaires/grand-recueil/"), Walk("/questionnaires/grand-recueil-2024/")],
+    ),
+    Page(
+        "surveys:section",
+        everyone(200),
+        arguments=section,
+        axe=[Walk("/questionnaires/cinq-questions/section/x/")],
+    ),
+    Page(
+        "surveys:resume",
+        everyone(404),
+        post=everyone(404),
+        arguments=bad_link,
+        axe=[Walk("/questionnaires/reprendre/inconnu/")],
+    ),
+    Page(
+        "surveys:invitation",
+        everyone(404),
+        post=everyone(404),
+        arguments=bad_link,
+        axe=[Walk("/questionnaires/invitation/inconnue/")],
+    ),
     # Without the cookie of a response there is nothing to show: back to the landing page.
     Page("surveys:review", everyone(302), post=everyone(302), arguments=open_collection),
     Page("surveys:receipt", everyone(302), post=everyone(302), arguments=open_collection),
@@ -48,29 +82,61 @@ PAGES = [
     Page("surveys:team", everyone(302), post=everyone(302), arguments=open_collection),
     Page("surveys:erase", everyone(302), post=everyone(302), arguments=open_collection),
     Page("surveys:attachment", everyone(404), arguments=no_attachment),
-    Page("surveys:printable", everyone(200), arguments=open_collection),
+    Page(
+        "surveys:printable",
+        everyone(200),
+        arguments=open_collection,
+        axe=[Walk("/questionnaires/grand-recueil/imprimer/")],
+    ),
     Page("surveys:preview", only(READERS, 200), arguments=version),
     Page("surveys:paper", only(TEAM, 200), arguments=open_collection),
     Page(
         "surveys_staff:questionnaires",
         staff_only(READERS, 200),
         budget=Budget(bulk.add_questionnaires, queries=21, role=Role.ORGANISER, is_paged=True),
+        axe=[staff_walk("questionnaires/")],
     ),
-    Page("surveys_staff:upload", staff_only(TEAM, 200), post=staff_only(TEAM, 422)),
+    Page(
+        "surveys_staff:upload",
+        staff_only(TEAM, 200),
+        post=staff_only(TEAM, 422),
+        axe=[staff_walk("questionnaires/importer/")],
+    ),
     Page("surveys_staff:create_version", staff_only(STAFF, 405), post=everyone(302)),
-    Page("surveys_staff:version", staff_only(READERS, 200), arguments=version),
+    Page(
+        "surveys_staff:version",
+        staff_only(READERS, 200),
+        arguments=version,
+        axe=[staff_walk("questionnaires/grand-recueil/1/")],
+    ),
     Page("surveys_staff:xlsform", staff_only(READERS, 200), arguments=version),
     Page("surveys_staff:limesurvey", staff_only(READERS, 200), arguments=version),
     Page("surveys_staff:limesurvey_file", staff_only(READERS, 200), arguments=version),
     Page("surveys_staff:definition", staff_only(READERS, 200), arguments=version),
-    Page("surveys_staff:consents", staff_only(TEAM, 200), post=staff_only(TEAM, 422)),
+    Page(
+        "surveys_staff:consents",
+        staff_only(TEAM, 200),
+        post=staff_only(TEAM, 422),
+        axe=[staff_walk("consentements/")],
+    ),
     Page(
         "surveys_staff:collections",
         staff_only(READERS, 200),
         budget=Budget(bulk.add_collections, queries=21, role=Role.ORGANISER, is_paged=True),
+        axe=[staff_walk("collectes/"), Walk("/gestion/collectes/", MEMBER)],
     ),
-    Page("surveys_staff:collection_create", staff_only(TEAM, 200), post=staff_only(TEAM, 422)),
-    Page("surveys_staff:collection", staff_only(READERS, 200), arguments=open_collection),
+    Page(
+        "surveys_staff:collection_create",
+        staff_only(TEAM, 200),
+        post=staff_only(TEAM, 422),
+        axe=[staff_walk("collectes/nouvelle/")],
+    ),
+    Page(
+        "surveys_staff:collection",
+        staff_only(READERS, 200),
+        arguments=open_collection,
+        axe=[staff_walk("collectes/grand-recueil/")],
+    ),
     Page(
         "surveys_staff:collection_edit",
         staff_only(TEAM, 200),
@@ -96,17 +162,33 @@ PAGES = [
         post=staff_only(TEAM, 422),
         arguments=open_collection,
     ),
-    Page("surveys_staff:quotas", staff_only(TEAM, 200), arguments=open_collection),
+    Page(
+        "surveys_staff:quotas",
+        staff_only(TEAM, 200),
+        arguments=open_collection,
+        axe=[staff_walk("collectes/grand-recueil/quotas/")],
+    ),
     Page(
         "surveys_staff:invitations",
         staff_only(TEAM, 200),
         post=staff_only(TEAM, 422),
         arguments=open_collection,
+        axe=[staff_walk("collectes/grand-recueil/invitations/")],
     ),
     Page("surveys_staff:reminders", staff_only(STAFF, 405), arguments=open_collection),
-    Page("surveys_staff:following", staff_only(READERS, 200), arguments=open_collection),
+    Page(
+        "surveys_staff:following",
+        staff_only(READERS, 200),
+        arguments=open_collection,
+        axe=[staff_walk("collectes/grand-recueil-2024/suivi/")],
+    ),
     Page("surveys_staff:following_export", staff_only(READERS, 200), arguments=following_file),
-    Page("surveys_staff:request", staff_only(TEAM, 200), arguments=open_collection),
+    Page(
+        "surveys_staff:request",
+        staff_only(TEAM, 200),
+        arguments=open_collection,
+        axe=[staff_walk("collectes/grand-recueil-2024/demande/")],
+    ),
     Page("surveys_staff:request_erase", staff_only(STAFF, 405), arguments=open_collection),
     Page(
         "surveys_staff:request_correct",

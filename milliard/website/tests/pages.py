@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from milliard.website.models import HomePage
-from tests.harness.addresses import READERS, Page, everyone, staff_only
+from tests.harness.addresses import READERS, Page, Walk, everyone, staff_only
 
 
 def no_study() -> dict[str, Any]:
@@ -44,16 +44,37 @@ def no_key() -> dict[str, Any]:
 
 
 PAGES = [
-    Page("website:search", everyone(200)),
+    Page(
+        "website:search", everyone(200), axe=[Walk("/recherche/?q=organisations"), Walk("/recherche/?q=zzzz")]
+    ),
     Page("website:robots", everyone(200)),
     Page("website:sitemap", everyone(200)),
     Page("website:study_pdf", everyone(404), arguments=no_study),
     Page("website:study_card", everyone(404), arguments=no_study),
     Page("website:study_dictionary", everyone(404), arguments=no_study),
-    Page("website:figure", everyone(404), arguments=no_figure),
+    Page(
+        "website:figure",
+        everyone(404),
+        arguments=no_figure,
+        axe=[Walk("/etudes/grand-recueil-2024/", link="Adresse de ce chiffre")],
+    ),
     Page("website:figure_card", everyone(404), arguments=no_figure),
     Page("website:figure_download", everyone(404), arguments=no_figure_file),
-    Page("wagtail_serve", everyone(200), arguments=home),
+    Page(
+        "wagtail_serve",
+        everyone(200),
+        arguments=home,
+        axe=[
+            Walk("/", wide=True),
+            Walk("/etudes/"),
+            Walk("/etudes/grand-recueil-2024/", wide=True),
+            Walk("/accessibilite/"),
+            Walk("/le-recit/"),
+            Walk("/mentions-legales/"),
+            Walk("/donnees-personnelles/"),
+            Walk("/nulle-part/"),
+        ],
+    ),
     Page("wagtaildocs_serve", everyone(404), arguments=no_document),
     Page("wagtaildocs_authenticate_with_password", everyone(404), arguments=no_restriction),
     Page("wagtailcore_authenticate_with_password", everyone(404), arguments=no_page_restriction),
@@ -62,7 +83,7 @@ PAGES = [
     # The explorer begins at the home page; an analyst's at the list of studies, all that is theirs.
     Page("wagtailadmin_explore_root", everyone(302)),
     Page("wagtailadmin_explore", staff_only(("organiser", "admin"), 200), arguments=home_page),
-    Page("website_study_choices", staff_only(READERS, 404), arguments=no_key),
+    Page("website_staff:study_choices", staff_only(READERS, 404), arguments=no_key),
     Page("wagtailimages:index", staff_only(READERS, 200)),
     Page("wagtaildocs:index", staff_only(READERS, 200)),
 ]

@@ -329,17 +329,17 @@ def test_the_list_tells_the_states_apart():
     factories.open_collection(title="Bientôt", opens_at=timezone.now() + timedelta(days=1))
     respond(ended, {"libre": "x"})
     address, client = reverse("surveys_staff:collections"), as_role(Role.ANALYST)
-    rows = client.get(address).context["rows"]
-    assert {item.title: state for item, state, _ in rows} == {
+    rows = client.get(address).context["page"].rows
+    assert {item.title: item.shown_state for item in rows} == {
         "Brouillonne": "draft",
         "Ouverte": "open",
         "Finie": "ended",
         "Bientôt": "planned",
     }
-    assert rows[0][0].title == "Brouillonne"
-    assert {item.title: (counts.begun, counts.complete) for item, _, counts in rows}["Finie"] == (1, 1)
-    for item, state, _ in rows:
-        (found,) = client.get(address, {"etat": state}).context["page"].rows
+    assert rows[0].title == "Brouillonne"
+    assert {item.title: (item.counts.begun, item.counts.complete) for item in rows}["Finie"] == (1, 1)
+    for item in rows:
+        (found,) = client.get(address, {"etat": item.shown_state}).context["page"].rows
         assert found == item
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import json
+import re
 
 import openpyxl
 import pytest
@@ -117,4 +118,6 @@ def test_targets_are_shown_before_the_first_response():
     set_quotas(collection=item, targets={("statut", "asso"): 10}, by=None)
     page = client.get(url("following", item)).content.decode()
     assert "Aucune réponse pour l’instant" in page
-    assert '<td class="sv-number">10<br><span class="sv-muted">0\u00a0%</span></td>' in page
+    assert '<td class="table__number">10 <br><span class="muted">0\u00a0%</span></td>' in re.sub(
+        r"[ \n]+", " ", page
+    )

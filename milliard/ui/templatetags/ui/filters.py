@@ -80,6 +80,12 @@ def heure(value: dt.datetime | dt.time | None) -> str:
 
 
 @register.filter
+def moment(value: dt.datetime | None) -> str:
+    """``{{ moment|moment }}`` → 01/07/2024 14 h 05."""
+    return "" if value is None else f"{date_courte(value)} {heure(value)}"
+
+
+@register.filter
 def insecables(value: Any) -> SafeString:
     """``{{ text|insecables }}``: escape (unless safe), then bind spaces as French typography asks."""
     return mark_safe(french.typeset(conditional_escape(value)))  # noqa: S308

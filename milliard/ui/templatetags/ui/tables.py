@@ -1,11 +1,20 @@
 """Tables of data and the way from page to page."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from milliard.ui.component_records import Cell, Column
+from django.forms.utils import flatatt
+from django.template import Context, defaultfilters
+from django.template.loader import get_template
+from django.utils.safestring import SafeString, mark_safe
+
+from milliard.ui.component_records import Cell, Column, read
+from milliard.ui.templatetags.ui import filters  # noqa: F401 (its filters write the cells)
 from milliard.ui.templatetags.ui._register import register
 
+_WITHHELD = mark_safe('<abbr title="non communiqué">n.&nbsp;c.</abbr>')
+_FORMATS = {**defaultfilters.register.filters, **register.filters}
 CellLike = Cell | str | int | None
 
 
@@ -15,36 +24,102 @@ def _as_cell(value: CellLike, is_first: bool) -> Cell:
     return Cell("" if value is None else str(value), is_header=is_first)
 
 
-@register.inclusion_tag("ui/components/data_table.html")
+def _cell_of(column: Column, row: Any, is_header: bool, csrf_token: object) -> Cell:
+    """The cell of an object, as its column writes it."""
+    if column.template:
+        written = get_template(column.template).render({"row": row, "csrf_token": csrf_token})
+        return Cell(mark_safe(written.strip()), is_header=is_header)  # noqa: S308 (a template escapes)
+    value = column.value_of(row)
+    if column.format:
+        value = _FORMATS[column.format](value)
+    url, note = read(row, column.url), read(row, column.note)
+    return Cell("" if value is None else str(value), url or "", is_header, note=note or "")
+
+
+def _cells(columns: Sequence[Column], row: Any, is_named: bool, csrf_token: object) -> list[Cell]:
+    if any(column.value or column.template for column in columns):
+        return [
+            _cell_of(column, row, index == 0 and is_named, csrf_token) for index, column in enumerate(columns)
+        ]
+    return [_as_cell(value, index == 0 and is_named) for index, value in enumerate(row)]
+
+
+def _written(cell: Cell, column: Column, has_label: bool) -> tuple[str, SafeString, str, Cell]:
+    """A cell as the template writes it: its tag, the tag's attributes, its text, the rest."""
+    text = _WITHHELD if cell.is_withheld else cell.text
+    if cell.is_header:
+        return "th", flatatt({"scope": "row"}), text, cell
+    attributes = {
+        "class": "table__number" if column.has_numbers else None,
+        "colspan": cell.span if cell.span > 1 else None,
+        "data-label": (cell.label or column.label) if has_label and text else None,
+    }
+    return "td", flatatt(attributes), text, cell
+
+
+@register.inclusion_tag("ui/components/data_table.html", takes_context=True)
 def data_table(
+    context: Context,
     *,
     caption: str,
-    columns: Sequence[Column],
-    rows: Sequence[Sequence[CellLike]],
+    columns: Sequence[Column] | str,
+    rows: Sequence[Any],
     is_caption_hidden: bool = False,
     is_crowded: bool = False,
+    is_cards: bool = False,
+    is_named: bool = True,
     empty: str = "Rien à montrer pour le moment.",
     note: str = "",
 ) -> dict[str, Any]:
-    """A table that scrolls by itself on a phone. The first cell of a row names it.
+    """A table that scrolls by itself on a phone. The first cell of a row names it, unless ``is_named`` is
+    False.
 
-    ``Column.sort_url`` makes a header sortable; ``is_crowded`` draws tighter rows; ``note`` stands under it.
-    A withheld cell (``Cell(is_withheld=True)``) is written «n. c.» and explained.
+    Columns may be written as their headings: «Partie, Questions#», where # marks numbers.
+    A row is a list of cells, or an object when the columns say what they read in one. ``is_crowded`` draws
+    tighter rows; ``is_cards`` turns each into a card at a phone's width; ``note`` stands under the table. A
+    withheld cell (``Cell(is_withheld=True)``) is written «n. c.» and explained.
     """
-    cells = [
-        [(_as_cell(value, index == 0), columns[index].is_number) for index, value in enumerate(row)]
-        for row in rows
-    ]
+    if isinstance(columns, str):
+        columns = [Column(name.rstrip("#"), is_number=name.endswith("#")) for name in columns.split(", ")]
+    token = context.get("csrf_token", "")
+    found = [_cells(columns, row, is_named, token) for row in rows]
     return {
         "caption": caption,
         "columns": columns,
-        "rows": cells,
+        "rows": [
+            [_written(cell, columns[index], is_cards and index > 0) for index, cell in enumerate(cells)]
+            for cells in found
+        ],
         "is_caption_hidden": is_caption_hidden,
         "is_crowded": is_crowded,
+        "is_cards": is_cards,
         "empty": empty,
         "note": note,
-        "has_withheld": any(cell.is_withheld for row in cells for cell, _ in row),
+        "has_withheld": any(cell.is_withheld for cells in found for cell in cells),
     }
+
+
+_JOURNAL = (
+    Column("Quand", "0", "moment"),
+    Column("Quoi", "1"),
+    Column("Par", "2"),
+)
+
+
+@register.inclusion_tag("ui/components/data_table.html", takes_context=True)
+def journal_table(context: Context, lines: Sequence[tuple[dt.datetime, str, str]]) -> dict[str, Any]:
+    """Lines of the journal: when, what, by whom."""
+    table: dict[str, Any] = data_table(
+        context, caption="Journal", columns=_JOURNAL, rows=lines, is_caption_hidden=True, is_named=False
+    )
+    return table
+
+
+@register.inclusion_tag("ui/components/fact_list.html")
+def fact_list(*, facts: Sequence[Column], of: object) -> dict[str, Any]:
+    """What is known of one object, each fact read by a column; a fact without a value is left out."""
+    read_facts = [(column.label, _cell_of(column, of, False, "")) for column in facts]
+    return {"facts": [(label, cell) for label, cell in read_facts if cell.text]}
 
 
 @register.inclusion_tag("ui/components/pagination.html")

@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "milliard.accounts.middleware.RecentProof",
     "django_htmx.middleware.HtmxMiddleware",
     "milliard.core.middleware.method_page",
+    "milliard.core.middleware.RefusalPage",
     "milliard.core.middleware.journal_context",
 ]
 

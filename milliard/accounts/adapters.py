@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+from milliard.accounts import emails
 from milliard.accounts.models import User
 from milliard.core.mail import queue_mail
 from milliard.core.rate_limit import client_address
@@ -33,10 +34,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return "/mon-compte/"
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        message = self.render_mail(
-            template_prefix, email, {"email": email, "request": self.request, **context}
-        )
-        queue_mail(to=email, subject=message.subject, body=message.body)
+        queue_mail(emails.OF_ALLAUTH[template_prefix], to=email, context={"email": email, **context})
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """On our own host, whatever host the request named: this link opens an account."""

@@ -13,6 +13,9 @@ class AccountsConfig(declarations.MilliardAppConfig):
         "accounts.account.erased": "Compte effacé à la demande de la personne",
     }
 
+    person_data = "milliard.accounts.services.PERSON_DATA"
+    mails = "milliard.accounts.emails.MAILS"
+
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
 

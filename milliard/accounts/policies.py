@@ -22,6 +22,11 @@ def can_see_accounts(person: Person) -> bool:
     return is_active_admin(person)
 
 
+def can_see_mails(person: Person) -> bool:
+    """The list of the mails the site writes, each with an invented example."""
+    return holds(person, Role.ORGANISER, Role.ADMIN)
+
+
 def can_grant_role(person: Person, user: User) -> bool:
     """Entrust ``user`` with a role: administrators, to people whose account is open."""
     return is_active_admin(person) and user.is_active

@@ -17,14 +17,15 @@ from allauth.account.internal.flows.login import get_authentication_records, rec
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from milliard.accounts.emails import PROOF_CODE
 from milliard.accounts.models import User
 from milliard.core.mail import queue_mail
 from milliard.core.rate_limit import Limit, is_once_too_often
+from milliard.core.refusals import Refused
 
 #: Names of the addresses that change what opens an account, or close it for good.
 GUARDED = frozenset(
@@ -51,16 +52,22 @@ _GUESSES = Limit("accounts.proof.guess", hits=TRIES * _SENDS.hits, window_s=3_60
 _STATE = "members_proof"
 
 
-class WrongCode(ValueError):
+class WrongCode(Refused):
     """Not the code; the person may try again."""
 
+    message = "Ce n’est pas ce code\u00a0: regardez le dernier e-mail reçu."
 
-class CodeIsOver(ValueError):
+
+class CodeIsOver(Refused):
     """No code is waited for any more: too old, tried too often, or used."""
 
+    message = "Ce code ne vaut plus\u00a0: demandez-en un autre."
 
-class TooManyCodes(ValueError):
+
+class TooManyCodes(Refused):
     """Six codes an hour for one account, three tries each."""
+
+    message = "Beaucoup de codes sont déjà partis\u00a0: réessayez dans une heure."
 
 
 def has_recent_proof(request: HttpRequest) -> bool:
@@ -97,16 +104,12 @@ def url_after(request: HttpRequest) -> str:
 
 
 def send_code(request: HttpRequest) -> None:
-    """Mail a code to the person's own address; the session keeps its keyed hash.
-
-    Raises :class:`TooManyCodes`.
-    """
+    """Mail a code to the person's own address; the session keeps its keyed hash. Raises `TooManyCodes`."""
     user = _me(request)
     if is_once_too_often(str(user.pk), _SENDS):
         raise TooManyCodes
     code = f"{secrets.randbelow(1_000_000):06d}"
-    body = render_to_string("accounts/email/proof_code.txt", {"code": code})
-    queue_mail(to=user.email, subject="Votre code de confirmation", body=body)
+    queue_mail(PROOF_CODE, to=user.email, context={"code": code})
     request.session[_STATE] = {"hash": _hash(user, code), "at": time.time(), "tries": 0}
 
 
@@ -117,7 +120,7 @@ def is_waiting(request: HttpRequest) -> bool:
 
 
 def check_code(request: HttpRequest, typed: str) -> None:
-    """Take the proof. Raises :class:`WrongCode`, :class:`CodeIsOver`, :class:`TooManyCodes`."""
+    """Take the proof. Raises `WrongCode`, `CodeIsOver`, `TooManyCodes`."""
     state = request.session.pop(_STATE, None)
     if state is None or time.time() - state["at"] > CODE_FOR_S:
         raise CodeIsOver

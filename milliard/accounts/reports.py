@@ -14,14 +14,15 @@ from milliard.core.declarations import declared
 
 
 def export_account(*, user: User, by: User) -> dict[str, Any]:
-    """Everything about ``user``, as JSON values; each app above adds its part under its label.
-
-    Raises
-    ------
-    PermissionDenied
-    """
+    """Everything about ``user``, as JSON values: each app's part under its label. Raises `NotAllowed`."""
     authorize(by, policies.can_export_account, user)
-    own = {
+    parts = {part.label: part.export(user) for part in declared("person_data")}
+    return {"simule": settings.IS_DEMONSTRATION, **parts}
+
+
+def account_data(user: User) -> dict[str, Any]:
+    """What accounts hold of ``user``."""
+    return {
         "identifiant": str(user.public_id),
         "adresse": user.email,
         "nom_usage": user.display_name,
@@ -45,5 +46,3 @@ def export_account(*, user: User, by: User) -> dict[str, Any]:
             for session in UserSession.objects.filter(user=user).order_by("created_at")
         ],
     }
-    parts = {part.label: part.export(user) for part in declared("person_data")}
-    return {"simule": settings.IS_DEMONSTRATION, "compte": own, **parts}

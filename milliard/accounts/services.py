@@ -16,25 +16,35 @@ from milliard.accounts import policies
 from milliard.accounts.enums import STAFF_ROLES, Role
 from milliard.accounts.models import RoleGrant, User
 from milliard.accounts.permissions import groups_of
+from milliard.accounts.reports import account_data
 from milliard.core import journal
 from milliard.core.access import authorize
-from milliard.core.declarations import declared
+from milliard.core.declarations import PersonData, declared
+from milliard.core.refusals import Refused
 
 
-class RoleAlreadyGranted(ValueError):
+class RoleAlreadyGranted(Refused):
     """The person holds this role now."""
 
+    message = "Cette personne a déjà ce rôle."
 
-class RoleAlreadyRevoked(ValueError):
+
+class RoleAlreadyRevoked(Refused):
     """The role was taken back before."""
 
+    message = "Ce rôle était déjà retiré."
 
-class LastAdministrator(ValueError):
+
+class LastAdministrator(Refused):
     """Nobody could grant roles any more."""
 
+    message = "Impossible\u00a0: ce serait la dernière personne à administrer le site."
 
-class NotADemonstration(RuntimeError):
+
+class NotADemonstration(Refused):
     """A real installation never shows a second factor."""
+
+    message = "Seule une démonstration montre les codes de ses comptes inventés."
 
 
 @transaction.atomic
@@ -43,12 +53,12 @@ def grant_role(*, user: User, role: Role, by: User | None) -> RoleGrant:
 
     Raises
     ------
-    PermissionDenied, RoleAlreadyGranted
+    NotAllowed, RoleAlreadyGranted
     """
     user = User.objects.select_for_update().get(pk=user.pk)
     authorize(by, policies.can_grant_role, user)
     if user.role_grants.current().filter(role=role).exists():
-        raise RoleAlreadyGranted(role)
+        raise RoleAlreadyGranted
     grant = RoleGrant(user=user, role=role, granted_by=by)
     grant.full_clean()
     grant.save()
@@ -63,7 +73,7 @@ def revoke_role(*, grant: RoleGrant, by: User | None) -> RoleGrant:
 
     Raises
     ------
-    PermissionDenied, RoleAlreadyRevoked, LastAdministrator
+    NotAllowed, RoleAlreadyRevoked, LastAdministrator
     """
     # All administrators' grants, always in the same order: two revocations at once wait for each other.
     admins = list(_admin_grants().select_for_update(of=("self",)).order_by("pk"))
@@ -71,7 +81,7 @@ def revoke_role(*, grant: RoleGrant, by: User | None) -> RoleGrant:
     user = User.objects.select_for_update().get(pk=grant.user_id)
     authorize(by, policies.can_revoke_role, grant)
     if grant.revoked_at is not None:
-        raise RoleAlreadyRevoked(grant.role)
+        raise RoleAlreadyRevoked
     if [admin.pk for admin in admins] == [grant.pk]:
         raise LastAdministrator
     grant.revoked_at, grant.revoked_by = timezone.now(), by
@@ -102,16 +112,26 @@ def erase_account(*, user: User, by: User) -> None:
 
     Raises
     ------
-    PermissionDenied, LastAdministrator
+    NotAllowed, LastAdministrator
     """
     admins = list(_admin_grants().select_for_update(of=("self",)).order_by("pk"))
     user = User.objects.select_for_update().get(pk=user.pk)
     authorize(by, policies.can_erase_account, user)
     if {admin.user_id for admin in admins} == {user.pk}:
-        raise LastAdministrator
-    for part in declared("person_data"):
-        part.erase(user)
+        raise LastAdministrator(
+            "Vous êtes la seule personne à administrer le site\u00a0: nommez d’abord quelqu’un."
+        )
     user.role_grants.current().update(revoked_at=timezone.now(), revoked_by=by)
+    for part in reversed(
+        list(declared("person_data"))
+    ):  # the highest app first: it may still read the person
+        part.erase(user)
+    # No author: a line that names the person who left would keep what they asked to forget.
+    journal.record("accounts.account.erased", user, by=None if by.pk == user.pk else by)
+
+
+def _forget_person(user: User) -> None:
+    """Empty and close the account, inside the transaction that erases it."""
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
     for session in UserSession.objects.filter(user=user):
@@ -124,8 +144,15 @@ def erase_account(*, user: User, by: User) -> None:
     user.full_clean(exclude=["password"])
     user.save()
     _sync_access(user)
-    # No author: a line that names the person who left would keep what they asked to forget.
-    journal.record("accounts.account.erased", user, by=None if by.pk == user.pk else by)
+
+
+PERSON_DATA = PersonData(
+    label="compte",
+    purpose="Votre adresse, votre nom d’usage, vos rôles, vos moyens de connexion, vos connexions ouvertes.",
+    kept="Un compte vide et fermé, qui ne nomme personne\u00a0: des actes du site y renvoient.",
+    export=account_data,
+    erase=_forget_person,
+)
 
 
 @transaction.atomic

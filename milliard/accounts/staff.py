@@ -21,6 +21,7 @@ from milliard.accounts.filters import PersonFilters
 from milliard.accounts.forms import RoleForm
 from milliard.accounts.models import RoleGrant, User
 from milliard.core.access import authorize
+from milliard.core.refusals import Refused
 from milliard.core.staff import StaffViewSet, posted, show, status_of
 from milliard.ui.component_records import Column
 
@@ -36,8 +37,8 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             services.grant_role(user=user, role=form.cleaned_data["role"], by=actor(request))
-        except services.RoleAlreadyGranted:
-            form.add_error("role", "Cette personne a déjà ce rôle.")
+        except services.RoleAlreadyGranted as refusal:
+            form.add_error("role", refusal.message)
         else:
             messages.success(request, f"Rôle attribué à {user}.")
             return redirect("accounts_staff:person", public_id=public_id)
@@ -69,10 +70,10 @@ def role_revoke(request: HttpRequest, pk: int) -> HttpResponse:
         return _prove_first(request, grant.user.public_id)
     try:
         services.revoke_role(grant=grant, by=actor(request))
-    except services.LastAdministrator:
-        messages.error(request, "Impossible\u00a0: ce serait la dernière personne à administrer le site.")
-    except services.RoleAlreadyRevoked:
-        messages.info(request, "Ce rôle était déjà retiré.")
+    except services.RoleAlreadyRevoked as refusal:
+        messages.info(request, refusal.message)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
     else:
         messages.success(request, "Rôle retiré.")
     return redirect("accounts_staff:person", public_id=grant.user.public_id)

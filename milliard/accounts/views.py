@@ -9,7 +9,6 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,7 +21,9 @@ from milliard.accounts.enums import Role
 from milliard.accounts.forms import EraseForm, NameForm, ProofForm
 from milliard.accounts.models import User
 from milliard.core.access import public
+from milliard.core.declarations import declared
 from milliard.core.models import OutboxMail
+from milliard.core.refusals import NotAllowed, Refused
 
 _SHOWN_MAILS = 50
 
@@ -66,10 +67,8 @@ def account_erase(request: HttpRequest) -> HttpResponse:
         return render(request, "accounts/account_erase.html", {"form": form}, status=status)
     try:
         services.erase_account(user=_me(request), by=_me(request))
-    except services.LastAdministrator:
-        form.add_error(
-            None, "Vous êtes la seule personne à administrer le site\u00a0: nommez d’abord quelqu’un."
-        )
+    except Refused as refusal:
+        form.add_error(None, refusal.message)
         return render(request, "accounts/account_erase.html", {"form": form}, status=422)
     logout(request)
     messages.success(request, "Votre compte est effacé. Merci d’avoir fait un bout de chemin avec nous.")
@@ -92,12 +91,10 @@ def prove(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             proving.check_code(request, form.cleaned_data["code"])
             return redirect(after)
-    except proving.TooManyCodes:
-        error = "Beaucoup de codes sont déjà partis\u00a0: réessayez dans une heure."
-    except proving.WrongCode:
-        form.add_error("code", "Ce n’est pas ce code\u00a0: regardez le dernier e-mail reçu.")
-    except proving.CodeIsOver:
-        error = "Ce code ne vaut plus\u00a0: demandez-en un autre."
+    except proving.WrongCode as refusal:
+        form.add_error("code", refusal.message)
+    except Refused as refusal:
+        error = refusal.message
     context = {"form": form, "address": _me(request).email, "next": after, "error": error}
     context["is_waiting"] = proving.is_waiting(request)
     return render(request, "accounts/prove.html", context, status=422 if error or form.errors else 200)
@@ -123,7 +120,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
 def entrance(request: HttpRequest) -> HttpResponse:
     """Where Wagtail sends who may not pass: to sign in or, signed in already, to a plain refusal."""
     if request.user.is_authenticated and "next" in request.GET:
-        raise PermissionDenied  # the sign-in page would send them back, and so on without end
+        raise NotAllowed  # the sign-in page would send them back, and so on without end
     query = request.META["QUERY_STRING"]
     return redirect(f"{reverse('account_login')}{'?' if query else ''}{query}")
 
@@ -143,5 +140,6 @@ def _account_context(request: HttpRequest, form: NameForm) -> dict[str, object]:
         "has_passkey": Authenticator.Type.WEBAUTHN in kinds,
         "has_totp": Authenticator.Type.TOTP in kinds,
         "has_password": me.has_usable_password(),
+        "parts": list(declared("person_data")),
         "session_count": UserSession.objects.filter(user=me).count(),
     }

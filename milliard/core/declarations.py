@@ -26,6 +26,8 @@ class MilliardAppConfig(AppConfig):
     housekeeping: ClassVar[str] = ""
     #: Name of a `PersonData`: what the app knows of a person who has an account.
     person_data: ClassVar[str] = ""
+    #: Name of the app's `MailKind`s, for the team's list of mails.
+    mails: ClassVar[str] = ""
     #: Name of a function that yields every published figure of the app, for `manage.py replay`.
     replays: ClassVar[str] = ""
     #: Name of a function: query -> the `SearchDocument`s anybody may open, best first.

@@ -26,6 +26,8 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
+from milliard.core.refusals import Refused
+
 Value = str | int | float | bool | Decimal | Fraction | dt.date | dt.datetime | None
 Format = Literal["csv", "xlsx", "json"]
 CONTENT_TYPES: dict[Format, str] = {
@@ -45,8 +47,10 @@ _XLSX_MAX_TEXT = 32_767
 _CUT_MARK = " […texte coupé\u00a0: limite du format XLSX]"
 
 
-class TooManyRows(ValueError):
+class TooManyRows(Refused):
     """A worksheet holds 1,048,576 rows at most; use CSV."""
+
+    message = "Un classeur ne peut pas contenir plus de 1\u202f048\u202f576 lignes."
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +142,7 @@ def _fill(book: Any, table: Table) -> None:
     sheet.append([_xlsx_text(sheet, name, is_bold=True) for name in table.columns])
     for number, row in enumerate(table.rows, start=2):
         if number > _XLSX_MAX_ROWS:
-            raise TooManyRows("Un classeur ne peut pas contenir plus de 1\u202f048\u202f576 lignes.")
+            raise TooManyRows
         sheet.append([_xlsx_value(sheet, value) for value in row])
     about = book.create_sheet("À propos")
     about.column_dimensions["A"].width, about.column_dimensions["B"].width = 24, 100

@@ -1,19 +1,60 @@
-"""Mail: queued with the data it speaks of, sent by a worker; the demonstration's twin keeps it in a table."""
+"""Mail: each kind declared once, written from its template, sent by a worker; this is the only door.
+
+`queue_mail` writes now and keeps the text sealed in the queue. Where a link or an address must not wait
+there, even sealed, a task of the app's `emails.py` receives a row number and calls `send_mail`, which writes
+and sends at once. The demonstration's twin keeps every mail in a table.
+"""
 
 import json
-from collections.abc import Sequence
+import smtplib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
+from django.template import Context, Engine
+from django_tasks import task
 
+from milliard.core.declarations import declared
 from milliard.core.models import OutboxMail
-from milliard.core.sealing import seal
-from milliard.core.tasks import MAIL_PURPOSE, send_mail_task
+from milliard.core.sealing import seal, unseal
+
+_PURPOSE = "core.mail"
+
+
+@dataclass(frozen=True, slots=True)
+class MailKind:
+    """A mail the platform writes; an app declares its own (`mails` in its `AppConfig`)."""
+
+    #: «app.name», the last part of its preview's address.
+    code: str
+    #: What the team calls it, in French.
+    label: str
+    #: When it is sent, in one French sentence.
+    sent_when: str
+    #: Who receives it, in French.
+    recipient: str
+    #: Name of the template of the text.
+    template: str
+    #: Template of the subject, one line.
+    subject: str
+    #: What the preview fills both with: clearly invented.
+    example: Mapping[str, Any]
+
+
+class MailNotSent(RuntimeError):
+    """A mail could not be delivered; tells which kind of failure, and neither to whom nor what."""
+
+
+class MailDelayed(MailNotSent):
+    """The same, for a reason that may pass: `core.services.try_delayed_mail_again` sends it later."""
 
 
 class OutboxBackend(BaseEmailBackend):
-    """Keep every mail in :class:`OutboxMail`; deliver nothing."""
+    """Keep every mail in `OutboxMail`; deliver nothing."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         rows = [
@@ -25,16 +66,66 @@ class OutboxBackend(BaseEmailBackend):
         return len(email_messages)
 
 
-def queue_mail(*, to: str, subject: str, body: str, reply_to: str = "") -> None:
-    """Send a text mail soon, and only if the surrounding transaction commits.
+def mail_kinds() -> Iterator[MailKind]:
+    """Every kind of mail the apps declare, lowest app first."""
+    return chain.from_iterable(declared("mails"))
 
-    A worker sends it: a slow mail server never keeps a person waiting, nor says by its slowness whether an
+
+def write_mail(kind: MailKind, *, to: str, context: Mapping[str, Any], reply_to: str = "") -> EmailMessage:
+    """Write the mail: text only, nothing escaped, a subject of one line."""
+    engine, words = Engine.get_default(), Context(dict(context), autoescape=False)
+    subject = " ".join(engine.from_string(kind.subject).render(words).splitlines()).strip()
+    body = engine.get_template(kind.template).render(words).strip()
+    return EmailMessage(subject, body, to=[to], reply_to=[reply_to] if reply_to else None)
+
+
+def queue_mail(kind: MailKind, *, to: str, context: Mapping[str, Any], reply_to: str = "") -> None:
+    """Send a mail soon, and only if the surrounding transaction commits.
+
+    A worker sends it: a slow mail server never keeps a person waiting, nor tells by its slowness whether an
     address has an account. The queue holds it sealed: a code and an address are legible in the mail alone,
     whether it was sent or failed. The demonstration has nothing to deliver: its outbox is written at once.
     """
-    line = " ".join(subject.split())
+    message = write_mail(kind, to=to, context=context, reply_to=reply_to)
     if settings.IS_DEMONSTRATION:
-        EmailMessage(line, body, settings.DEFAULT_FROM_EMAIL, [to]).send()
+        message.send()
         return
-    letter = {"to": to, "subject": line, "body": body, "reply_to": [reply_to] if reply_to else None}
-    send_mail_task.enqueue(sealed=seal(json.dumps(letter), purpose=MAIL_PURPOSE))
+    parts = {name: getattr(message, name) for name in ("subject", "body", "to", "reply_to")}
+    send_mail_task.enqueue(sealed=seal(json.dumps(parts), purpose=_PURPOSE))
+
+
+def send_mail(kind: MailKind, *, to: str, context: Mapping[str, Any], reply_to: str = "") -> None:
+    """Write and send now, from a task. Raises `MailNotSent`, or `MailDelayed` when another try may help."""
+    _deliver(write_mail(kind, to=to, context=context, reply_to=reply_to))
+
+
+@task()  # type: ignore[untyped-decorator]
+def send_mail_task(*, sealed: str) -> None:
+    """Send one sealed mail. Running twice sends it twice: a second code or receipt harms nobody."""
+    _deliver(EmailMessage(**json.loads(unseal(sealed, purpose=_PURPOSE))))
+
+
+def _deliver(message: EmailMessage) -> None:
+    # The failure of a task is written down with its words, and a mail server's words quote the address.
+    try:
+        message.send()
+    except Exception as error:  # noqa: BLE001 (every kind of failure has words)
+        failure = MailDelayed if may_pass(error) else MailNotSent
+        raise failure(f"{type(error).__module__}.{type(error).__qualname__}") from None
+
+
+def may_pass(error: Exception) -> bool:
+    """Whether the same mail may go through later: the server is away, busy, or its account is being set up.
+
+    SMTP tells by a code in the 400s (RFC 5321, 4.2.1), the interfaces of providers by HTTP's 429 and 500s.
+    """
+    status: int | None = getattr(error, "status_code", None)  # django-anymail's
+    if status is not None:
+        return status == 429 or status >= 500
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(400 <= code < 500 for code, _ in error.recipients.values())
+    if isinstance(error, smtplib.SMTPResponseException):
+        return 400 <= error.smtp_code < 500 or isinstance(error, smtplib.SMTPAuthenticationError)
+    return isinstance(error, smtplib.SMTPServerDisconnected) or (
+        isinstance(error, OSError) and not isinstance(error, smtplib.SMTPException)
+    )

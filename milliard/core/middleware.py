@@ -18,6 +18,9 @@ from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from wagtail.log_actions import LogContext
 
+from milliard.core.refusals import Refused
+from milliard.core.views import refused
+
 Handler = Callable[[HttpRequest], HttpResponse]
 logger = logging.getLogger("milliard.request")
 
@@ -139,6 +142,19 @@ def method_page(get_response: Handler) -> Handler:
         return response
 
     return middleware
+
+
+class RefusalPage:
+    """Show the sentence of a `Refused` that no view caught; its transaction was rolled back by then."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return refused(request, exception) if isinstance(exception, Refused) else None
 
 
 def journal_context(get_response: Handler) -> Handler:

@@ -1,4 +1,7 @@
-"""What a service refuses: one base, with the sentence people read; :mod:`milliard.core.staff` shows it."""
+"""What a service refuses: one base, with the sentence people read.
+
+A view shows it beside its form (`core.staff.attempt`), or leaves it to `core.middleware.RefusalPage`.
+"""
 
 from django.core.exceptions import PermissionDenied
 
@@ -6,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 class Refused(Exception):
     """A service says no, and why. Subclasses are named after what happened (`CollectionNotOpen`).
 
-    ``message`` is a French sentence that can be shown as it is, beside the form.
+    ``message`` is a French sentence shown as it is. Views write none of their own.
     """
 
     message = "Cela n’est pas possible."

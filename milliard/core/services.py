@@ -13,8 +13,8 @@ from django_tasks_db.models import DBTaskResult
 
 from milliard.core import rate_limit
 from milliard.core.declarations import declared
+from milliard.core.mail import MailDelayed
 from milliard.core.models import OutboxMail
-from milliard.core.tasks import MailDelayed
 
 #: Failed tasks, and those whose worker was stopped: kept just long enough to look into it.
 _KEPT_TASKS = dt.timedelta(days=2)

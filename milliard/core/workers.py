@@ -22,7 +22,7 @@ class WorkerKilled(RuntimeError):
 
 @transaction.atomic
 def give_back_tasks(*, own: str = "") -> int:
-    """Put the running tasks of workers that are no more back in the queue; how many there were.
+    """Put the running tasks of workers that no longer exist back in the queue; how many there were.
 
     Every task can be run twice without harm. ``own``: the worker that asks, which surely lives. A task tried
     ``MAX_ATTEMPTS`` times is marked as failed instead. Safe to run at the same time from several machines.

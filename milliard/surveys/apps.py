@@ -28,5 +28,6 @@ class SurveysConfig(declarations.MilliardAppConfig):
         "analyst": ("view_*",),
         "admin": ("*",),
     }
+    mails = "milliard.surveys.emails.MAILS"
     housekeeping = "milliard.surveys.services.housekeeping.sweep"
     search_documents = "milliard.surveys.reports.search.search_collections"

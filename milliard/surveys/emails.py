@@ -1,66 +1,112 @@
-"""The mails of this app: text only, short, one link, made at the moment of sending."""
+"""The mails of this app: text only, short, one link.
 
+The queue keeps row numbers only: a link and an address are read or made at the moment of sending, and nothing
+is sent for a row erased since.
+"""
+
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks import task
 
-from milliard.core.tasks import deliver
+from milliard.core.mail import MailKind, send_mail
 from milliard.surveys import tokens
 from milliard.surveys.models import Collection, Contributor, Invitation, Response
+
+_COLLECTION = Collection(
+    title="Questionnaire d’exemple",
+    introduction="Quelques lignes inventées, pour l’exemple.",
+    closes_at=datetime(2030, 6, 30, 12, tzinfo=UTC),
+)
+_LINK = "https://exemple.invalid/questionnaires/lien-invente/"
+
+RESUME_LINK = MailKind(
+    code="surveys.resume_link",
+    label="Lien pour retrouver ses réponses",
+    sent_when="Quand une personne le demande en répondant, ou écrit à l’équipe pour corriger sa réponse.",
+    recipient="la personne qui répond",
+    template="surveys/email/resume_link.txt",
+    subject="Votre lien pour continuer\u00a0: {{ collection.title }}",
+    example={"collection": _COLLECTION, "url": _LINK},
+)
+CONTRIBUTOR_LINK = MailKind(
+    code="surveys.contributor_link",
+    label="Lien pour répondre à plusieurs",
+    sent_when="Quand quelqu’un d’une organisation confie une partie des réponses à une autre personne.",
+    recipient="la personne à qui une partie est confiée",
+    template="surveys/email/contributor_link.txt",
+    subject="On compte sur vous\u00a0: {{ collection.title }}",
+    example={"collection": _COLLECTION, "url": _LINK, "name": "Camille Exemple"},
+)
+INVITATION = MailKind(
+    code="surveys.invitation",
+    label="Invitation à répondre",
+    sent_when="Quand l’équipe invite une liste d’adresses.",
+    recipient="chaque adresse invitée",
+    template="surveys/email/invitation.txt",
+    subject="Invitation\u00a0: {{ collection.title }}",
+    example={"collection": _COLLECTION, "url": _LINK},
+)
+REMINDER = MailKind(
+    code="surveys.reminder",
+    label="Relance",
+    sent_when="Quand l’équipe relance\u00a0: trois fois au plus, à trois jours d’écart au moins.",
+    recipient="les personnes invitées qui n’ont pas terminé",
+    template="surveys/email/reminder.txt",
+    subject="Il est encore temps\u00a0: {{ collection.title }}",
+    example={"collection": _COLLECTION, "url": _LINK},
+)
+MAILS = (RESUME_LINK, CONTRIBUTOR_LINK, INVITATION, REMINDER)
 
 
 def resume_url(response: Response) -> str:
     """The absolute address that leads back to a response."""
-    return _resume(tokens.make_link(tokens.LinkKind.RESPONSE, response.pk, response.token_digest))
+    return _url("surveys:resume", tokens.LinkKind.RESPONSE, response)
 
 
-def send_resume_link(response: Response) -> None:
-    _send(
-        "surveys/email/resume_link.txt",
-        f"Votre lien pour continuer\u00a0: {response.collection.title}",
-        response.resume_email,
-        response.collection,
-        {"url": resume_url(response)},
-    )
+@task()  # type: ignore[untyped-decorator]
+def send_resume_link(response_id: int) -> None:
+    """Send the link back to one's answers."""
+    response = Response.objects.select_related("collection").filter(pk=response_id).first()
+    if response is not None and response.resume_email:
+        _send(RESUME_LINK, response.collection, to=response.resume_email, url=resume_url(response))
 
 
-def send_contributor_link(person: Contributor) -> None:
-    link = tokens.make_link(tokens.LinkKind.CONTRIBUTOR, person.pk, person.token_digest)
-    collection = person.response.collection
-    _send(
-        "surveys/email/contributor_link.txt",
-        f"On compte sur vous\u00a0: {collection.title}",
-        person.email,
-        collection,
-        {"url": _resume(link), "name": person.name},
-    )
+@task()  # type: ignore[untyped-decorator]
+def send_contributor_link(contributor_id: int) -> None:
+    """Send somebody of the organisation their own link."""
+    person = Contributor.objects.select_related("response__collection").filter(pk=contributor_id).first()
+    if person is not None:
+        url = _url("surveys:resume", tokens.LinkKind.CONTRIBUTOR, person)
+        _send(CONTRIBUTOR_LINK, person.response.collection, to=person.email, url=url, name=person.name)
 
 
-def send_invitation(invitation: Invitation, *, is_reminder: bool) -> None:
-    """Send, then note when it was first sent."""
-    collection = invitation.collection
-    link = tokens.make_link(tokens.LinkKind.INVITATION, invitation.pk, invitation.token_digest)
-    subject = (
-        f"Il est encore temps\u00a0: {collection.title}"
-        if is_reminder
-        else f"Invitation\u00a0: {collection.title}"
-    )
-    url = settings.SITE_URL + reverse("surveys:invitation", args=[link])
-    name = "surveys/email/reminder.txt" if is_reminder else "surveys/email/invitation.txt"
-    _send(name, subject, invitation.email, collection, {"url": url})
+# Sent by the thousand: a code to sign in, a link back to one's answers, pass before.
+@task(priority=-10)  # type: ignore[untyped-decorator]
+def send_invitation(invitation_id: int, is_reminder: bool = False) -> None:
+    """Send an invitation or its reminder, then note when it was first sent.
+
+    None to somebody who has finished since it was queued.
+    """
+    invitation = Invitation.objects.select_related("collection").filter(pk=invitation_id).first()
+    if invitation is None or invitation.is_spent or not invitation.collection.is_open():
+        return
+    if invitation.sent_at is not None and not is_reminder:
+        return
+    url = _url("surveys:invitation", tokens.LinkKind.INVITATION, invitation)
+    _send(REMINDER if is_reminder else INVITATION, invitation.collection, to=invitation.email, url=url)
     if invitation.sent_at is None:
         Invitation.objects.filter(pk=invitation.pk).update(sent_at=timezone.now())
 
 
-def _resume(link: str) -> str:
-    return settings.SITE_URL + reverse("surveys:resume", args=[link])
+def _url(name: str, kind: tokens.LinkKind, row: Response | Contributor | Invitation) -> str:
+    link = tokens.make_link(kind, row.pk, row.token_digest)
+    return settings.SITE_URL + reverse(name, args=[link])
 
 
-def _send(template: str, subject: str, address: str, collection: Collection, context: dict[str, Any]) -> None:
-    body = render_to_string(template, {"collection": collection, **context})
-    reply_to = [collection.contact_email] if collection.contact_email else None
-    deliver(EmailMessage(" ".join(subject.split()), body, to=[address], reply_to=reply_to))
+def _send(kind: MailKind, collection: Collection, *, to: str, **context: Any) -> None:
+    context["collection"] = collection
+    send_mail(kind, to=to, context=context, reply_to=collection.contact_email)

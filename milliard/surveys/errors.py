@@ -46,7 +46,7 @@ class NoMailHere(Refused):
 
 
 class TooManyMails(Refused):
-    """Mails are for those who answer, not for writing to strangers. Said beside the field of the address."""
+    """Mails are for those who answer, not for writing to strangers. Shown beside the field of the address."""
 
     message = "Beaucoup d’e-mails sont déjà partis d’ici aujourd’hui\u00a0: réessayez demain."
 

@@ -6,42 +6,14 @@ from django.db import OperationalError, transaction
 from django.utils import timezone
 from django_tasks import task
 
-from milliard.core.tasks import MailDelayed
-from milliard.surveys import emails
-from milliard.surveys.models import Collection, Contributor, Invitation, Response
+from milliard.core.mail import MailDelayed
+from milliard.surveys.emails import send_invitation
+from milliard.surveys.models import Collection
 from milliard.surveys.services.invitation_queue import is_anyone_waiting, take_waiting
 from milliard.surveys.version_change.responses import move_a_batch
 
 #: How long those somebody holds (they are answering) are left alone when nobody else waits.
 HELD_FOR = timedelta(minutes=1)
-
-
-@task()  # type: ignore[untyped-decorator]
-def send_resume_link(response_id: int) -> None:
-    """The link back to one's answers. Nothing is sent for a response erased since."""
-    response = Response.objects.select_related("collection").filter(pk=response_id).first()
-    if response is not None and response.resume_email:
-        emails.send_resume_link(response)
-
-
-@task()  # type: ignore[untyped-decorator]
-def send_contributor_link(contributor_id: int) -> None:
-    """The own link of somebody of the organisation."""
-    person = Contributor.objects.select_related("response__collection").filter(pk=contributor_id).first()
-    if person is not None:
-        emails.send_contributor_link(person)
-
-
-# Sent by the thousand: a code to sign in, a link back to one's answers, pass before.
-@task(priority=-10)  # type: ignore[untyped-decorator]
-def send_invitation(invitation_id: int, is_reminder: bool = False) -> None:
-    """An invitation or its reminder; none to somebody who has finished since it was queued."""
-    invitation = Invitation.objects.select_related("collection").filter(pk=invitation_id).first()
-    if invitation is None or invitation.is_spent or not invitation.collection.is_open():
-        return
-    if invitation.sent_at is not None and not is_reminder:
-        return
-    emails.send_invitation(invitation, is_reminder=is_reminder)
 
 
 @task(priority=-10)  # type: ignore[untyped-decorator]

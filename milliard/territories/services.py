@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from milliard.core import journal
+from milliard.core.refusals import Refused
 from milliard.territories.enums import Density
 from milliard.territories.models import Commune, Department, Region
 
@@ -19,8 +20,10 @@ _COMMUNE_COLUMNS = ("code", "name", "department_id", "postal_codes", "population
 _APOSTROPHE = "\u2019"
 
 
-class UnreadableReference(ValueError):
+class UnreadableReference(Refused):
     """The file is missing or is not what the package ships; the message names it."""
+
+    message = "Ce fichier de référence est absent ou illisible."
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,8 @@ from milliard.accounts.models import User
 from milliard.website.models import StudyIndexPage
 
 
-def can_publish_study(user: User | None, parent: Page) -> bool:
-    """Whether ``user`` may publish under ``parent``; the platform itself (None) may."""
-    if user is None:
-        return True
+def can_publish_study(user: User, parent: Page) -> bool:
+    """Whether ``user`` may publish under ``parent``."""
     return bool(parent.permissions_for_user(user).can_publish_subpage())
 
 

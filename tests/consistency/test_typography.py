@@ -9,9 +9,7 @@ from tests.consistency.test_tree import parsed, tracked
 from tests.harness.faults import assert_none, relative
 
 #: A plain space where French asks for a no-break one, or a typewriter's apostrophe.
-_WRONG = re.compile(
-    r"[\w»)] [:;!»](?:\s|$)|[\w»)] \?(?! \(@)(?:\s|$)|\d [%€]|« |\d \d{3}\b|\w'[aeiouyéèêh]\w"
-)
+WRONG = re.compile(r"[\w»)] [:;!»](?:\s|$)|[\w»)] \?(?! \(@)(?:\s|$)|\d [%€]|« |\d \d{3}\b|\w'[aeiouyéèêh]\w")
 #: What is read on a console, and what `typeset` passes over before it is shown; names of groups are stored.
 _ELSEWHERE = {"tests", "migrations", "management", "territories", "permissions.py"}
 _TYPESET = re.compile(r"import (?:\w+, )*typeset$", re.MULTILINE)
@@ -39,5 +37,5 @@ def test_sentences_in_python() -> None:
         for path in tracked("milliard/*.py")
         if not _ELSEWHERE & set(path.parts) and not _TYPESET.search(path.read_text())
         for line, text in sentences(path)
-        if _WRONG.search(text)
+        if WRONG.search(text)
     )

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from milliard.surveys import tasks
+from milliard.surveys import emails, tasks
 from milliard.surveys.models import Invitation
 from milliard.surveys.services.invitation_queue import BATCH
 from milliard.surveys.services.invitations import invite
@@ -39,7 +39,7 @@ def test_a_list_is_shared_and_who_is_answering_is_left_for_later(in_threads: Any
 
     results = in_threads(answer, *(lambda event=event: work(event) for event in queued))
     assert results == [None] * 3
-    single = DBTaskResult.objects.filter(task_path=tasks.send_invitation.module_path)
+    single = DBTaskResult.objects.filter(task_path=emails.send_invitation.module_path)
     numbers = [row.args_kwargs["args"][0] for row in single]
     assert len(numbers) == len(set(numbers)) == BATCH + 19
     assert list(Invitation.objects.waiting()) == [busy]

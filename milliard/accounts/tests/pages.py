@@ -8,6 +8,7 @@ from milliard.accounts.tests.factories import UserFactory
 from tests.harness.addresses import (
     MEMBER,
     STAFF,
+    TEAM,
     VISITOR,
     Budget,
     Page,
@@ -30,6 +31,10 @@ def no_key() -> dict[str, Any]:
 
 def person() -> dict[str, Any]:
     return {"public_id": UserFactory(role=Role.MEMBER).public_id}
+
+
+def mail_code() -> dict[str, Any]:
+    return {"code": "accounts.login_code"}
 
 
 def grant() -> dict[str, Any]:
@@ -98,5 +103,7 @@ PAGES = [
         budget=Budget(add_persons, queries=19, role=Role.ADMIN, is_paged=True),
     ),
     Page("accounts_staff:person", staff_only(("admin",), 200), arguments=person),
+    Page("accounts_staff:mails", staff_only(TEAM, 200)),
+    Page("accounts_staff:mail", staff_only(TEAM, 200), arguments=mail_code),
     Page("accounts_staff:role_revoke", staff_only(STAFF, 405), arguments=grant),
 ]

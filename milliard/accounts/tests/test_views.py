@@ -1,16 +1,19 @@
 """The account's pages and the staff screens, through the real templates."""
 
 import json
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
+from django.apps import apps
 from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 
+from milliard.accounts import services
 from milliard.accounts.enums import STAFF_ROLES, Role
 from milliard.accounts.models import User
-from milliard.accounts.services import enrol_demonstration_totp
+from milliard.accounts.services import PERSON_DATA, enrol_demonstration_totp
 from milliard.accounts.tests.factories import UserFactory, sign_in_with_proof
 from milliard.core.models import OutboxMail
 
@@ -29,6 +32,17 @@ def test_my_account_shows_what_is_known_about_me() -> None:
     assert "Bonjour Awa" in text
     assert me.email in text
     assert "membre" in text
+
+
+def test_my_account_lists_what_each_app_knows_of_me_and_what_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    part = replace(PERSON_DATA, label="adhésion", purpose="Vos cotisations.", kept="Les reçus, dix ans.")
+    monkeypatch.setattr(services, "PART", part, raising=False)
+    config = apps.get_app_config("ui")
+    monkeypatch.setattr(config, "person_data", "milliard.accounts.services.PART", raising=False)
+    text = signed_in(UserFactory()).get(reverse("accounts:account")).content.decode()
+    for words in ("Compte", PERSON_DATA.purpose, PERSON_DATA.kept, "Adhésion", part.purpose, part.kept):
+        assert words in text
+    assert "Vos réponses aux questionnaires n’y sont pas attachées" in text
 
 
 def test_my_name_is_mine_to_choose() -> None:

@@ -9,9 +9,12 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.exceptions import SuspiciousOperation
 from django.db import connections
+from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
-from django.urls import reverse
+from django.urls import path, reverse
 
+from milliard.core.access import public
+from milliard.core.refusals import Refused
 from milliard.core.views import bad_request
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +184,36 @@ def test_a_request_not_understood_keeps_its_page() -> None:
     response = bad_request(RequestFactory().get("/"), SuspiciousOperation("odd"))
     assert response.status_code == 400
     assert "Le lien est peut-être coupé" in response.content.decode()
+
+
+class NotToday(Refused):
+    """A refusal no view catches."""
+
+    message = "Pas aujourd’hui\u00a0: <revenez> demain."
+
+
+@public
+def refuse(request: HttpRequest) -> HttpResponse:
+    raise NotToday
+
+
+urlpatterns = [path("refus/", refuse)]
+
+
+@pytest.mark.urls(__name__)
+def test_a_refusal_nobody_caught_is_a_plain_page_with_its_sentence(client: Client) -> None:
+    response = client.post("/refus/")
+    text = response.content.decode()
+    assert response.status_code == 409
+    assert "Pas aujourd’hui\u00a0: &lt;revenez&gt; demain." in text
+    assert "Revenir à l’accueil" in text
+
+
+@pytest.mark.urls(__name__)
+def test_htmx_gets_the_sentence_alone_and_swaps_nothing_else(client: Client) -> None:
+    response = client.post("/refus/", headers={"HX-Request": "true"})
+    assert (response.status_code, response.headers["HX-Reswap"]) == (200, "none")
+    text = response.content.decode()
+    assert text.startswith('<div id="toasts" hx-swap-oob')
+    assert "&lt;revenez&gt;" in text
+    assert "<html" not in text

@@ -41,7 +41,7 @@ def make_old_and_new_rows() -> None:
         DBTaskResult.objects.create(
             status=status,
             args_kwargs={"args": [], "kwargs": {}},
-            task_path="milliard.core.tasks.send_mail_task",
+            task_path="milliard.core.mail.send_mail_task",
             backend_name="default",
             started_at=timezone.now() - dt.timedelta(days=days),
             finished_at=timezone.now() - dt.timedelta(days=days),

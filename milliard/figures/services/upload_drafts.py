@@ -16,7 +16,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from milliard.accounts.models import User
+from milliard.core.access import authorize
 from milliard.core.refusals import Refused
+from milliard.figures.policies import can_import_dataset
 
 GOOD_FOR = timedelta(days=1)
 FOLDER = "imports"
@@ -39,6 +41,7 @@ class Pending:
 
 def keep(*, files: Pending, by: User) -> str:
     """Put the files aside; the text returned opens them again, for ``by`` and for a day."""
+    authorize(by, can_import_dataset)
     forget_old()
     storage = _storage()
     name = secrets.token_hex(16)
@@ -87,6 +90,7 @@ def forget_old() -> int:
 
 
 def _name(held: str, by: User) -> str:
+    authorize(by, can_import_dataset)
     try:
         name, owner = signing.loads(held, salt=_SALT, max_age=GOOD_FOR)
     except signing.BadSignature as error:

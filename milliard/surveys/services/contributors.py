@@ -6,13 +6,13 @@ from django.db import transaction
 from django.db.models import F
 
 from milliard.surveys import tokens
-from milliard.surveys.errors import NoMailHere, NotYourSection, TooManyPeople, UnknownSection
+from milliard.surveys.emails import send_contributor_link
+from milliard.surveys.errors import NoMailHere, TooManyPeople, UnknownSection
 from milliard.surveys.models import Collection, Contributor, Response
 from milliard.surveys.services.access import Holder, holder_of
 from milliard.surveys.services.locks import lock_for_answer
 from milliard.surveys.services.mail_limits import TEAM_OF_A_RESPONSE, ensure_may_mail
 from milliard.surveys.services.questionnaires import compiled_version
-from milliard.surveys.tasks import send_contributor_link
 
 MAX_PEOPLE = 20
 _SHARE = "Ce questionnaire est anonyme\u00a0: partagez votre lien, nous ne gardons aucune adresse."
@@ -63,6 +63,5 @@ def remove_contributor(*, collection: Collection, key: str, person: Contributor)
 def _owner(collection: Collection, key: str) -> Holder:
     lock_for_answer(collection.pk)
     holder = holder_of(collection, key, lock=True)
-    if holder.contributor is not None:
-        raise NotYourSection("Seule la personne qui a commencé peut inviter ou retirer quelqu’un.")
+    holder.ensure_began("Seule la personne qui a commencé peut inviter ou retirer quelqu’un.")
     return holder

@@ -7,8 +7,9 @@ from django.db import transaction
 
 from milliard.accounts.models import User
 from milliard.core import journal
-from milliard.surveys.errors import NotYourSection
+from milliard.core.access import authorize
 from milliard.surveys.models import Collection, Invitation
+from milliard.surveys.policies import can_handle_requests
 from milliard.surveys.services.access import holder_of
 from milliard.surveys.services.attachments import forget_file
 from milliard.surveys.services.locks import lock_for_answer
@@ -21,12 +22,12 @@ def erase_response(*, collection: Collection, key: str, by: User | None = None) 
     Its invitation is kept as spent, so that no reminder follows (in an anonymous collection nobody can tell
     which it is: it stays as it was). The journal says that a response of
     the collection was erased, not which; ``by``: who of the team did it on request. Raises
-    ``UnknownToken``, ``NotYourSection`` for a contributor.
+    ``UnknownToken``, ``NotYourSection`` for a contributor, ``NotAllowed``.
     """
+    authorize(by, can_handle_requests, collection)
     lock_for_answer(collection.pk)
     holder = holder_of(collection, key, lock=True)
-    if holder.contributor is not None:
-        raise NotYourSection("Seule la personne qui a commencé peut tout effacer.")
+    holder.ensure_began("Seule la personne qui a commencé peut tout effacer.")
     response = holder.response
     for attachment in response.attachments.all():
         forget_file(attachment)

@@ -1,7 +1,7 @@
 """Which invitations still have a mail to be queued: noted with them by the request, taken by the worker.
 
 A request that writes to 20,000 people notes it in one statement. The queue then gets their mails a batch at
-a time (:func:`milliard.surveys.tasks.send_invitations`): it holds a few hundred of them, as long as the mail
+a time (`milliard.surveys.tasks.send_invitations`): it holds a few hundred of them, as long as the mail
 server takes them.
 """
 

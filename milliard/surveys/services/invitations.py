@@ -4,13 +4,10 @@ In an anonymous collection the invitation only ever knows «spent»: no date, no
 `milliard.surveys.services.housekeeping` removes, once a day, what PostgreSQL itself would tell of the order.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
@@ -18,42 +15,25 @@ from django.utils import timezone
 from milliard.accounts.models import User
 from milliard.core import journal
 from milliard.core.access import authorize
+from milliard.core.refusals import Refused
 from milliard.surveys import tokens
+from milliard.surveys.addresses import BadAddresses as BadAddresses  # what the caller of `invite` catches
+from milliard.surveys.addresses import read_addresses
 from milliard.surveys.errors import CollectionNotOpen, InvitationNeeded, InvitationSpent, UnknownToken
 from milliard.surveys.models import Collection, Invitation, Response
 from milliard.surveys.policies import can_invite
 from milliard.surveys.services.invitation_queue import add_waiting
 from milliard.surveys.tasks import send_invitations
 
-MAX_ADDRESSES = 20_000
 #: No one receives two mails of one collection within this time.
 REMINDER_GAP = timedelta(days=3)
 MAX_REMINDERS = 3
-_SEPARATORS = re.compile(r"[,;\t]")
-#: «"Dupont, Jean" <jean@…>», as mail programs copy it: the name may hold a separator.
-_QUOTED_NAME = re.compile(r'"[^"]*"\s*(?=<)')
-_NAMED = re.compile(r"<([^<>]*)>$")
 
 
-@dataclass(frozen=True, slots=True)
-class AddressError:
-    """One line of a pasted list that is not an address; ``line`` counts from 1."""
-
-    line: int
-    text: str
-    message: str
-
-
-class BegunMeanwhile(Exception):
+class BegunMeanwhile(Refused):
     """The invitation waited for has its response by now, which must be held first."""
 
-
-class BadAddresses(ValueError):
-    """Some lines are wrong: nobody was invited, nothing typed is lost."""
-
-    def __init__(self, errors: list[AddressError]) -> None:
-        super().__init__(f"{len(errors)} wrong lines")
-        self.errors = errors
+    message = "Une réponse vient d’être commencée avec cette invitation\u00a0: rouvrez-la."
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,39 +44,6 @@ class Invited:
     known: int
 
 
-def read_addresses(text: str) -> tuple[list[str], list[AddressError]]:
-    """Addresses of a pasted list, one or several a line, without repetition, and the wrong lines.
-
-    A name before an address in chevrons, as mail programs copy it, is left out.
-    """
-    addresses: dict[str, None] = {}
-    errors: list[AddressError] = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        for part in _SEPARATORS.split(_QUOTED_NAME.sub("", line)):
-            address = _bare(part)
-            if not address:
-                continue
-            try:
-                validate_email(address)
-                if len(address) > 254:
-                    raise ValidationError("too long")
-            except ValidationError:
-                errors.append(AddressError(number, part.strip()[:120], "Ce n’est pas une adresse e-mail."))
-            else:
-                addresses[address] = None
-    if len(addresses) > MAX_ADDRESSES:
-        errors.append(AddressError(0, "", f"{MAX_ADDRESSES} adresses au plus à la fois."))
-    return list(addresses), errors
-
-
-def _bare(part: str) -> str:
-    """The address alone, of «Jean <jean@…>», «mailto:jean@…» or a cell between quotes."""
-    part = part.strip()
-    named = _NAMED.search(part)
-    address = named[1] if named else part
-    return address.strip(' "<>').lower().removeprefix("mailto:")
-
-
 @transaction.atomic
 def invite(*, collection: Collection, emails: Iterable[str] | str, by: User | None) -> Invited:
     """Invite these addresses; a worker sends their mails. Those already invited are left alone.
@@ -105,9 +52,7 @@ def invite(*, collection: Collection, emails: Iterable[str] | str, by: User | No
     :class:`CollectionNotOpen`, ``NotAllowed``.
     """
     authorize(by, can_invite, collection)
-    addresses, errors = read_addresses(emails if isinstance(emails, str) else "\n".join(emails))
-    if errors:
-        raise BadAddresses(errors)
+    addresses = read_addresses(emails if isinstance(emails, str) else "\n".join(emails))
     locked = Collection.objects.select_for_update(of=("self",), no_key=True).get(pk=collection.pk)
     if not locked.is_open():
         raise CollectionNotOpen("Ouvrez la collecte avant d’inviter.")

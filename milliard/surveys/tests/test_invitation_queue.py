@@ -13,6 +13,7 @@ from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from milliard.accounts.emails import PROOF_CODE
 from milliard.core.mail import queue_mail
 from milliard.core.services import tidy_up
 from milliard.surveys import tasks, tokens
@@ -131,7 +132,7 @@ def test_one_bad_address_stops_nobody_and_a_busy_server_delays_one(
 def test_a_code_to_sign_in_passes_before_what_is_left_of_the_list() -> None:
     invite(collection=factories.open_collection(), emails=addresses(5), by=None)
     run_one()
-    queue_mail(to="awa@exemple.org", subject="Votre code", body="314159")
+    queue_mail(PROOF_CODE, to="awa@exemple.org", context={"code": "314159"})
     assert run_one() == "send_mail_task"
 
 

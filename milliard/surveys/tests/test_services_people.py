@@ -15,6 +15,7 @@ from django.utils import timezone
 from milliard.accounts.enums import Role
 from milliard.core.refusals import NotAllowed
 from milliard.surveys import tokens
+from milliard.surveys.addresses import BadAddresses, read_addresses
 from milliard.surveys.answering import Saved, finish_response, save_section
 from milliard.surveys.errors import (
     CollectionNotOpen,
@@ -32,7 +33,7 @@ from milliard.surveys.services import collections
 from milliard.surveys.services.access import holder_of
 from milliard.surveys.services.contributors import add_contributor, remove_contributor
 from milliard.surveys.services.erasure import erase_response
-from milliard.surveys.services.invitations import BadAddresses, invite, read_addresses, send_reminders
+from milliard.surveys.services.invitations import invite, send_reminders
 from milliard.surveys.services.resume_links import send_link
 from milliard.surveys.tests import factories
 
@@ -98,22 +99,19 @@ def test_wrong_lines_are_located_and_nobody_is_invited() -> None:
 
 
 def test_addresses_are_read_from_pasted_columns() -> None:
-    found, errors = read_addresses("  <A@exemple.org>,b@exemple.org\tc@exemple.org;\r\nb@exemple.org")
+    found = read_addresses("  <A@exemple.org>,b@exemple.org\tc@exemple.org;\r\nb@exemple.org")
     assert found == ["a@exemple.org", "b@exemple.org", "c@exemple.org"]
-    assert errors == []
 
 
 def test_names_copied_with_their_addresses_are_left_out() -> None:
     pasted = (
         'Jean <jean@exemple.org>; "Dupont, Zoé" <zoe@exemple.org>\nmailto:ana@exemple.org,"luc@exemple.org"'
     )
-    found, errors = read_addresses(pasted)
+    found = read_addresses(pasted)
     assert found == ["jean@exemple.org", "zoe@exemple.org", "ana@exemple.org", "luc@exemple.org"]
-    assert errors == []
-    assert [error.text for error in read_addresses("Jean <jean@>, pas une adresse")[1]] == [
-        "Jean <jean@>",
-        "pas une adresse",
-    ]
+    with pytest.raises(BadAddresses) as refused:
+        read_addresses("Jean <jean@>, pas une adresse")
+    assert [error.text for error in refused.value.errors] == ["Jean <jean@>", "pas une adresse"]
 
 
 def test_reminders_go_only_to_who_has_not_finished_and_not_too_often(time_machine: Any) -> None:

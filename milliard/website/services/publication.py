@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from milliard.accounts.models import User
 from milliard.core import journal
+from milliard.core.refusals import Refused
 from milliard.figures.display import ShownFigure
 from milliard.figures.display.answers import answers_digest, engines_of
 from milliard.figures.models import Dataset
@@ -14,8 +15,10 @@ from milliard.website.models import Edition, PublishedFigure, StudyPage
 from milliard.website.study_figures import computed_figures
 
 
-class PdfAlreadyStored(ValueError):
+class PdfAlreadyStored(Refused):
     """The edition already has its PDF: what was published is not replaced."""
+
+    message = "Cette édition a déjà son PDF\u00a0: ce qui est publié ne se remplace pas."
 
 
 @transaction.atomic
@@ -70,7 +73,7 @@ def store_pdf(*, edition: Edition, content: bytes) -> Edition:
     locked = Edition.objects.select_for_update().get(pk=edition.pk)
     digest = hashlib.sha256(content).hexdigest()
     if locked.pdf_digest and locked.pdf_digest != digest:
-        raise PdfAlreadyStored(str(locked))
+        raise PdfAlreadyStored
     if not locked.pdf_digest:
         locked.pdf, locked.pdf_digest = content, digest
         locked.save(update_fields=["pdf", "pdf_digest", "updated_at"])

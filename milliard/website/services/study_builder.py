@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from wagtail.models import Page
 
 from milliard.accounts.models import User
+from milliard.core.access import authorize
+from milliard.core.refusals import Refused
 from milliard.figures.display.parts import value_of_figure
 from milliard.figures.enums import Display, ShownKind
 from milliard.figures.models import Dataset
@@ -21,8 +22,10 @@ from milliard.website.policies import can_publish_study
 _NAMESPACE = uuid.UUID("6c1f7b5e-1f0e-4a75-9d1c-7d1d0a3cf1b2")
 
 
-class NoStudyIndex(LookupError):
+class NoStudyIndex(Refused):
     """The site has no list of studies to put the study in."""
+
+    message = "Créez d’abord la liste des études."
 
 
 #: A block of a study: its type, and its value as an editor's form would give it; ``dataset`` may be left out.
@@ -110,16 +113,15 @@ def build_study(
     ------
     NoStudyIndex
         The site has no list of studies.
-    django.core.exceptions.PermissionDenied
+    NotAllowed
         ``by`` may not publish there.
     django.core.exceptions.ValidationError
         A piece does not suit its block or its dataset; the message is in French.
     """
     parent = StudyIndexPage.objects.first()
     if parent is None:
-        raise NoStudyIndex("Créez d’abord la liste des études.")
-    if not can_publish_study(by, parent):
-        raise PermissionDenied
+        raise NoStudyIndex
+    authorize(by, can_publish_study, parent)
     names = _Names(slug)
     body = [_raw_block(piece, dataset, names) for piece in pieces]
     study: StudyPage | None = StudyPage.objects.child_of(parent).filter(slug=slug).first()

@@ -28,7 +28,7 @@ def is_blank(raw: object) -> bool:
 def answer_value(kind: Kind, raw: object) -> Single:
     """The value in expressions: number (euros for an amount), date or text; ``""`` when blank.
 
-    Raises :class:`UnreadableAnswerError`.
+    Raises `UnreadableAnswerError`.
     """
     if is_blank(raw):
         return ""

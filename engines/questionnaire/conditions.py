@@ -1,4 +1,4 @@
-"""When a question is asked, in words for a sheet of paper, where nothing hides it."""
+"""The condition of a question in words, for a sheet of paper, where nothing hides it."""
 
 from __future__ import annotations
 

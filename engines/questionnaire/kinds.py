@@ -1,4 +1,4 @@
-"""What each kind of question is called, wherever somebody of the team reads it."""
+"""The French names of the kinds of question, wherever somebody of the team reads them."""
 
 from engines.questionnaire.model import Kind
 

@@ -1,11 +1,10 @@
-"""What a questionnaire *is*: frozen dataclasses, no Django, no I/O.
+"""The model of a questionnaire: frozen dataclasses, no Django, no I/O.
 
-A questionnaire is a sequence of sections; a section holds questions and groups; a group may repeat
-(several needs per organisation) or carry a layout that changes how its questions are shown and
-checked together (a scale grid, a percentage split). Everything an XLSForm can say that we support
-ends up here, and nothing else does: importers build this, pages read it, datasets are typed by it.
+A questionnaire is a sequence of sections; a section holds questions and groups; a group may repeat (several
+needs per organisation) or carry a layout that changes how its questions are shown and checked together (a
+scale grid, a percentage split). Importers build this, pages read it, datasets are typed by it.
 
-Answers to a questionnaire are one JSON object, keyed by :attr:`Question.key`:
+Answers to a questionnaire are one JSON object, keyed by `Question.key`:
 
 =============  =========================================================================
 kind           stored value
@@ -27,8 +26,7 @@ calculate      never stored: computed again from the rest, by the version's own 
 =============  =========================================================================
 
 A repeated group is a list of such objects under the group's key, each with a stable ``"_id"``.
-A key absent or ``null`` is an unanswered question; the reason (not reached, not asked, left blank)
-is computed from the routing, see :mod:`engines.questionnaire.evaluation`.
+A key absent or ``null`` is an unanswered question; `evaluation` tells why (not reached, not asked, blank).
 """
 
 from __future__ import annotations
@@ -68,7 +66,7 @@ ALWAYS_REQUIRED = frozenset({"yes", "true", "true()", "1", "oui"})
 
 
 class Layout(enum.StrEnum):
-    """How the questions of a group stand together."""
+    """The layout of the questions of a group."""
 
     PLAIN = "plain"
     GRID = "grid"  # every question is a row, all are ``one`` over the same choice list
@@ -76,19 +74,22 @@ class Layout(enum.StrEnum):
 
 
 class Missing(enum.StrEnum):
-    """Why a choice that can be ticked is nevertheless not an opinion."""
+    """The reason why a choice that can be ticked is not an opinion."""
 
     DONT_KNOW = "dont_know"
     REFUSED = "refused"
     NOT_APPLICABLE = "not_applicable"
 
 
-class Role(enum.StrEnum):
-    """What the variable is for, in analysis."""
+class QuestionRole(enum.StrEnum):
+    """The use of the variable in analysis."""
 
     CONTENT = "content"
     BREAKDOWN = "breakdown"  # offered to cross other questions with
     MARGIN = "margin"  # used to weight or to set quotas
+
+
+Role = QuestionRole  # the old name: goes when its callers have followed
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +110,8 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
-    """Where in the author's file this came from, to say errors at the right place (1-based row)."""
+class FileOrigin:
+    """The place in the author's file that this comes from (1-based row)."""
 
     sheet: str
     row: int
@@ -149,9 +150,9 @@ class Question:
     maximum: str = ""
     accept: tuple[str, ...] = ()
     max_bytes: int = 5_000_000
-    role: Role = Role.CONTENT
+    role: QuestionRole = QuestionRole.CONTENT
     is_sensitive: bool = False
-    origin: Origin | None = None
+    origin: FileOrigin | None = None
 
     def __post_init__(self) -> None:
         if not self.uid:
@@ -164,7 +165,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Questions that stand together, possibly repeated (``repeats``), up to ``max_rows`` times."""
+    """Questions shown together, possibly repeated (``repeats``), up to ``max_rows`` times."""
 
     key: str
     label: str
@@ -175,14 +176,14 @@ class Group:
     repeats: bool = False
     min_rows: int = 0
     max_rows: int = 20
-    origin: Origin | None = None
+    origin: FileOrigin | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One question as a person counts it: ``keys`` of the boxes that answer it, in its section.
 
-    A «précisez» comes last among them. layout: PLAIN for a question that stands alone. waits_in: the repeated
+    A «précisez» comes last among them. layout: PLAIN for a question outside any group. waits_in: the repeated
     group to which a row must be added before it is shown, when nothing else decides of it; "" otherwise.
     """
 
@@ -201,7 +202,7 @@ class Section:
     items: tuple[Question | Group, ...]
     intro: str = ""
     relevant: str = ""
-    origin: Origin | None = None
+    origin: FileOrigin | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +243,7 @@ class Questionnaire:
 
     @property
     def asked_count(self) -> int:
-        """How many questions there are, by the rule of :meth:`asked`."""
+        """The number of questions, by the rule of `asked`."""
         return len(self.asked())
 
     def _offers_other(self, question: Question) -> bool:
@@ -273,7 +274,7 @@ def _asked(
     row_of: str = "",
     always: bool = True,
 ) -> Iterator[Asked]:
-    """row_of: the outermost repeated group around; always: no condition stands between it and the item."""
+    """row_of: the outermost repeated group around; always: no condition between it and the item."""
     for item in items:
         shown = always and not (row_of and item.relevant)
         waits_in = row_of if shown else ""

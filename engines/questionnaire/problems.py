@@ -1,4 +1,4 @@
-"""What is wrong, or worth saying, in a questionnaire file: always with its place in the file."""
+"""Errors and warnings on a questionnaire file, always with their place in the file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ WHOLE_FILE = "fichier"
 
 
 class Severity(enum.StrEnum):
-    """How much a problem matters: the first two refuse the file, the last one does not."""
+    """The weight of a problem: the first two refuse the file, the last one does not."""
 
     ERROR = "error"
     UNSUPPORTED = "unsupported"
@@ -22,16 +22,13 @@ class Severity(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One remark on a file.
+    """One remark on a file."""
 
-    sheet: name of the sheet (or of the LimeSurvey table) as the author wrote it.
-    row: 1-based, as the person sees it in the spreadsheet or in the text editor; 0 when the remark
-        concerns the whole file.
-    column: header of the column as written, its letter when it has no header, "" for a whole row.
-    """
-
+    #: Name of the sheet (or of the LimeSurvey table) as the author wrote it.
     sheet: str
+    #: 1-based, as shown by the spreadsheet or the text editor; 0 for the whole file.
     row: int
+    #: Header of the column as written, its letter when it has no header, "" for a whole row.
     column: str
     message_fr: str
     severity: Severity = Severity.ERROR
@@ -55,7 +52,7 @@ class UnreadableFileError(Exception):
 
 @dataclass(slots=True)
 class ProblemList:
-    """Collects problems while a file is read, each said once, up to a limit.
+    """The problems found while a file is read, each once, up to a limit.
 
     A broken file can be wrong ten thousand times; nobody reads beyond the first hundreds.
     """
@@ -64,20 +61,17 @@ class ProblemList:
     _found: dict[Problem, None] = field(default_factory=dict)
 
     def error(self, sheet: str, row: int, column: str, message_fr: str) -> None:
-        self._add(Problem(sheet, row, column, typeset(message_fr), Severity.ERROR))
+        self.add(Problem(sheet, row, column, typeset(message_fr), Severity.ERROR))
 
     def unsupported(self, sheet: str, row: int, column: str, what_fr: str) -> None:
         """``what_fr`` completes «non pris en charge : …»."""
         message = typeset(f"non pris en charge : {what_fr}")
-        self._add(Problem(sheet, row, column, message, Severity.UNSUPPORTED))
+        self.add(Problem(sheet, row, column, message, Severity.UNSUPPORTED))
 
     def warning(self, sheet: str, row: int, column: str, message_fr: str) -> None:
-        self._add(Problem(sheet, row, column, typeset(message_fr), Severity.WARNING))
+        self.add(Problem(sheet, row, column, typeset(message_fr), Severity.WARNING))
 
     def add(self, problem: Problem) -> None:
-        self._add(problem)
-
-    def _add(self, problem: Problem) -> None:
         # Refusals always enter: warnings must never push the reason of a refusal out of the list.
         if len(self._found) < self.limit or problem.refuses:
             self._found.setdefault(problem)
@@ -85,10 +79,6 @@ class ProblemList:
     @property
     def refuses(self) -> bool:
         return any(problem.refuses for problem in self._found)
-
-    def has_error_at(self, sheet: str, row: int) -> bool:
-        """Whether that row is already refused: no use in saying it again in other words."""
-        return any(p.refuses and p.sheet == sheet and p.row == row for p in self._found)
 
     def __iter__(self) -> Iterator[Problem]:
         return iter(self._found)

@@ -22,7 +22,7 @@ from engines.questionnaire.model import (
     Missing,
     Question,
     Questionnaire,
-    Role,
+    QuestionRole,
     Section,
 )
 
@@ -50,7 +50,7 @@ def digest(questionnaire: Questionnaire) -> str:
 
 
 def from_json(text: str | bytes) -> Questionnaire:
-    """The questionnaire written by :func:`to_json`. Raises :class:`UnreadableDefinitionError`."""
+    """The questionnaire written by `to_json`. Raises `UnreadableDefinitionError`."""
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -103,7 +103,11 @@ def _item(fields: Mapping[str, Any]) -> Question | Group:
         layout = Layout(fields.get("layout", Layout.PLAIN))
         items = tuple(_item(item) for item in fields["items"])
         return Group(**_checked(Group, {**fields, "items": items, "layout": layout}))
-    changed = {**fields, "kind": Kind(fields["kind"]), "role": Role(fields.get("role", Role.CONTENT))}
+    changed = {
+        **fields,
+        "kind": Kind(fields["kind"]),
+        "role": QuestionRole(fields.get("role", QuestionRole.CONTENT)),
+    }
     changed["accept"] = tuple(_text(item) for item in fields.get("accept", ()))
     return Question(**_checked(Question, changed))
 

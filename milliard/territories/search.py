@@ -1,7 +1,7 @@
 """From what a person types to what the table holds: the rules of the commune search, without a query.
 
 The table compares names without accents, capitals, hyphens and apostrophes (`Commune.search_name`); this
-module brings the typed text to the same form and reads what stands around the name.
+module brings the typed text to the same form and reads what is written around the name.
 """
 
 import re
@@ -21,7 +21,7 @@ MAX_LENGTH = 80
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What was typed: a plain name, and a department, postal code or INSEE code when there is one."""
+    """A typed search: a plain name, and a department, postal code or INSEE code when there is one."""
 
     name: str = ""
     department: str = ""

@@ -109,7 +109,7 @@ def load_density(*, file: Path) -> DensityReport:
 def _record(communes: int, changed: int) -> None:
     region = Region.objects.order_by("code").first()
     if region is not None:
-        # The journal speaks about a row; the first region stands for the whole reference.
+        # A journal line is about a row; the first region represents the whole reference.
         data = {"communes": communes, "changed": changed}
         journal.record("territories.reference.loaded", region, by=None, data=data)
 

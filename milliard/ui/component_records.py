@@ -1,4 +1,4 @@
-"""Small frozen records that views hand to the components: choices, rows, links, sections."""
+"""Small frozen records that views hand to the components: options, links, figures, cells."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import KW_ONLY, dataclass
@@ -8,33 +8,31 @@ from django.template import Variable
 
 
 @dataclass(frozen=True)
-class Choice:
-    """One answer of a list.
-
-    ``text_name`` adds a small text box to the choice («autre, précisez»); ``text_value`` is what it holds.
-    ``is_exclusive`` means: unticks the others («aucune de ces réponses»).
-    """
+class Option:
+    """One answer of a list."""
 
     value: str
     label: str
     hint: str = ""
+    #: Ticking it unticks the others («aucune de ces réponses»).
     is_exclusive: bool = False
+    #: The name of a small text box beside it («autre, précisez»), and what the box holds.
     text_name: str = ""
     text_value: str = ""
     text_label: str = "Précisez"
 
 
-ChoiceLike = Choice | tuple[str, str]
+OptionLike = Option | tuple[str, str]
 
 
-def as_choices(choices: Iterable[ChoiceLike]) -> list[Choice]:
-    """Accept both ``Choice`` records and ``(value, label)`` pairs."""
-    return [item if isinstance(item, Choice) else Choice(str(item[0]), str(item[1])) for item in choices]
+def as_options(options: Iterable[OptionLike]) -> list[Option]:
+    """Accept both `Option` records and `(value, label)` pairs."""
+    return [item if isinstance(item, Option) else Option(str(item[0]), str(item[1])) for item in options]
 
 
 @dataclass(frozen=True)
 class NavLink:
-    """A link of the header, the footer or a breadcrumb."""
+    """A link of the header or the footer."""
 
     label: str
     url: str
@@ -44,7 +42,7 @@ class NavLink:
 
 @dataclass(frozen=True)
 class SiteLinks:
-    """What the layouts need to know of the site; ``website`` puts one in the context as ``site_links``."""
+    """The links of the layouts; `website` puts one in the context as `site_links`."""
 
     main: tuple[NavLink, ...] = ()
     account: tuple[NavLink, ...] = ()
@@ -53,19 +51,16 @@ class SiteLinks:
 
 
 @dataclass(frozen=True)
-class Field:
-    """What every form control shares: identity, words around it, state.
-
-    ``required``: True shows «obligatoire», False shows «facultatif», None shows nothing.
-    """
+class FieldFrame:
+    """The frame of every form control: identity, words around it, state."""
 
     name: str
     label: str
     hint: str = ""
     error: str = ""
+    #: True shows «obligatoire», False shows «facultatif», None shows nothing.
     required: bool | None = None
     id: str = ""
-    is_hidden_label: bool = False
 
     @property
     def element_id(self) -> str:
@@ -110,13 +105,14 @@ SECTION_WORDS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class Section:
-    """One entry of a section list or of a stepper; ``state_label`` overrides the usual word."""
+class SectionLink:
+    """One entry of a section list."""
 
     label: str
     state: SectionState = "todo"
     url: str = ""
     detail: str = ""
+    #: Overrides the usual word of the state.
     state_label: str = ""
 
     @property
@@ -126,7 +122,7 @@ class Section:
 
 #: What a column reads in the object of a row: a path («version.title», «get_source_display») or a function.
 Reading = str | Callable[[Any], Any]
-NUMBER_FORMATS = {"entier", "decimal", "euros", "euros_courts", "pourcent"}
+NUMBER_FORMATS = {"entier", "euros_courts", "pourcent"}
 
 
 @dataclass(frozen=True)
@@ -173,10 +169,12 @@ def read(row: Any, reading: Reading) -> Any:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of a data table; ``url`` makes it a link. ``is_header`` marks the cell that names its row."""
+    """One cell of a data table."""
 
     text: str
+    #: Makes the cell a link.
     url: str = ""
+    #: Marks the cell that names its row.
     is_header: bool = False
     is_withheld: bool = False
     #: A quieter line under the text.
@@ -188,18 +186,17 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Figure:
-    """A published number with all it must carry: base («part de quoi»), date, source, status.
+class KeyFigure:
+    """A number in large type with all it must carry."""
 
-    ``value`` is written text («75 %»); ``status`` one of published, calculated, comparison, simulated,
-    declared.
-    """
-
+    #: Written text («75 %»).
     value: str
     label: str
+    #: «Part de quoi».
     base: str
     date: str
     source: str
+    #: published, calculated, comparison, simulated or declared
     status: str = "published"
     url: str = ""
     source_url: str = ""
@@ -212,3 +209,11 @@ class Download:
     label: str
     url: str
     detail: str = ""
+
+
+# Old names: they go when their callers have followed.
+Choice = Option
+ChoiceLike = OptionLike
+as_choices = as_options
+Field = FieldFrame
+Section = SectionLink

@@ -1,4 +1,4 @@
-"""What every page knows: the theme the person chose, and whether the data shown are invented."""
+"""The context of every page: the theme the person chose, and whether the data shown are invented."""
 
 from typing import Any
 

@@ -31,7 +31,7 @@ NARROW_SHARE = 0.72  # of the ordinary space: seen between thousands, and no hol
 
 @dataclass(frozen=True)
 class FontFile:
-    """One file to make: where from, which axes stay, under which names."""
+    """One file to make: its source, the axes kept, its names."""
 
     package: str
     source: str

@@ -1,31 +1,19 @@
-"""What the gallery shows: each component with plausible, invented content, in each of its states."""
+"""The content of the gallery: each component with plausible, invented content, in each of its states."""
 
 import datetime as dt
 from typing import Any
 
 from django import forms
 
-from milliard.ui.charts import (
-    Bar,
-    BarGroup,
-    Bin,
-    Line,
-    Point,
-    bar_shares,
-    distribution_bars,
-    grouped_bars,
-    histogram,
-    line_progress,
-    page_svg,
-)
+from milliard.ui.charts import Bar, BarGroup, bar_shares, distribution_bars, grouped_bars, page_svg
 from milliard.ui.component_records import (
     Cell,
-    Choice,
     Column,
     Download,
-    Figure,
+    KeyFigure,
     NavLink,
-    Section,
+    Option,
+    SectionLink,
     SiteLinks,
     SplitRow,
 )
@@ -68,12 +56,6 @@ def gallery_context() -> dict[str, Any]:
         "site_links": _links(),
         "icon_names": sorted(ICONS),
         "saved_at": dt.time(14, 5),
-        "trail": [NavLink("Accueil", "#"), NavLink("Les études", "#")],
-        "tab_links": [
-            NavLink("Résultats", "#", is_current=True, icon="chart"),
-            NavLink("Méthode", "#"),
-            NavLink("Données", "#"),
-        ],
         **_home(),
         **_inputs(),
         **_lists(),
@@ -104,38 +86,27 @@ def _links() -> SiteLinks:
 def _home() -> dict[str, Any]:
     return {
         "figures": [
-            Figure(
+            KeyFigure(
                 "836", "organisations ont parlé", "Grand Recueil", "juillet–octobre 2024", "étude", url="#"
             ),
-            Figure("1,4 Md€", "de besoins déclarés", "836 organisations", "2024", "étude", "calculated"),
-            Figure("312 M€", "d’intentions", "épargnant·es", "au 1er mars 2026", "registre", "simulated"),
-            Figure("64\u00a0%", "des ménages épargnent", "France entière", "2023", "Insee", "comparison"),
+            KeyFigure("1,4 Md€", "de besoins déclarés", "836 organisations", "2024", "étude", "calculated"),
+            KeyFigure("312 M€", "d’intentions", "épargnant·es", "au 1er mars 2026", "registre", "simulated"),
+            KeyFigure("64\u00a0%", "des ménages épargnent", "France entière", "2023", "Insee", "comparison"),
         ],
-        "hero_figure": Figure(
-            "75\u00a0%",
-            "des organisations manquent de fonds propres",
-            BASE,
-            "2024",
-            "Grand Recueil",
-            source_url="#",
-        ),
-        "declared_figure": Figure(
-            "127", "organisations financées", "toutes", "mars 2026", "trésorier", "declared"
-        ),
     }
 
 
 def _inputs() -> dict[str, Any]:
     return {
         "voice": [
-            Choice("one", "Une personne, une voix"),
-            Choice("share", "Une voix par part sociale", hint="Chaque part détenue compte."),
-            Choice("other", "Autrement", text_name="voice_other", text_value="Par collèges"),
+            Option("one", "Une personne, une voix"),
+            Option("share", "Une voix par part sociale", hint="Chaque part détenue compte."),
+            Option("other", "Autrement", text_name="voice_other", text_value="Par collèges"),
         ],
         "needs": [
-            Choice("cash", "De la trésorerie"),
-            Choice("equity", "Des fonds propres"),
-            Choice("none", "Aucun de ces besoins", is_exclusive=True),
+            Option("cash", "De la trésorerie"),
+            Option("equity", "Des fonds propres"),
+            Option("none", "Aucun de ces besoins", is_exclusive=True),
         ],
         "needs_chosen": ["cash", "equity"],
         "departments": [("29", "Finistère"), ("974", "La Réunion")],
@@ -178,28 +149,12 @@ def _inputs() -> dict[str, Any]:
 def _lists() -> dict[str, Any]:
     return {
         "sections": [
-            Section("Votre organisation", "done", "#", "12 réponses"),
-            Section("Vos activités", "current", "#", "3 réponses sur 9"),
-            Section("Votre modèle économique", "started", "#"),
-            Section("Vos besoins", "todo", "#"),
-            Section("Vos espoirs", "locked"),
+            SectionLink("Votre organisation", "done", "#", "12 réponses"),
+            SectionLink("Vos activités", "current", "#", "3 réponses sur 9"),
+            SectionLink("Votre modèle économique", "started", "#"),
+            SectionLink("Vos besoins", "todo", "#"),
+            SectionLink("Vos espoirs", "locked"),
         ],
-        "terms": [
-            ("Statut", "Association"),
-            ("Commune", "Douarnenez"),
-            ("Salarié·es", "12"),
-            ("Site", LONG_WORD),
-        ],
-        "step_items": [
-            ("Vous répondez", "Environ 35 minutes, en plusieurs fois si vous voulez."),
-            ("Nous comptons", "Les réponses deviennent des chiffres, jamais des portraits."),
-            ("Vous lisez", "L’étude est publique, avec la méthode et les données."),
-        ],
-        "notes": [
-            ("1", "Intervalle de confiance à 95\u00a0%."),
-            ("2", "Hors réponses «\u00a0ne sait pas\u00a0»."),
-        ],
-        "doors": [NavLink("Rejoindre un groupe près de chez moi", "#"), NavLink("Proposer un lieu", "#")],
     }
 
 
@@ -237,6 +192,7 @@ def _table() -> dict[str, Any]:
             ["Tensions de trésorerie", "72\u00a0%", "68–76\u00a0%"],
             ["Trésorerie préoccupante", "32\u00a0%", "28–36\u00a0%"],
         ],
+        "chart_note": "Intervalle de confiance à 95\u00a0%.",
         "downloads": [
             Download("Tableau", "#", "CSV"),
             Download("Image", "#", "SVG"),
@@ -261,16 +217,6 @@ def _charts() -> dict[str, Any]:
         BarGroup("Fonctionnement", (Bar("", 0.61, 0.55, 0.67), Bar("", 0.31, 0.22, 0.40))),
         BarGroup("Investissement", (Bar("", 0.22, 0.17, 0.27), Bar("", 0.68, 0.59, 0.77))),
     ]
-    bins = [Bin(50_000 * i, 50_000 * (i + 1), n) for i, n in enumerate((4, 20, 35, 28, 15, 8, 3, 1))]
-    first = dt.date(2024, 7, 1)
-    begun = tuple(
-        Point(first + dt.timedelta(days=7 * i), n)
-        for i, n in enumerate((0, 90, 230, 310, 520, 640, 760, 836))
-    )
-    done = tuple(
-        Point(first + dt.timedelta(days=7 * i), n)
-        for i, n in enumerate((0, 40, 120, 170, 290, 380, 455, 510))
-    )
     charts = {
         "shares": bar_shares(
             shares, title="Trois organisations sur quatre manquent de fonds propres", base=BASE
@@ -278,21 +224,6 @@ def _charts() -> dict[str, Any]:
         "kinds": distribution_bars(kinds, title="Surtout des associations", base=BASE, unit="organisations"),
         "groups": grouped_bars(
             rows, series=("Associations", "SCIC"), title="À chaque statut son premier besoin", base=BASE
-        ),
-        "amounts": histogram(
-            bins,
-            title="La moitié demande moins de 130\u202f000\u00a0€",
-            base=BASE,
-            x_title="Besoin en euros",
-            y_title="organisations",
-            mark=130_000,
-            mark_label="médiane",
-        ),
-        "progress": line_progress(
-            (Line("commencés", begun), Line("terminés", done, is_highlighted=True)),
-            title="510 questionnaires terminés sur 836 commencés",
-            base="Tous les questionnaires ouverts",
-            y_title="questionnaires",
         ),
     }
     # The same picture twice on a page needs two ids.

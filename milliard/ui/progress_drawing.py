@@ -44,7 +44,6 @@ class Milestone:
     code: str
     label: str
     cents: int
-    url: str = ""
     share: Decimal = Decimal(0)
 
 
@@ -92,11 +91,11 @@ def share_of(cents: int, target_cents: int) -> float:
 
 
 def draw_way(*, milestones: tuple[Milestone, ...], target_cents: int) -> dict[str, Any]:
-    """What the template draws: two pictures (wide, narrow) and the list of amounts.
+    """Compute what the template draws: two pictures (wide, narrow) and the list of amounts.
 
     Longest milestone first, so that the shorter ones are painted over it. Amounts past the target stop at
     its end; the written number stays true. Dash lengths are text with a dot: they go into SVG, not to a
-    reader. Stones stand at equal parts of the path's true length; the one half-way is marked.
+    reader. Stones are at equal parts of the path's true length; the one half-way is marked.
     """
     ordered = sorted(milestones, key=lambda item: -item.cents)
     pictures = []

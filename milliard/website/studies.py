@@ -20,8 +20,7 @@ from milliard.figures.enums import ShownKind
 from milliard.figures.reports import InvalidFigure
 from milliard.surveys.models import Collection
 from milliard.surveys.reports.outcomes import Results
-from milliard.ui import component_records as components
-from milliard.ui.component_records import Cell, Column, Download, NavLink
+from milliard.ui.component_records import Cell, Column, Download, KeyFigure, NavLink
 from milliard.website.blocks.text import anchor_of
 from milliard.website.models import Edition, PublishedFigure, StudyIndexPage, StudyPage
 from milliard.website.study_figures import computed_figures
@@ -44,7 +43,7 @@ class FigureView:
     #: How to read the intervals; empty when there is none.
     reading: str
     #: Large numbers, when these are what is shown.
-    numbers: Sequence[components.Figure]
+    numbers: Sequence[KeyFigure]
     methods: Sequence[Method]
     permalink: str
     downloads: Sequence[Download]

@@ -16,6 +16,7 @@ from engines.questionnaire.expressions.compiled import (
     CompiledQuestion,
     CompiledQuestionnaire,
     CompiledSection,
+    Node,
 )
 from engines.questionnaire.expressions.compiler import compile_questionnaire
 from engines.questionnaire.expressions.errors import (
@@ -27,6 +28,7 @@ from engines.questionnaire.expressions.errors import (
     UnsupportedExpression,
 )
 from engines.questionnaire.expressions.grammar import FUNCTIONS
+from engines.questionnaire.expressions.values import arithmetic
 
 __all__ = [
     "FUNCTIONS",
@@ -38,7 +40,9 @@ __all__ = [
     "ExpressionError",
     "ExpressionSyntaxError",
     "InvalidDefinition",
+    "Node",
     "UnknownNameError",
     "UnsupportedExpression",
+    "arithmetic",
     "compile_questionnaire",
 ]

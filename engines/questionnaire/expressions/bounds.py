@@ -1,4 +1,4 @@
-"""Reading the ``minimum`` and ``maximum`` of a question."""
+"""The ``minimum`` and ``maximum`` of a question: read, then applied to a value."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from french import NBSP, format_date_digits, format_euros, format_exact
 def read_bound(
     question: Question, column: Literal["minimum", "maximum"], errors: list[DefinitionError]
 ) -> Bound:
-    """The bound as a number (euros for an amount) or a date; adds to ``errors`` when unreadable."""
+    """Read a bound as a number (euros for an amount) or a date; add to ``errors`` when unreadable."""
     text = str(getattr(question, column)).strip()
     if not text:
         return None

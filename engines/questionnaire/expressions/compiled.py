@@ -78,7 +78,7 @@ Node = CompiledSection | CompiledGroup | CompiledQuestion
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CompiledQuestionnaire:
-    """The result of :func:`compile_questionnaire`. Immutable; safe to share between threads.
+    """The result of `compile_questionnaire`. Immutable; safe to share between threads.
 
     order: nodes with something to compute (a relevance or a calculation), each after what it reads.
     plans: for each section, the part of ``order`` that its questions need.

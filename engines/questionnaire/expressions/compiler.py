@@ -39,7 +39,7 @@ _NEVER = frozenset({"", "no", "false", "false()", "0", "non"})
 def compile_questionnaire(questionnaire: Questionnaire) -> CompiledQuestionnaire:
     """Check and prepare a questionnaire.
 
-    Raises :class:`InvalidDefinition` with all the errors found: unreadable or unsupported expressions,
+    Raises `InvalidDefinition` with all the errors found: unreadable or unsupported expressions,
     unknown names, loops, missing choice lists, duplicate keys. The result is immutable.
     """
     errors = structure_errors(questionnaire)
@@ -49,7 +49,7 @@ def compile_questionnaire(questionnaire: Questionnaire) -> CompiledQuestionnaire
 
 
 class _Place:
-    """What names mean at one place (the :class:`~…scope.Names` of an expression)."""
+    """The meaning of names at one place (the `KnownNames` of an expression)."""
 
     def __init__(
         self, compilation: _Compilation, chain: tuple[str, ...], columns: frozenset[str], has_current: bool
@@ -233,7 +233,7 @@ class _Compilation:
                 self.errors.append(DefinitionError(item.origin, column, message, item.key, position))
 
     def _edges(self) -> dict[str, tuple[str, ...]]:
-        """Who must be known before whom, by node name (``section:…``, or the key)."""
+        """For each node, those to compute before it, by name (``section:…``, or the key)."""
         return {
             _node_name(node): (
                 *(() if node.parent is None else (_node_name(node.parent),)),

@@ -1,10 +1,10 @@
-"""What can be wrong with an expression or with a whole definition, said to its author in French."""
+"""Errors of an expression or of a whole definition, in French for its author."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engines.questionnaire.model import Origin
+from engines.questionnaire.model import FileOrigin
 from french import typeset
 
 
@@ -35,16 +35,16 @@ class UnsupportedExpression(ExpressionError):
 
 @dataclass(frozen=True, slots=True)
 class DefinitionError:
-    """One thing to mend in a definition.
+    """One error in a definition."""
 
-    origin: where in the author's file, when known; column: the XLSForm column (``"relevant"``);
-    key: the question, group or section; position: 1-based character in the expression, or 0.
-    """
-
-    origin: Origin | None
+    #: Its place in the author's file, when known.
+    origin: FileOrigin | None
+    #: The XLSForm column (``"relevant"``).
     column: str
     message_fr: str
+    #: The question, group or section.
     key: str = ""
+    #: 1-based character in the expression, or 0.
     position: int = 0
 
     def __post_init__(self) -> None:

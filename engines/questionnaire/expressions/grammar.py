@@ -1,6 +1,6 @@
 """From the text of an expression to elementpath's token tree: the only place that knows elementpath.
 
-The grammar is XPath 1.0's, read by :class:`elementpath.XPath1Parser`, with XLSForm's functions
+The grammar is XPath 1.0's, read by `XPath1Parser`, with XLSForm's functions
 registered in place of XPath's own. ``${name}`` is XLSForm's writing for a reference; it becomes the
 XPath variable ``$name``, padded so that every character keeps its column.
 """
@@ -104,7 +104,7 @@ _lock = threading.Lock()  # elementpath does not promise that parsers of one cla
 def parse_expression(source: str) -> Any:
     """The elementpath token tree of an XLSForm expression.
 
-    Raises :class:`ExpressionSyntaxError`, :class:`UnsupportedExpression` or :class:`UnknownNameError`
+    Raises `ExpressionSyntaxError`, `UnsupportedExpression` or `UnknownNameError`
     (a ``${…}`` that cannot be a name), each with its 1-based character.
     """
     if len(source) > MAX_LENGTH:

@@ -1,4 +1,4 @@
-"""The two questions an expression asks: what does this name mean here, and what is it worth now."""
+"""The two questions of an expression: what a name means here, and what its value is now."""
 
 from __future__ import annotations
 
@@ -13,20 +13,19 @@ from engines.questionnaire.expressions.values import Value
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What ``${name}`` means at one place of the questionnaire.
+    """The meaning of ``${name}`` at one place of the questionnaire."""
 
-    key: question or repeated group; shared: how many repeated groups the place and the target have
-    in common; below: the repeated groups between the two (empty: there is one node).
-    """
-
+    #: Question or repeated group.
     key: str
+    #: How many repeated groups the place and the target have in common.
     shared: int
+    #: The repeated groups between the two (empty: there is one node).
     below: tuple[str, ...]
     is_group: bool = False
 
 
 class Scope(Protocol):
-    """What an expression may ask while it runs. Implemented by the evaluation."""
+    """The values an expression may ask for while it runs. Implemented by the evaluation."""
 
     today: datetime.date
     current: Value
@@ -42,8 +41,8 @@ class Scope(Protocol):
     def choice_label(self, key: str, value: str) -> str: ...
 
 
-class Names(Protocol):
-    """What names mean where the expression stands. Implemented by the compilation."""
+class KnownNames(Protocol):
+    """The meaning of names at the place of the expression. Implemented by the compilation."""
 
     has_current: bool
     columns: frozenset[str]

@@ -1,4 +1,4 @@
-"""What must hold in a questionnaire before its expressions mean anything."""
+"""Checks on the structure of a questionnaire, before its expressions are compiled."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from engines.questionnaire.expressions.errors import DefinitionError
 from engines.questionnaire.model import (
     CHOICE_KINDS,
     UNANSWERABLE_KINDS,
+    FileOrigin,
     Group,
     Kind,
     Layout,
-    Origin,
     Question,
     Questionnaire,
     Section,
@@ -96,7 +96,7 @@ def _list_errors(questionnaire: Questionnaire) -> Iterator[DefinitionError]:
             seen.add(choice.value)
 
 
-def _users_origin(questionnaire: Questionnaire, name: str) -> Origin | None:
+def _users_origin(questionnaire: Questionnaire, name: str) -> FileOrigin | None:
     for question in questionnaire.questions():
         if question.choice_list == name:
             return question.origin

@@ -23,12 +23,12 @@ from engines.questionnaire.expressions.errors import (
 from engines.questionnaire.expressions.functions import NODE_SET_FUNCTIONS, PLAIN_FUNCTIONS
 from engines.questionnaire.expressions.grammar import parse_expression
 from engines.questionnaire.expressions.patterns import Pattern, PatternError, PatternUnsupported
-from engines.questionnaire.expressions.scope import Closure, Expression, Names, Reference, Scope
+from engines.questionnaire.expressions.scope import Closure, Expression, KnownNames, Reference, Scope
 from engines.questionnaire.expressions.values import Value
 
 
-def build_expression(source: str, names: Names) -> Expression:
-    """Parse and lower ``source``. Raises a subclass of :class:`ExpressionError`."""
+def build_expression(source: str, names: KnownNames) -> Expression:
+    """Parse and lower ``source``. Raises a subclass of `ExpressionError`."""
     lowering = _Lowering(names)
     closure = lowering.value(parse_expression(source))
     return Expression(source, closure, frozenset(lowering.references))
@@ -62,7 +62,7 @@ _NUMBER_OPERATORS: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
 
 
 class _Lowering:
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: KnownNames) -> None:
         self.names = names
         self.references: set[str] = set()
 
@@ -131,7 +131,7 @@ class _Lowering:
         return lambda scope: scope.columns.get(name, "")
 
     def _bare_word_hint(self, name: str) -> str:
-        """What a word without ``${}`` nor quotes can have been meant to be."""
+        """Guess what a word without ``${}`` nor quotes was meant to be."""
         quoted = f"écrivez '{name}' entre apostrophes droites si c’est une valeur"
         if self.names.columns:
             return f"n’est pas une colonne des choix ; {quoted}"

@@ -1,12 +1,12 @@
 """The values expressions work on, and how they turn into one another.
 
 A value is a string, an exact decimal number, a boolean, a date, or a tuple of those (a node-set: the
-same question in all rows of a repeated group). Numbers are :class:`decimal.Decimal`, never floats:
+same question in all rows of a repeated group). Numbers are `Decimal`, never floats:
 ``0.1 + 0.2 = 0.3`` is true, as an author expects of euros. An unanswered question is ``""``.
 
 The rules are XPath 1.0's (sections 3.4, 4.2 to 4.4), with the extensions all XLSForm tools share: a
 date is the number of days since 1970-01-01 where a number is expected, and so is an ISO date string.
-Caller's duty: arithmetic runs inside :func:`arithmetic`, where NaN is a value and nothing traps.
+Caller's duty: arithmetic runs inside `arithmetic`, where NaN is a value and nothing traps.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def arithmetic() -> AbstractContextManager[decimal.Context]:
 
 
 def date_from_text(text: str) -> datetime.date | None:
-    """The date an ISO string stands for (a time after ``T`` is ignored), or None."""
+    """The date of an ISO string (a time after ``T`` is ignored), or None."""
     match = _ISO_DATE.fullmatch(text)
     if match is None:
         return None

@@ -1,4 +1,4 @@
-"""The door for questionnaire files: any XLSForm or LimeSurvey file in, a questionnaire or reasons out."""
+"""The entrance for questionnaire files: any XLSForm or LimeSurvey file in, a questionnaire or reasons out."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
-from engines.questionnaire.files.workbook import MAX_FILE_BYTES, FileKind, kind_of, read_workbook, refuse
+from engines.questionnaire.files.workbook import MAX_FILE_BYTES, FileKind, Workbook, detect_kind, refuse
+from engines.questionnaire.files.workbook.excel import read_xlsx
+from engines.questionnaire.files.workbook.text import read_csv, read_markdown
+from engines.questionnaire.files.workbook.xls import read_xls
 from engines.questionnaire.files.xlsform.reader import read_xlsform
 from engines.questionnaire.kinds import KIND_LABELS
 from engines.questionnaire.model import Group, Kind, Layout, Question, Questionnaire
@@ -16,10 +19,11 @@ from french import typeset
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a file holds, in numbers. ``sections``: title and number of questions asked in each."""
+    """The content of a file in numbers."""
 
     file_kind: FileKind | None = None
     title: str = ""
+    #: Title and number of questions asked in each.
     sections: tuple[tuple[str, int], ...] = ()
     kinds: dict[Kind, int] = field(default_factory=dict)
     layouts: dict[str, int] = field(default_factory=dict)
@@ -54,7 +58,7 @@ def read_questionnaire(source: str | Path | bytes, filename: str = "") -> ReadRe
     questionnaire: Questionnaire | None = None
     try:
         data = _bytes(source)
-        kind = kind_of(data)
+        kind = detect_kind(data)
         name = filename or ("" if isinstance(source, bytes) else str(source))
         questionnaire = _read(data, kind, PurePath(name).stem, problems)
     except UnreadableFileError as refusal:
@@ -75,7 +79,7 @@ def _bytes(source: str | Path | bytes) -> bytes:
 
 
 def unreadable_reason(error: OSError) -> str:
-    """Why the system would not open a file, in French."""
+    """The reason why the system would not open a file, in French."""
     if isinstance(error, FileNotFoundError):
         return "ce fichier n’existe pas"
     if isinstance(error, IsADirectoryError):
@@ -91,6 +95,26 @@ def _read(data: bytes, kind: FileKind, stem: str, problems: ProblemList) -> Ques
 
         return read_limesurvey(data, problems)
     return read_xlsform(read_workbook(data, problems), stem, problems)
+
+
+_WORKBOOK_READERS = {
+    FileKind.XLSX: read_xlsx,
+    FileKind.XLS: read_xls,
+    FileKind.MARKDOWN: read_markdown,
+    FileKind.CSV: read_csv,
+}
+
+
+def read_workbook(data: bytes, problems: ProblemList) -> Workbook:
+    """Read the sheets of an XLSForm file.
+
+    Remarks on cells (control characters, too long, formula without value) go to `problems`; what prevents
+    reading at all raises `UnreadableFileError`.
+    """
+    kind = detect_kind(data)
+    if kind not in _WORKBOOK_READERS:
+        raise refuse("ce fichier est un document XML, pas un classeur XLSForm")
+    return _WORKBOOK_READERS[kind](data, problems)
 
 
 def _summary(kind: FileKind | None, questionnaire: Questionnaire | None) -> Summary:
@@ -124,7 +148,7 @@ _GROUP_NAMES = {"repeat": "groupe répété", "grid": "grille", "split": "répar
 
 
 def describe(result: ReadResult) -> list[str]:
-    """What a file would create, or why it is refused, line by line in French."""
+    """Describe what a file would create, or why it is refused, line by line in French."""
     lines = _describe_content(result) if result.questionnaire else ["Questionnaire refusé."]
     for severity, heading in (
         (Severity.ERROR, "À corriger"),

@@ -1,6 +1,6 @@
 """From what a person typed to what is stored, and back. French habits in, exact values out.
 
-Only :class:`AnswerError` is ever raised, with a sentence to show beside the field and the text as it
+Only `AnswerError` is ever raised, with a sentence to show beside the field and the text as it
 was typed, so that nothing is lost. Text is text: pasted HTML is kept character for character and never
 interpreted (templates escape it).
 """
@@ -8,15 +8,19 @@ interpreted (templates escape it).
 from __future__ import annotations
 
 import datetime
+import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
 from engines.questionnaire.coercion import UnreadableAnswerError, answer_value, is_blank
+from engines.questionnaire.expressions.bounds import bound_error, read_bound
+from engines.questionnaire.expressions.values import date_from_text
 from engines.questionnaire.model import CHOICE_KINDS, Choice, Kind, Question
-from engines.questionnaire.parsing.dates import parse_date
 from engines.questionnaire.parsing.numbers import parse_amount, parse_decimal, parse_integer, parse_percentage
 from engines.questionnaire.parsing.texts import (
+    MAX_LONG_TEXT,
     AnswerError,
     parse_commune,
     parse_email,
@@ -24,18 +28,25 @@ from engines.questionnaire.parsing.texts import (
     parse_organisation,
     parse_text,
 )
-from french import MINUS, NBSP, format_date_digits, format_euros, format_exact
+from french import MINUS, MONTHS, NBSP, format_date_digits, format_euros, format_exact
 
-__all__ = ["AnswerError", "format_answer", "parse_answer", "raw_from_answer"]
+__all__ = ["MAX_LONG_TEXT", "AnswerError", "format_answer", "parse_answer", "raw_from_answer"]
 
 MAX_RAW_ITEMS = 500
+#: Accents may be left out.
+_MONTHS = {
+    name: number
+    for number, month in enumerate(MONTHS, start=1)
+    for name in (month, unicodedata.normalize("NFD", month).encode("ascii", "ignore").decode())
+}
+_SPACES = re.compile(r"[\s\u00a0\u202f]+")
 
 
 def parse_answer(question: Question, raw: Sequence[str], choices: Sequence[Choice] = ()) -> Any:
     """The value to store for ``raw``, the strings a form posted under one name; None when blank.
 
-    choices: those offered (:meth:`Questionnaire.choices`, or an evaluation's). Whole-form rules
-    (required, constraint, exclusive choices) are the evaluation's. Raises :class:`AnswerError` only.
+    choices: those offered (`Questionnaire.choices`, or an evaluation's). Whole-form rules
+    (required, constraint, exclusive choices) are the evaluation's. Raises `AnswerError` only.
     """
     if any(not isinstance(item, str) for item in raw) or len(raw) > MAX_RAW_ITEMS:
         raise AnswerError("Cette réponse n’a pas pu être lue.", [str(item) for item in raw[:MAX_RAW_ITEMS]])
@@ -69,7 +80,32 @@ def _parse_choices(question: Question, ticked: list[str], choices: Sequence[Choi
     return ticked[0]
 
 
-def parse_file(question: Question, typed: str) -> Any:
+def _parse_date(question: Question, typed: str) -> str:
+    """Read 23/11/2026, 23 novembre 2026 or 2026-11-23."""
+    message = "Écrivez la date ainsi : 23/11/2026."
+    if len(typed) > 40:
+        raise AnswerError(message)
+    text = _SPACES.sub(" ", typed).strip().lower()
+    date = date_from_text(text) if len(text) == 10 else None
+    if date is None:
+        match = re.fullmatch(r"([0-9]{1,2})(?:er)?[ /.\-]([0-9]{1,2}|[a-zéûè]+)[ /.\-]([0-9]{4})", text)
+        if match is None:
+            raise AnswerError(message)
+        month = int(match[2]) if match[2].isdecimal() else _MONTHS.get(match[2], 0)
+        try:
+            date = datetime.date(int(match[3]), month, int(match[1]))
+        except ValueError as error:
+            raise AnswerError(f"Cette date n’existe pas. {message}") from error
+    if not 1800 <= date.year <= 2200:
+        raise AnswerError(f"Vérifiez l’année. {message}")
+    low, high = read_bound(question, "minimum", []), read_bound(question, "maximum", [])
+    problem = bound_error(Kind.DATE, date, low, high)
+    if problem is not None:
+        raise AnswerError(problem)
+    return date.isoformat()
+
+
+def _parse_file(question: Question, typed: str) -> Any:
     raise AnswerError("Joignez le fichier avec le bouton prévu.")
 
 
@@ -78,13 +114,13 @@ _PARSERS: dict[Kind, Callable[[Question, str], Any]] = {
     Kind.DECIMAL: parse_decimal,
     Kind.AMOUNT: parse_amount,
     Kind.PERCENTAGE: parse_percentage,
-    Kind.DATE: parse_date,
+    Kind.DATE: _parse_date,
     Kind.TEXT: parse_text,
     Kind.LONG_TEXT: parse_long_text,
     Kind.COMMUNE: parse_commune,
     Kind.ORGANISATION: parse_organisation,
     Kind.EMAIL: parse_email,
-    Kind.FILE: parse_file,
+    Kind.FILE: _parse_file,
 }
 
 
@@ -115,7 +151,7 @@ def format_answer(question: Question, value: Any, choices: Sequence[Choice] = ()
 
 
 def raw_from_answer(question: Question, value: Any) -> list[str]:
-    """What to put back in the form: :func:`parse_answer` of it gives ``value`` again."""
+    """The texts to put back in the form: `parse_answer` of them gives ``value`` again."""
     if is_blank(value) or not question.is_answerable or question.kind is Kind.FILE:
         return []
     if isinstance(value, list):

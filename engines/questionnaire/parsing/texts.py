@@ -24,7 +24,7 @@ _FORBIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
 class AnswerError(ValueError):
-    """What was typed cannot be stored. ``message_fr`` says what to do; ``raw`` is what was typed."""
+    """The typed text cannot be stored. ``message_fr`` says what to do; ``raw`` is the text."""
 
     def __init__(self, message_fr: str, raw: Sequence[str] = ()) -> None:
         self.message_fr = typeset(message_fr)
@@ -53,12 +53,6 @@ def clean_text(typed: str, longest: int, *, keeps_lines: bool = False) -> str:
             " au plus."
         )
     return text
-
-
-def _is_unfit(character: str) -> bool:
-    """Lone surrogates and control characters: no database, file or page can carry them safely."""
-    category = unicodedata.category(character)
-    return category == "Cs" or (category == "Cc" and character not in "\n\t")
 
 
 def parse_text(question: Question, typed: str) -> str | None:

@@ -1,6 +1,16 @@
-"""Helping an author before anyone answers: remarks on the wording, and an estimate of the time."""
+"""Help for an author before anyone answers: remarks on the wording, and an estimate of the time."""
 
-from engines.questionnaire.review.duration import Estimate, SectionEstimate, estimate_minutes
+from engines.questionnaire.review.duration import DurationEstimate, SectionEstimate, estimate_minutes
 from engines.questionnaire.review.wording import Remark, RemarkCode, review
 
-__all__ = ["Estimate", "Remark", "RemarkCode", "SectionEstimate", "estimate_minutes", "review"]
+Estimate = DurationEstimate  # the old name: goes when its callers have followed
+
+__all__ = [
+    "DurationEstimate",
+    "Estimate",
+    "Remark",
+    "RemarkCode",
+    "SectionEstimate",
+    "estimate_minutes",
+    "review",
+]

@@ -1,4 +1,4 @@
-"""How long a questionnaire takes: an estimate, said as such.
+"""An estimate of how long a questionnaire takes, shown as an estimate.
 
 Method. Reading: 240 words a minute for French silent reading on a screen, over labels, hints, section
 introductions, and choices (each list once per question, a long list scanned rather than read). Answering:
@@ -54,7 +54,7 @@ class SectionEstimate:
 
 
 @dataclass(frozen=True, slots=True)
-class Estimate:
+class DurationEstimate:
     """Whole minutes (at least one) to say to people, and the seconds behind, section by section."""
 
     low: int
@@ -63,7 +63,7 @@ class Estimate:
     sections: tuple[SectionEstimate, ...]
 
 
-def estimate_minutes(questionnaire: Questionnaire) -> Estimate:
+def estimate_minutes(questionnaire: Questionnaire) -> DurationEstimate:
     """Estimate the time to answer; see the module for the method."""
     sections = []
     for section in questionnaire.sections:
@@ -74,7 +74,7 @@ def estimate_minutes(questionnaire: Questionnaire) -> Estimate:
             opening = _SECTION_SECONDS + _reading(f"{section.title} {section.intro}", case)
             seconds[case] = share * (opening + inner)
         sections.append(SectionEstimate(section.key, seconds["low"], seconds["typical"], seconds["high"]))
-    return Estimate(
+    return DurationEstimate(
         _minutes(sum(section.low for section in sections)),
         _minutes(sum(section.typical for section in sections)),
         _minutes(sum(section.high for section in sections)),

@@ -12,7 +12,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engines.questionnaire.model import Choice, Group, Kind, Layout, Missing, Question, Questionnaire, Role
+from engines.questionnaire.model import (
+    Choice,
+    Group,
+    Kind,
+    Layout,
+    Missing,
+    Question,
+    Questionnaire,
+    QuestionRole,
+)
 from french import typeset
 
 MAX_LABEL_WORDS = 25
@@ -21,7 +30,7 @@ MAX_CHOICES = 15
 
 
 class RemarkCode(enum.StrEnum):
-    """What a remark is about."""
+    """The subject of a remark."""
 
     TOO_LONG = "too_long"
     DOUBLE_NEGATION = "double_negation"
@@ -190,7 +199,7 @@ def needs_dont_know(question: Question, choices: tuple[Choice, ...], is_grid: bo
 
     Facts (status, size, region: the margins and breakdowns) have an answer one knows.
     """
-    if question.role is not Role.CONTENT or not (is_grid or _OPINION.search(question.label.lower())):
+    if question.role is not QuestionRole.CONTENT or not (is_grid or _OPINION.search(question.label.lower())):
         return False
     return not any(
         choice.missing in (Missing.DONT_KNOW, Missing.NOT_APPLICABLE)

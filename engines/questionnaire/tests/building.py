@@ -21,7 +21,7 @@ from engines.questionnaire.model import (
     Missing,
     Question,
     Questionnaire,
-    Role,
+    QuestionRole,
     Section,
 )
 
@@ -110,9 +110,11 @@ def recueil() -> Questionnaire:
         sections=(
             section(
                 "identity",
-                question("status", Kind.ONE, choice_list="status", required="yes", role=Role.BREAKDOWN),
+                question(
+                    "status", Kind.ONE, choice_list="status", required="yes", role=QuestionRole.BREAKDOWN
+                ),
                 question("status_other", relevant="${status} = 'other'", required="yes"),
-                question("region", Kind.ONE, choice_list="region", role=Role.MARGIN),
+                question("region", Kind.ONE, choice_list="region", role=QuestionRole.MARGIN),
                 question(
                     "department", Kind.ONE, choice_list="department", choice_filter="region = ${region}"
                 ),
@@ -204,7 +206,7 @@ def questions(key: str) -> st.SearchStrategy[Question]:
         minimum=st.sampled_from(["", "0"]),
         accept=st.lists(words, max_size=2).map(tuple),
         max_bytes=st.integers(1, 10**9),
-        role=st.sampled_from(list(Role)),
+        role=st.sampled_from(list(QuestionRole)),
         is_sensitive=st.booleans(),
     )
 

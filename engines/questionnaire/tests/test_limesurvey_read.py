@@ -10,7 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engines.questionnaire.files.limesurvey.reader.expressions import UntranslatableError, Variable, translate
+from engines.questionnaire.files.limesurvey.reader.expressions import (
+    NamedAnswer,
+    UntranslatableError,
+    translate,
+)
 from engines.questionnaire.files.limesurvey.reader.texts import plain_text
 from engines.questionnaire.files.reader import ReadResult, describe, read_questionnaire
 from engines.questionnaire.files.xlsform.writer import write_xlsform
@@ -192,10 +196,10 @@ def test_a_condition_is_translated_and_runs() -> None:
 
 
 VARIABLES = {
-    "Q1": Variable("Q1"),
-    "M_S1": Variable("M", "S1"),
-    "O": Variable("O", is_yes_no=True),
-    "7X1X1": Variable("Q1"),
+    "Q1": NamedAnswer("Q1"),
+    "M_S1": NamedAnswer("M", "S1"),
+    "O": NamedAnswer("O", is_yes_no=True),
+    "7X1X1": NamedAnswer("Q1"),
 }
 
 

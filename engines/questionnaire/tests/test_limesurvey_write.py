@@ -12,19 +12,18 @@ from defusedxml.ElementTree import fromstring, parse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engines.questionnaire.files.limesurvey.reader.expressions import Variable as ReadVariable
-from engines.questionnaire.files.limesurvey.reader.expressions import translate
+from engines.questionnaire.files.limesurvey.reader.expressions import NamedAnswer, translate
 from engines.questionnaire.files.limesurvey.writer import (
     NotForLimeSurveyError,
     WrittenLimeSurvey,
     write_limesurvey,
 )
-from engines.questionnaire.files.limesurvey.writer.codes import ANSWER, QUESTION, ROW, make_codes
 from engines.questionnaire.files.limesurvey.writer.expressions import (
+    LimeSurveyName,
     UnwritableExpressionError,
-    Variable,
     to_script,
 )
+from engines.questionnaire.files.limesurvey.writer.names import ANSWER, QUESTION, ROW, make_codes
 from engines.questionnaire.files.reader import read_questionnaire
 from engines.questionnaire.model import (
     Choice,
@@ -34,7 +33,7 @@ from engines.questionnaire.model import (
     Missing,
     Question,
     Questionnaire,
-    Role,
+    QuestionRole,
     walk,
 )
 from engines.questionnaire.serialisation import digest
@@ -115,7 +114,7 @@ def everything() -> Questionnaire:
                 "qui",
                 question("mot", Kind.NOTE, label="Bonjour ${nom_long}, <b>bienvenue</b> & ]]>\nà vous"),
                 question("nom_long", hint="L’été, « œuvre »", required="yes", is_sensitive=True),
-                question("statut", Kind.ONE, choice_list="statut", role=Role.MARGIN, default="scic"),
+                question("statut", Kind.ONE, choice_list="statut", role=QuestionRole.MARGIN, default="scic"),
                 question("statut_other", label="Précisez", relevant=shown.format("statut")),
                 question("aides", Kind.MANY, choice_list="aides", default="pret don", is_random_order=True),
                 question("aides_other", label="Précisez", relevant=shown.format("aides")),
@@ -235,25 +234,25 @@ def test_tables_and_fields_are_those_of_limesurvey(shared_data: Path) -> None:
 
 
 SCRIPTS = {
-    "q_1": Variable("q1", Kind.ONE, {"un_peu": "unPeu", "other": "-oth-"}, {}, "other"),
-    "m": Variable(
+    "q_1": LimeSurveyName("q1", Kind.ONE, {"un_peu": "unPeu", "other": "-oth-"}, {}, "other"),
+    "m": LimeSurveyName(
         "m", Kind.MANY, {"a": "a", "b": "b"}, {"a": "m_a", "b": "m_b", "other": "m_other"}, "other"
     ),
-    "o": Variable("o", Kind.YES_NO),
-    "n": Variable("n", Kind.INTEGER),
-    "p": Variable("p", Kind.DECIMAL),
-    "t": Variable("t", Kind.TEXT),
-    "scale": Variable("s", Kind.ONE, {"1": "1", "2": "2"}),
-    "r": Variable("r", Kind.RANK),
+    "o": LimeSurveyName("o", Kind.YES_NO),
+    "n": LimeSurveyName("n", Kind.INTEGER),
+    "p": LimeSurveyName("p", Kind.DECIMAL),
+    "t": LimeSurveyName("t", Kind.TEXT),
+    "scale": LimeSurveyName("s", Kind.ONE, {"1": "1", "2": "2"}),
+    "r": LimeSurveyName("r", Kind.RANK),
 }
 READ = {
-    "q1": ReadVariable("q_1"),
-    "m_a": ReadVariable("m", "a"),
-    "m_b": ReadVariable("m", "b"),
-    "m_other": ReadVariable("m_other"),
-    "o": ReadVariable("o", is_yes_no=True),
-    **{name: ReadVariable(name) for name in "npt"},
-    "s": ReadVariable("scale"),
+    "q1": NamedAnswer("q_1"),
+    "m_a": NamedAnswer("m", "a"),
+    "m_b": NamedAnswer("m", "b"),
+    "m_other": NamedAnswer("m_other"),
+    "o": NamedAnswer("o", is_yes_no=True),
+    **{name: NamedAnswer(name) for name in "npt"},
+    "s": NamedAnswer("scale"),
 }
 
 

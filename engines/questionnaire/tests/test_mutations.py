@@ -15,8 +15,7 @@ import openpyxl
 import pytest
 from pyxform.xls2xform import convert
 
-from engines.questionnaire.files.reader import ReadResult, read_questionnaire
-from engines.questionnaire.files.workbook import read_workbook
+from engines.questionnaire.files.reader import ReadResult, read_questionnaire, read_workbook
 from engines.questionnaire.files.xlsform.writer import write_xlsform
 from engines.questionnaire.problems import ProblemList
 from engines.questionnaire.tests.building import recueil

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engines.questionnaire.model import Choice, Group, Kind, Layout, Missing, Questionnaire, Role
+from engines.questionnaire.model import Choice, Group, Kind, Layout, Missing, Questionnaire, QuestionRole
 from engines.questionnaire.review import RemarkCode, estimate_minutes, review
 from engines.questionnaire.tests.building import choices, question, questionnaire, recueil, section
 
@@ -73,7 +73,7 @@ def test_opinions_need_a_way_out_and_facts_do_not() -> None:
     label = "Diriez-vous que vos fonds suffisent\u202f?"
     assert codes(label, Kind.ONE, BALANCED) == {"no_dont_know"}
     assert codes(label, Kind.ONE, (*BALANCED, "Je ne sais pas")) == set()
-    assert codes(label, Kind.ONE, BALANCED, role=Role.MARGIN) == set()
+    assert codes(label, Kind.ONE, BALANCED, role=QuestionRole.MARGIN) == set()
     assert codes("Quelle est votre région\u202f?", Kind.ONE, ("Bretagne", "Corse")) == set()
     coded = (*choices("a", "b"), Choice("z", "Autre cas", missing=Missing.DONT_KNOW))
     asked = question("a", Kind.ONE, label=label, choice_list="list")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engines.questionnaire.model import Origin, Question, Questionnaire
+from engines.questionnaire.model import FileOrigin, Question, Questionnaire
 from engines.questionnaire.serialisation import UnreadableDefinitionError, digest, from_json, to_json
 from engines.questionnaire.tests.building import json_values, question, questionnaire, questionnaires, recueil
 
@@ -49,7 +49,7 @@ def test_the_order_of_lists_does_not_matter_and_that_of_choices_does() -> None:
 
 
 def test_where_it_was_read_does_not_count() -> None:
-    placed = questionnaire(question("a", origin=Origin("survey", 2)))
+    placed = questionnaire(question("a", origin=FileOrigin("survey", 2)))
     assert digest(placed) == digest(questionnaire(question("a")))
 
 

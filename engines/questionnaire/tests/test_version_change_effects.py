@@ -1,4 +1,4 @@
-"""What is announced of the answers is what :func:`map_answers` then does."""
+"""What is announced of the answers is what `map_answers` then does."""
 
 import itertools
 from dataclasses import replace

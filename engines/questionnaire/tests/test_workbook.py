@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 from pyxform.xls2json_backends import get_xlsform
 
-from engines.questionnaire.files.reader import read_questionnaire
-from engines.questionnaire.files.workbook import FileKind, Workbook, kind_of, read_workbook, xls
+from engines.questionnaire.files.reader import read_questionnaire, read_workbook
+from engines.questionnaire.files.workbook import FileKind, Workbook, detect_kind, xls
 from engines.questionnaire.files.workbook.grid import column_letter
 from engines.questionnaire.files.xlsform.reader.pyxform import as_pyxform
 from engines.questionnaire.problems import ProblemList, UnreadableFileError
@@ -109,10 +109,10 @@ def test_we_read_the_cells_that_pyxform_reads(shared_data: Path, name: str) -> N
 
 
 def test_the_kind_comes_from_the_content_not_from_the_name() -> None:
-    assert kind_of(book_bytes(("type",))) is FileKind.XLSX
-    assert kind_of(MARKDOWN.encode()) is FileKind.MARKDOWN
-    assert kind_of(b"survey,type\n") is FileKind.CSV
-    assert kind_of(b"\xef\xbb\xbf<?xml version='1.0'?><document/>") is FileKind.LIMESURVEY
+    assert detect_kind(book_bytes(("type",))) is FileKind.XLSX
+    assert detect_kind(MARKDOWN.encode()) is FileKind.MARKDOWN
+    assert detect_kind(b"survey,type\n") is FileKind.CSV
+    assert detect_kind(b"\xef\xbb\xbf<?xml version='1.0'?><document/>") is FileKind.LIMESURVEY
     result = read_questionnaire(
         MARKDOWN.replace("| # une ligne qui commence par une barre est lue |", "").encode(), "a.xls"
     )

@@ -14,8 +14,8 @@ from engines.questionnaire.files.xlsform.reader.columns import (
     OUR_SETTINGS_COLUMNS,
     OUR_SURVEY_COLUMNS,
 )
-from engines.questionnaire.files.xlsform.reader.types import SIMPLE_TYPES, Place, parse_type
-from engines.questionnaire.model import Choice, Group, Kind, Layout, Missing, Question, Role
+from engines.questionnaire.files.xlsform.reader.types import SIMPLE_TYPES, RowMeaning, parse_type
+from engines.questionnaire.model import Choice, Group, Kind, Layout, Missing, Question, QuestionRole
 from engines.questionnaire.problems import Severity
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "reference" / "xlsform.md"
@@ -300,7 +300,7 @@ def test_our_columns_of_the_survey_sheet() -> None:
         headers="type | name | label | sensitive | role | uid | accept | max_bytes",
     )
     assert question.is_sensitive
-    assert (question.role, question.uid) == (Role.MARGIN, "ancien")
+    assert (question.role, question.uid) == (QuestionRole.MARGIN, "ancien")
     assert (question.accept, question.max_bytes) == (("application/pdf", "image/png"), 9_000)
 
 
@@ -380,7 +380,11 @@ def test_every_type_that_pyxform_knows_has_an_answer_here() -> None:
     # The bare names are what "select_one LIST" becomes inside pyxform, nobody writes them in a form.
     inside = {name for name in QUESTION_TYPE_DICT if name.startswith(("select", "add select", "q select"))}
     for name in set(QUESTION_TYPE_DICT) - inside - {"rank"}:
-        assert parse_type(name).place in {Place.QUESTION, Place.METADATA, Place.UNSUPPORTED}, name
+        assert parse_type(name).meaning in {
+            RowMeaning.QUESTION,
+            RowMeaning.METADATA,
+            RowMeaning.UNSUPPORTED,
+        }, name
 
 
 # --- the reference page says what the code does ------------------------------------------------------
@@ -415,7 +419,7 @@ def test_the_page_lists_types_that_exist() -> None:
     for row in table("Types", 3):
         for name in re.findall(r"`([^`]+)`", row[0]):
             sample = name.replace("LIST", "couleurs")
-            assert parse_type(sample).place is not Place.UNKNOWN, name
+            assert parse_type(sample).meaning is not RowMeaning.UNKNOWN, name
     kinds = {row[1].strip("`") for row in table("Types", 3)}
     assert {SIMPLE_TYPES[name].kind.value for name in ("integer", "decimal", "date", "text", "file")} <= kinds  # type: ignore[union-attr]
 

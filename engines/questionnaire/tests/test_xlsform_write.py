@@ -26,7 +26,7 @@ from engines.questionnaire.model import (
     Missing,
     Question,
     Questionnaire,
-    Role,
+    QuestionRole,
     Section,
 )
 from engines.questionnaire.tests.building import recueil
@@ -133,7 +133,7 @@ def _question(draw: st.DrawFn, key: str, kinds: list[Kind], lists: dict[str, tup
         required_message=draw(SOME_TEXT) if answered else "",
         relevant=draw(st.sampled_from(["", "1 = 1", "true()"])),
         constraint_message=draw(SOME_TEXT) if answered else "",
-        role=draw(st.sampled_from(Role)),
+        role=draw(st.sampled_from(QuestionRole)),
         is_sensitive=draw(st.booleans()),
         **own,
     )

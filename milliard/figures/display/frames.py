@@ -9,7 +9,7 @@ from django.utils.html import escape
 from milliard.figures.display.bars import alternative_of
 from milliard.figures.display.numbers import numbers_of
 from milliard.figures.display.records import ShownFigure
-from milliard.ui import component_records as components
+from milliard.ui.component_records import KeyFigure
 
 _WIDTH, _MARGIN = 680, 40
 _SERIF, _SANS = "Fraunces", "Atkinson Hyperlegible Next"
@@ -86,7 +86,7 @@ def framed_numbers(shown: ShownFigure) -> str:
     return drawing.finish(shown.title, " ".join(_sentence(number) for number in numbers))
 
 
-def _sentence(number: components.Figure) -> str:
+def _sentence(number: KeyFigure) -> str:
     return f"{number.value} {number.label} ({number.base})."
 
 

@@ -1,31 +1,22 @@
-"""Charts drawn on the server: small records in, an Altair specification, then an SVG in the page's own
-colours.
+"""Charts drawn on the server: small records in, an Altair specification, then an SVG in the page's colours.
 
-A chart function (``bar_shares``, ``distribution_bars``, ``grouped_bars``, ``histogram``,
-``line_progress``) returns a
-``Chart``; ``page_svg`` draws it for a page (two widths, theme colours), ``standalone_svg`` for a file or
-the PDF,
-``to_png`` turns any SVG into a picture. The same numbers must stand in the table beside it.
+A chart function (`bar_shares`, `distribution_bars`, `grouped_bars`) returns a `Chart`. `page_svg` draws it
+for a page (two widths, theme colours), `standalone_svg` for a file or the PDF, `to_png` turns any SVG into
+a picture. The table beside the chart must hold the same numbers.
 """
 
 from milliard.ui.charts.bars import bar_shares, distribution_bars, grouped_bars
 from milliard.ui.charts.cards import share_card_svg
-from milliard.ui.charts.plots import histogram, line_progress
-from milliard.ui.charts.records import Bar, BarGroup, Bin, Chart, Line, Point
+from milliard.ui.charts.records import Bar, BarGroup, Chart
 from milliard.ui.charts.render import page_svg, standalone_svg, to_png, warm_up
 
 __all__ = [
     "Bar",
     "BarGroup",
-    "Bin",
     "Chart",
-    "Line",
-    "Point",
     "bar_shares",
     "distribution_bars",
     "grouped_bars",
-    "histogram",
-    "line_progress",
     "page_svg",
     "share_card_svg",
     "standalone_svg",

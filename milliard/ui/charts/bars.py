@@ -18,7 +18,7 @@ else:
 
 @dataclass(frozen=True)
 class _Layout:
-    """Where things are, in pixels: label column (0: labels above), bars, value column."""
+    """Widths in pixels: label column (0: labels above), bars, value column."""
 
     label: int
     bar: int
@@ -50,8 +50,7 @@ def bar_shares(bars: Sequence[Bar], *, title: str, base: str, has_track: bool = 
 
 
 def distribution_bars(bars: Sequence[Bar], *, title: str, base: str, unit: str = "") -> Chart:
-    """One distribution, scaled to its longest bar: shares when ``unit`` is empty, else amounts in
-    ``unit``."""
+    """One distribution, scaled to its longest bar: shares when `unit` is empty, else amounts in `unit`."""
     written = [_written(bar, bar.text or _amount(bar.value, unit)) for bar in bars]
     limit = max((bar.high or bar.value or 0 for bar in bars), default=0) or 1.0
     return Chart(
@@ -65,8 +64,7 @@ def distribution_bars(bars: Sequence[Bar], *, title: str, base: str, unit: str =
 def grouped_bars(
     groups: Sequence[BarGroup], *, series: Sequence[str], title: str, base: str, limit: float | None = None
 ) -> Chart:
-    """A crosstab: one group of bars a row, one bar a series; each bar says its series in words beside its
-    colour."""
+    """A crosstab: one group of bars a row, one bar a series, named in words beside its colour."""
     written = [
         (
             group.label,

@@ -1,5 +1,4 @@
-"""The picture of a study for messages and social networks: 1200 by 630, one finding, its base and its
-source."""
+"""The picture of a study for messages and social networks: 1200 by 630, one finding, its base and source."""
 
 import textwrap
 
@@ -12,8 +11,7 @@ LOGO_PATH = "M5.5 19.8c3.2-.2 4.6-7.3 8.7-7.3 4.3 0 3.8 6.8 7.8 6.8 2.2 0 3-1.8 
 
 
 def share_card_svg(*, value: str, finding: str, base: str, source: str, is_simulated: bool = False) -> str:
-    """An SVG to hand to ``to_png(svg, scale=1)``. ``value`` is the hero number («75 %»), ``finding`` its
-    sentence."""
+    """An SVG for `to_png(svg, scale=1)`. `value` is the large number («75 %»), `finding` its sentence."""
     lines = textwrap.wrap(finding, 42)[:3]
     colors = palette.LIGHT
     words = "".join(

@@ -1,5 +1,4 @@
-"""Colours of charts. A specification can only hold real colours: each token has a stand-in, replaced after
-drawing."""
+"""Colours of charts. A specification holds real colours: each token has a stand-in, replaced once drawn."""
 
 from collections.abc import Mapping
 
@@ -27,8 +26,7 @@ BAR, ACCENT, SECOND, THIRD, FOURTH, TRACK, GRID, TEXT, SOFT, ERROR, CARD = (
 #: series of a crosstab, in order; each is also named in words
 SERIES = (BAR, SECOND, THIRD, FOURTH, ACCENT)
 
-#: Fixed colours for files: a picture taken away has no style sheet. Same values as the tokens (a test
-#: holds them).
+#: Fixed colours for files: a picture taken away has no style sheet. A test holds them equal to the tokens.
 LIGHT: Mapping[str, str] = {
     "chart-bar": "#17594a",
     "chart-accent": "#d4472a",

@@ -1,6 +1,5 @@
-"""What goes into a chart and what comes out of a chart function."""
+"""The input of a chart function, and the chart it returns."""
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -10,17 +9,15 @@ Width = Literal["wide", "narrow"]
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar. ``value`` is a share (0 to 1) or an amount, as the chart says; ``text`` is what is written
-    for it.
-
-    ``low`` and ``high`` are the ends of the uncertainty interval, in the unit of ``value``.
-    ``text`` is used as given when present («n. c.» for a withheld value, whose ``value`` is then None).
-    """
+    """One bar."""
 
     label: str
+    #: A share (0 to 1) or an amount, as the chart says; None when withheld.
     value: float | None
+    #: The ends of the uncertainty interval, in the unit of `value`.
     low: float | None = None
     high: float | None = None
+    #: Written instead of the value («n. c.» for a withheld one).
     text: str = ""
     is_highlighted: bool = False
 
@@ -34,40 +31,12 @@ class BarGroup:
 
 
 @dataclass(frozen=True)
-class Bin:
-    """One class of a histogram: from ``start`` (included) to ``end``, and how many or what share."""
-
-    start: float
-    end: float
-    value: float
-
-
-@dataclass(frozen=True)
-class Point:
-    """One day of a line."""
-
-    day: dt.date
-    value: float
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line, named at its end."""
-
-    label: str
-    points: tuple[Point, ...]
-    is_highlighted: bool = False
-
-
-@dataclass(frozen=True)
 class Chart:
-    """A chart ready to be drawn: accessible name and description, and how to make its specification.
+    """A chart ready to be drawn. Its colours are the stand-ins of `palette`."""
 
-    ``content`` holds everything the drawing depends on: its text is the key of the cache, so that a chart
-    already drawn costs no specification. Colours are names of tokens in disguise; see ``palette``.
-    """
-
+    #: The accessible name, and the description that reads every number.
     title: str
     description: str
+    #: All that the drawing depends on: the key of the cache (a chart drawn once costs no specification).
     content: tuple[Any, ...]
     specify: Callable[[Width], dict[str, Any]] = field(compare=False, repr=False)

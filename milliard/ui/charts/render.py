@@ -31,8 +31,7 @@ _LONG_NUMBER = re.compile(r"(\d+\.\d{2})\d+")
 
 
 class ChartNotDrawn(ValueError):
-    """The renderer answered something that is not a plain picture; nothing is shown rather than a broken
-    one."""
+    """The renderer answered something else than a plain picture: nothing is shown."""
 
 
 def page_svg(chart: Chart, *, id: str) -> SafeString:  # noqa: A002
@@ -79,8 +78,7 @@ def to_png(svg: str, *, scale: float = 2.0) -> bytes:
 
 
 def warm_up() -> None:
-    """Pay the renderer's first half second now (at start of a server or worker) instead of on a reader's
-    page."""
+    """Load the renderer when a server or worker starts: half a second that no reader waits for."""
     from milliard.ui.charts.bars import bar_shares
 
     _draw(bar_shares([Bar("Mise en route", 0.5)], title="Mise en route", base="rien").specify("wide"))
@@ -113,9 +111,7 @@ def _renderer() -> Any:
 
 
 def _draw(specification: dict[str, Any]) -> str:
-    svg: str = _renderer().vegalite_to_svg(
-        specification, format_locale=style.FORMAT_LOCALE, time_format_locale=style.TIME_FORMAT_LOCALE
-    )
+    svg: str = _renderer().vegalite_to_svg(specification)
     return svg
 
 

@@ -1,11 +1,10 @@
-"""What all charts share: fonts, sizes, French locale, text that wraps."""
+"""Fonts, sizes and wrapped text of all charts."""
 
 from __future__ import annotations
 
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from french import MINUS, MONTHS, MONTHS_SHORT, NARROW, NBSP
 from milliard.ui.charts import palette
 
 if TYPE_CHECKING:
@@ -16,31 +15,10 @@ else:
 FONT = "Atkinson Hyperlegible Next"
 FONT_SIZE = 16
 LINE_HEIGHT = 20
-WIDTHS = {"wide": 560, "narrow": 340}
-
-FORMAT_LOCALE: dict[str, Any] = {
-    "decimal": ",",
-    "thousands": NARROW,
-    "grouping": [3],
-    "currency": ["", f"{NBSP}€"],
-    "percent": f"{NBSP}%",
-    "minus": MINUS,
-}
-TIME_FORMAT_LOCALE: dict[str, Any] = {
-    "dateTime": "%A %e %B %Y à %X",
-    "date": "%d/%m/%Y",
-    "time": "%H:%M:%S",
-    "periods": ["AM", "PM"],
-    "days": ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"],
-    "shortDays": ["dim.", "lun.", "mar.", "mer.", "jeu.", "ven.", "sam."],
-    "months": list(MONTHS),
-    "shortMonths": list(MONTHS_SHORT),
-}
 
 
 def wrap(text: str, characters: int) -> list[str]:
-    """Lines of at most ``characters``; no-break spaces hold, an endless word is cut rather than run over
-    the bars."""
+    """Lines of at most `characters`; no-break spaces hold, and a word that would run over the bars is cut."""
     return textwrap.wrap(text, characters, break_long_words=True) or [""]
 
 
@@ -69,31 +47,17 @@ def finish(
     height: float,
     left: int = 0,
     right: int = 0,
-    top: int = 0,
-    bottom: int = 0,
 ) -> dict[str, Any]:
-    """Lay the layers on a picture of exactly ``left + width + right`` by ``top + height + bottom`` pixels."""
-    axis = alt.AxisConfig(
-        labelFont=FONT,
-        labelFontSize=14,
-        labelColor=palette.SOFT,
-        titleFont=FONT,
-        titleFontSize=14,
-        titleFontWeight=400,
-        titleColor=palette.SOFT,
-        gridColor=palette.GRID,
-        domainColor=palette.GRID,
-        tickColor=palette.GRID,
-    )
+    """Lay the layers on a picture of exactly `left + width + right` by `height` pixels."""
     chart = (
         alt.layer(*layers)
         .properties(
             width=width,
             height=height,
             autosize=alt.AutoSizeParams(type="none"),
-            padding={"left": left, "right": right, "top": top, "bottom": bottom},
+            padding={"left": left, "right": right, "top": 0, "bottom": 0},
         )
-        .configure(aria=False, background="transparent", view=alt.ViewConfig(stroke="transparent"), axis=axis)
+        .configure(aria=False, background="transparent", view=alt.ViewConfig(stroke="transparent"))
     )
     specification: dict[str, Any] = chart.to_dict()
     return specification

@@ -1,6 +1,5 @@
 """Charts: the numbers drawn are the numbers given; nothing inline; accessible names; French."""
 
-import datetime as dt
 import re
 from itertools import pairwise
 from xml.etree import ElementTree
@@ -12,15 +11,10 @@ from hypothesis import strategies as st
 from milliard.ui.charts import (
     Bar,
     BarGroup,
-    Bin,
     Chart,
-    Line,
-    Point,
     bar_shares,
     distribution_bars,
     grouped_bars,
-    histogram,
-    line_progress,
     page_svg,
     palette,
     share_card_svg,
@@ -42,20 +36,6 @@ CHARTS: dict[str, Chart] = {
     "groups": grouped_bars(
         [BarGroup("Besoin", (Bar("", 0.6), Bar("", 0.3)))],
         series=("Associations", "SCIC"),
-        title="T",
-        base="B",
-    ),
-    "histogram": histogram(
-        [Bin(0, 100_000, 4), Bin(100_000, 200_000, 9)],
-        title="T",
-        base="B",
-        x_title="euros",
-        y_title="organisations",
-        mark=130_000,
-        mark_label="médiane",
-    ),
-    "lines": line_progress(
-        [Line("commencés", (Point(dt.date(2024, 7, 1), 0), Point(dt.date(2024, 8, 1), 836)))],
         title="T",
         base="B",
     ),
@@ -113,13 +93,10 @@ def test_values_are_written_in_french_and_the_withheld_one_is_not() -> None:
     assert "87\u00a0%" in written
     assert "n.\u00a0c." in written
     assert "1\u202f306\u00a0voix" in texts(standalone_svg(CHARTS["distribution"]))
-    assert any("200\u202f000" in text for text in texts(standalone_svg(CHARTS["histogram"])))
-    assert any("juil." in text for text in texts(standalone_svg(CHARTS["lines"])))
 
 
 def test_the_description_reads_every_number() -> None:
     assert "Fonds propres insuffisants, 75\u00a0%" in CHARTS["shares"].description
-    assert "commencés, 836 au 1er\u00a0août\u00a02024" in CHARTS["lines"].description
 
 
 def test_uncertainty_is_drawn_only_where_it_is_known() -> None:
@@ -160,8 +137,6 @@ def test_no_data_draws_an_empty_picture_not_an_error() -> None:
     for chart in (
         bar_shares([], title="T", base="B"),
         distribution_bars([], title="T", base="B"),
-        histogram([], title="T", base="B", x_title="x", y_title="y"),
-        line_progress([], title="T", base="B"),
     ):
         assert "<svg" in page_svg(chart, id="empty")
 

@@ -8,7 +8,16 @@ from django import forms
 from django.template import engines
 from django.test import RequestFactory
 
-from milliard.ui.component_records import Cell, Choice, Column, Figure, NavLink, Section, SiteLinks, SplitRow
+from milliard.ui.component_records import (
+    Cell,
+    Column,
+    KeyFigure,
+    NavLink,
+    Option,
+    SectionLink,
+    SiteLinks,
+    SplitRow,
+)
 from milliard.ui.gallery import gallery_context
 
 EVIL = '<img src=x onerror="alert(1)">'
@@ -38,21 +47,16 @@ def render(source: str, **context: object) -> str:
         "{% message text=evil title=evil kind='error' url=evil link_label=evil %}",
         "{% button evil url=evil %}",
         "{% button evil name='n' value=evil description=evil %}",
-        "{% card title=evil kicker=evil url=evil link_label=evil %}{{ evil }}{% endcard %}",
+        "{% card title=evil url=evil link_label=evil %}{{ evil }}{% endcard %}",
         "{% disclosure summary=evil %}{{ evil }}{% enddisclosure %}",
         "{% tag evil %}",
         "{% avatar evil %}",
-        "{% description_list pairs %}",
-        "{% steps pairs %}",
-        "{% section_list sections %}{% stepper sections %}",
+        "{% section_list sections %}",
         "{% copy_link url=evil %}",
         "{% share_card url=evil title=evil text=evil image=evil image_alt=evil %}",
-        "{% footnotes pairs %}",
-        "{% empty_state title=evil text=evil url=evil link_label=evil %}",
+        "{% empty_state title=evil text=evil %}",
         "{% data_table caption=evil columns=columns rows=cells empty=evil note=evil %}",
-        "{% hero_number figure %}{% key_figures figures %}",
-        "{% breadcrumbs links current=evil %}{% tabs links label=evil %}{% link_list links %}",
-        "{% icon 'check' label=evil %}",
+        "{% key_figures figures %}",
     ],
 )
 def test_what_is_typed_stays_text(source: str) -> None:
@@ -60,14 +64,12 @@ def test_what_is_typed_stays_text(source: str) -> None:
         source,
         evil=EVIL,
         pairs=[(EVIL, EVIL)],
-        choices=[Choice(EVIL, EVIL, hint=EVIL, text_name="t", text_value=EVIL)],
+        choices=[Option(EVIL, EVIL, hint=EVIL, text_name="t", text_value=EVIL)],
         rows=[SplitRow("r", EVIL, EVIL, EVIL)],
-        sections=[Section(EVIL, "current", EVIL, EVIL)],
+        sections=[SectionLink(EVIL, "current", EVIL, EVIL)],
         columns=[Column(EVIL)],
         cells=[[Cell(EVIL, url=EVIL, is_header=True)]],
-        figure=Figure(EVIL, EVIL, EVIL, EVIL, EVIL),
-        figures=[Figure(EVIL, EVIL, EVIL, EVIL, EVIL)],
-        links=[NavLink(EVIL, EVIL)],
+        figures=[KeyFigure(EVIL, EVIL, EVIL, EVIL, EVIL)],
     )
     assert "<img src=x" not in html
     assert 'onerror="' not in html
@@ -76,7 +78,7 @@ def test_what_is_typed_stays_text(source: str) -> None:
 def test_a_strip_says_once_what_its_figures_share() -> None:
     """And every figure carries its own where one of them differs."""
     alike = [
-        Figure(f"{n} %", "part", f"base {n}", "le 1er mars 2026", "registre", "declared") for n in (1, 2)
+        KeyFigure(f"{n} %", "part", f"base {n}", "le 1er mars 2026", "registre", "declared") for n in (1, 2)
     ]
     html = render("{% key_figures figures %}", figures=alike)
     assert html.count("registre") == 1
@@ -125,7 +127,7 @@ def test_ranking_moves_without_javascript() -> None:
 def test_the_checked_answers_are_checked() -> None:
     html = render(
         "{% checkbox_list name='c' label='C' choices=choices values=values %}",
-        choices=[("1", "Un"), ("2", "Deux"), Choice("0", "Aucun", is_exclusive=True)],
+        choices=[("1", "Un"), ("2", "Deux"), Option("0", "Aucun", is_exclusive=True)],
         values=[2],
     )
     assert re.findall(r'value="(\d)" checked', html) == ["2"]
@@ -134,8 +136,8 @@ def test_the_checked_answers_are_checked() -> None:
 
 def test_progress_is_said_in_words() -> None:
     html = render("{% progress current=3 total=6 minutes_left=7 %}")
-    text = re.sub(r"<[^>]+>", "", html)
-    assert "Section 3 sur 6, environ 7\u00a0minutes" in text.replace("&nbsp;", "\u00a0")
+    text = " ".join(re.sub(r"<[^>]+>", "", html).replace("&nbsp;", "_").split())
+    assert "Section 3 sur 6, environ 7_minutes" in text
     assert 'value="2" max="6"' in html
 
 
@@ -155,10 +157,10 @@ def test_an_empty_table_says_so() -> None:
 
 
 def test_a_number_always_carries_base_date_source_and_status() -> None:
-    figure = Figure(
+    figure = KeyFigure(
         "75 %", "manquent de fonds propres", "510 organisations", "2024", "Grand Recueil", "simulated"
     )
-    html = render("{% hero_number figure %}", figure=figure)
+    html = render("{% key_figures figures %}", figures=[figure])
     for text in ("510 organisations", "2024", "Grand Recueil", "données simulées"):
         assert text in html
 
@@ -166,12 +168,11 @@ def test_a_number_always_carries_base_date_source_and_status() -> None:
 def test_the_way_says_its_amounts_and_has_a_shape_for_each() -> None:
     html = render(
         "{% way disbursed_cents=4100000000 committed_cents=16400000000 intended_cents=31200000000"
-        " date='mars 2026' source='équipe' intended_url='/intentions/' %}"
+        " date='mars 2026' source='équipe' %}"
     )
     for amount in ("41\u00a0M€", "164\u00a0M€", "312\u00a0M€", "1\u00a0Md€"):
         assert amount in html
     assert html.count('stroke-dasharray="312.0 1000"') == 2
-    assert 'href="/intentions/"' in html
     assert "chiffre déclaré" in html
 
 

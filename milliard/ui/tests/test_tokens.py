@@ -12,16 +12,10 @@ CSS = Path(__file__).resolve().parents[1] / "static" / "ui" / "css"
 TOKENS = (CSS / "tokens.css").read_text()
 
 
-def block(start: str) -> dict[str, str]:
-    """The custom properties between the braces that follow ``start``."""
-    opened = TOKENS.index("{", TOKENS.index(start))
-    return dict(re.findall(r"--([\w-]+):\s*([^;]+);", TOKENS[opened : TOKENS.index("}", opened)]))
-
-
-LIGHT = block(":root {")
-DARK_BY_DEVICE = block(':root:not([data-theme="light"])')
-DARK_BY_CHOICE = block(':root[data-theme="dark"] {')
-SCHEMES = {"light": LIGHT, "dark": DARK_BY_CHOICE}
+#: name, by day, by night
+COLOURS = re.findall(r"--([\w-]+): var\(--day, (#\w+)\) var\(--night, (#\w+)\);", TOKENS)
+LIGHT = {name: day for name, day, _ in COLOURS}
+SCHEMES = {"light": LIGHT, "dark": {name: night for name, _, night in COLOURS}}
 
 
 def luminance(color: str) -> float:
@@ -100,12 +94,17 @@ def test_large_text_and_marks_are_seen(scheme: str, pair: tuple[str, str]) -> No
     assert contrast(*(SCHEMES[scheme][name] for name in pair)) >= 3
 
 
-def test_the_dark_scheme_is_written_twice_the_same() -> None:
-    assert DARK_BY_DEVICE == DARK_BY_CHOICE
+def test_every_colour_has_its_night() -> None:
+    """No token is a colour of its own, which would stay the same in the dark."""
+    assert len(LIGHT) == len(COLOURS) > 30
+    assert set(re.findall(r"#[0-9a-f]{3,8}\b", TOKENS)) <= {hue for _, *pair in COLOURS for hue in pair}
+    assert not re.search(r"--[\w-]+: #", TOKENS)
 
 
-def test_the_dark_scheme_answers_every_colour() -> None:
-    assert set(LIGHT) == set(DARK_BY_CHOICE)
+@pytest.mark.parametrize("night", [':root:not([data-theme="light"])', ':root[data-theme="dark"]'])
+def test_night_is_one_switch_thrown_by_the_device_or_by_choice(night: str) -> None:
+    assert ":root { color-scheme: light; --day: initial; --night: ; }" in TOKENS
+    assert f"{night} {{ color-scheme: dark; --day: ; --night: initial; }}" in TOKENS
 
 
 def test_charts_taken_away_have_the_colours_of_the_page() -> None:

@@ -34,7 +34,7 @@ def test_a_moment_is_shown_on_the_day_of_the_reader() -> None:
 
 
 def test_filters_write_nothing_for_nothing() -> None:
-    names = ("entier", "decimal", "euros", "euros_courts", "pourcent", "date_longue", "date_courte", "heure")
+    names = ("entier", "euros_courts", "pourcent", "date_longue", "date_courte", "heure")
     assert render("".join("{{ value|" + name + " }}" for name in names), value=None) == ""
 
 

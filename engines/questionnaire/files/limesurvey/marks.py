@@ -1,4 +1,4 @@
-"""What LimeSurvey has no place for and ignores: kept in the CSS class of a question, read back from it.
+"""Marks in the CSS class of a question, for what LimeSurvey has no place for: written, and read back.
 
 LimeSurvey knows a short text, not a commune; a number, not an amount; an answer, not a «ne sait pas». The
 writer adds classes such as ``milliard-kind-commune``: harmless there, and a file that went through
@@ -12,9 +12,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from engines.questionnaire.model import Choice, Kind, Missing, Question, Role
+from engines.questionnaire.model import Choice, Kind, Missing, Question, QuestionRole
 
-#: What LimeSurvey checks, and what it says, for the kinds it does not know.
+#: For the kinds LimeSurvey does not know: the pattern it checks, and the hint it shows.
 PATTERNS = {
     Kind.COMMUNE: "^(2[AB]|[0-9][0-9])[0-9]{3}$",
     Kind.ORGANISATION: "^([0-9]{9}|W[0-9A-Z]{9})$",
@@ -28,17 +28,17 @@ HINTS = {
 SUFFIXES = {Kind.AMOUNT: "€", Kind.PERCENTAGE: "%"}
 #: Extensions of files by type: Python's own table, not the machine's, so that files are the same everywhere.
 FILE_TYPES = mimetypes.MimeTypes()
-#: The kinds that LimeSurvey's own types say already.
+#: The kinds that LimeSurvey's own types do not tell.
 _MARKED = frozenset({*PATTERNS, *SUFFIXES})
 _MARK = re.compile(r"milliard-(kind|role|missing|sensitive)(?:-([a-z_]+))?(?:-([A-Za-z0-9]+))?")
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What the classes of one question say. ``missing``: by LimeSurvey's code of the answer."""
+    """The marks of one question. ``missing``: by LimeSurvey's code of the answer."""
 
     kind: Kind | None = None
-    role: Role = Role.CONTENT
+    role: QuestionRole = QuestionRole.CONTENT
     is_sensitive: bool = False
     missing: Mapping[str, Missing] = field(default_factory=dict)
 
@@ -51,7 +51,7 @@ def written_marks(question: Question, choices: tuple[Choice, ...], codes: Mappin
     marks = []
     if question.kind in _MARKED:
         marks.append(f"milliard-kind-{question.kind.value}")
-    if question.role is not Role.CONTENT:
+    if question.role is not QuestionRole.CONTENT:
         marks.append(f"milliard-role-{question.role.value}")
     if question.is_sensitive:
         marks.append("milliard-sensitive")
@@ -65,15 +65,15 @@ def written_marks(question: Question, choices: tuple[Choice, ...], codes: Mappin
 
 def read_marks(classes: str) -> Marks:
     """The marks among the CSS classes of a question; what is not one of ours is left alone."""
-    kind, role, is_sensitive = None, Role.CONTENT, False
+    kind, role, is_sensitive = None, QuestionRole.CONTENT, False
     missing: dict[str, Missing] = {}
     for name in classes.split():
         found = _MARK.fullmatch(name)
         what, value, code = found.groups() if found else ("", "", "")
         if what == "kind" and value in _MARKED:
             kind = Kind(value)
-        elif what == "role" and value in set(Role):
-            role = Role(value)
+        elif what == "role" and value in set(QuestionRole):
+            role = QuestionRole(value)
         elif what == "missing" and code and value in set(Missing):
             missing[code] = Missing(value)
         elif what == "sensitive":

@@ -2,9 +2,9 @@
 
 pyxform reads the same files, but forgets where a cell was, changes typographic apostrophes into
 straight ones and stops silently after sixty empty rows. So the grid is read here, within limits, and
-pyxform is given the result to judge (:mod:`engines.questionnaire.files.xlsform.reader.pyxform`).
+pyxform is given the result to judge (`engines.questionnaire.files.xlsform.reader.pyxform`).
 
-The type of a file is told by its content, never by its name.
+The type of a file is read from its content, never from its name.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import enum
 import time
 from dataclasses import dataclass, field
 
-from engines.questionnaire.problems import WHOLE_FILE, Problem, ProblemList, UnreadableFileError
+from engines.questionnaire.problems import WHOLE_FILE, Problem, UnreadableFileError
 from french import typeset
 
 MAX_FILE_BYTES = 10_000_000
@@ -33,7 +33,7 @@ SHEET_NAMES = frozenset({"survey", "choices", "settings", "external_choices", "o
 
 
 class FileKind(enum.StrEnum):
-    """What a file is, by its first bytes."""
+    """The format of a file, by its first bytes."""
 
     XLSX = "xlsx"
     XLS = "xls"
@@ -43,7 +43,7 @@ class FileKind(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SheetRow:
     """One row that holds something. ``cells``: header -> text, empty cells left out."""
 
     number: int
@@ -60,7 +60,7 @@ class Sheet:
     name: str
     header_row: int
     headers: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[SheetRow, ...]
     positions: dict[int, str] = field(default_factory=dict)
 
     @property
@@ -79,14 +79,14 @@ class Workbook:
 
 @dataclass(slots=True)
 class Deadline:
-    """Stops a reading that lasts too long."""
+    """A limit on how long a reading may last."""
 
     sheet: str = ""
     seconds: float = MAX_SECONDS
     started: float = field(default_factory=time.monotonic)
 
     def check(self, row: int) -> None:
-        """Raise :class:`UnreadableFileError` when the time is over."""
+        """Raise `UnreadableFileError` when the time is over."""
         if time.monotonic() - self.started > self.seconds:
             message = (
                 f"la lecture prend plus de {self.seconds:.0f} secondes ; "
@@ -102,8 +102,8 @@ def refuse(
     return UnreadableFileError(Problem(sheet, row, column, typeset(message_fr)))
 
 
-def kind_of(data: bytes) -> FileKind:
-    """The kind of a file, by its content; raises :class:`UnreadableFileError` for anything else."""
+def detect_kind(data: bytes) -> FileKind:
+    """Detect the kind of a file by its content; raises `UnreadableFileError` for anything else."""
     if not data.strip(b"\x00 \t\r\n"):
         raise refuse("le fichier est vide")
     if len(data) > MAX_FILE_BYTES:
@@ -135,26 +135,3 @@ def _kind_of_text(text: str) -> FileKind:
     if "," in text:
         return FileKind.CSV
     raise refuse("ce n’est ni un questionnaire XLSForm (.xlsx, .xls, .csv, .md), ni LimeSurvey (.lss)")
-
-
-def read_workbook(data: bytes, problems: ProblemList) -> Workbook:
-    """Read the sheets of an XLSForm file.
-
-    Remarks on cells (control characters, too long, formula without value) go to ``problems``; what
-    prevents reading at all raises :class:`UnreadableFileError`.
-    """
-    # Here rather than at the top: those modules need the names above.
-    from engines.questionnaire.files.workbook.excel import read_xlsx
-    from engines.questionnaire.files.workbook.text import read_csv, read_markdown
-    from engines.questionnaire.files.workbook.xls import read_xls
-
-    readers = {
-        FileKind.XLSX: read_xlsx,
-        FileKind.XLS: read_xls,
-        FileKind.MARKDOWN: read_markdown,
-        FileKind.CSV: read_csv,
-    }
-    kind = kind_of(data)
-    if kind not in readers:
-        raise refuse("ce fichier est un document XML, pas un classeur XLSForm")
-    return readers[kind](data, problems)

@@ -34,7 +34,7 @@ _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 
 
 def read_xlsx(data: bytes, problems: ProblemList) -> Workbook:
-    """Read a .xlsx or .xlsm; raises :class:`UnreadableFileError` when it cannot be read."""
+    """Read a .xlsx or .xlsm; raises `UnreadableFileError` when it cannot be read."""
     _check_archive(data, problems)
     try:
         return _read_openpyxl(data, problems)

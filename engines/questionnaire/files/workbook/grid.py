@@ -1,4 +1,4 @@
-"""From rows of cell texts to a :class:`Sheet`: headers, limits, remarks on cells."""
+"""From rows of cell texts to a `Sheet`: headers, limits, remarks on cells."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from engines.questionnaire.files.workbook import (
     MAX_ROWS,
     MAX_ROWS_OTHER,
     Deadline,
-    Row,
     Sheet,
+    SheetRow,
     refuse,
 )
 from engines.questionnaire.problems import ProblemList
@@ -76,7 +76,7 @@ class SheetBuilder:
     header_row: int = 0
     headers: dict[int, str] = field(default_factory=dict)
     orphans: set[int] = field(default_factory=set)
-    rows: list[Row] = field(default_factory=list)
+    rows: list[SheetRow] = field(default_factory=list)
 
     @property
     def max_rows(self) -> int:
@@ -119,7 +119,7 @@ class SheetBuilder:
             return False
         if len(self.rows) >= self.max_rows:
             raise refuse(f"plus de {self.max_rows} lignes", sheet=self.name, row=number)
-        self.rows.append(Row(number=number, cells=cells))
+        self.rows.append(SheetRow(number=number, cells=cells))
         return True
 
     def _orphan(self, number: int, index: int) -> None:

@@ -27,11 +27,11 @@ MAX_MEMORY_BYTES = 600_000_000
 MAX_CPU_SECONDS = 10
 _ROOT = Path(__file__).resolve().parents[4]
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
-_BAD_DATE = "\x00date"  # stands for a date that cannot be read; a real cell never begins so
+_BAD_DATE = "\x00date"  # replaces a date that cannot be read; a real cell never begins so
 
 
 def read_xls(data: bytes, problems: ProblemList) -> Workbook:
-    """Read a ``.xls``; raises :class:`~…problems.UnreadableFileError` when it cannot be read."""
+    """Read a ``.xls``; raises `UnreadableFileError` when it cannot be read."""
     if _ENCRYPTED_STREAM in data:
         raise refuse(PASSWORD)
     found = _run_child(data)

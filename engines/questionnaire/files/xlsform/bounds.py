@@ -13,7 +13,7 @@ from engines.questionnaire.model import NUMBER_KINDS, Kind
 
 
 def bounds_condition(kind: Kind, minimum: str, maximum: str) -> str:
-    """What the bounds demand of ``.``, in XPath; "" when they demand nothing.
+    """The constraint of the bounds on ``.``, in XPath; "" when there is none.
 
     minimum, maximum: as in the questionnaire (euros for an amount, ISO for a date). A percentage goes
     from 0 to 100 whatever they say.
@@ -31,7 +31,7 @@ def bounds_condition(kind: Kind, minimum: str, maximum: str) -> str:
 
 
 def without_bounds(constraint: str, condition: str) -> str:
-    """``constraint`` without the ``condition`` that :func:`bounds_condition` added to it."""
+    """``constraint`` without the ``condition`` that `bounds_condition` added to it."""
     if not condition:
         return constraint
     if constraint == condition:

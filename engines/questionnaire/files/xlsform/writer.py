@@ -27,11 +27,11 @@ from engines.questionnaire.model import (
     Layout,
     Question,
     Questionnaire,
-    Role,
+    QuestionRole,
     walk,
 )
 
-Cells = dict[str, str]
+SheetCells = dict[str, str]
 
 SURVEY_HEADERS = (
     *("type", "name", "label", "hint", "required", "required_message", "relevant"),
@@ -70,7 +70,7 @@ class UnwritableError(ValueError):
 
 
 def write_xlsform(questionnaire: Questionnaire) -> bytes:
-    """The questionnaire as ``.xlsx`` bytes. Raises :class:`UnwritableError` for a text Excel cannot hold."""
+    """The questionnaire as ``.xlsx`` bytes. Raises `UnwritableError` for a text Excel cannot hold."""
     yes_no_list = _yes_no_list(questionnaire)
     survey = list(_survey_rows(questionnaire, yes_no_list))
     choices = list(_choice_rows(questionnaire, yes_no_list))
@@ -84,7 +84,7 @@ def write_xlsform(questionnaire: Questionnaire) -> bytes:
     return _same_bytes(book)
 
 
-def _settings(questionnaire: Questionnaire) -> Cells:
+def _settings(questionnaire: Questionnaire) -> SheetCells:
     settings = {
         "form_title": questionnaire.title,
         "form_id": questionnaire.code,
@@ -104,7 +104,7 @@ def _yes_no_list(questionnaire: Questionnaire) -> str:
     return name
 
 
-def _survey_rows(questionnaire: Questionnaire, yes_no_list: str) -> Iterator[Cells]:
+def _survey_rows(questionnaire: Questionnaire, yes_no_list: str) -> Iterator[SheetCells]:
     for section in questionnaire.sections:
         yield {
             "type": "begin_group",
@@ -117,7 +117,7 @@ def _survey_rows(questionnaire: Questionnaire, yes_no_list: str) -> Iterator[Cel
         yield {"type": "end_group"}
 
 
-def _item_rows(items: tuple[Question | Group, ...], yes_no_list: str) -> Iterator[Cells]:
+def _item_rows(items: tuple[Question | Group, ...], yes_no_list: str) -> Iterator[SheetCells]:
     for item in items:
         if isinstance(item, Question):
             yield _question_row(item, yes_no_list)
@@ -148,7 +148,7 @@ def _layout(group: Group) -> str:
     return ""
 
 
-def _question_row(question: Question, yes_no_list: str) -> Cells:
+def _question_row(question: Question, yes_no_list: str) -> SheetCells:
     type_name, appearance = _TYPES[question.kind]
     list_name = yes_no_list if question.kind is Kind.YES_NO else question.choice_list
     usual = Question(key="", kind=Kind.FILE, label="").max_bytes
@@ -172,13 +172,13 @@ def _question_row(question: Question, yes_no_list: str) -> Cells:
         "maximum": question.maximum,
         "accept": " ".join(question.accept),
         "max_bytes": "" if question.max_bytes == usual else str(question.max_bytes),
-        "role": "" if question.role is Role.CONTENT else question.role.value,
+        "role": "" if question.role is QuestionRole.CONTENT else question.role.value,
         "sensitive": "yes" if question.is_sensitive else "",
         "uid": "" if question.uid == question.key else question.uid,
     }
 
 
-def _choice_rows(questionnaire: Questionnaire, yes_no_list: str) -> Iterator[Cells]:
+def _choice_rows(questionnaire: Questionnaire, yes_no_list: str) -> Iterator[SheetCells]:
     lists = dict(questionnaire.choice_lists)
     if yes_no_list:
         lists[yes_no_list] = YES_NO_CHOICES
@@ -187,7 +187,7 @@ def _choice_rows(questionnaire: Questionnaire, yes_no_list: str) -> Iterator[Cel
             yield _choice_row(name, choice)
 
 
-def _choice_row(list_name: str, choice: Choice) -> Cells:
+def _choice_row(list_name: str, choice: Choice) -> SheetCells:
     # A missing code is exclusive unless said otherwise: only the exception is written.
     usual = choice.missing is not None
     exclusive = "" if choice.is_exclusive == usual else ("yes" if choice.is_exclusive else "no")
@@ -203,7 +203,7 @@ def _choice_row(list_name: str, choice: Choice) -> Cells:
     }
 
 
-def _fill(sheet: Worksheet, headers: tuple[str, ...], rows: list[Cells]) -> None:
+def _fill(sheet: Worksheet, headers: tuple[str, ...], rows: list[SheetCells]) -> None:
     used = [header for header in headers if header in _ALWAYS or any(row.get(header) for row in rows)]
     _write_row(sheet, 1, used)
     for number, row in enumerate(rows, start=2):

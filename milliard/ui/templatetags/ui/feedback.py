@@ -1,4 +1,4 @@
-"""What the site says back: messages, progress, saved mark, empty places, waiting."""
+"""Feedback: messages, progress, saved mark, empty places."""
 
 import datetime as dt
 from typing import Any
@@ -15,8 +15,7 @@ MESSAGE_WORDS = {"info": "Information", "success": "C’est fait", "warning": "A
 def message(
     *, text: str, kind: str = "info", title: str = "", url: str = "", link_label: str = ""
 ) -> dict[str, Any]:
-    """A message in the page. ``kind``: info, success, warning, error; each has an icon and a word, not
-    only a colour."""
+    """Show a message in the page. `kind`: info, success, warning, error; each has an icon and a word."""
     return {
         "text": text,
         "kind": kind,
@@ -33,54 +32,30 @@ _LEVELS = {"debug": "info", "info": "info", "success": "success", "warning": "wa
 
 @register.inclusion_tag("ui/components/messages.html", takes_context=True)
 def page_messages(context: Context) -> dict[str, Any]:
-    """The messages of ``django.contrib.messages``, in the page's live region."""
+    """Show the messages of `django.contrib.messages` in the page's live region."""
     given = context.get("messages") or ()
     return {"items": [(_LEVELS.get(item.level_tag, "info"), str(item)) for item in given]}
 
 
 @register.inclusion_tag("ui/components/progress.html")
-def progress(
-    *, current: int, total: int, minutes_left: int | None = None, word: str = "section"
-) -> dict[str, Any]:
-    """«Section 3 sur 6, environ 7 minutes» with a bar. ``current`` counts from 1."""
-    return {
-        "current": current,
-        "total": total,
-        "minutes_left": minutes_left,
-        "word": word,
-        "done": current - 1,
-    }
+def progress(*, current: int, total: int, minutes_left: int | None = None) -> dict[str, Any]:
+    """Say «Section 3 sur 6, environ 7 minutes» above a bar. `current` counts from 1."""
+    return {"current": current, "total": total, "minutes_left": minutes_left, "done": current - 1}
 
 
 @register.inclusion_tag("ui/components/saved_mark.html")
 def saved_mark(*, state: str = "saved", at: dt.datetime | None = None) -> dict[str, Any]:
-    """Reassures: ``state`` is saved, saving, failed or idle. Carries ``id="saved-mark"`` for htmx to
-    replace."""
+    """Tell whether answers are saved. `state`: saved, saving, failed or idle; htmx replaces `#saved-mark`."""
     return {"state": state, "at": at}
 
 
 @register.inclusion_tag("ui/components/empty_state.html")
-def empty_state(
-    *, title: str, text: str = "", url: str = "", link_label: str = "", icon: str = "leaf", level: int = 2
-) -> dict[str, Any]:
-    """Nothing here yet: says why, and what one can do."""
-    return {
-        "title": title,
-        "text": text,
-        "url": url,
-        "link_label": link_label,
-        "icon_name": icon,
-        "heading": f"h{level}",
-    }
-
-
-@register.inclusion_tag("ui/components/skeleton.html")
-def skeleton(*, lines: int = 3, label: str = "Chargement en cours") -> dict[str, Any]:
-    """Grey lines while a fragment is on its way, said in words too."""
-    return {"lines": range(lines), "label": label}
+def empty_state(*, title: str, text: str = "", icon: str = "leaf", level: int = 2) -> dict[str, Any]:
+    """Say that nothing is here yet, and why."""
+    return {"title": title, "text": text, "icon_name": icon, "heading": f"h{level}"}
 
 
 @register.inclusion_tag("ui/components/toasts.html")
 def toast_region() -> dict[str, Any]:
-    """The empty live region where htmx and the script put short news. Once a page; the layouts have it."""
+    """Draw the empty live region for short news from htmx and the script; the layouts have it, once."""
     return {}

@@ -6,7 +6,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from milliard.ui.component_records import Cell, Column, Download, Figure
+from milliard.ui.component_records import Cell, Column, Download, KeyFigure
 from milliard.ui.progress_drawing import Milestone, draw_way
 from milliard.ui.templatetags.ui._register import register
 
@@ -28,25 +28,19 @@ STATUS_ICONS = {
 
 @register.inclusion_tag("ui/components/status_badge.html")
 def status_badge(status: str) -> dict[str, Any]:
-    """Where a number comes from: published, calculated, comparison, declared, simulated."""
+    """Say where a number comes from: published, calculated, comparison, declared, simulated."""
     return {"status": status, "word": STATUS_WORDS[status], "icon_name": STATUS_ICONS[status]}
 
 
 @register.inclusion_tag("ui/components/status_badge.html")
 def simulated_label() -> dict[str, Any]:
-    """«données simulées»: must stand beside every invented figure."""
+    """Say «données simulées»: required beside every invented figure."""
     return status_badge("simulated")
 
 
-@register.inclusion_tag("ui/components/hero_number.html")
-def hero_number(figure: Figure, *, size: str = "l", tone: str = "") -> dict[str, Any]:
-    """One big number with its sentence, base, date and source. ``size``: m, l, xl; ``tone``: "", poppy."""
-    return {"figure": figure, "size": size, "tone": tone}
-
-
 @register.inclusion_tag("ui/components/key_figures.html")
-def key_figures(figures: Sequence[Figure], *, label: str = "Chiffres clés") -> dict[str, Any]:
-    """A strip of three or four numbers. What they all share (date, source, status) is said once, below."""
+def key_figures(figures: Sequence[KeyFigure], *, label: str = "Chiffres clés") -> dict[str, Any]:
+    """Show a strip of three or four numbers; date, source and status that all share come once, below."""
     carried = {(figure.date, figure.source, figure.source_url, figure.status) for figure in figures}
     shared = figures[0] if len(figures) > 1 and len(carried) == 1 else None
     return {"figures": figures, "label": label, "shared": shared}
@@ -63,32 +57,25 @@ def way(
     target_cents: int = 100_000_000_000,
     organisations: int | None = None,
     status: str = "declared",
-    title: str = "Le chemin du milliard",
-    disbursed_url: str = "",
-    committed_url: str = "",
-    intended_url: str = "",
-    level: int = 2,
 ) -> dict[str, Any]:
-    """The winding path to the billion. Cents: paid out ⊂ committed ⊂ intended ⊂ target, each counted from
-    the start.
+    """Draw the winding path to the billion.
 
-    Each amount is written with its word, its mark and its part of the way beside the picture, and leads to
-    its entries if a URL is given. ``organisations``: how many were financed, when that is known.
+    Cents: paid out ⊂ committed ⊂ intended ⊂ target, each counted from the start. Each amount is written with
+    its word, its mark and its part of the way beside the picture. `organisations`: how many were financed,
+    when that is known.
     """
     return draw_way(
         milestones=(
-            Milestone("intended", "Intentions", intended_cents, intended_url),
-            Milestone("committed", "Engagés", committed_cents, committed_url),
-            Milestone("disbursed", "Versés", disbursed_cents, disbursed_url),
+            Milestone("intended", "Intentions", intended_cents),
+            Milestone("committed", "Engagés", committed_cents),
+            Milestone("disbursed", "Versés", disbursed_cents),
         ),
         target_cents=target_cents,
     ) | {
-        "title": title,
         "date": date,
         "source": source,
         "status": status,
         "organisations": organisations,
-        "heading": f"h{level}",
     }
 
 
@@ -105,10 +92,10 @@ def chart_more(
     is_table_shown: bool = False,
     is_open: bool = False,
 ) -> SafeString:
-    """Under a chart, folded: its table, how it is calculated (between the tags), its files; and its address.
+    """Fold under a chart its table, how it is calculated (between the tags), its files; add its address.
 
-    ``is_table_shown``: the table stands above already. ``is_open``: on the figure's own page, where nothing
-    is folded and the address is the page's.
+    `is_table_shown`: the table is above already. `is_open`: on the figure's own page, where nothing is folded
+    and the address is the page's.
     """
     context = {
         "title": title,
@@ -122,47 +109,4 @@ def chart_more(
         "method": content.strip() and content,
     }
     rendered: SafeString = render_to_string("ui/components/chart_more.html", context)
-    return rendered
-
-
-@register.simple_block_tag(end_name="endchart_figure")
-def chart_figure(
-    content: SafeString,
-    *,
-    id: str,  # noqa: A002
-    title: str,
-    base: str,
-    date: str,
-    source: str,
-    columns: Sequence[Column],
-    rows: Sequence[Sequence[Cell | str | int | None]],
-    status: str = "calculated",
-    downloads: Sequence[Download] = (),
-    explanation: str = "",
-    explanation_url: str = "",
-    note: str = "",
-    level: int = 3,
-) -> SafeString:
-    """The frame of a chart: finding as title, base under it, the picture (between the tags), and
-    `chart_more`. The table must hold the same numbers as the picture.
-    """
-    rendered: SafeString = render_to_string(
-        "ui/components/chart_figure.html",
-        {
-            "content": content,
-            "id": id,
-            "title": title,
-            "base": base,
-            "date": date,
-            "source": source,
-            "status": status,
-            "downloads": downloads,
-            "explanation": explanation,
-            "explanation_url": explanation_url,
-            "heading": f"h{level}",
-            "columns": columns,
-            "rows": rows,
-            "note": note,
-        },
-    )
     return rendered

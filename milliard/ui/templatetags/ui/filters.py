@@ -32,18 +32,6 @@ def entier(value: french.Number | None) -> str:
 
 
 @register.filter
-def decimal(value: french.Number | None, places: int = 1) -> str:
-    """``{{ 2.345|decimal:2 }}`` → 2,35. Nothing for None."""
-    return "" if _is_nothing(value) else french.format_number(value, places)  # type: ignore[arg-type]
-
-
-@register.filter
-def euros(cents: int | None) -> str:
-    """``{{ cents|euros }}``: integer cents → 1 234 € or 12,50 €."""
-    return "" if _is_nothing(cents) else french.format_euros(cents)  # type: ignore[arg-type]
-
-
-@register.filter
 def euros_courts(cents: int | None) -> str:
     """``{{ cents|euros_courts }}``: integer cents → 312 M€, 1,4 Md€."""
     return "" if _is_nothing(cents) else french.format_euros_short(cents)  # type: ignore[arg-type]

@@ -5,14 +5,14 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField, BoundWidget
 
-from milliard.ui.component_records import Field
+from milliard.ui.component_records import FieldFrame
 from milliard.ui.templatetags.ui._register import register
 
 _GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.MultiWidget, forms.SelectDateWidget)
 
 
 def _kind(widget: forms.Widget) -> str:
-    """Which wrapper a widget needs: hidden, checkbox, choices, group or control."""
+    """The wrapper a widget needs: hidden, checkbox, choices, group or control."""
     if widget.is_hidden:
         return "hidden"
     if isinstance(widget, forms.CheckboxInput):
@@ -30,13 +30,13 @@ def _css_class(widget: forms.Widget) -> str:
     return "file-input" if isinstance(widget, forms.FileInput) else "input"
 
 
-def field_context(bound: BoundField, *, label: str = "", hint: str = "", unit: str = "") -> dict[str, Any]:
+def field_context(bound: BoundField, *, label: str = "") -> dict[str, Any]:
     """Everything the wrapper template shows for one bound field; shared by ``field`` and ``form_fields``."""
     widget = bound.field.widget
-    frame = Field(
+    frame = FieldFrame(
         name=bound.html_name,
         label=label or str(bound.label or ""),
-        hint=hint or str(bound.help_text or ""),
+        hint=str(bound.help_text or ""),
         error=" ".join(str(message) for message in bound.errors),
         required=None if bound.field.required else False,
         id=bound.id_for_label if _kind(widget) in {"control", "checkbox"} else str(bound.auto_id or ""),
@@ -53,14 +53,13 @@ def field_context(bound: BoundField, *, label: str = "", hint: str = "", unit: s
         "field": frame,
         "bound": bound,
         "kind": kind,
-        "unit": unit,
         "options": _options(bound) if kind == "choices" else [],
         "control": _without_placeholder(bound).as_widget(attrs=attrs),
     }
 
 
 def _without_placeholder(bound: BoundField) -> BoundField:
-    """The label stays above; a placeholder repeats it, and is gone at the first letter typed."""
+    """Drop the placeholder: it repeats the label, and disappears at the first letter typed."""
     bound.field.widget.attrs.pop("placeholder", None)
     return bound
 
@@ -74,9 +73,9 @@ def _options(bound: BoundField) -> list[BoundWidget]:
 
 
 @register.inclusion_tag("ui/components/field.html")
-def field(bound: BoundField, *, label: str = "", hint: str = "", unit: str = "") -> dict[str, Any]:
+def field(bound: BoundField, *, label: str = "") -> dict[str, Any]:
     """``{% field form.email %}``: label above, hint, control, error beside; any Django widget."""
-    return field_context(bound, label=label, hint=hint, unit=unit)
+    return field_context(bound, label=label)
 
 
 @register.inclusion_tag("ui/components/form_fields.html")

@@ -1,6 +1,5 @@
-"""The page around the content: icons, logo, header, footer, breadcrumbs, tabs, theme switch."""
+"""The page around the content: icons, logo, header, footer, theme switch."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -10,27 +9,19 @@ from django.utils.html import format_html, format_html_join
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 
-from milliard.ui.component_records import NavLink, SiteLinks
+from milliard.ui.component_records import SiteLinks
 from milliard.ui.icons import ICONS
 from milliard.ui.templatetags.ui._register import register
 from milliard.ui.themes import chosen_theme
 
 
 @register.simple_tag
-def icon(name: str, *, label: str = "", size: str = "") -> SafeString:
-    """A drawing of the sprite: ``{% icon "check" %}``. Decorative unless ``label`` names it. ``size``: s,
-    l, xl."""
+def icon(name: str, *, size: str = "") -> SafeString:
+    """Draw `{% icon "check" %}` from the sprite; decorative, words say the same. `size`: s, l, xl."""
     if name not in ICONS:
         raise ValueError(f"No icon named {name!r}; see milliard/ui/icons.py")
     href = f"{static('ui/icons.svg')}#{name}"
     css = f"icon icon--{size}" if size else "icon"
-    if label:
-        return format_html(
-            '<svg class="{}" role="img" aria-label="{}" width="24" height="24"><use href="{}"></use></svg>',
-            css,
-            label,
-            href,
-        )
     return format_html(
         '<svg class="{}" aria-hidden="true" focusable="false" width="24" height="24">'
         '<use href="{}"></use></svg>',
@@ -39,8 +30,7 @@ def icon(name: str, *, label: str = "", size: str = "") -> SafeString:
     )
 
 
-#: The style sheets of every page, in cascade order; each file names its own layer.
-#: Parallel requests, no
+#: The style sheets of every page, in cascade order; each file names its own layer. Requested in parallel: no
 #: @import chain.
 STYLES = ("tokens", "base", "layout", "components", "forms", "figures", "utilities")
 
@@ -65,9 +55,9 @@ def ui_styles() -> SafeString:
 
 
 @register.inclusion_tag("ui/components/logo.html")
-def logo(*, is_mark_only: bool = False) -> dict[str, Any]:
-    """The round poppy badge with its path, and the name unless ``is_mark_only``."""
-    return {"is_mark_only": is_mark_only}
+def logo() -> dict[str, Any]:
+    """Draw the round poppy badge with its path, and the name."""
+    return {}
 
 
 def site_links(context: Context) -> SiteLinks:
@@ -86,19 +76,19 @@ def site_links(context: Context) -> SiteLinks:
 
 @register.inclusion_tag("ui/components/site_header.html", takes_context=True)
 def site_header(context: Context) -> dict[str, Any]:
-    """Logo, main links, account links; a menu to unfold on a phone."""
+    """Show logo, main links, account links; a menu to unfold on a phone."""
     return {"links": site_links(context)}
 
 
 @register.inclusion_tag("ui/components/site_footer.html", takes_context=True)
 def site_footer(context: Context) -> dict[str, Any]:
-    """Footer links, licence, theme switch."""
+    """Show footer links, licence, theme switch."""
     return {"links": site_links(context), **_theme_context(context)}
 
 
 @register.inclusion_tag("ui/components/theme_switch.html", takes_context=True)
 def theme_switch(context: Context) -> dict[str, Any]:
-    """Three buttons: automatic, light, dark. Works without JavaScript (a form that sets a cookie)."""
+    """Show three buttons: automatic, light, dark. Works without JavaScript (a form that sets a cookie)."""
     return _theme_context(context)
 
 
@@ -110,16 +100,3 @@ def _theme_context(context: Context) -> dict[str, Any]:
         "csrf_token": context.get("csrf_token", ""),
         "options": (("", "Auto", "device"), ("light", "Clair", "sun"), ("dark", "Sombre", "moon")),
     }
-
-
-@register.inclusion_tag("ui/components/breadcrumbs.html")
-def breadcrumbs(links: Sequence[NavLink], *, current: str = "") -> dict[str, Any]:
-    """Where we are: the pages above, then this one."""
-    return {"links": links, "current": current}
-
-
-@register.inclusion_tag("ui/components/tabs.html")
-def tabs(links: Sequence[NavLink], *, label: str) -> dict[str, Any]:
-    """Views of one thing as plain links, the current one marked: works everywhere. ``label`` names the
-    group."""
-    return {"links": links, "label": label}

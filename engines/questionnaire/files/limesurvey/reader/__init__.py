@@ -1,4 +1,4 @@
-"""Reading a LimeSurvey structure (``.lss``) into a questionnaire.
+"""From a LimeSurvey structure (``.lss``) to a questionnaire.
 
 Problems name the table of the file, the row in that table and the code of the question (or the
 group). HTML becomes plain text; conditions are translated when they can be, else the file is refused.
@@ -8,19 +8,30 @@ from __future__ import annotations
 
 from engines.questionnaire.files.check import check_expressions
 from engines.questionnaire.files.limesurvey.reader.questions import build_question
-from engines.questionnaire.files.limesurvey.reader.source import Source
+from engines.questionnaire.files.limesurvey.reader.survey_tables import SurveyTables
 from engines.questionnaire.files.limesurvey.reader.texts import plain_text
-from engines.questionnaire.files.limesurvey.reader.unread import report_unread_tables
 from engines.questionnaire.files.limesurvey.reader.xml import Record, read_dump
-from engines.questionnaire.model import Group, Origin, Question, Questionnaire, Section
+from engines.questionnaire.model import FileOrigin, Group, Question, Questionnaire, Section
 from engines.questionnaire.problems import ProblemList
+
+# Tables that people would miss, and what they can do here instead. Source of the names: the file format
+# written by LimeSurvey's own export (structure, versions 3 to 6).
+_LEFT_OUT = {
+    "quota": "les quotas ne sont pas repris : fixez-les dans la collecte",
+    "assessments": "les barèmes (scores) ne sont pas repris",
+    "survey_url_parameters": "les paramètres d’adresse ne sont pas repris",
+    "surveys_groupsettings": "les réglages hérités du groupe d’enquêtes ne sont pas repris",
+    "themes": "le thème graphique n’est pas repris",
+    "plugin_settings": "les réglages d’extensions ne sont pas repris",
+}
+_ALWAYS_TRUE = {"", "1"}
 
 
 def read_limesurvey(data: bytes, problems: ProblemList) -> Questionnaire | None:
     """Build the questionnaire of a ``.lss`` file; None when a problem refuses it."""
-    source = Source(read_dump(data), problems)
+    source = SurveyTables(read_dump(data), problems)
     _warn_languages(source)
-    report_unread_tables(source)
+    _report_unread_tables(source)
     sections = tuple(
         section
         for number, group in enumerate(source.groups, start=1)
@@ -43,19 +54,19 @@ def read_limesurvey(data: bytes, problems: ProblemList) -> Questionnaire | None:
     return None if problems.refuses else questionnaire
 
 
-def _welcome(source: Source) -> str:
+def _welcome(source: SurveyTables) -> str:
     settings = source.language_settings
     texts = (settings.get("surveyls_description"), settings.get("surveyls_welcometext"))
     return "\n\n".join(text for text in map(plain_text, texts) if text)
 
 
-def _warn_languages(source: Source) -> None:
+def _warn_languages(source: SurveyTables) -> None:
     for language in source.other_languages:
         message = f"traduction « {language} » non reprise : la langue gardée est « {source.language} »"
         source.problems.warning("surveys", 1, "language", message)
 
 
-def _section(source: Source, group: Record, number: int) -> list[Section]:
+def _section(source: SurveyTables, group: Record, number: int) -> list[Section]:
     place = f"gid {group.get('gid')}"
     if group.get("randomization_group"):
         message = "l’ordre aléatoire des groupes est sans effet ici"
@@ -76,6 +87,24 @@ def _section(source: Source, group: Record, number: int) -> list[Section]:
             items=tuple(items),
             intro=source.text("group_l10ns", "gid", group, "description", place),
             relevant=source.condition(group, "grelevance", place),
-            origin=Origin(group.table, group.number),
+            origin=FileOrigin(group.table, group.number),
         )
     ]
+
+
+def _report_unread_tables(source: SurveyTables) -> None:
+    """Warn of what is left out; refuse a condition that exists nowhere but in the old table."""
+    for table, message in _LEFT_OUT.items():
+        rows = source.dump.rows(table)
+        if rows:
+            source.problems.warning(table, rows[0].number, "", message)
+    relevance = {
+        row.get("qid"): row.get("relevance").strip()
+        for group in source.groups
+        for row in source.questions_of(group)
+    }
+    for row in source.dump.rows("conditions"):
+        # LimeSurvey writes its conditions again as the question's relevance, which is what we read.
+        if relevance.get(row.get("qid"), "") in _ALWAYS_TRUE:
+            what = "une condition de l’ancien format, sans expression de pertinence équivalente"
+            source.problems.unsupported(row.table, row.number, f"qid {row.get('qid')}", what)

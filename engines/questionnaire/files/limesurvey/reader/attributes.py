@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from engines.questionnaire.files.limesurvey.marks import PATTERNS, Marks, read_marks
-from engines.questionnaire.files.limesurvey.reader.source import Source
+from engines.questionnaire.files.limesurvey.reader.survey_tables import SurveyTables
 from engines.questionnaire.files.limesurvey.reader.xml import Record
 from engines.questionnaire.model import Kind
 
@@ -40,7 +40,7 @@ _EXPECTED_DEFAULTS = {"date_format": re.compile(r"^[^Hhi]*$"), "time_limit_actio
 class Attributes:
     """Reads each attribute once; what nobody took is refused, or said to have no effect."""
 
-    def __init__(self, source: Source, record: Record) -> None:
+    def __init__(self, source: SurveyTables, record: Record) -> None:
         self.source = source
         self.record = record
         self.left = source.attributes(record)
@@ -56,7 +56,7 @@ class Attributes:
         return [code for code in re.split(r"[\s,;]+", self.take(name)) if code]
 
     def marks(self) -> Marks:
-        """What our own writer kept in the CSS classes."""
+        """The marks that our own writer kept in the CSS classes."""
         return read_marks(self.peek("cssclass"))
 
     def day(self, name: str) -> str:
@@ -89,7 +89,7 @@ class Attributes:
         return usual
 
     def constraint(self, kind: Kind) -> str:
-        """What the attributes and the regular expression of the question demand of an answer."""
+        """The constraint made of the attributes and the regular expression of the question."""
         parts = []
         if kind in {Kind.MANY, Kind.RANK}:
             for name, sign in (("min_answers", ">="), ("max_answers", "<=")):

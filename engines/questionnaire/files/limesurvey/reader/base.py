@@ -1,4 +1,4 @@
-"""What all LimeSurvey questions share: texts, rules, defaults, lists of answers."""
+"""The parts that all LimeSurvey questions share: texts, rules, defaults, lists of answers."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from engines.questionnaire.files.limesurvey.marks import HINTS, NO_MARKS, Marks
 from engines.questionnaire.files.limesurvey.reader.attributes import Attributes
-from engines.questionnaire.files.limesurvey.reader.source import Source
+from engines.questionnaire.files.limesurvey.reader.survey_tables import SurveyTables
 from engines.questionnaire.files.limesurvey.reader.texts import plain_text
 from engines.questionnaire.files.limesurvey.reader.xml import Record
-from engines.questionnaire.model import Choice, Kind, Origin, Question
+from engines.questionnaire.model import Choice, FileOrigin, Kind, Question
 
 # Types whose choices LimeSurvey itself supplies.
 BUILT_IN: dict[str, tuple[tuple[str, str], ...]] = {
@@ -26,7 +26,7 @@ BUILT_IN_NAMES = {"5": "points_5", "A": "points_5", "B": "points_10", "C": "oui_
 }
 
 
-def base_question(source: Source, record: Record, attributes: Attributes, kind: Kind) -> Question:
+def base_question(source: SurveyTables, record: Record, attributes: Attributes, kind: Kind) -> Question:
     """The fields that all kinds share."""
     title = record.get("title")
     marks = attributes.marks()
@@ -48,14 +48,14 @@ def base_question(source: Source, record: Record, attributes: Attributes, kind: 
         required="yes" if record.get("mandatory") == "Y" and is_asked else "",
         relevant=source.condition(record, "relevance", title),
         constraint=attributes.constraint(kind),
-        default=default_of(source, record, kind),
+        default=read_default(source, record, kind),
         role=marks.role,
         is_sensitive=marks.is_sensitive,
-        origin=Origin(record.table, record.number),
+        origin=FileOrigin(record.table, record.number),
     )
 
 
-def raw_label(source: Source, record: Record) -> str:
+def raw_label(source: SurveyTables, record: Record) -> str:
     """The label before it becomes plain text: an equation lives there."""
     rows = source.dump.rows("question_l10ns")
     own = [
@@ -64,7 +64,7 @@ def raw_label(source: Source, record: Record) -> str:
     return next((row.get("question") for row in own), record.get("question"))
 
 
-def default_of(source: Source, record: Record, kind: Kind) -> str:
+def read_default(source: SurveyTables, record: Record, kind: Kind) -> str:
     """The default value in the form the kind stores it; a computed one is refused."""
     values = []
     for row, text in source.defaults(record):
@@ -96,7 +96,7 @@ def with_missing(choices: list[Choice], marks: Marks, *, is_exclusive: bool) -> 
 
 
 def make_answer_list(
-    source: Source, record: Record, name: str, scale: str = "0", marks: Marks = NO_MARKS
+    source: SurveyTables, record: Record, name: str, scale: str = "0", marks: Marks = NO_MARKS
 ) -> str:
     """Make the choice list of a question, from its answers or from its type; returns its name."""
     kind = record.get("type")

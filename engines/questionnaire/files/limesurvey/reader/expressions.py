@@ -1,7 +1,7 @@
 """LimeSurvey's ExpressionScript -> XLSForm expressions, for the part that conditions are made of.
 
 Read: comparisons, ``and``/``or``/``!``, arithmetic, numbers, texts, ``is_empty``, ``if``, ``strlen``,
-``round``, and variables with ``.NAOK``. Anything else raises :class:`UntranslatableError` with what it is:
+``round``, and variables with ``.NAOK``. Anything else raises `UntranslatableError` with what it is:
 a condition is translated whole or not at all.
 """
 
@@ -41,12 +41,12 @@ _LEVELS = (("or",), ("and",), ("=", "!="), ("<", "<=", ">", ">="), ("+", "-"), (
 
 
 class UntranslatableError(ValueError):
-    """What in the expression has no translation; the message completes «non pris en charge : »."""
+    """A part of the expression has no translation; the message completes «non pris en charge : »."""
 
 
 @dataclass(frozen=True, slots=True)
-class Variable:
-    """What a LimeSurvey name stands for.
+class NamedAnswer:
+    """The answer that a LimeSurvey name refers to.
 
     choice: for one box of a multiple choice, its code: the value is ``Y`` or empty.
     is_yes_no: its codes ``Y`` and ``N`` are ``yes`` and ``no`` here.
@@ -62,12 +62,12 @@ class _Part:
     """``in_parentheses``: the text is whole between the two of them."""
 
     text: str
-    variable: Variable | None = None
+    variable: NamedAnswer | None = None
     literal: str | None = None
     in_parentheses: bool = False
 
 
-def translate(source: str, variables: Mapping[str, Variable]) -> str:
+def translate(source: str, variables: Mapping[str, NamedAnswer]) -> str:
     """The XLSForm expression of a LimeSurvey one; "" for what is always true."""
     text = source.strip()
     if text.startswith("{") and text.endswith("}"):
@@ -108,7 +108,7 @@ def _tokens(text: str) -> list[tuple[str, str]]:
 class _Reader:
     """Reads by precedence; each part knows whether it is a variable or a literal, for the codes."""
 
-    def __init__(self, tokens: list[tuple[str, str]], variables: Mapping[str, Variable]) -> None:
+    def __init__(self, tokens: list[tuple[str, str]], variables: Mapping[str, NamedAnswer]) -> None:
         self.tokens = tokens
         self.variables = variables
         self.place = 0
@@ -150,7 +150,7 @@ class _Reader:
             return _Part(f"({first} {operator} {second})", in_parentheses=True)
         return _Part(f"{first} {operator} {second}")
 
-    def _box(self, variable: Variable, operator: str, other: _Part) -> str:
+    def _box(self, variable: NamedAnswer, operator: str, other: _Part) -> str:
         if other.literal not in {"Y", ""}:
             raise UntranslatableError("la comparaison d’une case à cocher avec autre chose que « Y »")
         ticked = f"selected(${{{variable.key}}}, '{variable.choice}')"

@@ -14,10 +14,10 @@ from engines.questionnaire.files.limesurvey.reader.base import (
     raw_label,
     with_missing,
 )
-from engines.questionnaire.files.limesurvey.reader.source import Source
+from engines.questionnaire.files.limesurvey.reader.survey_tables import SurveyTables
 from engines.questionnaire.files.limesurvey.reader.texts import plain_text
 from engines.questionnaire.files.limesurvey.reader.xml import Record
-from engines.questionnaire.model import Choice, Group, Kind, Layout, Origin, Question
+from engines.questionnaire.model import Choice, FileOrigin, Group, Kind, Layout, Question
 
 Items = list[Question | Group]
 
@@ -41,8 +41,8 @@ _UNSUPPORTED = {
 }
 
 
-def build_question(source: Source, record: Record) -> Items:
-    """What a question becomes; [] with a problem at its row when it is not supported."""
+def build_question(source: SurveyTables, record: Record) -> Items:
+    """Build the questions that one becomes; [] with a problem at its row when it is not supported."""
     kind = record.get("type")
     if kind in _UNSUPPORTED:
         source.problems.unsupported(record.table, record.number, record.get("title"), _UNSUPPORTED[kind])
@@ -58,7 +58,7 @@ def build_question(source: Source, record: Record) -> Items:
     return items
 
 
-def _builder(kind: str) -> Callable[[Source, Record, Attributes], Items] | None:
+def _builder(kind: str) -> Callable[[SurveyTables, Record, Attributes], Items] | None:
     if kind in _SIMPLE:
         return _simple
     if kind in _ONE_CHOICE:
@@ -70,7 +70,7 @@ def _builder(kind: str) -> Callable[[Source, Record, Attributes], Items] | None:
     return {"M": _many, "P": _many, "R": _rank, "1": _dual, "|": _file}.get(kind)
 
 
-def _simple(source: Source, record: Record, attributes: Attributes) -> Items:
+def _simple(source: SurveyTables, record: Record, attributes: Attributes) -> Items:
     kind = _SIMPLE[record.get("type")]
     if kind is Kind.DECIMAL and attributes.take("num_value_int_only") == "1":
         kind = Kind.INTEGER
@@ -101,7 +101,7 @@ def _bounded(question: Question, low: str, high: str) -> Question:
     return replace(question, minimum=low, maximum=high)
 
 
-def _one(source: Source, record: Record, attributes: Attributes) -> Items:
+def _one(source: SurveyTables, record: Record, attributes: Attributes) -> Items:
     title = record.get("title")
     question = base_question(source, record, attributes, Kind.ONE)
     name = make_answer_list(source, record, title, marks=attributes.marks())
@@ -121,7 +121,7 @@ def _specify(question: Question) -> Question:
     return replace(follow_up(question, "_other", "Précisez"), relevant=relevant)
 
 
-def _many(source: Source, record: Record, attributes: Attributes) -> Items:
+def _many(source: SurveyTables, record: Record, attributes: Attributes) -> Items:
     title = record.get("title")
     marks = attributes.marks()
     question = base_question(source, record, attributes, Kind.MANY)
@@ -154,13 +154,13 @@ def _many(source: Source, record: Record, attributes: Attributes) -> Items:
     return items
 
 
-def _rank(source: Source, record: Record, attributes: Attributes) -> Items:
+def _rank(source: SurveyTables, record: Record, attributes: Attributes) -> Items:
     question = base_question(source, record, attributes, Kind.RANK)
     name = make_answer_list(source, record, record.get("title"), marks=attributes.marks())
     return [replace(question, choice_list=name, is_random_order=attributes.is_random())]
 
 
-def _rows(source: Source, record: Record, attributes: Attributes, question: Question) -> list[Question]:
+def _rows(source: SurveyTables, record: Record, attributes: Attributes, question: Question) -> list[Question]:
     """One question per sub-question, with the rules of the whole and its own condition."""
     if attributes.is_random():
         message = "l’ordre aléatoire des lignes est sans effet ici"
@@ -177,7 +177,7 @@ def _rows(source: Source, record: Record, attributes: Attributes, question: Ques
                 label=label or child.get("title"),
                 hint="",
                 relevant=source.condition(child, "relevance", key),
-                origin=Origin(child.table, child.number),
+                origin=FileOrigin(child.table, child.number),
             )
         )
     if not rows:
@@ -198,14 +198,14 @@ def _group(question: Question, rows: list[Question], layout: Layout) -> Group:
     )
 
 
-def _array(source: Source, record: Record, attributes: Attributes) -> Items:
+def _array(source: SurveyTables, record: Record, attributes: Attributes) -> Items:
     question = base_question(source, record, attributes, Kind.ONE)
     name = make_answer_list(source, record, record.get("title"), marks=attributes.marks())
     rows = _rows(source, record, attributes, replace(question, choice_list=name))
     return [_group(question, rows, Layout.GRID)] if rows else []
 
 
-def _dual(source: Source, record: Record, attributes: Attributes) -> Items:
+def _dual(source: SurveyTables, record: Record, attributes: Attributes) -> Items:
     """Two scales become two grids, whose rows end in ``_0`` and ``_1`` as in LimeSurvey's own names."""
     question = base_question(source, record, attributes, Kind.ONE)
     items: Items = []
@@ -222,7 +222,7 @@ def _dual(source: Source, record: Record, attributes: Attributes) -> Items:
     return items
 
 
-def _inputs(source: Source, record: Record, attributes: Attributes) -> Items:
+def _inputs(source: SurveyTables, record: Record, attributes: Attributes) -> Items:
     kind = _MULTIPLE_INPUTS[record.get("type")]
     layout = Layout.PLAIN
     if kind is Kind.DECIMAL and attributes.take("num_value_int_only") == "1":
@@ -238,7 +238,7 @@ def _inputs(source: Source, record: Record, attributes: Attributes) -> Items:
     return [_group(question, rows, layout)] if rows else []
 
 
-def _file(source: Source, record: Record, attributes: Attributes) -> Items:
+def _file(source: SurveyTables, record: Record, attributes: Attributes) -> Items:
     """A file, or a repeated group of files when LimeSurvey allows several."""
     question = base_question(source, record, attributes, Kind.FILE)
     most = attributes.whole("max_num_of_files", 1)
@@ -265,7 +265,7 @@ def _file(source: Source, record: Record, attributes: Attributes) -> Items:
     return [replace(group, repeats=True, min_rows=needed, max_rows=most)]
 
 
-def _accept(source: Source, record: Record, attributes: Attributes) -> tuple[str, ...]:
+def _accept(source: SurveyTables, record: Record, attributes: Attributes) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for extension in attributes.codes("allowed_filetypes"):
         kind = FILE_TYPES.guess_type(f"file.{extension.strip('. ').lower()}", strict=False)[0]

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import nh3
 
-from engines.questionnaire.files.limesurvey.reader.expressions import Variable
+from engines.questionnaire.files.limesurvey.reader.expressions import NamedAnswer
 
 _BREAK = re.compile(r"<\s*(br|/p|/div|/li|/h[1-6]|/tr)\b[^>]*>", re.IGNORECASE)
 _MEDIA = re.compile(r"<\s*(img|video|audio|iframe|object|embed|svg)\b", re.IGNORECASE)
@@ -29,7 +29,7 @@ def has_media(text: str) -> bool:
     return bool(_MEDIA.search(text))
 
 
-def with_references(text: str, variables: Mapping[str, Variable]) -> tuple[str, list[str]]:
+def with_references(text: str, variables: Mapping[str, NamedAnswer]) -> tuple[str, list[str]]:
     """Replace ``{Q1}`` by ``${Q1}``; the second part lists the ``{…}`` that mean something else."""
     unknown: list[str] = []
 

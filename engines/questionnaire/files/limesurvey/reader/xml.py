@@ -44,7 +44,7 @@ class Dump:
 
 
 def read_dump(data: bytes) -> Dump:
-    """Read the tables; raises :class:`~…problems.UnreadableFileError` when it is not a survey structure."""
+    """Read the tables; raises `UnreadableFileError` when it is not a survey structure."""
     dump = Dump()
     try:
         _read(data, dump)

@@ -1,8 +1,8 @@
-"""Writing a questionnaire as a LimeSurvey structure (``.lss``) that reads back as the same questionnaire.
+"""From a questionnaire to a LimeSurvey structure (``.lss``) that reads back as the same questionnaire.
 
-What LimeSurvey has no place for refuses the whole, question by question, all at once. What it would only say
-otherwise (its own error messages, a heading instead of a group) is written and told. Names become codes that
-LimeSurvey accepts; which became which is part of the result. Same questionnaire, same bytes.
+A part that LimeSurvey has no place for refuses the whole; all such parts are reported at once, by question.
+A part that it only shows otherwise (its own error messages, a heading instead of a group) is written and
+reported. Names become codes that LimeSurvey accepts; the result lists them. Same questionnaire, same bytes.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 
-from engines.questionnaire.files.limesurvey.writer.names import Coded, make_all_codes, variables_of
-from engines.questionnaire.files.limesurvey.writer.questions import QuestionWriter, Say
-from engines.questionnaire.files.limesurvey.writer.survey_plan import Planned, plan
+from engines.questionnaire.files.limesurvey.writer.names import Coded, make_all_codes, name_variables
+from engines.questionnaire.files.limesurvey.writer.questions import QuestionWriter
+from engines.questionnaire.files.limesurvey.writer.survey_plan import Planned, Report, plan
 from engines.questionnaire.files.limesurvey.writer.tables import Tables
 from engines.questionnaire.model import Group, Layout, Questionnaire
 from french import typeset
@@ -22,11 +22,14 @@ _LONGEST_TITLE = 200  # its column
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
-    """What is to be said of one question. ``key``: its code here; "" for the questionnaire as such."""
+class ExportRemark:
+    """One remark on one question. ``key``: its code here; "" for the whole questionnaire."""
 
     key: str
     message_fr: str
+
+
+Remark = ExportRemark  # the old name: goes when its callers have followed
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,37 +43,37 @@ class Renamed:
 
 @dataclass(frozen=True, slots=True)
 class WrittenLimeSurvey:
-    """The file, what it says otherwise than the questionnaire, and the names that it changed."""
+    """The file, how it differs from the questionnaire, and the names that it changed."""
 
     content: bytes
-    losses: tuple[Remark, ...]
+    losses: tuple[ExportRemark, ...]
     renamed: tuple[Renamed, ...]
 
 
 class NotForLimeSurveyError(ValueError):
-    """The questionnaire holds what LimeSurvey has no place for: ``refusals``, by question."""
+    """The questionnaire has parts that LimeSurvey has no place for: ``refusals``, by question."""
 
-    def __init__(self, refusals: tuple[Remark, ...]) -> None:
+    def __init__(self, refusals: tuple[ExportRemark, ...]) -> None:
         super().__init__("; ".join(f"{refusal.key}: {refusal.message_fr}" for refusal in refusals))
         self.refusals = refusals
 
 
 def write_limesurvey(questionnaire: Questionnaire) -> WrittenLimeSurvey:
-    """The questionnaire as a ``.lss``; :class:`NotForLimeSurveyError` with all that refuses it."""
-    refused: dict[Remark, None] = {}
-    lost: dict[Remark, None] = {}
+    """The questionnaire as a ``.lss``; `NotForLimeSurveyError` with all that refuses it."""
+    refused: dict[ExportRemark, None] = {}
+    lost: dict[ExportRemark, None] = {}
 
     def refuse(key: str, what: str) -> None:
-        refused.setdefault(Remark(key, typeset(f"LimeSurvey ne sait pas garder : {what}")))
+        refused.setdefault(ExportRemark(key, typeset(f"LimeSurvey ne sait pas garder : {what}")))
 
     def lose(key: str, what: str) -> None:
-        lost.setdefault(Remark(key, typeset(f"non repris : {what}")))
+        lost.setdefault(ExportRemark(key, typeset(f"non repris : {what}")))
 
     laid = [list(plan(questionnaire, section.items, refuse)) for section in questionnaire.sections]
     planned = [item for items in laid for item in items]
     codes = make_all_codes(questionnaire, planned)
     tables = Tables(_survey_id(questionnaire), questionnaire.language or "fr")
-    variables = variables_of(questionnaire, planned, codes)
+    variables = name_variables(questionnaire, planned, codes)
     writer = QuestionWriter(questionnaire, tables, codes, variables, refuse, lose)
     for section, items in zip(questionnaire.sections, laid, strict=True):
         if not items:
@@ -103,7 +106,7 @@ def _survey_id(questionnaire: Questionnaire) -> str:
     return str(100_000 + zlib.crc32((code or questionnaire.title).encode("utf-8", "replace")) % 900_000)
 
 
-def _say_heading(item: Planned, lose: Say) -> None:
+def _say_heading(item: Planned, lose: Report) -> None:
     group = item.item
     if item.type == "X" and isinstance(group, Group) and group.layout is Layout.PLAIN:
         lose(group.key, "un groupe dans une partie : son intitulé devient un texte, suivi de ses questions")

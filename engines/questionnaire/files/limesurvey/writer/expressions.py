@@ -2,19 +2,23 @@
 
 Written: ``=`` ``!=`` ``<`` ``<=`` ``>`` ``>=``, ``and`` ``or`` ``not()``, ``selected()``,
 ``count-selected()``, ``string-length()``, ``-`` ``*`` ``div``, numbers and texts. The rest raises
-:class:`UnwritableExpressionError`: a condition is written whole or not at all. Left out on purpose, because
+`UnwritableExpressionError`: a condition is written whole or not at all. Left out on purpose, because
 LimeSurvey computes them otherwise on a blank answer: ``+`` (it glues texts), ``round()``, a minus before a
 question. Where it takes a blank for less than zero, the condition written asks for an answer first.
 """
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from engines.questionnaire.expressions.errors import ExpressionError
 from engines.questionnaire.expressions.grammar import parse_expression
+from engines.questionnaire.files.workbook import MAX_CELL_CHARACTERS
+from engines.questionnaire.files.workbook.grid import FORBIDDEN
 from engines.questionnaire.model import NUMBER_KINDS, Kind
 
 _EQUALITIES = {"=": "==", "!=": "!="}
@@ -23,24 +27,27 @@ _ARITHMETIC = {"-": "-", "*": "*", "div": "/"}
 _YES_NO = {"yes": "Y", "no": "N"}
 _WITHOUT_SCRIPT = frozenset({Kind.RANK, Kind.FILE, Kind.NOTE, Kind.CALCULATE})
 _TEXTS = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.COMMUNE, Kind.ORGANISATION, Kind.EMAIL})
+_REFERENCE = re.compile(r"\$\{\s*([^{}]*?)\s*\}")
+_BRACES = re.compile(r"\{[^{}\s]")
+_LABELLED = frozenset({Kind.ONE, Kind.YES_NO})
+_UNSHOWN = frozenset({Kind.MANY, Kind.RANK, Kind.FILE})
 
 
 class UnwritableExpressionError(ValueError):
-    """What has no place in LimeSurvey; the message completes «LimeSurvey ne sait pas écrire : »."""
+    """A part has no place in LimeSurvey; the message completes «LimeSurvey ne sait pas écrire : »."""
 
 
 @dataclass(frozen=True, slots=True)
-class Variable:
-    """How expressions name a question in LimeSurvey.
-
-    codes: its code of each value. boxes: for several choices, the name of each box by value; the one of
-    «autre» (``other``, the value) holds a text instead of ``Y``.
-    """
+class LimeSurveyName:
+    """The names of a question in LimeSurvey's expressions."""
 
     name: str
     kind: Kind
+    #: LimeSurvey's code of each value.
     codes: Mapping[str, str] = field(default_factory=dict)
+    #: For several choices, the name of each box by value.
     boxes: Mapping[str, str] = field(default_factory=dict)
+    #: The value of «autre», whose box holds a text instead of ``Y``.
     other: str = ""
 
 
@@ -53,8 +60,8 @@ class _Side:
     blank: str = ""
 
 
-def to_script(source: str, variables: Mapping[str, Variable]) -> str:
-    """The ExpressionScript of a condition; "1" for none. Raises :class:`UnwritableExpressionError`."""
+def to_script(source: str, variables: Mapping[str, LimeSurveyName]) -> str:
+    """The ExpressionScript of a condition; "1" for none. Raises `UnwritableExpressionError`."""
     if not source.strip():
         return "1"
     try:
@@ -66,8 +73,8 @@ def to_script(source: str, variables: Mapping[str, Variable]) -> str:
     return _Writer(variables).condition(token)
 
 
-def all_of(scripts: list[str]) -> str:
-    """Several conditions as one."""
+def join_scripts(scripts: list[str]) -> str:
+    """Join several conditions into one."""
     needed = [script for script in scripts if script != "1"]
     if "0" in needed:
         return "0"
@@ -90,7 +97,7 @@ def constant(token: Any) -> str | None:
 
 
 class _Writer:
-    def __init__(self, variables: Mapping[str, Variable]) -> None:
+    def __init__(self, variables: Mapping[str, LimeSurveyName]) -> None:
         self.variables = variables
 
     def condition(self, token: Any) -> str:
@@ -219,7 +226,7 @@ class _Writer:
             sides.append(f"({side.text})" if bare(part).symbol in _ARITHMETIC else side.text)
         return _Side(f" {_ARITHMETIC[token.symbol]} ".join(sides), "number")
 
-    def _variable(self, token: Any) -> Variable:
+    def _variable(self, token: Any) -> LimeSurveyName:
         variable = self.variables.get(str(token[0].value))
         if variable is None or variable.kind in _WITHOUT_SCRIPT:
             raise UnwritableExpressionError(f"{_named(token)} dans une condition")
@@ -236,8 +243,8 @@ def quoted(text: str) -> str:
     raise UnwritableExpressionError("un texte avec apostrophes et guillemets dans une condition")
 
 
-def _ticked(variable: Variable) -> str:
-    """How many boxes of a question hold something."""
+def _ticked(variable: LimeSurveyName) -> str:
+    """Count the boxes of a question that hold something."""
     return f"count({', '.join(f'{box}.NAOK' for box in variable.boxes.values())})"
 
 
@@ -258,3 +265,25 @@ def _must_be_answered(operator: str, first: tuple[_Side, Any], second: tuple[_Si
         or (operator == "<" and constants[0] is not None)
     )
     return [side.blank for side, _ in (first, second) if side.blank] if may_be_nought and not is_safe else []
+
+
+def html_text(text: str, variables: Mapping[str, LimeSurveyName]) -> str:
+    """The HTML that reads as ``text``; raises `UnwritableExpressionError`."""
+    found = FORBIDDEN.search(text)
+    if found:
+        raise UnwritableExpressionError(f"un caractère invisible (U+{ord(found.group()):04X}) dans un texte")
+    if _BRACES.search(_REFERENCE.sub("", text)):
+        raise UnwritableExpressionError("des accolades dans un texte : LimeSurvey y lit une formule")
+    written = html.escape(_REFERENCE.sub(lambda match: _piped(match[1], variables), text), quote=False)
+    # HTML holds one space where there are several, and one end of line.
+    written = re.sub(r"\s*\n\s*", "<br />", re.sub(r"[ \t\r\f\v]+", " ", written).strip())
+    if len(written) > MAX_CELL_CHARACTERS:
+        raise UnwritableExpressionError(f"un texte de {len(written)} caractères")
+    return written
+
+
+def _piped(key: str, variables: Mapping[str, LimeSurveyName]) -> str:
+    variable = variables.get(key)
+    if variable is None or variable.kind in _UNSHOWN:
+        raise UnwritableExpressionError(f"${{{key}}} dans un texte")
+    return f"{{{variable.name}.{'shown' if variable.kind in _LABELLED else 'NAOK'}}}"

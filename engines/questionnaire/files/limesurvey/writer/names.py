@@ -1,14 +1,31 @@
-"""How LimeSurvey names each planned question, its rows, its answers; and how expressions name them."""
+"""Names of ours -> codes that LimeSurvey accepts; and how expressions name each planned question with them.
+
+One code for each name, always the same, never two for one. A name that is a code already stays as it is.
+The others lose what is not a letter or a digit, are cut, and take a number when they would be another's.
+Limits: LimeSurvey's own checks (20 characters for a question or a row, 5 for an answer; letters and digits;
+words that its expressions keep for themselves).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
-from engines.questionnaire.files.limesurvey.writer.codes import ANSWER, QUESTION, ROW, make_codes
-from engines.questionnaire.files.limesurvey.writer.expressions import Variable
+from engines.questionnaire.files.limesurvey.writer.expressions import LimeSurveyName
 from engines.questionnaire.files.limesurvey.writer.survey_plan import Planned, other_of
 from engines.questionnaire.model import CHOICE_KINDS, Choice, Kind, Questionnaire
+
+QUESTION = re.compile(r"[A-Za-z][A-Za-z0-9]{0,19}")
+ROW = re.compile(r"[A-Za-z0-9]{1,20}")
+ANSWER = re.compile(r"[A-Za-z0-9]{1,5}")
+_LENGTHS = {QUESTION: 20, ROW: 20, ANSWER: 5}
+_RESERVED = frozenset(
+    ["lang", "sid", "savedid", "token", "qid", "gid", "sgq", "self", "that", "this", "time", "other"]
+)
+_NUMBER = re.compile(r"[0-9]+(?:e[0-9]{1,3})?")
 
 
 @dataclass(slots=True)
@@ -40,11 +57,11 @@ def _coded(questionnaire: Questionnaire, item: Planned, code: str) -> Coded:
     return Coded(code, {key: by_short[name] for key, name in short.items()}, coded)
 
 
-def variables_of(
+def name_variables(
     questionnaire: Questionnaire, planned: list[Planned], codes: Mapping[str, Coded]
-) -> dict[str, Variable]:
-    """How expressions and texts name each question that has a value."""
-    found: dict[str, Variable] = {}
+) -> dict[str, LimeSurveyName]:
+    """Give each question with a value its names in expressions and texts."""
+    found: dict[str, LimeSurveyName] = {}
     for item in planned:
         own = codes[item.key]
         choice = other_of(questionnaire.choices(item.asked)) if item.type in "LM" else None
@@ -53,7 +70,7 @@ def variables_of(
             values[choice.value] = "-oth-"
         if item.rows:
             for row in item.rows:
-                found[row.key] = Variable(f"{own.code}_{own.rows[row.key]}", row.kind, values)
+                found[row.key] = LimeSurveyName(f"{own.code}_{own.rows[row.key]}", row.kind, values)
             continue
         boxes = (
             {value: f"{own.code}_{code}" for value, code in own.values.items()} if item.type == "M" else {}
@@ -61,9 +78,9 @@ def variables_of(
         if choice is not None and item.type == "M":
             boxes[choice.value] = f"{own.code}_other"
         other = choice.value if choice is not None else ""
-        found[item.asked.key] = Variable(own.code, item.asked.kind, values, boxes, other)
+        found[item.asked.key] = LimeSurveyName(own.code, item.asked.kind, values, boxes, other)
         if item.other is not None:
-            found[item.other.key] = Variable(f"{own.code}_other", Kind.TEXT)
+            found[item.other.key] = LimeSurveyName(f"{own.code}_other", Kind.TEXT)
     return found
 
 
@@ -72,3 +89,44 @@ def plain_choices(questionnaire: Questionnaire, item: Planned) -> list[Choice]:
     choices = questionnaire.choices(item.asked)
     other = other_of(choices) if item.type in "LM" else None
     return [choice for choice in choices if choice is not other]
+
+
+def make_codes(names: Iterable[str], shape: re.Pattern[str]) -> dict[str, str]:
+    """A code of that ``shape`` for each name, all different, even to what takes «01» for «1»."""
+    wanted = list(dict.fromkeys(names))
+    codes: dict[str, str] = {}
+    taken: set[str | Decimal] = set()
+    for name in wanted:  # first those that can keep their name, whatever their order
+        if shape.fullmatch(name) and name.lower() not in _RESERVED and _same(name) not in taken:
+            codes[name] = name
+            taken.add(_same(name))
+    for name in wanted:
+        if name not in codes:
+            codes[name] = _free(_plain(name, shape), _LENGTHS[shape], taken)
+            taken.add(_same(codes[name]))
+    return {name: codes[name] for name in wanted}
+
+
+def _same(code: str) -> str | Decimal:
+    """The same value for two codes that LimeSurvey or its database may take for one another."""
+    text = code.lower()
+    return Decimal(text) if _NUMBER.fullmatch(text) else text
+
+
+def _plain(name: str, shape: re.Pattern[str]) -> str:
+    """Letters and digits alone; what followed another mark begins with a capital."""
+    ascii_only = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    first, *others = re.split(r"[^A-Za-z0-9]+", ascii_only.strip("_-.")) or [""]
+    plain = first + "".join(word[:1].upper() + word[1:] for word in others)
+    if shape is QUESTION and not plain[:1].isalpha():
+        plain = f"Q{plain}"
+    return plain or "A"
+
+
+def _free(plain: str, length: int, taken: set[str | Decimal]) -> str:
+    code, number = plain[:length], 1
+    while _same(code) in taken or code.lower() in _RESERVED:
+        number += 1
+        tail = str(number)
+        code = plain[: length - len(tail)] + tail
+    return code

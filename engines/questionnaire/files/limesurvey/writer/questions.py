@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from engines.questionnaire.files.limesurvey.marks import HINTS, SUFFIXES, written_marks
+from engines.questionnaire.files.limesurvey.marks import FILE_TYPES, HINTS, SUFFIXES, written_marks
 from engines.questionnaire.files.limesurvey.writer.expressions import (
+    LimeSurveyName,
     UnwritableExpressionError,
-    Variable,
-    all_of,
+    html_text,
+    join_scripts,
     to_script,
 )
-from engines.questionnaire.files.limesurvey.writer.files import file_attributes
 from engines.questionnaire.files.limesurvey.writer.names import Coded, plain_choices
-from engines.questionnaire.files.limesurvey.writer.rules import rules_of
-from engines.questionnaire.files.limesurvey.writer.survey_plan import Planned, is_required, other_of
+from engines.questionnaire.files.limesurvey.writer.rules import make_rules
+from engines.questionnaire.files.limesurvey.writer.survey_plan import Planned, Report, is_required, other_of
 from engines.questionnaire.files.limesurvey.writer.tables import Tables
-from engines.questionnaire.files.limesurvey.writer.texts import html_text
 from engines.questionnaire.model import (
     CHOICE_KINDS,
     NUMBER_KINDS,
@@ -26,10 +25,9 @@ from engines.questionnaire.model import (
     Kind,
     Layout,
     Questionnaire,
-    Role,
+    QuestionRole,
 )
 
-Say = Callable[[str, str], None]
 _THEMES = {
     "5": "5pointchoice",
     "A": "arrays/5point",
@@ -55,19 +53,28 @@ _WITH_ANSWERS = frozenset("LRF")
 _OPTIONAL = frozenset({"", "no", "false", "false()", "0", "non"})
 _YES_NO = {"yes": "Y", "no": "N"}
 _RANDOM = {"L": "answer_order", "M": "random_order", "R": "random_order"}
+# What people call these files; for other types, the first extension that reads back as the type.
+_USUAL = {
+    "application/pdf": ("pdf",),
+    "image/jpeg": ("jpg", "jpeg"),
+    "image/png": ("png",),
+    "text/plain": ("txt",),
+    "application/msword": ("doc",),
+    "application/vnd.ms-excel": ("xls",),
+}
 
 
 class QuestionWriter:
-    """Writes planned questions. ``refuse`` and ``lose`` are told, by key, what cannot be kept."""
+    """Writes planned questions. ``refuse`` and ``lose`` receive, by key, what cannot be kept."""
 
     def __init__(
         self,
         questionnaire: Questionnaire,
         tables: Tables,
         codes: Mapping[str, Coded],
-        variables: Mapping[str, Variable],
-        refuse: Say,
-        lose: Say,
+        variables: Mapping[str, LimeSurveyName],
+        refuse: Report,
+        lose: Report,
     ) -> None:
         self.questionnaire = questionnaire
         self.tables = tables
@@ -90,7 +97,7 @@ class QuestionWriter:
 
     def script(self, key: str, *conditions: str) -> str:
         with self._saying(key):
-            return all_of([to_script(condition, self.variables) for condition in conditions])
+            return join_scripts([to_script(condition, self.variables) for condition in conditions])
         return "1"
 
     def write(self, item: Planned, gid: str, order: int) -> None:
@@ -137,7 +144,7 @@ class QuestionWriter:
                 self.refuse(filtered.key, "des choix filtrés par une autre réponse (choice_filter)")
         pattern, attributes = "", {}
         with self._saying(item.key):
-            rules = rules_of(question)
+            rules = make_rules(question)
             pattern, attributes = rules.pattern, rules.attributes
         if question.kind in NUMBER_KINDS and question.kind not in {Kind.DECIMAL, Kind.AMOUNT}:
             attributes["num_value_int_only"] = "1"
@@ -147,7 +154,7 @@ class QuestionWriter:
             attributes |= {"equals_num_value": "100", "value_range_allows_missing": "1"}
         if question.kind is Kind.FILE:
             with self._saying(item.key):
-                attributes |= file_attributes(item)
+                attributes |= _file_attributes(item)
         if question.is_random_order and item.type in _RANDOM:
             attributes[_RANDOM[item.type]] = "random" if item.type == "L" else "1"
         if item.type == "M":
@@ -210,7 +217,9 @@ class QuestionWriter:
                 self.lose(question.key, "vos messages d’erreur : LimeSurvey met les siens")
             if question.uid != question.key:
                 self.lose(question.key, "l’identifiant qui la relie aux versions précédentes")
-        if item.other is not None and (item.other.is_sensitive or item.other.role is not Role.CONTENT):
+        if item.other is not None and (
+            item.other.is_sensitive or item.other.role is not QuestionRole.CONTENT
+        ):
             self.lose(item.other.key, "le rôle et la protection de la précision sur « autre »")
         for row in item.rows:
             if row.hint:
@@ -242,3 +251,35 @@ class QuestionWriter:
             self.lose(item.key, "« autre » sans précision : LimeSurvey demande de préciser")
         elif (item.other.label, item.other.hint, item.other.required) != ("Précisez", "", ""):
             self.lose(item.other.key, "la question posée après « autre » : LimeSurvey met une case à côté")
+
+
+def _file_attributes(item: Planned) -> dict[str, str]:
+    """The attributes of an upload question: number, size (kilobytes, rounded down) and types of files."""
+    group = item.item if isinstance(item.item, Group) else None
+    question = item.asked
+    attributes = {
+        "max_num_of_files": str(group.max_rows if group else 1),
+        "min_num_of_files": str(group.min_rows if group else 0),
+        "max_filesize": str(max(question.max_bytes // 1024, 1)),
+        "allowed_filetypes": ", ".join(
+            extension for kind in question.accept for extension in _extensions(kind)
+        ),
+    }
+    attributes |= {f"show_{name}": "1" if name in item.extras else "0" for name in ("title", "comment")}
+    return {name: value for name, value in attributes.items() if value}
+
+
+def _extensions(kind: str) -> tuple[str, ...]:
+    usual = _USUAL.get(kind, ())
+    guessed = FILE_TYPES.guess_all_extensions(kind, strict=False) if not usual else []
+    found = (
+        usual
+        or tuple(
+            name.strip(".")
+            for name in guessed
+            if FILE_TYPES.guess_type(f"file{name}", strict=False)[0] == kind
+        )[:1]
+    )
+    if not found:
+        raise UnwritableExpressionError(f"des fichiers de type « {kind[:60]} »")
+    return found

@@ -1,4 +1,4 @@
-"""What an answer must satisfy -> the attributes and the regular expression that LimeSurvey checks.
+"""The rules of an answer -> the attributes and the regular expression that LimeSurvey checks.
 
 A constraint is written when it is made of bounds on the answer, on how many are ticked or on how long it is,
 or of a pattern, joined by ``and``; with ``minimum`` and ``maximum``, the narrowest holds.
@@ -42,8 +42,8 @@ class Rules:
     pattern: str = ""
 
 
-def rules_of(question: Question) -> Rules:
-    """The rules of a question; raises :class:`UnwritableExpressionError` when one cannot be written."""
+def make_rules(question: Question) -> Rules:
+    """The rules of a question; raises `UnwritableExpressionError` when one cannot be written."""
     rules = Rules({})
     if question.kind is Kind.PERCENTAGE:
         _narrow(rules, "min_num_value_n", "0", max)

@@ -35,24 +35,25 @@ TYPES = {
 _INPUTS = {Kind.TEXT: "Q", Kind.DECIMAL: "K", Kind.INTEGER: "K"}
 _EXTRAS = {"title": "Titre du fichier", "comment": "Commentaire"}
 
-Refuse = Callable[[str, str], None]
+#: Receives the key of a question, and what of it cannot be kept.
+Report = Callable[[str, str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """One LimeSurvey question to be.
+    """One LimeSurvey question to write."""
 
-    item: what it comes from; asked: the question that gives its kind and rules (the first row of a table).
-    conditions: of the groups around it, then its own. other: the «précisez» that LimeSurvey asks itself.
-    extras: what is asked with a file (``title``, ``comment``).
-    """
-
+    #: The item of the questionnaire it comes from.
     item: Question | Group
     type: str
+    #: The question that gives its kind and rules (the first row of a table).
     asked: Question
+    #: Those of the groups around it, then its own.
     conditions: tuple[str, ...] = ()
     rows: tuple[Question, ...] = ()
+    #: The «précisez» that LimeSurvey asks itself.
     other: Question | None = None
+    #: The texts asked with a file (``title``, ``comment``).
     extras: tuple[str, ...] = ()
 
     @property
@@ -61,9 +62,9 @@ class Planned:
 
 
 def plan(
-    questionnaire: Questionnaire, items: tuple[Question | Group, ...], refuse: Refuse
+    questionnaire: Questionnaire, items: tuple[Question | Group, ...], refuse: Report
 ) -> Iterator[Planned]:
-    """The questions under ``items``, in order; ``refuse(key, what)`` is told what has no place."""
+    """The questions under ``items``, in order; ``refuse(key, what)`` receives what has no place."""
     yield from _Planner(questionnaire, refuse).items(items, ())
 
 
@@ -72,7 +73,7 @@ def other_of(choices: tuple[Choice, ...]) -> Choice | None:
 
 
 class _Planner:
-    def __init__(self, questionnaire: Questionnaire, refuse: Refuse) -> None:
+    def __init__(self, questionnaire: Questionnaire, refuse: Report) -> None:
         self.questionnaire = questionnaire
         self.refuse = refuse
 
@@ -187,7 +188,7 @@ class _Planner:
 
 
 def _extras(key: str, following: list[Question | Group], relevant: str) -> tuple[str, ...]:
-    """Which texts LimeSurvey asks itself with a file stand right after it."""
+    """The texts right after a file that LimeSurvey asks itself with it."""
     found: list[str] = []
     for name, label in _EXTRAS.items():
         item = following[len(found)] if len(found) < len(following) else None

@@ -1,4 +1,4 @@
-"""Reading an XLSForm into a :class:`~engines.questionnaire.model.Questionnaire`.
+"""From an XLSForm to a `Questionnaire`.
 
 Our own checks come first, because they say in French what is wrong in which cell; pyxform judges
 next; the expressions are compiled last. Whatever is not supported refuses the file at its place.
@@ -9,21 +9,21 @@ from __future__ import annotations
 import re
 
 from engines.questionnaire.files.check import check_expressions
-from engines.questionnaire.files.workbook import Row, Workbook
+from engines.questionnaire.files.workbook import SheetRow, Workbook
 from engines.questionnaire.files.xlsform.reader.choices import ChoiceLists, parse_yes_no, read_choices
 from engines.questionnaire.files.xlsform.reader.columns import (
     SURVEY_COLUMNS,
-    Table,
+    SheetTable,
     check_columns,
-    columns_of,
     language_code,
     language_order,
+    read_columns,
     warn_languages,
     warn_unused,
 )
-from engines.questionnaire.files.xlsform.reader.context import Context
 from engines.questionnaire.files.xlsform.reader.pyxform import judge
 from engines.questionnaire.files.xlsform.reader.survey import all_questions, build_sections
+from engines.questionnaire.files.xlsform.reader.survey_sheet import SurveySheet
 from engines.questionnaire.files.xlsform.reader.tree import Tree, read_tree
 from engines.questionnaire.model import Choice, Kind, Questionnaire, Section
 from engines.questionnaire.problems import ProblemList, Severity
@@ -66,7 +66,7 @@ def read_xlsform(workbook: Workbook, stem: str, problems: ProblemList) -> Questi
 
 
 def _build(
-    table: Table, choices: Table | None, settings: dict[str, str], stem: str, problems: ProblemList
+    table: SheetTable, choices: SheetTable | None, settings: dict[str, str], stem: str, problems: ProblemList
 ) -> Questionnaire | None:
     if not table.has("type"):
         problems.error(table.name, table.sheet.header_row, "type", "il manque la colonne « type »")
@@ -82,7 +82,7 @@ def _build(
     lists = read_choices(choices, allow_duplicates=allow, problems=problems)
     tree = read_tree(table, problems)
     title = settings.get("title") or tree.settings.get("form_title") or settings.get("id_string") or stem
-    sections = build_sections(Context(table, lists, problems), tree, title or "Questionnaire")
+    sections = build_sections(SurveySheet(table, lists, problems), tree, title or "Questionnaire")
     _check_references(table, tree, sections, problems)
     lists.warn_unused(problems)
     if not all_questions(sections) and not problems.refuses:
@@ -122,7 +122,7 @@ def _settings(workbook: Workbook, problems: ProblemList) -> dict[str, str]:
     sheet = workbook.sheets.get("settings")
     if sheet is None or not sheet.rows:
         return {}
-    table = Table(sheet, columns_of(sheet, "settings"))
+    table = SheetTable(sheet, read_columns(sheet, "settings"))
     row, *others = sheet.rows
     for other in others:
         problems.warning(sheet.name, other.number, "", "seule la première ligne de settings est lue")
@@ -142,20 +142,22 @@ def _settings(workbook: Workbook, problems: ProblemList) -> dict[str, str]:
     return found
 
 
-def _tables(workbook: Workbook, default_language: str) -> tuple[Table, Table | None]:
+def _tables(workbook: Workbook, default_language: str) -> tuple[SheetTable, SheetTable | None]:
     survey = workbook.sheets["survey"]
-    columns = columns_of(survey, "survey")
-    table = Table(survey, columns, language_order(columns, default_language))
+    columns = read_columns(survey, "survey")
+    table = SheetTable(survey, columns, language_order(columns, default_language))
     sheet = workbook.sheets.get("choices")
     if sheet is None:
         return table, None
-    columns = columns_of(sheet, "choices")
+    columns = read_columns(sheet, "choices")
     order = language_order(columns, default_language)
     kept = [language for language in table.languages if language in order]
-    return table, Table(sheet, columns, tuple(dict.fromkeys([*kept, *order])))
+    return table, SheetTable(sheet, columns, tuple(dict.fromkeys([*kept, *order])))
 
 
-def _check_references(table: Table, tree: Tree, sections: tuple[Section, ...], problems: ProblemList) -> None:
+def _check_references(
+    table: SheetTable, tree: Tree, sections: tuple[Section, ...], problems: ProblemList
+) -> None:
     """Every ``${name}`` of the sheet must be a question that is asked or calculated here."""
     generated = {question.key for question in all_questions(sections)}
     read = SURVEY_COLUMNS - {"type", "name"}  # as pyxform: these two are checked on their own
@@ -168,7 +170,7 @@ def _check_references(table: Table, tree: Tree, sections: tuple[Section, ...], p
 
 
 def _check_cell(
-    sheet: str, row: Row, header: str, text: str, tree: Tree, generated: set[str], problems: ProblemList
+    sheet: str, row: SheetRow, header: str, text: str, tree: Tree, generated: set[str], problems: ProblemList
 ) -> None:
     for name in _REFERENCE.findall(text):
         if name.startswith("last-saved#"):

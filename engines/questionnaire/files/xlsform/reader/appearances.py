@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from engines.questionnaire.files.workbook import Row
+from engines.questionnaire.files.workbook import SheetRow
 from engines.questionnaire.model import Kind, Layout
 
 if TYPE_CHECKING:
-    from engines.questionnaire.files.xlsform.reader.context import Context
+    from engines.questionnaire.files.xlsform.reader.survey_sheet import SurveySheet
 
 # appearance -> (kinds it may go with, kind it makes)
 KIND_APPEARANCES: dict[str, tuple[frozenset[Kind], Kind]] = {
@@ -42,7 +42,7 @@ _UNSUPPORTED = (
 _SILENT = frozenset({"field-list", "label", "list-nolabel", "list_nolabel", "yes_no"})
 
 
-def read_appearance(context: Context, row: Row, kind: Kind) -> Kind:
+def read_appearance(context: SurveySheet, row: SheetRow, kind: Kind) -> Kind:
     """The kind of a question once its appearance is read; remarks go to the context."""
     for word in appearance_words(context, row):
         if word in KIND_APPEARANCES:
@@ -59,7 +59,7 @@ def read_appearance(context: Context, row: Row, kind: Kind) -> Kind:
     return kind
 
 
-def read_layout(context: Context, row: Row) -> Layout:
+def read_layout(context: SurveySheet, row: SheetRow) -> Layout:
     """The layout that the appearance of a group asks for."""
     layout = Layout.PLAIN
     for word in appearance_words(context, row):
@@ -72,7 +72,7 @@ def read_layout(context: Context, row: Row) -> Layout:
     return layout
 
 
-def appearance_words(context: Context, row: Row) -> list[str]:
+def appearance_words(context: SurveySheet, row: SheetRow) -> list[str]:
     """The words of the appearance; ``search('a', 'b')`` counts as one."""
     text = context.expression(row, "appearance")
     if text.startswith(("search(", "ex:", "printer:")):
@@ -80,7 +80,7 @@ def appearance_words(context: Context, row: Row) -> list[str]:
     return text.lower().split()
 
 
-def _other_word(context: Context, row: Row, word: str) -> None:
+def _other_word(context: SurveySheet, row: SheetRow, word: str) -> None:
     for pattern, what in _UNSUPPORTED:
         if pattern.match(word):
             context.unsupported(row, "appearance", f"{what} (« {word[:60]} »)")

@@ -9,17 +9,17 @@ from typing import Any
 
 from pyxform.utils import default_is_dynamic
 
-from engines.questionnaire.files.workbook import Row
+from engines.questionnaire.files.workbook import SheetRow
 from engines.questionnaire.files.xlsform.reader.choices import parse_yes_no
-from engines.questionnaire.files.xlsform.reader.context import Context
+from engines.questionnaire.files.xlsform.reader.survey_sheet import SurveySheet
 from engines.questionnaire.files.xlsform.reader.types import IMAGE_ACCEPT, IMAGE_TYPES, normal_type
-from engines.questionnaire.model import NUMBER_KINDS, UNANSWERABLE_KINDS, Kind, Question, Role
+from engines.questionnaire.model import NUMBER_KINDS, UNANSWERABLE_KINDS, Kind, Question, QuestionRole
 
 _DYNAMIC_TEXT = re.compile(r"\$\{|\w\(")
 _RANGE_DEFAULTS = {"start": "1", "end": "10", "step": "1"}
 
 
-def read_required(context: Context, row: Row, kind: Kind) -> str:
+def read_required(context: SurveySheet, row: SheetRow, kind: Kind) -> str:
     """``yes``, nothing, or an expression."""
     text = context.expression(row, "required")
     if not text:
@@ -34,7 +34,7 @@ def read_required(context: Context, row: Row, kind: Kind) -> str:
     return "yes" if flag else ""
 
 
-def read_bound(context: Context, row: Row, kind: Kind, column: str) -> str:
+def read_bound(context: SurveySheet, row: SheetRow, kind: Kind, column: str) -> str:
     """A lowest or highest value, as a number or an ISO date; anything else is an error."""
     text = context.get(row, column)
     if not text:
@@ -60,7 +60,7 @@ def decimal(text: str) -> Decimal | None:
     return value if value.is_finite() and abs(value.adjusted()) < 30 else None
 
 
-def read_accept(context: Context, row: Row, kind: Kind) -> tuple[str, ...]:
+def read_accept(context: SurveySheet, row: SheetRow, kind: Kind) -> tuple[str, ...]:
     """The allowed types of a file; those of photos for the image types."""
     text = context.get(row, "accept")
     if kind is not Kind.FILE:
@@ -72,7 +72,7 @@ def read_accept(context: Context, row: Row, kind: Kind) -> tuple[str, ...]:
     return IMAGE_ACCEPT if normal_type(context.get(row, "type")) in IMAGE_TYPES else ()
 
 
-def read_max_bytes(context: Context, row: Row, kind: Kind) -> int:
+def read_max_bytes(context: SurveySheet, row: SheetRow, kind: Kind) -> int:
     """The largest size of a file, in bytes."""
     text = context.get(row, "max_bytes")
     usual = Question(key="", kind=Kind.FILE, label="").max_bytes
@@ -84,19 +84,19 @@ def read_max_bytes(context: Context, row: Row, kind: Kind) -> int:
     return int(text)
 
 
-def read_role(context: Context, row: Row) -> Role:
+def read_role(context: SurveySheet, row: SheetRow) -> QuestionRole:
     """The role of the variable in analysis."""
     text = context.get(row, "role")
     if not text:
-        return Role.CONTENT
+        return QuestionRole.CONTENT
     try:
-        return Role(text.lower())
+        return QuestionRole(text.lower())
     except ValueError:
-        context.error(row, "role", f"« {text[:60]} » n’est pas un de : {', '.join(Role)}")
-        return Role.CONTENT
+        context.error(row, "role", f"« {text[:60]} » n’est pas un de : {', '.join(QuestionRole)}")
+        return QuestionRole.CONTENT
 
 
-def read_default(context: Context, row: Row, question: Question) -> str:
+def read_default(context: SurveySheet, row: SheetRow, question: Question) -> str:
     """The default value, checked against the kind; a computed one is refused."""
     text = context.get(row, "default")
     if not text or question.kind in UNANSWERABLE_KINDS:
@@ -112,8 +112,8 @@ def read_default(context: Context, row: Row, question: Question) -> str:
     return text
 
 
-def with_parameters(context: Context, row: Row, question: Question) -> Question:
-    """The question once its ``parameters`` are read; those without effect are said."""
+def with_parameters(context: SurveySheet, row: SheetRow, question: Question) -> Question:
+    """Read the ``parameters`` of a question; those without effect are reported."""
     parameters = context.parameters(row)
     if normal_type(context.get(row, "type")) == "range":
         return _range(context, row, question, _RANGE_DEFAULTS | parameters)
@@ -132,7 +132,7 @@ def with_parameters(context: Context, row: Row, question: Question) -> Question:
     return replace(question, **known)
 
 
-def _range(context: Context, row: Row, question: Question, parameters: dict[str, str]) -> Question:
+def _range(context: SurveySheet, row: SheetRow, question: Question, parameters: dict[str, str]) -> Question:
     numbers = {key: decimal(parameters[key]) for key in _RANGE_DEFAULTS}
     start, end, step = numbers["start"], numbers["end"], numbers["step"]
     if start is None or end is None or step is None or step == 0:

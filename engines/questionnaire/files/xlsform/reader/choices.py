@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from pyxform.aliases import yes_no
 
-from engines.questionnaire.files.workbook import Row
-from engines.questionnaire.files.xlsform.reader.columns import CHOICES_COLUMNS, Table
+from engines.questionnaire.files.workbook import SheetRow
+from engines.questionnaire.files.xlsform.reader.columns import CHOICES_COLUMNS, SheetTable
 from engines.questionnaire.model import YES_NO_CHOICES, Choice, Missing
 from engines.questionnaire.problems import ProblemList
 
@@ -30,10 +30,10 @@ class ChoiceLists:
     ``unusable`` keeps what is not supported, by list: said only if a question uses the list.
     """
 
-    table: Table | None
+    table: SheetTable | None
     lists: dict[str, list[Choice]] = field(default_factory=dict)
-    rows: dict[str, list[Row]] = field(default_factory=dict)
-    unusable: dict[str, list[tuple[Row, str, str]]] = field(default_factory=dict)
+    rows: dict[str, list[SheetRow]] = field(default_factory=dict)
+    unusable: dict[str, list[tuple[SheetRow, str, str]]] = field(default_factory=dict)
     used: dict[str, None] = field(default_factory=dict)
 
     def use(self, name: str, problems: ProblemList) -> tuple[Choice, ...]:
@@ -88,7 +88,7 @@ class ChoiceLists:
                 problems.warning(self.table.name, rows[0].number, self.table.header("list_name"), message)
 
 
-def read_choices(table: Table | None, *, allow_duplicates: bool, problems: ProblemList) -> ChoiceLists:
+def read_choices(table: SheetTable | None, *, allow_duplicates: bool, problems: ProblemList) -> ChoiceLists:
     """Read the lists; every row is read even after an error, to say all of them at once."""
     lists = ChoiceLists(table)
     if table is None:
@@ -106,7 +106,7 @@ def read_choices(table: Table | None, *, allow_duplicates: bool, problems: Probl
     return lists
 
 
-def _extra_columns(table: Table, problems: ProblemList) -> list[tuple[str, str]]:
+def _extra_columns(table: SheetTable, problems: ProblemList) -> list[tuple[str, str]]:
     extra = []
     used = {header for row in table.sheet.rows for header in row.cells}
     for column in table.columns:
@@ -122,8 +122,8 @@ def _extra_columns(table: Table, problems: ProblemList) -> list[tuple[str, str]]
 
 def _read_choice(
     lists: ChoiceLists,
-    table: Table,
-    row: Row,
+    table: SheetTable,
+    row: SheetRow,
     extra: list[tuple[str, str]],
     *,
     allow_duplicates: bool,
@@ -154,8 +154,8 @@ def _read_choice(
 
 def _refuse_duplicate(
     lists: ChoiceLists,
-    table: Table,
-    row: Row,
+    table: SheetTable,
+    row: SheetRow,
     list_name: str,
     value: str,
     is_allowed: bool,
@@ -180,7 +180,7 @@ def _refuse_duplicate(
 
 
 def _choice(
-    table: Table, row: Row, value: str, extra: list[tuple[str, str]], problems: ProblemList
+    table: SheetTable, row: SheetRow, value: str, extra: list[tuple[str, str]], problems: ProblemList
 ) -> Choice:
     label = table.get(row, "label")
     if not label:
@@ -198,7 +198,7 @@ def _choice(
     )
 
 
-def _missing(table: Table, row: Row, problems: ProblemList) -> Missing | None:
+def _missing(table: SheetTable, row: SheetRow, problems: ProblemList) -> Missing | None:
     text = table.get(row, "missing")
     if not text:
         return None
@@ -210,7 +210,9 @@ def _missing(table: Table, row: Row, problems: ProblemList) -> Missing | None:
         return None
 
 
-def read_flag(table: Table, row: Row, name: str, problems: ProblemList, *, default: bool = False) -> bool:
+def read_flag(
+    table: SheetTable, row: SheetRow, name: str, problems: ProblemList, *, default: bool = False
+) -> bool:
     """A yes/no cell of a column of ours; anything else is an error at its place."""
     text = table.get(row, name)
     if not text:

@@ -14,7 +14,7 @@ from pyxform.parsing.sheet_headers import process_header
 from pyxform.question import MultipleChoiceQuestion, Option
 from pyxform.survey import Survey
 
-from engines.questionnaire.files.workbook import Row, Sheet
+from engines.questionnaire.files.workbook import Sheet, SheetRow
 from engines.questionnaire.problems import ProblemList
 from french import NARROW, NBSP
 
@@ -34,7 +34,7 @@ EXPRESSIONS = frozenset(
     {"relevant", "constraint", "calculation", "required", "choice_filter", "repeat_count"}
 )
 
-# Columns that XLSForm does not know and that pyxform lets through; docs/reference/xlsform.md tells them.
+# Columns that XLSForm does not know and that pyxform lets through; described in docs/reference/xlsform.md.
 OUR_SURVEY_COLUMNS = frozenset({"uid", "role", "sensitive", "minimum", "maximum", "accept", "max_bytes"})
 OUR_CHOICES_COLUMNS = frozenset({"exclusive", "missing", "other", "was"})
 OUR_SETTINGS_COLUMNS = frozenset({"note"})
@@ -57,7 +57,7 @@ _SMART_QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', N
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SheetColumn:
     """One column: its name here, its language ("" when it has none), its header as written."""
 
     name: str
@@ -66,13 +66,13 @@ class Column:
 
 
 @dataclass(slots=True)
-class Table:
+class SheetTable:
     """A sheet read by column names; ``language`` is the one kept, then the others in order."""
 
     sheet: Sheet
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
     languages: tuple[str, ...] = ()
-    _by_name: dict[str, list[Column]] = field(default_factory=dict)
+    _by_name: dict[str, list[SheetColumn]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for column in self.columns:
@@ -87,7 +87,7 @@ class Table:
         columns = self.ordered(name)
         return columns[0].header if columns else name
 
-    def header_in(self, row: Row, name: str) -> str:
+    def header_in(self, row: SheetRow, name: str) -> str:
         """The header of the cell that ``get`` would return."""
         for column in self.ordered(name):
             if column.header in row.cells:
@@ -97,18 +97,18 @@ class Table:
     def has(self, name: str) -> bool:
         return name in self._by_name
 
-    def get(self, row: Row, name: str) -> str:
+    def get(self, row: SheetRow, name: str) -> str:
         """The text of a cell in the language kept, or in the next one that has it."""
         for column in self.ordered(name):
             if column.header in row.cells:
                 return row.cells[column.header]
         return ""
 
-    def expression(self, row: Row, name: str) -> str:
+    def expression(self, row: SheetRow, name: str) -> str:
         """An expression: typographic quotes and no-break spaces become those of the language."""
         return self.get(row, name).translate(_SMART_QUOTES).strip()
 
-    def ordered(self, name: str) -> list[Column]:
+    def ordered(self, name: str) -> list[SheetColumn]:
         """The columns of that name, the one in the language kept first."""
         columns = self._by_name.get(name, [])
         if len(columns) < 2:
@@ -117,7 +117,7 @@ class Table:
         return sorted(columns, key=lambda column: rank.get(column.language, len(rank)))
 
 
-def columns_of(sheet: Sheet, kind: str) -> tuple[Column, ...]:
+def read_columns(sheet: Sheet, kind: str) -> tuple[SheetColumn, ...]:
     """The columns of a sheet of that kind (``survey``, ``choices``, ``settings``)."""
     alias, known = _ALIASES[kind]
     use_double_colon = any("::" in header for header in sheet.headers)
@@ -126,22 +126,22 @@ def columns_of(sheet: Sheet, kind: str) -> tuple[Column, ...]:
 
 def _column(
     header: str, kind: str, alias: dict[str, object], known: set[str], use_double_colon: bool
-) -> Column:
+) -> SheetColumn:
     _, tokens = process_header(header, use_double_colon, alias, known)
     tokens = tuple(str(token) for token in tokens)
     first, rest = tokens[0], tokens[1:]
     if first == "bind" and rest:
-        return Column(_BIND.get(rest[0], ":".join(tokens)), "::".join(rest[1:]), header)
+        return SheetColumn(_BIND.get(rest[0], ":".join(tokens)), "::".join(rest[1:]), header)
     if first == "control" and rest:
-        return Column(_CONTROL.get(rest[0], ":".join(tokens)), "::".join(rest[1:]), header)
+        return SheetColumn(_CONTROL.get(rest[0], ":".join(tokens)), "::".join(rest[1:]), header)
     if first == "media":
-        return Column("media", "::".join(rest[1:]), header)
+        return SheetColumn("media", "::".join(rest[1:]), header)
     if first == "list name":
-        return Column("list_name", "", header)
+        return SheetColumn("list_name", "", header)
     name = first.lower() if first.lower() in _ours(kind) else first
     if name in TRANSLATABLE:
-        return Column(name, "::".join(rest), header)
-    return Column(name if not rest else header, "", header)
+        return SheetColumn(name, "::".join(rest), header)
+    return SheetColumn(name if not rest else header, "", header)
 
 
 def _ours(kind: str) -> frozenset[str]:
@@ -154,7 +154,7 @@ _CODE = re.compile(r"\(([a-z]{2,3})(?:-\w+)?\)\s*$|^([a-z]{2,3})(?:-\w+)?$", re.
 _LANGUAGE_NAMES = {"english": "en", "spanish": "es", "german": "de", "italian": "it", "portuguese": "pt"}
 
 
-def language_order(columns: tuple[Column, ...], default: str) -> tuple[str, ...]:
+def language_order(columns: tuple[SheetColumn, ...], default: str) -> tuple[str, ...]:
     """The languages of the labels, the one to keep first: French, then the form's default, then the rest."""
     labels = [c.language for c in columns if c.name == "label"]  # a form speaks the language of its labels
     found = list(dict.fromkeys([*labels, *(c.language for c in columns if c.name in TRANSLATABLE)]))
@@ -179,8 +179,8 @@ def language_code(language: str) -> str:
     return _LANGUAGE_NAMES.get(language.lower(), language)
 
 
-def warn_unused(table: Table, known: frozenset[str], problems: ProblemList) -> None:
-    """Say which columns are not read, once each, when they hold something."""
+def warn_unused(table: SheetTable, known: frozenset[str], problems: ProblemList) -> None:
+    """Report the columns that are not read, once each, when they hold something."""
     used = {header for row in table.sheet.rows for header in row.cells}
     for column in table.columns:
         if column.name not in known and column.header in used:
@@ -192,17 +192,17 @@ def warn_unused(table: Table, known: frozenset[str], problems: ProblemList) -> N
             )
 
 
-def warn_languages(table: Table, problems: ProblemList) -> None:
-    """Say which translations are left out: those of a column that exists in a language before theirs."""
+def warn_languages(table: SheetTable, problems: ProblemList) -> None:
+    """Report the translations left out: those of a column that exists in a language before theirs."""
     for name in TRANSLATABLE:
-        kept, *others = table.ordered(name) or [Column(name, "", name)]
+        kept, *others = table.ordered(name) or [SheetColumn(name, "", name)]
         for column in others:
             message = f"traduction non reprise : la colonne gardée est « {kept.header} »"
             problems.warning(table.name, table.sheet.header_row, column.header, message)
 
 
-def check_columns(table: Table, problems: ProblemList) -> None:
-    """Two headers for one column would hide one of them: pyxform refuses them, and so is done here."""
+def check_columns(table: SheetTable, problems: ProblemList) -> None:
+    """Refuse two headers for one column, as pyxform does: one would hide the other."""
     seen: dict[tuple[str, str], str] = {}
     for column in table.columns:
         if column.name == "media":

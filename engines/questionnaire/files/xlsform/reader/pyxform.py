@@ -65,7 +65,7 @@ def _located(workbook: Workbook, message: str, context: dict[str, object]) -> Pr
 
 
 def _by_words(sheet: Sheet, message: str, text: str, column: str) -> Problem:
-    """Where a quoted word of the message stands in the sheet; else its header row."""
+    """The row of a quoted word of the message; else the header row of its sheet."""
     for first, second in _QUOTED.findall(message):
         word = first or second
         for header in sheet.headers:

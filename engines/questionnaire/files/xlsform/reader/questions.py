@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pyxform.utils import default_is_dynamic
 
-from engines.questionnaire.files.workbook import Row
+from engines.questionnaire.files.workbook import SheetRow
 from engines.questionnaire.files.xlsform.bounds import bounds_condition, without_bounds
 from engines.questionnaire.files.xlsform.reader.appearances import read_appearance
 from engines.questionnaire.files.xlsform.reader.cells import (
@@ -20,17 +20,17 @@ from engines.questionnaire.files.xlsform.reader.cells import (
     with_parameters,
 )
 from engines.questionnaire.files.xlsform.reader.choices import parse_yes_no, read_flag
-from engines.questionnaire.files.xlsform.reader.context import Context
-from engines.questionnaire.files.xlsform.reader.tree import Node
-from engines.questionnaire.files.xlsform.reader.types import Place, is_acknowledge
+from engines.questionnaire.files.xlsform.reader.survey_sheet import SurveySheet
+from engines.questionnaire.files.xlsform.reader.tree import TreeNode
+from engines.questionnaire.files.xlsform.reader.types import RowMeaning, is_acknowledge
 from engines.questionnaire.model import UNANSWERABLE_KINDS, Kind, Question
 
 
-def build_question(context: Context, node: Node, *, in_grid: bool = False) -> list[Question]:
+def build_question(context: SurveySheet, node: TreeNode, *, in_grid: bool = False) -> list[Question]:
     """The question of a row, followed by its «Précisez» when the type says ``or_other``; [] if refused."""
     row = node.row
     kind = node.type.kind
-    if node.type.place is Place.UNSUPPORTED or kind is None:
+    if node.type.meaning is RowMeaning.UNSUPPORTED or kind is None:
         context.unsupported(row, "type", node.type.what_fr)
         return []
     _refuse_columns(context, row, kind)
@@ -62,7 +62,7 @@ def build_question(context: Context, node: Node, *, in_grid: bool = False) -> li
     if kind is Kind.CALCULATE and not question.calculation:
         context.error(row, "calculation", "il manque le calcul")
     question = with_parameters(context, row, question)
-    if node.type.place is Place.SELECT:
+    if node.type.meaning is RowMeaning.SELECT:
         return _with_choices(context, node, question, in_grid=in_grid)
     if is_acknowledge(context.get(row, "type")):
         question = replace(question, choice_list=context.lists.acknowledge())
@@ -72,7 +72,7 @@ def build_question(context: Context, node: Node, *, in_grid: bool = False) -> li
     return [replace(question, default=read_default(context, row, question))]
 
 
-def _refuse_columns(context: Context, row: Row, kind: Kind) -> None:
+def _refuse_columns(context: SurveySheet, row: SheetRow, kind: Kind) -> None:
     for column, what in (
         ("media", "une image, un son ou une vidéo dans une question"),
         ("trigger", "un calcul déclenché par une autre question (colonne trigger)"),
@@ -90,7 +90,7 @@ def _refuse_columns(context: Context, row: Row, kind: Kind) -> None:
         context.unsupported(row, "readonly", "une question en lecture seule ; utilisez note")
 
 
-def _texts(context: Context, row: Row, kind: Kind) -> tuple[str, str]:
+def _texts(context: SurveySheet, row: SheetRow, kind: Kind) -> tuple[str, str]:
     label = context.get(row, "label")
     hints = [text for text in (context.get(row, "hint"), context.get(row, "guidance_hint")) if text]
     if label or kind is Kind.CALCULATE:
@@ -102,7 +102,9 @@ def _texts(context: Context, row: Row, kind: Kind) -> tuple[str, str]:
     return hints[0], "\n".join(hints[1:])
 
 
-def _with_choices(context: Context, node: Node, question: Question, *, in_grid: bool) -> list[Question]:
+def _with_choices(
+    context: SurveySheet, node: TreeNode, question: Question, *, in_grid: bool
+) -> list[Question]:
     row, name = node.row, node.type.list_name
     if name not in context.lists.lists:
         context.error(row, "type", f"la liste « {name[:60]} » n’est pas dans la feuille choices")
@@ -120,12 +122,12 @@ def _with_choices(context: Context, node: Node, question: Question, *, in_grid: 
     return [question, *([_specify(context, node)] if node.type.has_other else [])]
 
 
-def _becomes_yes_no(context: Context, question: Question) -> bool:
+def _becomes_yes_no(context: SurveySheet, question: Question) -> bool:
     is_plain = not (question.choice_filter or question.is_random_order)
     return question.kind is Kind.ONE and is_plain and context.lists.is_yes_no(question.choice_list)
 
 
-def _choice_default(context: Context, row: Row, question: Question, values: set[str]) -> str:
+def _choice_default(context: SurveySheet, row: SheetRow, question: Question, values: set[str]) -> str:
     text = context.get(row, "default")
     chosen = [text] if question.kind is Kind.ONE else text.split()
     if not text or all(value in values for value in chosen):
@@ -139,7 +141,7 @@ def _choice_default(context: Context, row: Row, question: Question, values: set[
     return text
 
 
-def _specify(context: Context, node: Node) -> Question:
+def _specify(context: SurveySheet, node: TreeNode) -> Question:
     return Question(
         key=f"{node.name}_other",
         kind=Kind.TEXT,

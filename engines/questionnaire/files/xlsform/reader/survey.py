@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 
 from engines.questionnaire.files.xlsform.reader.appearances import appearance_words, read_layout
-from engines.questionnaire.files.xlsform.reader.context import Context
 from engines.questionnaire.files.xlsform.reader.questions import build_question
-from engines.questionnaire.files.xlsform.reader.tree import Node, Tree
-from engines.questionnaire.files.xlsform.reader.types import TODAY_TYPES, Place, normal_type
+from engines.questionnaire.files.xlsform.reader.survey_sheet import SurveySheet
+from engines.questionnaire.files.xlsform.reader.tree import Tree, TreeNode
+from engines.questionnaire.files.xlsform.reader.types import TODAY_TYPES, RowMeaning, normal_type
 from engines.questionnaire.model import Group, Kind, Layout, Question, Section, walk
 
 MAX_REPEATS = 1_000
@@ -20,10 +20,10 @@ _ROW_WORDS = {"list-nolabel", "list_nolabel"}
 Item = Question | Group
 
 
-def build_sections(context: Context, tree: Tree, title: str) -> tuple[Section, ...]:
+def build_sections(context: SurveySheet, tree: Tree, title: str) -> tuple[Section, ...]:
     """Top-level groups become sections; loose questions gather into sections of their own, in order."""
     sections: list[Section] = []
-    loose: list[Node] = []
+    loose: list[TreeNode] = []
     for node in tree.nodes:
         if _is_section(context, node):
             _flush(context, tree, loose, sections)
@@ -36,20 +36,20 @@ def build_sections(context: Context, tree: Tree, title: str) -> tuple[Section, .
     return tuple(sections)
 
 
-def _is_section(context: Context, node: Node) -> bool:
-    if node.type.place is not Place.BEGIN or node.type.control != "group":
+def _is_section(context: SurveySheet, node: TreeNode) -> bool:
+    if node.type.meaning is not RowMeaning.BEGIN or node.type.control != "group":
         return False
     return _layout_words(context, node) is Layout.PLAIN
 
 
-def _layout_words(context: Context, node: Node) -> Layout:
+def _layout_words(context: SurveySheet, node: TreeNode) -> Layout:
     words = set(appearance_words(context, node.row))
     if words & {"table-list", "grid"} or _label_rows(context, node):
         return Layout.GRID
     return Layout.SPLIT if "split-100" in words else Layout.PLAIN
 
 
-def _section(context: Context, tree: Tree, node: Node, number: int) -> list[Section]:
+def _section(context: SurveySheet, tree: Tree, node: TreeNode, number: int) -> list[Section]:
     row = node.row
     read_layout(context, row)
     items = build_items(context, tree, node.children)
@@ -68,7 +68,7 @@ def _section(context: Context, tree: Tree, node: Node, number: int) -> list[Sect
     ]
 
 
-def _flush(context: Context, tree: Tree, loose: list[Node], sections: list[Section]) -> None:
+def _flush(context: SurveySheet, tree: Tree, loose: list[TreeNode], sections: list[Section]) -> None:
     """Turn the loose questions gathered so far into a section, if there are any."""
     items = build_items(context, tree, loose)
     loose.clear()
@@ -82,21 +82,21 @@ def _flush(context: Context, tree: Tree, loose: list[Node], sections: list[Secti
 
 
 def build_items(
-    context: Context, tree: Tree, nodes: list[Node], *, in_grid: bool = False
+    context: SurveySheet, tree: Tree, nodes: list[TreeNode], *, in_grid: bool = False
 ) -> tuple[Item, ...]:
     """The questions and groups of some rows; metadata and empty groups leave nothing."""
     items: list[Item] = []
     for node in nodes:
-        if node.type.place is Place.METADATA:
+        if node.type.meaning is RowMeaning.METADATA:
             items.extend(_metadata(context, tree, node))
-        elif node.type.place is Place.BEGIN:
+        elif node.type.meaning is RowMeaning.BEGIN:
             items.extend(_group(context, tree, node))
         else:
             items.extend(build_question(context, node, in_grid=in_grid))
     return tuple(items)
 
 
-def _metadata(context: Context, tree: Tree, node: Node) -> list[Question]:
+def _metadata(context: SurveySheet, tree: Tree, node: TreeNode) -> list[Question]:
     kind = normal_type(context.get(node.row, "type"))
     if kind in TODAY_TYPES and _is_referred_to(context, node.name):
         context.warning(node.row, "type", "« today » devient la date du jour, recalculée à chaque lecture")
@@ -107,12 +107,12 @@ def _metadata(context: Context, tree: Tree, node: Node) -> list[Question]:
     return []
 
 
-def _is_referred_to(context: Context, name: str) -> bool:
+def _is_referred_to(context: SurveySheet, name: str) -> bool:
     mark = f"${{{name}}}"
     return any(mark in text for row in context.table.sheet.rows for text in row.cells.values())
 
 
-def _group(context: Context, tree: Tree, node: Node) -> list[Group]:
+def _group(context: SurveySheet, tree: Tree, node: TreeNode) -> list[Group]:
     row = node.row
     if node.type.control == "loop":
         context.unsupported(row, "type", "une boucle sur une liste (begin loop) ; utilisez un groupe répété")
@@ -141,21 +141,21 @@ def _group(context: Context, tree: Tree, node: Node) -> list[Group]:
     return [_checked_layout(context, node, group)]
 
 
-def _label_rows(context: Context, node: Node) -> Node | None:
+def _label_rows(context: SurveySheet, node: TreeNode) -> TreeNode | None:
     """The header row of the «label» / «list-nolabel» idiom: shows the choices, is never answered."""
     if len(node.children) < 2:
         return None
     first, *others = node.children
-    if first.type.place is not Place.SELECT or _LABEL_ROW not in appearance_words(context, first.row):
+    if first.type.meaning is not RowMeaning.SELECT or _LABEL_ROW not in appearance_words(context, first.row):
         return None
     for child in others:
-        same = child.type.place is Place.SELECT and child.type.list_name == first.type.list_name
+        same = child.type.meaning is RowMeaning.SELECT and child.type.list_name == first.type.list_name
         if not (same and _ROW_WORDS & set(appearance_words(context, child.row))):
             return None
     return first
 
 
-def _checked_layout(context: Context, node: Node, group: Group) -> Group:
+def _checked_layout(context: SurveySheet, node: TreeNode, group: Group) -> Group:
     if group.layout is Layout.GRID and not _is_grid(group):
         message = "grille reprise en questions séparées : il faudrait select_one et une seule liste partout"
         context.warning(node.row, "appearance", message)
@@ -172,7 +172,7 @@ def _is_grid(group: Group) -> bool:
     return len(lists) == 1 and all_one and len(questions) == len(group.items)
 
 
-def _split(context: Context, node: Node, group: Group) -> Group:
+def _split(context: SurveySheet, node: TreeNode, group: Group) -> Group:
     items: list[Item] = []
     for item in group.items:
         if isinstance(item, Question) and item.kind in {Kind.INTEGER, Kind.PERCENTAGE}:
@@ -185,7 +185,7 @@ def _split(context: Context, node: Node, group: Group) -> Group:
     return replace(group, items=tuple(items))
 
 
-def _with_rows(context: Context, tree: Tree, node: Node, group: Group) -> Group:
+def _with_rows(context: SurveySheet, tree: Tree, node: TreeNode, group: Group) -> Group:
     row = node.row
     if not group.repeats:
         for column in ("repeat_count", "minimum", "maximum"):
@@ -201,7 +201,7 @@ def _with_rows(context: Context, tree: Tree, node: Node, group: Group) -> Group:
     return replace(group, min_rows=low, max_rows=high)
 
 
-def _count(context: Context, node: Node, column: str, usual: int) -> int:
+def _count(context: SurveySheet, node: TreeNode, column: str, usual: int) -> int:
     text = context.get(node.row, column)
     if not text:
         return usual
@@ -213,7 +213,7 @@ def _count(context: Context, node: Node, column: str, usual: int) -> int:
     return int(text)
 
 
-def _repeat_count(context: Context, tree: Tree, node: Node) -> int:
+def _repeat_count(context: SurveySheet, tree: Tree, node: TreeNode) -> int:
     """A constant number of rows, written as such or by a ``calculate`` that is one."""
     text = context.expression(node.row, "repeat_count")
     reference = re.fullmatch(r"\$\{([^}]+)\}", text)

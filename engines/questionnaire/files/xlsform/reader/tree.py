@@ -6,43 +6,43 @@ from dataclasses import dataclass, field
 
 from pyxform.parsing.expression import is_xml_tag
 
-from engines.questionnaire.files.workbook import Row
+from engines.questionnaire.files.workbook import SheetRow
 from engines.questionnaire.files.xlsform.reader.choices import parse_yes_no
-from engines.questionnaire.files.xlsform.reader.columns import Table
-from engines.questionnaire.files.xlsform.reader.types import Place, RowType, parse_type
+from engines.questionnaire.files.xlsform.reader.columns import SheetTable
+from engines.questionnaire.files.xlsform.reader.types import RowMeaning, RowType, parse_type
 from engines.questionnaire.problems import ProblemList
 
 MAX_DEPTH = 20
 
 
 @dataclass(slots=True)
-class Node:
+class TreeNode:
     """A row that counts: a question, or a group with what it holds."""
 
-    row: Row
+    row: SheetRow
     type: RowType
     name: str
-    children: list[Node] = field(default_factory=list)
+    children: list[TreeNode] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Tree:
     """The whole sheet. ``names``: every name -> its node; ``settings``: form title and code set here."""
 
-    nodes: list[Node] = field(default_factory=list)
-    names: dict[str, Node] = field(default_factory=dict)
+    nodes: list[TreeNode] = field(default_factory=list)
+    names: dict[str, TreeNode] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
-    metadata: dict[str, Row] = field(default_factory=dict)
+    metadata: dict[str, SheetRow] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class _Open:
-    node: Node | None
-    children: list[Node]
+    node: TreeNode | None
+    children: list[TreeNode]
     names: dict[str, int] = field(default_factory=dict)
 
 
-def read_tree(table: Table, problems: ProblemList) -> Tree:
+def read_tree(table: SheetTable, problems: ProblemList) -> Tree:
     """Read the rows into a tree; every row is read even after an error."""
     tree = Tree()
     stack = [_Open(None, tree.nodes)]
@@ -50,11 +50,11 @@ def read_tree(table: Table, problems: ProblemList) -> Tree:
         if _is_skipped(table, row, problems):
             continue
         parsed = parse_type(table.get(row, "type"))
-        if parsed.place is Place.END:
+        if parsed.meaning is RowMeaning.END:
             _close(table, row, parsed, stack, problems)
-        elif parsed.place is Place.SETTING:
+        elif parsed.meaning is RowMeaning.SETTING:
             tree.settings[parsed.setting] = table.get(row, "name")
-        elif parsed.place is Place.UNKNOWN:
+        elif parsed.meaning is RowMeaning.UNKNOWN:
             message = f"type inconnu « {table.get(row, 'type')[:60]} »"
             problems.error(table.name, row.number, table.header("type"), message)
         else:
@@ -64,7 +64,7 @@ def read_tree(table: Table, problems: ProblemList) -> Tree:
     return tree
 
 
-def _is_skipped(table: Table, row: Row, problems: ProblemList) -> bool:
+def _is_skipped(table: SheetTable, row: SheetRow, problems: ProblemList) -> bool:
     if parse_yes_no(table.get(row, "disabled")):
         problems.warning(
             table.name, row.number, table.header("disabled"), "ligne désactivée : elle n’est pas lue"
@@ -81,26 +81,28 @@ def _is_skipped(table: Table, row: Row, problems: ProblemList) -> bool:
 
 
 def _add(
-    table: Table, row: Row, parsed: RowType, tree: Tree, stack: list[_Open], problems: ProblemList
+    table: SheetTable, row: SheetRow, parsed: RowType, tree: Tree, stack: list[_Open], problems: ProblemList
 ) -> None:
     name = _name(table, row, parsed, tree, stack[-1], problems)
-    node = Node(row, parsed, name)
-    if parsed.place is Place.METADATA:
+    node = TreeNode(row, parsed, name)
+    if parsed.meaning is RowMeaning.METADATA:
         tree.metadata[name] = row
     tree.names.setdefault(name, node)
     stack[-1].children.append(node)
-    if parsed.place is Place.BEGIN:
+    if parsed.meaning is RowMeaning.BEGIN:
         if len(stack) == MAX_DEPTH + 1:
             message = f"plus de {MAX_DEPTH} groupes les uns dans les autres"
             problems.error(table.name, row.number, table.header("type"), message)
         stack.append(_Open(node, node.children))
 
 
-def _name(table: Table, row: Row, parsed: RowType, tree: Tree, parent: _Open, problems: ProblemList) -> str:
+def _name(
+    table: SheetTable, row: SheetRow, parsed: RowType, tree: Tree, parent: _Open, problems: ProblemList
+) -> str:
     name, column = table.get(row, "name"), table.header("name")
     if not name:
         # As in pyxform: a note may go without a name, and so may the audit.
-        if table.get(row, "type") == "note" or parsed.place is Place.METADATA:
+        if table.get(row, "type") == "note" or parsed.meaning is RowMeaning.METADATA:
             return f"generated_note_name_{row.number}"
         problems.error(table.name, row.number, column, "il manque le nom (colonne name)")
         return f"generated_note_name_{row.number}"
@@ -119,7 +121,7 @@ def _name(table: Table, row: Row, parsed: RowType, tree: Tree, parent: _Open, pr
 
 
 def _check_unique(
-    table: Table, row: Row, name: str, tree: Tree, parent: _Open, problems: ProblemList
+    table: SheetTable, row: SheetRow, name: str, tree: Tree, parent: _Open, problems: ProblemList
 ) -> None:
     column = table.header("name")
     if name in parent.names:
@@ -133,7 +135,9 @@ def _check_unique(
     parent.names.setdefault(name, row.number)
 
 
-def _close(table: Table, row: Row, parsed: RowType, stack: list[_Open], problems: ProblemList) -> None:
+def _close(
+    table: SheetTable, row: SheetRow, parsed: RowType, stack: list[_Open], problems: ProblemList
+) -> None:
     opened = stack[-1].node
     if opened is None or opened.type.control != parsed.control:
         expected = f"« end_{opened.type.control} »" if opened else "aucune fin"
@@ -141,11 +145,11 @@ def _close(table: Table, row: Row, parsed: RowType, stack: list[_Open], problems
             f"« end_{parsed.control} » sans « begin_{parsed.control} » ouvert ; ici on attend {expected}"
         )
         problems.error(table.name, row.number, table.header("type"), message)
-    if opened is not None:  # a wrong end still ends: one mistake is said once
+    if opened is not None:  # a wrong end still ends: one mistake is reported once
         stack.pop()
 
 
-def _unclosed(table: Table, opened: _Open, problems: ProblemList) -> None:
+def _unclosed(table: SheetTable, opened: _Open, problems: ProblemList) -> None:
     if opened.node is None:
         return
     control = opened.node.type.control

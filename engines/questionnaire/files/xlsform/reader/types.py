@@ -13,8 +13,8 @@ from pyxform.xls2json import RE_BEGIN_CONTROL, RE_END_CONTROL, RE_SELECT
 from engines.questionnaire.model import Kind
 
 
-class Place(enum.Enum):
-    """What a row of the survey sheet is."""
+class RowMeaning(enum.Enum):
+    """The meaning of a row of the survey sheet."""
 
     BEGIN = "begin"
     END = "end"
@@ -28,20 +28,19 @@ class Place(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class RowType:
-    """A parsed cell of the type column.
+    """A parsed cell of the type column."""
 
-    control: ``group``, ``repeat`` or ``loop`` for BEGIN and END.
-    what_fr: for UNSUPPORTED, what it is in words.
-    setting: for SETTING, which one; constraint: what the type itself demands of the answer.
-    """
-
-    place: Place
+    meaning: RowMeaning
     kind: Kind | None = None
+    #: For BEGIN and END: ``group``, ``repeat`` or ``loop``.
     control: str = ""
     list_name: str = ""
     has_other: bool = False
+    #: For UNSUPPORTED: the type in words.
     what_fr: str = ""
+    #: For SETTING: its name.
     setting: str = ""
+    #: The constraint of the type itself.
     constraint: str = ""
 
 
@@ -97,16 +96,20 @@ _SETTINGS = {"set form title": "form_title", "set form id": "form_id"}
 _SETTINGS |= {name.replace(" ", "_"): meaning for name, meaning in _SETTINGS.items()}
 
 SIMPLE_TYPES: dict[str, RowType] = {
-    **{name: RowType(Place.QUESTION, kind) for kind, names in _PLAIN.items() for name in names.split("|")},
     **{
-        name: RowType(Place.QUESTION, kind, constraint=constraint)
+        name: RowType(RowMeaning.QUESTION, kind)
+        for kind, names in _PLAIN.items()
+        for name in names.split("|")
+    },
+    **{
+        name: RowType(RowMeaning.QUESTION, kind, constraint=constraint)
         for name, (kind, constraint) in _CONSTRAINED.items()
     },
-    **{name: RowType(Place.QUESTION, Kind.FILE) for name in IMAGE_TYPES},
-    **{name: RowType(Place.QUESTION, Kind.ONE) for name in _ACKNOWLEDGE},
-    **{name: RowType(Place.METADATA) for name in _METADATA},
+    **{name: RowType(RowMeaning.QUESTION, Kind.FILE) for name in IMAGE_TYPES},
+    **{name: RowType(RowMeaning.QUESTION, Kind.ONE) for name in _ACKNOWLEDGE},
+    **{name: RowType(RowMeaning.METADATA) for name in _METADATA},
     **{
-        name: RowType(Place.UNSUPPORTED, what_fr=f"{what} (type « {name} »)")
+        name: RowType(RowMeaning.UNSUPPORTED, what_fr=f"{what} (type « {name} »)")
         for what, names in _UNSUPPORTED.items()
         for name in names.split("|")
     },
@@ -126,36 +129,36 @@ def normal_type(text: str) -> str:
 
 
 def parse_type(text: str) -> RowType:
-    """What a cell of the type column means; never raises."""
+    """Read a cell of the type column; never raises."""
     name = normal_type(text)
     simple = SIMPLE_TYPES.get(name)
     if simple:
         return simple
     begin = RE_BEGIN_CONTROL.search(name)
     if begin:
-        return RowType(Place.BEGIN, control=control[begin["type"]], list_name=begin["list_name"] or "")
+        return RowType(RowMeaning.BEGIN, control=control[begin["type"]], list_name=begin["list_name"] or "")
     end = RE_END_CONTROL.search(name)
     if end:
-        return RowType(Place.END, control=control[end["type"]])
+        return RowType(RowMeaning.END, control=control[end["type"]])
     chosen = RE_SELECT.search(name)
     if chosen:
         return _select(chosen["select_command"], chosen["list_name"], bool(chosen["specify_other"]))
     if name.startswith("osm"):
-        return RowType(Place.UNSUPPORTED, what_fr="un objet OpenStreetMap (type « osm »)")
+        return RowType(RowMeaning.UNSUPPORTED, what_fr="un objet OpenStreetMap (type « osm »)")
     if name in _SETTINGS:
-        return RowType(Place.SETTING, setting=_SETTINGS[name])
+        return RowType(RowMeaning.SETTING, setting=_SETTINGS[name])
     if name in QUESTION_TYPE_DICT:
-        return RowType(Place.UNSUPPORTED, what_fr=f"le type « {name} »")
-    return RowType(Place.UNKNOWN)
+        return RowType(RowMeaning.UNSUPPORTED, what_fr=f"le type « {name} »")
+    return RowType(RowMeaning.UNKNOWN)
 
 
 def _select(command: str, list_name: str, has_other: bool) -> RowType:
     if command in select_from_file:
-        return RowType(Place.UNSUPPORTED, what_fr="des choix lus dans un fichier joint")
+        return RowType(RowMeaning.UNSUPPORTED, what_fr="des choix lus dans un fichier joint")
     meaning = select[command]
     if meaning == "select one external":
-        return RowType(Place.UNSUPPORTED, what_fr="des choix lus dans la feuille external_choices")
+        return RowType(RowMeaning.UNSUPPORTED, what_fr="des choix lus dans la feuille external_choices")
     if "${" in list_name:
-        return RowType(Place.UNSUPPORTED, what_fr="des choix tirés d’une autre réponse")
+        return RowType(RowMeaning.UNSUPPORTED, what_fr="des choix tirés d’une autre réponse")
     kinds = {"select one": Kind.ONE, "select all that apply": Kind.MANY, "rank": Kind.RANK}
-    return RowType(Place.SELECT, kinds[meaning], list_name=list_name, has_other=has_other)
+    return RowType(RowMeaning.SELECT, kinds[meaning], list_name=list_name, has_other=has_other)

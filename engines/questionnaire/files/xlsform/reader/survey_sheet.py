@@ -1,4 +1,4 @@
-"""What the building of questions shares: the sheet, the lists, and where to say what is wrong."""
+"""The survey sheet as the builders of questions see it: cells by name, lists, problems at their cell."""
 
 from __future__ import annotations
 
@@ -7,41 +7,41 @@ from dataclasses import dataclass, field
 from pyxform.errors import PyXFormError
 from pyxform.parsing.parameters import parse as parse_parameters
 
-from engines.questionnaire.files.workbook import Row
+from engines.questionnaire.files.workbook import SheetRow
 from engines.questionnaire.files.xlsform.reader.choices import ChoiceLists
-from engines.questionnaire.files.xlsform.reader.columns import Table
-from engines.questionnaire.model import Origin
+from engines.questionnaire.files.xlsform.reader.columns import SheetTable
+from engines.questionnaire.model import FileOrigin
 from engines.questionnaire.problems import ProblemList
 
 
 @dataclass(slots=True)
-class Context:
-    """What the building of questions shares: the sheet, the lists, the remarks."""
+class SurveySheet:
+    """The sheet, the choice lists, and the problems found so far."""
 
-    table: Table
+    table: SheetTable
     lists: ChoiceLists
     problems: ProblemList
     seen_appearances: set[str] = field(default_factory=set)
 
-    def error(self, row: Row, column: str, message_fr: str) -> None:
+    def error(self, row: SheetRow, column: str, message_fr: str) -> None:
         self.problems.error(self.table.name, row.number, self.table.header_in(row, column), message_fr)
 
-    def unsupported(self, row: Row, column: str, what_fr: str) -> None:
+    def unsupported(self, row: SheetRow, column: str, what_fr: str) -> None:
         self.problems.unsupported(self.table.name, row.number, self.table.header_in(row, column), what_fr)
 
-    def warning(self, row: Row, column: str, message_fr: str) -> None:
+    def warning(self, row: SheetRow, column: str, message_fr: str) -> None:
         self.problems.warning(self.table.name, row.number, self.table.header_in(row, column), message_fr)
 
-    def get(self, row: Row, column: str) -> str:
+    def get(self, row: SheetRow, column: str) -> str:
         return self.table.get(row, column)
 
-    def expression(self, row: Row, column: str) -> str:
+    def expression(self, row: SheetRow, column: str) -> str:
         return self.table.expression(row, column)
 
-    def origin(self, row: Row) -> Origin:
-        return Origin(sheet=self.table.name, row=row.number)
+    def origin(self, row: SheetRow) -> FileOrigin:
+        return FileOrigin(sheet=self.table.name, row=row.number)
 
-    def parameters(self, row: Row) -> dict[str, str]:
+    def parameters(self, row: SheetRow) -> dict[str, str]:
         """The cell ``parameters`` as a dictionary; a badly formed one is an error and gives none."""
         try:
             return dict(parse_parameters(self.get(row, "parameters"), row.number))

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from engines.questionnaire.files.limesurvey.reader.expressions import UntranslatableError, Variable, translate
+from engines.questionnaire.files.limesurvey.reader.expressions import (
+    NamedAnswer,
+    UntranslatableError,
+    translate,
+)
 from engines.questionnaire.files.limesurvey.reader.texts import has_media, plain_text, with_references
 from engines.questionnaire.files.limesurvey.reader.xml import Dump, Record
 from engines.questionnaire.model import Choice, Section, walk
@@ -14,7 +18,7 @@ _MULTIPLE_CHOICE = frozenset("MP")
 _DUAL = "1"
 
 
-class Source:
+class SurveyTables:
     """The tables of a survey, joined once. ``lists`` receives the choice lists as they are built."""
 
     def __init__(self, dump: Dump, problems: ProblemList) -> None:
@@ -116,28 +120,28 @@ class Source:
         chosen = [row for row in rows if row.get("surveyls_language") == self.language]
         return next(iter([*chosen, *rows]), Record("surveys_languagesettings", 0, {}))
 
-    def _variables(self) -> dict[str, Variable]:
+    def _variables(self) -> dict[str, NamedAnswer]:
         """Every name that a condition may use, and the SGQA codes of older conditions."""
-        found: dict[str, Variable] = {}
+        found: dict[str, NamedAnswer] = {}
         sid = self.survey.get("sid")
         for row in (row for rows in self._by_group.values() for row in rows if _is_parent(row)):
             title, kind = row.get("title"), row.get("type")
             code = f"{sid}X{row.get('gid')}X{row.get('qid')}"
-            own = Variable(title, is_yes_no=kind == "Y")
+            own = NamedAnswer(title, is_yes_no=kind == "Y")
             if kind not in _MULTIPLE_CHOICE:
                 found[title] = found[code] = own
             if row.get("other") == "Y":
-                found[f"{title}_other"] = found[f"{code}other"] = Variable(f"{title}_other")
+                found[f"{title}_other"] = found[f"{code}other"] = NamedAnswer(f"{title}_other")
             for child in self.children(row):
                 name, child_code = f"{title}_{child.get('title')}", f"{code}{child.get('title')}"
                 if kind in _MULTIPLE_CHOICE:
-                    found[name] = found[child_code] = Variable(title, choice=child.get("title"))
+                    found[name] = found[child_code] = NamedAnswer(title, choice=child.get("title"))
                 elif kind == _DUAL:
                     for scale in "01":
-                        variable = Variable(f"{name}_{scale}")
+                        variable = NamedAnswer(f"{name}_{scale}")
                         found[variable.key] = found[f"{child_code}#{scale}"] = variable
                 else:
-                    found[name] = found[child_code] = Variable(name)
+                    found[name] = found[child_code] = NamedAnswer(name)
         return found
 
 

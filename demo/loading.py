@@ -9,7 +9,7 @@ from milliard.surveys.models import Collection
 from milliard.website.models import Edition, StudyPage
 
 
-class NotADemonstration(RuntimeError):
+class NoPlaceForDemonstration(RuntimeError):
     """Invented people and answers have no place among real ones."""
 
 
@@ -18,14 +18,14 @@ def load_country(say: Callable[[str], object]) -> None:
 
     Raises
     ------
-    NotADemonstration
+    NoPlaceForDemonstration
         ``DEMONSTRATION`` is not set for this installation, or its database holds real collections
         (``make demo`` with the DATABASE_URL of a site in use).
     """
     if not settings.IS_DEMONSTRATION:
-        raise NotADemonstration("DEMONSTRATION is not set: invented people have no place here.")
+        raise NoPlaceForDemonstration("DEMONSTRATION is not set: invented people have no place here.")
     if _holds_real_data():
-        raise NotADemonstration("This database holds collections that are not a demonstration's.")
+        raise NoPlaceForDemonstration("This database holds collections that are not a demonstration's.")
     say(f"{accounts.ensure_accounts()} comptes inventés")
     for wave in waves.WAVES:
         say(_counts(waves.ensure_wave(wave)))

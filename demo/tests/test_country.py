@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.test import Client
 
 from demo import accounts, waves
-from demo.loading import NotADemonstration, load_country
+from demo.loading import NoPlaceForDemonstration, load_country
 from demo.studies import grand_recueil as recueil_study
 from demo.studies import savers as savers_study
 from milliard.accounts.models import User
@@ -213,7 +213,7 @@ def test_each_role_has_its_account_and_staff_a_second_factor(demo_country: str) 
 
 
 def test_refuses_where_data_may_be_real(db: None) -> None:
-    with pytest.raises(NotADemonstration):
+    with pytest.raises(NoPlaceForDemonstration):
         load_country(lambda line: None)
     with pytest.raises(CommandError, match="démonstration"):
         call_command("load_demo", apply=True, stdout=io.StringIO())
@@ -243,6 +243,6 @@ def test_a_database_with_real_answers_is_left_alone(settings: Any) -> None:
         fresh=tokens.fresh_token(collection.slug),
     )
     settings.IS_DEMONSTRATION = True  # only now: whatever is collected in a demonstration says it is one
-    with pytest.raises(NotADemonstration):
+    with pytest.raises(NoPlaceForDemonstration):
         load_country(lambda line: None)
     assert Collection.objects.count() == 1

@@ -32,7 +32,7 @@ class BadCursor(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Generic[Row]):
+class KeysetPage(Generic[Row]):
     """Rows of one page, and the signed cursors of its neighbours (None: there is none)."""
 
     rows: list[Row]
@@ -58,7 +58,7 @@ def paginate_keyset(
     order: Sequence[str],
     cursor: str | None = None,
     size: int = DEFAULT_SIZE,
-) -> Page[Row]:
+) -> KeysetPage[Row]:
     """One page of ``queryset``, ordered by ``order`` («name», «-created_at», «region__name», an annotation).
 
     The primary key is added to the order unless it is there. ``cursor`` is a cursor of a former page made
@@ -80,7 +80,7 @@ def paginate_keyset(
         rows.reverse()
     has_next = has_more if not is_back else True
     has_previous = has_more if is_back else values is not None
-    return Page(
+    return KeysetPage(
         rows=rows,
         next=_write("next", rows[-1], keys, signature) if rows and has_next else None,
         previous=_write("previous", rows[0], keys, signature) if rows and has_previous else None,
@@ -93,7 +93,7 @@ def page_of(
     *,
     order: Sequence[str],
     size: int = DEFAULT_SIZE,
-) -> Page[Row]:
+) -> KeysetPage[Row]:
     """The page a request asks for in ``?page=``; an old or damaged cursor shows the first page."""
     cursor = request.GET.get(PARAMETER) or None
     try:
@@ -102,7 +102,7 @@ def page_of(
         return paginate_keyset(queryset, order=order, size=size)
 
 
-def page_urls(request: HttpRequest, page: Page[Any]) -> dict[str, str]:
+def page_urls(request: HttpRequest, page: KeysetPage[Any]) -> dict[str, str]:
     """``next_url``, ``previous_url`` and ``first_url`` (empty: no such page), other parameters kept."""
 
     def url(cursor: str | None) -> str:

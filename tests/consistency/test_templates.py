@@ -73,6 +73,7 @@ def test_no_line_is_too_long() -> None:
     long = {
         path: [place for place, line in enumerate(path.read_text().split("\n"), 1) if len(line) > COLUMNS]
         for path in TEMPLATES
+        if path.suffix != ".txt"  # a paragraph of a mail is one line: the reader's program folds it
     }
     where = "\n".join(f"{relative(path)}: {places}" for path, places in long.items() if places)
     assert sum(map(len, long.values())) == MAX_LONG_LINES, f"lines over {COLUMNS} columns:\n{where}"

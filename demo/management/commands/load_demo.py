@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from demo.loading import NotADemonstration, load_country
+from demo.loading import NoPlaceForDemonstration, load_country
 
 
 class Command(BaseCommand):
@@ -21,7 +21,7 @@ class Command(BaseCommand):
             with transaction.atomic():
                 load_country(self.stdout.write)
                 transaction.set_rollback(not apply)
-        except NotADemonstration as error:
+        except NoPlaceForDemonstration as error:
             raise CommandError(
                 "Cette installation n’est pas une démonstration (DEMONSTRATION n’est pas vrai)\u00a0: "
                 "rien n’est chargé parmi des données réelles."

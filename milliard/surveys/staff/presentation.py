@@ -38,7 +38,7 @@ CARRYING = [
 
 
 @dataclass(frozen=True, slots=True)
-class ShownQuestion:
+class QuestionSummary:
     """One line of a section. choices: labels; group: the group around it, in words, or ""."""
 
     key: str
@@ -51,13 +51,13 @@ class ShownQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownSection:
+class SectionSummary:
     """A section. ``asked``: its questions as a person counts them; a grid is one and has several lines."""
 
     title: str
     is_conditional: bool
     asked: int
-    questions: tuple[ShownQuestion, ...]
+    questions: tuple[QuestionSummary, ...]
 
 
 def words_of_moment(at: dt.datetime) -> str:
@@ -66,11 +66,11 @@ def words_of_moment(at: dt.datetime) -> str:
     return f"le {format_date(local.date())} à {format_time(local)}"
 
 
-def shown_sections(definition: Questionnaire) -> list[ShownSection]:
+def shown_sections(definition: Questionnaire) -> list[SectionSummary]:
     """Every section with its questions in order."""
     asked = Counter(question.section for question in definition.asked())
     return [
-        ShownSection(
+        SectionSummary(
             section.title,
             bool(section.relevant.strip()),
             asked[section.key],
@@ -84,8 +84,8 @@ def shown_sections(definition: Questionnaire) -> list[ShownSection]:
     ]
 
 
-def _shown(definition: Questionnaire, groups: tuple[Group, ...], question: Question) -> ShownQuestion:
-    return ShownQuestion(
+def _shown(definition: Questionnaire, groups: tuple[Group, ...], question: Question) -> QuestionSummary:
+    return QuestionSummary(
         key=question.key,
         label=question.label,
         kind=KIND_LABELS[question.kind],

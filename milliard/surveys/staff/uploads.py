@@ -32,7 +32,7 @@ _GOOD_FOR_S = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class UploadOutcome:
     """What creating the version would do. ``latest``: the version before, None for a new questionnaire."""
 
     code: str
@@ -108,15 +108,15 @@ def _report(
     )
 
 
-def _outcome(code: str, definition: model.Questionnaire) -> Outcome:
+def _outcome(code: str, definition: model.Questionnaire) -> UploadOutcome:
     latest = Version.objects.filter(questionnaire__code=code).select_related("questionnaire").first()
     if latest is None:
-        return Outcome(code, 1, None, False, [])
+        return UploadOutcome(code, 1, None, False, [])
     if latest.digest == serialisation.digest(definition):
-        return Outcome(code, latest.number, latest, True, [])
+        return UploadOutcome(code, latest.number, latest, True, [])
     changes = comparison.compare(definition_of(latest), definition).changes
     words = [(change.key, CHANGE_LABELS[change.kind]) for change in changes]
-    return Outcome(code, latest.number + 1, latest, False, words)
+    return UploadOutcome(code, latest.number + 1, latest, False, words)
 
 
 def _code_of(definition: model.Questionnaire) -> str:

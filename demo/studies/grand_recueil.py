@@ -29,7 +29,7 @@ def ensure_grand_recueil(dataset: Dataset) -> StudyPage:
         kicker="Grand Recueil 2024",
         standfirst=typeset(STANDFIRST),
         dataset=dataset,
-        pieces=[_numbers(), *_who(), *_cash(), *_needs(), *_seeking(), *_next()],
+        pieces=[_numbers(), *_who(), *_cash(), *_needs(), *_sizes(), *_seeking(), *_next()],
         method=typeset(_METHOD),
         sources=typeset(_SOURCES),
     )
@@ -184,6 +184,11 @@ def _needs() -> Sequence[Piece]:
             ),
             note=typeset(_SPLIT),
         ),
+    ]
+
+
+def _sizes() -> Sequence[Piece]:
+    return [
         figure_piece(
             "La plupart des besoins restent sous le million d’euros",
             FigureSpec(

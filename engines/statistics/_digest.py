@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,22 +51,7 @@ def digest_input(
     (False, 64)
     """
     digest = hashlib.sha256()
-
-    def text(*parts: object) -> None:
-        line = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=True)
-        digest.update(line.encode() + b"\n")
-
-    def array(name: str, values: NDArray[np.generic] | None) -> None:
-        if values is None:
-            text(name, None)
-            return
-        if values.dtype.kind not in "biuf":
-            text(name, values.dtype.kind, [str(value) for value in values.tolist()])
-            return
-        little = np.ascontiguousarray(values, values.dtype.newbyteorder("<"))
-        text(name, little.dtype.str, list(little.shape))
-        digest.update(little.tobytes())
-
+    text, array = partial(_add_text, digest), partial(_add_array, digest)
     text(ENGINE_NAME, ENGINE_VERSION, figure, dict(parameters or {}))
     text("design", design.n)
     for name in ("weights", "strata", "clusters", "fpc"):
@@ -84,3 +70,19 @@ def digest_input(
             array("values", column.values)
             array("status", column.status)
     return digest.hexdigest()
+
+
+def _add_text(digest: "hashlib._Hash", *parts: object) -> None:
+    line = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=True)
+    digest.update(line.encode() + b"\n")
+
+
+def _add_array(digest: "hashlib._Hash", name: str, values: NDArray[np.generic] | None) -> None:
+    if values is None:
+        _add_text(digest, name, None)
+    elif values.dtype.kind not in "biuf":
+        _add_text(digest, name, values.dtype.kind, [str(value) for value in values.tolist()])
+    else:
+        little = np.ascontiguousarray(values, values.dtype.newbyteorder("<"))
+        _add_text(digest, name, little.dtype.str, list(little.shape))
+        digest.update(little.tobytes())

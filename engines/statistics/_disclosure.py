@@ -176,28 +176,27 @@ def suppress(
         marks = _all_hidden(table) if whole else _marks(table, threshold, base_threshold)
     except CannotProtectError:
         marks, whole = _all_hidden(table), True
+    return _published(table, marks, threshold, WITHHELD_BASE if whole else _shown_base(table.base, threshold))
+
+
+def _published(table: ShareTable, marks: _Marks, threshold: int, base: Base) -> PublishedTable:
+    """The table with what `marks` hide taken out."""
+    n = int(table.base_counts.sum())
     r, c = table.counts.shape
     cells = tuple(
         tuple(
-            _shown(
-                table.estimate(row, column),
-                _cell_mark(table, marks, row, column),
-                threshold,
-            )
+            _shown(table.estimate(row, column), _cell_mark(table, marks, row, column), threshold)
             for column in range(c)
         )
         for row in range(r)
     )
+    bases: tuple[Base, ...] = (base,)
     if table.margin is None:
         margin = tuple(line[0] for line in cells)
     else:
         margin = tuple(
             _shown(table.margin.estimate(row), _margin_mark(n, marks, row), threshold) for row in range(r)
         )
-    base = WITHHELD_BASE if whole else _shown_base(table.base, threshold)
-    if table.margin is None:
-        bases: tuple[Base, ...] = (base,)
-    else:
         bases = tuple(
             WITHHELD_BASE if marks.columns[column] else table.column_base(column) for column in range(c)
         )

@@ -190,6 +190,6 @@ class PublishedTable:
 
     @property
     def has_withheld(self) -> bool:
-        """True when the reader must be told that something is hidden."""
+        """True when something is hidden, and the reader should know it."""
         cells = [cell for row in self.cells for cell in row]
         return self.base.n is None or any(cell.mark.is_withheld for cell in [*cells, *self.margin])

@@ -31,7 +31,6 @@ def share(
 
     Parameters
     ----------
-    design : Design
     column : CategoricalColumn or MultipleColumn
         With several choices, the share of respondents who ticked at least one of `categories`.
     *categories : str
@@ -70,29 +69,29 @@ def share(
     if not n:
         raise EmptyBaseError("nobody answered this question in this domain")
     hit = inside & _hits(column, categories)
-    weights = design.row_weights
-    whole, part = float(weights[inside].sum()), float(weights[hit].sum())
+    whole, part = (float(design.row_weights[rows].sum()) for rows in (inside, hit))
     value = min(part / whole, 1.0)
     error = known(ratio_error(design, inside, hit, value, whole))
     kish = whole * whole / float(design.squared_weights[inside].sum())
-    if design.is_census:
-        interval = Interval(value, value, "census")
-    else:
-        numbers = effective_numbers(
-            *(np.array([x]) for x in (value, np.nan if error is None else error, n, kish))
-        )
-        worth = min(float(numbers[0]) * df_ratio(n, design.degrees_of_freedom(inside)), n)
-        interval = Interval(*wilson(value, worth), "wilson")
-    missing = missing_counts(column, kept)
-    outside = design.n - int(np.count_nonzero(kept))
-    count = int(np.count_nonzero(hit))
-    steps = (
-        base_step(n, outside, missing),
-        *share_steps(count, n, (part, whole) if design.is_weighted else None, value),
-        *uncertainty_steps(error, interval),
-    )
+    interval = _interval(design, inside, value, error, kish)
+    missing, outside = missing_counts(column, kept), design.n - int(np.count_nonzero(kept))
     base = Base(n, whole, kish, missing, missing.total, outside)
+    count, weighted = int(np.count_nonzero(hit)), (part, whole) if design.is_weighted else None
+    steps = (base_step(n, outside, missing), *share_steps(count, n, weighted, value))
+    steps += uncertainty_steps(error, interval)
     return SampleEstimate("share", value, error, interval, base, count, steps)
+
+
+def _interval(design: Design, inside: BoolArray, value: float, error: float | None, kish: float) -> Interval:
+    """Wilson's on the effective number of answers; none of either side where everybody answered."""
+    if design.is_census:
+        return Interval(value, value, "census")
+    n = int(np.count_nonzero(inside))
+    numbers = effective_numbers(
+        *(np.array([x]) for x in (value, np.nan if error is None else error, n, kish))
+    )
+    worth = min(float(numbers[0]) * df_ratio(n, design.degrees_of_freedom(inside)), n)
+    return Interval(*wilson(value, worth), "wilson")
 
 
 def _hits(column: CategoricalColumn | MultipleColumn, categories: Sequence[str]) -> BoolArray:

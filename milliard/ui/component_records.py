@@ -217,4 +217,3 @@ ChoiceLike = OptionLike
 as_choices = as_options
 Field = FieldFrame
 Section = SectionLink
-Figure = KeyFigure

@@ -45,7 +45,7 @@ def plain_context(page: PlainPage, request: HttpRequest) -> dict[str, Any]:
 
 
 def notice_of(request: HttpRequest) -> LegalNotice:
-    """What the law asks a site to say of who publishes and hosts it."""
+    """The notice the law asks for: who publishes the site, who hosts it."""
     site = Site.find_for_request(request)
     # Not `for_site`, which writes a row when there is none: reads never write.
     details = SiteDetails.objects.filter(site=site).first() or SiteDetails()

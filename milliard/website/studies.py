@@ -20,8 +20,7 @@ from milliard.figures.enums import ShownKind
 from milliard.figures.reports import InvalidFigure
 from milliard.surveys.models import Collection
 from milliard.surveys.reports.outcomes import Results
-from milliard.ui import component_records as components
-from milliard.ui.component_records import Cell, Column, Download, NavLink
+from milliard.ui.component_records import Cell, Column, Download, KeyFigure, NavLink
 from milliard.website.blocks.text import anchor_of
 from milliard.website.models import Edition, PublishedFigure, StudyIndexPage, StudyPage
 from milliard.website.study_figures import computed_figures
@@ -44,7 +43,7 @@ class FigureView:
     #: How to read the intervals; empty when there is none.
     reading: str
     #: Large numbers, when these are what is shown.
-    numbers: Sequence[components.Figure]
+    numbers: Sequence[KeyFigure]
     methods: Sequence[Method]
     permalink: str
     downloads: Sequence[Download]
@@ -64,7 +63,7 @@ def download_url(study: StudyPage, shown: ShownFigure, extension: str) -> str:
 
 
 def view_of(shown: ShownFigure, study: StudyPage) -> FigureView:
-    """Everything the page says and draws of one figure."""
+    """Prepare everything the page writes and draws of one figure."""
     permalink = figure_url(study, shown)
     columns, rows = display.table_of(shown)
     return FigureView(
@@ -189,7 +188,7 @@ def contents_of(study: StudyPage) -> list[NavLink]:
 
 
 def dataset_text(facts: DatasetFacts) -> str:
-    """How many responses, as far as it may be said, and since when they do not change any more."""
+    """How many responses, as far as it may be shown, and since when they are frozen."""
     begun, complete = (None if count is None else french.format_number(count) for count in facts.sayable)
     frozen = f"figées le {french.format_date(timezone.localdate(facts.frozen_at))}."
     if begun is not None and complete is not None:

@@ -1,4 +1,4 @@
-"""The cells of one variable -> its columns, with every cell that does not fit said by row and column."""
+"""The cells of one variable -> its columns; each cell that does not fit is reported by row and column."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import re
 
 from french import read_machine_number
 
-#: What stands for «no answer» in any column, unless the codebook says otherwise.
+#: Marks of «no answer» in any column, unless the codebook gives others.
 NOT_AVAILABLE = frozenset({"", "NA", "N/A", "NULL", "."})
 _EPOCH = datetime.date(1970, 1, 1).toordinal()
 

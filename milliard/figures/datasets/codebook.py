@@ -156,15 +156,25 @@ class Codebook:
         """The first variable of a kind, for those a dataset has at most one of."""
         return next((variable for variable in self.variables if variable.kind is kind), None)
 
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON; `from_json` gives the same codebook back."""
+        return {
+            "schema": SCHEMA,
+            "respondents": self.respondents,
+            "notes": list(self.notes),
+            "variables": [_variable_to_json(variable) for variable in self.variables],
+        }
 
-def to_json(codebook: Codebook) -> dict[str, Any]:
-    """Plain JSON; `from_json` gives the same codebook back."""
-    return {
-        "schema": SCHEMA,
-        "respondents": codebook.respondents,
-        "notes": list(codebook.notes),
-        "variables": [_variable_to_json(variable) for variable in codebook.variables],
-    }
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Codebook:
+        """Inverse of `to_json`. Raises ``KeyError``, ``TypeError`` or ``ValueError`` on anything else."""
+        if data["schema"] != SCHEMA:
+            raise ValueError(f"unknown schema of codebook: {data['schema']!r}")
+        return cls(
+            variables=tuple(_variable_from_json(item) for item in data["variables"]),
+            respondents=data["respondents"],
+            notes=tuple(data["notes"]),
+        )
 
 
 def _variable_to_json(variable: CodebookVariable) -> dict[str, Any]:
@@ -187,17 +197,6 @@ def _variable_to_json(variable: CodebookVariable) -> dict[str, Any]:
         "source_question": variable.source_question,
         "note": variable.note,
     }
-
-
-def from_json(data: Mapping[str, Any]) -> Codebook:
-    """Inverse of `to_json`. Raises ``KeyError``, ``TypeError`` or ``ValueError`` on anything else."""
-    if data["schema"] != SCHEMA:
-        raise ValueError(f"unknown schema of codebook: {data['schema']!r}")
-    return Codebook(
-        variables=tuple(_variable_from_json(item) for item in data["variables"]),
-        respondents=data["respondents"],
-        notes=tuple(data["notes"]),
-    )
 
 
 def _variable_from_json(data: Mapping[str, Any]) -> CodebookVariable:

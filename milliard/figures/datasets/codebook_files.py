@@ -7,7 +7,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from dataclasses import replace
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
@@ -260,24 +260,15 @@ class _Line:
     def _with_values(self, variable: CodebookVariable) -> CodebookVariable:
         pairs = self._pairs("values")
         if bool(pairs) != (variable.kind in _CHOICES):
-            needed = variable.kind in _CHOICES
-            self.refuse(
-                "values",
-                "Donnez les choix\u00a0: code=libellé|code=libellé."
-                if needed
-                else "Ce type de variable n’a pas de choix.",
-            )
+            missing = "Donnez les choix\u00a0: code=libellé|code=libellé."
+            self.refuse("values", "Ce type de variable n’a pas de choix." if pairs else missing)
         if {value for value, _ in pairs} & {value for value, _ in variable.missing_codes}:
             self.refuse("missing", "Un code est à la fois un choix et une réponse manquante.")
         answers = tuple(CodebookAnswer(number, value, label) for number, (value, label) in enumerate(pairs))
-        made = CodebookVariable(**{**_fields(variable), "categories": answers})
+        made = replace(variable, categories=answers)
         if made.kind is VariableKind.CATEGORICAL and is_wide(made) and len(answers) > 60_000:
             self.refuse("values", "Plus de 60\u202f000 choix.")
         return made
-
-
-def _fields(variable: CodebookVariable) -> dict[str, Any]:
-    return {name: getattr(variable, name) for name in CodebookVariable.__dataclass_fields__}
 
 
 def write_codebook(codebook: Codebook) -> bytes:

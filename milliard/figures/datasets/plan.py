@@ -138,7 +138,7 @@ _READERS: dict[VariableKind, Callable[[CodebookVariable, CompiledQuestion], Vari
 
 
 def describe_question(compiled: CompiledQuestionnaire, question: CompiledQuestion) -> CodebookVariable:
-    """The variable of a question, as it would stand outside any repeated group."""
+    """The variable of a question, as it would be outside any repeated group."""
     definition = question.question
     kind = _KINDS[definition.kind]
     unit = {Kind.AMOUNT: "euros", Kind.PERCENTAGE: "%"}.get(definition.kind, "")

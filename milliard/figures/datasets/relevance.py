@@ -57,7 +57,7 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class _Inputs:
-    """Answers a node's relevance can depend on; ``is_bounded`` False when that cannot be told."""
+    """Answers a node's relevance can depend on; ``is_bounded`` False when that is not known."""
 
     keys: tuple[str, ...]
     reads_date: bool
@@ -142,7 +142,7 @@ def _named(compiled: CompiledQuestionnaire, name: str) -> CompiledQuestion | Com
 
 
 def is_always_shown(node: Node | None) -> bool:
-    """Whether no routing stands on the node or around it."""
+    """Whether there is no routing on the node or around it."""
     while node is not None:
         if node.relevant is not None:
             return False
@@ -151,7 +151,7 @@ def is_always_shown(node: Node | None) -> bool:
 
 
 def is_routed_inside(question: CompiledQuestion) -> bool:
-    """Whether some routing stands between the outermost repeated group and the question."""
+    """Whether there is routing between the outermost repeated group and the question."""
     node: CompiledQuestion | CompiledGroup | CompiledSection = question
     while node.parent is not None and not (isinstance(node, CompiledGroup) and node.key == question.chain[0]):
         if node.relevant is not None:

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from milliard.figures.datasets import codebook, parquet
+from milliard.figures.datasets import parquet
+from milliard.figures.datasets.codebook import Codebook
 from milliard.figures.datasets.errors import DatasetAltered, DatasetMissing
 from milliard.figures.datasets.table import FrozenTable
 from milliard.figures.models import Dataset
@@ -95,7 +96,7 @@ def open_dataset(dataset: Dataset) -> FrozenTable:
 
 def read_table(dataset: Dataset) -> FrozenTable:
     """Read and check the bytes again, whatever this process remembers."""
-    book = codebook.from_json(dataset.codebook)
+    book = Codebook.from_json(dataset.codebook)
     try:
         arrays = parquet.read_arrays(book, read_bytes(dataset))
     except ValueError as error:

@@ -9,7 +9,7 @@ from django.utils.html import escape
 from milliard.figures.display.bars import alternative_of
 from milliard.figures.display.numbers import numbers_of
 from milliard.figures.display.records import ShownFigure
-from milliard.ui import component_records as components
+from milliard.ui.component_records import KeyFigure
 
 _WIDTH, _MARGIN = 680, 40
 _SERIF, _SANS = "Fraunces", "Atkinson Hyperlegible Next"
@@ -61,7 +61,7 @@ class _Drawing:
 
 
 def framed_chart(shown: ShownFigure, chart: str) -> str:
-    """Bars, with the words that must stand beside them. ``chart``: an SVG of fixed colours."""
+    """Bars, with title, base and source. ``chart``: an SVG of fixed colours."""
     drawing = _Drawing()
     drawing.write(shown.title, size=26, wide=50, step=32, family=_SERIF)
     drawing.write(shown.base, size=15, wide=86, step=20, color=_SOFT)
@@ -86,7 +86,7 @@ def framed_numbers(shown: ShownFigure) -> str:
     return drawing.finish(shown.title, " ".join(_sentence(number) for number in numbers))
 
 
-def _sentence(number: components.Figure) -> str:
+def _sentence(number: KeyFigure) -> str:
     return f"{number.value} {number.label} ({number.base})."
 
 

@@ -9,7 +9,7 @@ from milliard.figures.reports import Figure
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """What «comment ce chiffre est calculé» says of one figure."""
+    """How one figure was computed, for «comment ce chiffre est calculé»."""
 
     label: str
     figure: Figure

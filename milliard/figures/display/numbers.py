@@ -3,18 +3,18 @@
 from milliard.figures.display import wording
 from milliard.figures.display.records import FigurePart, ShownFigure
 from milliard.figures.reports import Figure, FigureRow
-from milliard.ui import component_records as components
+from milliard.ui.component_records import KeyFigure
 
 
-def numbers_of(shown: ShownFigure, *, url: str = "") -> list[components.Figure]:
+def numbers_of(shown: ShownFigure, *, url: str = "") -> list[KeyFigure]:
     """One large number for each part, with what it is part of."""
     return [_number(shown, part, url) for part in shown.parts]
 
 
-def _number(shown: ShownFigure, part: FigurePart, url: str) -> components.Figure:
+def _number(shown: ShownFigure, part: FigurePart, url: str) -> KeyFigure:
     facts, figure, row = shown.facts, part.figure, part.main_row
     if figure is None:
-        return components.Figure(
+        return KeyFigure(
             value=wording.rows_text(part.count_value),
             label=part.label,
             base=part.count_base(facts),
@@ -23,7 +23,7 @@ def _number(shown: ShownFigure, part: FigurePart, url: str) -> components.Figure
             status=shown.status,
             url=url,
         )
-    return components.Figure(
+    return KeyFigure(
         value=wording.row_text(row) if row else "–",
         label=part.label or shown.title,
         base=_base(figure, row),
@@ -35,6 +35,6 @@ def _number(shown: ShownFigure, part: FigurePart, url: str) -> components.Figure
 
 
 def _base(figure: Figure, row: FigureRow | None) -> str:
-    """Part of what, and how sure: a number that stands alone says both."""
+    """Part of what, and how sure: both are written beside a number alone."""
     sure = wording.uncertainty_text(figure, row) if row else ""
     return f"{wording.base_text(figure)} · {sure}" if sure else wording.base_text(figure)

@@ -169,7 +169,9 @@ def parts_of(block_type: str, value: Mapping[str, Any]) -> tuple[FigurePart, ...
     if block_type == ShownKind.NUMBERS:
         return tuple(
             FigurePart(
-                spec_of_number(item), item["label"], item["kind"] if item["kind"] in RowCount.values else ""
+                spec_of_number(item),
+                item["label"],
+                item["kind"] if item["kind"] in RowCount.values else "",
             )
             for item in value["numbers"]
         )

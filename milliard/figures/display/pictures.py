@@ -1,4 +1,4 @@
-"""Charts of a figure: for the page, for the PDF, and as files that say by themselves what they are."""
+"""Charts of a figure: for the page, for the PDF, and as files that carry their title, base and source."""
 
 import hashlib
 import textwrap

@@ -1,4 +1,4 @@
-"""A figure as it is shown: its parts with their answers, and what must stand beside its numbers."""
+"""A figure as it is shown: its parts with their answers, its base, dates, source and status."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from milliard.figures.reports import ALL_GROUPS, TALLY, Figure, FigureRow, Figur
 
 @dataclass(frozen=True, slots=True)
 class DatasetFacts:
-    """What must be said of the dataset beside every number, pinned with it."""
+    """The dataset as every number names it, pinned with the number."""
 
     slug: str
     title: str
@@ -49,7 +49,7 @@ class DatasetFacts:
 
     @property
     def sayable(self) -> tuple[int | None, int | None]:
-        """Rows begun, rows complete, each None when too few to be told in public."""
+        """Rows begun, rows complete, each None when too few to be shown in public."""
         return sayable_counts(self.row_count, self.complete_count, settings.DISCLOSURE_THRESHOLD)
 
     def to_json(self) -> dict[str, Any]:
@@ -87,7 +87,7 @@ class FigurePart:
     is_highlighted: bool = False
     #: The answer to ``spec``; None until it is computed.
     figure: Figure | None = None
-    #: The answer to ``count``; None when too few to be told.
+    #: The answer to ``count``; None when too few to be shown.
     count_value: int | None = 0
 
     @property
@@ -193,7 +193,7 @@ class ShownFigure:
             return self.parts[0].count_base(self.facts)
         if len({(figure.base_label, figure.base_n) for figure in figures}) == 1:
             return wording.base_text(figures[0])
-        # Each bar has its own base (not everyone was asked everything): the table tells each.
+        # Each bar has its own base (not everyone was asked everything): the table shows each.
         sizes = [figure.base_n for figure in figures if figure.base_n is not None]
         if not sizes:
             return f"Part {figures[0].base_label}"
@@ -201,7 +201,7 @@ class ShownFigure:
 
     @property
     def source(self) -> str:
-        """Who collected the answers, as the dataset says it."""
+        """Who collected the answers, in the words of the dataset."""
         return self.figures[0].source_label if self.figures else self.facts.source
 
     @property
@@ -217,7 +217,7 @@ class ShownFigure:
 
     @property
     def uncertainty(self) -> str:
-        """How sure a single number is, in words; empty for several, which say it each."""
+        """How sure a single number is, in words; empty for several, which show it each."""
         part = self.parts[0]
         row = part.main_row if len(self.parts) == 1 else None
         return wording.uncertainty_text(part.figure, row) if row and part.figure else ""

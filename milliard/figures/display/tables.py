@@ -79,7 +79,7 @@ def _crossed_table(shown: ShownFigure) -> tuple[list[Column], list[list[Cell]]]:
 
 
 def table_note(shown: ShownFigure) -> str:
-    """What the table does not say by itself: what the brackets are, why numbers are missing."""
+    """What the brackets of the table are, and why numbers are missing."""
     notes = []
     if shown.is_crossed and any(row.low is not None for row in shown.figures[0].rows):
         notes.append("Entre crochets\u00a0: l’intervalle de confiance à 95\u00a0%.")

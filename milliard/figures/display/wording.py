@@ -1,4 +1,4 @@
-"""Numbers and what must stand beside them, in French. Pure functions; the templates only place the words."""
+"""Numbers, bases and dates in French. Pure functions; the templates only place the words."""
 
 import datetime as dt
 from typing import Protocol
@@ -88,7 +88,7 @@ def base_text(figure: Figure) -> str:
 
 
 def n_text(base_n: int | None) -> str:
-    """«n = 510», or that too few answered to say how many."""
+    """«n = 510», or that too few answered to show how many."""
     return f"n{NBSP}={NBSP}{french.format_number(base_n)}" if base_n is not None else "n non publié"
 
 
@@ -119,7 +119,7 @@ def dates_text(dated: Dated) -> str:
 def dates_short(dated: Dated) -> str:
     """The same by the month, where there is little room: «juillet–octobre 2024».
 
-    Data that say no date: «données figées en juillet 2024».
+    Without dates: «données figées en juillet 2024».
     """
     first = dated.collected_from or dated.collected_to
     if first is None:

@@ -1,4 +1,4 @@
-"""Figures: computed from frozen datasets, never from live answers, with the words that stand beside them."""
+"""Figures: computed from frozen datasets, never from live answers, with their words."""
 
 from milliard.figures.reports.computation import compute_figure, recompute_figure
 from milliard.figures.reports.records import (

@@ -27,7 +27,7 @@ from milliard.figures.reports.wording import describe_figure
 
 
 def compute_figure(dataset: Dataset, spec: FigureSpec) -> Figure:
-    """Compute a figure, or remember it.
+    """Compute a figure, once per process.
 
     Raises `InvalidFigure` (a subclass says which) with a French sentence for the editor,
     `DatasetAltered` or `DatasetMissing`.
@@ -42,7 +42,7 @@ def compute_figure(dataset: Dataset, spec: FigureSpec) -> Figure:
 
 
 def recompute_figure(dataset: Dataset, spec: FigureSpec, threshold: int) -> Figure:
-    """The same from the stored bytes, read and checked again, nothing remembered."""
+    """Compute it again from the stored bytes, read and checked anew."""
     return compute(dataset, read_table(dataset), spec, threshold)
 
 

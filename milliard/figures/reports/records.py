@@ -133,7 +133,7 @@ class FigureRow:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure fit to be shown, with everything that must stand beside it. Texts are in French."""
+    """A figure fit to be shown, with its base, dates, source, method and status. Texts are in French."""
 
     spec: FigureSpec
     variable_label: str
@@ -143,11 +143,11 @@ class Figure:
     base_label: str
     #: Answers it rests on; None when withheld.
     base_n: int | None
-    #: Rows of the dataset, partial ones included, and of which complete; None when too few to be told.
+    #: Rows of the dataset, partial ones included, and of which complete; None when too few to be shown.
     rows_begun: int | None
     rows_complete: int | None
     #: Reason (``not_reached``, ``not_asked``, ``no_answer``, ``dont_know``, ``refused``) -> rows left out for
-    #: it; None: some, too few to be told.
+    #: it; None: some, too few to be shown.
     missing: dict[str, int | None]
     weighting_label: str
     interval_label: str

@@ -20,7 +20,7 @@ from milliard.figures.reports.records import Figure, FigureRow, InvalidFigure
 class StoredFigure:
     """A figure somebody published."""
 
-    #: The page it stands on, for a reader of the report.
+    #: The page it is on, for a reader of the report.
     where: str
     figure: Figure
 

@@ -21,7 +21,7 @@ class FigureResult:
     rows: tuple[FigureRow, ...]
     #: The one estimate of a share, a mean, a median, a total; None for a table.
     overall: SampleEstimate | None
-    #: The base before disclosure control: only for words that tell no count.
+    #: The base before disclosure control: only for words that show no count.
     raw_base: statistics.Base
     shown_base: statistics.Base
 

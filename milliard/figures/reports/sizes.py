@@ -1,13 +1,12 @@
-"""How many responses there are, as far as it may be said in public."""
+"""How many responses there are, as far as it may be shown in public."""
 
-from french import NARROW as NARROW_SPACE
-from french import format_number
+from french import NARROW, format_number
 from milliard.core.disclosure import sayable_counts
 from milliard.figures.models import Dataset
 
 
 def sayable_sizes(dataset: Dataset, threshold: int) -> tuple[int | None, int | None]:
-    """Rows begun, rows complete; None when too few to be said."""
+    """Rows begun, rows complete; None when too few to be shown."""
     return sayable_counts(dataset.row_count, dataset.complete_count, threshold)
 
 
@@ -19,7 +18,7 @@ def size_sentence(dataset: Dataset, threshold: int, *, completes_only: bool) -> 
     if begun is not None and begun == complete:
         return f"Le jeu de données figé compte {begun} lignes."
     kept = "les réponses complètes" if completes_only else "toutes les réponses, même partielles"
-    scope = f"{NARROW_SPACE}; ce chiffre porte sur {kept}."
+    scope = f"{NARROW}; ce chiffre porte sur {kept}."
     if begun is not None and complete is not None:
         return f"Le jeu de données figé compte {begun} réponses commencées, dont {complete} complètes{scope}"
     said = f"{complete} réponses complètes" if complete else f"{begun} réponses commencées" if begun else ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from milliard.figures.datasets import codebook as codebooks
 from milliard.figures.datasets.codebook import KIND_LABELS, Codebook, CodebookVariable, VariableKind
 from milliard.figures.models import Dataset
 from milliard.figures.reports.records import (
@@ -60,7 +59,7 @@ class VariableOption:
 
 def list_variables(dataset: Dataset) -> tuple[VariableOption, ...]:
     """The published variables a figure can show, in the order of the questionnaire."""
-    book = codebooks.from_json(dataset.codebook)
+    book = Codebook.from_json(dataset.codebook)
     return tuple(
         VariableOption(
             name=variable.name,

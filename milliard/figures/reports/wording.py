@@ -1,4 +1,4 @@
-"""The words that stand beside a figure: base, weighting, interval, source, steps. French, and exact."""
+"""The words of a figure: base, weighting, interval, source, steps. French, and exact."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from engines import statistics
-from french import NARROW as NARROW_SPACE
-from french import NBSP as SPACE
-from french import format_euros, format_euros_short, format_number
+from french import NARROW, NBSP, format_euros, format_euros_short, format_number
 from milliard.figures.datasets.codebook import Codebook
 from milliard.figures.enums import DatasetSource
 from milliard.figures.models import Dataset
@@ -26,7 +24,7 @@ _REASONS = {
     "not_reached": "questionnaire interrompu avant cette question",
     "not_asked": "question non posée à ces répondant·es",
     "no_answer": "question laissée sans réponse",
-    "dont_know": f"«{SPACE}ne sait pas{SPACE}»",
+    "dont_know": f"«{NBSP}ne sait pas{NBSP}»",
     "refused": "n’ont pas souhaité répondre",
 }
 _FORMULAS = {
@@ -43,7 +41,7 @@ _WEIGHTED_FORMULA = " (chaque réponse compte pour son poids)"
 
 
 def describe_figure(inputs: Inputs, result: FigureResult) -> Figure:
-    """The figure with everything that must stand beside its numbers."""
+    """Make the figure: its rows, with base, dates, source, method and status."""
     dataset, spec = inputs.dataset, inputs.spec
     rows, (begun, complete) = _labelled(inputs, result.rows), sayable_sizes(dataset, inputs.threshold)
     is_weighted = inputs.design.is_weighted
@@ -136,8 +134,8 @@ def _base_label(inputs: Inputs, result: FigureResult) -> str:
 def _condition(codebook: Codebook, name: str, codes: Sequence[str]) -> str:
     variable = codebook[name]
     labels = {answer.value: answer.label for answer in variable.answers}
-    wanted = " ou ".join(f"«{SPACE}{labels[code]}{SPACE}»" for code in codes)
-    return f"«{SPACE}{variable.label}{SPACE}» est {wanted}"
+    wanted = " ou ".join(f"«{NBSP}{labels[code]}{NBSP}»" for code in codes)
+    return f"«{NBSP}{variable.label}{NBSP}» est {wanted}"
 
 
 def _missing_by_reason(result: FigureResult) -> dict[str, int | None]:
@@ -152,22 +150,22 @@ def _missing_by_reason(result: FigureResult) -> dict[str, int | None]:
 def _weighting_label(inputs: Inputs) -> str:
     """How much each response counts."""
     if inputs.design.is_weighted:
-        return f"Données pondérées (poids «{SPACE}{inputs.dataset.weight_column}{SPACE}»)"
-    return f"Sans pondération{SPACE}: chaque réponse compte pour une"
+        return f"Données pondérées (poids «{NBSP}{inputs.dataset.weight_column}{NBSP}»)"
+    return f"Sans pondération{NBSP}: chaque réponse compte pour une"
 
 
 def _interval_label(inputs: Inputs, result: FigureResult) -> str:
     """What the interval is, or why there is none."""
     if inputs.design.is_census:
-        return f"Pas d’intervalle{SPACE}: toute la population visée a répondu, rien n’est estimé"
+        return f"Pas d’intervalle{NBSP}: toute la population visée a répondu, rien n’est estimé"
     if inputs.is_declared:
-        return f"Pas d’intervalle{SPACE}: {TALLY}, sans extrapolation"
+        return f"Pas d’intervalle{NBSP}: {TALLY}, sans extrapolation"
     if not any(row.low is not None for row in result.rows):
         return "Pas d’intervalle"
     method = "wilson" if result.overall is None else "student"
     if result.overall is not None and result.overall.interval is not None:
         method = result.overall.interval.method
-    return f"Intervalle de confiance à 95{SPACE}% ({METHODS[method]})"
+    return f"Intervalle de confiance à 95{NBSP}% ({METHODS[method]})"
 
 
 def _source_label(dataset: Dataset) -> str:
@@ -190,16 +188,16 @@ def _steps(inputs: Inputs, result: FigureResult, rows: Sequence[FigureRow]) -> I
         yield from _row_steps(rows, is_weighted=inputs.design.is_weighted)
     if result.overall is None and has_intervals:
         yield (
-            f"Chaque part a son intervalle à 95{SPACE}% ({METHODS['wilson']}), d’autant plus large que la "
+            f"Chaque part a son intervalle à 95{NBSP}% ({METHODS['wilson']}), d’autant plus large que la "
             "base est petite."
         )
     if inputs.is_declared and not is_census:
         yield (
-            f"C’est un {TALLY}{SPACE}: la somme de ce que ces réponses déclarent, sans rien ajouter pour "
+            f"C’est un {TALLY}{NBSP}: la somme de ce que ces réponses déclarent, sans rien ajouter pour "
             "celles et ceux qui n’ont pas répondu. Il n’y a donc pas d’intervalle."
         )
     elif is_census:
-        yield f"Toute la population visée a répondu{SPACE}: il n’y a ni tirage au sort, ni intervalle."
+        yield f"Toute la population visée a répondu{NBSP}: il n’y a ni tirage au sort, ni intervalle."
     if has_intervals:
         yield (
             "L’intervalle ne mesure que le hasard\u00a0: il ne corrige pas le fait que répondre était "
@@ -218,8 +216,8 @@ def _base_steps(inputs: Inputs, result: FigureResult) -> Iterator[str]:
         for name, count in _missing_by_reason(result).items()
         if count is not None
     ]
-    aside = f"{NARROW_SPACE}; mises de côté{SPACE}: {', '.join(details)}" if details else ""
-    yield f"Base{SPACE}: {format_number(base.n)} réponses{aside}."
+    aside = f"{NARROW}; mises de côté{NBSP}: {', '.join(details)}" if details else ""
+    yield f"Base{NBSP}: {format_number(base.n)} réponses{aside}."
     if inputs.spec.domain:
         yield "Les réponses hors du champ gardent leur place dans le calcul de l’erreur, avec un poids nul."
 
@@ -228,12 +226,12 @@ def _row_steps(rows: Sequence[FigureRow], *, is_weighted: bool) -> Iterator[str]
     for row in rows:
         if row.group_key != ALL_GROUPS or row.value is None:
             continue
-        share = f"{format_number(100 * float(row.value), 1)}{SPACE}%"
+        share = f"{format_number(100 * float(row.value), 1)}{NBSP}%"
         counted, base = format_number(row.n or 0), format_number(row.base_n or 0)
         if is_weighted:
-            yield f"{row.label}{SPACE}: {counted} réponses sur {base}, soit {share} une fois pondérées."
+            yield f"{row.label}{NBSP}: {counted} réponses sur {base}, soit {share} une fois pondérées."
         else:
-            yield f"{row.label}{SPACE}: {counted} ÷ {base} = {share}."
+            yield f"{row.label}{NBSP}: {counted} ÷ {base} = {share}."
 
 
 def _withheld_step(inputs: Inputs) -> str:

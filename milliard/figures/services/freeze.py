@@ -19,8 +19,8 @@ from engines.questionnaire.model import Kind
 from milliard.accounts.models import User
 from milliard.core import journal
 from milliard.core.access import authorize
-from milliard.figures.datasets import codebook as codebooks
 from milliard.figures.datasets import parquet, storage
+from milliard.figures.datasets.codebook import Codebook, CodebookVariable, VariableKind
 from milliard.figures.datasets.derived import Derived
 from milliard.figures.datasets.errors import NothingToFreeze
 from milliard.figures.datasets.plan import Places, Plan, plan_dataset
@@ -121,7 +121,7 @@ def preview_derived(
     compiled = compiled_version(collection.version)
     whole = plan_dataset(compiled, respondents=collection.audience, derived=derived)
     variables = whole.codebook.variables[len(whole.codebook.variables) - len(derived) :]
-    book = codebooks.Codebook(variables, collection.audience)
+    book = Codebook(variables, collection.audience)
     only = VersionPlan(compiled, Plan(book, whole.fields[len(whole.fields) - len(derived) :]))
     rows = islice(_rows(countable_responses(collection).filter(version=collection.version_id)), PREVIEWED)
     try:
@@ -136,7 +136,7 @@ def preview_derived(
     ]
 
 
-def _preview(variable: codebooks.CodebookVariable, count: int, read: int) -> DerivedPreview:
+def _preview(variable: CodebookVariable, count: int, read: int) -> DerivedPreview:
     threshold = settings.DISCLOSURE_THRESHOLD
     about = None if 0 < count < threshold else min(threshold * round(count / threshold), read)
     return DerivedPreview(variable.label, variable.note, about, read, threshold)
@@ -161,7 +161,7 @@ def save_dataset(
     Everything frozen in a demonstration is simulated.
     """
     data = parquet.write_arrays(projected.codebook, projected.arrays)
-    weight = projected.codebook.of_kind(codebooks.VariableKind.WEIGHT)
+    weight = projected.codebook.of_kind(VariableKind.WEIGHT)
     dataset = Dataset(
         slug=slug,
         title=title[:200],
@@ -174,7 +174,7 @@ def save_dataset(
         frozen_by=by,
         row_count=projected.row_count,
         complete_count=projected.complete_count,
-        codebook=codebooks.to_json(projected.codebook),
+        codebook=projected.codebook.to_json(),
         weight_column=weight.name if weight is not None else "",
         digest=storage.digest_bytes(data),
         byte_size=len(data),

@@ -19,9 +19,9 @@ from django.utils import timezone
 from milliard.accounts.models import User
 from milliard.core import journal
 from milliard.core.access import authorize
-from milliard.figures.datasets import codebook as codebooks
 from milliard.figures.datasets import parquet, storage
 from milliard.figures.datasets.answer_rows import AnswerRow, ReadAnswers, read_answers
+from milliard.figures.datasets.codebook import Codebook, VariableKind
 from milliard.figures.datasets.codebook_files import EVERY_OTHER, read_codebook, write_codebook
 from milliard.figures.datasets.csv_import import ColumnSummary, Imported, build
 from milliard.figures.datasets.delimited_files import read_delimited_answers
@@ -81,7 +81,7 @@ def preview_import(*, csv_bytes: bytes, codebook_bytes: bytes) -> ImportPreview:
 
 def propose_codebook(*, csv_bytes: bytes) -> bytes:
     """A codebook to correct, as CSV, guessed from the cells. Raises ``ImportRefused``."""
-    return write_codebook(codebooks.Codebook(infer_codebook(read_delimited_answers(csv_bytes))))
+    return write_codebook(Codebook(infer_codebook(read_delimited_answers(csv_bytes))))
 
 
 @transaction.atomic
@@ -126,7 +126,7 @@ def _same(imported: Imported) -> Dataset | None:
     """The dataset already made from the same answers and the same codebook."""
     projected = imported.projected
     digest = storage.digest_bytes(parquet.write_arrays(projected.codebook, projected.arrays))
-    book = codebooks.to_json(projected.codebook)
+    book = projected.codebook.to_json()
     return Dataset.objects.filter(source=DatasetSource.FILE, digest=digest, codebook=book).first()
 
 
@@ -218,7 +218,7 @@ def _read(collection: Collection, csv_bytes: bytes, codebook_bytes: bytes, id_co
 def _ignored(codebook_bytes: bytes, keys: frozenset[str]) -> Callable[[str], bool]:
     if not codebook_bytes:
         return lambda name: False
-    kinds = codebooks.VariableKind
+    kinds = VariableKind
     names = {item.name for item in read_codebook(codebook_bytes) if item.kind is kinds.LEFT_OUT}
     every_other = EVERY_OTHER in names
     return lambda name: name in names or (every_other and keys.isdisjoint(name.split("/")))

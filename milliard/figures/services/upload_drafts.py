@@ -25,22 +25,22 @@ FOLDER = "imports"
 _SALT = "surveys.pending"
 
 
-class NothingPending(Refused):
+class NoUploadDraft(Refused):
     """The preview is older than a day, was already used, or is somebody else's."""
 
     message = "Cette vérification n’est plus valable\u00a0: choisissez les fichiers à nouveau."
 
 
 @dataclass(frozen=True, slots=True)
-class Pending:
+class UploadDraft:
     """What was uploaded."""
 
     csv_bytes: bytes
     codebook_bytes: bytes
 
 
-def keep(*, files: Pending, by: User) -> str:
-    """Put the files aside; the text returned opens them again, for ``by`` and for a day."""
+def keep_draft(*, files: UploadDraft, by: User) -> str:
+    """Keep the files; the text returned opens them again, for ``by`` and for a day."""
     authorize(by, can_import_dataset)
     forget_old()
     storage = _storage()
@@ -50,20 +50,20 @@ def keep(*, files: Pending, by: User) -> str:
     return signing.dumps([name, by.pk], salt=_SALT)
 
 
-def read(*, held: str, by: User) -> Pending:
-    """The files put aside. Raises `NothingPending`."""
+def read_draft(*, held: str, by: User) -> UploadDraft:
+    """The files kept. Raises `NoUploadDraft`."""
     name, storage = _name(held, by), _storage()
     try:
         with (
             storage.open(_path(name, "csv")) as answers,
             storage.open(_path(name, "codebook")) as codebook,
         ):
-            return Pending(answers.read(), codebook.read())
+            return UploadDraft(answers.read(), codebook.read())
     except FileNotFoundError as error:
-        raise NothingPending from error
+        raise NoUploadDraft from error
 
 
-def forget(*, held: str, by: User) -> None:
+def forget_draft(*, held: str, by: User) -> None:
     """Remove the files, once imported."""
     name, storage = _name(held, by), _storage()
     for kind in ("csv", "codebook"):
@@ -94,9 +94,9 @@ def _name(held: str, by: User) -> str:
     try:
         name, owner = signing.loads(held, salt=_SALT, max_age=GOOD_FOR)
     except signing.BadSignature as error:
-        raise NothingPending from error
+        raise NoUploadDraft from error
     if owner != by.pk:
-        raise NothingPending
+        raise NoUploadDraft
     return str(name)
 
 

@@ -16,7 +16,7 @@ from milliard.core import exports
 from milliard.core.access import authorize
 from milliard.core.staff import Crumb, StaffViewSet
 from milliard.figures import policies
-from milliard.figures.datasets import codebook as codebooks
+from milliard.figures.datasets.codebook import KIND_LABELS, Codebook, CodebookVariable
 from milliard.figures.filters import DatasetFilters
 from milliard.figures.models import Dataset
 from milliard.surveys.staff.collections import collection_screens
@@ -45,17 +45,17 @@ def codebook(request: HttpRequest, slug: str, format: str) -> HttpResponseBase: 
             ("Source", item.source_note or "collecte de la plateforme"),
         ),
     )
-    table = exports.Table(_CODEBOOK_COLUMNS, _codebook_rows(codebooks.from_json(item.codebook)), about)
+    table = exports.Table(_CODEBOOK_COLUMNS, _codebook_rows(Codebook.from_json(item.codebook)), about)
     return exports.respond(table, format=format, name=f"dictionnaire-{item.slug}")
 
 
-def _codebook_rows(book: codebooks.Codebook) -> Iterator[tuple[exports.Value, ...]]:
+def _codebook_rows(book: Codebook) -> Iterator[tuple[exports.Value, ...]]:
     for variable in book:
         answers = " | ".join(f"{answer.code}={answer.label}" for answer in variable.categories)
         yield (
             variable.name,
             variable.label,
-            codebooks.KIND_LABELS[variable.kind],
+            KIND_LABELS[variable.kind],
             answers,
             variable.question_text,
             variable.section,
@@ -77,7 +77,7 @@ def _get(slug: str) -> Dataset:
 
 def _context(request: HttpRequest, item: Dataset) -> dict[str, Any]:
     """One dataset: what it is and what its columns hold. No row of it is shown."""
-    book = codebooks.from_json(item.codebook)
+    book = Codebook.from_json(item.codebook)
     return {
         "codebook": book,
         "variables": list(book),
@@ -112,12 +112,12 @@ def _frozen(item: Dataset) -> str:
     return f"{words_of_moment(item.frozen_at).removeprefix('le ')}{by}"
 
 
-def _name_of_variable(variable: codebooks.CodebookVariable) -> str:
+def _name_of_variable(variable: CodebookVariable) -> str:
     parts = (variable.name, variable.unit, "sensible" if variable.is_sensitive else "")
     return " · ".join(part for part in parts if part)
 
 
-def _possible_answers(variable: codebooks.CodebookVariable) -> str:
+def _possible_answers(variable: CodebookVariable) -> str:
     if len(variable.categories) > _FEW_ANSWERS:
         return f"{len(variable.categories)} réponses"
     return " · ".join(answer.label for answer in variable.categories)
@@ -126,7 +126,7 @@ def _possible_answers(variable: codebooks.CodebookVariable) -> str:
 _ORIGIN = Column("Provenance", _origin, url=_origin_url)
 _VARIABLES = [
     Column("Variable", "label", note=_name_of_variable),
-    Column("Type", lambda variable: codebooks.KIND_LABELS[variable.kind]),
+    Column("Type", lambda variable: KIND_LABELS[variable.kind]),
     Column("Réponses possibles", _possible_answers, note="note"),
 ]
 dataset_screens = StaffViewSet(

@@ -15,7 +15,7 @@ from milliard.core.staff import attempt, posted_files, show, status_of
 from milliard.figures import policies
 from milliard.figures.datasets.codebook import KIND_LABELS, VariableKind
 from milliard.figures.datasets.errors import ImportRefused
-from milliard.figures.services import upload_drafts as pending
+from milliard.figures.services import upload_drafts
 from milliard.figures.services.imports import ImportPreview, import_dataset, preview_import, propose_codebook
 from milliard.figures.staff.datasets import dataset_screens
 from milliard.ui.component_records import Column
@@ -91,12 +91,12 @@ def import_answers(request: HttpRequest) -> HttpResponse:
     if codebook is None:
         form.add_error("codebook_file", "Choisissez le dictionnaire, ou demandez un brouillon.")
         return _choose(request, form)
-    files = pending.Pending(csv_bytes, codebook.read())
+    files = upload_drafts.UploadDraft(csv_bytes, codebook.read())
     preview = preview_import(csv_bytes=files.csv_bytes, codebook_bytes=files.codebook_bytes)
     if not preview.is_possible:
         return _choose(request, form, preview)
     title = form.cleaned_data["csv_file"].name.rpartition(".")[0]
-    held = pending.keep(files=files, by=actor(request))
+    held = upload_drafts.keep_draft(files=files, by=actor(request))
     return _preview(request, DescriptionForm(initial={"title": title}), held, preview)
 
 
@@ -107,7 +107,7 @@ def import_apply(request: HttpRequest) -> HttpResponse:
     held = request.POST.get("held", "")
     form = DescriptionForm(request.POST)
     try:
-        files = pending.read(held=held, by=actor(request))
+        files = upload_drafts.read_draft(held=held, by=actor(request))
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect("figures_staff:import_answers")
@@ -115,7 +115,7 @@ def import_apply(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         made = attempt(form, lambda: import_dataset(**content, **form.cleaned_data, by=actor(request)))
         if made is not None:
-            pending.forget(held=held, by=actor(request))
+            upload_drafts.forget_draft(held=held, by=actor(request))
             messages.success(request, f"«\u00a0{made.title}\u00a0» est prêt à servir dans une étude.")
             return redirect("figures_staff:dataset", slug=made.slug)
     return _preview(request, form, held, preview_import(**content))

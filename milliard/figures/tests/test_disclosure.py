@@ -15,7 +15,6 @@ from milliard.figures.datasets.codebook import (
     CodebookAnswer,
     CodebookVariable,
     VariableKind,
-    to_json,
 )
 from milliard.figures.datasets.table import FrozenTable
 from milliard.figures.enums import DatasetSource
@@ -58,7 +57,7 @@ def unsaved_dataset(table: FrozenTable) -> Dataset:
         frozen_at=datetime.datetime.now(tz=datetime.UTC),
         row_count=table.n,
         complete_count=table.n,
-        codebook=to_json(table.codebook),
+        codebook=table.codebook.to_json(),
         digest="0" * 64,
     )
 

@@ -11,9 +11,8 @@ from wagtail.models import ModelLogEntry
 
 from engines.questionnaire.model import Choice, Kind, Missing, Questionnaire, Section
 from milliard.accounts.enums import Role
-from milliard.figures.datasets import codebook as codebooks
 from milliard.figures.datasets import storage
-from milliard.figures.datasets.codebook import COMPLETED, VariableKind
+from milliard.figures.datasets.codebook import COMPLETED, Codebook, VariableKind
 from milliard.figures.datasets.errors import AnswersDoNotFit, DatasetAltered, DatasetMissing, NothingToFreeze
 from milliard.figures.models import Dataset
 from milliard.figures.services.freeze import freeze_collection, open_dataset
@@ -133,7 +132,7 @@ def test_every_kind_becomes_its_columns():
     book = table.codebook
     assert book["clair"].question_text == "Êtes-vous d’accord\u202f? — C’est clair"
     assert book["montant"].unit == "euros"
-    assert codebooks.from_json(json.loads(json.dumps(dataset.codebook))) == book
+    assert Codebook.from_json(json.loads(json.dumps(dataset.codebook))) == book
 
 
 def test_nothing_personal_reaches_the_table():

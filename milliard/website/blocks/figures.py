@@ -1,5 +1,6 @@
 """Blocks bound to a frozen dataset. They hold a question; the answer is computed by `figures.reports`."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,7 +18,7 @@ from milliard.figures.display.parts import (
     spec_of_share,
 )
 from milliard.figures.enums import Display, RowCount
-from milliard.figures.reports import FIGURE_KIND_LABELS, FigureKind
+from milliard.figures.reports import FIGURE_KIND_LABELS, FigureKind, FigureSpec
 from milliard.website.blocks.checks import check_display, check_figure, check_highlight
 from milliard.website.blocks.choices import ChoicesBlock
 from milliard.website.choosers import DatasetChooserBlock
@@ -149,47 +150,35 @@ class KeyNumberBlock(blocks.StructBlock):
         icon = "decimal"
 
 
-class _SeveralBlock(blocks.StructBlock):
-    """Common to blocks made of several figures of one dataset. Never placed in a page itself: each kind of
-    block says what its items are, below, and a kind that forgets fails at its first save."""
-
-    items_name = ""
-
-    def is_item_ready(self, item: Any) -> bool:
-        """Whether enough is filled in to compute the item."""
-        raise NotImplementedError
-
-    def item_spec(self, item: Any, value: Any) -> Any:
-        """The specification of the figure; ``value``: of the whole block."""
-        raise NotImplementedError
-
-    def clean(self, value: Any) -> Any:
-        cleaned = super().clean(value)
-        if not cleaned["dataset"]:
-            return cleaned
-        errors: dict[int, ValidationError] = {}
-        for index, item in enumerate(cleaned[self.items_name]):
-            if self.is_deferred_validation and not self.is_item_ready(item):
-                continue
-            try:
-                spec = self.item_spec(item, cleaned)
-                if spec is not None:
-                    check_figure(cleaned["dataset"], spec, fields=item)
-            except UnreadableSetting as error:
-                message = ValidationError(str(error))
-                errors[index] = StructBlockValidationError(block_errors={error.field: message})
-            except ValidationError as error:
-                errors[index] = error
-        if errors:
-            refused = ListBlockValidationError(block_errors=errors)
-            raise StructBlockValidationError(block_errors={self.items_name: refused})
-        return cleaned
+def _check_items(
+    value: Any,
+    name: str,
+    *,
+    is_draft: bool,
+    is_ready: Callable[[Any], bool],
+    spec_of: Callable[[Any], FigureSpec | None],
+) -> Any:
+    """Check each figure of the list ``name`` of a block; a draft may leave some unfinished."""
+    errors: dict[int, ValidationError] = {}
+    for index, item in enumerate(value[name] if value["dataset"] else ()):
+        if is_draft and not is_ready(item):
+            continue
+        try:
+            if (spec := spec_of(item)) is not None:
+                check_figure(value["dataset"], spec, fields=item)
+        except UnreadableSetting as error:
+            message = ValidationError(str(error))
+            errors[index] = StructBlockValidationError(block_errors={error.field: message})
+        except ValidationError as error:
+            errors[index] = error
+    if errors:
+        refused = ListBlockValidationError(block_errors=errors)
+        raise StructBlockValidationError(block_errors={name: refused})
+    return value
 
 
-class SharesBlock(_SeveralBlock):
+class SharesBlock(blocks.StructBlock):
     """Several shares of the same base, side by side."""
-
-    items_name = "bars"
 
     dataset = DatasetChooserBlock(label="Jeu de données")
     title = blocks.CharBlock(label="Titre\u00a0: ce que les chiffres montrent", max_length=160)
@@ -208,17 +197,19 @@ class SharesBlock(_SeveralBlock):
         icon = "list-ul"
         template = "website/blocks/figure.html"
 
-    def is_item_ready(self, item: Any) -> bool:
-        return is_share_ready(item)
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        return _check_items(
+            cleaned,
+            "bars",
+            is_draft=self.is_deferred_validation,
+            is_ready=is_share_ready,
+            spec_of=lambda item: spec_of_share(item, cleaned),
+        )
 
-    def item_spec(self, item: Any, value: Any) -> Any:
-        return spec_of_share(item, value)
 
-
-class KeyFiguresBlock(_SeveralBlock):
+class KeyFiguresBlock(blocks.StructBlock):
     """Two to four numbers in a strip."""
-
-    items_name = "numbers"
 
     dataset = DatasetChooserBlock(label="Jeu de données")
     title = blocks.CharBlock(
@@ -231,8 +222,11 @@ class KeyFiguresBlock(_SeveralBlock):
         icon = "decimal"
         template = "website/blocks/figure.html"
 
-    def is_item_ready(self, item: Any) -> bool:
-        return is_number_ready(item)
-
-    def item_spec(self, item: Any, value: Any) -> Any:
-        return spec_of_number(item)
+    def clean(self, value: Any) -> Any:
+        return _check_items(
+            super().clean(value),
+            "numbers",
+            is_draft=self.is_deferred_validation,
+            is_ready=is_number_ready,
+            spec_of=spec_of_number,
+        )

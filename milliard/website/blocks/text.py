@@ -85,7 +85,7 @@ class MethodBlock(blocks.StructBlock):
 
 
 class PublisherBlock(blocks.StaticBlock):
-    """Who publishes and hosts the site, as the site's details say it."""
+    """Who publishes and hosts the site, from the site's details."""
 
     class Meta:
         label = "Qui publie ce site"

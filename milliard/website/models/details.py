@@ -1,4 +1,4 @@
-"""What the movement says of itself on every page; edited in Wagtail."""
+"""Who the movement is, on every page; edited in Wagtail."""
 
 from django.db import models
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel

@@ -149,7 +149,7 @@ def figure_data(shown: ShownFigure, edition: Edition) -> dict[str, Any]:
         "type": "figure",
         "title": french.typeset(shown.title),
         "is_strip": is_strip,
-        # Each number of a strip says its own base.
+        # Each number of a strip has its own base.
         "base": "" if is_strip else french.typeset(shown.base),
         "line": french.typeset(f"{shown.line} · {shown.source}"),
         "status": shown.status,

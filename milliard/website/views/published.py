@@ -11,8 +11,8 @@ from milliard.website.models import Edition, PublishedFigure, StudyPage
 
 #: A new edition may replace a file at the same address: keep it a while, then ask again with its ETag.
 FILE_MAX_AGE_S = 300
-#: Raise it when files say more, or pictures are drawn otherwise: an ETag speaks of the edition, and whoever
-#: kept the former file would be told that it has not changed.
+#: Raise it when files hold more, or pictures are drawn otherwise: an ETag names the edition, and a browser
+#: that kept the former file would get «not modified».
 DRAWING = 2
 
 

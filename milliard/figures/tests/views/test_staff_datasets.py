@@ -17,7 +17,7 @@ from milliard.accounts.enums import Role
 from milliard.accounts.tests.factories import UserFactory
 from milliard.figures.datasets.storage import open_dataset
 from milliard.figures.models import Dataset
-from milliard.figures.services import upload_drafts as pending
+from milliard.figures.services import upload_drafts
 from milliard.figures.tests.builders import frozen
 from milliard.surveys.enums import Purpose
 from milliard.surveys.models import Collection, Consent
@@ -275,14 +275,14 @@ def test_files_put_aside_serve_their_owner_for_a_day():
 
 def test_files_nobody_decided_about_are_forgotten_after_a_day(django_capture_on_commit_callbacks):
     person = UserFactory(role=Role.ANALYST)
-    files = pending.Pending(b"a", b"b")
-    held = pending.keep(files=files, by=person)
-    assert pending.read(held=held, by=person) == files
+    files = upload_drafts.UploadDraft(b"a", b"b")
+    held = upload_drafts.keep_draft(files=files, by=person)
+    assert upload_drafts.read_draft(held=held, by=person) == files
     with time_machine.travel(timezone.now() + timedelta(days=2), tick=False):
-        with pytest.raises(pending.NothingPending):
-            pending.read(held=held, by=person)
+        with pytest.raises(upload_drafts.NoUploadDraft):
+            upload_drafts.read_draft(held=held, by=person)
         with django_capture_on_commit_callbacks(execute=True):
-            pending.keep(files=files, by=person)
+            upload_drafts.keep_draft(files=files, by=person)
     assert len(storages["private"].listdir("imports")[1]) == 2
 
 

@@ -2,9 +2,9 @@
 
     .venv/bin/python benchmarks/files_of_an_answer.py
 
-Two respondents send a section of the five questions by Django's test client, with the button «Section
-suivante». The first one warms the process (questionnaires are compiled once per process); the modules that the
-second one enters are listed, with the lines of each. Target: 25 files at most.
+Two respondents send the page of five questions by Django's test client, with the button «Section suivante».
+The first one warms the process (questionnaires are compiled once per process); the modules that the second
+one enters are listed, with the lines of each. Target: 25 files at most.
 """
 
 import sys

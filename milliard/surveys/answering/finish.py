@@ -8,8 +8,8 @@ from django.utils import timezone
 from engines.questionnaire.evaluation import evaluate
 from milliard.accounts.policies import Person
 from milliard.core.access import authorize
-from milliard.surveys.answering.check import remaining_errors
-from milliard.surveys.answering.entry import ensure_open, up_to_date
+from milliard.surveys.answering.start import ensure_open, up_to_date
+from milliard.surveys.answering.verdict import remaining_errors
 from milliard.surveys.errors import ResponseIncomplete
 from milliard.surveys.models import Collection, Response
 from milliard.surveys.policies import can_leave_blanks

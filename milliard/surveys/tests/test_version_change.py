@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from engines.questionnaire.model import Choice, Group, Kind, Questionnaire, Section
 from milliard.surveys import tokens
-from milliard.surveys.answering import finish_response, save_section
+from milliard.surveys.answering import Submission, finish_response, save_section
 from milliard.surveys.models import Collection, ReplacedAnswer, Response, Version
 from milliard.surveys.reports.progress import compute_following
 from milliard.surveys.services import collections
@@ -126,11 +126,13 @@ def test_the_queries_of_a_batch_do_not_depend_on_its_size(collection: Collection
 def test_saving_a_response_left_behind_moves_it_first(collection: Collection) -> None:
     fresh = tokens.fresh_token(collection.slug)
     begun = save_section(
-        collection=collection, section_key="a", data=form({"status": "gie", "staff": "3"}), fresh=fresh
+        Submission(
+            collection=collection, section_key="a", data=form({"status": "gie", "staff": "3"}), fresh=fresh
+        )
     )
     made = adopt_without_moving(collection)
     data = form({"story": "Voilà"})
-    save_section(collection=collection, section_key="b", data=data, key=begun.key)
+    save_section(Submission(collection=collection, section_key="b", data=data, key=begun.key))
     response = Response.objects.get()
     assert response.version == made
     assert response.answers == {"people": "3", "story": "Voilà"}
@@ -138,14 +140,16 @@ def test_saving_a_response_left_behind_moves_it_first(collection: Collection) ->
     assert (response.furthest_section, response.furthest_question) == (3, 5)
     assert response.sections[moving.UNSEEN] == ["extra", "hello"]
     data = form({"extra": ""})
-    save_section(collection=collection, section_key="a", data=data, key=begun.key)
+    save_section(Submission(collection=collection, section_key="a", data=data, key=begun.key))
     response.refresh_from_db()
     assert response.sections[moving.UNSEEN] == ["hello"]
 
 
 def test_finishing_a_response_left_behind(collection: Collection) -> None:
     fresh = tokens.fresh_token(collection.slug)
-    begun = save_section(collection=collection, section_key="a", data=form({"staff": "3"}), fresh=fresh)
+    begun = save_section(
+        Submission(collection=collection, section_key="a", data=form({"staff": "3"}), fresh=fresh)
+    )
     made = adopt_without_moving(collection)
     finish_response(collection=collection, key=begun.key)
     response = Response.objects.get()
@@ -187,19 +191,21 @@ def test_what_is_typed_on_a_page_opened_before_the_change_follows_its_question(
     collection: Collection,
 ) -> None:
     fresh = tokens.fresh_token(collection.slug)
-    begun = save_section(collection=collection, section_key="a", data=form({"staff": "3"}), fresh=fresh)
+    begun = save_section(
+        Submission(collection=collection, section_key="a", data=form({"staff": "3"}), fresh=fresh)
+    )
     adopt_without_moving(collection)
     move_responses_left_behind.call(collection.pk)
     data = form({"staff": "12", "status": "asso", "unknown": "x"}, shown={"staff": "3"})
-    save_section(collection=collection, section_key="a", data=data, key=begun.key)
+    save_section(Submission(collection=collection, section_key="a", data=data, key=begun.key))
     assert Response.objects.get().answers == {"people": "12", "status": "asso"}
     untouched = form({"staff": "3"}, shown={"staff": "3"})
-    save_section(collection=collection, section_key="a", data=untouched, key=begun.key)
+    save_section(Submission(collection=collection, section_key="a", data=untouched, key=begun.key))
     assert Response.objects.get().answers == {"people": "12", "status": "asso"}
     # Somebody wrote there since: theirs stays, this one is kept apart, once however often it is sent.
     for _ in range(2):
         late = form({"staff": "99"}, shown={"staff": "3"})
-        saved = save_section(collection=collection, section_key="a", data=late, key=begun.key)
+        saved = save_section(Submission(collection=collection, section_key="a", data=late, key=begun.key))
         assert [answer.section for answer in saved.older] == [""]
     assert Response.objects.get().answers == {"people": "12", "status": "asso"}
     kept = ReplacedAnswer.objects.get()

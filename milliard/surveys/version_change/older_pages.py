@@ -19,10 +19,7 @@ from engines.questionnaire.model import Kind
 from engines.questionnaire.parsing import format_answer
 from engines.questionnaire.parsing.texts import MAX_LONG_TEXT
 from engines.questionnaire.version_change import Changes, compare, map_answers
-from milliard.surveys.answering.check import Trial
-from milliard.surveys.answering.communes import find_commune
 from milliard.surveys.answering.form import (
-    MAX_SHOWN,
     Path,
     PostedData,
     PostedField,
@@ -31,7 +28,7 @@ from milliard.surveys.answering.form import (
     name_of,
     read_section,
 )
-from milliard.surveys.answering.merge import put
+from milliard.surveys.answering.verdict import Verdict, put
 from milliard.surveys.models import ReplacedAnswer, Response, Version
 from milliard.surveys.services.questionnaires import compiled_version
 from milliard.surveys.services.replaced_answers import moved_apart
@@ -80,17 +77,17 @@ class OlderPage:
         names = {source.name: name_of(path) for path, source in self.sources.items()}
         return {names.get(name, name): file for name, file in uploads.items()}
 
-    def settle(self, trial: Trial) -> list[OlderAnswer]:
-        """What became of every answer; those that could not be saved leave the trial and are kept apart."""
+    def settle(self, verdict: Verdict) -> list[OlderAnswer]:
+        """What became of every answer; those that could not be saved leave the verdict and are kept apart."""
         settled = list(self.apart)
         for path, source in self.sources.items():
-            error = trial.errors.pop(path, "")
-            if path in trial.merge.conflicts:
-                del trial.merge.conflicts[path]
+            error = verdict.errors.pop(path, "")
+            if path in verdict.conflicts:
+                del verdict.conflicts[path]
                 error = error or _OTHER_ANSWER
             if error:
                 settled.append(self._put_aside(source, _kept_value(source), error))
-            elif source.question.question.kind is not Kind.FILE or path in trial.merge.changed:
+            elif source.question.question.kind is not Kind.FILE or path in verdict.changed:
                 section = self.compiled.questions[path[-1]].section
                 settled.append(_answer(source, section=section))
         return settled
@@ -115,18 +112,15 @@ def read_older_page(
 
     version, compiled: those answers are saved by. Costs no query while the page shows what the section has.
     """
-    read = {item.name for item in posted.fields.values()}
-    shown = dict(item.partition(":")[::2] for item in data.getlist("shown")[:MAX_SHOWN])
-    unread = {name: base for name, base in shown.items() if name not in read}
     is_gone = posted.section not in compiled.sections
-    if not unread and not is_gone:
+    if not posted.unread and not is_gone:
         return None
     for old in earlier_versions(version):
         old_compiled = compiled_version(old)
         if posted.section not in old_compiled.sections:
             continue
-        old_posted = read_section(old_compiled, posted.section, data, find_commune)
-        fields = [item for item in old_posted.fields.values() if item.name in unread]
+        old_posted = read_section(old_compiled, posted.section, data)
+        fields = [item for item in old_posted.fields.values() if item.name in posted.unread]
         if fields or is_gone:
             page = OlderPage(compiled, old.number)
             changes = compare(old_compiled.questionnaire, compiled.questionnaire)

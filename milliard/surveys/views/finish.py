@@ -20,8 +20,8 @@ from milliard.core.rate_limit import Limit, is_exceeded, too_many_requests
 from milliard.core.refusals import NotAllowed, Refused
 from milliard.surveys import errors
 from milliard.surveys.answering import finish_response
-from milliard.surveys.answering.check import remaining_errors
 from milliard.surveys.answering.form import Path, name_of
+from milliard.surveys.answering.verdict import remaining_errors
 from milliard.surveys.enums import Origin, Purpose
 from milliard.surveys.models import Response
 from milliard.surveys.policies import can_enter_paper, can_leave_blanks

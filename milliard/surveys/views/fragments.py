@@ -11,15 +11,20 @@ from milliard.surveys.views.visits import Visit
 
 def saved_fragments(request: HttpRequest, visit: Visit, key: str, saved: Saved) -> HttpResponse:
     """Saved mark, hidden state and every item that changed, to be put in place by their ids."""
-    again = [path for path in (*saved.errors, *saved.conflicts) if path in saved.posted.fields]
-    errors = {path: sentence for path, sentence in saved.errors.items() if path in saved.posted.fields}
+    again = [
+        path for path in (*saved.verdict.errors, *saved.verdict.conflicts) if path in saved.posted.fields
+    ]
+    errors = {
+        path: sentence for path, sentence in saved.verdict.errors.items() if path in saved.posted.fields
+    }
     page = page_after(
         saved.posted,
         key,
         saved.response.answers,
         typed={path: saved.posted.fields[path] for path in again},
         errors=errors,
-        conflicts=saved.conflicts,
+        conflicts=saved.verdict.conflicts,
+        other_author=saved.other_author,
         revision=saved.response.revision,
     )
     context = section_context(visit, page)
@@ -32,7 +37,7 @@ def saved_fragments(request: HttpRequest, visit: Visit, key: str, saved: Saved) 
         errored=request.POST.getlist("errored"),
     )
     context["older_shown"] = saved.older_shown
-    if saved.errors or saved.conflicts:
+    if saved.verdict.errors or saved.verdict.conflicts:
         context["saved_state"] = "partly"
     return render(request, "surveys/_saved.html", context)
 

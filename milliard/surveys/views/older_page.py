@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from engines.questionnaire.evaluation import Evaluation
-from milliard.surveys.answering import Saved, find_commune
+from milliard.surveys.answering import Saved
 from milliard.surveys.answering.form import PostedData, read_section
 from milliard.surveys.version_change.older_pages import OlderAnswer, read_older_page
 from milliard.surveys.views.steps import section_url
@@ -44,7 +44,7 @@ def older_lines(visit: Visit, evaluation: Evaluation, answers: Sequence[OlderAns
 
 def older_page(request: HttpRequest, visit: Visit, saved: Saved, next_url: str) -> HttpResponse:
     """After the save of such a page: what was typed, where it went, how to go on."""
-    context = _context(visit, older_lines(visit, saved.evaluation, saved.older))
+    context = _context(visit, older_lines(visit, saved.verdict.evaluation, saved.older))
     context |= {"is_gone": saved.is_gone, "is_saved": True, "next_url": next_url}
     return render(request, "surveys/older_page.html", context)
 
@@ -78,7 +78,7 @@ def older_fragment(request: HttpRequest, saved: Saved, mark: str) -> HttpRespons
 
 def typed_lines(visit: Visit, key: str, data: PostedData, evaluation: Evaluation) -> list[OlderLine]:
     """What a refused page held in questions that its section no longer has."""
-    posted = read_section(visit.compiled, key, data, find_commune)
+    posted = read_section(visit.compiled, key, data)
     page = read_older_page(
         version=visit.version, compiled=visit.compiled, posted=posted, data=data, uploads={}
     )

@@ -8,9 +8,8 @@ from django.views.decorators.http import require_http_methods
 
 from engines.questionnaire.review import review
 from milliard.core.access import authorize
-from milliard.surveys.answering import find_commune
-from milliard.surveys.answering.check import try_posted
 from milliard.surveys.answering.form import read_section
+from milliard.surveys.answering.verdict import judge
 from milliard.surveys.models import Collection, Version
 from milliard.surveys.policies import can_enter_paper, can_preview
 from milliard.surveys.services.questionnaires import compiled_version
@@ -34,11 +33,11 @@ def preview(request: HttpRequest, code: str, number: int) -> HttpResponse:
     visit = Visit(collection, "", "", None, is_paper=False)
     page = Page(key, {}, is_preview=True)
     if request.method == "POST":
-        posted = read_section(compiled, key, request.POST, find_commune)
+        posted = read_section(compiled, key, request.POST)
         removed = request.POST.get("remove", "")
-        trial = try_posted(compiled, {}, posted, today=timezone.localdate(), removed_row=removed)
+        verdict = judge(compiled, {}, posted, today=timezone.localdate(), removed_row=removed)
         added = request.POST.get("add", "")
-        page = page_after(posted, key, trial.merge.answers, typed=posted.fields, errors=trial.errors)
+        page = page_after(posted, key, verdict.answers, typed=posted.fields, errors=verdict.errors)
         page.is_preview, page.added, page.removed = True, added, removed
     here = reverse("surveys:preview", args=[code, number])
     context = section_context(visit, page) | {

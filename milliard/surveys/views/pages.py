@@ -17,7 +17,6 @@ from django.utils import timezone
 from engines.questionnaire.evaluation import Evaluation, evaluate
 from engines.questionnaire.model import Kind, walk
 from milliard.surveys import tokens
-from milliard.surveys.answering import Conflict
 from milliard.surveys.answering.form import Path, PostedField, PostedSection
 from milliard.surveys.answering.page import Showing, ShownSection, show_section, with_blank_rows
 from milliard.surveys.models import ConsentText
@@ -53,7 +52,8 @@ class Page:
     answers: Mapping[str, Any]
     typed: Mapping[Path, PostedField] = field(default_factory=dict)
     errors: Mapping[Path, str] = field(default_factory=dict)
-    conflicts: Mapping[Path, Conflict] = field(default_factory=dict)
+    conflicts: Mapping[Path, Any] = field(default_factory=dict)
+    other_author: str = ""
     kept: Mapping[Path, tuple[str, ...]] = field(default_factory=dict)
     added: str = ""
     removed: str = ""
@@ -154,6 +154,7 @@ def shown_section(visit: Visit, page: Page, evaluation: Evaluation) -> ShownSect
             typed=page.typed,
             errors=page.errors,
             conflicts=page.conflicts,
+            other_author=page.other_author,
             communes=_commune_labels(evaluation, page),
             proposals=_proposals(page.typed.values()),
             stored=page.stored,
@@ -224,9 +225,7 @@ def _commune_labels(evaluation: Evaluation, page: Page) -> dict[str, str]:
         for place in evaluation.places.values()
         if place.question.kind is Kind.COMMUNE and place.is_answered and place.section == page.key
     }
-    codes |= {
-        str(conflict.theirs) for path, conflict in page.conflicts.items() if _is_commune(evaluation, path)
-    }
+    codes |= {str(theirs) for path, theirs in page.conflicts.items() if _is_commune(evaluation, path)}
     if not codes:
         return {}
     return {commune.code: commune.label for commune in Commune.objects.filter(code__in=codes)}

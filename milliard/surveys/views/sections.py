@@ -23,9 +23,9 @@ from milliard.core.rate_limit import Limit, is_exceeded
 from milliard.core.refusals import Refused
 from milliard.core.views import csrf_failure
 from milliard.surveys import errors
-from milliard.surveys.answering import Saved, find_commune, save_section
-from milliard.surveys.answering.check import try_posted
+from milliard.surveys.answering import Saved, Submission, save_section
 from milliard.surveys.answering.form import read_section
+from milliard.surveys.answering.verdict import judge
 from milliard.surveys.services.access import Holder
 from milliard.surveys.services.consents import texts_of
 from milliard.surveys.version_change.older_pages import had_section
@@ -103,21 +103,7 @@ def _save(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
         if not is_own_form(request):
             raise StalePage
         ensure_same_response(request, visit)
-        data = _posted(request)
-        saved = save_section(
-            collection=visit.collection,
-            section_key=key,
-            data=data,
-            key=visit.key,
-            fresh=request.POST.get("fresh", ""),
-            invitation_key=visit.invitation_key,
-            consents=given_consents(request, visit) if "consents_shown" in request.POST else None,
-            uploads=_uploads(request),
-            taken_away=_taken_away(request),
-            removed_row=data.get("remove", ""),
-            finish=data.get("go") == "finish",
-            by=_typist(request, visit),
-        )
+        saved = save_section(_submission(request, visit, key))
     except ForeignForm:
         return csrf_failure(request)
     except Refused as refusal:
@@ -125,6 +111,24 @@ def _save(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
     response = _after(request, visit, key, saved)
     _remember(request, response, visit, saved.key)
     return response
+
+
+def _submission(request: HttpRequest, visit: Visit, key: str) -> Submission:
+    data = _posted(request)
+    return Submission(
+        collection=visit.collection,
+        section_key=key,
+        data=data,
+        key=visit.key,
+        fresh=request.POST.get("fresh", ""),
+        invitation_key=visit.invitation_key,
+        consents=given_consents(request, visit) if "consents_shown" in request.POST else None,
+        uploads=_uploads(request),
+        taken_away=_taken_away(request),
+        removed_row=data.get("remove", ""),
+        finish=data.get("go") == "finish",
+        by=_typist(request, visit),
+    )
 
 
 def _remember(request: HttpRequest, response: HttpResponse, visit: Visit, key: str) -> None:
@@ -191,36 +195,39 @@ def _after(request: HttpRequest, visit: Visit, key: str, saved: Saved) -> HttpRe
     stays = bool(_STAYING & request.POST.keys()) or go == "refresh"
     if saved.is_gone:
         return older_page(request, visit, saved, reverse("surveys:review", args=[visit.collection.slug]))
-    if saved.is_clean and not stays:
+    if saved.verdict.is_clean and not stays:
         moved = _move_on(visit, key, go, saved)
         return older_page(request, visit, saved, moved.url) if saved.older else moved
-    if any(place not in saved.posted.fields for place in saved.errors) and go == "finish":
+    if any(place not in saved.posted.fields for place in saved.verdict.errors) and go == "finish":
         return redirect(reverse("surveys:review", args=[visit.collection.slug]) + "?manque=1")
     shown = (
-        saved.errors
+        saved.verdict.errors
         if not stays
-        else {path: e for path, e in saved.errors.items() if path in saved.posted.fields}
+        else {path: e for path, e in saved.verdict.errors.items() if path in saved.posted.fields}
     )
-    again = [path for path in (*saved.errors, *saved.conflicts) if path in saved.posted.fields]
+    again = [
+        path for path in (*saved.verdict.errors, *saved.verdict.conflicts) if path in saved.posted.fields
+    ]
     page = page_after(
         saved.posted,
         key,
         saved.response.answers,
         typed={path: saved.posted.fields[path] for path in again},
         errors=shown,
-        conflicts=saved.conflicts,
+        conflicts=saved.verdict.conflicts,
+        other_author=saved.other_author,
         revision=saved.response.revision,
         added=request.POST.get("add", ""),
         removed=request.POST.get("remove", ""),
-        older=older_lines(visit, saved.evaluation, saved.older),
+        older=older_lines(visit, saved.verdict.evaluation, saved.older),
     )
-    status = 200 if stays else (409 if saved.conflicts else 422)
+    status = 200 if stays else (409 if saved.verdict.conflicts else 422)
     return section_page(request, visit, page, status=status)
 
 
 def _move_on(visit: Visit, key: str, go: str, saved: Saved) -> HttpResponseRedirect:
     slug = visit.collection.slug
-    step = step_of(saved.evaluation, visit.holder, key)
+    step = step_of(saved.verdict.evaluation, visit.holder, key)
     if go == "finish":
         return redirect("surveys:review" if saved.older_shown else "surveys:receipt", slug)
     if go == "next" and step.next:
@@ -246,16 +253,16 @@ def _refused(request: HttpRequest, visit: Visit, key: str, refusal: Refused) -> 
     older = typed_lines(visit, key, _posted(request), _now(visit, stored))
     if key not in visit.compiled.sections:
         return refused_page(request, visit, older, notice, status=status)
-    posted = read_section(visit.compiled, key, _posted(request), find_commune)
+    posted = read_section(visit.compiled, key, _posted(request))
     posted = posted if visit.holder else posted.unsaved()
-    trial = try_posted(visit.compiled, stored, posted, today=timezone.localdate())
+    verdict = judge(visit.compiled, stored, posted, today=timezone.localdate())
     is_consent = isinstance(refusal, errors.ConsentNeeded)
     page = page_after(
         posted,
         key,
-        trial.merge.answers,
+        verdict.answers,
         typed=posted.fields,
-        errors=trial.errors,
+        errors=verdict.errors,
         given=given_consents(request, visit),
         notice=None if is_consent else ("warning", notice),
         consent_error=notice if is_consent else "",

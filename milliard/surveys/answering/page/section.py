@@ -10,9 +10,7 @@ from engines.questionnaire.french import format_number
 from engines.questionnaire.model import CHOICE_KINDS, Group, Kind, Layout, Question, walk
 from engines.questionnaire.model import Choice as AnswerChoice
 from engines.questionnaire.parsing import format_answer, raw_from_answer
-from milliard.surveys.answering import Conflict
 from milliard.surveys.answering.form import Path, PostedField, base_of, rank_name
-from milliard.surveys.answering.merge import look_up
 from milliard.surveys.answering.page.items import (
     ShownConflict,
     ShownGroup,
@@ -21,6 +19,7 @@ from milliard.surveys.answering.page.items import (
     ShownRow,
     ShownSection,
 )
+from milliard.surveys.answering.verdict import look_up
 from milliard.surveys.services.attachments import accepted_types, accepted_words
 from milliard.ui.component_records import Choice, SplitRow
 
@@ -41,7 +40,8 @@ class Showing:
     section: str
     typed: Mapping[Path, PostedField] = field(default_factory=dict)
     errors: Mapping[Path, str] = field(default_factory=dict)
-    conflicts: Mapping[Path, Conflict] = field(default_factory=dict)
+    conflicts: Mapping[Path, Any] = field(default_factory=dict)
+    other_author: str = ""
     communes: Mapping[str, str] = field(default_factory=dict)
     proposals: Mapping[Path, tuple[Choice, ...]] = field(default_factory=dict)
     stored: Mapping[str, Any] | None = None
@@ -208,16 +208,16 @@ def _rank_rows(
 
 
 def _conflict(showing: Showing, place: Place, posted: PostedField | None) -> ShownConflict | None:
-    conflict = showing.conflicts.get(place.path)
-    if conflict is None or posted is None:
+    if place.path not in showing.conflicts or posted is None:
         return None
+    stored = showing.conflicts[place.path]
     question, choices = place.question, place.choices
-    theirs = format_answer(question, conflict.theirs, choices) or "rien"
+    theirs = format_answer(question, stored, choices) or "rien"
     mine = format_answer(question, posted.value, choices) or "rien"
     if question.kind is Kind.COMMUNE:
-        theirs = showing.communes.get(str(conflict.theirs), theirs)
+        theirs = showing.communes.get(str(stored), theirs)
         mine = posted.raw[0] if posted.raw else mine
-    return ShownConflict(conflict.who, theirs, mine)
+    return ShownConflict(showing.other_author, theirs, mine)
 
 
 def _size(kept: Mapping[str, Any]) -> str:

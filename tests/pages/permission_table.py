@@ -111,7 +111,7 @@ SURVEYS = [
     Row("surveys:receipt", everyone(302), post=everyone(302), arguments="open_collection"),
     Row("surveys:link", everyone(302), post=everyone(302), arguments="open_collection"),
     Row("surveys:leave", everyone(302), post=everyone(302), arguments="open_collection"),
-    Row("surveys:team", everyone(302), post=everyone(302), arguments="open_collection"),
+    Row("surveys:contributors", everyone(302), post=everyone(302), arguments="open_collection"),
     Row("surveys:erase", everyone(302), post=everyone(302), arguments="open_collection"),
     Row("surveys:attachment", everyone(404), arguments="no_attachment"),
     Row("surveys:printable", everyone(200), arguments="open_collection"),

@@ -16,12 +16,14 @@ from engines.questionnaire.coercion import is_blank
 from engines.questionnaire.expressions import CompiledGroup, CompiledQuestion, CompiledQuestionnaire
 from engines.questionnaire.model import Kind
 from engines.questionnaire.parsing import AnswerError, parse_answer
+from engines.questionnaire.parsing.texts import clean_text
 from engines.questionnaire.version_change.choices import codes_now, former_values
 from milliard.territories.models import Commune
 
 Path = tuple[str, ...]
 SEPARATOR = "__"
 MAX_ROWS = 200
+MAX_COMMUNE = 200
 _ROW_ID = re.compile(r"[a-z0-9]{1,16}", re.ASCII)
 _RANK = re.compile(r"\s*([0-9]{1,3})\s*", re.ASCII)
 
@@ -186,7 +188,7 @@ def _commune(raw: Sequence[str]) -> list[str]:
     typed = next((item.strip() for item in raw if item.strip()), "")
     if not typed:
         return []
-    commune = Commune.objects.resolve(typed[:200])
+    commune = Commune.objects.resolve(clean_text(typed[:MAX_COMMUNE], MAX_COMMUNE))
     if commune is None:
         raise AnswerError(
             "Nous ne savons pas de quelle commune il s’agit, plusieurs portent parfois le même nom\u00a0: "

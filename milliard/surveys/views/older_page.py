@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from engines.questionnaire.evaluation import Evaluation
 from milliard.surveys.answering import Saved
-from milliard.surveys.answering.form import PostedData, read_section
+from milliard.surveys.answering.form import PostedData, PostedSection
 from milliard.surveys.version_change.older_pages import OlderAnswer, read_older_page
 from milliard.surveys.views.steps import section_url
-from milliard.surveys.views.visits import Visit
+from milliard.surveys.views.visits import Visit, page_context
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def older_page(request: HttpRequest, visit: Visit, saved: Saved, next_url: str) 
     return render(request, "surveys/older_page.html", context)
 
 
-def refused_page(
+def refused_older_page(
     request: HttpRequest, visit: Visit, lines: Sequence[OlderLine], notice: str, *, status: int
 ) -> HttpResponse:
     """A section that is no more, and a save that was refused: everything typed, to be copied."""
@@ -58,38 +58,14 @@ def refused_page(
     return render(request, "surveys/older_page.html", context, status=status)
 
 
-def older_fragment(request: HttpRequest, saved: Saved, mark: str) -> HttpResponse:
-    """After a save in the background on a section that is no more: saved, and sent again as such."""
-    posted = saved.posted
-    context = {
-        "saved_state": "saved",
-        "saved_at": None,
-        "summary": (),
-        "older_shown": saved.older_shown,
-        "page": {"page": posted.page, "revision": saved.response.revision, "fresh": ""},
-        "mark": mark,
-        "opened_at": posted.opened_at,
-        "section": {"shown": ()},
-        "errored": (),
-        "changed": (),
-    }
-    return render(request, "surveys/_saved.html", context)
-
-
-def typed_lines(visit: Visit, key: str, data: PostedData, evaluation: Evaluation) -> list[OlderLine]:
+def typed_lines(visit: Visit, posted: PostedSection, data: PostedData) -> list[OlderLine]:
     """What a refused page held in questions that its section no longer has."""
-    posted = read_section(visit.compiled, key, data)
     page = read_older_page(
         version=visit.version, compiled=visit.compiled, posted=posted, data=data, uploads={}
     )
-    return older_lines(visit, evaluation, page.typed_only()) if page else []
+    return older_lines(visit, visit.evaluation, page.typed_only()) if page else []
 
 
 def _context(visit: Visit, lines: Sequence[OlderLine]) -> dict[str, Any]:
-    return {
-        "collection": visit.collection,
-        "simulated": visit.collection.is_simulated,
-        "lines": lines,
-        "notice": "",
-        "review_url": reverse("surveys:review", args=[visit.collection.slug]),
-    }
+    review_url = reverse("surveys:review", args=[visit.collection.slug])
+    return page_context(visit.collection, lines=lines, notice="", review_url=review_url)

@@ -1,9 +1,20 @@
 """Why a page was not saved: the sentences people read, and what their page needs to be sent again."""
 
-from django.http import HttpRequest
+from dataclasses import replace
 
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from milliard.core.access import is_htmx
 from milliard.core.refusals import Refused
 from milliard.surveys import errors, tokens
+from milliard.surveys.answering import Submission
+from milliard.surveys.answering.form import read_section
+from milliard.surveys.answering.page import Page
+from milliard.surveys.answering.verdict import judge
+from milliard.surveys.views.after_save import failed_fragment
+from milliard.surveys.views.older_page import refused_older_page, typed_lines
+from milliard.surveys.views.section_page import section_page
 from milliard.surveys.views.visits import Visit
 
 _SOON = (
@@ -57,6 +68,11 @@ class TooManySaves(Refused):
     message = _SOON
 
 
+def page_mark(request: HttpRequest, visit: Visit) -> str:
+    """Of the response that the page belongs to, when the form tells; else of the visitor's."""
+    return request.POST.get(PAGE_MARK, "") or visit.mark
+
+
 def is_of_another(request: HttpRequest, visit: Visit) -> bool:
     """Whether the form was left open, or is sent late, by whoever was here before."""
     mark = request.POST.get(PAGE_MARK, "")
@@ -64,12 +80,50 @@ def is_of_another(request: HttpRequest, visit: Visit) -> bool:
 
 
 def ensure_same_response(request: HttpRequest, visit: Visit) -> None:
-    """Raise :class:`AnotherResponse` for such a form."""
+    """Raise `AnotherResponse` for such a form."""
     if is_of_another(request, visit):
         raise AnotherResponse
 
 
-def words_of(request: HttpRequest, visit: Visit, refusal: Refused) -> tuple[int, str]:
+def refused_page(
+    request: HttpRequest, visit: Visit, submission: Submission, refusal: Refused
+) -> HttpResponse:
+    """The page again with everything that was typed, what happened, and what to do."""
+    status, notice = _words(request, visit, refusal)
+    if is_htmx(request):
+        return failed_fragment(request, notice)
+    mark = ""
+    if isinstance(refusal, AnotherResponse):  # nothing of that other response is shown
+        visit, mark = replace(visit, holder=None), request.POST[PAGE_MARK]
+    key, data = submission.section_key, submission.data
+    posted = read_section(visit.compiled, key, data)
+    older = typed_lines(visit, posted, data)
+    if key not in visit.compiled.sections:
+        return refused_older_page(request, visit, older, notice, status=status)
+    posted = posted if visit.holder else posted.unsaved()
+    verdict = judge(visit.compiled, visit.answers, posted, today=timezone.localdate())
+    is_consent = isinstance(refusal, errors.ConsentNeeded)
+    page = Page(
+        section=key,
+        answers=verdict.answers,
+        stored=visit.answers,
+        posted=posted,
+        verdict=verdict,
+        revision=posted.revision,
+        mark=mark,
+        fresh="" if visit.holder or mark else _fresh_again(request, visit, refusal),
+        given=submission.consents or (),
+        consent_error=notice if is_consent else "",
+        notice=None if is_consent else ("warning", notice),
+        older=older,
+    )
+    response = section_page(request, visit, page, status=status)
+    if status == 429:
+        response.headers["Retry-After"] = "60"
+    return response
+
+
+def _words(request: HttpRequest, visit: Visit, refusal: Refused) -> tuple[int, str]:
     """The status of the answer, and what to say on the page."""
     if isinstance(refusal, TooManySaves):
         return 429, _SOON
@@ -84,7 +138,7 @@ def words_of(request: HttpRequest, visit: Visit, refusal: Refused) -> tuple[int,
     return (422 if isinstance(refusal, errors.ConsentNeeded) else 403), refusal.message
 
 
-def fresh_again(request: HttpRequest, visit: Visit, refusal: Refused) -> str:
+def _fresh_again(request: HttpRequest, visit: Visit, refusal: Refused) -> str:
     """The same token, so that sending again stays one response; a new one when there was none, or no good."""
     if isinstance(refusal, errors.UnknownToken) or _is_orphan(request, visit):
         return tokens.fresh_token(visit.collection.slug)

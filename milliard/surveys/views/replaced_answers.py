@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from engines.questionnaire.evaluation import Evaluation
 from engines.questionnaire.expressions import CompiledQuestionnaire
 from engines.questionnaire.model import Kind, Question
 from engines.questionnaire.parsing import format_answer
+from milliard.surveys.answering.page import commune_labels
 from milliard.surveys.models import ReplacedAnswer, Version
 from milliard.surveys.services.questionnaires import compiled_version
 from milliard.surveys.views.visits import Visit
-from milliard.territories.models import Commune
 
 _GONE = "Une question qui n’est plus posée"
 
@@ -28,15 +27,16 @@ class ReplacedLine:
     has_time: bool
 
 
-def replaced_lines(visit: Visit, evaluation: Evaluation) -> list[ReplacedLine]:
+def replaced_lines(visit: Visit) -> list[ReplacedLine]:
     """Everything put aside in this response, the latest first; [] for most responses, in one query."""
     rows = list(ReplacedAnswer.objects.filter(response=visit.response))
     read = {name: _version_of(visit, name) for name in {row.section_key for row in rows}}
     found = [(row, _question(read[row.section_key], row.path)) for row in rows]
-    communes = _communes(found)
+    kinds = [(row.value, question.kind if question else None) for row, question in found]
+    communes = commune_labels(value for value, kind in kinds if kind is Kind.COMMUNE)
     return [
         ReplacedLine(
-            evaluation.text(question.label, tuple(row.path.split("/"))) if question else _GONE,
+            visit.evaluation.text(question.label, tuple(row.path.split("/"))) if question else _GONE,
             _answer(read[row.section_key], question, row.value, communes) or "laissée sans réponse",
             _why(row),
             row.created_at,
@@ -70,13 +70,6 @@ def _answer(
     if question.kind is Kind.COMMUNE:
         return communes.get(str(value), "") or format_answer(question, value)
     return format_answer(question, value, compiled.questionnaire.choices(question))
-
-
-def _communes(found: list[tuple[ReplacedAnswer, Question | None]]) -> dict[str, str]:
-    codes = {str(row.value) for row, question in found if question and question.kind is Kind.COMMUNE}
-    if not codes:
-        return {}
-    return {commune.code: commune.label for commune in Commune.objects.filter(code__in=codes)}
 
 
 def _why(row: ReplacedAnswer) -> str:

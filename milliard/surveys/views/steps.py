@@ -10,6 +10,7 @@ from engines.questionnaire.evaluation import Evaluation
 from engines.questionnaire.expressions import CompiledQuestionnaire
 from engines.questionnaire.review import Estimate, estimate_minutes
 from milliard.surveys.services.access import Holder
+from milliard.surveys.views.visits import Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,11 @@ def step_of(evaluation: Evaluation, holder: Holder | None, key: str) -> Step:
 def _minutes(compiled: CompiledQuestionnaire, keys: Sequence[str]) -> int:
     seconds = {section.key: section.typical for section in estimate(compiled).sections}
     return max(1, round(sum(seconds.get(key, 0) for key in keys) / 60))
+
+
+def first_section(visit: Visit) -> str:
+    """Where a newcomer starts."""
+    return next(iter(shown_sections(visit.evaluation, None)), "") or next(iter(visit.compiled.sections))
 
 
 def section_url(slug: str, key: str) -> str:

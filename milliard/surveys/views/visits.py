@@ -1,13 +1,19 @@
 """Who is visiting which collection: read from the cookies of that collection, and set on answers."""
 
 import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property, wraps
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 
+from engines.questionnaire.evaluation import Evaluation, evaluate
 from engines.questionnaire.expressions import CompiledQuestionnaire
 from milliard.surveys.errors import UnknownToken
 from milliard.surveys.models import Collection, Response, Version
@@ -25,20 +31,20 @@ SHARED_COOKIE = "ordinateur_partage"
 _LONGEST_KEY = 200
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Visit:
-    """A collection and what the visitor's cookies say. ``holder`` None for a newcomer.
-
-    ``is_lost``: a cookie came, but it opens nothing any more (erased, forged, revoked). ``is_shared``:
-    somebody said that this computer is used by several people.
-    """
+    """A collection and what the visitor's cookies say."""
 
     collection: Collection
-    key: str
-    invitation_key: str
-    holder: Holder | None
-    is_paper: bool
+    key: str = ""
+    invitation_key: str = ""
+    #: None for somebody new.
+    holder: Holder | None = None
+    #: Somebody of the team types in a paper form.
+    is_paper: bool = False
+    #: A cookie came, but it opens nothing any more (erased, forged, revoked).
     is_lost: bool = False
+    #: Somebody told us that this computer is used by several people.
     is_shared: bool = False
 
     @property
@@ -57,6 +63,16 @@ class Visit:
         return self.holder.response.version if self.holder else self.collection.version
 
     @property
+    def answers(self) -> Mapping[str, Any]:
+        """As stored; none for a newcomer."""
+        return self.holder.response.answers if self.holder else {}
+
+    @cached_property
+    def evaluation(self) -> Evaluation:
+        """Of the answers stored."""
+        return evaluate(self.compiled, self.answers, today=timezone.localdate())
+
+    @property
     def mark(self) -> str:
         """Written in the visitor's pages, so that none is saved in another response; "" for a newcomer."""
         if self.holder is None:
@@ -64,8 +80,27 @@ class Visit:
         return hashlib.sha256(self.response.public_id.bytes).hexdigest()[:16]
 
     @property
+    def saved_at(self) -> datetime | None:
+        """When the response was last saved; an anonymous collection does not know."""
+        return self.response.saved_at if self.holder and not self.collection.is_anonymous else None
+
+    @property
     def is_open(self) -> bool:
         return self.collection.is_open()
+
+    @property
+    def is_complete(self) -> bool:
+        return self.holder is not None and self.response.completed_at is not None
+
+    @property
+    def is_contributor(self) -> bool:
+        """Whether the visitor was given a part of somebody else's response."""
+        return self.holder is not None and self.holder.contributor is not None
+
+    @property
+    def may_begin(self) -> bool:
+        """Whether a newcomer may see the first page."""
+        return bool(self.invitation_key) or self.is_paper or not self.collection.invitation_only
 
 
 def find_collection(slug: str) -> Collection:
@@ -89,6 +124,22 @@ def find_visit(request: HttpRequest, slug: str) -> Visit:
         except UnknownToken:
             key, is_lost = "", True
     return Visit(collection, key, invitation_key, holder, is_paper, is_lost, is_shared(request))
+
+
+def with_response(view: Callable[[HttpRequest, Visit], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Give the view its visit; send who has no response to the landing page."""
+
+    @wraps(view)
+    def visited(request: HttpRequest, slug: str) -> HttpResponse:
+        visit = find_visit(request, slug)
+        return view(request, visit) if visit.holder else to_landing(visit)
+
+    return visited
+
+
+def page_context(collection: Collection, **more: Any) -> dict[str, Any]:
+    """What every page of a collection expects, and ``more``."""
+    return {"collection": collection, "simulated": collection.is_simulated, **more}
 
 
 def cookie_name(slug: str) -> str:

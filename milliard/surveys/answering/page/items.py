@@ -5,9 +5,6 @@ from dataclasses import dataclass, field
 from milliard.surveys.answering.form import Path, name_of
 from milliard.ui.component_records import Choice, SplitRow
 
-#: The most choices shown as buttons; the regions of France are more.
-LONG_LIST = 12
-
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
@@ -35,26 +32,27 @@ class ShownConflict:
 
 @dataclass(frozen=True, slots=True)
 class ShownQuestion(_Placed):
-    """One question as the template needs it. ``kind``: see the model; a hidden one has ``is_hidden``.
+    """One question as its template needs it."""
 
-    value, values: what the boxes hold. base: hash of the stored answer behind them. rows: for a ranking.
-    """
-
+    #: Names the component that shows it: the kind of the question, or a variant of it.
     kind: str
     label: str = ""
     hint: str = ""
     error: str = ""
     required: bool | None = None
+    #: What the boxes hold.
     value: str = ""
     values: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
+    #: Of a ranking.
     rows: tuple[SplitRow, ...] = ()
+    #: Hash of the stored answer behind the boxes.
     base: str = ""
+    #: Of a file: the types taken, the one kept.
     accept: str = ""
     kept_name: str = ""
     kept_id: str = ""
     kept_detail: str = ""
-    inputmode: str = ""
     conflict: ShownConflict | None = None
     is_hidden: bool = False
 
@@ -64,11 +62,6 @@ class ShownQuestion(_Placed):
     def anchor(self) -> str:
         """Where an error summary leads."""
         return f"id_{self.name}"
-
-    @property
-    def is_long_list(self) -> bool:
-        """Too many choices for a screen of buttons: a drop-down list, quick to type into."""
-        return self.kind == "one" and len(self.choices) > LONG_LIST
 
     def questions(self) -> "tuple[ShownQuestion, ...]":
         """The question itself, when it can be answered here."""
@@ -123,19 +116,24 @@ ShownItem = ShownQuestion | ShownGroup
 
 @dataclass(frozen=True, slots=True)
 class ShownSection:
-    """A whole section. ``summary``: (anchor, sentence) of everything to mend, in the order of the page."""
+    """A whole section."""
 
     key: str
     title: str
     intro: str
     items: tuple[ShownItem, ...]
+    #: (anchor, sentence) of everything to mend, in the order of the page.
     summary: tuple[tuple[str, str], ...] = ()
-    has_files: bool = False
 
     @property
     def shown(self) -> list[str]:
         """``NAME:BASE`` of every question on the page."""
         return [f"{question.name}:{question.base}" for item in self.items for question in item.questions()]
+
+    @property
+    def errored(self) -> list[str]:
+        """Names that show an error."""
+        return [anchor.removeprefix("id_").removeprefix("item-") for anchor, _ in self.summary]
 
     @property
     def file_names(self) -> list[str]:

@@ -1,37 +1,30 @@
-"""The end: read again, finish, and keep a receipt of what was given."""
+"""Everything read again before finishing."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from engines.questionnaire.evaluation import Evaluation, Place, Reason, evaluate
+from engines.questionnaire.evaluation import Evaluation, Place, Reason
 from engines.questionnaire.model import Group, Kind
 from engines.questionnaire.parsing import format_answer
 from milliard.core.access import public
 from milliard.core.rate_limit import Limit, is_exceeded, too_many_requests
-from milliard.core.refusals import NotAllowed, Refused
+from milliard.core.refusals import Refused
 from milliard.surveys import errors
 from milliard.surveys.answering import finish_response
 from milliard.surveys.answering.form import Path, name_of
+from milliard.surveys.answering.page import communes_answered
 from milliard.surveys.answering.verdict import remaining_errors
-from milliard.surveys.enums import Origin, Purpose
-from milliard.surveys.models import Response
-from milliard.surveys.policies import can_enter_paper, can_leave_blanks
-from milliard.surveys.services.consents import decisions_of, record_consents, texts_of
-from milliard.surveys.views.refusals import ensure_same_response, is_of_another
+from milliard.surveys.policies import can_leave_blanks
+from milliard.surveys.views.refusals import ensure_same_response
 from milliard.surveys.views.replaced_answers import replaced_lines
-from milliard.surveys.views.sections import given_consents
 from milliard.surveys.views.steps import section_url, shown_sections
-from milliard.surveys.views.visits import Visit, find_visit, to_landing
-from milliard.territories.models import Commune
+from milliard.surveys.views.visits import Visit, page_context, with_response
 from milliard.ui.component_records import Section as SectionLink
 
 SAVE_LIMIT = "surveys.save"
@@ -67,11 +60,9 @@ class ReadSection:
 @public
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def review(request: HttpRequest, slug: str) -> HttpResponse:
+@with_response
+def review(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Everything answered, left blank or not applicable; finish from here."""
-    visit = find_visit(request, slug)
-    if visit.holder is None:
-        return to_landing(visit)
     if request.method == "POST":
         return _finish(request, visit)
     return _review_page(request, visit, shows_errors="manque" in request.GET)
@@ -106,25 +97,20 @@ def _review_page(
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    evaluation = evaluate(visit.compiled, visit.response.answers, today=timezone.localdate())
-    sections = list(read_again(visit, evaluation))
-    summary = _summary(visit, evaluation) if shows_errors else []
-    context = {
-        "collection": visit.collection,
-        "simulated": visit.collection.is_simulated,
-        "sections": sections,
-        "replaced": replaced_lines(visit, evaluation),
-        "links": _links(sections),
-        "mark": visit.mark,
-        "summary": summary,
-        "may_leave_blanks": bool(summary) and _may_leave_blanks(request, visit, evaluation),
-        "refusal": refusal,
-        "is_open": visit.is_open,
-        "is_complete": visit.response.completed_at is not None,
-        "is_contributor": visit.holder is not None and visit.holder.contributor is not None,
-        "progress": evaluation.progress(),
-        "questions": visit.compiled.questionnaire.asked_count,
-    }
+    sections = list(read_again(visit))
+    summary = _summary(visit) if shows_errors else []
+    context = page_context(
+        visit.collection,
+        visit=visit,
+        sections=sections,
+        replaced=replaced_lines(visit),
+        links=_links(sections),
+        summary=summary,
+        may_leave_blanks=bool(summary) and _may_leave_blanks(request, visit),
+        refusal=refusal,
+        progress=visit.evaluation.progress(),
+        questions=visit.compiled.questionnaire.asked_count,
+    )
     return render(request, "surveys/review.html", context, status=status)
 
 
@@ -141,15 +127,15 @@ def _links(sections: list[ReadSection]) -> list[SectionLink]:
     ]
 
 
-def _may_leave_blanks(request: HttpRequest, visit: Visit, evaluation: Evaluation) -> bool:
-    return not remaining_errors(evaluation, with_blanks=False) and can_leave_blanks(
-        request.user, visit.response
-    )
+def _may_leave_blanks(request: HttpRequest, visit: Visit) -> bool:
+    only_blanks = not remaining_errors(visit.evaluation, with_blanks=False)
+    return only_blanks and can_leave_blanks(request.user, visit.response)
 
 
-def _summary(visit: Visit, evaluation: Evaluation) -> list[tuple[str, str]]:
+def _summary(visit: Visit) -> list[tuple[str, str]]:
     """(address, sentence) of everything that keeps the response from being finished."""
-    slug, lines = visit.collection.slug, []
+    slug, evaluation = visit.collection.slug, visit.evaluation
+    lines = []
     for path, sentence in remaining_errors(evaluation).items():
         place = evaluation.places.get(path)
         group = evaluation.groups.get(path)
@@ -164,15 +150,14 @@ def _anchor(slug: str, section: str, path: Path) -> str:
     return f"{section_url(slug, section)}#item-{name_of(path)}"
 
 
-def read_again(visit: Visit, evaluation: Evaluation, *, with_hidden: bool = True) -> Iterator[ReadSection]:
+def read_again(visit: Visit, *, with_hidden: bool = True) -> Iterator[ReadSection]:
     """The sections shown to this person with their questions, answers and states."""
-    communes = _communes(evaluation)
-    reached = visit.response.sections.keys()
-    holder = visit.holder
+    evaluation, holder = visit.evaluation, visit.holder
+    communes = communes_answered(evaluation)
     for key in shown_sections(evaluation, None):
         progress = evaluation.progress(key)
         lines = [
-            _line(visit, evaluation, place, reached, communes)
+            _line(visit, place, communes)
             for place in evaluation.places.values()
             if place.section == key
             and place.question.is_answerable
@@ -188,10 +173,8 @@ def read_again(visit: Visit, evaluation: Evaluation, *, with_hidden: bool = True
         )
 
 
-def _line(
-    visit: Visit, evaluation: Evaluation, place: Place, reached: Any, communes: Mapping[str, str]
-) -> ReadLine:
-    question, state = place.question, ""
+def _line(visit: Visit, place: Place, communes: Mapping[str, str]) -> ReadLine:
+    evaluation, question, state = visit.evaluation, place.question, ""
     answer = communes.get(str(place.answer), "") if question.kind is Kind.COMMUNE else ""
     answer = answer or format_answer(
         question, place.answer, evaluation.compiled.questionnaire.choices(question)
@@ -199,7 +182,7 @@ def _line(
     if not place.is_relevant:
         state = "sans objet d’après vos autres réponses, gardé mais pas compté"
     elif not place.is_answered:
-        reason = evaluation.reason_missing(place.path, reached)
+        reason = evaluation.reason_missing(place.path, visit.response.sections.keys())
         state = _WORDS.get(reason, "laissé sans réponse") if reason else ""
     return ReadLine(
         _label(evaluation, place), answer, state, _anchor(visit.collection.slug, place.section, place.path)
@@ -217,63 +200,3 @@ def _label(evaluation: Evaluation, place: Place) -> str:
     around = getattr(parent, "group", None)
     is_table = isinstance(around, Group) and around.layout != "plain" and not around.repeats
     return f"{around.label} · {label}" if is_table and around is not None else label
-
-
-def _communes(evaluation: Evaluation) -> dict[str, str]:
-    codes = {
-        str(place.answer)
-        for place in evaluation.places.values()
-        if place.question.kind is Kind.COMMUNE and place.is_answered
-    }
-    if not codes:
-        return {}
-    return {commune.code: commune.label for commune in Commune.objects.filter(code__in=codes)}
-
-
-@public
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def receipt(request: HttpRequest, slug: str) -> HttpResponse:
-    """What was given, when, how to change it or erase it. A post changes the consents."""
-    visit = find_visit(request, slug)
-    if visit.holder is None:
-        return to_landing(visit)
-    if request.method == "POST":
-        if visit.holder.contributor is not None:
-            raise NotAllowed
-        if is_of_another(request, visit):
-            return to_landing(visit)
-        given = given_consents(request, visit)
-        record_consents(collection=visit.collection, key=visit.key, given=given)
-        return redirect(reverse("surveys:receipt", args=[slug]) + "?accords=1#accords")
-    if visit.response.completed_at is None:
-        return redirect("surveys:review", slug)
-    return _receipt_page(request, visit)
-
-
-def _receipt_page(request: HttpRequest, visit: Visit) -> HttpResponse:
-    evaluation = evaluate(visit.compiled, visit.response.answers, today=timezone.localdate())
-    decisions = decisions_of(visit.response)
-    given = {purpose.value for purpose, row in decisions.items() if row.is_given}
-    refused = decisions.keys() - given
-    context = {
-        "collection": visit.collection,
-        "simulated": visit.collection.is_simulated,
-        "response": visit.response,
-        "sections": list(read_again(visit, evaluation, with_hidden=False)),
-        "consents": [
-            (text, f"consent_{text.pk}", text.purpose in given) for text in texts_of(visit.collection)
-        ],
-        "mark": visit.mark,
-        "is_counted": Purpose.STATISTICS not in refused,
-        "has_changed_consents": "accords" in request.GET,
-        "is_open": visit.is_open,
-        "is_contributor": visit.holder is not None and visit.holder.contributor is not None,
-        "is_paper": _is_typed_in(request, visit.response),
-    }
-    return render(request, "surveys/receipt.html", context)
-
-
-def _is_typed_in(request: HttpRequest, response: Response) -> bool:
-    """Whether the reader is somebody of the team who types in forms: the thanks are not for them."""
-    return response.origin == Origin.PAPER and can_enter_paper(request.user, response.collection)

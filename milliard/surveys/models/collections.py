@@ -35,6 +35,14 @@ class ConsentText(BaseModel):
 
 
 class CollectionQuerySet(models.QuerySet["Collection"]):
+    def with_version(self) -> "CollectionQuerySet":
+        """With the version answered, without its definition: it is compiled once per process."""
+        return self.select_related("version").defer("version__definition", "version__changes")
+
+    def opened(self) -> "CollectionQuerySet":
+        """Those that ever were: drafts do not exist for the public."""
+        return self.filter(opens_at__isnull=False)
+
     def open(self, at: datetime | None = None) -> "CollectionQuerySet":
         """Collections that accept answers at ``at`` (now by default)."""
         at = at or timezone.now()

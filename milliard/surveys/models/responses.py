@@ -15,6 +15,15 @@ from milliard.surveys.models.questionnaires import Version
 
 
 class ResponseQuerySet(models.QuerySet["Response"]):
+    def with_versions(self) -> "ResponseQuerySet":
+        """With their version and that of their collection, without the definitions, which are compiled."""
+        return self.select_related("version", "collection__version").defer(
+            "version__definition",
+            "version__changes",
+            "collection__version__definition",
+            "collection__version__changes",
+        )
+
     def complete(self) -> "ResponseQuerySet":
         return self.filter(completed_at__isnull=False)
 

@@ -8,8 +8,8 @@ from functools import cached_property, wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,7 +19,6 @@ from milliard.surveys.errors import UnknownToken
 from milliard.surveys.models import Collection, Response, Version
 from milliard.surveys.services.access import Holder, holder_of
 from milliard.surveys.services.questionnaires import compiled_version
-from milliard.surveys.services.rows import read_collection
 
 #: A cookie only saves looking for one's link again: 60 days after the last save is longer than people take to
 #: come back to a questionnaire, and the link itself is good for much longer.
@@ -104,11 +103,8 @@ class Visit:
 
 
 def find_collection(slug: str) -> Collection:
-    """A collection that was opened, without its definition. Drafts do not exist for the public."""
-    collection = read_collection(slug)
-    if collection is None:
-        raise Http404
-    return collection
+    """A collection that was opened, or the page that tells it is not found."""
+    return get_object_or_404(Collection.objects.opened().with_version(), slug=slug)
 
 
 def find_visit(request: HttpRequest, slug: str) -> Visit:

@@ -34,7 +34,7 @@ def finish_response(
     leaves_blanks: an organiser, ``by``, finishes a paper form on which required questions were left blank:
     they stay without an answer, nothing is invented.
 
-    Raises :class:`ResponseIncomplete` when something required is missing or an answer is wrong,
+    Raises `ResponseIncomplete` when something required is missing or an answer is wrong,
     ``NotYourSection`` for a contributor, ``NotAllowed``.
     """
     now = now or timezone.now()

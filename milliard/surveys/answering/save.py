@@ -22,7 +22,7 @@ from milliard.surveys.services.anonymity import moment
 from milliard.surveys.services.invitations import BegunMeanwhile
 from milliard.surveys.services.locks import lock_for_answer
 from milliard.surveys.services.questionnaires import compiled_version
-from milliard.surveys.services.replaced_answers import keep_rows
+from milliard.surveys.services.replaced_answers import store_replaced
 from milliard.surveys.version_change import older_pages
 from milliard.surveys.version_change.responses import UNSEEN, last_answered, with_unseen
 
@@ -68,7 +68,7 @@ def _save(submission: Submission, token: str = "") -> Saved:
     is_finished = submission.finish and _finish(submission, saved)
     _store(begun, submission)
     if saved.older:
-        keep_rows(older_pages.rows_apart(saved.older, holder.response), holder.response.collection)
+        store_replaced(older_pages.rows_set_aside(saved.older, holder.response), holder.response.collection)
     if is_finished and (
         submission.invitation_key or not begun.is_new or submission.collection.invitation_only
     ):
@@ -157,7 +157,7 @@ def _note_other_author(saved: Saved) -> None:
         )
         for path, value, is_own in saved.verdict.replaced
     ]
-    keep_rows(rows, saved.response.collection)
+    store_replaced(rows, saved.response.collection)
 
 
 def _note_progress(saved: Saved, compiled: CompiledQuestionnaire, submission: Submission) -> None:

@@ -22,7 +22,7 @@ from milliard.surveys.policies import can_enter_paper
 from milliard.surveys.services import consents, invitations
 from milliard.surveys.services.access import Holder, holder_of, response_key
 from milliard.surveys.services.anonymity import moment
-from milliard.surveys.version_change.responses import move_response_to_version
+from milliard.surveys.version_change.responses import convert_response
 
 _COLUMNS = (
     "public_id",
@@ -163,9 +163,9 @@ def up_to_date(holder: Holder) -> Holder:
     if response.version_id == response.collection.version_id:
         return holder
     version = response.collection.version
-    moved = move_response_to_version(response=response, version=version, by=None)
-    moved.collection = response.collection
-    return replace(holder, response=moved)
+    converted = convert_response(response=response, version=version, by=None)
+    converted.collection = response.collection
+    return replace(holder, response=converted)
 
 
 def ensure_open(collection: Collection, now: datetime) -> None:

@@ -123,12 +123,12 @@ class Contributor(PublicIdModel):
 class ReplacedAnswer(BaseModel):
     """An answer somebody replaced while another person of the same response had just written it.
 
-    Also what a change of version put aside: ``section_key`` is then MOVED_FROM and the old number, and
+    Also what a change of version set aside: ``section_key`` is then SET_ASIDE_FROM and the old number, and
     ``replaced_by`` the reason. SOMEONE: who wrote when it is the person who began, whose name nobody asked.
     """
 
     SOMEONE = "Une autre personne"
-    MOVED_FROM = "version "
+    SET_ASIDE_FROM = "version "
 
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="replaced_answers")
     section_key = models.CharField("section", max_length=120)

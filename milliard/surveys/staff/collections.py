@@ -22,7 +22,7 @@ from milliard.surveys.services.collections import create_collection, update_coll
 from milliard.surveys.services.invitations import reminders_due
 from milliard.surveys.staff import crumbs
 from milliard.surveys.staff.forms import CollectionForm
-from milliard.surveys.version_change.responses import left_behind
+from milliard.surveys.version_change.responses import responses_to_convert
 
 #: When a draft opens, so that drafts come first.
 NEVER = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
@@ -138,7 +138,7 @@ def collection_edit(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _moving(item: Collection, begun: int) -> dict[str, int]:
     """How many responses still follow an earlier version, and the percent of those that do not."""
-    left = left_behind(item).count() if begun else 0
+    left = responses_to_convert(item).count() if begun else 0
     return {"left": left, "moved_part": 100 * (begun - left) // begun if begun else 100}
 
 

@@ -21,7 +21,7 @@ from milliard.surveys.staff import crumbs
 from milliard.surveys.staff.collections import get_collection
 from milliard.surveys.staff.forms import AdoptionForm, OpeningForm, ReopeningForm
 from milliard.surveys.staff.presentation import changes_between
-from milliard.surveys.version_change.effects import collection_carrying
+from milliard.surveys.version_change.effects import effects_on_collection
 from milliard.ui.typography import format_date, format_time
 
 
@@ -118,7 +118,7 @@ def collection_adopt(request: HttpRequest, slug: str) -> HttpResponse:
         chosen=chosen,
         others=others,
         changes=changes_between(definition_of(item.version), definition_of(chosen)) if chosen else [],
-        carrying=collection_carrying(item, chosen) if chosen else [],
+        carrying=effects_on_collection(item, chosen) if chosen else [],
     )
 
 

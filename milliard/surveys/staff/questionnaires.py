@@ -22,7 +22,7 @@ from milliard.surveys.models import Questionnaire as QuestionnaireRow
 from milliard.surveys.services.questionnaires import definition_of
 from milliard.surveys.staff import crumbs
 from milliard.surveys.staff.presentation import shown_sections, worded_changes
-from milliard.surveys.version_change.effects import version_carrying
+from milliard.surveys.version_change.effects import effects_of_version
 
 _LAST_VERSIONS, _LAST_COLLECTIONS = 30, 10
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -64,7 +64,7 @@ def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "estimate": estimate_minutes(definition),
         "remarks": _remarks(definition),
         "changes": worded_changes(item.changes),
-        "carrying": version_carrying(item),
+        "carrying": effects_of_version(item),
         "versions": item.questionnaire.versions.defer("definition", "changes")[:_LAST_VERSIONS],
         "collections": _collections(item),
         "journal": journal_of(item),

@@ -24,7 +24,7 @@ from milliard.surveys.models import Collection, Consent, ReplacedAnswer, Respons
 from milliard.surveys.services import collections
 from milliard.surveys.services.consents import record_consents
 from milliard.surveys.tests import factories
-from milliard.surveys.version_change import responses as moving
+from milliard.surveys.version_change import responses
 
 pytestmark = pytest.mark.django_db
 
@@ -439,9 +439,9 @@ def test_a_response_moves_to_a_later_version_and_what_has_no_place_is_kept_apart
         factories.definition(factories.question("personnes", label="Vous êtes combien\u202f?")),
         code=collection.version.questionnaire.code,
     )
-    # The uid of a question is its key, so «mot» has no place any more and «personnes» became a text.
-    moved = moving.move_response_to_version(response=response, version=later, by=None)
-    assert moved.version == later
+    # The uid of a question is its key, so «mot» no longer exists and «personnes» became a text.
+    converted = responses.convert_response(response=response, version=later, by=None)
+    assert converted.version == later
     kept = {row.path: row.value for row in ReplacedAnswer.objects.all()}
     assert kept["mot"] == "à garder"
-    assert {**moved.answers, **kept}.keys() == {"mot", "personnes"}
+    assert {**converted.answers, **kept}.keys() == {"mot", "personnes"}

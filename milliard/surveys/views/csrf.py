@@ -23,7 +23,7 @@ class _Check(CsrfViewMiddleware):
 
 
 def is_own_form(request: HttpRequest) -> bool:
-    """Whether the token of the form is the browser's. Raises :class:`ForeignForm`."""
+    """Whether the token of the form is the browser's. Raises `ForeignForm`."""
     check: Any = _Check(lambda request: HttpResponse())
     try:
         refusal = check.process_view(request, HttpResponse, (), {})

@@ -18,17 +18,17 @@ _GONE = "Une question qui n’est plus posée"
 
 @dataclass(frozen=True, slots=True)
 class ReplacedLine:
-    """One answer put aside. ``why``: who or what replaced it; ``time`` is False when only the day is kept."""
+    """One answer replaced or set aside."""
 
     label: str
     answer: str
+    #: Who or what replaced it.
     why: str
     at: datetime
-    has_time: bool
 
 
 def replaced_lines(visit: Visit) -> list[ReplacedLine]:
-    """Everything put aside in this response, the latest first; [] for most responses, in one query."""
+    """All of this response, the latest first; [] for most responses, in one query."""
     rows = list(ReplacedAnswer.objects.filter(response=visit.response))
     read = {name: _version_of(visit, name) for name in {row.section_key for row in rows}}
     found = [(row, _question(read[row.section_key], row.path)) for row in rows]
@@ -40,15 +40,14 @@ def replaced_lines(visit: Visit) -> list[ReplacedLine]:
             _answer(read[row.section_key], question, row.value, communes) or "laissée sans réponse",
             _why(row),
             row.created_at,
-            not visit.collection.is_anonymous,
         )
         for row, question in found
     ]
 
 
 def _version_of(visit: Visit, section_key: str) -> CompiledQuestionnaire:
-    """The wording the answer was given to: an earlier one for what a change of version put aside."""
-    number = section_key.removeprefix(ReplacedAnswer.MOVED_FROM)
+    """The wording the answer was given to: an earlier one for what a change of version set aside."""
+    number = section_key.removeprefix(ReplacedAnswer.SET_ASIDE_FROM)
     if number == section_key or not number.isdecimal():
         return visit.compiled
     version = Version.objects.filter(
@@ -73,7 +72,7 @@ def _answer(
 
 
 def _why(row: ReplacedAnswer) -> str:
-    if row.section_key.startswith(ReplacedAnswer.MOVED_FROM):
+    if row.section_key.startswith(ReplacedAnswer.SET_ASIDE_FROM):
         return "Mise de côté quand le questionnaire a changé"
     who = "quelqu’un de votre équipe" if row.replaced_by in ("", ReplacedAnswer.SOMEONE) else row.replaced_by
     return f"Remplacée par la réponse de {who}"

@@ -1,6 +1,7 @@
 """Reading and merging what browsers post: never fails, never touches what was not on the page."""
 
 import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 
 from engines.questionnaire.evaluation import evaluate
 from engines.questionnaire.expressions import compile_questionnaire
+from engines.questionnaire.model import Kind
+from milliard import surveys
 from milliard.surveys.answering.form import base_of, name_of, read_section
 from milliard.surveys.answering.page import Page, show_section, with_blank_rows
 from milliard.surveys.answering.verdict import judge, look_up, merge, put, revert
@@ -105,3 +108,9 @@ def test_a_change_in_a_row_somebody_else_removed_is_asked_about() -> None:
     posted = read_section(COMPILED, "chiffres", data)
     result = merge(COMPILED, {}, posted, is_alone=False)
     assert result.conflicts == {("besoins", "r1", "usage"): None}
+
+
+def test_each_kind_of_question_has_its_component_and_nothing_else_is_there() -> None:
+    folder = Path(surveys.__file__).parent / "templates" / "surveys" / "kinds"
+    shown = {str(kind) for kind in Kind} - {"calculate"} | {"long_list", "typed_date"}
+    assert {path.stem for path in folder.iterdir()} == shown

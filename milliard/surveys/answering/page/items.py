@@ -59,6 +59,11 @@ class ShownQuestion(_Placed):
     is_group = False
 
     @property
+    def component(self) -> str:
+        """The template that shows it."""
+        return f"surveys/kinds/{self.kind}.html"
+
+    @property
     def anchor(self) -> str:
         """Where an error summary leads."""
         return f"id_{self.name}"

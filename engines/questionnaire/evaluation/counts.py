@@ -12,7 +12,7 @@ from engines.questionnaire.expressions.compiled import CompiledQuestionnaire
 from engines.questionnaire.model import Asked, Layout
 
 if TYPE_CHECKING:
-    from engines.questionnaire.evaluation.result import GroupPlace, Place
+    from engines.questionnaire.evaluation import GroupPlace, Place
 
 
 def count_asked(

@@ -10,7 +10,7 @@ One page, in order: a `Submission` comes in, `start` finds the response it goes 
 """
 
 from milliard.surveys.answering.finish import finish_response
-from milliard.surveys.answering.save import save_section
-from milliard.surveys.answering.submission import Saved, Submission
+from milliard.surveys.answering.form import Submission
+from milliard.surveys.answering.save import Saved, save_section
 
 __all__ = ["Saved", "Submission", "finish_response", "save_section"]

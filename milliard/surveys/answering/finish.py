@@ -15,7 +15,6 @@ from milliard.surveys.models import Collection, Response
 from milliard.surveys.policies import can_leave_blanks
 from milliard.surveys.services import invitations
 from milliard.surveys.services.access import holder_of
-from milliard.surveys.services.anonymity import moment
 from milliard.surveys.services.locks import lock_for_answer
 from milliard.surveys.services.questionnaires import compiled_version
 
@@ -62,7 +61,7 @@ def complete(collection: Collection, response: Response, now: datetime) -> bool:
     """Date the completion; False when it already was."""
     if response.completed_at is not None:
         return False
-    response.completed_at = response.saved_at = moment(collection, now)
+    response.completed_at = response.saved_at = collection.moment(now)
     return True
 
 

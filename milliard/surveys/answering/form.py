@@ -8,9 +8,14 @@ two people's changes can be told apart. Rows of repeated groups add ``rows__GROU
 import hashlib
 import json
 import re
+from collections.abc import Collection as Ids
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, Protocol
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
 
 from engines.questionnaire.coercion import is_blank
 from engines.questionnaire.expressions import CompiledGroup, CompiledQuestion, CompiledQuestionnaire
@@ -18,6 +23,8 @@ from engines.questionnaire.model import Kind
 from engines.questionnaire.parsing import AnswerError, parse_answer
 from engines.questionnaire.parsing.texts import clean_text
 from engines.questionnaire.version_change.choices import codes_now, former_values
+from milliard.accounts.models import User
+from milliard.surveys.models import Collection
 from milliard.territories.models import Commune
 
 Path = tuple[str, ...]
@@ -51,6 +58,33 @@ def base_of(value: Any) -> str:
         return ""
     text = json.dumps(value, sort_keys=True, ensure_ascii=False)
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """One section as it was posted: what, by whom, when."""
+
+    collection: Collection
+    section_key: str
+    data: PostedData
+    #: What the person's cookie holds. Without it, ``fresh`` begins a response.
+    key: str = ""
+    #: The signed token of the page of somebody new.
+    fresh: str = ""
+    invitation_key: str = ""
+    #: Ids of the texts agreed to; None when the page did not ask.
+    consents: Ids[int] | None = None
+    #: By form name.
+    uploads: Mapping[str, UploadedFile] = field(default_factory=dict)
+    #: Form names of the kept files to take away.
+    taken_away: Ids[str] = ()
+    #: Form name of a row of a repeated group to take out.
+    removed_row: str = ""
+    #: Complete the response when nothing is left to mend.
+    finish: bool = False
+    #: The organiser who types in a form filled on paper.
+    by: User | None = None
+    now: datetime = field(default_factory=timezone.now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """One posted section -> the response, in one transaction."""
 
 import time
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
@@ -11,25 +11,50 @@ from engines.questionnaire.expressions import CompiledQuestionnaire
 from milliard.surveys import tokens
 from milliard.surveys.answering import start
 from milliard.surveys.answering.finish import complete, spend
-from milliard.surveys.answering.form import PostedSection, read_section
-from milliard.surveys.answering.submission import Saved, Submission
-from milliard.surveys.answering.verdict import judge, remaining_errors
+from milliard.surveys.answering.form import Path, PostedSection, Submission, read_section
+from milliard.surveys.answering.verdict import Verdict, judge, remaining_errors
 from milliard.surveys.errors import UnknownSection
 from milliard.surveys.models import Contributor, ReplacedAnswer, Response
 from milliard.surveys.services import attachments, consents
 from milliard.surveys.services.access import Holder
-from milliard.surveys.services.anonymity import moment
 from milliard.surveys.services.invitations import BegunMeanwhile
 from milliard.surveys.services.locks import lock_for_answer
 from milliard.surveys.services.questionnaires import compiled_version
 from milliard.surveys.services.replaced_answers import store_replaced
 from milliard.surveys.version_change import older_pages
-from milliard.surveys.version_change.responses import UNSEEN, last_answered, with_unseen
+from milliard.surveys.version_change.older_pages import OlderAnswer
+from milliard.surveys.version_change.responses import UNSEEN, with_unseen
 
 #: No page counts for more than two hours.
 MAX_SECONDS = 7_200
 #: Two windows of one person look like two people who share a link: said so that either understands.
 _SAME_LINK = "Une autre fenêtre, ou quelqu’un qui a votre lien,"
+
+
+@dataclass(slots=True)
+class Saved:
+    """What a save did, for the page that comes next."""
+
+    holder: Holder
+    posted: PostedSection
+    #: The answers until then.
+    before: dict[str, Any]
+    verdict: Verdict
+    #: The section itself no longer exists.
+    is_gone: bool = False
+    #: In words: who wrote the answers in conflict.
+    other_author: str = ""
+    #: What the person's cookie must hold from now on.
+    key: str = ""
+    is_new: bool = False
+    #: Answers typed in questions that the page showed and that have left the section.
+    older: list[OlderAnswer] = field(default_factory=list)
+    #: ``NAME:BASE`` of all those questions, as the page must send them next.
+    older_shown: list[str] = field(default_factory=list)
+
+    @property
+    def response(self) -> Response:
+        return self.holder.response
 
 
 def save_section(submission: Submission) -> Saved:
@@ -81,7 +106,7 @@ def _follow_consents(submission: Submission, response: Response) -> None:
         response=response,
         texts=consents.texts_of(submission.collection),
         given=submission.consents or (),
-        at=moment(submission.collection, submission.now),
+        at=submission.collection.moment(submission.now),
     )
 
 
@@ -98,24 +123,28 @@ def _apply(submission: Submission, holder: Holder) -> Saved:
     response, key = holder.response, submission.section_key
     compiled = compiled_version(response.version)
     posted = read_section(compiled, key, submission.data)
-    older = older_pages.read_older_page(
-        version=response.version,
-        compiled=compiled,
-        posted=posted,
-        data=submission.data,
-        uploads=submission.uploads,
-    )
-    is_gone = key not in compiled.sections
+    is_gone, older = key not in compiled.sections, None
+    if posted.unread or is_gone:  # the page is older than the version answered now
+        older = older_pages.read_older_page(
+            version=response.version,
+            compiled=compiled,
+            posted=posted,
+            data=submission.data,
+            uploads=submission.uploads,
+        )
     if is_gone and older is None:
         raise UnknownSection
     whole = posted if older is None else replace(posted, fields={**posted.fields, **older.fields})
     before, info = response.answers, response.sections.get(key, {})
-    files, file_errors = attachments.receive_files(
-        response=response,
-        posted=whole,
-        uploads=submission.uploads if older is None else older.renamed(submission.uploads),
-        taken_away=submission.taken_away,
-    )
+    files: dict[Path, Any] = {}
+    file_errors: dict[Path, str] = {}
+    if submission.uploads or submission.taken_away:
+        files, file_errors = attachments.receive_files(
+            response=response,
+            posted=whole,
+            uploads=submission.uploads if older is None else older.renamed(submission.uploads),
+            taken_away=submission.taken_away,
+        )
     verdict = judge(
         compiled,
         before,
@@ -163,7 +192,7 @@ def _note_other_author(saved: Saved) -> None:
 def _note_progress(saved: Saved, compiled: CompiledQuestionnaire, submission: Submission) -> None:
     """Note in the row the revision, the time spent, how far the response went, what is hidden."""
     response, posted, evaluation = saved.response, saved.posted, saved.verdict.evaluation
-    now = moment(submission.collection, submission.now)
+    now = submission.collection.moment(submission.now)
     response.revision += 1
     reached = [answer.section for answer in saved.older if answer.section]
     if not saved.is_gone:
@@ -175,7 +204,7 @@ def _note_progress(saved: Saved, compiled: CompiledQuestionnaire, submission: Su
             response.sections = with_unseen(response.sections, set(response.sections[UNSEEN]) - here)
     order = list(compiled.sections)
     response.furthest_section = max(response.furthest_section, *(order.index(key) + 1 for key in reached), 0)
-    response.furthest_question = max(response.furthest_question, last_answered(evaluation, compiled))
+    response.furthest_question = max(response.furthest_question, evaluation.last_answered)
     response.off_path = ["/".join(path) for path in evaluation.off_path_keys]
     response.saved_at = now
 

@@ -14,14 +14,13 @@ from psycopg.types.json import Jsonb
 from milliard.core import journal
 from milliard.core.access import authorize
 from milliard.surveys import tokens
-from milliard.surveys.answering.submission import Submission
+from milliard.surveys.answering.form import Submission
 from milliard.surveys.enums import Origin
 from milliard.surveys.errors import CollectionNotOpen, InvitationSpent, UnknownToken
 from milliard.surveys.models import Collection, ConsentText, Invitation, Response
 from milliard.surveys.policies import can_enter_paper
 from milliard.surveys.services import consents, invitations
 from milliard.surveys.services.access import Holder, holder_of, response_key
-from milliard.surveys.services.anonymity import moment
 from milliard.surveys.version_change.responses import convert_response
 
 _COLUMNS = (
@@ -96,12 +95,12 @@ def _begin(submission: Submission, token: str) -> Begun:
     authorize(by, can_enter_paper, collection)
     texts = consents.texts_of(collection)
     consents.ensure_required(texts, submission.consents or ())
-    invitation = (
-        None if by else invitations.claim(collection=collection, invitation_key=submission.invitation_key)
-    )
+    invitation = None
+    if not by and (submission.invitation_key or collection.invitation_only):
+        invitation = invitations.claim(collection=collection, invitation_key=submission.invitation_key)
     if invitation is not None and invitation.response_id is not None:
         return _begun_before(collection, invitation)
-    started = moment(collection, submission.now)
+    started = collection.moment(submission.now)
     response = Response(
         collection=collection,
         version=collection.version,

@@ -110,6 +110,13 @@ class Collection(PublicIdModel):
     def __str__(self) -> str:
         return self.title
 
+    def moment(self, now: datetime | None = None) -> datetime:
+        """Now; in an anonymous collection only the day, so that no two rows can be joined by their time."""
+        now = now or timezone.now()
+        if not self.is_anonymous:
+            return now
+        return timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+
     def is_open(self, at: datetime | None = None) -> bool:
         """Whether an answer is accepted at ``at`` (now by default)."""
         at = at or timezone.now()

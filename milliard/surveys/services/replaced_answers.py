@@ -6,7 +6,6 @@ from typing import Any
 from django.utils.text import Truncator
 
 from milliard.surveys.models import Collection, ReplacedAnswer, Response
-from milliard.surveys.services.anonymity import moment
 
 
 def answer_set_aside(
@@ -26,5 +25,5 @@ def store_replaced(rows: list[ReplacedAnswer], collection: Collection) -> None:
     """Store these answers; of an anonymous collection, with the day only."""
     made = ReplacedAnswer.objects.bulk_create(rows)
     if made and collection.is_anonymous:
-        day = moment(collection)
+        day = collection.moment()
         ReplacedAnswer.objects.filter(pk__in=[row.pk for row in made]).update(created_at=day, updated_at=day)

@@ -110,11 +110,9 @@ def read_older_page(
 ) -> OlderPage | None:
     """What ``data`` holds beyond ``posted``, by the latest earlier version it can be a page of; else None.
 
-    version, compiled: those answers are saved by. Costs no query while the page shows what the section has.
+    version, compiled: those answers are saved by.
     """
     is_gone = posted.section not in compiled.sections
-    if not posted.unread and not is_gone:
-        return None
     for old in earlier_versions(version):
         old_compiled = compiled_version(old)
         if posted.section not in old_compiled.sections:

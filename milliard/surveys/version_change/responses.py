@@ -112,7 +112,7 @@ def _convert(responses: Sequence[Response], old: Version, new: Version) -> int:
         response.version, response.answers = new, answers
         response.revision += 1
         response.off_path = ["/".join(path) for path in evaluation.off_path_keys]
-        response.furthest_question = last_answered(evaluation, compiled)
+        response.furthest_question = evaluation.last_answered
         response.furthest_section = _furthest_section(response.sections, reached, evaluation, compiled)
         kept = {key: info for key, info in response.sections.items() if key in compiled.sections}
         unseen = {*added, *(renamed.get(key, key) for key in response.sections.get(UNSEEN, ()))}
@@ -156,13 +156,6 @@ def _added(changes: Changes) -> set[str]:
 def _renamed(changes: Changes) -> dict[str, str]:
     """Key of each question in the old version -> its key in the later one."""
     return {change.before: change.after for change in changes.of_kind(ChangeKind.RENAMED)}
-
-
-def last_answered(evaluation: Evaluation, compiled: CompiledQuestionnaire) -> int:
-    """1-based position, among all the questions of the version, of the last one answered."""
-    answered = {path[-1] for path, place in evaluation.places.items() if place.is_answered}
-    positions = [place for place, key in enumerate(compiled.questions, start=1) if key in answered]
-    return positions[-1] if positions else 0
 
 
 def _furthest_section(

@@ -13,9 +13,8 @@ from milliard.core.refusals import Refused
 from milliard.surveys import errors
 from milliard.surveys.forms import ContributorForm
 from milliard.surveys.services.contributors import add_contributor, remove_contributor
-from milliard.surveys.views.refusals import ensure_same_response, page_mark
 from milliard.surveys.views.steps import shown_sections
-from milliard.surveys.views.visits import Visit, page_context, with_response
+from milliard.surveys.views.visits import Visit, ensure_same_response, page_context, page_mark, with_response
 from milliard.surveys.views.way_back import MAIL_LIMIT
 
 

@@ -9,8 +9,14 @@ from milliard.core.access import public
 from milliard.core.rate_limit import limited
 from milliard.core.refusals import Refused
 from milliard.surveys.services.erasure import erase_response
-from milliard.surveys.views.refusals import ensure_same_response, page_mark
-from milliard.surveys.views.visits import Visit, forget, page_context, with_response
+from milliard.surveys.views.visits import (
+    Visit,
+    ensure_same_response,
+    forget,
+    page_context,
+    page_mark,
+    with_response,
+)
 from milliard.surveys.views.way_back import MAIL_LIMIT
 
 

@@ -11,10 +11,9 @@ from milliard.core.refusals import NotAllowed
 from milliard.surveys.enums import Origin, Purpose
 from milliard.surveys.policies import can_enter_paper
 from milliard.surveys.services.consents import decisions_of, record_consents, texts_of
-from milliard.surveys.views.refusals import is_of_another
 from milliard.surveys.views.review import read_again
 from milliard.surveys.views.section_page import given_consents
-from milliard.surveys.views.visits import Visit, page_context, to_landing, with_response
+from milliard.surveys.views.visits import Visit, is_of_another, page_context, to_landing, with_response
 
 
 @public

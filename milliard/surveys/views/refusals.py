@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 
 from milliard.core.access import is_htmx
@@ -12,10 +13,9 @@ from milliard.surveys.answering import Submission
 from milliard.surveys.answering.form import read_section
 from milliard.surveys.answering.page import Page
 from milliard.surveys.answering.verdict import judge
-from milliard.surveys.views.after_save import failed_fragment
 from milliard.surveys.views.older_page import refused_older_page, typed_lines
 from milliard.surveys.views.section_page import section_page
-from milliard.surveys.views.visits import Visit
+from milliard.surveys.views.visits import PAGE_MARK, Visit
 
 _SOON = (
     "Beaucoup d’envois sont partis de votre connexion. Attendez une minute, puis enregistrez\u00a0: "
@@ -38,16 +38,10 @@ _CLOSED = (
     "Ce questionnaire est fermé\u00a0: cette page n’a pas été enregistrée. Vos réponses restent affichées, "
     "pour que vous puissiez les copier."
 )
-_ELSEWHERE = (
-    "Une autre réponse a été ouverte depuis sur cet appareil\u00a0: rien n’a été changé. Pour la vôtre, "
-    "passez par son lien."
-)
 _OTHER = (
     "Une autre réponse a été ouverte depuis sur cet appareil\u00a0: cette page n’a pas été enregistrée, pour "
     "ne pas mélanger les deux. Copiez ce que vous venez d’écrire, puis rouvrez la vôtre par son lien."
 )
-#: Name, in a page's form, of the mark of the response it belongs to.
-PAGE_MARK = "page__of"
 
 
 class StalePage(Refused):
@@ -56,33 +50,10 @@ class StalePage(Refused):
     message = _STALE
 
 
-class AnotherResponse(Refused):
-    """The page belongs to another response than the one this device has open now."""
-
-    message = _ELSEWHERE
-
-
 class TooManySaves(Refused):
     """The rate limit of public forms is reached."""
 
     message = _SOON
-
-
-def page_mark(request: HttpRequest, visit: Visit) -> str:
-    """Of the response that the page belongs to, when the form tells; else of the visitor's."""
-    return request.POST.get(PAGE_MARK, "") or visit.mark
-
-
-def is_of_another(request: HttpRequest, visit: Visit) -> bool:
-    """Whether the form was left open, or is sent late, by whoever was here before."""
-    mark = request.POST.get(PAGE_MARK, "")
-    return bool(mark and visit.holder and mark != visit.mark)
-
-
-def ensure_same_response(request: HttpRequest, visit: Visit) -> None:
-    """Raise `AnotherResponse` for such a form."""
-    if is_of_another(request, visit):
-        raise AnotherResponse
 
 
 def refused_page(
@@ -91,9 +62,9 @@ def refused_page(
     """The page again with everything that was typed, what happened, and what to do."""
     status, notice = _words(request, visit, refusal)
     if is_htmx(request):
-        return failed_fragment(request, notice)
+        return render(request, "surveys/_not_saved.html", {"sentence": notice})
     mark = ""
-    if isinstance(refusal, AnotherResponse):  # nothing of that other response is shown
+    if isinstance(refusal, errors.AnotherResponse):  # nothing of that other response is shown
         visit, mark = replace(visit, holder=None), request.POST[PAGE_MARK]
     key, data = submission.section_key, submission.data
     posted = read_section(visit.compiled, key, data)
@@ -133,7 +104,7 @@ def _words(request: HttpRequest, visit: Visit, refusal: Refused) -> tuple[int, s
         return 422, _LOST if _is_orphan(request, visit) else _LATE
     if isinstance(refusal, StalePage) and _is_orphan(request, visit):
         return 403, _LOST
-    if isinstance(refusal, AnotherResponse):
+    if isinstance(refusal, errors.AnotherResponse):
         return 409, _OTHER
     return (422 if isinstance(refusal, errors.ConsentNeeded) else 403), refusal.message
 

@@ -21,10 +21,9 @@ from milliard.surveys.answering.form import Path, name_of
 from milliard.surveys.answering.page import communes_answered
 from milliard.surveys.answering.verdict import remaining_errors
 from milliard.surveys.policies import can_leave_blanks
-from milliard.surveys.views.refusals import ensure_same_response
 from milliard.surveys.views.replaced_answers import replaced_lines
 from milliard.surveys.views.steps import section_url, shown_sections
-from milliard.surveys.views.visits import Visit, page_context, with_response
+from milliard.surveys.views.visits import Visit, ensure_same_response, page_context, with_response
 from milliard.ui.component_records import Section as SectionLink
 
 SAVE_LIMIT = "surveys.save"

@@ -1,38 +1,49 @@
 """Answering a section: shown, saved at every answer, moved on from."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.request import UnreadablePostError
+from django.middleware.csrf import CsrfViewMiddleware
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from engines.questionnaire.evaluation import evaluate
 from milliard.accounts.models import User
 from milliard.core.access import is_htmx, public
 from milliard.core.rate_limit import Limit, is_exceeded
 from milliard.core.refusals import Refused
 from milliard.core.views import csrf_failure
 from milliard.surveys import tokens
-from milliard.surveys.answering import Submission, save_section
-from milliard.surveys.answering.page import Page
+from milliard.surveys.answering import Saved, Submission, save_section
+from milliard.surveys.answering.page import Page, ShownSection, changed_items, show_section, with_blank_rows
 from milliard.surveys.version_change.older_pages import had_section
-from milliard.surveys.views.after_save import STAYING, after_save
-from milliard.surveys.views.csrf import ForeignForm, is_own_form
-from milliard.surveys.views.refusals import StalePage, TooManySaves, ensure_same_response, refused_page
-from milliard.surveys.views.section_page import given_consents, section_page
-from milliard.surveys.views.steps import first_section, section_url
+from milliard.surveys.views.older_page import older_lines, older_page
+from milliard.surveys.views.refusals import StalePage, TooManySaves, refused_page
+from milliard.surveys.views.section_page import given_consents, page_seed, section_context, section_page
+from milliard.surveys.views.steps import first_section, section_url, step_of
 from milliard.surveys.views.visits import (
     Visit,
+    ensure_same_response,
     find_visit,
     invitation_cookie,
     remember,
     remember_sharing,
     to_landing,
 )
+
+#: Buttons that only show the page again, with what was saved.
+_STAYING = frozenset({"add", "remove", "move", "search"})
+#: How Django begins to say that a form was sent from elsewhere.
+_ELSEWHERE = ("Origin", "Referer")
 
 
 @public
@@ -66,15 +77,15 @@ def _save(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
         visit = replace(visit, key="", holder=None)  # two sheets opened side by side are two people
     try:
         _ensure_rate(request, visit)
-        if not is_own_form(request):
+        if not _is_own_form(request):
             raise StalePage
         ensure_same_response(request, visit)
         saved = save_section(_submission(request, visit, key))
-    except ForeignForm:
+    except _ForeignForm:
         return csrf_failure(request)
     except Refused as refusal:
         return refused_page(request, visit, _submission(request, visit, key), refusal)
-    response = after_save(request, visit, saved)
+    response = _after(request, visit, saved)
     _remember(request, response, visit, saved.key)
     return response
 
@@ -93,7 +104,7 @@ def _submission(request: HttpRequest, visit: Visit, key: str) -> Submission:
     uploads = {name: file for name, file in request.FILES.items() if isinstance(file, UploadedFile)}
     if is_htmx(request):  # carries no file; htmx adds the button that has the focus
         data, uploads = request.POST.copy(), {}
-        for name in (*STAYING, "go"):
+        for name in (*_STAYING, "go"):
             data.pop(name, None)
     return Submission(
         collection=visit.collection,
@@ -125,3 +136,131 @@ def _remember(request: HttpRequest, response: HttpResponse, visit: Visit, key: s
     if visit.invitation_key:
         remember(request, response, slug, visit.invitation_key, name=invitation_cookie(slug))
     remember_sharing(request, response)
+
+
+def _after(request: HttpRequest, visit: Visit, saved: Saved) -> HttpResponse:
+    """What to show once a section was saved."""
+    visit = replace(visit, key=saved.key, holder=saved.holder)
+    if is_htmx(request):
+        return _gone_fragment(request, visit, saved) if saved.is_gone else _fragments(request, visit, saved)
+    go, verdict, key = request.POST.get("go", ""), saved.verdict, saved.posted.section
+    stays = bool(_STAYING & request.POST.keys()) or go == "refresh"
+    if saved.is_gone:
+        return older_page(request, visit, saved, reverse("surveys:review", args=[visit.collection.slug]))
+    if verdict.is_clean and not stays:
+        next_page = _next_page(visit, key, go, saved)
+        return older_page(request, visit, saved, next_page.url) if saved.older else next_page
+    if go == "finish" and any(place not in saved.posted.fields for place in verdict.errors):
+        return redirect(reverse("surveys:review", args=[visit.collection.slug]) + "?manque=1")
+    if stays:
+        _keep_errors_of_fields(saved)
+    page = _page_again(saved)
+    page.added, page.removed = request.POST.get("add", ""), request.POST.get("remove", "")
+    page.older = older_lines(visit, verdict.evaluation, saved.older)
+    return section_page(request, visit, page, status=200 if stays else (409 if verdict.conflicts else 422))
+
+
+def _next_page(visit: Visit, key: str, go: str, saved: Saved) -> HttpResponseRedirect:
+    slug = visit.collection.slug
+    step = step_of(saved.verdict.evaluation, visit.holder, key)
+    if go == "finish":
+        return redirect("surveys:review" if saved.older_shown else "surveys:receipt", slug)
+    if go == "next" and step.next:
+        return redirect(section_url(slug, step.next))
+    if go == "previous" and step.previous:
+        return redirect(section_url(slug, step.previous))
+    if go in ("next", "review"):
+        return redirect("surveys:review", slug)
+    if go in ("leave", "quit"):
+        return redirect("surveys:link" if go == "leave" else "surveys:leave", slug)
+    return redirect(section_url(slug, key) + "?enregistre=1")
+
+
+def _page_again(saved: Saved) -> Page:
+    """The page that was just saved, with what it left to mend."""
+    return Page(
+        section=saved.posted.section,
+        answers=saved.verdict.answers,
+        posted=saved.posted,
+        verdict=saved.verdict,
+        other_author=saved.other_author,
+        revision=saved.response.revision,
+    )
+
+
+def _keep_errors_of_fields(saved: Saved) -> None:
+    """Groups and what is elsewhere wait until the person goes on."""
+    errors = saved.verdict.errors
+    saved.verdict.errors = {path: error for path, error in errors.items() if path in saved.posted.fields}
+
+
+def _fragments(request: HttpRequest, visit: Visit, saved: Saved) -> HttpResponse:
+    """Saved mark, hidden state and every item that changed, to be put in place by their ids."""
+    is_partial = not saved.verdict.is_clean
+    _keep_errors_of_fields(saved)
+    context = section_context(visit, _page_again(saved))
+    context["changed"] = changed_items(
+        _section_before(visit, saved),
+        context["section"],
+        typed=set(saved.posted.fields),
+        errored=request.POST.getlist("errored"),
+    )
+    context["older_shown"] = saved.older_shown
+    if is_partial:
+        context["saved_state"] = "partly"
+    return render(request, "surveys/_saved.html", context)
+
+
+def _section_before(visit: Visit, saved: Saved) -> ShownSection:
+    """The section as its answers were until this save; nothing else is evaluated."""
+    page = Page(section=saved.posted.section, answers=saved.before, posted=saved.posted)
+    page.seed = page_seed(visit, page)
+    answers = with_blank_rows(visit.compiled, page)
+    sections = {page.section}
+    return show_section(
+        evaluate(visit.compiled, answers, today=timezone.localdate(), sections=sections), page
+    )
+
+
+def _gone_fragment(request: HttpRequest, visit: Visit, saved: Saved) -> HttpResponse:
+    """After a save in the background on a section that no longer exists: saved, and sent again as such."""
+    page = _page_again(saved)
+    page.mark = visit.mark
+    context = {
+        "page": page,
+        "section": ShownSection(page.section, "", "", ()),
+        "summary": (),
+        "saved_state": "saved",
+        "saved_at": None,
+        "older_shown": saved.older_shown,
+        "changed": (),
+    }
+    return render(request, "surveys/_saved.html", context)
+
+
+class _ForeignForm(Exception):
+    """Sent from another site, or cut on its way: nothing of it is shown."""
+
+
+class _Check(CsrfViewMiddleware):
+    """Django's own check, whose answer we read.
+
+    Its own page is without the form: whoever typed for an hour before the token went stale would find nothing
+    of it. A form sent from another site gets that page in any case.
+    """
+
+    def _reject(self, request: HttpRequest, reason: str) -> HttpResponse:
+        return HttpResponse(reason, status=403)
+
+
+def _is_own_form(request: HttpRequest) -> bool:
+    """Whether the token of the form is the browser's. Raises `_ForeignForm`."""
+    check: Any = _Check(lambda request: HttpResponse())
+    try:
+        refusal = check.process_view(request, HttpResponse, (), {})
+        _ = request.POST
+    except UnreadablePostError as error:
+        raise _ForeignForm from error
+    if refusal is not None and refusal.content.decode().startswith(_ELSEWHERE):
+        raise _ForeignForm
+    return refusal is None

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from engines.questionnaire.evaluation import Evaluation, evaluate
 from engines.questionnaire.expressions import CompiledQuestionnaire
-from milliard.surveys.errors import UnknownToken
+from milliard.surveys.errors import AnotherResponse, UnknownToken
 from milliard.surveys.models import Collection, Response, Version
 from milliard.surveys.services.access import Holder, holder_of
 from milliard.surveys.services.questionnaires import compiled_version
@@ -28,6 +28,8 @@ SHARED_AGE_S = 2 * 3600
 #: Says that this computer is shared, whoever sits at it: sent to all questionnaires, names nobody.
 SHARED_COOKIE = "ordinateur_partage"
 _LONGEST_KEY = 200
+#: Name, in a page's form, of the mark of the response it belongs to.
+PAGE_MARK = "page__of"
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,23 @@ def with_response(view: Callable[[HttpRequest, Visit], HttpResponse]) -> Callabl
 def page_context(collection: Collection, **more: Any) -> dict[str, Any]:
     """What every page of a collection expects, and ``more``."""
     return {"collection": collection, "simulated": collection.is_simulated, **more}
+
+
+def page_mark(request: HttpRequest, visit: Visit) -> str:
+    """Of the response that the page belongs to, when the form tells; else of the visitor's."""
+    return request.POST.get(PAGE_MARK, "") or visit.mark
+
+
+def is_of_another(request: HttpRequest, visit: Visit) -> bool:
+    """Whether the form was left open, or is sent late, by whoever was here before."""
+    mark = request.POST.get(PAGE_MARK, "")
+    return bool(mark and visit.holder and mark != visit.mark)
+
+
+def ensure_same_response(request: HttpRequest, visit: Visit) -> None:
+    """Raise `AnotherResponse` for such a form."""
+    if is_of_another(request, visit):
+        raise AnotherResponse
 
 
 def cookie_name(slug: str) -> str:

@@ -16,8 +16,15 @@ from milliard.core.refusals import Refused
 from milliard.surveys import emails
 from milliard.surveys.forms import EmailForm
 from milliard.surveys.services.resume_links import send_link
-from milliard.surveys.views.refusals import ensure_same_response, is_of_another, page_mark
-from milliard.surveys.views.visits import Visit, forget_person, page_context, with_response
+from milliard.surveys.views.visits import (
+    Visit,
+    ensure_same_response,
+    forget_person,
+    is_of_another,
+    page_context,
+    page_mark,
+    with_response,
+)
 
 #: Of the pages that send a mail, or that somebody might call again and again.
 MAIL_LIMIT = Limit("surveys.mails", hits=settings.NEW_RESPONSE_RATE)

@@ -13,8 +13,14 @@ from milliard.core.refusals import Refused
 from milliard.surveys import errors
 from milliard.surveys.forms import ContributorForm
 from milliard.surveys.services.contributors import add_contributor, remove_contributor
-from milliard.surveys.views.steps import shown_sections
-from milliard.surveys.views.visits import Visit, ensure_same_response, page_context, page_mark, with_response
+from milliard.surveys.views.visits import (
+    Visit,
+    ensure_same_response,
+    page_context,
+    page_mark,
+    shown_sections,
+    with_response,
+)
 from milliard.surveys.views.way_back import MAIL_LIMIT
 
 

@@ -11,8 +11,7 @@ from milliard.core.access import public
 from milliard.surveys.models import Collection
 from milliard.surveys.reports.outcomes import outcome_of
 from milliard.surveys.services.consents import texts_of
-from milliard.surveys.views.steps import estimate, first_section, section_url
-from milliard.surveys.views.visits import find_visit, page_context
+from milliard.surveys.views.visits import estimate, find_visit, first_section, page_context, section_url
 
 
 @public

@@ -1,7 +1,6 @@
 """A page that was open while its questionnaire changed: what was typed, and where it is now."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,31 +11,20 @@ from engines.questionnaire.evaluation import Evaluation
 from milliard.surveys.answering import Saved
 from milliard.surveys.answering.form import PostedData, PostedSection
 from milliard.surveys.version_change.older_pages import OlderAnswer, read_older_page
-from milliard.surveys.views.steps import section_url
-from milliard.surveys.views.visits import Visit, page_context
+from milliard.surveys.views.answer_lines import AnswerLine
+from milliard.surveys.views.visits import Visit, page_context, section_url
 
 
-@dataclass(frozen=True, slots=True)
-class OlderLine:
-    """One answer of such a page. ``section``, ``url``: where it is saved; else ``reason`` (may be empty)."""
-
-    label: str
-    typed: str
-    section: str = ""
-    url: str = ""
-    reason: str = ""
-
-
-def older_lines(visit: Visit, evaluation: Evaluation, answers: Sequence[OlderAnswer]) -> list[OlderLine]:
+def older_lines(visit: Visit, evaluation: Evaluation, answers: Sequence[OlderAnswer]) -> list[AnswerLine]:
     """The answers in words, each with its place of today."""
     sections, slug = evaluation.compiled.sections, visit.collection.slug
     return [
-        OlderLine(
+        AnswerLine(
             evaluation.text(answer.label, answer.path),
             answer.typed or "laissée sans réponse",
-            evaluation.text(sections[answer.section].section.title) if answer.section else "",
-            section_url(slug, answer.section) if answer.section else "",
             answer.reason,
+            section_url(slug, answer.section) if answer.section else "",
+            evaluation.text(sections[answer.section].section.title) if answer.section else "",
         )
         for answer in answers
     ]
@@ -50,7 +38,7 @@ def older_page(request: HttpRequest, visit: Visit, saved: Saved, next_url: str) 
 
 
 def refused_older_page(
-    request: HttpRequest, visit: Visit, lines: Sequence[OlderLine], notice: str, *, status: int
+    request: HttpRequest, visit: Visit, lines: Sequence[AnswerLine], notice: str, *, status: int
 ) -> HttpResponse:
     """A section that is no more, and a save that was refused: everything typed, to be copied."""
     context = _context(visit, lines) | {"is_gone": True, "is_saved": False, "notice": notice}
@@ -58,7 +46,7 @@ def refused_older_page(
     return render(request, "surveys/older_page.html", context, status=status)
 
 
-def typed_lines(visit: Visit, posted: PostedSection, data: PostedData) -> list[OlderLine]:
+def typed_lines(visit: Visit, posted: PostedSection, data: PostedData) -> list[AnswerLine]:
     """What a refused page held in questions that its section no longer has."""
     page = read_older_page(
         version=visit.version, compiled=visit.compiled, posted=posted, data=data, uploads={}
@@ -66,6 +54,6 @@ def typed_lines(visit: Visit, posted: PostedSection, data: PostedData) -> list[O
     return older_lines(visit, visit.evaluation, page.typed_only()) if page else []
 
 
-def _context(visit: Visit, lines: Sequence[OlderLine]) -> dict[str, Any]:
+def _context(visit: Visit, lines: Sequence[AnswerLine]) -> dict[str, Any]:
     review_url = reverse("surveys:review", args=[visit.collection.slug])
     return page_context(visit.collection, lines=lines, notice="", review_url=review_url)

@@ -6,14 +6,15 @@ from django.views.decorators.http import require_http_methods
 
 from milliard.core.access import authorize
 from milliard.surveys.policies import can_enter_paper
-from milliard.surveys.views.steps import first_section, section_url
 from milliard.surveys.views.visits import (
     Visit,
     find_collection,
+    first_section,
     forget,
     page_context,
     paper_cookie,
     remember,
+    section_url,
 )
 
 

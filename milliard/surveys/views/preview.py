@@ -16,8 +16,7 @@ from milliard.surveys.models import Collection, Version
 from milliard.surveys.policies import can_preview
 from milliard.surveys.services.questionnaires import compiled_version
 from milliard.surveys.views.section_page import section_context
-from milliard.surveys.views.steps import estimate
-from milliard.surveys.views.visits import Visit
+from milliard.surveys.views.visits import Visit, estimate
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,33 +1,20 @@
 """Answers that lost against another person's, shown again to those who hold the response."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from engines.questionnaire.expressions import CompiledQuestionnaire
 from engines.questionnaire.model import Kind, Question
-from engines.questionnaire.parsing import format_answer
 from milliard.surveys.answering.page import commune_labels
 from milliard.surveys.models import ReplacedAnswer, Version
 from milliard.surveys.services.questionnaires import compiled_version
+from milliard.surveys.views.answer_lines import AnswerLine, answer_in_words
 from milliard.surveys.views.visits import Visit
 
 _GONE = "Une question qui n’est plus posée"
 
 
-@dataclass(frozen=True, slots=True)
-class ReplacedLine:
-    """One answer replaced or set aside."""
-
-    label: str
-    answer: str
-    #: Who or what replaced it.
-    why: str
-    at: datetime
-
-
-def replaced_lines(visit: Visit) -> list[ReplacedLine]:
+def replaced_lines(visit: Visit) -> list[AnswerLine]:
     """All of this response, the latest first; [] for most responses, in one query."""
     rows = list(ReplacedAnswer.objects.filter(response=visit.response))
     read = {name: _version_of(visit, name) for name in {row.section_key for row in rows}}
@@ -35,11 +22,11 @@ def replaced_lines(visit: Visit) -> list[ReplacedLine]:
     kinds = [(row.value, question.kind if question else None) for row, question in found]
     communes = commune_labels(value for value, kind in kinds if kind is Kind.COMMUNE)
     return [
-        ReplacedLine(
+        AnswerLine(
             visit.evaluation.text(question.label, tuple(row.path.split("/"))) if question else _GONE,
             _answer(read[row.section_key], question, row.value, communes) or "laissée sans réponse",
             _why(row),
-            row.created_at,
+            at=row.created_at,
         )
         for row, question in found
     ]
@@ -66,9 +53,7 @@ def _answer(
 ) -> str:
     if question is None:
         return str(value) if isinstance(value, str | int | float) else ""
-    if question.kind is Kind.COMMUNE:
-        return communes.get(str(value), "") or format_answer(question, value)
-    return format_answer(question, value, compiled.questionnaire.choices(question))
+    return answer_in_words(question, value, compiled.questionnaire.choices(question), communes)
 
 
 def _why(row: ReplacedAnswer) -> str:

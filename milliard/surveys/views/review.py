@@ -10,8 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from engines.questionnaire.evaluation import Evaluation, Place, Reason
-from engines.questionnaire.model import Group, Kind
-from engines.questionnaire.parsing import format_answer
+from engines.questionnaire.model import Group
 from milliard.core.access import public
 from milliard.core.rate_limit import Limit, is_exceeded, too_many_requests
 from milliard.core.refusals import Refused
@@ -21,9 +20,16 @@ from milliard.surveys.answering.form import Path, name_of
 from milliard.surveys.answering.page import communes_answered
 from milliard.surveys.answering.verdict import remaining_errors
 from milliard.surveys.policies import can_leave_blanks
+from milliard.surveys.views.answer_lines import AnswerLine, answer_in_words
 from milliard.surveys.views.replaced_answers import replaced_lines
-from milliard.surveys.views.steps import section_url, shown_sections
-from milliard.surveys.views.visits import Visit, ensure_same_response, page_context, with_response
+from milliard.surveys.views.visits import (
+    Visit,
+    ensure_same_response,
+    page_context,
+    section_url,
+    shown_sections,
+    with_response,
+)
 from milliard.ui.component_records import Section as SectionLink
 
 SAVE_LIMIT = "surveys.save"
@@ -35,22 +41,12 @@ _WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class ReadLine:
-    """One question read again: its answer, or why there is none. ``url`` leads to its box."""
-
-    label: str
-    answer: str
-    state: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
 class ReadSection:
     """One section read again, with its counts."""
 
     title: str
     url: str
-    lines: tuple[ReadLine, ...]
+    lines: tuple[AnswerLine, ...]
     answered: int
     shown: int
     may_answer: bool
@@ -172,19 +168,19 @@ def read_again(visit: Visit, *, with_hidden: bool = True) -> Iterator[ReadSectio
         )
 
 
-def _line(visit: Visit, place: Place, communes: Mapping[str, str]) -> ReadLine:
-    evaluation, question, state = visit.evaluation, place.question, ""
-    answer = communes.get(str(place.answer), "") if question.kind is Kind.COMMUNE else ""
-    answer = answer or format_answer(
-        question, place.answer, evaluation.compiled.questionnaire.choices(question)
-    )
+def _line(visit: Visit, place: Place, communes: Mapping[str, str]) -> AnswerLine:
+    evaluation, question, note = visit.evaluation, place.question, ""
+    choices = evaluation.compiled.questionnaire.choices(question)
     if not place.is_relevant:
-        state = "sans objet d’après vos autres réponses, gardé mais pas compté"
+        note = "sans objet d’après vos autres réponses, gardé mais pas compté"
     elif not place.is_answered:
         reason = evaluation.reason_missing(place.path, visit.response.sections.keys())
-        state = _WORDS.get(reason, "laissé sans réponse") if reason else ""
-    return ReadLine(
-        _label(evaluation, place), answer, state, _anchor(visit.collection.slug, place.section, place.path)
+        note = _WORDS.get(reason, "laissé sans réponse") if reason else ""
+    return AnswerLine(
+        _label(evaluation, place),
+        answer_in_words(question, place.answer, choices, communes),
+        note,
+        _anchor(visit.collection.slug, place.section, place.path),
     )
 
 

@@ -12,8 +12,7 @@ from milliard.surveys import tokens
 from milliard.surveys.answering.page import Page, show_section, with_blank_rows
 from milliard.surveys.models import ConsentText
 from milliard.surveys.services.consents import texts_of
-from milliard.surveys.views.steps import section_url, step_of
-from milliard.surveys.views.visits import Visit, page_context
+from milliard.surveys.views.visits import Visit, page_context, section_url, step_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,14 +29,16 @@ from milliard.surveys.version_change.older_pages import had_section
 from milliard.surveys.views.older_page import older_lines, older_page
 from milliard.surveys.views.refusals import StalePage, TooManySaves, refused_page
 from milliard.surveys.views.section_page import given_consents, page_seed, section_context, section_page
-from milliard.surveys.views.steps import first_section, section_url, step_of
 from milliard.surveys.views.visits import (
     Visit,
     ensure_same_response,
     find_visit,
+    first_section,
     invitation_cookie,
     remember,
     remember_sharing,
+    section_url,
+    step_of,
     to_landing,
 )
 

@@ -22,10 +22,10 @@ from milliard.core.access import is_htmx, public
 from milliard.core.rate_limit import Limit, is_exceeded
 from milliard.core.refusals import Refused
 from milliard.core.views import csrf_failure
-from milliard.surveys import tokens
 from milliard.surveys.answering import Saved, Submission, save_section
 from milliard.surveys.answering.page import Page, ShownSection, changed_items, show_section, with_blank_rows
 from milliard.surveys.version_change.older_pages import had_section
+from milliard.surveys.views.blank_page import blank_page
 from milliard.surveys.views.older_page import older_lines, older_page
 from milliard.surveys.views.refusals import StalePage, TooManySaves, refused_page
 from milliard.surveys.views.section_page import given_consents, page_seed, section_context, section_page
@@ -64,10 +64,7 @@ def section(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         return to_landing(visit)
     if visit.holder is None:
         first = first_section(visit)
-        if key != first:
-            return redirect(section_url(slug, first))
-        page = Page(section=key, answers={}, fresh=tokens.fresh_token(slug))
-        return section_page(request, visit, page)
+        return blank_page(request, visit, key) if key == first else redirect(section_url(slug, first))
     if is_gone or not visit.holder.may_answer(key):
         return redirect("surveys:review", slug)
     page = Page(section=key, answers=visit.answers, revision=visit.response.revision)

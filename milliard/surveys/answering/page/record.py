@@ -46,12 +46,13 @@ class Page:
     older: Sequence[Any] = ()
     is_preview: bool = False
     #: The same after each of its saves, so that the next one is recognised.
-    id: str = field(init=False)
-    opened_at: int = field(init=False)
+    id: str = ""
+    #: Seconds since 1970.
+    opened_at: int | str = 0
 
     def __post_init__(self) -> None:
-        self.id = self.posted.page or secrets.token_hex(4)
-        self.opened_at = self.posted.opened_at or int(time.time())
+        self.id = self.id or self.posted.page or secrets.token_hex(4)
+        self.opened_at = self.opened_at or self.posted.opened_at or int(time.time())
 
     @property
     def errors(self) -> Mapping[Path, str]:

@@ -85,7 +85,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evaluation:
-    """The state of one response. Holds the sections asked for; see :func:`evaluate`."""
+    """The state of one response. Holds the sections asked for; see `evaluate`."""
 
     compiled: CompiledQuestionnaire
     places: Mapping[Path, Place]
@@ -134,7 +134,7 @@ class Evaluation:
     def progress(self, section: str | None = None) -> Progress:
         """Counts over one section, or over all those evaluated, in questions as a person counts them.
 
-        See :meth:`~engines.questionnaire.model.Questionnaire.asked`: with every question shown,
+        See `Questionnaire.asked`: with every question shown,
         ``shown`` is the ``asked_count`` of the questionnaire.
         """
         return Progress(*count_asked(self.compiled, self.places, self.groups, section))
@@ -208,10 +208,10 @@ def evaluate(
     today: datetime.date,
     sections: Collection[str] | None = None,
 ) -> Evaluation:
-    """Evaluate stored ``answers`` (see :mod:`~engines.questionnaire.model` for their shape).
+    """Evaluate stored ``answers`` (see `engines.questionnaire.model` for their shape).
 
     today: what ``today()`` means. sections: restrict the result, and the work, to these sections; what
-    they depend on elsewhere is computed all the same. ``answers`` is only read.
+    they depend on elsewhere is computed in any case. ``answers`` is only read.
     """
     run = Run(compiled, answers if isinstance(answers, Mapping) else {}, today)
     places: dict[Path, Place] = {}

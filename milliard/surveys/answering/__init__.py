@@ -2,7 +2,7 @@
 
 Saving never needs a section to be complete: required questions only hold back *finishing*. What cannot
 be stored (not a number, not a choice, against a constraint) is not stored, and is reported beside the field;
-the rest of the page is saved all the same. A page opened before its questionnaire changed is saved by the
+the rest of the page is saved. A page opened before its questionnaire changed is saved by the
 questions it showed: what they became, or set aside.
 
 One page, in order: a `Submission` comes in, `start` finds the response it goes into, `form` reads it,

@@ -2,7 +2,7 @@
 
 Each question shown adds ``shown=NAME:BASE`` to the form, BASE being a short hash of the answer that was
 on the page when it opened. So a question that was not on the page is never emptied by its absence, and
-two people's changes can be told apart. Rows of repeated groups add ``rows__GROUP=ROW``.
+two people's changes are not confused. Rows of repeated groups add ``rows__GROUP=ROW``.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""What respondents said, and nothing about where they said it from."""
+"""What respondents answered, and nothing about where they did it from."""
 
 import uuid
 

@@ -14,7 +14,7 @@ from engines.questionnaire.expressions import compile_questionnaire
 from engines.questionnaire.model import Kind
 from milliard import surveys
 from milliard.surveys.answering.form import base_of, name_of, read_section
-from milliard.surveys.answering.page import Page, show_section, with_blank_rows
+from milliard.surveys.answering.page import SectionPage, show_section, with_blank_rows
 from milliard.surveys.answering.verdict import judge, look_up, merge, put, revert
 from milliard.surveys.tests import factories
 
@@ -61,7 +61,9 @@ def test_anything_posted_over_anything_stored_gives_a_page(
         verdict = judge(COMPILED, stored, posted, today=TODAY)
         untouched = set(stored) - {path[0] for path in posted.fields} - {"besoins"}
         assert {key: verdict.answers.get(key) for key in untouched} == {key: stored[key] for key in untouched}
-        page = Page(section=section, answers=verdict.answers, stored=stored, posted=posted, verdict=verdict)
+        page = SectionPage(
+            section=section, answers=verdict.answers, stored=stored, posted=posted, verdict=verdict
+        )
         evaluation = evaluate(COMPILED, with_blank_rows(COMPILED, page), today=TODAY)
         assert show_section(evaluation, page).items
     assert stored == before

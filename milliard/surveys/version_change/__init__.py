@@ -1,4 +1,4 @@
-"""The questionnaire changed while people answer: one story, told where each part of it happens.
+"""The questionnaire changed while people answer: one story, each part where it happens.
 
 `engines.questionnaire.version_change` tells what differs between two versions and converts one set of
 answers. Here, `effects` counts the responses concerned before a version is adopted, `responses` converts

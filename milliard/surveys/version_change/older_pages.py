@@ -208,7 +208,7 @@ def _add(page: OlderPage, item: PostedField, path: Path, value: Any) -> None:
 
 
 def _new_path(compiled: CompiledQuestionnaire, item: PostedField) -> Path | None:
-    """Where the same question stands now, in the same repeated groups; None when it does not."""
+    """Where the same question is now, in the same repeated groups; None when it is not."""
     uid, chain = item.question.question.uid, item.question.chain
     found = next((q for q in compiled.questions.values() if q.question.uid == uid), None)
     return (*item.path[:-1], found.key) if found is not None and found.chain == chain else None

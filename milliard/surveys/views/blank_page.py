@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 
 from engines.questionnaire.model import walk
 from milliard.surveys import tokens
-from milliard.surveys.answering.page import Page
+from milliard.surveys.answering.page import SectionPage
 from milliard.surveys.views.section_page import section_context, section_page
 from milliard.surveys.views.visits import Visit
 
@@ -24,7 +24,7 @@ _KEPT_S = 300
 
 def blank_page(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
     """Section ``key`` before any answer."""
-    page = Page(section=key, answers={}, fresh=tokens.fresh_token(visit.collection.slug))
+    page = SectionPage(section=key, answers={}, fresh=tokens.fresh_token(visit.collection.slug))
     items = visit.compiled.sections[key].section.items
     has_random_order = any(question.is_random_order for question in walk(items))
     if request.GET or visit.is_paper or visit.is_lost or has_random_order:
@@ -42,7 +42,7 @@ def _marked_page(request: HttpRequest, visit: Visit, key: str) -> str:
     name = f"blank:{collection.pk}:{state}:{key}:{theme}:{visit.is_shared}"
     html: str | None = caches["process"].get(name)
     if html is None:
-        page = Page(section=key, answers={}, fresh=_FRESH, id=_PAGE, opened_at=_NOW)
+        page = SectionPage(section=key, answers={}, fresh=_FRESH, id=_PAGE, opened_at=_NOW)
         # Messages are meant for this visitor: they wait for a page that is not kept.
         context = section_context(visit, page) | {"csrf_token": _CSRF, "messages": ()}
         html = render_to_string("surveys/section.html", context, request=request)

@@ -40,7 +40,7 @@ def older_page(request: HttpRequest, visit: Visit, saved: Saved, next_url: str) 
 def refused_older_page(
     request: HttpRequest, visit: Visit, lines: Sequence[AnswerLine], notice: str, *, status: int
 ) -> HttpResponse:
-    """A section that is no more, and a save that was refused: everything typed, to be copied."""
+    """A section that no longer exists, and a save that was refused: everything typed, to be copied."""
     context = _context(visit, lines) | {"is_gone": True, "is_saved": False, "notice": notice}
     context["next_url"] = reverse("surveys:landing", args=[visit.collection.slug])
     return render(request, "surveys/older_page.html", context, status=status)

@@ -10,7 +10,7 @@ from engines.questionnaire.expressions import CompiledQuestionnaire
 from engines.questionnaire.review import review
 from milliard.core.access import authorize
 from milliard.surveys.answering.form import read_section
-from milliard.surveys.answering.page import Page
+from milliard.surveys.answering.page import SectionPage
 from milliard.surveys.answering.verdict import judge
 from milliard.surveys.models import Collection, Version
 from milliard.surveys.policies import can_preview
@@ -45,12 +45,12 @@ def preview(request: HttpRequest, code: str, number: int) -> HttpResponse:
     return render(request, "surveys/preview.html", context)
 
 
-def _page(request: HttpRequest, compiled: CompiledQuestionnaire, key: str) -> Page:
+def _page(request: HttpRequest, compiled: CompiledQuestionnaire, key: str) -> SectionPage:
     if request.method != "POST":
-        return Page(section=key, answers={}, is_preview=True)
+        return SectionPage(section=key, answers={}, is_preview=True)
     posted, removed = read_section(compiled, key, request.POST), request.POST.get("remove", "")
     verdict = judge(compiled, {}, posted, today=timezone.localdate(), removed_row=removed)
-    return Page(
+    return SectionPage(
         section=key,
         answers=verdict.answers,
         stored={},

@@ -11,7 +11,7 @@ from milliard.core.refusals import Refused
 from milliard.surveys import errors, tokens
 from milliard.surveys.answering import Submission
 from milliard.surveys.answering.form import read_section
-from milliard.surveys.answering.page import Page
+from milliard.surveys.answering.page import SectionPage
 from milliard.surveys.answering.verdict import judge
 from milliard.surveys.views.older_page import refused_older_page, typed_lines
 from milliard.surveys.views.section_page import section_page
@@ -74,7 +74,7 @@ def refused_page(
     posted = posted if visit.holder else posted.unsaved()
     verdict = judge(visit.compiled, visit.answers, posted, today=timezone.localdate())
     is_consent = isinstance(refusal, errors.ConsentNeeded)
-    page = Page(
+    page = SectionPage(
         section=key,
         answers=verdict.answers,
         stored=visit.answers,

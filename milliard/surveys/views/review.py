@@ -185,7 +185,7 @@ def _line(visit: Visit, place: Place, communes: Mapping[str, str]) -> AnswerLine
 
 
 def _label(evaluation: Evaluation, place: Place) -> str:
-    """The question, with its row and its group when it would not stand alone."""
+    """The question, with its row and its group when it needs them to be understood."""
     label = evaluation.text(place.question.label, place.path)
     if len(place.path) > 1:
         group = evaluation.groups.get(place.path[:-2])

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from engines.questionnaire.evaluation import evaluate
 from milliard.surveys import tokens
-from milliard.surveys.answering.page import Page, show_section, with_blank_rows
+from milliard.surveys.answering.page import SectionPage, show_section, with_blank_rows
 from milliard.surveys.models import ConsentText
 from milliard.surveys.services.consents import texts_of
 from milliard.surveys.views.visits import Visit, page_context, section_url, step_of
@@ -25,12 +25,12 @@ class ShownConsent:
     error: str
 
 
-def section_page(request: HttpRequest, visit: Visit, page: Page, *, status: int = 200) -> HttpResponse:
+def section_page(request: HttpRequest, visit: Visit, page: SectionPage, *, status: int = 200) -> HttpResponse:
     """Render the page of a section."""
     return render(request, "surveys/section.html", section_context(visit, page), status=status)
 
 
-def section_context(visit: Visit, page: Page) -> dict[str, Any]:
+def section_context(visit: Visit, page: SectionPage) -> dict[str, Any]:
     """What ``surveys/section.html`` and its fragments expect."""
     page.seed = page_seed(visit, page)
     answers = with_blank_rows(visit.compiled, page)
@@ -59,7 +59,7 @@ def section_context(visit: Visit, page: Page) -> dict[str, Any]:
     )
 
 
-def page_seed(visit: Visit, page: Page) -> str:
+def page_seed(visit: Visit, page: SectionPage) -> str:
     """The same before and after the first save: both come from the token."""
     if visit.holder is not None:
         return bytes(visit.response.token_digest).hex()
@@ -71,7 +71,7 @@ def given_consents(request: HttpRequest, visit: Visit) -> set[int]:
     return {text.pk for text in texts_of(visit.collection) if f"consent_{text.pk}" in request.POST}
 
 
-def shown_consents(visit: Visit, page: Page) -> list[ShownConsent]:
+def shown_consents(visit: Visit, page: SectionPage) -> list[ShownConsent]:
     """The consents asked of a newcomer."""
     return [
         ShownConsent(

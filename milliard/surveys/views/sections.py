@@ -23,7 +23,13 @@ from milliard.core.rate_limit import Limit, is_exceeded
 from milliard.core.refusals import Refused
 from milliard.core.views import csrf_failure
 from milliard.surveys.answering import Saved, Submission, save_section
-from milliard.surveys.answering.page import Page, ShownSection, changed_items, show_section, with_blank_rows
+from milliard.surveys.answering.page import (
+    SectionPage,
+    ShownSection,
+    changed_items,
+    show_section,
+    with_blank_rows,
+)
 from milliard.surveys.version_change.older_pages import had_section
 from milliard.surveys.views.blank_page import blank_page
 from milliard.surveys.views.older_page import older_lines, older_page
@@ -67,7 +73,7 @@ def section(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         return blank_page(request, visit, key) if key == first else redirect(section_url(slug, first))
     if is_gone or not visit.holder.may_answer(key):
         return redirect("surveys:review", slug)
-    page = Page(section=key, answers=visit.answers, revision=visit.response.revision)
+    page = SectionPage(section=key, answers=visit.answers, revision=visit.response.revision)
     return section_page(request, visit, page)
 
 
@@ -175,9 +181,9 @@ def _next_page(visit: Visit, key: str, go: str, saved: Saved) -> HttpResponseRed
     return redirect(section_url(slug, key) + "?enregistre=1")
 
 
-def _page_again(saved: Saved) -> Page:
+def _page_again(saved: Saved) -> SectionPage:
     """The page that was just saved, with what it left to mend."""
-    return Page(
+    return SectionPage(
         section=saved.posted.section,
         answers=saved.verdict.answers,
         posted=saved.posted,
@@ -212,7 +218,7 @@ def _fragments(request: HttpRequest, visit: Visit, saved: Saved) -> HttpResponse
 
 def _section_before(visit: Visit, saved: Saved) -> ShownSection:
     """The section as its answers were until this save; nothing else is evaluated."""
-    page = Page(section=saved.posted.section, answers=saved.before, posted=saved.posted)
+    page = SectionPage(section=saved.posted.section, answers=saved.before, posted=saved.posted)
     page.seed = page_seed(visit, page)
     answers = with_blank_rows(visit.compiled, page)
     sections = {page.section}

@@ -24,7 +24,7 @@ from milliard.surveys.services.questionnaires import compiled_version
 #: A cookie only saves looking for one's link again: 60 days after the last save is longer than people take to
 #: come back to a questionnaire, and the link itself is good for much longer.
 COOKIE_AGE_S = 60 * 24 * 3600
-#: On a computer said to be shared, after the last save: nobody stays that long without writing.
+#: On a shared computer, after the last save: nobody stays that long without writing.
 SHARED_AGE_S = 2 * 3600
 #: Says that this computer is shared, whoever sits at it: sent to all questionnaires, names nobody.
 SHARED_COOKIE = "ordinateur_partage"
@@ -159,10 +159,11 @@ def ensure_same_response(request: HttpRequest, visit: Visit) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One section among those shown to this respondent. ``current`` counts from 1."""
+class SectionStep:
+    """One section among those shown to this respondent."""
 
     key: str
+    #: Counted from 1.
     current: int
     total: int
     minutes_left: int
@@ -193,13 +194,13 @@ def shown_sections(evaluation: Evaluation, holder: Holder | None) -> list[str]:
     ]
 
 
-def step_of(evaluation: Evaluation, holder: Holder | None, key: str) -> Step:
-    """The step of section ``key``; a section hidden since is placed where it would stand."""
+def step_of(evaluation: Evaluation, holder: Holder | None, key: str) -> SectionStep:
+    """The step of section ``key``; a section hidden since has its place of the order."""
     order = list(evaluation.compiled.sections)
     keys = shown_sections(evaluation, holder)
     shown = [*keys] if key in keys else sorted({*keys, key}, key=order.index)
     place = shown.index(key)
-    return Step(
+    return SectionStep(
         key=key,
         current=place + 1,
         total=len(shown),
@@ -236,7 +237,7 @@ def paper_cookie(slug: str) -> str:
 
 
 def is_shared(request: HttpRequest) -> bool:
-    """Whether the computer is shared: as just said in the form, else as its cookie says."""
+    """Whether the computer is shared: by the form just posted, else by its cookie."""
     if "shared_shown" in request.POST:
         return "shared" in request.POST
     return SHARED_COOKIE in request.COOKIES
@@ -249,7 +250,7 @@ def remember(request: HttpRequest, response: HttpResponse, slug: str, key: str, 
 
 
 def remember_sharing(request: HttpRequest, response: HttpResponse) -> None:
-    """Keep what the form just said of the computer; nothing when it did not ask."""
+    """Keep what the form tells of the computer; nothing when it did not ask."""
     if "shared_shown" not in request.POST or is_shared(request) == (SHARED_COOKIE in request.COOKIES):
         return
     if is_shared(request):

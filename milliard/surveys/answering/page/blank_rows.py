@@ -6,10 +6,10 @@ from typing import Any
 
 from engines.questionnaire.expressions import CompiledGroup, CompiledQuestionnaire
 from milliard.surveys.answering.form import Path, name_of, paths_of_rows
-from milliard.surveys.answering.page.record import Page
+from milliard.surveys.answering.page.record import SectionPage
 
 
-def with_blank_rows(compiled: CompiledQuestionnaire, page: Page) -> Mapping[str, Any]:
+def with_blank_rows(compiled: CompiledQuestionnaire, page: SectionPage) -> Mapping[str, Any]:
     """The answers of the page with the rows it shows although nothing is written in them yet.
 
     Rows that were on the page stay. A group without any row shows one, or as many as it asks for.

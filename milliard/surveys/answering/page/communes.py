@@ -7,7 +7,7 @@ from engines.questionnaire.model import Kind
 from engines.questionnaire.parsing import AnswerError
 from engines.questionnaire.parsing.texts import clean_text
 from milliard.surveys.answering.form import PostedField
-from milliard.surveys.answering.page.record import Page
+from milliard.surveys.answering.page.record import SectionPage
 from milliard.territories.models import Commune
 from milliard.ui.component_records import Choice
 
@@ -31,7 +31,7 @@ def communes_answered(evaluation: Evaluation) -> dict[str, str]:
     )
 
 
-def communes_shown(evaluation: Evaluation, page: Page) -> dict[str, str]:
+def communes_shown(evaluation: Evaluation, page: SectionPage) -> dict[str, str]:
     """The labels of the communes of one page, those of another person's answers included."""
     places = [place for place in evaluation.places.values() if place.question.kind is Kind.COMMUNE]
     here = [place.answer for place in places if place.is_answered and place.section == page.section]

@@ -7,8 +7,8 @@ from milliard.ui.component_records import Choice, SplitRow
 
 
 @dataclass(frozen=True, slots=True)
-class _Placed:
-    """What stands at a place of the questionnaire, under its name in the form."""
+class _Item:
+    """What is shown at a place of the questionnaire, under its name in the form."""
 
     path: Path
 
@@ -31,7 +31,7 @@ class ShownConflict:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownQuestion(_Placed):
+class ShownQuestion(_Item):
     """One question as its template needs it."""
 
     #: Names the component that shows it: the kind of the question, or a variant of it.
@@ -74,7 +74,7 @@ class ShownQuestion(_Placed):
 
 
 @dataclass(frozen=True, slots=True)
-class ShownRow(_Placed):
+class ShownRow(_Item):
     """One row of a repeated group."""
 
     title: str
@@ -86,9 +86,10 @@ class ShownRow(_Placed):
 
 
 @dataclass(frozen=True, slots=True)
-class ShownGroup(_Placed):
-    """Questions that stand together. ``layout``: plain, grid, split or repeat; a hidden one has no items."""
+class ShownGroup(_Item):
+    """Questions shown together; a hidden group has no items."""
 
+    #: plain, grid, split or repeat.
     layout: str
     label: str = ""
     hint: str = ""

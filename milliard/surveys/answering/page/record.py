@@ -12,7 +12,7 @@ from milliard.surveys.answering.verdict import Verdict
 
 
 @dataclass(slots=True, kw_only=True)
-class Page:
+class SectionPage:
     """One section to show, and why it is shown."""
 
     #: Key of the section.

@@ -20,7 +20,7 @@ from milliard.surveys.answering.page.items import (
     ShownRow,
     ShownSection,
 )
-from milliard.surveys.answering.page.record import Page
+from milliard.surveys.answering.page.record import SectionPage
 from milliard.surveys.answering.verdict import look_up
 from milliard.surveys.services.attachments import accepted_types, accepted_words
 from milliard.ui.component_records import Choice, SplitRow
@@ -30,7 +30,7 @@ LONG_LIST = 12
 _NOTHING = "Rien à choisir ici, au vu de vos autres réponses."
 
 
-def show_section(evaluation: Evaluation, page: Page) -> ShownSection:
+def show_section(evaluation: Evaluation, page: SectionPage) -> ShownSection:
     """The whole section, hidden questions as empty places to be filled later.
 
     evaluation: of the answers that `with_blank_rows` gives.
@@ -46,7 +46,7 @@ class _Shown:
     """Makes the items of one page."""
 
     evaluation: Evaluation
-    page: Page
+    page: SectionPage
     #: Labels by INSEE code.
     communes: Mapping[str, str]
 

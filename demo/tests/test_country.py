@@ -237,10 +237,12 @@ def test_nothing_is_written_without_apply(demo_country: str) -> None:
 def test_a_database_with_real_answers_is_left_alone(settings: Any) -> None:
     collection = factories.open_collection(factories.five_questions())
     answering.save_section(
-        collection=collection,
-        section_key="page",
-        data=QueryDict("mot=oui&page=p1"),
-        fresh=tokens.fresh_token(collection.slug),
+        answering.Submission(
+            collection=collection,
+            section_key="page",
+            data=QueryDict("mot=oui&page=p1"),
+            fresh=tokens.fresh_token(collection.slug),
+        )
     )
     settings.IS_DEMONSTRATION = True  # only now: whatever is collected in a demonstration says it is one
     with pytest.raises(NoPlaceForDemonstration):

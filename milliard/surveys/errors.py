@@ -85,3 +85,12 @@ class FileRefused(Refused):
     """The file's content is of a type we do not take, or it is too big."""
 
     message = "Ce fichier ne peut pas être reçu."
+
+
+class AnotherResponse(Refused):
+    """The page belongs to another response than the one this device has open now."""
+
+    message = (
+        "Une autre réponse a été ouverte depuis sur cet appareil\u00a0: rien n’a été changé. Pour la vôtre, "
+        "passez par son lien."
+    )

@@ -10,7 +10,7 @@ from milliard.core.mail import MailDelayed
 from milliard.surveys.emails import send_invitation
 from milliard.surveys.models import Collection
 from milliard.surveys.services.invitation_queue import is_anyone_waiting, take_waiting
-from milliard.surveys.version_change.responses import move_a_batch
+from milliard.surveys.version_change.responses import convert_batch
 
 #: How long those somebody holds (they are answering) are left alone when nobody else waits.
 HELD_FOR = timedelta(minutes=1)
@@ -43,5 +43,5 @@ def _queue_a_batch(collection_id: int) -> None:
 def move_responses_left_behind(collection_id: int) -> None:
     """Every response to the version its collection follows now, a batch a transaction. Safe to run twice."""
     collection = Collection.objects.get(pk=collection_id)
-    while move_a_batch(collection=collection):
+    while convert_batch(collection=collection):
         pass

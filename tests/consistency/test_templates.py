@@ -14,9 +14,9 @@ TEMPLATES = sorted(
 )
 HTML = [path for path in TEMPLATES if path.suffix == ".html"]
 
-#: Looked up by name by Django, allauth or Wagtail, not by us.
+#: Looked up by name by Django, allauth or Wagtail; `kinds`: by the kind of a question.
 FOUND_BY_CONVENTION = re.compile(
-    r"/(account|mfa|usersessions|allauth|wagtailadmin|django|40[0-9]\w*|429|500)[/.]"
+    r"/(account|mfa|usersessions|allauth|wagtailadmin|django|kinds|40[0-9]\w*|429|500)[/.]"
 )
 _TAG = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}|<[^>]*>", re.DOTALL)
 _COMMENT = re.compile(r"{% comment[^%]*%}.*?{% endcomment %}|{#.*?#}|<!--.*?-->", re.DOTALL)

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from milliard.figures.models import Dataset
 from milliard.figures.services import freeze as datasets
 from milliard.surveys import tokens
-from milliard.surveys.answering import Saved, finish_response, save_section
+from milliard.surveys.answering import Saved, Submission, finish_response, save_section
 from milliard.surveys.answering import save as saving
 from milliard.surveys.errors import CollectionNotOpen, InvitationSpent
 from milliard.surveys.models import Collection, Invitation, Response
@@ -25,7 +25,7 @@ PATIENCE_S = 20
 def save(collection: Collection, name: str, value: str, **more: Any) -> Saved:
     data = QueryDict(f"shown={name}:&revision=1&page={more.pop('page', '')}", mutable=True)
     data[name] = value
-    return save_section(collection=collection, section_key="page", data=data, **more)
+    return save_section(Submission(collection=collection, section_key="page", data=data, **more))
 
 
 def invited(collection: Collection) -> str:
@@ -52,7 +52,7 @@ def test_two_people_saving_other_questions_lose_nothing(in_threads: Any) -> None
         lambda: save(collection, "personnes", "7", key=key, page="b2"),
         lambda: save(collection, "besoin", "100", key=key, page="c3"),
     )
-    assert all(result.is_clean for result in results), results
+    assert all(result.verdict.is_clean for result in results), results
     assert Response.objects.get().answers == {
         "statut": "scic",
         "mot": "un mot",
@@ -68,10 +68,10 @@ def test_two_people_saving_the_same_question_one_is_asked(in_threads: Any) -> No
         lambda: save(collection, "mot", "oui", key=key, page="a1"),
         lambda: save(collection, "mot", "non", key=key, page="b2"),
     )
-    assert sorted(len(result.conflicts) for result in results) == [0, 1]
+    assert sorted(len(result.verdict.conflicts) for result in results) == [0, 1]
     kept = Response.objects.get().answers["mot"]
-    asked = next(result for result in results if result.conflicts)
-    assert asked.conflicts["mot",].theirs == kept
+    asked = next(result for result in results if result.verdict.conflicts)
+    assert asked.verdict.conflicts["mot",] == kept
     assert asked.posted.typed(("mot",)) == ("non",) if kept == "oui" else ("oui",)
 
 
@@ -238,13 +238,13 @@ def test_a_new_response_does_not_wait_for_a_freezing(in_threads: Any, monkeypatc
 def test_a_refused_save_leaves_no_half_response(in_threads: Any, monkeypatch: Any) -> None:
     collection = factories.open_collection(factories.five_questions())
 
-    insert = saving.beginnings.insert
+    insert = saving.start.insert
 
     def broken(*arguments: Any, **more: Any) -> None:
         insert(*arguments, **more)
         raise RuntimeError("power cut")
 
-    monkeypatch.setattr(saving.beginnings, "insert", broken)
+    monkeypatch.setattr(saving.start, "insert", broken)
     fresh = tokens.fresh_token(collection.slug)
     (result,) = in_threads(lambda: save(collection, "statut", "scic", fresh=fresh, finish=True))
     assert isinstance(result, RuntimeError)

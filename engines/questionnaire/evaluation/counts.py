@@ -12,7 +12,7 @@ from engines.questionnaire.expressions.compiled import CompiledQuestionnaire
 from engines.questionnaire.model import Asked, Layout
 
 if TYPE_CHECKING:
-    from engines.questionnaire.evaluation.result import GroupPlace, Place
+    from engines.questionnaire.evaluation import GroupPlace, Place
 
 
 def count_asked(
@@ -24,8 +24,8 @@ def count_asked(
     """(shown, answered, required and missing) over one section, or all those evaluated.
 
     A grid is answered once all its shown rows are, a split once a part is written, a question of a repeated
-    group once it is answered in every row (with no row yet, it waits for one), «autre» once what must be
-    said of it is said.
+    group once it is answered in every row (with no row yet, it waits for one), «autre» once its «précisez» is
+    filled.
     """
     by_key: dict[str, list[Place]] = defaultdict(list)
     for place in places.values():

@@ -1,4 +1,4 @@
-"""What a later version changes, and answers carried over without losing any."""
+"""What a later version changes, and answers converted over without losing any."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from engines.questionnaire.tests.building import (
     recueil,
     section,
 )
-from engines.questionnaire.version_change import ChangeKind, ChoiceChange, compare, map_answers
+from engines.questionnaire.version_change import ChangeKind, ChoiceChange, compare, convert_answers
 
 
 def kinds(old: Questionnaire, new: Questionnaire) -> dict[str, set[ChangeKind]]:
@@ -125,7 +125,7 @@ def test_a_choice_that_says_what_it_was_is_shown_as_renamed_or_merged() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "answer", "carried"),
+    ("before", "after", "answer", "converted"),
     [
         (Kind.TEXT, Kind.TEXT, "x", "x"),
         (Kind.TEXT, Kind.LONG_TEXT, "x", "x"),
@@ -144,50 +144,50 @@ def test_a_choice_that_says_what_it_was_is_shown_as_renamed_or_merged() -> None:
         (Kind.TEXT, Kind.INTEGER, "3", None),
     ],
 )
-def test_answers_follow_when_nothing_is_lost(before: Kind, after: Kind, answer: Any, carried: Any) -> None:
+def test_answers_follow_when_nothing_is_lost(before: Kind, after: Kind, answer: Any, converted: Any) -> None:
     lists = {"list": choices("a", "b")}
     old = questionnaire(question("a", before, choice_list="list"), **lists)
     new = questionnaire(question("a", after, choice_list="list"), **lists)
-    answers, unmapped = map_answers(compare(old, new), {"a": answer})
-    if carried is None:
+    answers, set_aside = convert_answers(compare(old, new), {"a": answer})
+    if converted is None:
         assert answers == {}
-        assert [(item.path, item.value) for item in unmapped] == [(("a",), answer)]
-        assert unmapped[0].reason
+        assert [(item.path, item.value) for item in set_aside] == [(("a",), answer)]
+        assert set_aside[0].reason
     else:
-        assert answers == {"a": carried}
-        assert unmapped == ()
+        assert answers == {"a": converted}
+        assert set_aside == ()
 
 
 def test_answers_follow_a_renamed_question_into_its_rows() -> None:
     old = questionnaire(Group("rows", "R", (question("a"), question("gone")), repeats=True))
     new = questionnaire(Group("rows", "R", (question("b", uid="a"),), repeats=True))
-    answers, unmapped = map_answers(compare(old, new), {"rows": [{"_id": "1", "a": "x", "gone": "y"}]})
+    answers, set_aside = convert_answers(compare(old, new), {"rows": [{"_id": "1", "a": "x", "gone": "y"}]})
     assert answers == {"rows": [{"_id": "1", "b": "x"}]}
-    assert [(item.path, item.value) for item in unmapped] == [(("rows", "1", "gone"), "y")]
+    assert [(item.path, item.value) for item in set_aside] == [(("rows", "1", "gone"), "y")]
 
 
 def test_rows_whose_group_is_gone_are_returned_whole() -> None:
     old = questionnaire(Group("rows", "R", (question("a"),), repeats=True))
-    answers, unmapped = map_answers(
+    answers, set_aside = convert_answers(
         compare(old, questionnaire(question("a"))), {"rows": [{"_id": "1", "a": "x"}]}
     )
     assert answers == {}
-    assert [(item.path, item.value) for item in unmapped] == [(("rows", "1"), {"_id": "1", "a": "x"})]
+    assert [(item.path, item.value) for item in set_aside] == [(("rows", "1"), {"_id": "1", "a": "x"})]
 
 
 def test_a_choice_that_is_gone_is_returned_and_the_others_kept() -> None:
     asked = question("a", Kind.MANY, choice_list="list")
     old, new = questionnaire(asked, list=choices("x", "y")), questionnaire(asked, list=choices("y"))
-    answers, unmapped = map_answers(compare(old, new), {"a": ["x", "y"]})
+    answers, set_aside = convert_answers(compare(old, new), {"a": ["x", "y"]})
     assert answers == {"a": ["y"]}
-    assert [item.value for item in unmapped] == [["x"]]
+    assert [item.value for item in set_aside] == [["x"]]
 
 
 def test_two_questions_that_swap_names_swap_answers() -> None:
     old = questionnaire(question("a"), question("b"))
     new = questionnaire(question("b", uid="a"), question("a", uid="b"))
-    answers, unmapped = map_answers(compare(old, new), {"a": "1", "b": "2"})
-    assert (answers, unmapped) == ({"b": "1", "a": "2"}, ())
+    answers, set_aside = convert_answers(compare(old, new), {"a": "1", "b": "2"})
+    assert (answers, set_aside) == ({"b": "1", "a": "2"}, ())
 
 
 def later() -> Questionnaire:
@@ -222,13 +222,13 @@ def leaves(value: Any) -> int:
 @settings(max_examples=50)
 @given(likely_answers(recueil()))
 def test_no_answer_is_ever_lost(answers: dict[str, Any]) -> None:
-    carried, unmapped = map_answers(compare(recueil(), later()), answers)
-    assert leaves(carried) + sum(leaves(item.value) for item in unmapped) == leaves(answers)
-    assert all(item.reason for item in unmapped)
+    converted, set_aside = convert_answers(compare(recueil(), later()), answers)
+    assert leaves(converted) + sum(leaves(item.value) for item in set_aside) == leaves(answers)
+    assert all(item.reason for item in set_aside)
 
 
 @settings(max_examples=50)
 @given(likely_answers(recueil()))
 def test_nothing_changes_when_nothing_changed(answers: dict[str, Any]) -> None:
-    carried, unmapped = map_answers(compare(recueil(), recueil()), answers)
-    assert leaves(carried) + sum(leaves(item.value) for item in unmapped) == leaves(answers)
+    converted, set_aside = convert_answers(compare(recueil(), recueil()), answers)
+    assert leaves(converted) + sum(leaves(item.value) for item in set_aside) == leaves(answers)

@@ -1,4 +1,4 @@
-"""What is announced of the answers is what `map_answers` then does."""
+"""What is announced of the answers is what `convert_answers` then does."""
 
 import itertools
 from dataclasses import replace
@@ -10,7 +10,7 @@ from engines.questionnaire import serialisation
 from engines.questionnaire.files.reader import read_questionnaire
 from engines.questionnaire.files.xlsform.writer import write_xlsform
 from engines.questionnaire.model import CHOICE_KINDS, Choice, Group, Kind, Question, Questionnaire, Section
-from engines.questionnaire.version_change import FateKind, compare, fates_of, map_answers
+from engines.questionnaire.version_change import EffectKind, compare, convert_answers, effects_of
 
 #: Values of each kind, the last ones being those that may fit no other.
 GIVEN: dict[Kind, list[Any]] = {
@@ -38,16 +38,16 @@ def asked(key: str, kind: Kind = Kind.TEXT, uid: str = "") -> Question:
 
 
 @pytest.mark.parametrize(("before", "after"), list(itertools.product(GIVEN, GIVEN)))
-def test_the_fate_of_a_kind_is_what_happens_to_its_answers(before: Kind, after: Kind) -> None:
+def test_the_effect_of_a_kind_is_what_happens_to_its_answers(before: Kind, after: Kind) -> None:
     changes = compare(holding(asked("q", before)), holding(asked("q", after)))
-    (fate,) = fates_of(changes)
-    kept_apart = [bool(map_answers(changes, {"q": value})[1]) for value in GIVEN[before]]
+    (effect,) = effects_of(changes)
+    set_aside = [bool(convert_answers(changes, {"q": value})[1]) for value in GIVEN[before]]
     expected = {
-        FateKind.SAME: not any(kept_apart),
-        FateKind.APART: all(kept_apart),
-        FateKind.DEPENDS: any(kept_apart) and not all(kept_apart),
+        EffectKind.SAME: not any(set_aside),
+        EffectKind.SET_ASIDE: all(set_aside),
+        EffectKind.DEPENDS: any(set_aside) and not all(set_aside),
     }
-    assert expected[fate.kind]
+    assert expected[effect.kind]
 
 
 def test_renamed_removed_moved_and_dropped_choices() -> None:
@@ -60,19 +60,19 @@ def test_renamed_removed_moved_and_dropped_choices() -> None:
     )
     new = holding(asked("label", uid="name"), asked("status", Kind.ONE), asked("x"))
     changes = compare(old, new)
-    fates = {(*fate.path, fate.code): fate for fate in fates_of(changes)}
-    assert {path: fate.kind.value for path, fate in fates.items()} == {
-        ("name", ""): "carried",
-        ("gone", ""): "apart",
+    effects = {(*effect.path, effect.code): effect for effect in effects_of(changes)}
+    assert {path: effect.kind.value for path, effect in effects.items()} == {
+        ("name", ""): "converted",
+        ("gone", ""): "set_aside",
         ("status", ""): "same",
-        ("status", "c"): "apart",
-        ("rows", "x", ""): "apart",
+        ("status", "c"): "set_aside",
+        ("rows", "x", ""): "set_aside",
     }
     answers = {"name": "n", "gone": "g", "status": "c", "rows": [{"_id": "1", "x": "y"}]}
-    carried, unmapped = map_answers(changes, answers)
-    assert carried == {"label": "n"}
-    announced = {fate.reason for fate in fates.values() if fate.reason}
-    assert {item.reason for item in unmapped} == announced
+    converted, set_aside = convert_answers(changes, answers)
+    assert converted == {"label": "n"}
+    announced = {effect.reason for effect in effects.values() if effect.reason}
+    assert {item.reason for item in set_aside} == announced
 
 
 def test_a_choice_that_says_what_it_was_keeps_its_answers() -> None:
@@ -85,14 +85,14 @@ def test_a_choice_that_says_what_it_was_keeps_its_answers() -> None:
     coop = Choice("coop", "Coopérative", was="scic scop")
     new = replace(old, choice_lists={"l": (coop, Choice("asso", "Association", was="coop"))})
     changes = compare(old, new)
-    answers, unmapped = map_answers(changes, {"q": ["scop", "gie", "scic"]})
+    answers, set_aside = convert_answers(changes, {"q": ["scop", "gie", "scic"]})
     assert answers == {"q": ["coop"]}
-    assert [item.value for item in unmapped] == [["gie"]]
-    told = {fate.code: (fate.kind.value, fate.after) for fate in fates_of(changes) if fate.code}
+    assert [item.value for item in set_aside] == [["gie"]]
+    told = {effect.code: (effect.kind.value, effect.after) for effect in effects_of(changes) if effect.code}
     assert told == {
-        "scic": ("carried", "Coopérative"),
-        "scop": ("carried", "Coopérative"),
-        "gie": ("apart", ""),
+        "scic": ("converted", "Coopérative"),
+        "scop": ("converted", "Coopérative"),
+        "gie": ("set_aside", ""),
     }
     again = serialisation.from_json(serialisation.to_json(new))
     assert again.choice_lists["l"][0].was == "scic scop"
@@ -105,5 +105,5 @@ def test_a_code_still_offered_stays_itself() -> None:
     old = holding(asked("q", Kind.ONE))
     new = replace(old, choice_lists={"l": (Choice("a", "A"), Choice("c", "C", was="a b"))})
     changes = compare(old, new)
-    assert map_answers(changes, {"q": "a"})[0] == {"q": "a"}
-    assert map_answers(changes, {"q": "b"})[0] == {"q": "c"}
+    assert convert_answers(changes, {"q": "a"})[0] == {"q": "a"}
+    assert convert_answers(changes, {"q": "b"})[0] == {"q": "c"}

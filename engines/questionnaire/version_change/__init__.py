@@ -1,25 +1,26 @@
-"""What a later version changes, and how answers given to the earlier one carry over.
+"""The questionnaire changed: what differs, what becomes of answers already given.
 
-Questions are matched by :attr:`Question.uid`. Nothing is lost: an answer that no longer has a place is
-returned apart, as it was, with the reason. Repeated groups have no such identifier: they are matched by
-their key, which must not change while answers are to be carried.
+A *change* is what differs between two versions; an *effect*, what becomes of the answers to a question;
+answers are *converted* to the later version. Nothing is lost: an answer that cannot be converted is *set
+aside*, as it was, with the reason. Questions are matched by `Question.uid`. Repeated groups have no such
+identifier: they are matched by their key, which must not change while answers are to be converted.
 """
 
 from engines.questionnaire.version_change.choices import ChoiceChange
-from engines.questionnaire.version_change.convert import AnswerMap, Unmapped, map_answers
+from engines.questionnaire.version_change.convert import Converter, SetAside, convert_answers
 from engines.questionnaire.version_change.diff import Change, ChangeKind, Changes, compare
-from engines.questionnaire.version_change.effects import Fate, FateKind, fates_of
+from engines.questionnaire.version_change.effects import Effect, EffectKind, effects_of
 
 __all__ = [
-    "AnswerMap",
     "Change",
     "ChangeKind",
     "Changes",
     "ChoiceChange",
-    "Fate",
-    "FateKind",
-    "Unmapped",
+    "Converter",
+    "Effect",
+    "EffectKind",
+    "SetAside",
     "compare",
-    "fates_of",
-    "map_answers",
+    "convert_answers",
+    "effects_of",
 ]

@@ -1,4 +1,4 @@
-"""Answers to one version, carried over to a later one; what cannot be is set apart, never dropped."""
+"""Answers to one version, converted to a later one; what cannot be is set aside, never dropped."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from engines.questionnaire.coercion import is_blank
 from engines.questionnaire.model import CHOICE_KINDS, Kind
 from engines.questionnaire.parsing.texts import MAX_TEXT
 from engines.questionnaire.version_change.choices import codes_now
-from engines.questionnaire.version_change.diff import Changes
-from engines.questionnaire.version_change.places import Placed, place_questions, repeat_chains
+from engines.questionnaire.version_change.diff import Changes, Located, locate_questions, repeat_chains
 
-#: Why an answer is kept apart.
+#: Why an answer is set aside.
 GROUP_GONE = "Le groupe répété n’existe plus à cet endroit."
 QUESTION_GONE = "La question n’existe plus."
 OTHER_GROUP = "La question a changé de groupe répété."
@@ -22,37 +21,39 @@ CHOICE_GONE = "Ce choix n’existe plus."
 
 
 @dataclass(frozen=True, slots=True)
-class Unmapped:
-    """An answer that could not be carried: where it was, what it was, and why (French)."""
+class SetAside:
+    """An answer that could not be converted: where it was, what it was, and why (French)."""
 
     path: tuple[str, ...]
     value: Any
     reason: str
 
 
-class AnswerMap:
+class Converter:
     """How answers to the old version of ``changes`` become answers to the new one; prepared once for many."""
 
     def __init__(self, changes: Changes) -> None:
-        self.old = {placed.question.key: placed for placed in place_questions(changes.old).values()}
-        self.new = place_questions(changes.new)
+        self.old = {found.question.key: found for found in locate_questions(changes.old).values()}
+        self.new = locate_questions(changes.new)
         self.old_repeats = repeat_chains(changes.old)
         self.new_repeats = repeat_chains(changes.new)
-        self.codes = {uid: codes_now(placed.choices) for uid, placed in self.new.items()}
+        self.codes = {uid: codes_now(found.choices) for uid, found in self.new.items()}
 
-    def carry(self, answers: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[Unmapped, ...]]:
-        """``answers`` as answers of the new version, and what could not be carried.
+    def convert(self, answers: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[SetAside, ...]]:
+        """``answers`` as answers of the new version, and those set aside.
 
         ``answers`` is only read. Every non-blank value is in one of the two results.
         """
-        mapping = _Mapping(self)
-        mapping.row(answers, mapping.carried, (), ())
-        return mapping.carried, tuple(mapping.unmapped)
+        conversion = _Conversion(self)
+        conversion.row(answers, conversion.converted, (), ())
+        return conversion.converted, tuple(conversion.set_aside)
 
 
-def map_answers(changes: Changes, answers: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[Unmapped, ...]]:
-    """:meth:`AnswerMap.carry` for one response."""
-    return AnswerMap(changes).carry(answers)
+def convert_answers(
+    changes: Changes, answers: Mapping[str, Any]
+) -> tuple[dict[str, Any], tuple[SetAside, ...]]:
+    """`Converter.convert` for one response."""
+    return Converter(changes).convert(answers)
 
 
 _ONE_KINDS = frozenset({Kind.ONE, Kind.YES_NO})
@@ -60,15 +61,15 @@ _LIST_KINDS = frozenset({Kind.MANY, Kind.RANK})
 
 
 @dataclass
-class _Mapping:
-    known: AnswerMap
-    carried: dict[str, Any] = field(default_factory=dict)
-    unmapped: list[Unmapped] = field(default_factory=list)
+class _Conversion:
+    known: Converter
+    converted: dict[str, Any] = field(default_factory=dict)
+    set_aside: list[SetAside] = field(default_factory=list)
 
     def row(
         self, source: Mapping[str, Any], target: dict[str, Any], chain: tuple[str, ...], path: tuple[str, ...]
     ) -> None:
-        """Carry one row (or the whole answer) into ``target``."""
+        """Convert one row (or all the answers) into ``target``."""
         for key, value in source.items():
             if key == "_id" and chain:
                 target["_id"] = value
@@ -83,21 +84,21 @@ class _Mapping:
         self, key: str, rows: list[Any], target: dict[str, Any], chain: tuple[str, ...], path: tuple[str, ...]
     ) -> None:
         exists = chain in self.known.new_repeats
-        carried: list[Any] = []
+        converted: list[Any] = []
         for position, row in enumerate(rows, start=1):
             row_id = row.get("_id") if isinstance(row, Mapping) else None
             row_path = (*path, key, row_id if isinstance(row_id, str) else f"#{position}")
             if not isinstance(row, Mapping):
-                self.unmapped.append(Unmapped(row_path, row, "Cette ligne est illisible."))
+                self.set_aside.append(SetAside(row_path, row, "Cette ligne est illisible."))
             elif not exists:
                 reason = GROUP_GONE
-                self.unmapped.append(Unmapped(row_path, dict(row), reason))
+                self.set_aside.append(SetAside(row_path, dict(row), reason))
             else:
                 inner: dict[str, Any] = {}
                 self.row(row, inner, chain, row_path)
-                carried.append(inner)
+                converted.append(inner)
         if exists:
-            target[key] = carried
+            target[key] = converted
 
     def _answer(
         self,
@@ -110,13 +111,13 @@ class _Mapping:
         before = self.known.old.get(key)
         after = self.known.new.get(before.question.uid) if before is not None else None
         if before is None:
-            self._keep(path, key, value, "Aucune question ne porte ce nom dans l’ancienne version.")
+            self._set_aside(path, key, value, "Aucune question ne porte ce nom dans l’ancienne version.")
         elif after is None:
-            self._keep(path, key, value, QUESTION_GONE)
+            self._set_aside(path, key, value, QUESTION_GONE)
         elif after.chain != chain or before.chain != chain:
-            self._keep(path, key, value, OTHER_GROUP)
+            self._set_aside(path, key, value, OTHER_GROUP)
         elif after.question.key in target:
-            self._keep(path, key, value, "Une autre réponse occupe déjà cette question.")
+            self._set_aside(path, key, value, "Une autre réponse occupe déjà cette question.")
         else:
             self._convert(key, value, after, target, path, before)
 
@@ -124,39 +125,39 @@ class _Mapping:
         self,
         key: str,
         value: Any,
-        after: Placed,
+        after: Located,
         target: dict[str, Any],
         path: tuple[str, ...],
-        before: Placed,
+        before: Located,
     ) -> None:
         converted = _converted(before.question.kind, after.question.kind, value)
         if converted is None:
-            self._keep(path, key, value, OTHER_KIND)
+            self._set_aside(path, key, value, OTHER_KIND)
             return
         if after.question.kind in CHOICE_KINDS or after.question.kind is Kind.YES_NO:
             converted = self._known_choices(key, converted, after, path)
         if not is_blank(converted):
             target[after.question.key] = converted
 
-    def _known_choices(self, key: str, value: Any, after: Placed, path: tuple[str, ...]) -> Any:
+    def _known_choices(self, key: str, value: Any, after: Located, path: tuple[str, ...]) -> Any:
         now = self.known.codes[after.question.uid]
         ticked = value if isinstance(value, list) else [value]
-        lost = [code for code in ticked if not isinstance(code, str) or code not in now]
-        if lost:
-            self._keep(path, key, lost if isinstance(value, list) else value, CHOICE_GONE)
+        gone = [code for code in ticked if not isinstance(code, str) or code not in now]
+        if gone:
+            self._set_aside(path, key, gone if isinstance(value, list) else value, CHOICE_GONE)
         kept: list[str] = []
         came_from: dict[str, str] = {}
         for code in ticked:
-            # Two choices that became one are said once.
-            if code not in lost and came_from.setdefault(now[code], code) == code:
+            # Two choices that became one are one answer.
+            if code not in gone and came_from.setdefault(now[code], code) == code:
                 kept.append(now[code])
         return kept if isinstance(value, list) else (kept[0] if kept else None)
 
-    def _keep(self, path: tuple[str, ...], key: str, value: Any, reason: str) -> None:
-        self.unmapped.append(Unmapped((*path, key), value, reason))
+    def _set_aside(self, path: tuple[str, ...], key: str, value: Any, reason: str) -> None:
+        self.set_aside.append(SetAside((*path, key), value, reason))
 
 
-def conversion(before: Kind, after: Kind) -> Literal["always", "sometimes", "never"]:
+def fit_of(before: Kind, after: Kind) -> Literal["always", "sometimes", "never"]:
     """Whether an answer of one kind fits another: always, for some values only, or never."""
     numbers = (Kind.DECIMAL, Kind.AMOUNT, Kind.INTEGER)
     if (

@@ -1,4 +1,4 @@
-"""What a later version changes, question by question."""
+"""What differs between two versions, question by question."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from engines.questionnaire.model import Question, Questionnaire
+from engines.questionnaire.model import Choice, Group, Question, Questionnaire
 from engines.questionnaire.version_change.choices import ChoiceChange, choice_changes
-from engines.questionnaire.version_change.places import Placed, place_questions
 
 
 class ChangeKind(enum.StrEnum):
@@ -39,7 +38,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """All the changes, in the order of the later version (removed questions last)."""
+    """All that differs, in the order of the later version (removed questions last)."""
 
     old: Questionnaire
     new: Questionnaire
@@ -56,25 +55,25 @@ class Changes:
 
 def compare(old: Questionnaire, new: Questionnaire) -> Changes:
     """The changes from ``old`` to ``new``, question by question."""
-    before, after = place_questions(old), place_questions(new)
+    before, after = locate_questions(old), locate_questions(new)
     moved = _moved(before, after)
     changes: list[Change] = []
-    for uid, placed in after.items():
+    for uid, found in after.items():
         if uid not in before:
-            label = placed.question.label
-            changes.append(Change(uid, placed.question.key, ChangeKind.ADDED, after=label))
+            label = found.question.label
+            changes.append(Change(uid, found.question.key, ChangeKind.ADDED, after=label))
         else:
-            changes.extend(_changes_of(uid, before[uid], placed, uid in moved))
+            changes.extend(_changes_of(uid, before[uid], found, uid in moved))
     changes.extend(
-        Change(uid, placed.question.key, ChangeKind.REMOVED, before=placed.question.label)
-        for uid, placed in before.items()
+        Change(uid, found.question.key, ChangeKind.REMOVED, before=found.question.label)
+        for uid, found in before.items()
         if uid not in after
     )
     return Changes(old, new, tuple(changes))
 
 
-def _moved(before: Mapping[str, Placed], after: Mapping[str, Placed]) -> set[str]:
-    """The fewest questions whose moving explains the new order, and those that changed container."""
+def _moved(before: Mapping[str, Located], after: Mapping[str, Located]) -> set[str]:
+    """The fewest questions whose new position explains the order, and those of another group or section."""
     container = {uid for uid in before if uid in after and _container(before[uid]) != _container(after[uid])}
     old_rank = {uid: rank for rank, uid in enumerate(before)}
     common = [uid for uid in after if uid in before and uid not in container]
@@ -82,8 +81,8 @@ def _moved(before: Mapping[str, Placed], after: Mapping[str, Placed]) -> set[str
     return container | {uid for uid in common if old_rank[uid] not in kept}
 
 
-def _container(placed: Placed) -> tuple[str, tuple[str, ...]]:
-    return placed.section, placed.groups
+def _container(found: Located) -> tuple[str, tuple[str, ...]]:
+    return found.section, found.groups
 
 
 def _longest_increasing(ranks: Sequence[int]) -> set[int]:
@@ -108,7 +107,7 @@ def _longest_increasing(ranks: Sequence[int]) -> set[int]:
     return kept
 
 
-def _changes_of(uid: str, before: Placed, after: Placed, is_moved: bool) -> list[Change]:
+def _changes_of(uid: str, before: Located, after: Located, is_moved: bool) -> list[Change]:
     old, new = before.question, after.question
     pairs = [
         (ChangeKind.RENAMED, old.key, new.key),
@@ -119,7 +118,7 @@ def _changes_of(uid: str, before: Placed, after: Placed, is_moved: bool) -> list
     ]
     changes = [Change(uid, new.key, kind, was, now) for kind, was, now in pairs if was != now]
     if is_moved:
-        was, now = (" › ".join([*_container(placed)[1]] or [placed.section]) for placed in (before, after))
+        was, now = (" › ".join([*_container(found)[1]] or [found.section]) for found in (before, after))
         changes.append(Change(uid, new.key, ChangeKind.MOVED, was, now))
     choices = choice_changes(before.choices, after.choices)
     if choices:
@@ -138,3 +137,49 @@ def _joined(conditions: Sequence[str]) -> str:
 def _rules(question: Question) -> str:
     names = ("required", "constraint", "calculation", "choice_filter", "minimum", "maximum", "default")
     return "\n".join(f"{name}: {value}" for name in names if (value := getattr(question, name)))
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A question with what surrounds it in its version."""
+
+    question: Question
+    section: str
+    groups: tuple[str, ...]
+    #: The repeated groups among them.
+    chain: tuple[str, ...]
+    #: Conditions, outermost first.
+    relevant: tuple[str, ...]
+    choices: tuple[Choice, ...]
+
+
+def locate_questions(questionnaire: Questionnaire) -> dict[str, Located]:
+    """Every question of a version by its ``uid``, in document order."""
+    return {
+        question.uid: Located(
+            question,
+            section.key,
+            tuple(group.key for group in groups),
+            tuple(group.key for group in groups if group.repeats),
+            (section.relevant, *(group.relevant for group in groups), question.relevant),
+            questionnaire.choices(question),
+        )
+        for section, groups, question in questionnaire.placed_questions()
+    }
+
+
+def repeat_chains(questionnaire: Questionnaire) -> set[tuple[str, ...]]:
+    """The repeated groups of a version, each as the chain that leads to it."""
+    found: set[tuple[str, ...]] = set()
+
+    def visit(items: Sequence[Question | Group], chain: tuple[str, ...]) -> None:
+        for item in items:
+            if isinstance(item, Group):
+                inner = (*chain, item.key) if item.repeats else chain
+                if item.repeats:
+                    found.add(inner)
+                visit(item.items, inner)
+
+    for section in questionnaire.sections:
+        visit(section.items, ())
+    return found

@@ -1,6 +1,6 @@
-"""What becomes of the answers to each question when a later version is adopted, before anything moves.
+"""What becomes of the answers to each question when a later version is adopted, before any is converted.
 
-Said from the two definitions alone: it agrees with :func:`map_answers` by construction of its tests.
+Known from the two definitions alone; tests hold it to what `convert_answers` does.
 """
 
 from __future__ import annotations
@@ -16,65 +16,65 @@ from engines.questionnaire.version_change.convert import (
     OTHER_GROUP,
     OTHER_KIND,
     QUESTION_GONE,
-    conversion,
+    fit_of,
 )
-from engines.questionnaire.version_change.diff import Changes
-from engines.questionnaire.version_change.places import Placed, place_questions, repeat_chains
+from engines.questionnaire.version_change.diff import Changes, Located, locate_questions, repeat_chains
 
 
-class FateKind(enum.StrEnum):
-    """CARRIED: under another key or code. DEPENDS: carried when the answer fits, else kept apart."""
+class EffectKind(enum.StrEnum):
+    """CONVERTED: under another key or code. DEPENDS: converted when the answer fits, else set aside."""
 
     SAME = "same"
-    CARRIED = "carried"
+    CONVERTED = "converted"
     DEPENDS = "depends"
-    APART = "apart"
+    SET_ASIDE = "set_aside"
 
 
 @dataclass(frozen=True, slots=True)
-class Fate:
-    """What becomes of the answers to one question, or of one of its choices (``code``, with its label).
+class Effect:
+    """What becomes of the answers to one question, or of one of its choices."""
 
-    path: repeated groups then the key, in the old version. after: where it goes. reason: French sentence.
-    """
-
-    kind: FateKind
+    kind: EffectKind
+    #: Repeated groups, then the key, in the old version.
     path: tuple[str, ...]
     label: str
+    #: Of the choice.
     code: str = ""
     code_label: str = ""
+    #: Label of what it becomes.
     after: str = ""
+    #: French sentence.
     reason: str = ""
 
 
-def fates_of(changes: Changes) -> tuple[Fate, ...]:
-    """One fate per answerable question of the old version, and one per choice that changes or goes."""
-    new, chains = place_questions(changes.new), repeat_chains(changes.new)
-    found: list[Fate] = []
-    for uid, before in place_questions(changes.old).items():
+def effects_of(changes: Changes) -> tuple[Effect, ...]:
+    """One effect per answerable question of the old version, and one per choice that changes or goes."""
+    new, chains = locate_questions(changes.new), repeat_chains(changes.new)
+    found: list[Effect] = []
+    for uid, before in locate_questions(changes.old).items():
         if before.question.kind not in UNANSWERABLE_KINDS:
-            found += _fates(before, new.get(uid), chains)
+            found += _effects(before, new.get(uid), chains)
     return tuple(found)
 
 
-def _fates(before: Placed, after: Placed | None, chains: set[tuple[str, ...]]) -> list[Fate]:
+def _effects(before: Located, after: Located | None, chains: set[tuple[str, ...]]) -> list[Effect]:
     path, label = (*before.chain, before.question.key), before.question.label
     reason = _refusal(before, after, chains)
     if reason or after is None:
-        return [Fate(FateKind.APART, path, label, reason=reason)]
-    how = conversion(before.question.kind, after.question.kind)
-    if how == "never":
-        return [Fate(FateKind.APART, path, label, reason=OTHER_KIND)]
-    if how == "sometimes":
-        whole = Fate(FateKind.DEPENDS, path, label, after=after.question.label, reason=OTHER_KIND)
+        return [Effect(EffectKind.SET_ASIDE, path, label, reason=reason)]
+    fit = fit_of(before.question.kind, after.question.kind)
+    if fit == "never":
+        return [Effect(EffectKind.SET_ASIDE, path, label, reason=OTHER_KIND)]
+    if fit == "sometimes":
+        whole = Effect(EffectKind.DEPENDS, path, label, after=after.question.label, reason=OTHER_KIND)
     elif after.question.key != before.question.key:
-        whole = Fate(FateKind.CARRIED, path, label, after=after.question.label)
+        whole = Effect(EffectKind.CONVERTED, path, label, after=after.question.label)
     else:
-        whole = Fate(FateKind.SAME, path, label)
-    return [whole, *_choice_fates(before, after, path)]
+        whole = Effect(EffectKind.SAME, path, label)
+    return [whole, *_choice_effects(before, after, path)]
 
 
-def _refusal(before: Placed, after: Placed | None, chains: set[tuple[str, ...]]) -> str:
+def _refusal(before: Located, after: Located | None, chains: set[tuple[str, ...]]) -> str:
     if any(before.chain[:depth] not in chains for depth in range(1, len(before.chain) + 1)):
         return GROUP_GONE
     if after is None:
@@ -82,7 +82,7 @@ def _refusal(before: Placed, after: Placed | None, chains: set[tuple[str, ...]])
     return OTHER_GROUP if after.chain != before.chain else ""
 
 
-def _choice_fates(before: Placed, after: Placed, path: tuple[str, ...]) -> list[Fate]:
+def _choice_effects(before: Located, after: Located, path: tuple[str, ...]) -> list[Effect]:
     if after.question.kind not in CHOICE_KINDS | {Kind.YES_NO}:
         return []
     now, label = codes_now(after.choices), before.question.label
@@ -91,9 +91,9 @@ def _choice_fates(before: Placed, after: Placed, path: tuple[str, ...]) -> list[
     for choice in before.choices:
         code = now.get(choice.value)
         if code is None:
-            fate = Fate(FateKind.APART, path, label, choice.value, choice.label, reason=CHOICE_GONE)
-            found.append(fate)
+            effect = Effect(EffectKind.SET_ASIDE, path, label, choice.value, choice.label, reason=CHOICE_GONE)
+            found.append(effect)
         elif code != choice.value:
-            fate = Fate(FateKind.CARRIED, path, label, choice.value, choice.label, after=names[code])
-            found.append(fate)
+            effect = Effect(EffectKind.CONVERTED, path, label, choice.value, choice.label, after=names[code])
+            found.append(effect)
     return found

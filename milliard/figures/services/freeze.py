@@ -33,7 +33,7 @@ from milliard.surveys.enums import Purpose
 from milliard.surveys.models import Collection, Consent, Response, Version
 from milliard.surveys.services.locks import lock_for_answer
 from milliard.surveys.services.questionnaires import compiled_version
-from milliard.surveys.version_change.responses import UNSEEN, move_a_batch
+from milliard.surveys.version_change.responses import UNSEEN, convert_batch
 from milliard.territories.models import Commune, Department, Region
 
 __all__ = ["countable_responses", "free_slug", "freeze_collection", "open_dataset", "save_dataset"]
@@ -69,7 +69,7 @@ def freeze_collection(
     """
     authorize(by, can_freeze, collection)
     lock_for_answer(collection.pk)  # no other version is adopted meanwhile
-    while move_a_batch(collection=collection):  # before the collection is locked: saves lock in this order
+    while convert_batch(collection=collection):  # before the collection is locked: saves lock in this order
         pass
     locked = Collection.objects.select_for_update(of=("self",), no_key=True).get(pk=collection.pk)
     responses = countable_responses(locked)

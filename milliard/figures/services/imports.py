@@ -34,7 +34,6 @@ from milliard.figures.services.freeze import free_slug, save_dataset
 from milliard.surveys.enums import Origin
 from milliard.surveys.models import Collection
 from milliard.surveys.policies import can_enter_paper
-from milliard.surveys.services.anonymity import moment
 from milliard.surveys.services.locks import lock_for_change
 from milliard.surveys.services.questionnaires import compiled_version
 
@@ -251,7 +250,7 @@ def _existing(digests: dict[bytes, AnswerRow], id_column: str) -> set[bytes] | l
 
 def _copy(collection: Collection, rows: dict[bytes, AnswerRow]) -> None:
     """COPY, the fastest way in; constraints and the transaction hold as for any other write."""
-    now = moment(collection)
+    now = collection.moment()
     with connection.cursor() as cursor:
         statement = f"COPY surveys_response ({_COPY_COLUMNS}) FROM STDIN"
         with cursor.copy(statement) as copy:

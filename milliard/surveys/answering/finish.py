@@ -8,14 +8,13 @@ from django.utils import timezone
 from engines.questionnaire.evaluation import evaluate
 from milliard.accounts.policies import Person
 from milliard.core.access import authorize
-from milliard.surveys.answering.check import remaining_errors
-from milliard.surveys.answering.entry import ensure_open, up_to_date
+from milliard.surveys.answering.start import ensure_open, up_to_date
+from milliard.surveys.answering.verdict import remaining_errors
 from milliard.surveys.errors import ResponseIncomplete
 from milliard.surveys.models import Collection, Response
 from milliard.surveys.policies import can_leave_blanks
 from milliard.surveys.services import invitations
 from milliard.surveys.services.access import holder_of
-from milliard.surveys.services.anonymity import moment
 from milliard.surveys.services.locks import lock_for_answer
 from milliard.surveys.services.questionnaires import compiled_version
 
@@ -34,7 +33,7 @@ def finish_response(
     leaves_blanks: an organiser, ``by``, finishes a paper form on which required questions were left blank:
     they stay without an answer, nothing is invented.
 
-    Raises :class:`ResponseIncomplete` when something required is missing or an answer is wrong,
+    Raises `ResponseIncomplete` when something required is missing or an answer is wrong,
     ``NotYourSection`` for a contributor, ``NotAllowed``.
     """
     now = now or timezone.now()
@@ -62,7 +61,7 @@ def complete(collection: Collection, response: Response, now: datetime) -> bool:
     """Date the completion; False when it already was."""
     if response.completed_at is not None:
         return False
-    response.completed_at = response.saved_at = moment(collection, now)
+    response.completed_at = response.saved_at = collection.moment(now)
     return True
 
 

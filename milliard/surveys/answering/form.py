@@ -2,26 +2,35 @@
 
 Each question shown adds ``shown=NAME:BASE`` to the form, BASE being a short hash of the answer that was
 on the page when it opened. So a question that was not on the page is never emptied by its absence, and
-two people's changes can be told apart. Rows of repeated groups add ``rows__GROUP=ROW``.
+two people's changes are not confused. Rows of repeated groups add ``rows__GROUP=ROW``.
 """
 
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Collection as Ids
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, Protocol
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
 
 from engines.questionnaire.coercion import is_blank
 from engines.questionnaire.expressions import CompiledGroup, CompiledQuestion, CompiledQuestionnaire
 from engines.questionnaire.model import Kind
 from engines.questionnaire.parsing import AnswerError, parse_answer
+from engines.questionnaire.parsing.texts import clean_text
 from engines.questionnaire.version_change.choices import codes_now, former_values
+from milliard.accounts.models import User
+from milliard.surveys.models import Collection
+from milliard.territories.models import Commune
 
 Path = tuple[str, ...]
 SEPARATOR = "__"
 MAX_ROWS = 200
-MAX_SHOWN = 1_000
+MAX_COMMUNE = 200
 _ROW_ID = re.compile(r"[a-z0-9]{1,16}", re.ASCII)
 _RANK = re.compile(r"\s*([0-9]{1,3})\s*", re.ASCII)
 
@@ -51,23 +60,51 @@ def base_of(value: Any) -> str:
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """One section as it was posted: what, by whom, when."""
+
+    collection: Collection
+    section_key: str
+    data: PostedData
+    #: What the person's cookie holds. Without it, ``fresh`` begins a response.
+    key: str = ""
+    #: The signed token of the page of somebody new.
+    fresh: str = ""
+    invitation_key: str = ""
+    #: Ids of the texts agreed to; None when the page did not ask.
+    consents: Ids[int] | None = None
+    #: By form name.
+    uploads: Mapping[str, UploadedFile] = field(default_factory=dict)
+    #: Form names of the kept files to take away.
+    taken_away: Ids[str] = ()
+    #: Form name of a row of a repeated group to take out.
+    removed_row: str = ""
+    #: Complete the response when nothing is left to mend.
+    finish: bool = False
+    #: The organiser who types in a form filled on paper.
+    by: User | None = None
+    now: datetime = field(default_factory=timezone.now)
+
+
 @dataclass(frozen=True, slots=True)
 class PostedField:
-    """One question that was on the page.
-
-    value: what to store, when ``error`` is empty. raw: the strings as typed. keep: "mine" or "theirs"
-    when the person just chose between two answers. boxes: for a ranking, what each choice's box held.
-    is_elsewhere: the question is in another section than the page's by now.
-    """
+    """One question that was on the page."""
 
     path: Path
     question: CompiledQuestion
+    #: `base_of` the answer the page showed.
     base: str
+    #: The strings as typed.
     raw: tuple[str, ...]
+    #: What to store, when ``error`` is empty.
     value: Any = None
     error: str = ""
+    #: "mine" or "theirs" when the person just chose between two answers.
     keep: str = ""
+    #: For a ranking: each choice's value and what its box held.
     boxes: tuple[tuple[str, str], ...] = ()
+    #: The question is in another section than the page's by now.
     is_elsewhere: bool = False
 
     @property
@@ -80,7 +117,7 @@ class PostedField:
         return bool(self.error) or not self.was_shown(self.value)
 
     def was_shown(self, value: Any) -> bool:
-        """Whether ``value`` is the answer that was on the page, be it under codes renamed since."""
+        """Whether ``value`` is the answer that was on the page, or what its renamed codes became."""
         if base_of(value) == self.base:
             return True
         choices = self.question.choices
@@ -91,13 +128,19 @@ class PostedField:
 
 @dataclass(frozen=True, slots=True)
 class PostedSection:
-    """All that came back from one page. ``rows``: per repeated group's path, the row ids on the page."""
+    """All that came back from one page."""
 
     section: str
     fields: dict[Path, PostedField] = field(default_factory=dict)
+    #: The row ids that were on the page, by the path of their repeated group.
     rows: dict[Path, tuple[str, ...]] = field(default_factory=dict)
+    #: ``NAME`` -> ``BASE`` of the questions that the page showed and that the section does not have.
+    unread: dict[str, str] = field(default_factory=dict)
+    #: Of the response, when the page was opened.
     revision: int = 0
+    #: Identifier of the page: several saves may come from one.
     page: str = ""
+    #: Seconds since 1970.
     opened_at: int = 0
 
     def row_named(self, name: str) -> Path:
@@ -115,13 +158,7 @@ class PostedSection:
         return known.raw if known is not None else None
 
 
-#: The INSEE code of the one commune a typed text names, or None.
-CommuneFinder = Callable[[str], str | None]
-
-
-def read_section(
-    compiled: CompiledQuestionnaire, section: str, data: PostedData, find_commune: CommuneFinder
-) -> PostedSection:
+def read_section(compiled: CompiledQuestionnaire, section: str, data: PostedData) -> PostedSection:
     """Read what was posted for ``section``; never fails; an unknown section has no fields."""
     bases = dict(item.partition(":")[::2] for item in data.getlist("shown"))
     rows: dict[Path, tuple[str, ...]] = {}
@@ -133,11 +170,13 @@ def read_section(
                 if member.group.repeats:
                     rows[path] = _row_ids(data.getlist(f"rows{SEPARATOR}{name_of(path)}"))
             elif name_of(path) in bases and member.question.is_answerable:
-                fields[path] = _read_field(member, path, bases[name_of(path)], data, find_commune)
+                fields[path] = _read_field(member, path, bases[name_of(path)], data)
+    read = {posted.name for posted in fields.values()}
     return PostedSection(
         section=section,
         fields=fields,
         rows=rows,
+        unread={name: base for name, base in bases.items() if name not in read},
         revision=_small_int(_one(data, "revision")),
         page=_row_id(_one(data, "page")),
         opened_at=_small_int(_one(data, "opened_at")),
@@ -152,9 +191,7 @@ def paths_of_rows(chain: tuple[str, ...], rows: Mapping[Path, Sequence[str]]) ->
     return iter(paths)
 
 
-def _read_field(
-    question: CompiledQuestion, path: Path, base: str, data: PostedData, find_commune: CommuneFinder
-) -> PostedField:
+def _read_field(question: CompiledQuestion, path: Path, base: str, data: PostedData) -> PostedField:
     name = name_of(path)
     kind = question.question.kind
     keep = _one(data, f"keep{SEPARATOR}{name}")
@@ -164,7 +201,7 @@ def _read_field(
     raw: Sequence[str] = ()
     try:
         raw = _ranked(boxes) if kind is Kind.RANK else data.getlist(name)
-        readable = _commune(raw, find_commune) if kind is Kind.COMMUNE else _in_codes_of_today(question, raw)
+        readable = _commune(raw) if kind is Kind.COMMUNE else _in_codes_of_today(question, raw)
         value = parse_answer(question.question, readable, question.choices)
     except AnswerError as error:
         typed = tuple(raw)
@@ -180,18 +217,18 @@ def _in_codes_of_today(question: CompiledQuestion, raw: Sequence[str]) -> Sequen
     return [now.get(code, code) for code in raw]
 
 
-def _commune(raw: Sequence[str], find_commune: CommuneFinder) -> list[str]:
+def _commune(raw: Sequence[str]) -> list[str]:
     """The code behind «Saint-Étienne (42)». Raises ``AnswerError``."""
     typed = next((item.strip() for item in raw if item.strip()), "")
     if not typed:
         return []
-    code = find_commune(typed[:200])
-    if code is None:
+    commune = Commune.objects.resolve(clean_text(typed[:MAX_COMMUNE], MAX_COMMUNE))
+    if commune is None:
         raise AnswerError(
             "Nous ne savons pas de quelle commune il s’agit, plusieurs portent parfois le même nom\u00a0: "
             "choisissez-la dans la liste proposée."
         )
-    return [code]
+    return [commune.code]
 
 
 def _rank_boxes(question: CompiledQuestion, name: str, data: PostedData) -> tuple[tuple[str, str], ...]:

@@ -1,206 +1,241 @@
 """One posted section -> the response, in one transaction."""
 
-from collections.abc import Callable, Mapping
-from collections.abc import Collection as Ids
-from dataclasses import dataclass, replace
-from datetime import datetime
+import time
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
 from engines.questionnaire.expressions import CompiledQuestionnaire
-from milliard.accounts.models import User
 from milliard.surveys import tokens
-from milliard.surveys.answering import start as beginnings
-from milliard.surveys.answering.check import remaining_errors, try_posted
-from milliard.surveys.answering.communes import find_commune
-from milliard.surveys.answering.entry import enter_existing, enter_new
+from milliard.surveys.answering import start
 from milliard.surveys.answering.finish import complete, spend
-from milliard.surveys.answering.form import PostedData, read_section
-from milliard.surveys.answering.outcome import Answers, Saved
-from milliard.surveys.answering.progress import is_alone, note_progress
-from milliard.surveys.answering.replaced import conflicts_of, keep_replaced
+from milliard.surveys.answering.form import Path, PostedSection, Submission, read_section
+from milliard.surveys.answering.verdict import Verdict, judge, remaining_errors
 from milliard.surveys.errors import UnknownSection
-from milliard.surveys.models import Collection, Response
-from milliard.surveys.services import attachments
-from milliard.surveys.services import consents as consent_services
+from milliard.surveys.models import Contributor, ReplacedAnswer, Response
+from milliard.surveys.services import attachments, consents
 from milliard.surveys.services.access import Holder
-from milliard.surveys.services.anonymity import moment
-from milliard.surveys.services.consents import texts_of
 from milliard.surveys.services.invitations import BegunMeanwhile
 from milliard.surveys.services.locks import lock_for_answer
 from milliard.surveys.services.questionnaires import compiled_version
-from milliard.surveys.services.replaced_answers import keep_rows
+from milliard.surveys.services.replaced_answers import store_replaced
 from milliard.surveys.version_change import older_pages
+from milliard.surveys.version_change.older_pages import OlderAnswer
+from milliard.surveys.version_change.responses import UNSEEN, with_unseen
+
+#: No page counts for more than two hours.
+MAX_SECONDS = 7_200
+#: Two windows of one person look like two people who share a link: said so that either understands.
+_SAME_LINK = "Une autre fenêtre, ou quelqu’un qui a votre lien,"
 
 
-def save_section(
-    *,
-    collection: Collection,
-    section_key: str,
-    data: PostedData,
-    key: str = "",
-    fresh: str = "",
-    invitation_key: str = "",
-    consents: Ids[int] | None = None,
-    uploads: Mapping[str, UploadedFile] | None = None,
-    taken_away: Ids[str] = (),
-    removed_row: str = "",
-    finish: bool = False,
-    by: User | None = None,
-    now: datetime | None = None,
-) -> Saved:
+@dataclass(slots=True)
+class Saved:
+    """What a save did, for the page that comes next."""
+
+    holder: Holder
+    posted: PostedSection
+    #: The answers until then.
+    before: dict[str, Any]
+    verdict: Verdict
+    #: The section itself no longer exists.
+    is_gone: bool = False
+    #: In words: who wrote the answers in conflict.
+    other_author: str = ""
+    #: What the person's cookie must hold from now on.
+    key: str = ""
+    is_new: bool = False
+    #: Answers typed in questions that the page showed and that have left the section.
+    older: list[OlderAnswer] = field(default_factory=list)
+    #: ``NAME:BASE`` of all those questions, as the page must send them next.
+    older_shown: list[str] = field(default_factory=list)
+
+    @property
+    def response(self) -> Response:
+        return self.holder.response
+
+
+def save_section(submission: Submission) -> Saved:
     """Save one posted section; with ``finish``, complete the response when nothing is left to mend.
 
-    key: what the person's cookie holds; without it, ``fresh`` (the signed token of the page) begins a
-    response. consents: ids of the texts agreed to; None when the page did not ask. uploads, taken_away:
-    files by form name. removed_row: form name of a row of a repeated group to take out. by: the
-    organiser who types in a form filled on paper.
+    A page of an earlier version of the questionnaire is saved too, even when its section no longer exists:
+    see `milliard.surveys.version_change.older_pages`. It never completes a response.
 
-    A page of an earlier version of the questionnaire is saved too, even when its section is no more: see
-    :mod:`~milliard.surveys.version_change.older_pages`. It never completes a response.
-
-    Raises :class:`CollectionNotOpen`, :class:`UnknownToken` (and ``ExpiredToken``), ``UnknownSection``,
-    ``NotYourSection``, ``ConsentNeeded``, ``InvitationNeeded``, ``InvitationSpent``.
+    Raises `CollectionNotOpen`, `UnknownToken` (and `ExpiredToken`), `UnknownSection`, `NotYourSection`,
+    `ConsentNeeded`, `InvitationNeeded`, `InvitationSpent`.
     """
-    request = _Request(
-        collection=collection,
-        section_key=section_key,
-        data=data,
-        invitation_key=invitation_key,
-        uploads=uploads or {},
-        taken_away=taken_away,
-        removed_row=removed_row,
-        finish=finish,
-        consents=consents,
-        now=now or timezone.now(),
-    )
-    if key:
-        return _save(request, lambda: _existing(request, key))
-    token = tokens.read_fresh_token(fresh, collection.slug)
+    if submission.key:
+        return _save(submission)
+    token = tokens.read_fresh_token(submission.fresh, submission.collection.slug)
     try:
         try:
-            return _save(request, lambda: _new(request, token, by))
+            return _save(submission, token)
         except BegunMeanwhile:  # with the same invitation, elsewhere: now its response is there to be held
-            return _save(request, lambda: _new(request, token, by))
-    except beginnings.AlreadyBegun:  # the same page sent twice, or its second save
-        return _save(request, lambda: _existing(request, token))
+            return _save(submission, token)
+    except start.AlreadyBegun:  # the same page sent twice, or its second save
+        return _save(replace(submission, key=token))
 
 
-@dataclass(frozen=True, slots=True)
-class _Request:
-    collection: Collection
-    section_key: str
-    data: PostedData
-    invitation_key: str
-    uploads: Mapping[str, UploadedFile]
-    taken_away: Ids[str]
-    removed_row: str
-    finish: bool
-    consents: Ids[int] | None
-    now: datetime
-
-
-def _existing(request: _Request, key: str) -> beginnings.Begun:
-    return enter_existing(collection=request.collection, key=key, now=request.now)
-
-
-def _new(request: _Request, token: str, by: User | None) -> beginnings.Begun:
-    return enter_new(
-        collection=request.collection,
-        token=token,
-        invitation_key=request.invitation_key,
-        given=request.consents or (),
-        now=request.now,
-        by=by,
-    )
-
-
-def _save(request: _Request, hold: Callable[[], beginnings.Begun]) -> Saved:
-    with transaction.atomic():
-        lock_for_answer(request.collection.pk)
-        begun = hold()
-        holder = begun.holder
-        compiled = compiled_version(holder.response.version)
-        holder.ensure_may_answer(request.section_key)
-        if begun.is_new and request.uploads:  # a file needs the row it belongs to
-            beginnings.insert(begun, now=request.now)
-        if not begun.is_new and request.consents is not None and holder.contributor is None:
-            _follow_consents(request, holder.response)
-        saved = _apply(request, holder, compiled)
-        saved.key, saved.is_new = begun.key, begun.is_new
-        is_finishing = (
-            request.finish and saved.is_clean and holder.contributor is None and not saved.older_shown
-        )
-        if is_finishing and not saved.is_gone:
-            saved.errors = remaining_errors(saved.evaluation)
-            is_finishing = not saved.errors and complete(request.collection, holder.response, request.now)
-        _store(begun, request.now)
-        if saved.older:
-            rows = older_pages.rows_apart(saved.older, holder.response)
-            keep_rows(rows, holder.response.collection)
-        if is_finishing and (
-            request.invitation_key or not begun.is_new or request.collection.invitation_only
-        ):
-            spend(request.collection, holder.response, request.invitation_key)
+@transaction.atomic
+def _save(submission: Submission, token: str = "") -> Saved:
+    lock_for_answer(submission.collection.pk)
+    begun = start.hold_response(submission, token)
+    holder = begun.holder
+    holder.ensure_may_answer(submission.section_key)
+    if begun.is_new and submission.uploads:  # a file needs the row it belongs to
+        start.insert(begun, submission)
+    if not begun.is_new and submission.consents is not None and holder.contributor is None:
+        _follow_consents(submission, holder.response)
+    saved = _apply(submission, holder)
+    saved.key, saved.is_new = begun.key, begun.is_new
+    is_finished = submission.finish and _finish(submission, saved)
+    _store(begun, submission)
+    if saved.older:
+        store_replaced(older_pages.rows_set_aside(saved.older, holder.response), holder.response.collection)
+    if is_finished and (
+        submission.invitation_key or not begun.is_new or submission.collection.invitation_only
+    ):
+        spend(submission.collection, holder.response, submission.invitation_key)
     return saved
 
 
-def _follow_consents(request: _Request, response: Response) -> None:
-    consent_services.follow_form(
+def _follow_consents(submission: Submission, response: Response) -> None:
+    consents.follow_form(
         response=response,
-        texts=texts_of(request.collection),
-        given=request.consents or (),
-        at=moment(request.collection, request.now),
+        texts=consents.texts_of(submission.collection),
+        given=submission.consents or (),
+        at=submission.collection.moment(submission.now),
     )
 
 
-def _apply(request: _Request, holder: Holder, compiled: CompiledQuestionnaire) -> Saved:
-    response = holder.response
-    posted = read_section(compiled, request.section_key, request.data, find_commune)
-    older = older_pages.read_older_page(
-        version=response.version, compiled=compiled, posted=posted, data=request.data, uploads=request.uploads
-    )
-    is_gone = request.section_key not in compiled.sections
+def _finish(submission: Submission, saved: Saved) -> bool:
+    """Complete the response when this page, and nothing elsewhere, keeps it from being complete."""
+    verdict, is_current = saved.verdict, not (saved.older_shown or saved.is_gone)
+    if not (verdict.is_clean and is_current and saved.holder.contributor is None):
+        return False
+    verdict.errors = remaining_errors(verdict.evaluation)
+    return verdict.is_clean and complete(submission.collection, saved.response, submission.now)
+
+
+def _apply(submission: Submission, holder: Holder) -> Saved:
+    response, key = holder.response, submission.section_key
+    compiled = compiled_version(response.version)
+    posted = read_section(compiled, key, submission.data)
+    is_gone, older = key not in compiled.sections, None
+    if posted.unread or is_gone:  # the page is older than the version answered now
+        older = older_pages.read_older_page(
+            version=response.version,
+            compiled=compiled,
+            posted=posted,
+            data=submission.data,
+            uploads=submission.uploads,
+        )
     if is_gone and older is None:
         raise UnknownSection
     whole = posted if older is None else replace(posted, fields={**posted.fields, **older.fields})
-    before: Answers = response.answers
-    files, file_errors = attachments.receive_files(
-        response=response,
-        posted=whole,
-        uploads=request.uploads if older is None else older.renamed(request.uploads),
-        taken_away=request.taken_away,
-    )
-    trial = try_posted(
+    before, info = response.answers, response.sections.get(key, {})
+    files: dict[Path, Any] = {}
+    file_errors: dict[Path, str] = {}
+    if submission.uploads or submission.taken_away:
+        files, file_errors = attachments.receive_files(
+            response=response,
+            posted=whole,
+            uploads=submission.uploads if older is None else older.renamed(submission.uploads),
+            taken_away=submission.taken_away,
+        )
+    verdict = judge(
         compiled,
         before,
         whole,
-        today=timezone.localdate(request.now),
-        is_alone=is_alone(response, posted),
+        today=timezone.localdate(submission.now),
+        is_alone=_is_same_page(info, posted) and posted.revision >= info.get("since", 0),
         is_complete=response.completed_at is not None,
         files=files,
         file_errors=file_errors,
-        removed_row=request.removed_row,
+        removed_row=submission.removed_row,
     )
-    response.answers = trial.merge.answers
-    saved = Saved(holder, posted, before, trial.evaluation, trial.errors, is_gone=is_gone)
+    response.answers = verdict.answers
+    saved = Saved(holder, posted, before, verdict, is_gone=is_gone)
     if older is not None:
-        saved.older, saved.older_shown = older.settle(trial), older.shown
-    saved.conflicts = conflicts_of(saved, trial.merge)
-    keep_replaced(saved, trial.merge)
-    note_progress(saved, compiled, moment(request.collection, request.now))
+        saved.older, saved.older_shown = older.settle(verdict), older.shown
+    if verdict.conflicts or verdict.replaced:
+        _note_other_author(saved)
+    _note_progress(saved, compiled, submission)
     if files:
         attachments.forget_unused_files(response=response)
     return saved
 
 
-def _store(begun: beginnings.Begun, now: datetime) -> None:
+def _note_other_author(saved: Saved) -> None:
+    """Say whose answers are in conflict; keep those that just lost, each with who replaced it."""
+    holder, section = saved.holder, saved.posted.section
+    author = saved.response.sections.get(section, {}).get("by", "")
+    person = author and Contributor.objects.filter(response=saved.response, public_id=author).first()
+    theirs = person.name if person else ReplacedAnswer.SOMEONE
+    mine = holder.contributor.name if holder.contributor else ReplacedAnswer.SOMEONE
+    saved.other_author = _SAME_LINK if author == holder.author else theirs
+    rows = [
+        ReplacedAnswer(
+            response=saved.response,
+            section_key=section,
+            path="/".join(path)[:240],
+            value=value,
+            replaced_by=theirs if is_own else mine,
+        )
+        for path, value, is_own in saved.verdict.replaced
+    ]
+    store_replaced(rows, saved.response.collection)
+
+
+def _note_progress(saved: Saved, compiled: CompiledQuestionnaire, submission: Submission) -> None:
+    """Note in the row the revision, the time spent, how far the response went, what is hidden."""
+    response, posted, evaluation = saved.response, saved.posted, saved.verdict.evaluation
+    now = submission.collection.moment(submission.now)
+    response.revision += 1
+    reached = [answer.section for answer in saved.older if answer.section]
+    if not saved.is_gone:
+        reached.append(posted.section)
+        info = _section_info(saved) | {"at": now.isoformat(timespec="seconds")}
+        response.sections = {**response.sections, posted.section: info}
+        if UNSEEN in response.sections:  # those of this section have now been shown
+            here = {member.key for member in compiled.members[posted.section]}
+            response.sections = with_unseen(response.sections, set(response.sections[UNSEEN]) - here)
+    order = list(compiled.sections)
+    response.furthest_section = max(response.furthest_section, *(order.index(key) + 1 for key in reached), 0)
+    response.furthest_question = max(response.furthest_question, evaluation.last_answered)
+    response.off_path = ["/".join(path) for path in evaluation.off_path_keys]
+    response.saved_at = now
+
+
+def _section_info(saved: Saved) -> dict[str, Any]:
+    """What the row keeps of this save of the section; see `Response.sections`."""
+    posted = saved.posted
+    info: dict[str, Any] = saved.response.sections.get(posted.section, {})
+    is_same_page = _is_same_page(info, posted)
+    spent = min(max(int(time.time()) - posted.opened_at, 0), MAX_SECONDS) if posted.opened_at else 0
+    earlier = info.get("seconds", 0) - (info.get("page_seconds", 0) if is_same_page else 0)
+    return info | {
+        "revision": saved.response.revision,
+        "seconds": max(earlier, 0) + spent,
+        "page_seconds": spent,
+        "by": saved.holder.author,
+        "page": posted.page,
+        "since": info.get("since", 0) if is_same_page else posted.revision,
+    }
+
+
+def _is_same_page(info: dict[str, Any], posted: PostedSection) -> bool:
+    """Whether the last save of the section came from this very page."""
+    return bool(posted.page) and info.get("page") == posted.page
+
+
+def _store(begun: start.Begun, submission: Submission) -> None:
     # No full_clean here: every value was just built by us, and the checks would cost a query per relation.
     response = begun.holder.response
     if response.pk is None:
-        beginnings.insert(begun, now=now)
+        start.insert(begun, submission)
         return
     response.save(
         update_fields=[

@@ -1,25 +1,27 @@
-"""The first page that comes back from a newcomer: one response per token, however often it is sent."""
+"""Into which response a page is saved: the one its key opens, its invitation's, or a new one.
 
-from collections.abc import Collection as Ids
+One response per token, however often the first page is sent.
+"""
+
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
 from psycopg.types.json import Jsonb
 
-from milliard.accounts.models import User
 from milliard.core import journal
 from milliard.core.access import authorize
 from milliard.surveys import tokens
+from milliard.surveys.answering.form import Submission
 from milliard.surveys.enums import Origin
 from milliard.surveys.errors import CollectionNotOpen, InvitationSpent, UnknownToken
 from milliard.surveys.models import Collection, ConsentText, Invitation, Response
 from milliard.surveys.policies import can_enter_paper
 from milliard.surveys.services import consents, invitations
 from milliard.surveys.services.access import Holder, holder_of, response_key
-from milliard.surveys.services.anonymity import moment
+from milliard.surveys.version_change.responses import convert_response
 
 _COLUMNS = (
     "public_id",
@@ -58,37 +60,47 @@ class AlreadyBegun(Exception):
 
 @dataclass(slots=True)
 class Begun:
-    """The response to write into. ``is_new``: not in the database until :func:`insert`."""
+    """The response to write into."""
 
     holder: Holder
+    #: What opens it from now on.
     key: str
+    #: Not in the database until `insert`.
     is_new: bool
-    texts: Sequence[ConsentText] = field(default=())
-    given: Ids[int] = field(default=())
+    texts: Sequence[ConsentText] = ()
     invitation: Invitation | None = None
 
 
-def begin(
-    *,
-    collection: Collection,
-    token: str,
-    invitation_key: str,
-    texts: Sequence[ConsentText],
-    given: Ids[int],
-    now: datetime,
-    by: User | None = None,
-) -> Begun:
-    """What a first page writes into. An invitation that already has its response leads to that one.
+def hold_response(submission: Submission, token: str = "") -> Begun:
+    """The response that the key of ``submission`` opens, locked; with ``token``, the one to begin.
 
-    by: the organiser who types in a paper form. Raises ``ConsentNeeded``, ``InvitationNeeded``,
-    ``InvitationSpent``, ``UnknownToken``, :class:`~.invitations.BegunMeanwhile`.
+    An invitation that already has its response leads to that one. Raises `CollectionNotOpen`,
+    `UnknownToken`; of a response to begin also `ConsentNeeded`, `InvitationNeeded`, `InvitationSpent`,
+    `BegunMeanwhile`.
     """
+    collection = submission.collection
+    begun = (
+        _begin(submission, token)
+        if token
+        else Begun(holder_of(collection, submission.key, lock=True), submission.key, is_new=False)
+    )
+    if not begun.is_new:
+        ensure_open(begun.holder.response.collection, submission.now)
+        begun.holder = up_to_date(begun.holder)
+    return begun
+
+
+def _begin(submission: Submission, token: str) -> Begun:
+    collection, by = submission.collection, submission.by
     authorize(by, can_enter_paper, collection)
-    consents.ensure_required(texts, given)
-    invitation = None if by else invitations.claim(collection=collection, invitation_key=invitation_key)
+    texts = consents.texts_of(collection)
+    consents.ensure_required(texts, submission.consents or ())
+    invitation = None
+    if not by and (submission.invitation_key or collection.invitation_only):
+        invitation = invitations.claim(collection=collection, invitation_key=submission.invitation_key)
     if invitation is not None and invitation.response_id is not None:
         return _begun_before(collection, invitation)
-    started = moment(collection, now)
+    started = collection.moment(submission.now)
     response = Response(
         collection=collection,
         version=collection.version,
@@ -98,7 +110,7 @@ def begin(
         started_at=started,
         saved_at=started,
     )
-    return Begun(Holder(response), token, True, texts, given, invitation)
+    return Begun(Holder(response), token, True, texts, invitation)
 
 
 def _begun_before(collection: Collection, invitation: Invitation) -> Begun:
@@ -112,10 +124,12 @@ def _begun_before(collection: Collection, invitation: Invitation) -> Begun:
     return begun
 
 
-def insert(begun: Begun, *, now: datetime) -> None:
-    """Write the response, its consents and the invitation's link. Raises :class:`AlreadyBegun`,
-    :class:`CollectionNotOpen`."""
-    response = begun.holder.response
+def insert(begun: Begun, submission: Submission) -> None:
+    """Write the response, its consents and the invitation's link.
+
+    Raises `AlreadyBegun`, `CollectionNotOpen`.
+    """
+    response, now = begun.holder.response, submission.now
     values = [getattr(response, name) for name in _COLUMNS]
     adapted: list[Any] = [
         Jsonb(value) if name in _JSON else value for name, value in zip(_COLUMNS, values, strict=True)
@@ -129,8 +143,8 @@ def insert(begun: Begun, *, now: datetime) -> None:
         raise CollectionNotOpen
     response.pk, response._state.adding, response._state.db = row[0], False, "default"
     if begun.texts:
-        at = response.started_at
-        consents.store_consents(response=response, texts=begun.texts, given=begun.given, at=at)
+        given = submission.consents or ()
+        consents.store_consents(response=response, texts=begun.texts, given=given, at=response.started_at)
     if response.entered_by is not None:
         journal.record("surveys.paper.entered", response.collection, by=response.entered_by)
     if begun.invitation is not None:
@@ -140,3 +154,20 @@ def insert(begun: Begun, *, now: datetime) -> None:
 def invited_key(invitation: Invitation) -> str:
     """The key of the response an invitation has begun."""
     return response_key(Response.objects.only("pk", "token_digest").get(invitation=invitation))
+
+
+def up_to_date(holder: Holder) -> Holder:
+    """The same, on the version the collection follows now: what is saved is read by its questions."""
+    response = holder.response
+    if response.version_id == response.collection.version_id:
+        return holder
+    version = response.collection.version
+    converted = convert_response(response=response, version=version, by=None)
+    converted.collection = response.collection
+    return replace(holder, response=converted)
+
+
+def ensure_open(collection: Collection, now: datetime) -> None:
+    """``collection`` as read under the shared lock: it cannot close before the commit."""
+    if not collection.is_open(now):
+        raise CollectionNotOpen

@@ -35,6 +35,14 @@ class ConsentText(BaseModel):
 
 
 class CollectionQuerySet(models.QuerySet["Collection"]):
+    def with_version(self) -> "CollectionQuerySet":
+        """With the version answered, without its definition: it is compiled once per process."""
+        return self.select_related("version").defer("version__definition", "version__changes")
+
+    def opened(self) -> "CollectionQuerySet":
+        """Those that ever were: drafts do not exist for the public."""
+        return self.filter(opens_at__isnull=False)
+
     def open(self, at: datetime | None = None) -> "CollectionQuerySet":
         """Collections that accept answers at ``at`` (now by default)."""
         at = at or timezone.now()
@@ -101,6 +109,13 @@ class Collection(PublicIdModel):
 
     def __str__(self) -> str:
         return self.title
+
+    def moment(self, now: datetime | None = None) -> datetime:
+        """Now; in an anonymous collection only the day, so that no two rows can be joined by their time."""
+        now = now or timezone.now()
+        if not self.is_anonymous:
+            return now
+        return timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
 
     def is_open(self, at: datetime | None = None) -> bool:
         """Whether an answer is accepted at ``at`` (now by default)."""

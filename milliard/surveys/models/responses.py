@@ -1,4 +1,4 @@
-"""What respondents said, and nothing about where they said it from."""
+"""What respondents answered, and nothing about where they did it from."""
 
 import uuid
 
@@ -15,6 +15,15 @@ from milliard.surveys.models.questionnaires import Version
 
 
 class ResponseQuerySet(models.QuerySet["Response"]):
+    def with_versions(self) -> "ResponseQuerySet":
+        """With their version and that of their collection, without the definitions, which are compiled."""
+        return self.select_related("version", "collection__version").defer(
+            "version__definition",
+            "version__changes",
+            "collection__version__definition",
+            "collection__version__changes",
+        )
+
     def complete(self) -> "ResponseQuerySet":
         return self.filter(completed_at__isnull=False)
 
@@ -114,12 +123,12 @@ class Contributor(PublicIdModel):
 class ReplacedAnswer(BaseModel):
     """An answer somebody replaced while another person of the same response had just written it.
 
-    Also what a change of version put aside: ``section_key`` is then MOVED_FROM and the old number, and
+    Also what a change of version set aside: ``section_key`` is then SET_ASIDE_FROM and the old number, and
     ``replaced_by`` the reason. SOMEONE: who wrote when it is the person who began, whose name nobody asked.
     """
 
     SOMEONE = "Une autre personne"
-    MOVED_FROM = "version "
+    SET_ASIDE_FROM = "version "
 
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="replaced_answers")
     section_key = models.CharField("section", max_length=120)

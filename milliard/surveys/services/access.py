@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from milliard.surveys import tokens
 from milliard.surveys.errors import NotYourSection, UnknownToken
 from milliard.surveys.models import Collection, Contributor, Invitation, Response
-from milliard.surveys.services.rows import read_response
+from milliard.surveys.models.responses import ResponseQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,12 @@ class Holder:
         )
 
     def ensure_may_answer(self, section_key: str) -> None:
-        """Raise :class:`NotYourSection` otherwise."""
+        """Raise `NotYourSection` otherwise."""
         if not self.may_answer(section_key):
             raise NotYourSection
 
     def ensure_began(self, message: str) -> None:
-        """Raise :class:`NotYourSection` with ``message`` for a contributor: it is not theirs to decide."""
+        """Raise `NotYourSection` with ``message`` for a contributor: it is not theirs to decide."""
         if self.contributor is not None:
             raise NotYourSection(message)
 
@@ -42,28 +42,28 @@ class Holder:
 def holder_of(collection: Collection, key: str, *, lock: bool = False) -> Holder:
     """The holder of ``key`` (a token, or a link to a response or a contributor), in one or two queries.
 
-    lock: inside a transaction, wait for whoever is saving the same response. Raises
-    :class:`UnknownToken` when forged, foreign to the collection or erased, ``ExpiredToken`` when too old.
+    lock: inside a transaction, wait for whoever is saving the same response. Raises `UnknownToken` when
+    forged, foreign to the collection or erased, `ExpiredToken` when too old.
     """
+    found = Response.objects.with_versions().filter(collection=collection)
+    if lock:
+        found = found.select_for_update(of=("self",))
     if not tokens.is_link(key):
-        return Holder(_found(read_response(collection, "token_digest", tokens.digest(key), lock=lock)))
+        return Holder(_one(found.filter(token_digest=tokens.digest(key))))
     link = tokens.read_link(key)
     if link.kind is tokens.LinkKind.CONTRIBUTOR:
         contributor = Contributor.objects.filter(pk=link.pk).first()
         if contributor is None or not link.matches(contributor.token_digest):
             raise UnknownToken
-        response = read_response(collection, "id", contributor.response_id, lock=lock)
-        return Holder(_found(response), contributor)
-    if link.kind is not tokens.LinkKind.RESPONSE:
-        raise UnknownToken
-    response = read_response(collection, "id", link.pk, lock=lock)
+        return Holder(_one(found.filter(pk=contributor.response_id)), contributor)
+    response = _one(found.filter(pk=link.pk)) if link.kind is tokens.LinkKind.RESPONSE else None
     if response is None or not link.matches(response.token_digest):
         raise UnknownToken
     return Holder(response)
 
 
 def collection_of_link(link: tokens.Link) -> Collection:
-    """The collection a link leads into. Raises :class:`UnknownToken` when its row is gone."""
+    """The collection a link leads into. Raises `UnknownToken` when its row is gone."""
     if link.kind is tokens.LinkKind.RESPONSE:
         found = Response.objects.select_related("collection").filter(pk=link.pk).first()
         return _checked(link, found, found.collection if found else None)
@@ -79,10 +79,12 @@ def response_key(response: Response) -> str:
     return tokens.make_link(tokens.LinkKind.RESPONSE, response.pk, response.token_digest)
 
 
-def _found(response: Response | None) -> Response:
-    if response is None:
-        raise UnknownToken
-    return response
+def _one(found: ResponseQuerySet) -> Response:
+    """Raise `UnknownToken` when there is none."""
+    try:
+        return found.get()
+    except Response.DoesNotExist as error:
+        raise UnknownToken from error
 
 
 def _checked(

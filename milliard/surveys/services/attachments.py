@@ -13,7 +13,6 @@ from french import format_number, typeset
 from milliard.surveys.answering.form import Path, PostedSection, name_of
 from milliard.surveys.errors import FileRefused
 from milliard.surveys.models import Attachment, Response
-from milliard.surveys.services.anonymity import hide_moment
 from milliard.surveys.services.housekeeping import hide_age
 
 #: What is taken when the question does not say: documents and pictures that run nothing.
@@ -138,8 +137,9 @@ def _keep(response: Response, path: Path, question: Question, upload: UploadedFi
     attachment.file.save(name, upload, save=False)
     attachment.full_clean(exclude=["response"])
     attachment.save()
-    hide_moment(attachment, response.collection)
     if response.collection.is_anonymous:
+        day = response.collection.moment()
+        Attachment.objects.filter(pk=attachment.pk).update(created_at=day, updated_at=day)
         storage, kept = attachment.file.storage, attachment.file.name
         transaction.on_commit(lambda: hide_age(storage, kept))
     return {"id": str(attachment.public_id), "name": name, "size": size, "type": content_type}

@@ -23,7 +23,7 @@ from milliard.surveys.policies import can_manage_questionnaires
 from milliard.surveys.services.locks import lock_for_change
 from milliard.surveys.signals import collection_ended
 from milliard.surveys.tasks import move_responses_left_behind
-from milliard.surveys.version_change.responses import left_behind
+from milliard.surveys.version_change.responses import responses_to_convert
 
 _EDITABLE = frozenset(
     {
@@ -176,8 +176,11 @@ def update_collection(
 
 @transaction.atomic
 def adopt_version(*, collection: Collection, version: Version, by: User | None) -> Collection:
-    """Every response follows another version of the same questionnaire: new ones at once, the others moved
-    by a task queued in the same transaction (see :mod:`milliard.surveys.version_change.responses`)."""
+    """Make every response follow another version of the same questionnaire.
+
+    New ones do at once; the others are converted by a task queued in the same transaction, see
+    `milliard.surveys.version_change.responses`.
+    """
     authorize(by, can_manage_questionnaires)
     locked = _locked(collection)
     if version.questionnaire_id != locked.version.questionnaire_id:
@@ -187,7 +190,7 @@ def adopt_version(*, collection: Collection, version: Version, by: User | None) 
     if locked.opens_at is not None:
         _freeze_version(locked)
     journal.record("surveys.version.adopted", locked, by=by, data={"version": version.number})
-    if left_behind(locked).exists():
+    if responses_to_convert(locked).exists():
         move_responses_left_behind.enqueue(locked.pk)
     return _refresh(collection)
 

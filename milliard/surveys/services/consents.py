@@ -11,7 +11,6 @@ from milliard.surveys.enums import Purpose
 from milliard.surveys.errors import ConsentNeeded
 from milliard.surveys.models import Collection, Consent, ConsentText, Response
 from milliard.surveys.services.access import holder_of
-from milliard.surveys.services.anonymity import moment
 from milliard.surveys.services.locks import lock_for_answer
 
 _lock = threading.Lock()
@@ -84,7 +83,7 @@ def record_consents(*, collection: Collection, key: str, given: Ids[int]) -> Res
     holder.ensure_began("Seule la personne qui a commencé peut changer les accords.")
     response = holder.response
     texts = texts_of(collection)
-    store_consents(response=response, texts=texts, given=given, at=moment(collection))
+    store_consents(response=response, texts=texts, given=given, at=collection.moment())
     return response
 
 

@@ -1,4 +1,4 @@
-"""Answers put aside: those of somebody else, and those a later version has no place for."""
+"""Replaced answers: those of somebody else, and those set aside by a change of version."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,25 +6,24 @@ from typing import Any
 from django.utils.text import Truncator
 
 from milliard.surveys.models import Collection, ReplacedAnswer, Response
-from milliard.surveys.services.anonymity import moment
 
 
-def moved_apart(
+def answer_set_aside(
     response: Response, path: Sequence[str], value: Any, *, number: int, reason: str
 ) -> ReplacedAnswer:
-    """The row, not yet stored, of an answer to version ``number`` that has no place now, and why (French)."""
+    """The row, not yet stored, of an answer to version ``number`` set aside, and why (French)."""
     return ReplacedAnswer(
         response=response,
-        section_key=f"{ReplacedAnswer.MOVED_FROM}{number}",
+        section_key=f"{ReplacedAnswer.SET_ASIDE_FROM}{number}",
         path="/".join(path)[:240],
         value=value,
         replaced_by=Truncator(reason).chars(80),
     )
 
 
-def keep_rows(rows: list[ReplacedAnswer], collection: Collection) -> None:
-    """Store answers put aside; of an anonymous collection, with the day only."""
+def store_replaced(rows: list[ReplacedAnswer], collection: Collection) -> None:
+    """Store these answers; of an anonymous collection, with the day only."""
     made = ReplacedAnswer.objects.bulk_create(rows)
     if made and collection.is_anonymous:
-        day = moment(collection)
+        day = collection.moment()
         ReplacedAnswer.objects.filter(pk__in=[row.pk for row in made]).update(created_at=day, updated_at=day)

@@ -23,7 +23,7 @@ from milliard.surveys.services.invitations import reminders_due
 from milliard.surveys.staff import acts
 from milliard.surveys.staff.menu import collecting_menu
 from milliard.surveys.staff.presentation import words_of_moment
-from milliard.surveys.version_change.responses import left_behind
+from milliard.surveys.version_change.responses import responses_to_convert
 from milliard.ui.component_records import Column
 
 #: When a draft opens, so that drafts come first.
@@ -86,7 +86,7 @@ def _context(request: HttpRequest, item: Collection) -> Mapping[str, Any]:
 
 def _moving(item: Collection, begun: int) -> dict[str, int]:
     """How many responses still follow an earlier version, and the percent of those that do not."""
-    left = left_behind(item).count() if begun else 0
+    left = responses_to_convert(item).count() if begun else 0
     return {"begun": begun, "left": left, "moved_part": 100 * (begun - left) // begun if begun else 100}
 
 

@@ -23,7 +23,7 @@ from milliard.surveys.models import Questionnaire as QuestionnaireRow
 from milliard.surveys.services.questionnaires import definition_of
 from milliard.surveys.staff.menu import collecting_menu
 from milliard.surveys.staff.presentation import CARRYING, shown_sections, worded_changes
-from milliard.surveys.version_change.effects import version_carrying
+from milliard.surveys.version_change.effects import effects_of_version
 from milliard.ui.component_records import Column
 
 _LAST_VERSIONS, _LAST_COLLECTIONS = 30, 10
@@ -106,7 +106,7 @@ def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "estimate": estimate_minutes(definition),
         "remarks": _remarks(definition),
         "changes": worded_changes(item.changes),
-        "carrying": version_carrying(item),
+        "carrying": effects_of_version(item),
         "carrying_columns": CARRYING,
         "columns": _QUESTIONS,
         "facts": _FACTS,

@@ -79,7 +79,7 @@ PAGES = [
     Page("surveys:receipt", everyone(302), post=everyone(302), arguments=open_collection),
     Page("surveys:link", everyone(302), post=everyone(302), arguments=open_collection),
     Page("surveys:leave", everyone(302), post=everyone(302), arguments=open_collection),
-    Page("surveys:team", everyone(302), post=everyone(302), arguments=open_collection),
+    Page("surveys:contributors", everyone(302), post=everyone(302), arguments=open_collection),
     Page("surveys:erase", everyone(302), post=everyone(302), arguments=open_collection),
     Page("surveys:attachment", everyone(404), arguments=no_attachment),
     Page(

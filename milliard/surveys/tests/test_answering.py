@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from milliard.core.refusals import NotAllowed
 from milliard.surveys import tokens
-from milliard.surveys.answering import Saved, finish_response, save_section
+from milliard.surveys.answering import Saved, Submission, finish_response, save_section
 from milliard.surveys.answering.form import base_of
 from milliard.surveys.enums import Origin, Purpose
 from milliard.surveys.errors import (
@@ -24,7 +24,7 @@ from milliard.surveys.models import Collection, Consent, ReplacedAnswer, Respons
 from milliard.surveys.services import collections
 from milliard.surveys.services.consents import record_consents
 from milliard.surveys.tests import factories
-from milliard.surveys.version_change import responses as moving
+from milliard.surveys.version_change import responses
 
 pytestmark = pytest.mark.django_db
 
@@ -45,10 +45,12 @@ def form(answers: dict[str, Any], *, shown: dict[str, Any] | None = None, **extr
 def begin(collection: Collection, section: str = "page", **answers: Any) -> Saved:
     """A new response with these answers, from a page called ``p1``."""
     return save_section(
-        collection=collection,
-        section_key=section,
-        data=form(answers, page="p1"),
-        fresh=tokens.fresh_token(collection.slug),
+        Submission(
+            collection=collection,
+            section_key=section,
+            data=form(answers, page="p1"),
+            fresh=tokens.fresh_token(collection.slug),
+        )
     )
 
 
@@ -59,7 +61,7 @@ def test_a_five_question_page_is_stored_typed() -> None:
     )
     response = Response.objects.get()
     assert saved.is_new
-    assert saved.is_clean
+    assert saved.verdict.is_clean
     assert response.answers == {
         "statut": "scic",
         "election": "yes",
@@ -77,7 +79,9 @@ def test_the_same_page_sent_twice_is_one_response() -> None:
     fresh = tokens.fresh_token(collection.slug)
     for word in ("un", "deux"):
         save_section(
-            collection=collection, section_key="page", data=form({"mot": word}, page="p1"), fresh=fresh
+            Submission(
+                collection=collection, section_key="page", data=form({"mot": word}, page="p1"), fresh=fresh
+            )
         )
     assert Response.objects.get().answers == {"mot": "deux"}
 
@@ -85,7 +89,7 @@ def test_the_same_page_sent_twice_is_one_response() -> None:
 def test_wrong_answers_are_said_and_the_right_ones_saved() -> None:
     collection = factories.open_collection(factories.five_questions())
     saved = begin(collection, personnes="beaucoup", besoin="-5", mot="oui", statut="inconnu")
-    assert {path[0] for path in saved.errors} == {"personnes", "besoin", "statut"}
+    assert {path[0] for path in saved.verdict.errors} == {"personnes", "besoin", "statut"}
     assert Response.objects.get().answers == {"mot": "oui"}
     assert saved.posted.typed(("personnes",)) == ("beaucoup",)
 
@@ -94,12 +98,14 @@ def test_an_answer_against_a_bound_does_not_replace_the_one_before() -> None:
     collection = factories.open_collection(factories.five_questions())
     key = begin(collection, personnes="12").key
     saved = save_section(
-        collection=collection,
-        section_key="page",
-        data=form({"personnes": "100001"}, shown={"personnes": 12}),
-        key=key,
+        Submission(
+            collection=collection,
+            section_key="page",
+            data=form({"personnes": "100001"}, shown={"personnes": 12}),
+            key=key,
+        )
     )
-    assert "100\u202f000" in saved.errors["personnes",]
+    assert "100\u202f000" in saved.verdict.errors["personnes",]
     assert Response.objects.get().answers == {"personnes": 12}
 
 
@@ -108,7 +114,7 @@ def test_a_question_that_was_not_on_the_page_is_left_alone() -> None:
     key = begin(collection, mot="gardé", statut="scic").key
     data = form({"election": "no"})
     data["mot"] = "intrus"  # posted without having been shown
-    save_section(collection=collection, section_key="page", data=data, key=key)
+    save_section(Submission(collection=collection, section_key="page", data=data, key=key))
     assert Response.objects.get().answers == {"mot": "gardé", "statut": "scic", "election": "no"}
 
 
@@ -116,12 +122,12 @@ def test_hidden_answers_are_kept_and_marked_then_come_back() -> None:
     collection = factories.open_collection(factories.every_kind())
     key = begin(collection, "vous", statut="autre", statut_autre="Coopérative").key
     data = form({"statut": "scic"}, shown={"statut": "autre"})
-    save_section(collection=collection, section_key="vous", data=data, key=key)
+    save_section(Submission(collection=collection, section_key="vous", data=data, key=key))
     response = Response.objects.get()
     assert response.answers["statut_autre"] == "Coopérative"
     assert response.off_path == ["statut_autre"]
     data = form({"statut": "autre"}, shown={"statut": "scic"})
-    save_section(collection=collection, section_key="vous", data=data, key=key)
+    save_section(Submission(collection=collection, section_key="vous", data=data, key=key))
     assert Response.objects.get().off_path == []
 
 
@@ -137,21 +143,25 @@ def test_rows_are_added_filled_and_removed_and_blank_ones_never_stored() -> None
         rows__besoins=["r1", "r2"],
     )
     saved = save_section(
-        collection=collection,
-        section_key="chiffres",
-        data=data,
-        fresh=tokens.fresh_token(collection.slug),
+        Submission(
+            collection=collection,
+            section_key="chiffres",
+            data=data,
+            fresh=tokens.fresh_token(collection.slug),
+        )
     )
     assert Response.objects.get().answers == {
         "besoins": [{"_id": "r1", "usage": "emploi", "montant": 100_000}]
     }
-    assert saved.evaluation.calculated["total",] == 1000
+    assert saved.verdict.evaluation.calculated["total",] == 1000
     save_section(
-        collection=collection,
-        section_key="chiffres",
-        data=form({}, rows__besoins=["r1"]),
-        key=saved.key,
-        removed_row="besoins__r1",
+        Submission(
+            collection=collection,
+            section_key="chiffres",
+            data=form({}, rows__besoins=["r1"]),
+            key=saved.key,
+            removed_row="besoins__r1",
+        )
     )
     assert Response.objects.get().answers == {}
 
@@ -164,10 +174,12 @@ def test_ranks_and_exclusive_choices() -> None:
         priorites__tresorerie="2",
     )
     saved = save_section(
-        collection=collection, section_key="avis", data=data, fresh=tokens.fresh_token(collection.slug)
+        Submission(
+            collection=collection, section_key="avis", data=data, fresh=tokens.fresh_token(collection.slug)
+        )
     )
     assert Response.objects.get().answers == {"priorites": ["emploi", "tresorerie"]}
-    assert "Aucun frein" in saved.errors["freins",]
+    assert "Aucun frein" in saved.verdict.errors["freins",]
 
 
 def test_the_other_person_s_answer_is_kept_when_only_they_changed_it() -> None:
@@ -178,8 +190,8 @@ def test_the_other_person_s_answer_is_kept_when_only_they_changed_it() -> None:
         ("p2", form({"mot": "b", "personnes": "1"}, shown=page, page="p2", revision=1)),
         ("p3", form({"mot": "a", "personnes": "2"}, shown=page, page="p3", revision=1)),
     ):
-        saved = save_section(collection=collection, section_key="page", data=data, key=key)
-        assert saved.is_clean, name
+        saved = save_section(Submission(collection=collection, section_key="page", data=data, key=key))
+        assert saved.verdict.is_clean, name
     assert Response.objects.get().answers == {"mot": "b", "personnes": 2}
 
 
@@ -188,14 +200,16 @@ def test_two_different_answers_to_one_question_wait_for_a_choice() -> None:
     key = begin(collection, mot="a").key
     page = {"mot": "a"}
     data = form({"mot": "b"}, shown=page, page="p2", revision=1)
-    save_section(collection=collection, section_key="page", data=data, key=key)
+    save_section(Submission(collection=collection, section_key="page", data=data, key=key))
     data = form({"mot": "c", "personnes": "4"}, shown=page, page="p3", revision=1)
-    saved = save_section(collection=collection, section_key="page", data=data, key=key)
-    assert saved.conflicts["mot",].theirs == "b"
+    saved = save_section(Submission(collection=collection, section_key="page", data=data, key=key))
+    assert saved.verdict.conflicts["mot",] == "b"
     assert Response.objects.get().answers == {"mot": "b", "personnes": 4}
     assert not ReplacedAnswer.objects.exists()
     chosen = form({"mot": "c"}, shown={"mot": "b"}, page="p4", revision=3, keep__mot="mine")
-    assert save_section(collection=collection, section_key="page", data=chosen, key=key).is_clean
+    assert save_section(
+        Submission(collection=collection, section_key="page", data=chosen, key=key)
+    ).verdict.is_clean
     assert Response.objects.get().answers["mot"] == "c"
     assert ReplacedAnswer.objects.get().value == "b"
 
@@ -204,7 +218,7 @@ def test_choosing_the_other_one_keeps_one_s_own_apart() -> None:
     collection = factories.open_collection(factories.five_questions())
     key = begin(collection, mot="b").key
     data = form({"mot": "c"}, shown={"mot": "b"}, page="p4", revision=1, keep__mot="theirs")
-    save_section(collection=collection, section_key="page", data=data, key=key)
+    save_section(Submission(collection=collection, section_key="page", data=data, key=key))
     assert Response.objects.get().answers["mot"] == "b"
     assert ReplacedAnswer.objects.get().value == "c"
 
@@ -215,29 +229,35 @@ def test_one_page_saving_again_and_again_is_never_its_own_conflict() -> None:
     key = begin(collection, mot="a").key
     for word in ("b", "c", "d"):
         data = form({"mot": word}, shown={"mot": ""}, page="p1", revision=0)
-        assert save_section(collection=collection, section_key="page", data=data, key=key).is_clean
+        assert save_section(
+            Submission(collection=collection, section_key="page", data=data, key=key)
+        ).verdict.is_clean
     assert Response.objects.get().answers["mot"] == "d"
 
 
 def test_finishing_needs_what_is_required_and_keeps_the_rest() -> None:
     collection = factories.open_collection(factories.five_questions())
     saved = save_section(
-        collection=collection,
-        section_key="page",
-        data=form({"mot": "x"}, page="p"),
-        fresh=tokens.fresh_token(collection.slug),
-        finish=True,
+        Submission(
+            collection=collection,
+            section_key="page",
+            data=form({"mot": "x"}, page="p"),
+            fresh=tokens.fresh_token(collection.slug),
+            finish=True,
+        )
     )
-    assert list(saved.errors) == [("statut",)]
+    assert list(saved.verdict.errors) == [("statut",)]
     response = Response.objects.get()
     assert response.completed_at is None
     assert response.answers == {"mot": "x"}
     save_section(
-        collection=collection,
-        section_key="page",
-        data=form({"statut": "scic"}),
-        key=saved.key,
-        finish=True,
+        Submission(
+            collection=collection,
+            section_key="page",
+            data=form({"statut": "scic"}),
+            key=saved.key,
+            finish=True,
+        )
     )
     assert Response.objects.get().completed_at is not None
 
@@ -247,7 +267,7 @@ def test_finishing_from_the_review() -> None:
     key = begin(collection, "avis", membre="no").key
     with pytest.raises(ResponseIncomplete):
         finish_response(collection=collection, key=key)
-    save_section(collection=collection, section_key="vous", data=form({"nom": "Nous"}), key=key)
+    save_section(Submission(collection=collection, section_key="vous", data=form({"nom": "Nous"}), key=key))
     assert finish_response(collection=collection, key=key).completed_at is not None
 
 
@@ -256,12 +276,14 @@ def test_a_complete_response_cannot_lose_a_required_answer() -> None:
     key = begin(collection, statut="scic").key
     finish_response(collection=collection, key=key)
     saved = save_section(
-        collection=collection,
-        section_key="page",
-        data=form({"statut": ""}, shown={"statut": "scic"}),
-        key=key,
+        Submission(
+            collection=collection,
+            section_key="page",
+            data=form({"statut": ""}, shown={"statut": "scic"}),
+            key=key,
+        )
     )
-    assert ("statut",) in saved.errors
+    assert ("statut",) in saved.verdict.errors
     assert Response.objects.get().answers == {"statut": "scic"}
 
 
@@ -289,7 +311,7 @@ def test_after_closing_a_begun_response_is_not_changed() -> None:
     key = begin(collection, mot="a").key
     collections.close_collection(collection=collection, by=None)
     with pytest.raises(CollectionNotOpen):
-        save_section(collection=collection, section_key="page", data=form({"mot": "b"}), key=key)
+        save_section(Submission(collection=collection, section_key="page", data=form({"mot": "b"}), key=key))
     with pytest.raises(CollectionNotOpen):
         finish_response(collection=collection, key=key)
     assert Response.objects.get().answers == {"mot": "a"}
@@ -298,15 +320,23 @@ def test_after_closing_a_begun_response_is_not_changed() -> None:
 def test_forged_foreign_and_old_tokens() -> None:
     collection, other = factories.open_collection(), factories.open_collection()
     with pytest.raises(UnknownToken):
-        save_section(collection=collection, section_key="page", data=form({}), fresh="forgé:abc:def")
-    with pytest.raises(UnknownToken):
         save_section(
-            collection=collection, section_key="page", data=form({}), fresh=tokens.fresh_token(other.slug)
+            Submission(collection=collection, section_key="page", data=form({}), fresh="forgé:abc:def")
         )
     with pytest.raises(UnknownToken):
-        save_section(collection=collection, section_key="page", data=form({}), key="inconnu")
+        save_section(
+            Submission(
+                collection=collection, section_key="page", data=form({}), fresh=tokens.fresh_token(other.slug)
+            )
+        )
     with pytest.raises(UnknownToken):
-        save_section(collection=collection, section_key="page", data=form({}), key=begin(other, nom="x").key)
+        save_section(Submission(collection=collection, section_key="page", data=form({}), key="inconnu"))
+    with pytest.raises(UnknownToken):
+        save_section(
+            Submission(
+                collection=collection, section_key="page", data=form({}), key=begin(other, nom="x").key
+            )
+        )
     assert Response.objects.count() == 1
 
 
@@ -315,7 +345,7 @@ def test_a_page_left_open_for_two_days_must_be_sent_again(time_machine: Any) -> 
     fresh = tokens.fresh_token(collection.slug)
     time_machine.move_to(timezone.now() + timedelta(hours=49))
     with pytest.raises(ExpiredToken):
-        save_section(collection=collection, section_key="page", data=form({}), fresh=fresh)
+        save_section(Submission(collection=collection, section_key="page", data=form({}), fresh=fresh))
 
 
 def test_an_unknown_section_is_refused() -> None:
@@ -331,11 +361,15 @@ def test_consents_are_asked_stored_with_their_text_and_can_change() -> None:
     fresh = tokens.fresh_token(collection.slug)
     with pytest.raises(ConsentNeeded):
         save_section(
-            collection=collection, section_key="page", data=form({}), fresh=fresh, consents={contact.pk}
+            Submission(
+                collection=collection, section_key="page", data=form({}), fresh=fresh, consents={contact.pk}
+            )
         )
     assert not Response.objects.exists()
     saved = save_section(
-        collection=collection, section_key="page", data=form({}), fresh=fresh, consents={needed.pk}
+        Submission(
+            collection=collection, section_key="page", data=form({}), fresh=fresh, consents={needed.pk}
+        )
     )
     decisions = dict(Consent.objects.values_list("text_id", "is_given"))
     assert decisions == {needed.pk: True, contact.pk: False}
@@ -352,9 +386,9 @@ def test_paper_is_typed_in_by_an_organiser_only() -> None:
         "fresh": tokens.fresh_token(collection.slug),
     }
     with pytest.raises(NotAllowed):
-        save_section(**arguments, by=factories.user())
+        save_section(Submission(**arguments, by=factories.user()))
     by = factories.organiser()
-    save_section(**arguments, by=by)
+    save_section(Submission(**arguments, by=by))
     response = Response.objects.get()
     assert (response.origin, response.entered_by) == (Origin.PAPER, by)
 
@@ -387,11 +421,13 @@ def test_time_spent_is_counted_once_per_page(time_machine: Any) -> None:
     for seconds in (30, 20):
         time_machine.shift(timedelta(seconds=seconds))
         data = form({"mot": str(seconds)}, page="p1", opened_at=opened)
-        key = save_section(collection=collection, section_key="page", data=data, key=key, fresh=fresh).key
+        key = save_section(
+            Submission(collection=collection, section_key="page", data=data, key=key, fresh=fresh)
+        ).key
     assert Response.objects.get().sections["page"]["seconds"] == 50
     time_machine.shift(timedelta(seconds=100))
     data = form({"mot": "fin"}, page="p2", opened_at=opened + 140)
-    save_section(collection=collection, section_key="page", data=data, key=key)
+    save_section(Submission(collection=collection, section_key="page", data=data, key=key))
     assert Response.objects.get().sections["page"]["seconds"] == 60
 
 
@@ -403,9 +439,9 @@ def test_a_response_moves_to_a_later_version_and_what_has_no_place_is_kept_apart
         factories.definition(factories.question("personnes", label="Vous êtes combien\u202f?")),
         code=collection.version.questionnaire.code,
     )
-    # The uid of a question is its key, so «mot» has no place any more and «personnes» became a text.
-    moved = moving.move_response_to_version(response=response, version=later, by=None)
-    assert moved.version == later
+    # The uid of a question is its key, so «mot» no longer exists and «personnes» became a text.
+    converted = responses.convert_response(response=response, version=later, by=None)
+    assert converted.version == later
     kept = {row.path: row.value for row in ReplacedAnswer.objects.all()}
     assert kept["mot"] == "à garder"
-    assert {**moved.answers, **kept}.keys() == {"mot", "personnes"}
+    assert {**converted.answers, **kept}.keys() == {"mot", "personnes"}

@@ -1,18 +1,21 @@
 """Reading and merging what browsers post: never fails, never touches what was not on the page."""
 
 import datetime
+from pathlib import Path
 from typing import Any
 
+import pytest
 from django.http import QueryDict
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from engines.questionnaire.evaluation import evaluate
 from engines.questionnaire.expressions import compile_questionnaire
-from milliard.surveys.answering.check import try_posted
+from engines.questionnaire.model import Kind
+from milliard import surveys
 from milliard.surveys.answering.form import base_of, name_of, read_section
-from milliard.surveys.answering.merge import look_up, merge, put, revert
-from milliard.surveys.answering.page import Showing, show_section, with_blank_rows
+from milliard.surveys.answering.page import SectionPage, show_section, with_blank_rows
+from milliard.surveys.answering.verdict import judge, look_up, merge, put, revert
 from milliard.surveys.tests import factories
 
 COMPILED = compile_questionnaire(factories.every_kind())
@@ -40,6 +43,8 @@ def query(pairs: list[tuple[str, str]]) -> QueryDict:
     return data
 
 
+@pytest.mark.django_db  # a commune is looked for in the official list
+@example(pairs=[("commune", "\x00"), ("commune", "a\ud800")], shown=["commune"], stored={})
 @example(pairs=[], shown=[], stored={"besoins": [{"_id": [], "usage": None}]})
 @given(
     pairs=st.lists(st.tuples(st.sampled_from([*KEYS, "shown", "remove", "move"]), TEXTS), max_size=20),
@@ -52,16 +57,15 @@ def test_anything_posted_over_anything_stored_gives_a_page(
     data = query([*pairs, *(("shown", f"{name}:") for name in shown)])
     before = dict(stored)
     for section in COMPILED.sections:
-        posted = read_section(COMPILED, section, data, lambda text: None)
-        trial = try_posted(COMPILED, stored, posted, today=TODAY)
+        posted = read_section(COMPILED, section, data)
+        verdict = judge(COMPILED, stored, posted, today=TODAY)
         untouched = set(stored) - {path[0] for path in posted.fields} - {"besoins"}
-        assert {key: trial.merge.answers.get(key) for key in untouched} == {
-            key: stored[key] for key in untouched
-        }
-        rows = with_blank_rows(COMPILED, section, trial.merge.answers, page="p1", kept=posted.rows)
-        evaluation = evaluate(COMPILED, rows, today=TODAY)
-        showing = Showing(evaluation, section, typed=posted.fields, errors=trial.errors, stored=stored)
-        assert show_section(showing).items
+        assert {key: verdict.answers.get(key) for key in untouched} == {key: stored[key] for key in untouched}
+        page = SectionPage(
+            section=section, answers=verdict.answers, stored=stored, posted=posted, verdict=verdict
+        )
+        evaluation = evaluate(COMPILED, with_blank_rows(COMPILED, page), today=TODAY)
+        assert show_section(evaluation, page).items
     assert stored == before
 
 
@@ -90,8 +94,8 @@ def test_a_removed_row_leaves_and_its_boxes_do_not_bring_it_back() -> None:
             ("besoins__r1__usage", "immobilier"),
         ]
     )
-    posted = read_section(COMPILED, "chiffres", data, lambda text: None)
-    result = merge(COMPILED, stored, posted, is_alone=True, removed_row=posted.row_named("besoins__r1"))
+    posted = read_section(COMPILED, "chiffres", data)
+    result = merge(COMPILED, stored, posted, is_alone=True, removed_row="besoins__r1")
     assert result.answers == {"besoins": [{"_id": "r2", "usage": "emploi"}]}
 
 
@@ -103,6 +107,12 @@ def test_a_change_in_a_row_somebody_else_removed_is_asked_about() -> None:
             ("besoins__r1__usage", "immobilier"),
         ]
     )
-    posted = read_section(COMPILED, "chiffres", data, lambda text: None)
+    posted = read_section(COMPILED, "chiffres", data)
     result = merge(COMPILED, {}, posted, is_alone=False)
     assert result.conflicts == {("besoins", "r1", "usage"): None}
+
+
+def test_each_kind_of_question_has_its_component_and_nothing_else_is_there() -> None:
+    folder = Path(surveys.__file__).parent / "templates" / "surveys" / "kinds"
+    shown = {str(kind) for kind in Kind} - {"calculate"} | {"long_list", "typed_date"}
+    assert {path.stem for path in folder.iterdir()} == shown

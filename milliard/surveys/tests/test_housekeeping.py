@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from milliard.core.services import tidy_up
 from milliard.surveys import tokens
-from milliard.surveys.answering import save_section
+from milliard.surveys.answering import Submission, save_section
 from milliard.surveys.models import Attachment, Collection, Invitation, Response
 from milliard.surveys.services.housekeeping import HIDDEN_AGE, hide_age, mix_invitations
 from milliard.surveys.services.invitations import invite, spend
@@ -46,11 +46,13 @@ def committing(django_capture_on_commit_callbacks: Any) -> Callable[[Callable[[]
 def send_file(collection: Collection) -> str:
     """The name under which the file of a new response is kept."""
     saved = save_section(
-        collection=collection,
-        section_key="avis",
-        data=QueryDict("shown=statuts_pdf:"),
-        fresh=tokens.fresh_token(collection.slug),
-        uploads={"statuts_pdf": SimpleUploadedFile("s.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")},
+        Submission(
+            collection=collection,
+            section_key="avis",
+            data=QueryDict("shown=statuts_pdf:"),
+            fresh=tokens.fresh_token(collection.slug),
+            uploads={"statuts_pdf": SimpleUploadedFile("s.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")},
+        )
     )
     return str(Attachment.objects.get(response=saved.response).file.name)
 

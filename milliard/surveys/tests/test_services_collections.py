@@ -129,10 +129,12 @@ def test_others_may_not(role: Role) -> None:
 def test_closing_freezes_what_was_answered_once() -> None:
     collection = factories.open_collection(factories.five_questions())
     answering.save_section(
-        collection=collection,
-        section_key="page",
-        data=QueryDict("mot=oui&page=p1"),
-        fresh=tokens.fresh_token(collection.slug),
+        answering.Submission(
+            collection=collection,
+            section_key="page",
+            data=QueryDict("mot=oui&page=p1"),
+            fresh=tokens.fresh_token(collection.slug),
+        )
     )
     by = factories.organiser()
     collections.close_collection(collection=collection, by=by)

@@ -16,7 +16,7 @@ from milliard.accounts.enums import Role
 from milliard.core.refusals import NotAllowed
 from milliard.surveys import tokens
 from milliard.surveys.addresses import BadAddresses, read_addresses
-from milliard.surveys.answering import Saved, finish_response, save_section
+from milliard.surveys.answering import Saved, Submission, finish_response, save_section
 from milliard.surveys.errors import (
     CollectionNotOpen,
     InvitationNeeded,
@@ -46,7 +46,7 @@ def save(collection: Collection, section: str = "page", **more: Any) -> Saved:
         data[name] = value
         data.appendlist("shown", f"{name}:")
     more.setdefault("fresh", "" if more.get("key") else tokens.fresh_token(collection.slug))
-    return save_section(collection=collection, section_key=section, data=data, **more)
+    return save_section(Submission(collection=collection, section_key=section, data=data, **more))
 
 
 def link_in(message: Any) -> str:
@@ -241,11 +241,13 @@ def test_erasing_leaves_nothing_but_a_line_in_the_journal(
     data = QueryDict("shown=statuts_pdf:", mutable=True)
     upload = SimpleUploadedFile("s.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")
     key = save_section(
-        collection=collection,
-        section_key="avis",
-        data=data,
-        fresh=tokens.fresh_token(collection.slug),
-        uploads={"statuts_pdf": upload},
+        Submission(
+            collection=collection,
+            section_key="avis",
+            data=data,
+            fresh=tokens.fresh_token(collection.slug),
+            uploads={"statuts_pdf": upload},
+        )
     ).key
     attachment = Attachment.objects.get()
     storage, name = attachment.file.storage, attachment.file.name
@@ -268,12 +270,14 @@ def test_a_replaced_file_is_deleted_after_commit(django_capture_on_commit_callba
         upload = SimpleUploadedFile("s.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")
         with django_capture_on_commit_callbacks(execute=True):
             key = save_section(
-                collection=collection,
-                section_key="avis",
-                data=QueryDict("shown=statuts_pdf:"),
-                key=key,
-                fresh=tokens.fresh_token(collection.slug),
-                uploads={"statuts_pdf": upload},
+                Submission(
+                    collection=collection,
+                    section_key="avis",
+                    data=QueryDict("shown=statuts_pdf:"),
+                    key=key,
+                    fresh=tokens.fresh_token(collection.slug),
+                    uploads={"statuts_pdf": upload},
+                )
             ).key
         names.append(Attachment.objects.get().file.name)
     storage = Attachment.objects.get().file.storage

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from engines.questionnaire.model import Choice, Group, Kind, Questionnaire, Section
 from milliard.surveys import tokens
-from milliard.surveys.answering import finish_response, save_section
+from milliard.surveys.answering import Submission, finish_response, save_section
 from milliard.surveys.models import Collection, ReplacedAnswer, Response, Version
 from milliard.surveys.reports.progress import compute_following
 from milliard.surveys.services import collections
@@ -18,7 +18,7 @@ from milliard.surveys.tests import factories
 from milliard.surveys.tests.factories import question
 from milliard.surveys.tests.responses import respond
 from milliard.surveys.tests.test_answering import form
-from milliard.surveys.version_change import responses as moving
+from milliard.surveys.version_change import responses
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +66,7 @@ def later(collection: Collection, content: Questionnaire | None = None) -> Versi
     return factories.version(content or after(), code=collection.version.questionnaire.code)
 
 
-def adopt_without_moving(collection: Collection) -> Version:
+def adopt_without_converting(collection: Collection) -> Version:
     """The version adopted, the queue not run yet."""
     made = later(collection)
     Collection.objects.filter(pk=collection.pk).update(version=made)
@@ -96,9 +96,9 @@ def test_the_task_is_safe_to_run_twice_and_goes_by_batches(
     collection: Collection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     respond(collection, *[{"status": "gie"}] * 5)
-    adopt_without_moving(collection)
-    assert moving.move_a_batch(collection=collection, size=2) == 2
-    assert moving.left_behind(collection).count() == 3
+    adopt_without_converting(collection)
+    assert responses.convert_batch(collection=collection, size=2) == 2
+    assert responses.responses_to_convert(collection).count() == 3
     move_responses_left_behind.call(collection.pk)
     once = list(Response.objects.order_by("pk").values())
     move_responses_left_behind.call(collection.pk)
@@ -111,11 +111,11 @@ def test_the_queries_of_a_batch_do_not_depend_on_its_size(collection: Collection
     for size in (2, 20):
         respond(collection, *[{"status": "gie"}] * size, version_id=collection.version_id)
         old = collection.version
-        adopt_without_moving(collection)
+        adopt_without_converting(collection)
         with CaptureQueriesContext(
             connection,
         ) as captured:
-            moving.move_a_batch(collection=collection)
+            responses.convert_batch(collection=collection)
         counts.append(len(captured))
         Collection.objects.filter(pk=collection.pk).update(version=old)
         collection.refresh_from_db()
@@ -126,27 +126,31 @@ def test_the_queries_of_a_batch_do_not_depend_on_its_size(collection: Collection
 def test_saving_a_response_left_behind_moves_it_first(collection: Collection) -> None:
     fresh = tokens.fresh_token(collection.slug)
     begun = save_section(
-        collection=collection, section_key="a", data=form({"status": "gie", "staff": "3"}), fresh=fresh
+        Submission(
+            collection=collection, section_key="a", data=form({"status": "gie", "staff": "3"}), fresh=fresh
+        )
     )
-    made = adopt_without_moving(collection)
+    made = adopt_without_converting(collection)
     data = form({"story": "Voilà"})
-    save_section(collection=collection, section_key="b", data=data, key=begun.key)
+    save_section(Submission(collection=collection, section_key="b", data=data, key=begun.key))
     response = Response.objects.get()
     assert response.version == made
     assert response.answers == {"people": "3", "story": "Voilà"}
     assert ReplacedAnswer.objects.get().value == "gie"
     assert (response.furthest_section, response.furthest_question) == (3, 5)
-    assert response.sections[moving.UNSEEN] == ["extra", "hello"]
+    assert response.sections[responses.UNSEEN] == ["extra", "hello"]
     data = form({"extra": ""})
-    save_section(collection=collection, section_key="a", data=data, key=begun.key)
+    save_section(Submission(collection=collection, section_key="a", data=data, key=begun.key))
     response.refresh_from_db()
-    assert response.sections[moving.UNSEEN] == ["hello"]
+    assert response.sections[responses.UNSEEN] == ["hello"]
 
 
 def test_finishing_a_response_left_behind(collection: Collection) -> None:
     fresh = tokens.fresh_token(collection.slug)
-    begun = save_section(collection=collection, section_key="a", data=form({"staff": "3"}), fresh=fresh)
-    made = adopt_without_moving(collection)
+    begun = save_section(
+        Submission(collection=collection, section_key="a", data=form({"staff": "3"}), fresh=fresh)
+    )
+    made = adopt_without_converting(collection)
     finish_response(collection=collection, key=begun.key)
     response = Response.objects.get()
     assert response.version == made
@@ -156,7 +160,7 @@ def test_finishing_a_response_left_behind(collection: Collection) -> None:
 
 def test_following_reads_positions_of_the_new_version(collection: Collection) -> None:
     respond(collection, {"status": "asso", "staff": "3"}, complete=False, section=1, question=2)
-    adopt_without_moving(collection)
+    adopt_without_converting(collection)
     move_responses_left_behind.call(collection.pk)
     found = compute_following(collection)
     assert [(item.key, item.reached) for item in found.sections] == [("zero", 1), ("a", 1), ("b", 0)]
@@ -177,7 +181,7 @@ def test_rows_of_a_dropped_group_are_kept_apart_whole() -> None:
 def test_an_anonymous_collection_keeps_the_day_only() -> None:
     collection = factories.open_collection(before(), is_anonymous=True)
     respond(collection, {"status": "gie"})
-    adopt_without_moving(collection)
+    adopt_without_converting(collection)
     move_responses_left_behind.call(collection.pk)
     made_at = timezone.localtime(ReplacedAnswer.objects.get().created_at)
     assert (made_at.hour, made_at.minute, made_at.second, made_at.microsecond) == (0, 0, 0, 0)
@@ -187,19 +191,21 @@ def test_what_is_typed_on_a_page_opened_before_the_change_follows_its_question(
     collection: Collection,
 ) -> None:
     fresh = tokens.fresh_token(collection.slug)
-    begun = save_section(collection=collection, section_key="a", data=form({"staff": "3"}), fresh=fresh)
-    adopt_without_moving(collection)
+    begun = save_section(
+        Submission(collection=collection, section_key="a", data=form({"staff": "3"}), fresh=fresh)
+    )
+    adopt_without_converting(collection)
     move_responses_left_behind.call(collection.pk)
     data = form({"staff": "12", "status": "asso", "unknown": "x"}, shown={"staff": "3"})
-    save_section(collection=collection, section_key="a", data=data, key=begun.key)
+    save_section(Submission(collection=collection, section_key="a", data=data, key=begun.key))
     assert Response.objects.get().answers == {"people": "12", "status": "asso"}
     untouched = form({"staff": "3"}, shown={"staff": "3"})
-    save_section(collection=collection, section_key="a", data=untouched, key=begun.key)
+    save_section(Submission(collection=collection, section_key="a", data=untouched, key=begun.key))
     assert Response.objects.get().answers == {"people": "12", "status": "asso"}
-    # Somebody wrote there since: theirs stays, this one is kept apart, once however often it is sent.
+    # Somebody wrote there since: theirs stays, this one is set aside, once however often it is sent.
     for _ in range(2):
         late = form({"staff": "99"}, shown={"staff": "3"})
-        saved = save_section(collection=collection, section_key="a", data=late, key=begun.key)
+        saved = save_section(Submission(collection=collection, section_key="a", data=late, key=begun.key))
         assert [answer.section for answer in saved.older] == [""]
     assert Response.objects.get().answers == {"people": "12", "status": "asso"}
     kept = ReplacedAnswer.objects.get()

@@ -1,9 +1,9 @@
 """A page opened before its questionnaire changed: nothing typed on it is lost.
 
-Its form says which questions it showed. Those that its section no longer has are read by the version the
-page is of, then carried as a stored answer would be (``map_answers``): to the question's new place, or apart
-(``ReplacedAnswer``) with the reason. A carried answer never overwrites what somebody wrote at its new place
-since. A section that is no more is only the extreme case.
+Its form tells which questions it showed. Those that its section no longer has are read by the version of the
+page, then converted as a stored answer would be (`convert_answers`), or set aside (`ReplacedAnswer`) with the
+reason. A converted answer never overwrites what somebody wrote since in the question it goes to. A section
+that no longer exists is only the extreme case.
 """
 
 from collections.abc import Mapping
@@ -17,12 +17,9 @@ from engines.questionnaire.expressions import CompiledQuestionnaire
 from engines.questionnaire.model import Kind
 from engines.questionnaire.parsing import format_answer
 from engines.questionnaire.parsing.texts import MAX_LONG_TEXT
-from engines.questionnaire.version_change import Changes, compare, map_answers
+from engines.questionnaire.version_change import Changes, compare, convert_answers
 from french import typeset
-from milliard.surveys.answering.check import Trial
-from milliard.surveys.answering.communes import find_commune
 from milliard.surveys.answering.form import (
-    MAX_SHOWN,
     Path,
     PostedData,
     PostedField,
@@ -31,10 +28,10 @@ from milliard.surveys.answering.form import (
     name_of,
     read_section,
 )
-from milliard.surveys.answering.merge import put
+from milliard.surveys.answering.verdict import Verdict, put
 from milliard.surveys.models import ReplacedAnswer, Response, Version
 from milliard.surveys.services.questionnaires import compiled_version
-from milliard.surveys.services.replaced_answers import moved_apart
+from milliard.surveys.services.replaced_answers import answer_set_aside
 
 #: Earlier versions a page still open in somebody's browser may be of.
 MAX_EARLIER = 5
@@ -44,35 +41,35 @@ _FILE_GONE = "Ce fichier n’est pas gardé : sa question n’existe plus."
 
 @dataclass(frozen=True, slots=True)
 class OlderAnswer:
-    """One answer typed in a question that its page showed and its section has no more.
-
-    label: the wording that was answered, with its ``${…}``. typed: the answer in words. section: key of the
-    section it is saved in now; empty when it is kept apart, for ``reason``. value: what is kept apart, from
-    version ``number``; None when there is nothing to keep (a file).
-    """
+    """One answer typed in a question that its page showed and that has left its section."""
 
     path: Path
+    #: The wording that was answered, with its ``${…}``.
     label: str
+    #: The answer in words.
     typed: str
+    #: Key of the section it is saved in now; "" when it is set aside, for ``reason``.
     section: str = ""
     reason: str = ""
+    #: What is set aside; None when there is nothing to keep (a file).
     value: Any = None
+    #: Of the version of the page.
     number: int = 0
 
 
 @dataclass(slots=True)
 class OlderPage:
-    """What a page of version ``number`` held beyond its section of today.
+    """What a page of an earlier version held beyond its section of today."""
 
-    fields: to be merged, by the path of today. shown: ``NAME:BASE`` for the next save of the same page, which
-    then finds its own answers and takes them for nobody else's.
-    """
-
+    #: The version of today.
     compiled: CompiledQuestionnaire
+    #: Of the version of the page.
     number: int
+    #: To be merged, by the path of today; and what was posted for each.
     fields: dict[Path, PostedField] = field(default_factory=dict)
     sources: dict[Path, PostedField] = field(default_factory=dict)
-    apart: list[OlderAnswer] = field(default_factory=list)
+    set_aside: list[OlderAnswer] = field(default_factory=list)
+    #: ``NAME:BASE`` for the next save of the same page, which then finds its own answers.
     shown: list[str] = field(default_factory=list)
 
     def renamed(self, uploads: Mapping[str, UploadedFile]) -> dict[str, UploadedFile]:
@@ -80,26 +77,26 @@ class OlderPage:
         names = {source.name: name_of(path) for path, source in self.sources.items()}
         return {names.get(name, name): file for name, file in uploads.items()}
 
-    def settle(self, trial: Trial) -> list[OlderAnswer]:
-        """What became of every answer; those that could not be saved leave the trial and are kept apart."""
-        settled = list(self.apart)
+    def settle(self, verdict: Verdict) -> list[OlderAnswer]:
+        """What became of every answer; those that could not be saved leave the verdict, set aside."""
+        settled = list(self.set_aside)
         for path, source in self.sources.items():
-            error = trial.errors.pop(path, "")
-            if path in trial.merge.conflicts:
-                del trial.merge.conflicts[path]
+            error = verdict.errors.pop(path, "")
+            if path in verdict.conflicts:
+                del verdict.conflicts[path]
                 error = error or _OTHER_ANSWER
             if error:
-                settled.append(self._put_aside(source, _kept_value(source), error))
-            elif source.question.question.kind is not Kind.FILE or path in trial.merge.changed:
+                settled.append(self._with_reason(source, _kept_value(source), error))
+            elif source.question.question.kind is not Kind.FILE or path in verdict.changed:
                 section = self.compiled.questions[path[-1]].section
                 settled.append(_answer(source, section=section))
         return settled
 
     def typed_only(self) -> list[OlderAnswer]:
         """Every answer typed, when nothing of the page is saved."""
-        return [_answer(source) for source in self.sources.values()] + self.apart
+        return [_answer(source) for source in self.sources.values()] + self.set_aside
 
-    def _put_aside(self, source: PostedField, value: Any, reason: str) -> OlderAnswer:
+    def _with_reason(self, source: PostedField, value: Any, reason: str) -> OlderAnswer:
         return _answer(source, reason=reason, value=value, number=self.number)
 
 
@@ -113,25 +110,20 @@ def read_older_page(
 ) -> OlderPage | None:
     """What ``data`` holds beyond ``posted``, by the latest earlier version it can be a page of; else None.
 
-    version, compiled: those answers are saved by. Costs no query while the page shows what the section has.
+    version, compiled: those answers are saved by.
     """
-    read = {item.name for item in posted.fields.values()}
-    shown = dict(item.partition(":")[::2] for item in data.getlist("shown")[:MAX_SHOWN])
-    unread = {name: base for name, base in shown.items() if name not in read}
     is_gone = posted.section not in compiled.sections
-    if not unread and not is_gone:
-        return None
     for old in earlier_versions(version):
         old_compiled = compiled_version(old)
         if posted.section not in old_compiled.sections:
             continue
-        old_posted = read_section(old_compiled, posted.section, data, find_commune)
-        fields = [item for item in old_posted.fields.values() if item.name in unread]
+        old_posted = read_section(old_compiled, posted.section, data)
+        fields = [item for item in old_posted.fields.values() if item.name in posted.unread]
         if fields or is_gone:
             page = OlderPage(compiled, old.number)
             changes = compare(old_compiled.questionnaire, compiled.questionnaire)
             for item in fields:
-                _place(page, changes, item, taken=posted.fields.keys(), uploads=uploads)
+                _convert(page, changes, item, taken=posted.fields.keys(), uploads=uploads)
             page.shown = [f"{item.name}:{_next_base(item)}" for item in fields]
             return page
     return None
@@ -148,10 +140,10 @@ def had_section(version: Version, key: str) -> bool:
     return any(key in compiled_version(old).sections for old in earlier_versions(version))
 
 
-def rows_apart(answers: list[OlderAnswer], response: Response) -> list[ReplacedAnswer]:
-    """The rows to keep for what is set apart, without those the same page sent before."""
+def rows_set_aside(answers: list[OlderAnswer], response: Response) -> list[ReplacedAnswer]:
+    """The rows to keep for what is set aside, without those the same page sent before."""
     rows = [
-        moved_apart(response, answer.path, answer.value, number=answer.number, reason=answer.reason)
+        answer_set_aside(response, answer.path, answer.value, number=answer.number, reason=answer.reason)
         for answer in answers
         if not answer.section and not is_blank(answer.value)
     ]
@@ -163,7 +155,7 @@ def rows_apart(answers: list[OlderAnswer], response: Response) -> list[ReplacedA
     return [row for row in rows if (row.section_key, row.path, row.value) not in kept]
 
 
-def _place(
+def _convert(
     page: OlderPage,
     changes: Changes,
     item: PostedField,
@@ -171,16 +163,16 @@ def _place(
     taken: Any,
     uploads: Mapping[str, UploadedFile],
 ) -> None:
-    """Find where one answer goes: among the fields to merge, apart, or nowhere when nothing was typed."""
+    """Convert one answer: to a field to merge, or set aside; nothing when nothing was typed."""
     question = item.question.question
     if question.kind is Kind.FILE:
         if item.name in uploads:
-            _place_file(page, item, taken, uploads[item.name])
+            _convert_file(page, item, taken, uploads[item.name])
         return
     if not item.is_touched:
         return
     if item.error:
-        page.apart.append(page._put_aside(item, _kept_value(item), item.error))
+        page.set_aside.append(page._with_reason(item, _kept_value(item), item.error))
         return
     if is_blank(item.value):
         path = _new_path(page.compiled, item)
@@ -189,22 +181,22 @@ def _place(
         return
     answers: dict[str, Any] = {}
     put(answers, item.path, item.value)
-    carried, unmapped = map_answers(changes, answers)
-    page.apart += [page._put_aside(item, lost.value, lost.reason) for lost in unmapped]
-    found = _leaf(carried)
+    converted, set_aside = convert_answers(changes, answers)
+    page.set_aside += [page._with_reason(item, aside.value, aside.reason) for aside in set_aside]
+    found = _leaf(converted)
     if found is None:
         return
     path, value = found
     if path in taken:
-        page.apart.append(page._put_aside(item, item.value, _OTHER_ANSWER))
+        page.set_aside.append(page._with_reason(item, item.value, _OTHER_ANSWER))
     else:
         _add(page, item, path, value)
 
 
-def _place_file(page: OlderPage, item: PostedField, taken: Any, upload: UploadedFile) -> None:
+def _convert_file(page: OlderPage, item: PostedField, taken: Any, upload: UploadedFile) -> None:
     path = _new_path(page.compiled, item)
     if path is None or path in taken or page.compiled.questions[path[-1]].question.kind is not Kind.FILE:
-        page.apart.append(_answer(item, typed=upload.name or "", reason=typeset(_FILE_GONE)))
+        page.set_aside.append(_answer(item, typed=upload.name or "", reason=typeset(_FILE_GONE)))
     else:
         _add(page, item, path, None)
 
@@ -216,7 +208,7 @@ def _add(page: OlderPage, item: PostedField, path: Path, value: Any) -> None:
 
 
 def _new_path(compiled: CompiledQuestionnaire, item: PostedField) -> Path | None:
-    """Where the same question stands now, in the same repeated groups; None when it does not."""
+    """Where the same question is now, in the same repeated groups; None when it is not."""
     uid, chain = item.question.question.uid, item.question.chain
     found = next((q for q in compiled.questions.values() if q.question.uid == uid), None)
     return (*item.path[:-1], found.key) if found is not None and found.chain == chain else None

@@ -1,4 +1,4 @@
-"""Carrying responses over to a later version of their questionnaire."""
+"""Converting the stored responses to a later version of their questionnaire."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from engines.questionnaire.evaluation import Evaluation, evaluate
 from engines.questionnaire.expressions import CompiledQuestionnaire
-from engines.questionnaire.version_change import AnswerMap, ChangeKind, Changes, compare
+from engines.questionnaire.version_change import ChangeKind, Changes, Converter, compare
 from milliard.accounts.models import User
 from milliard.core import journal
 from milliard.core.access import authorize
@@ -18,29 +18,30 @@ from milliard.surveys.models import Collection, ReplacedAnswer, Response, Versio
 from milliard.surveys.policies import can_manage_questionnaires
 from milliard.surveys.services.locks import lock_for_answer
 from milliard.surveys.services.questionnaires import compiled_version
-from milliard.surveys.services.replaced_answers import keep_rows, moved_apart
+from milliard.surveys.services.replaced_answers import answer_set_aside, store_replaced
 
 #: Beside the section keys in ``Response.sections``: keys of the questions (and repeated groups) that a later
 #: version added and that this respondent was not shown yet. Without an answer they are «not asked».
 UNSEEN = "*unseen"
-#: Responses moved in one transaction: a person who saves meanwhile waits for no more than these.
+#: Responses converted in one transaction: a person who saves meanwhile waits for no more than these.
 BATCH = 200
 
 #: One statement whatever the number of rows: Django's own ``bulk_update`` takes longer to write its own than
 #: PostgreSQL to run it.
 _STORE = """
 UPDATE surveys_response AS response SET
-    version_id = %s, revision = revision + 1, answers = moved.answers, off_path = moved.off_path,
-    sections = moved.sections, furthest_section = moved.section, furthest_question = moved.question
+    version_id = %s, revision = revision + 1, answers = converted.answers, off_path = converted.off_path,
+    sections = converted.sections, furthest_section = converted.section,
+    furthest_question = converted.question
 FROM jsonb_to_recordset(%s::jsonb)
-    AS moved (id bigint, answers jsonb, off_path jsonb, sections jsonb, section int, question int)
-WHERE response.id = moved.id
+    AS converted (id bigint, answers jsonb, off_path jsonb, sections jsonb, section int, question int)
+WHERE response.id = converted.id
 """
 
 
 @transaction.atomic
-def move_response_to_version(*, response: Response, version: Version, by: User | None) -> Response:
-    """Carry a response over to a later version; what has no place there is kept apart, with the reason.
+def convert_response(*, response: Response, version: Version, by: User | None) -> Response:
+    """Convert a response to a later version; what does not fit there is set aside, with the reason.
 
     A response that follows ``version`` already is given back as it is.
     """
@@ -52,12 +53,12 @@ def move_response_to_version(*, response: Response, version: Version, by: User |
     )
     if locked.version_id == version.pk:
         return locked
-    _move([locked], locked.version, version)
+    _convert([locked], locked.version, version)
     journal.record("surveys.responses.moved", locked.collection, by=by, data={"moved": 1})
     return locked
 
 
-def left_behind(collection: Collection) -> QuerySet[Response]:
+def responses_to_convert(collection: Collection) -> QuerySet[Response]:
     """The responses that still follow another version than the one their collection adopted.
 
     Asked for by version, of which there are few: an index finds them among a million of others at once.
@@ -69,56 +70,56 @@ def left_behind(collection: Collection) -> QuerySet[Response]:
 
 
 @transaction.atomic
-def move_a_batch(*, collection: Collection, by: User | None = None, size: int = BATCH) -> int:
-    """Move at most ``size`` of the responses left behind; how many were. 0: none is left.
+def convert_batch(*, collection: Collection, by: User | None = None, size: int = BATCH) -> int:
+    """Convert at most ``size`` of these responses; how many were. 0: none is left.
 
     Waits for the saves of those responses, and holds back a change of version until the commit.
     """
     authorize(by, can_manage_questionnaires)
     lock_for_answer(collection.pk)
     fresh = Collection.objects.select_related("version").get(pk=collection.pk)
-    rows = list(left_behind(fresh).select_for_update(of=("self",)).order_by("pk")[:size])
+    rows = list(responses_to_convert(fresh).select_for_update(of=("self",)).order_by("pk")[:size])
     by_version: dict[int, list[Response]] = {}
     for row in rows:
         by_version.setdefault(row.version_id, []).append(row)
-    set_apart = 0
+    set_aside = 0
     for version in Version.objects.filter(pk__in=by_version):
-        set_apart += _move(by_version[version.pk], version, fresh.version)
+        set_aside += _convert(by_version[version.pk], version, fresh.version)
     if rows:
-        data = {"moved": len(rows), "set_apart": set_apart, "version": fresh.version.number}
+        data = {"moved": len(rows), "set_apart": set_aside, "version": fresh.version.number}
         journal.record("surveys.responses.moved", fresh, by=by, data=data)
     return len(rows)
 
 
-def _move(responses: Sequence[Response], old: Version, new: Version) -> int:
-    """Move locked responses from one version to another; how many answers were kept apart."""
+def _convert(responses: Sequence[Response], old: Version, new: Version) -> int:
+    """Convert locked responses from one version to another; how many answers were set aside."""
     compiled = compiled_version(new)
     changes = compare(compiled_version(old).questionnaire, compiled.questionnaire)
-    answer_map = AnswerMap(changes)
+    converter = Converter(changes)
     old_order = [section.key for section in changes.old.sections]
     added, renamed = _added(changes), _renamed(changes)
     compiled_keys = compiled.questions.keys() | compiled.groups.keys()
-    apart: list[ReplacedAnswer] = []
+    aside: list[ReplacedAnswer] = []
     today = timezone.localdate()
     for response in responses:
-        answers, unmapped = answer_map.carry(response.answers)
-        apart += [
-            moved_apart(response, item.path, item.value, number=old.number, reason=item.reason)
-            for item in unmapped
+        answers, set_aside = converter.convert(response.answers)
+        aside += [
+            answer_set_aside(response, item.path, item.value, number=old.number, reason=item.reason)
+            for item in set_aside
         ]
         evaluation = evaluate(compiled, answers, today=today)
         reached = old_order[: response.furthest_section]
         response.version, response.answers = new, answers
         response.revision += 1
         response.off_path = ["/".join(path) for path in evaluation.off_path_keys]
-        response.furthest_question = last_answered(evaluation, compiled)
+        response.furthest_question = evaluation.last_answered
         response.furthest_section = _furthest_section(response.sections, reached, evaluation, compiled)
         kept = {key: info for key, info in response.sections.items() if key in compiled.sections}
         unseen = {*added, *(renamed.get(key, key) for key in response.sections.get(UNSEEN, ()))}
         response.sections = with_unseen(kept, unseen & compiled_keys)
     _store(responses, new)
-    keep_rows(apart, responses[0].collection)
-    return len(apart)
+    store_replaced(aside, responses[0].collection)
+    return len(aside)
 
 
 def _store(responses: Sequence[Response], version: Version) -> None:
@@ -155,13 +156,6 @@ def _added(changes: Changes) -> set[str]:
 def _renamed(changes: Changes) -> dict[str, str]:
     """Key of each question in the old version -> its key in the later one."""
     return {change.before: change.after for change in changes.of_kind(ChangeKind.RENAMED)}
-
-
-def last_answered(evaluation: Evaluation, compiled: CompiledQuestionnaire) -> int:
-    """1-based position, among all the questions of the version, of the last one answered."""
-    answered = {path[-1] for path, place in evaluation.places.items() if place.is_answered}
-    positions = [place for place, key in enumerate(compiled.questions, start=1) if key in answered]
-    return positions[-1] if positions else 0
 
 
 def _furthest_section(

@@ -1,15 +1,21 @@
 """Pages of questionnaires. Respondents' pages use no session: a cookie per collection, see `visits`."""
 
-from milliard.surveys.views.contributors import team
-from milliard.surveys.views.extras import attachment, erase, leave, link, printable
-from milliard.surveys.views.finish import receipt, review
+from milliard.surveys.views.attachment import attachment
+from milliard.surveys.views.contributors import contributors
+from milliard.surveys.views.erasure import erase
 from milliard.surveys.views.landing import index, landing
 from milliard.surveys.views.links import invitation, resume
-from milliard.surveys.views.organising import paper, preview
+from milliard.surveys.views.paper import paper
+from milliard.surveys.views.preview import preview
+from milliard.surveys.views.printable import printable
+from milliard.surveys.views.receipt import receipt
+from milliard.surveys.views.review import review
 from milliard.surveys.views.sections import section
+from milliard.surveys.views.way_back import leave, link
 
 __all__ = [
     "attachment",
+    "contributors",
     "erase",
     "index",
     "invitation",
@@ -23,5 +29,4 @@ __all__ = [
     "resume",
     "review",
     "section",
-    "team",
 ]

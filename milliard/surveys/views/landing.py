@@ -11,9 +11,7 @@ from milliard.core.access import public
 from milliard.surveys.models import Collection
 from milliard.surveys.reports.outcomes import outcome_of
 from milliard.surveys.services.consents import texts_of
-from milliard.surveys.views.sections import first_section, may_begin
-from milliard.surveys.views.steps import estimate, section_url
-from milliard.surveys.views.visits import find_visit
+from milliard.surveys.views.visits import estimate, find_visit, first_section, page_context, section_url
 
 
 @public
@@ -41,20 +39,16 @@ def landing(request: HttpRequest, slug: str) -> HttpResponse:
     Once ended: when it ended, how many answered, and where the results are.
     """
     visit = find_visit(request, slug)
-    compiled = visit.compiled
-    context = {
-        "collection": visit.collection,
-        "simulated": visit.collection.is_simulated,
-        "questionnaire": compiled.questionnaire,
-        "sections": compiled.questionnaire.sections,
-        "estimate": estimate(compiled),
-        "questions": compiled.questionnaire.asked_count,
-        "consents": texts_of(visit.collection),
-        "is_open": visit.is_open,
-        "outcome": outcome_of(visit.collection) if visit.collection.has_ended() else None,
-        "may_begin": may_begin(visit),
-        "is_lost": visit.is_lost or "perdu" in request.GET,
-        "response": visit.holder.response if visit.holder else None,
-        "start_url": section_url(slug, first_section(visit)),
-    }
+    questionnaire = visit.compiled.questionnaire
+    context = page_context(
+        visit.collection,
+        visit=visit,
+        sections=questionnaire.sections,
+        estimate=estimate(visit.compiled),
+        questions=questionnaire.asked_count,
+        consents=texts_of(visit.collection),
+        outcome=outcome_of(visit.collection) if visit.collection.has_ended() else None,
+        is_lost=visit.is_lost or "perdu" in request.GET,
+        start_url=section_url(slug, first_section(visit)),
+    )
     return render(request, "surveys/landing.html", context)

@@ -14,7 +14,7 @@ from milliard.surveys.answering.start import invited_key
 from milliard.surveys.errors import ExpiredToken, UnknownToken
 from milliard.surveys.models import Collection, Invitation
 from milliard.surveys.services.access import Holder, collection_of_link, holder_of
-from milliard.surveys.views.visits import cookie_name, forget, invitation_cookie, remember
+from milliard.surveys.views.visits import cookie_name, forget, invitation_cookie, page_context, remember
 
 LIMIT = Limit("surveys.links", hits=300)
 
@@ -53,9 +53,8 @@ def invitation(request: HttpRequest, link: str) -> HttpResponse:
         return _bad_link(request, error)
     row = Invitation.objects.get(pk=read.pk)
     if row.is_spent and row.response_id is None:
-        return _private(
-            render(request, "surveys/invitation_spent.html", {"collection": collection}, status=410)
-        )
+        context = page_context(collection)
+        return _private(render(request, "surveys/invitation_spent.html", context, status=410))
     begun = invited_key(row) if row.response_id is not None else ""
     is_same = _is_same_invitation(request, read, collection.slug)
     opened = holder_of(collection, begun) if begun else None
@@ -94,7 +93,7 @@ def _would_replace(held: Holder | None, opened: Holder | None) -> bool:
 
 def _ask(request: HttpRequest, collection: Collection) -> HttpResponse:
     """Which answers to open here; the page says nothing of either."""
-    context = {"collection": collection, "simulated": collection.is_simulated, "url": request.path}
+    context = page_context(collection, url=request.path)
     response = _private(render(request, "surveys/switch.html", context))
     # A browser told «no-referrer» would post without its origin, which the protection of forms needs.
     response.headers["Referrer-Policy"] = "same-origin"

@@ -4,8 +4,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
 from engines.questionnaire.conditions import SOMEHOW, condition_in_words
 from engines.questionnaire.model import ALWAYS_REQUIRED, Choice, Group, Kind, Layout, Question, Questionnaire
+from milliard.core.access import public
+from milliard.surveys.services.consents import texts_of
+from milliard.surveys.views.review import read_again
+from milliard.surveys.views.visits import find_visit, page_context
 
 _LINES = {Kind.LONG_TEXT: "long"}
 _REFERENCE = re.compile(r"\$\{[^{}]*\}")
@@ -36,6 +46,24 @@ class PaperSection:
     intro: str
     items: tuple[PaperItem, ...]
     condition: str = ""
+
+
+@public
+@never_cache
+@require_safe
+def printable(request: HttpRequest, slug: str) -> HttpResponse:
+    """The questionnaire for paper: blank, or with one's answers (``?rempli=1``)."""
+    visit = find_visit(request, slug)
+    if visit.holder is not None and "rempli" in request.GET:
+        sections = list(read_again(visit, with_hidden=False))
+        context = page_context(visit.collection, sections=sections, day=timezone.localdate())
+        return render(request, "surveys/printable_filled.html", context)
+    context = page_context(
+        visit.collection,
+        consents=texts_of(visit.collection),
+        sections=paper_sections(visit.compiled.questionnaire),
+    )
+    return render(request, "surveys/printable.html", context)
 
 
 def paper_sections(questionnaire: Questionnaire) -> list[PaperSection]:

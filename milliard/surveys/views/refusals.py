@@ -1,10 +1,21 @@
 """Why a page was not saved: the sentences people read, and what their page needs to be sent again."""
 
-from django.http import HttpRequest
+from dataclasses import replace
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from milliard.core.access import is_htmx
 from milliard.core.refusals import Refused
 from milliard.surveys import errors, tokens
-from milliard.surveys.views.visits import Visit
+from milliard.surveys.answering import Submission
+from milliard.surveys.answering.form import read_section
+from milliard.surveys.answering.page import SectionPage
+from milliard.surveys.answering.verdict import judge
+from milliard.surveys.views.older_page import refused_older_page, typed_lines
+from milliard.surveys.views.section_page import section_page
+from milliard.surveys.views.visits import PAGE_MARK, Visit
 
 _SOON = (
     "Beaucoup d’envois sont partis de votre connexion. Attendez une minute, puis enregistrez\u00a0: "
@@ -27,16 +38,10 @@ _CLOSED = (
     "Ce questionnaire est fermé\u00a0: cette page n’a pas été enregistrée. Vos réponses restent affichées, "
     "pour que vous puissiez les copier."
 )
-_ELSEWHERE = (
-    "Une autre réponse a été ouverte depuis sur cet appareil\u00a0: rien n’a été changé. Pour la vôtre, "
-    "passez par son lien."
-)
 _OTHER = (
     "Une autre réponse a été ouverte depuis sur cet appareil\u00a0: cette page n’a pas été enregistrée, pour "
     "ne pas mélanger les deux. Copiez ce que vous venez d’écrire, puis rouvrez la vôtre par son lien."
 )
-#: Name, in a page's form, of the mark of the response it belongs to.
-PAGE_MARK = "page__of"
 
 
 class StalePage(Refused):
@@ -45,31 +50,51 @@ class StalePage(Refused):
     message = _STALE
 
 
-class AnotherResponse(Refused):
-    """The page belongs to another response than the one this device has open now."""
-
-    message = _ELSEWHERE
-
-
 class TooManySaves(Refused):
     """The rate limit of public forms is reached."""
 
     message = _SOON
 
 
-def is_of_another(request: HttpRequest, visit: Visit) -> bool:
-    """Whether the form was left open, or is sent late, by whoever was here before."""
-    mark = request.POST.get(PAGE_MARK, "")
-    return bool(mark and visit.holder and mark != visit.mark)
+def refused_page(
+    request: HttpRequest, visit: Visit, submission: Submission, refusal: Refused
+) -> HttpResponse:
+    """The page again with everything that was typed, what happened, and what to do."""
+    status, notice = _words(request, visit, refusal)
+    if is_htmx(request):
+        return render(request, "surveys/_not_saved.html", {"sentence": notice})
+    mark = ""
+    if isinstance(refusal, errors.AnotherResponse):  # nothing of that other response is shown
+        visit, mark = replace(visit, holder=None), request.POST[PAGE_MARK]
+    key, data = submission.section_key, submission.data
+    posted = read_section(visit.compiled, key, data)
+    older = typed_lines(visit, posted, data)
+    if key not in visit.compiled.sections:
+        return refused_older_page(request, visit, older, notice, status=status)
+    posted = posted if visit.holder else posted.unsaved()
+    verdict = judge(visit.compiled, visit.answers, posted, today=timezone.localdate())
+    is_consent = isinstance(refusal, errors.ConsentNeeded)
+    page = SectionPage(
+        section=key,
+        answers=verdict.answers,
+        stored=visit.answers,
+        posted=posted,
+        verdict=verdict,
+        revision=posted.revision,
+        mark=mark,
+        fresh="" if visit.holder or mark else _fresh_again(request, visit, refusal),
+        given=submission.consents or (),
+        consent_error=notice if is_consent else "",
+        notice=None if is_consent else ("warning", notice),
+        older=older,
+    )
+    response = section_page(request, visit, page, status=status)
+    if status == 429:
+        response.headers["Retry-After"] = "60"
+    return response
 
 
-def ensure_same_response(request: HttpRequest, visit: Visit) -> None:
-    """Raise :class:`AnotherResponse` for such a form."""
-    if is_of_another(request, visit):
-        raise AnotherResponse
-
-
-def words_of(request: HttpRequest, visit: Visit, refusal: Refused) -> tuple[int, str]:
+def _words(request: HttpRequest, visit: Visit, refusal: Refused) -> tuple[int, str]:
     """The status of the answer, and what to say on the page."""
     if isinstance(refusal, TooManySaves):
         return 429, _SOON
@@ -79,12 +104,12 @@ def words_of(request: HttpRequest, visit: Visit, refusal: Refused) -> tuple[int,
         return 422, _LOST if _is_orphan(request, visit) else _LATE
     if isinstance(refusal, StalePage) and _is_orphan(request, visit):
         return 403, _LOST
-    if isinstance(refusal, AnotherResponse):
+    if isinstance(refusal, errors.AnotherResponse):
         return 409, _OTHER
     return (422 if isinstance(refusal, errors.ConsentNeeded) else 403), refusal.message
 
 
-def fresh_again(request: HttpRequest, visit: Visit, refusal: Refused) -> str:
+def _fresh_again(request: HttpRequest, visit: Visit, refusal: Refused) -> str:
     """The same token, so that sending again stays one response; a new one when there was none, or no good."""
     if isinstance(refusal, errors.UnknownToken) or _is_orphan(request, visit):
         return tokens.fresh_token(visit.collection.slug)

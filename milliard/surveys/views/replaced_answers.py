@@ -1,54 +1,40 @@
 """Answers that lost against another person's, shown again to those who hold the response."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from engines.questionnaire.evaluation import Evaluation
 from engines.questionnaire.expressions import CompiledQuestionnaire
 from engines.questionnaire.model import Kind, Question
-from engines.questionnaire.parsing import format_answer
+from milliard.surveys.answering.page import commune_labels
 from milliard.surveys.models import ReplacedAnswer, Version
 from milliard.surveys.services.questionnaires import compiled_version
+from milliard.surveys.views.answer_lines import AnswerLine, answer_in_words
 from milliard.surveys.views.visits import Visit
-from milliard.territories.models import Commune
 
 _GONE = "Une question qui n’est plus posée"
 
 
-@dataclass(frozen=True, slots=True)
-class ReplacedLine:
-    """One answer put aside. ``why``: who or what replaced it; ``time`` is False when only the day is kept."""
-
-    label: str
-    answer: str
-    why: str
-    at: datetime
-    has_time: bool
-
-
-def replaced_lines(visit: Visit, evaluation: Evaluation) -> list[ReplacedLine]:
-    """Everything put aside in this response, the latest first; [] for most responses, in one query."""
+def replaced_lines(visit: Visit) -> list[AnswerLine]:
+    """All of this response, the latest first; [] for most responses, in one query."""
     rows = list(ReplacedAnswer.objects.filter(response=visit.response))
     read = {name: _version_of(visit, name) for name in {row.section_key for row in rows}}
     found = [(row, _question(read[row.section_key], row.path)) for row in rows]
-    communes = _communes(found)
+    kinds = [(row.value, question.kind if question else None) for row, question in found]
+    communes = commune_labels(value for value, kind in kinds if kind is Kind.COMMUNE)
     return [
-        ReplacedLine(
-            evaluation.text(question.label, tuple(row.path.split("/"))) if question else _GONE,
+        AnswerLine(
+            visit.evaluation.text(question.label, tuple(row.path.split("/"))) if question else _GONE,
             _answer(read[row.section_key], question, row.value, communes) or "laissée sans réponse",
             _why(row),
-            row.created_at,
-            not visit.collection.is_anonymous,
+            at=row.created_at,
         )
         for row, question in found
     ]
 
 
 def _version_of(visit: Visit, section_key: str) -> CompiledQuestionnaire:
-    """The wording the answer was given to: an earlier one for what a change of version put aside."""
-    number = section_key.removeprefix(ReplacedAnswer.MOVED_FROM)
+    """The wording the answer was given to: an earlier one for what a change of version set aside."""
+    number = section_key.removeprefix(ReplacedAnswer.SET_ASIDE_FROM)
     if number == section_key or not number.isdecimal():
         return visit.compiled
     version = Version.objects.filter(
@@ -67,20 +53,11 @@ def _answer(
 ) -> str:
     if question is None:
         return str(value) if isinstance(value, str | int | float) else ""
-    if question.kind is Kind.COMMUNE:
-        return communes.get(str(value), "") or format_answer(question, value)
-    return format_answer(question, value, compiled.questionnaire.choices(question))
-
-
-def _communes(found: list[tuple[ReplacedAnswer, Question | None]]) -> dict[str, str]:
-    codes = {str(row.value) for row, question in found if question and question.kind is Kind.COMMUNE}
-    if not codes:
-        return {}
-    return {commune.code: commune.label for commune in Commune.objects.filter(code__in=codes)}
+    return answer_in_words(question, value, compiled.questionnaire.choices(question), communes)
 
 
 def _why(row: ReplacedAnswer) -> str:
-    if row.section_key.startswith(ReplacedAnswer.MOVED_FROM):
+    if row.section_key.startswith(ReplacedAnswer.SET_ASIDE_FROM):
         return "Mise de côté quand le questionnaire a changé"
     who = "quelqu’un de votre équipe" if row.replaced_by in ("", ReplacedAnswer.SOMEONE) else row.replaced_by
     return f"Remplacée par la réponse de {who}"

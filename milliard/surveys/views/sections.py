@@ -1,7 +1,5 @@
 """Answering a section: shown, saved at every answer, moved on from."""
 
-from collections.abc import Collection as Ids
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -9,57 +7,51 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import redirect
+from django.http.request import UnreadablePostError
+from django.middleware.csrf import CsrfViewMiddleware
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from engines.questionnaire.evaluation import Evaluation, evaluate
+from engines.questionnaire.evaluation import evaluate
 from milliard.accounts.models import User
 from milliard.core.access import is_htmx, public
 from milliard.core.rate_limit import Limit, is_exceeded
 from milliard.core.refusals import Refused
 from milliard.core.views import csrf_failure
-from milliard.surveys import errors
-from milliard.surveys.answering import Saved, find_commune, save_section
-from milliard.surveys.answering.check import try_posted
-from milliard.surveys.answering.form import read_section
-from milliard.surveys.services.access import Holder
-from milliard.surveys.services.consents import texts_of
+from milliard.surveys.answering import Saved, Submission, save_section
+from milliard.surveys.answering.page import (
+    SectionPage,
+    ShownSection,
+    changed_items,
+    show_section,
+    with_blank_rows,
+)
 from milliard.surveys.version_change.older_pages import had_section
-from milliard.surveys.views.csrf import ForeignForm, is_own_form
-from milliard.surveys.views.fragments import failed_fragment, saved_fragments
-from milliard.surveys.views.older_page import (
-    older_fragment,
-    older_lines,
-    older_page,
-    refused_page,
-    typed_lines,
-)
-from milliard.surveys.views.pages import Page, blank_page, page_after, section_page
-from milliard.surveys.views.refusals import (
-    PAGE_MARK,
-    AnotherResponse,
-    StalePage,
-    TooManySaves,
-    ensure_same_response,
-    fresh_again,
-    words_of,
-)
-from milliard.surveys.views.steps import section_url, shown_sections, step_of
+from milliard.surveys.views.blank_page import blank_page
+from milliard.surveys.views.older_page import older_lines, older_page
+from milliard.surveys.views.refusals import StalePage, TooManySaves, refused_page
+from milliard.surveys.views.section_page import given_consents, page_seed, section_context, section_page
 from milliard.surveys.views.visits import (
     Visit,
+    ensure_same_response,
     find_visit,
+    first_section,
     invitation_cookie,
     remember,
     remember_sharing,
+    section_url,
+    step_of,
     to_landing,
 )
 
 #: Buttons that only show the page again, with what was saved.
 _STAYING = frozenset({"add", "remove", "move", "search"})
+#: How Django begins to say that a form was sent from elsewhere.
+_ELSEWHERE = ("Origin", "Referer")
 
 
 @public
@@ -67,32 +59,22 @@ _STAYING = frozenset({"add", "remove", "move", "search"})
 @csrf_exempt  # checked in _save, which shows again what was typed instead of the page of the refusal
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: HttpRequest, slug: str, key: str) -> HttpResponse:
-    """One section. A read writes nothing; a post saves what is right and says what is not."""
+    """One section. A read writes nothing; a post saves what is right and reports what is not."""
     visit = find_visit(request, slug)
     is_gone = key not in visit.compiled.sections
     if is_gone and not had_section(visit.version, key):
         raise Http404
     if request.method == "POST":
         return _save(request, visit, key)
-    if not visit.is_open or (not visit.holder and not may_begin(visit)):
+    if not visit.is_open or (not visit.holder and not visit.may_begin):
         return to_landing(visit)
     if visit.holder is None:
         first = first_section(visit)
         return blank_page(request, visit, key) if key == first else redirect(section_url(slug, first))
     if is_gone or not visit.holder.may_answer(key):
         return redirect("surveys:review", slug)
-    return section_page(request, visit, Page(key, visit.response.answers, revision=visit.response.revision))
-
-
-def may_begin(visit: Visit) -> bool:
-    """Whether a newcomer may see the first page."""
-    return bool(visit.invitation_key) or visit.is_paper or not visit.collection.invitation_only
-
-
-def first_section(visit: Visit) -> str:
-    """Where a newcomer starts."""
-    shown = shown_sections(_now(visit, {}), None)
-    return shown[0] if shown else next(iter(visit.compiled.sections))
+    page = SectionPage(section=key, answers=visit.answers, revision=visit.response.revision)
+    return section_page(request, visit, page)
 
 
 def _save(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
@@ -100,50 +82,17 @@ def _save(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
         visit = replace(visit, key="", holder=None)  # two sheets opened side by side are two people
     try:
         _ensure_rate(request, visit)
-        if not is_own_form(request):
+        if not _is_own_form(request):
             raise StalePage
         ensure_same_response(request, visit)
-        data = _posted(request)
-        saved = save_section(
-            collection=visit.collection,
-            section_key=key,
-            data=data,
-            key=visit.key,
-            fresh=request.POST.get("fresh", ""),
-            invitation_key=visit.invitation_key,
-            consents=given_consents(request, visit) if "consents_shown" in request.POST else None,
-            uploads=_uploads(request),
-            taken_away=_taken_away(request),
-            removed_row=data.get("remove", ""),
-            finish=data.get("go") == "finish",
-            by=_typist(request, visit),
-        )
-    except ForeignForm:
+        saved = save_section(_submission(request, visit, key))
+    except _ForeignForm:
         return csrf_failure(request)
     except Refused as refusal:
-        return _refused(request, visit, key, refusal)
-    response = _after(request, visit, key, saved)
+        return refused_page(request, visit, _submission(request, visit, key), refusal)
+    response = _after(request, visit, saved)
     _remember(request, response, visit, saved.key)
     return response
-
-
-def _remember(request: HttpRequest, response: HttpResponse, visit: Visit, key: str) -> None:
-    """The cookies live on from this save."""
-    slug = visit.collection.slug
-    remember(request, response, slug, key)
-    if visit.invitation_key:
-        remember(request, response, slug, visit.invitation_key, name=invitation_cookie(slug))
-    remember_sharing(request, response)
-
-
-def _posted(request: HttpRequest) -> QueryDict:
-    """The form; without its buttons in a background save, since htmx adds the button that has the focus."""
-    if not is_htmx(request):
-        return request.POST
-    data = request.POST.copy()
-    for name in (*_STAYING, "go"):
-        data.pop(name, None)
-    return data
 
 
 def _ensure_rate(request: HttpRequest, visit: Visit) -> None:
@@ -155,20 +104,27 @@ def _ensure_rate(request: HttpRequest, visit: Visit) -> None:
         raise TooManySaves
 
 
-def given_consents(request: HttpRequest, visit: Visit) -> set[int]:
-    """Ids of the consents ticked in the form."""
-    return {text.pk for text in texts_of(visit.collection) if f"consent_{text.pk}" in request.POST}
-
-
-def _uploads(request: HttpRequest) -> dict[str, UploadedFile]:
-    """Files by form name; saves in the background carry none."""
-    if is_htmx(request):
-        return {}
-    return {name: file for name, file in request.FILES.items() if isinstance(file, UploadedFile)}
-
-
-def _taken_away(request: HttpRequest) -> Ids[str]:
-    return [name.removeprefix("forget__") for name in request.POST if name.startswith("forget__")]
+def _submission(request: HttpRequest, visit: Visit, key: str) -> Submission:
+    data: QueryDict = request.POST
+    uploads = {name: file for name, file in request.FILES.items() if isinstance(file, UploadedFile)}
+    if is_htmx(request):  # carries no file; htmx adds the button that has the focus
+        data, uploads = request.POST.copy(), {}
+        for name in (*_STAYING, "go"):
+            data.pop(name, None)
+    return Submission(
+        collection=visit.collection,
+        section_key=key,
+        data=data,
+        key=visit.key,
+        fresh=request.POST.get("fresh", ""),
+        invitation_key=visit.invitation_key,
+        consents=given_consents(request, visit) if "consents_shown" in request.POST else None,
+        uploads=uploads,
+        taken_away=[name.removeprefix("forget__") for name in request.POST if name.startswith("forget__")],
+        removed_row=data.get("remove", ""),
+        finish=data.get("go") == "finish",
+        by=_typist(request, visit),
+    )
 
 
 def _typist(request: HttpRequest, visit: Visit) -> User | None:
@@ -178,49 +134,40 @@ def _typist(request: HttpRequest, visit: Visit) -> User | None:
     return request.user
 
 
-def _after(request: HttpRequest, visit: Visit, key: str, saved: Saved) -> HttpResponse:
-    """What follows a save: fragments, the same page, or the next one."""
-    visit = _visit_of(visit, saved.holder, saved.key)
+def _remember(request: HttpRequest, response: HttpResponse, visit: Visit, key: str) -> None:
+    """Make the cookies live on from this save."""
+    slug = visit.collection.slug
+    remember(request, response, slug, key)
+    if visit.invitation_key:
+        remember(request, response, slug, visit.invitation_key, name=invitation_cookie(slug))
+    remember_sharing(request, response)
+
+
+def _after(request: HttpRequest, visit: Visit, saved: Saved) -> HttpResponse:
+    """What to show once a section was saved."""
+    visit = replace(visit, key=saved.key, holder=saved.holder)
     if is_htmx(request):
-        return (
-            older_fragment(request, saved, visit.mark)
-            if saved.is_gone
-            else saved_fragments(request, visit, key, saved)
-        )
-    go = request.POST.get("go", "")
+        return _gone_fragment(request, visit, saved) if saved.is_gone else _fragments(request, visit, saved)
+    go, verdict, key = request.POST.get("go", ""), saved.verdict, saved.posted.section
     stays = bool(_STAYING & request.POST.keys()) or go == "refresh"
     if saved.is_gone:
         return older_page(request, visit, saved, reverse("surveys:review", args=[visit.collection.slug]))
-    if saved.is_clean and not stays:
-        moved = _move_on(visit, key, go, saved)
-        return older_page(request, visit, saved, moved.url) if saved.older else moved
-    if any(place not in saved.posted.fields for place in saved.errors) and go == "finish":
+    if verdict.is_clean and not stays:
+        next_page = _next_page(visit, key, go, saved)
+        return older_page(request, visit, saved, next_page.url) if saved.older else next_page
+    if go == "finish" and any(place not in saved.posted.fields for place in verdict.errors):
         return redirect(reverse("surveys:review", args=[visit.collection.slug]) + "?manque=1")
-    shown = (
-        saved.errors
-        if not stays
-        else {path: e for path, e in saved.errors.items() if path in saved.posted.fields}
-    )
-    again = [path for path in (*saved.errors, *saved.conflicts) if path in saved.posted.fields]
-    page = page_after(
-        saved.posted,
-        key,
-        saved.response.answers,
-        typed={path: saved.posted.fields[path] for path in again},
-        errors=shown,
-        conflicts=saved.conflicts,
-        revision=saved.response.revision,
-        added=request.POST.get("add", ""),
-        removed=request.POST.get("remove", ""),
-        older=older_lines(visit, saved.evaluation, saved.older),
-    )
-    status = 200 if stays else (409 if saved.conflicts else 422)
-    return section_page(request, visit, page, status=status)
+    if stays:
+        _keep_errors_of_fields(saved)
+    page = _page_again(saved)
+    page.added, page.removed = request.POST.get("add", ""), request.POST.get("remove", "")
+    page.older = older_lines(visit, verdict.evaluation, saved.older)
+    return section_page(request, visit, page, status=200 if stays else (409 if verdict.conflicts else 422))
 
 
-def _move_on(visit: Visit, key: str, go: str, saved: Saved) -> HttpResponseRedirect:
+def _next_page(visit: Visit, key: str, go: str, saved: Saved) -> HttpResponseRedirect:
     slug = visit.collection.slug
-    step = step_of(saved.evaluation, visit.holder, key)
+    step = step_of(saved.verdict.evaluation, visit.holder, key)
     if go == "finish":
         return redirect("surveys:review" if saved.older_shown else "surveys:receipt", slug)
     if go == "next" and step.next:
@@ -234,46 +181,91 @@ def _move_on(visit: Visit, key: str, go: str, saved: Saved) -> HttpResponseRedir
     return redirect(section_url(slug, key) + "?enregistre=1")
 
 
-def _refused(request: HttpRequest, visit: Visit, key: str, refusal: Refused) -> HttpResponse:
-    """The page again with everything that was typed, what happened, and what to do."""
-    status, notice = words_of(request, visit, refusal)
-    if is_htmx(request):
-        return failed_fragment(request, notice)
-    mark = ""
-    if isinstance(refusal, AnotherResponse):  # nothing of that other response is shown
-        visit, mark = replace(visit, holder=None), request.POST[PAGE_MARK]
-    stored = visit.response.answers if visit.holder else {}
-    older = typed_lines(visit, key, _posted(request), _now(visit, stored))
-    if key not in visit.compiled.sections:
-        return refused_page(request, visit, older, notice, status=status)
-    posted = read_section(visit.compiled, key, _posted(request), find_commune)
-    posted = posted if visit.holder else posted.unsaved()
-    trial = try_posted(visit.compiled, stored, posted, today=timezone.localdate())
-    is_consent = isinstance(refusal, errors.ConsentNeeded)
-    page = page_after(
-        posted,
-        key,
-        trial.merge.answers,
-        typed=posted.fields,
-        errors=trial.errors,
-        given=given_consents(request, visit),
-        notice=None if is_consent else ("warning", notice),
-        consent_error=notice if is_consent else "",
-        mark=mark,
-        fresh="" if visit.holder or mark else fresh_again(request, visit, refusal),
-        revision=posted.revision,
-        stored=stored,
-        older=older,
+def _page_again(saved: Saved) -> SectionPage:
+    """The page that was just saved, with what it left to mend."""
+    return SectionPage(
+        section=saved.posted.section,
+        answers=saved.verdict.answers,
+        posted=saved.posted,
+        verdict=saved.verdict,
+        other_author=saved.other_author,
+        revision=saved.response.revision,
     )
-    response = section_page(request, visit, page, status=status)
-    if status == 429:
-        response.headers["Retry-After"] = "60"
-    return response
 
 
-def _now(visit: Visit, answers: Mapping[str, Any]) -> Evaluation:
-    return evaluate(visit.compiled, answers, today=timezone.localdate())
+def _keep_errors_of_fields(saved: Saved) -> None:
+    """Groups and what is elsewhere wait until the person goes on."""
+    errors = saved.verdict.errors
+    saved.verdict.errors = {path: error for path, error in errors.items() if path in saved.posted.fields}
 
 
-def _visit_of(visit: Visit, holder: Holder, key: str) -> Visit:
-    return replace(visit, key=key, holder=holder)
+def _fragments(request: HttpRequest, visit: Visit, saved: Saved) -> HttpResponse:
+    """Saved mark, hidden state and every item that changed, to be put in place by their ids."""
+    is_partial = not saved.verdict.is_clean
+    _keep_errors_of_fields(saved)
+    context = section_context(visit, _page_again(saved))
+    context["changed"] = changed_items(
+        _section_before(visit, saved),
+        context["section"],
+        typed=set(saved.posted.fields),
+        errored=request.POST.getlist("errored"),
+    )
+    context["older_shown"] = saved.older_shown
+    if is_partial:
+        context["saved_state"] = "partly"
+    return render(request, "surveys/_saved.html", context)
+
+
+def _section_before(visit: Visit, saved: Saved) -> ShownSection:
+    """The section as its answers were until this save; nothing else is evaluated."""
+    page = SectionPage(section=saved.posted.section, answers=saved.before, posted=saved.posted)
+    page.seed = page_seed(visit, page)
+    answers = with_blank_rows(visit.compiled, page)
+    sections = {page.section}
+    return show_section(
+        evaluate(visit.compiled, answers, today=timezone.localdate(), sections=sections), page
+    )
+
+
+def _gone_fragment(request: HttpRequest, visit: Visit, saved: Saved) -> HttpResponse:
+    """After a save in the background on a section that no longer exists: saved, and sent again as such."""
+    page = _page_again(saved)
+    page.mark = visit.mark
+    context = {
+        "page": page,
+        "section": ShownSection(page.section, "", "", ()),
+        "summary": (),
+        "saved_state": "saved",
+        "saved_at": None,
+        "older_shown": saved.older_shown,
+        "changed": (),
+    }
+    return render(request, "surveys/_saved.html", context)
+
+
+class _ForeignForm(Exception):
+    """Sent from another site, or cut on its way: nothing of it is shown."""
+
+
+class _Check(CsrfViewMiddleware):
+    """Django's own check, whose answer we read.
+
+    Its own page is without the form: whoever typed for an hour before the token went stale would find nothing
+    of it. A form sent from another site gets that page in any case.
+    """
+
+    def _reject(self, request: HttpRequest, reason: str) -> HttpResponse:
+        return HttpResponse(reason, status=403)
+
+
+def _is_own_form(request: HttpRequest) -> bool:
+    """Whether the token of the form is the browser's. Raises `_ForeignForm`."""
+    check: Any = _Check(lambda request: HttpResponse())
+    try:
+        refusal = check.process_view(request, HttpResponse, (), {})
+        _ = request.POST
+    except UnreadablePostError as error:
+        raise _ForeignForm from error
+    if refusal is not None and refusal.content.decode().startswith(_ELSEWHERE):
+        raise _ForeignForm
+    return refusal is None

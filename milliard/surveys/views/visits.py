@@ -1,44 +1,52 @@
-"""Who is visiting which collection: read from the cookies of that collection, and set on answers."""
+"""Who visits which collection, by the cookies of that collection, and how far their answers are."""
 
 import hashlib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property, lru_cache, wraps
+from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 
+from engines.questionnaire.evaluation import Evaluation, evaluate
 from engines.questionnaire.expressions import CompiledQuestionnaire
-from milliard.surveys.errors import UnknownToken
+from engines.questionnaire.review import Estimate, estimate_minutes
+from milliard.surveys.errors import AnotherResponse, UnknownToken
 from milliard.surveys.models import Collection, Response, Version
 from milliard.surveys.services.access import Holder, holder_of
 from milliard.surveys.services.questionnaires import compiled_version
-from milliard.surveys.services.rows import read_collection
 
 #: A cookie only saves looking for one's link again: 60 days after the last save is longer than people take to
 #: come back to a questionnaire, and the link itself is good for much longer.
 COOKIE_AGE_S = 60 * 24 * 3600
-#: On a computer said to be shared, after the last save: nobody stays that long without writing.
+#: On a shared computer, after the last save: nobody stays that long without writing.
 SHARED_AGE_S = 2 * 3600
 #: Says that this computer is shared, whoever sits at it: sent to all questionnaires, names nobody.
 SHARED_COOKIE = "ordinateur_partage"
 _LONGEST_KEY = 200
+#: Name, in a page's form, of the mark of the response it belongs to.
+PAGE_MARK = "page__of"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Visit:
-    """A collection and what the visitor's cookies say. ``holder`` None for a newcomer.
-
-    ``is_lost``: a cookie came, but it opens nothing any more (erased, forged, revoked). ``is_shared``:
-    somebody said that this computer is used by several people.
-    """
+    """A collection and what the visitor's cookies say."""
 
     collection: Collection
-    key: str
-    invitation_key: str
-    holder: Holder | None
-    is_paper: bool
+    key: str = ""
+    invitation_key: str = ""
+    #: None for somebody new.
+    holder: Holder | None = None
+    #: Somebody of the team types in a paper form.
+    is_paper: bool = False
+    #: A cookie came, but it opens nothing any more (erased, forged, revoked).
     is_lost: bool = False
+    #: Somebody told us that this computer is used by several people.
     is_shared: bool = False
 
     @property
@@ -57,6 +65,16 @@ class Visit:
         return self.holder.response.version if self.holder else self.collection.version
 
     @property
+    def answers(self) -> Mapping[str, Any]:
+        """As stored; none for a newcomer."""
+        return self.holder.response.answers if self.holder else {}
+
+    @cached_property
+    def evaluation(self) -> Evaluation:
+        """Of the answers stored."""
+        return evaluate(self.compiled, self.answers, today=timezone.localdate())
+
+    @property
     def mark(self) -> str:
         """Written in the visitor's pages, so that none is saved in another response; "" for a newcomer."""
         if self.holder is None:
@@ -64,16 +82,32 @@ class Visit:
         return hashlib.sha256(self.response.public_id.bytes).hexdigest()[:16]
 
     @property
+    def saved_at(self) -> datetime | None:
+        """When the response was last saved; an anonymous collection does not know."""
+        return self.response.saved_at if self.holder and not self.collection.is_anonymous else None
+
+    @property
     def is_open(self) -> bool:
         return self.collection.is_open()
 
+    @property
+    def is_complete(self) -> bool:
+        return self.holder is not None and self.response.completed_at is not None
+
+    @property
+    def is_contributor(self) -> bool:
+        """Whether the visitor was given a part of somebody else's response."""
+        return self.holder is not None and self.holder.contributor is not None
+
+    @property
+    def may_begin(self) -> bool:
+        """Whether a newcomer may see the first page."""
+        return bool(self.invitation_key) or self.is_paper or not self.collection.invitation_only
+
 
 def find_collection(slug: str) -> Collection:
-    """A collection that was opened, without its definition. Drafts do not exist for the public."""
-    collection = read_collection(slug)
-    if collection is None:
-        raise Http404
-    return collection
+    """A collection that was opened, or the page that tells it is not found."""
+    return get_object_or_404(Collection.objects.opened().with_version(), slug=slug)
 
 
 def find_visit(request: HttpRequest, slug: str) -> Visit:
@@ -91,6 +125,105 @@ def find_visit(request: HttpRequest, slug: str) -> Visit:
     return Visit(collection, key, invitation_key, holder, is_paper, is_lost, is_shared(request))
 
 
+def with_response(view: Callable[[HttpRequest, Visit], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Give the view its visit; send who has no response to the landing page."""
+
+    @wraps(view)
+    def visited(request: HttpRequest, slug: str) -> HttpResponse:
+        visit = find_visit(request, slug)
+        return view(request, visit) if visit.holder else to_landing(visit)
+
+    return visited
+
+
+def page_context(collection: Collection, **more: Any) -> dict[str, Any]:
+    """What every page of a collection expects, and ``more``."""
+    return {"collection": collection, "simulated": collection.is_simulated, **more}
+
+
+def page_mark(request: HttpRequest, visit: Visit) -> str:
+    """Of the response that the page belongs to, when the form tells; else of the visitor's."""
+    return request.POST.get(PAGE_MARK, "") or visit.mark
+
+
+def is_of_another(request: HttpRequest, visit: Visit) -> bool:
+    """Whether the form was left open, or is sent late, by whoever was here before."""
+    mark = request.POST.get(PAGE_MARK, "")
+    return bool(mark and visit.holder and mark != visit.mark)
+
+
+def ensure_same_response(request: HttpRequest, visit: Visit) -> None:
+    """Raise `AnotherResponse` for such a form."""
+    if is_of_another(request, visit):
+        raise AnotherResponse
+
+
+@dataclass(frozen=True, slots=True)
+class SectionStep:
+    """One section among those shown to this respondent."""
+
+    key: str
+    #: Counted from 1.
+    current: int
+    total: int
+    minutes_left: int
+    previous: str
+    next: str
+
+    @property
+    def is_single(self) -> bool:
+        return self.total == 1
+
+    @property
+    def is_last(self) -> bool:
+        return not self.next
+
+
+@lru_cache(maxsize=64)
+def estimate(compiled: CompiledQuestionnaire) -> Estimate:
+    """Minutes of a whole questionnaire, computed once per version and process."""
+    return estimate_minutes(compiled.questionnaire)
+
+
+def shown_sections(evaluation: Evaluation, holder: Holder | None) -> list[str]:
+    """Keys of the sections routing shows, those of the contributor only when there is one in charge."""
+    return [
+        key
+        for key, is_relevant in evaluation.section_relevance.items()
+        if is_relevant and (holder is None or holder.may_answer(key))
+    ]
+
+
+def step_of(evaluation: Evaluation, holder: Holder | None, key: str) -> SectionStep:
+    """The step of section ``key``; a section hidden since has its place of the order."""
+    order = list(evaluation.compiled.sections)
+    keys = shown_sections(evaluation, holder)
+    shown = [*keys] if key in keys else sorted({*keys, key}, key=order.index)
+    place = shown.index(key)
+    return SectionStep(
+        key=key,
+        current=place + 1,
+        total=len(shown),
+        minutes_left=_minutes(evaluation.compiled, shown[place:]),
+        previous=shown[place - 1] if place else "",
+        next=shown[place + 1] if place + 1 < len(shown) else "",
+    )
+
+
+def _minutes(compiled: CompiledQuestionnaire, keys: Sequence[str]) -> int:
+    seconds = {section.key: section.typical for section in estimate(compiled).sections}
+    return max(1, round(sum(seconds.get(key, 0) for key in keys) / 60))
+
+
+def first_section(visit: Visit) -> str:
+    """Where a newcomer starts."""
+    return next(iter(shown_sections(visit.evaluation, None)), "") or next(iter(visit.compiled.sections))
+
+
+def section_url(slug: str, key: str) -> str:
+    return reverse("surveys:section", args=[slug, key])
+
+
 def cookie_name(slug: str) -> str:
     return f"reponse_{slug}"
 
@@ -104,7 +237,7 @@ def paper_cookie(slug: str) -> str:
 
 
 def is_shared(request: HttpRequest) -> bool:
-    """Whether the computer is shared: as just said in the form, else as its cookie says."""
+    """Whether the computer is shared: by the form just posted, else by its cookie."""
     if "shared_shown" in request.POST:
         return "shared" in request.POST
     return SHARED_COOKIE in request.COOKIES
@@ -117,7 +250,7 @@ def remember(request: HttpRequest, response: HttpResponse, slug: str, key: str, 
 
 
 def remember_sharing(request: HttpRequest, response: HttpResponse) -> None:
-    """Keep what the form just said of the computer; nothing when it did not ask."""
+    """Keep what the form tells of the computer; nothing when it did not ask."""
     if "shared_shown" not in request.POST or is_shared(request) == (SHARED_COOKIE in request.COOKIES):
         return
     if is_shared(request):

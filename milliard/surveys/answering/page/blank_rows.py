@@ -6,41 +6,29 @@ from typing import Any
 
 from engines.questionnaire.expressions import CompiledGroup, CompiledQuestionnaire
 from milliard.surveys.answering.form import Path, name_of, paths_of_rows
+from milliard.surveys.answering.page.record import SectionPage
 
-Rows = Mapping[Path, tuple[str, ...]]
 
+def with_blank_rows(compiled: CompiledQuestionnaire, page: SectionPage) -> Mapping[str, Any]:
+    """The answers of the page with the rows it shows although nothing is written in them yet.
 
-def with_blank_rows(
-    compiled: CompiledQuestionnaire,
-    section: str,
-    answers: Mapping[str, Any],
-    *,
-    page: str,
-    kept: Rows | None = None,
-    added: str = "",
-    removed: str = "",
-) -> dict[str, Any]:
-    """The answers with the rows the page shows although nothing is written in them yet.
-
-    page: identifier of the page, part of the new rows' own. kept: rows that were on the page and stay.
-    added: form name of the group that gets one more. removed: form name of a row taken out. A group
-    without any row shows one, or as many as it asks for.
+    Rows that were on the page stay. A group without any row shows one, or as many as it asks for.
     """
     groups = [
         member
-        for member in compiled.members[section]
+        for member in compiled.members[page.section]
         if isinstance(member, CompiledGroup) and member.group.repeats
     ]
     if not groups:
-        return dict(answers)
-    shown = copy.deepcopy(dict(answers))
+        return page.answers
+    shown = copy.deepcopy(dict(page.answers))
     known: dict[Path, tuple[str, ...]] = {}
     for member in groups:
         for around in paths_of_rows(member.chain, known):
             path = (*around, member.key)
             rows = _rows_at(shown, path)
-            wanted = [row for row in (kept or {}).get(path, ()) if name_of((*path, row)) != removed]
-            _complete(rows, wanted, member, page, is_added=name_of(path) == added)
+            wanted = [row for row in page.posted.rows.get(path, ()) if name_of((*path, row)) != page.removed]
+            _complete(rows, wanted, member, page.id, is_added=name_of(path) == page.added)
             known[path] = tuple(str(row.get("_id", "")) for row in rows)
     return shown
 

@@ -55,7 +55,7 @@ def _look(question: ShownQuestion, typed: frozenset[Path]) -> ShownQuestion:
 
 
 def _frame(group: ShownGroup, typed: frozenset[Path]) -> tuple[object, ...]:
-    """A group without what stands in it, which is compared apart."""
+    """A group without its items, which are compared by themselves."""
     return (
         group.layout,
         group.label,

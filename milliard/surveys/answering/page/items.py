@@ -5,13 +5,10 @@ from dataclasses import dataclass, field
 from milliard.surveys.answering.form import Path, name_of
 from milliard.ui.component_records import Choice, SplitRow
 
-#: The most choices shown as buttons; the regions of France are more.
-LONG_LIST = 12
-
 
 @dataclass(frozen=True, slots=True)
-class _Placed:
-    """What stands at a place of the questionnaire, under its name in the form."""
+class _Item:
+    """What is shown at a place of the questionnaire, under its name in the form."""
 
     path: Path
 
@@ -34,41 +31,42 @@ class ShownConflict:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownQuestion(_Placed):
-    """One question as the template needs it. ``kind``: see the model; a hidden one has ``is_hidden``.
+class ShownQuestion(_Item):
+    """One question as its template needs it."""
 
-    value, values: what the boxes hold. base: hash of the stored answer behind them. rows: for a ranking.
-    """
-
+    #: Names the component that shows it: the kind of the question, or a variant of it.
     kind: str
     label: str = ""
     hint: str = ""
     error: str = ""
     required: bool | None = None
+    #: What the boxes hold.
     value: str = ""
     values: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
+    #: Of a ranking.
     rows: tuple[SplitRow, ...] = ()
+    #: Hash of the stored answer behind the boxes.
     base: str = ""
+    #: Of a file: the types taken, the one kept.
     accept: str = ""
     kept_name: str = ""
     kept_id: str = ""
     kept_detail: str = ""
-    inputmode: str = ""
     conflict: ShownConflict | None = None
     is_hidden: bool = False
 
     is_group = False
 
     @property
+    def component(self) -> str:
+        """The template that shows it."""
+        return f"surveys/kinds/{self.kind}.html"
+
+    @property
     def anchor(self) -> str:
         """Where an error summary leads."""
         return f"id_{self.name}"
-
-    @property
-    def is_long_list(self) -> bool:
-        """Too many choices for a screen of buttons: a drop-down list, quick to type into."""
-        return self.kind == "one" and len(self.choices) > LONG_LIST
 
     def questions(self) -> "tuple[ShownQuestion, ...]":
         """The question itself, when it can be answered here."""
@@ -76,7 +74,7 @@ class ShownQuestion(_Placed):
 
 
 @dataclass(frozen=True, slots=True)
-class ShownRow(_Placed):
+class ShownRow(_Item):
     """One row of a repeated group."""
 
     title: str
@@ -88,9 +86,10 @@ class ShownRow(_Placed):
 
 
 @dataclass(frozen=True, slots=True)
-class ShownGroup(_Placed):
-    """Questions that stand together. ``layout``: plain, grid, split or repeat; a hidden one has no items."""
+class ShownGroup(_Item):
+    """Questions shown together; a hidden group has no items."""
 
+    #: plain, grid, split or repeat.
     layout: str
     label: str = ""
     hint: str = ""
@@ -123,19 +122,24 @@ ShownItem = ShownQuestion | ShownGroup
 
 @dataclass(frozen=True, slots=True)
 class ShownSection:
-    """A whole section. ``summary``: (anchor, sentence) of everything to mend, in the order of the page."""
+    """A whole section."""
 
     key: str
     title: str
     intro: str
     items: tuple[ShownItem, ...]
+    #: (anchor, sentence) of everything to mend, in the order of the page.
     summary: tuple[tuple[str, str], ...] = ()
-    has_files: bool = False
 
     @property
     def shown(self) -> list[str]:
         """``NAME:BASE`` of every question on the page."""
         return [f"{question.name}:{question.base}" for item in self.items for question in item.questions()]
+
+    @property
+    def errored(self) -> list[str]:
+        """Names that show an error."""
+        return [anchor.removeprefix("id_").removeprefix("item-") for anchor, _ in self.summary]
 
     @property
     def file_names(self) -> list[str]:

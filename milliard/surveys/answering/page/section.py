@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engines.questionnaire.evaluation import Evaluation, GroupPlace, Place
@@ -10,9 +10,8 @@ from engines.questionnaire.model import CHOICE_KINDS, Group, Kind, Layout, Quest
 from engines.questionnaire.model import Choice as AnswerChoice
 from engines.questionnaire.parsing import format_answer, raw_from_answer
 from french import format_number
-from milliard.surveys.answering import Conflict
-from milliard.surveys.answering.form import Path, PostedField, base_of, rank_name
-from milliard.surveys.answering.merge import look_up
+from milliard.surveys.answering.form import Path, PostedField, base_of, name_of, rank_name
+from milliard.surveys.answering.page.communes import communes_shown, proposals
 from milliard.surveys.answering.page.items import (
     ShownConflict,
     ShownGroup,
@@ -21,156 +20,159 @@ from milliard.surveys.answering.page.items import (
     ShownRow,
     ShownSection,
 )
+from milliard.surveys.answering.page.record import SectionPage
+from milliard.surveys.answering.verdict import look_up
 from milliard.surveys.services.attachments import accepted_types, accepted_words
 from milliard.ui.component_records import Choice, SplitRow
 
+#: The most choices shown as buttons; the regions of France are more.
+LONG_LIST = 12
 _NOTHING = "Rien à choisir ici, au vu de vos autres réponses."
-_INPUTMODES = {Kind.EMAIL: "email", Kind.ORGANISATION: "text"}
+
+
+def show_section(evaluation: Evaluation, page: SectionPage) -> ShownSection:
+    """The whole section, hidden questions as empty places to be filled later.
+
+    evaluation: of the answers that `with_blank_rows` gives.
+    """
+    section, text = evaluation.compiled.sections[page.section].section, evaluation.text
+    shown = _Shown(evaluation, page, communes_shown(evaluation, page))
+    items = tuple(shown.items(section.items, ()))
+    return ShownSection(section.key, text(section.title), text(section.intro), items, tuple(_summary(items)))
 
 
 @dataclass(frozen=True, slots=True)
-class Showing:
-    """All a section is shown from.
-
-    typed: what was just posted, shown again as it is. errors, conflicts: by path. communes: labels by
-    INSEE code. proposals: communes a typed text may mean. seed: keeps a random order of choices the same
-    from page to page. stored: what the database holds, when the answers evaluated are not stored yet.
-    """
+class _Shown:
+    """Makes the items of one page."""
 
     evaluation: Evaluation
-    section: str
-    typed: Mapping[Path, PostedField] = field(default_factory=dict)
-    errors: Mapping[Path, str] = field(default_factory=dict)
-    conflicts: Mapping[Path, Conflict] = field(default_factory=dict)
-    communes: Mapping[str, str] = field(default_factory=dict)
-    proposals: Mapping[Path, tuple[Choice, ...]] = field(default_factory=dict)
-    stored: Mapping[str, Any] | None = None
-    seed: str = ""
+    page: SectionPage
+    #: Labels by INSEE code.
+    communes: Mapping[str, str]
 
+    def items(self, items: Sequence[Question | Group], around: Path) -> Iterator[ShownItem]:
+        for item in items:
+            if isinstance(item, Group):
+                yield self._group(item, around)
+            elif item.kind is not Kind.CALCULATE:
+                yield self._question(self.evaluation.places[(*around, item.key)])
 
-def show_section(showing: Showing) -> ShownSection:
-    """The whole section, hidden questions as empty places to be filled later."""
-    section = showing.evaluation.compiled.sections[showing.section].section
-    items = tuple(_items(showing, section.items, ()))
-    text = showing.evaluation.text
-    return ShownSection(
-        section.key, text(section.title), text(section.intro), items, tuple(_summary(showing, items))
-    )
-
-
-def _items(showing: Showing, items: Sequence[Question | Group], around: Path) -> Iterator[ShownItem]:
-    for item in items:
-        if isinstance(item, Group):
-            yield _group(showing, item, around)
-        elif item.kind is not Kind.CALCULATE:
-            yield _question(showing, showing.evaluation.places[(*around, item.key)])
-
-
-def _group(showing: Showing, group: Group, around: Path) -> ShownGroup:
-    place = showing.evaluation.groups[(*around, group.key)]
-    if not place.is_relevant:
-        return ShownGroup(place.path, "plain", is_hidden=True)
-    words = showing.evaluation.text
-    label, hint = words(group.label, place.path), words(group.hint, place.path)
-    error = showing.errors.get(place.path, "")
-    if group.repeats:
-        rows = tuple(_row(showing, place, number) for number in range(len(place.rows)))
-        return ShownGroup(
-            place.path, "repeat", label, hint, error, rows=rows, can_add=len(rows) < group.max_rows
+    def _group(self, group: Group, around: Path) -> ShownGroup:
+        place = self.evaluation.groups[(*around, group.key)]
+        if not place.is_relevant:
+            return ShownGroup(place.path, "plain", is_hidden=True)
+        words, path = self.evaluation.text, place.path
+        shown = ShownGroup(
+            path, "plain", words(group.label, path), words(group.hint, path), self.page.errors.get(path, "")
         )
-    if group.layout is Layout.PLAIN:
-        items = tuple(_items(showing, group.items, around))
-        return ShownGroup(place.path, "plain", label, hint, error, items=items)
-    return _table(showing, group, place, label, hint, around)
+        if group.repeats:
+            return self._repeat(shown, place)
+        if group.layout is Layout.PLAIN:
+            return replace(shown, items=tuple(self.items(group.items, around)))
+        return self._table(shown, group, around)
+
+    def _repeat(self, shown: ShownGroup, place: GroupPlace) -> ShownGroup:
+        rows = tuple(self._row(place, number) for number in range(len(place.rows)))
+        return replace(shown, layout="repeat", rows=rows, can_add=len(rows) < place.group.max_rows)
+
+    def _row(self, place: GroupPlace, number: int) -> ShownRow:
+        path = (*place.path, place.rows[number])
+        title = f"{number + 1}. {place.group.label}" if place.group.label else f"Ligne {number + 1}"
+        return ShownRow(path, title, tuple(self.items(place.group.items, path)))
+
+    def _table(self, shown: ShownGroup, group: Group, around: Path) -> ShownGroup:
+        """A grid or a split: one control for all its questions."""
+        every = [
+            self._question(self.evaluation.places[(*around, question.key)])
+            for question in walk(group.items)
+            if question.is_answerable
+        ]
+        inner = tuple(question for question in every if not question.is_hidden)
+        errors = {q.name: q.error or _conflict_words(q) for q in inner if q.error or q.conflict}
+        table = replace(
+            shown,
+            layout=str(group.layout),
+            grid_rows=tuple(SplitRow(q.name, q.label, q.value, q.hint) for q in inner),
+            inner=inner,
+            required=True if inner and all(q.required for q in inner) else None,
+            is_hidden=not inner,
+        )
+        if group.layout is Layout.GRID:
+            return replace(table, errors=errors, columns=inner[0].choices if inner else ())
+        inside = [f"{q.label}\u00a0: {errors[q.name]}" for q in inner if q.name in errors]
+        return replace(table, error=" ".join(filter(None, [shown.error, *inside])))
+
+    def _question(self, place: Place) -> ShownQuestion:
+        question, path, page = place.question, place.path, self.page
+        if not place.is_relevant:
+            return ShownQuestion(path, str(question.kind), is_hidden=True)
+        words, posted = self.evaluation.text, page.typed.get(path)
+        choices = self._choices(place, posted)
+        is_empty = question.kind in CHOICE_KINDS and not choices
+        raw = self._raw(place, posted)
+        kept = place.answer if question.kind is Kind.FILE and isinstance(place.answer, dict) else {}
+        return ShownQuestion(
+            path=path,
+            kind=_component(question, choices, raw),
+            label=words(question.label, path),
+            hint=_NOTHING if is_empty else words(question.hint, path) or _default_hint(question),
+            error=page.errors.get(path, ""),
+            required=True if place.is_required else None,
+            value=raw[0] if raw else "",
+            values=tuple(raw),
+            choices=choices,
+            rows=_rank_rows(place, choices, raw, posted) if question.kind is Kind.RANK else (),
+            base=base_of(place.answer if page.stored is None else look_up(page.stored, path)),
+            accept=",".join(accepted_types(question)) if question.kind is Kind.FILE else "",
+            kept_name=str(kept.get("name", "")),
+            kept_id=str(kept.get("id", "")),
+            kept_detail=_size(kept),
+            conflict=self._conflict(place, posted),
+        )
+
+    def _choices(self, place: Place, posted: PostedField | None) -> tuple[Choice, ...]:
+        """Those offered, in a random order that stays the same; the communes that a typed text may mean."""
+        if place.question.kind is Kind.COMMUNE:
+            return proposals(posted)
+        choices = list(place.choices)
+        if place.question.is_random_order:
+            free = [choice for choice in choices if not _is_anchored(choice)]
+            random.Random(f"{self.page.seed}{place.question.key}").shuffle(free)  # noqa: S311 (no secret)
+            choices = free + [choice for choice in choices if _is_anchored(choice)]
+        return tuple(Choice(c.value, c.label, is_exclusive=c.is_exclusive) for c in choices)
+
+    def _raw(self, place: Place, posted: PostedField | None) -> list[str]:
+        """What the boxes hold: what was typed when it just came back, else what is stored."""
+        if posted is not None and place.question.kind is not Kind.FILE:
+            return list(posted.raw)
+        if place.question.kind is Kind.COMMUNE and place.is_answered:
+            return [self.communes.get(str(place.answer), str(place.answer))]
+        return raw_from_answer(place.question, place.answer)
+
+    def _conflict(self, place: Place, posted: PostedField | None) -> ShownConflict | None:
+        if posted is None or place.path not in self.page.conflicts:
+            return None
+        question, choices, stored = place.question, place.choices, self.page.conflicts[place.path]
+        theirs = format_answer(question, stored, choices) or "rien"
+        mine = format_answer(question, posted.value, choices) or "rien"
+        if question.kind is Kind.COMMUNE:
+            theirs = self.communes.get(str(stored), theirs)
+            mine = posted.raw[0] if posted.raw else mine
+        return ShownConflict(self.page.other_author, theirs, mine)
 
 
-def _row(showing: Showing, place: GroupPlace, number: int) -> ShownRow:
-    path = (*place.path, place.rows[number])
-    title = f"{number + 1}. {place.group.label}" if place.group.label else f"Ligne {number + 1}"
-    return ShownRow(path, title, tuple(_items(showing, place.group.items, path)))
-
-
-def _table(
-    showing: Showing, group: Group, place: GroupPlace, label: str, hint: str, around: Path
-) -> ShownGroup:
-    """A grid or a split: one control for all its questions."""
-    inner = [
-        _question(showing, showing.evaluation.places[(*around, question.key)])
-        for question in walk(group.items)
-        if question.is_answerable
-    ]
-    shown = tuple(question for question in inner if not question.is_hidden)
-    rows = tuple(SplitRow(q.name, q.label, q.value, q.hint) for q in shown)
-    errors = {q.name: q.error or _conflict_words(q) for q in shown if q.error or q.conflict}
-    error = showing.errors.get(place.path, "")
-    if group.layout is Layout.SPLIT:
-        said = [f"{q.label}\u00a0: {errors[q.name]}" for q in shown if q.name in errors]
-        error = " ".join(filter(None, [error, *said]))
-    columns = shown[0].choices if shown and group.layout is Layout.GRID else ()
-    return ShownGroup(
-        place.path,
-        str(group.layout),
-        label,
-        hint,
-        error,
-        grid_rows=rows,
-        errors=errors if group.layout is Layout.GRID else {},
-        columns=columns,
-        inner=shown,
-        required=True if shown and all(q.required for q in shown) else None,
-        is_hidden=not shown,
-    )
+def _component(question: Question, choices: Sequence[Choice], raw: Sequence[str]) -> str:
+    """The component a question is shown by: that of its kind, but for a long list and a date in words."""
+    if question.kind is Kind.ONE and len(choices) > LONG_LIST:
+        return "long_list"  # too many for a screen of buttons: a drop-down list, quick to type into
+    if question.kind is Kind.DATE and raw and not (len(raw[0]) == 10 and raw[0][4:5] == "-"):
+        return "typed_date"  # a calendar box would drop it
+    return str(question.kind)
 
 
 def _conflict_words(question: ShownQuestion) -> str:
     conflict = question.conflict
     return f"{conflict.who} a répondu «\u00a0{conflict.theirs}\u00a0»." if conflict else ""
-
-
-def _question(showing: Showing, place: Place) -> ShownQuestion:
-    question = place.question
-    if not place.is_relevant:
-        return ShownQuestion(place.path, str(question.kind), is_hidden=True)
-    words = showing.evaluation.text
-    posted = showing.typed.get(place.path)
-    choices = _ordered(showing, place) or tuple(showing.proposals.get(place.path, ()))
-    is_empty = question.kind in CHOICE_KINDS and not choices
-    raw = _raw(showing, place, posted)
-    kept = place.answer if question.kind is Kind.FILE and isinstance(place.answer, dict) else {}
-    return ShownQuestion(
-        path=place.path,
-        kind=_template_kind(question, raw),
-        label=words(question.label, place.path),
-        hint=_NOTHING if is_empty else words(question.hint, place.path) or _default_hint(question),
-        error=showing.errors.get(place.path, ""),
-        required=True if place.is_required else None,
-        value=raw[0] if raw else "",
-        values=tuple(raw),
-        choices=choices,
-        rows=_rank_rows(place, choices, raw, posted) if question.kind is Kind.RANK else (),
-        base=base_of(place.answer if showing.stored is None else look_up(showing.stored, place.path)),
-        accept=",".join(accepted_types(question)) if question.kind is Kind.FILE else "",
-        kept_name=str(kept.get("name", "")),
-        kept_id=str(kept.get("id", "")),
-        kept_detail=_size(kept),
-        inputmode=_INPUTMODES.get(question.kind, ""),
-        conflict=_conflict(showing, place, posted),
-    )
-
-
-def _raw(showing: Showing, place: Place, posted: PostedField | None) -> list[str]:
-    """What the boxes hold: what was typed when it just came back, else what is stored."""
-    if posted is not None and place.question.kind is not Kind.FILE:
-        return list(posted.raw)
-    if place.question.kind is Kind.COMMUNE and place.is_answered:
-        return [showing.communes.get(str(place.answer), str(place.answer))]
-    return raw_from_answer(place.question, place.answer)
-
-
-def _template_kind(question: Question, raw: Sequence[str]) -> str:
-    """A date that is no ISO date is shown in a plain box, since a calendar box would drop it."""
-    is_iso = not raw or (len(raw[0]) == 10 and raw[0][4:5] == "-")
-    return "typed_date" if question.kind is Kind.DATE and not is_iso else str(question.kind)
 
 
 def _default_hint(question: Question) -> str:
@@ -183,15 +185,6 @@ def _default_hint(question: Question) -> str:
     return "Plusieurs réponses possibles." if question.kind is Kind.MANY else ""
 
 
-def _ordered(showing: Showing, place: Place) -> tuple[Choice, ...]:
-    choices = list(place.choices)
-    if place.question.is_random_order:
-        free = [choice for choice in choices if not _is_anchored(choice)]
-        random.Random(f"{showing.seed}{place.question.key}").shuffle(free)  # noqa: S311 (an order, no secret)
-        choices = free + [choice for choice in choices if _is_anchored(choice)]
-    return tuple(Choice(c.value, c.label, is_exclusive=c.is_exclusive) for c in choices)
-
-
 def _is_anchored(choice: AnswerChoice) -> bool:
     """«Autre», «aucun» and «ne sait pas» stay last in a random order."""
     return choice.is_other or choice.is_exclusive or choice.missing is not None
@@ -202,22 +195,9 @@ def _rank_rows(
 ) -> tuple[SplitRow, ...]:
     boxes = dict(posted.boxes) if posted is not None else {v: str(n) for n, v in enumerate(raw, start=1)}
     order = {value: number for number, value in enumerate(raw)}
-    name = "__".join(place.path)
+    name = name_of(place.path)
     ranked = sorted(choices, key=lambda choice: order.get(choice.value, len(order)))
     return tuple(SplitRow(rank_name(name, c.value), c.label, boxes.get(c.value, "")) for c in ranked)
-
-
-def _conflict(showing: Showing, place: Place, posted: PostedField | None) -> ShownConflict | None:
-    conflict = showing.conflicts.get(place.path)
-    if conflict is None or posted is None:
-        return None
-    question, choices = place.question, place.choices
-    theirs = format_answer(question, conflict.theirs, choices) or "rien"
-    mine = format_answer(question, posted.value, choices) or "rien"
-    if question.kind is Kind.COMMUNE:
-        theirs = showing.communes.get(str(conflict.theirs), theirs)
-        mine = posted.raw[0] if posted.raw else mine
-    return ShownConflict(conflict.who, theirs, mine)
 
 
 def _size(kept: Mapping[str, Any]) -> str:
@@ -225,7 +205,7 @@ def _size(kept: Mapping[str, Any]) -> str:
     return f"{format_number(max(size // 1000, 1))}\u00a0ko" if isinstance(size, int) else ""
 
 
-def _summary(showing: Showing, items: Sequence[ShownItem]) -> Iterator[tuple[str, str]]:
+def _summary(items: Sequence[ShownItem]) -> Iterator[tuple[str, str]]:
     """Every error and conflict with its place on the page."""
     for item in items:
         if isinstance(item, ShownGroup):
@@ -235,7 +215,7 @@ def _summary(showing: Showing, items: Sequence[ShownItem]) -> Iterator[tuple[str
                 if question.name in item.errors:
                     yield question.anchor, f"{question.label}\u00a0: {item.errors[question.name]}"
             inside = (*item.items, *(inner for row in item.rows for inner in row.items))
-            yield from _summary(showing, inside)
+            yield from _summary(inside)
         elif item.error:
             yield item.anchor, f"{item.label}\u00a0: {item.error}"
         elif item.conflict:

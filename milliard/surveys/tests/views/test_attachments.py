@@ -1,4 +1,4 @@
-"""Files given with an answer: told by their content, kept apart, downloaded by their owner only."""
+"""Files given with an answer: told by their content, kept elsewhere, downloaded by their owner only."""
 
 from typing import Any
 

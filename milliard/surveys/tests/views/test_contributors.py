@@ -24,6 +24,8 @@ def test_a_version_is_tried_and_nothing_is_kept() -> None:
     page = fill(client, page, go="refresh", statut="autre", siren="12")
     assert "statut_autre" in form_of(page).names
     assert form_of(page).values["siren"] == ["12"]
+    again = fill(client, page, go="refresh")  # what was typed before still counts
+    assert "statut_autre" in form_of(again).names
     page = client.get(f"{address}?section=chiffres")
     assert len(form_of(fill(client, page, go="", add="besoins")).values["rows__besoins"]) == 2
     assert not Response.objects.exists()

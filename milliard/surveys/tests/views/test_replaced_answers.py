@@ -7,7 +7,7 @@ from milliard.surveys.models import Collection, ReplacedAnswer, Response
 from milliard.surveys.services.questionnaires import create_version
 from milliard.surveys.tests import factories
 from milliard.surveys.tests.browsing import fill, text_of
-from milliard.surveys.version_change.responses import move_response_to_version
+from milliard.surveys.version_change.responses import convert_response
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +60,7 @@ def test_what_a_change_of_version_put_aside_is_read_in_its_own_wording() -> None
     code = collection.version.questionnaire.code
     later = create_version(code=code, definition=smaller, source_name="", by=None)
     response = Response.objects.get()
-    move_response_to_version(response=response, version=later, by=factories.organiser())
+    convert_response(response=response, version=later, by=factories.organiser())
     after = text_of(client.get(_url(collection, "relire/"))).split("Réponses remplacées")[1]
     assert "Mise de côté quand le questionnaire a changé, le " in after
     assert "Votre statut SCIC Mise" in after

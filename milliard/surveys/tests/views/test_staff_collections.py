@@ -16,7 +16,7 @@ from milliard.surveys.services import collections
 from milliard.surveys.tests import factories
 from milliard.surveys.tests.responses import respond
 from milliard.surveys.tests.staffing import a_file, as_role
-from milliard.surveys.version_change.responses import move_a_batch
+from milliard.surveys.version_change.responses import convert_batch
 
 pytestmark = pytest.mark.django_db
 
@@ -398,7 +398,7 @@ def test_the_page_of_a_collection_follows_responses_that_change_version():
     page = client.get(url("collection", item)).content.decode()
     assert "Encore 2 sur 2" in page
     assert 'hx-trigger="every' in page
-    assert move_a_batch(collection=Collection.objects.get(pk=item.pk)) == 2
+    assert convert_batch(collection=Collection.objects.get(pk=item.pk)) == 2
     fragment = client.get(url("collection", item), headers={"HX-Request": "true"}).content.decode()
     assert "Toutes les réponses suivent la version 2" in fragment
     assert "<html" not in fragment

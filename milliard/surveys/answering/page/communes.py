@@ -1,0 +1,52 @@
+"""Communes are stored as INSEE codes and shown by their names: the questions asked of the official list."""
+
+from collections.abc import Iterable
+
+from engines.questionnaire.evaluation import Evaluation
+from engines.questionnaire.model import Kind
+from engines.questionnaire.parsing import AnswerError
+from engines.questionnaire.parsing.texts import clean_text
+from milliard.surveys.answering.form import PostedField
+from milliard.surveys.answering.page.record import SectionPage
+from milliard.territories.models import Commune
+from milliard.ui.component_records import Choice
+
+_PROPOSALS, _LONGEST = 12, 80
+
+
+def commune_labels(codes: Iterable[object]) -> dict[str, str]:
+    """INSEE code -> «Saint-Étienne (42)»: one query, none without a code."""
+    wanted = {code for code in map(str, codes) if code.isalnum()}
+    if not wanted:
+        return {}
+    return {commune.code: commune.label for commune in Commune.objects.filter(code__in=wanted)}
+
+
+def communes_answered(evaluation: Evaluation) -> dict[str, str]:
+    """The labels of the communes answered in the sections evaluated."""
+    return commune_labels(
+        place.answer
+        for place in evaluation.places.values()
+        if place.question.kind is Kind.COMMUNE and place.is_answered
+    )
+
+
+def communes_shown(evaluation: Evaluation, page: SectionPage) -> dict[str, str]:
+    """The labels of the communes of one page, those of another person's answers included."""
+    places = [place for place in evaluation.places.values() if place.question.kind is Kind.COMMUNE]
+    here = [place.answer for place in places if place.is_answered and place.section == page.section]
+    return commune_labels(
+        here + [page.conflicts[place.path] for place in places if place.path in page.conflicts]
+    )
+
+
+def proposals(posted: PostedField | None) -> tuple[Choice, ...]:
+    """The communes a typed text may mean, for who has no JavaScript."""
+    try:
+        text = clean_text(" ".join(posted.raw)[:_LONGEST], _LONGEST) if posted is not None else ""
+    except AnswerError:
+        text = ""
+    if not text:
+        return ()
+    found = Commune.objects.matching(text).select_related("department")[:_PROPOSALS]
+    return tuple(Choice(commune.label, commune.label) for commune in found)

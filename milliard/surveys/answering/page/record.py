@@ -1,0 +1,71 @@
+"""What the page of a section is made of, however one came to it: first visit, return, error, refusal."""
+
+import secrets
+import time
+from collections.abc import Collection as Ids
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from milliard.surveys.answering.form import Path, PostedField, PostedSection
+from milliard.surveys.answering.verdict import Verdict
+
+
+@dataclass(slots=True, kw_only=True)
+class SectionPage:
+    """One section to show, and why it is shown."""
+
+    #: Key of the section.
+    section: str
+    #: The answers to show: those stored, or those a refused post would have given.
+    answers: Mapping[str, Any]
+    #: The answers stored, when ``answers`` are not; what was typed is then shown again as it is.
+    stored: Mapping[str, Any] | None = None
+    #: What just came back from this page, and what it gave.
+    posted: PostedSection = field(default_factory=lambda: PostedSection(""))
+    verdict: Verdict | None = None
+    #: In words: who wrote the answers in conflict.
+    other_author: str = ""
+    #: Form names: of a repeated group that gets one more row, of a row taken out.
+    added: str = ""
+    removed: str = ""
+    #: Keeps a random order of choices the same from page to page.
+    seed: str = ""
+    #: Of the response, for the next save.
+    revision: int = 0
+    #: Of the response that the page belongs to; "" for somebody new.
+    mark: str = ""
+    #: Signed token, for who has no response yet.
+    fresh: str = ""
+    #: Ids of the consents ticked, and what is wrong with them.
+    given: Ids[int] = ()
+    consent_error: str = ""
+    #: (kind, sentence) above the form.
+    notice: tuple[str, str] | None = None
+    #: Answers to questions that have left the section.
+    older: Sequence[Any] = ()
+    is_preview: bool = False
+    #: The same after each of its saves, so that the next one is recognised.
+    id: str = ""
+    #: Seconds since 1970.
+    opened_at: int | str = 0
+
+    def __post_init__(self) -> None:
+        self.id = self.id or self.posted.page or secrets.token_hex(4)
+        self.opened_at = self.opened_at or self.posted.opened_at or int(time.time())
+
+    @property
+    def errors(self) -> Mapping[Path, str]:
+        return self.verdict.errors if self.verdict else {}
+
+    @property
+    def conflicts(self) -> Mapping[Path, Any]:
+        return self.verdict.conflicts if self.verdict else {}
+
+    @property
+    def typed(self) -> Mapping[Path, PostedField]:
+        """What is shown as it was typed rather than as it is stored."""
+        fields = self.posted.fields
+        if self.stored is not None:
+            return fields
+        return {path: fields[path] for path in (*self.errors, *self.conflicts) if path in fields}

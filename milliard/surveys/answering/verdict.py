@@ -1,0 +1,240 @@
+"""What becomes of a posted section: merged into what is stored, evaluated, judged. Nothing is stored here.
+
+Two people may answer one section. A field is taken over when the person changed it and nobody else did since
+the page was opened. What others changed and this person did not touch stays theirs. When both changed it,
+differently, neither wins until the person has chosen; the answer that loses is in ``replaced``, to be kept.
+
+Saving is this and then writing; a preview, a page that came too late or too often, is this alone, so that
+whoever typed finds everything again. Pure: no database, no clock.
+"""
+
+import copy
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from engines.questionnaire.coercion import is_blank
+from engines.questionnaire.evaluation import Evaluation, evaluate
+from engines.questionnaire.expressions import CompiledQuestionnaire
+from engines.questionnaire.model import Kind
+from milliard.surveys.answering.form import MAX_ROWS, Path, PostedField, PostedSection, base_of
+
+Answers = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What one posted section gives."""
+
+    #: The stored answers with what could be taken over: a new object.
+    answers: Answers
+    #: By path: one sentence, to be shown, for a question or a group.
+    errors: dict[Path, str] = field(default_factory=dict)
+    #: By path: the other person's answer, still in place.
+    conflicts: dict[Path, Any] = field(default_factory=dict)
+    #: (path, answer that lost, whether it was this person's own).
+    replaced: list[tuple[Path, Any, bool]] = field(default_factory=list)
+    #: Where something was written.
+    changed: set[Path] = field(default_factory=set)
+    #: Of these answers, once `judge` has evaluated them.
+    evaluation: Evaluation = field(init=False)
+
+    @property
+    def is_clean(self) -> bool:
+        """Nothing is left for the person to mend or to choose on this page."""
+        return not self.errors and not self.conflicts
+
+
+def judge(
+    compiled: CompiledQuestionnaire,
+    before: Mapping[str, Any],
+    posted: PostedSection,
+    *,
+    today: date,
+    is_alone: bool = True,
+    is_complete: bool = False,
+    files: Mapping[Path, Any] | None = None,
+    file_errors: Mapping[Path, str] | None = None,
+    removed_row: str = "",
+) -> Verdict:
+    """Merge (see `merge`), evaluate, put back what breaks a rule.
+
+    is_complete: the response is finished, so that a required answer cannot be emptied any more.
+    """
+    verdict = merge(compiled, before, posted, is_alone=is_alone, files=files, removed_row=removed_row)
+    verdict.errors.update(file_errors or {})
+    verdict.evaluation = evaluate(compiled, verdict.answers, today=today)
+    wrong = {
+        path: place.errors[0]
+        for path in verdict.changed
+        if (place := verdict.evaluation.places.get(path)) is not None
+        and place.errors
+        and (place.is_answered or is_complete)
+    }
+    if wrong:
+        revert(verdict.answers, before, wrong)
+        verdict.errors.update(wrong)
+        verdict.evaluation = evaluate(compiled, verdict.answers, today=today)
+    _add_errors_of_the_page(verdict, posted)
+    return verdict
+
+
+def _add_errors_of_the_page(verdict: Verdict, posted: PostedSection) -> None:
+    """Add the errors of answers and groups of the page, never «required» on a blank."""
+    for path, messages in verdict.evaluation.check_section(posted.section).items():
+        place = verdict.evaluation.places.get(path)
+        if place is None or place.is_answered:
+            verdict.errors.setdefault(path, messages[0])
+
+
+def remaining_errors(evaluation: Evaluation, *, with_blanks: bool = True) -> dict[Path, str]:
+    """All that keeps a response from being finished, required questions left blank included.
+
+    with_blanks: without them, what was written and does not fit: a sheet of paper answers nothing more.
+    """
+    return {
+        path: messages[0]
+        for path, messages in evaluation.check_all().items()
+        if with_blanks or not _is_blank_place(evaluation, path)
+    }
+
+
+def _is_blank_place(evaluation: Evaluation, path: Path) -> bool:
+    place, group = evaluation.places.get(path), evaluation.groups.get(path)
+    if place is not None:
+        return not place.is_answered
+    return group is not None and group.group.repeats and len(group.rows) < group.group.min_rows
+
+
+def merge(
+    compiled: CompiledQuestionnaire,
+    stored: Mapping[str, Any],
+    posted: PostedSection,
+    *,
+    is_alone: bool,
+    files: Mapping[Path, Any] | None = None,
+    removed_row: str = "",
+) -> Verdict:
+    """Merge ``posted`` into ``stored``, which is only read; nothing is evaluated yet.
+
+    is_alone: nobody but this very page has saved the section since it was opened. files: for the file
+    questions that received something (or None to take the kept file away). removed_row: form name of a row.
+    """
+    verdict, removed = Verdict(copy.deepcopy(dict(stored))), posted.row_named(removed_row)
+    if removed:
+        _remove_row(verdict.answers, removed)
+    for path, posted_field in posted.fields.items():
+        if removed and path[: len(removed)] == removed:
+            continue
+        if posted_field.question.question.kind is Kind.FILE:
+            if files is not None and path in files:
+                _write(verdict, path, files[path])
+        elif posted_field.error:
+            verdict.errors[path] = posted_field.error
+        else:
+            _merge_field(verdict, posted_field, is_alone and not posted_field.is_elsewhere)
+    drop_blank_rows(compiled, posted.section, verdict.answers)
+    return verdict
+
+
+def _merge_field(verdict: Verdict, posted: PostedField, is_alone: bool) -> None:
+    current = look_up(verdict.answers, posted.path)
+    if base_of(posted.value) == base_of(current):
+        return
+    if posted.keep == "theirs":
+        verdict.replaced.append((posted.path, posted.value, True))
+    elif posted.keep == "mine":
+        verdict.replaced.append((posted.path, current, False))
+        _write(verdict, posted.path, posted.value)
+    elif not posted.is_touched:
+        return
+    elif is_alone or posted.was_shown(current):
+        _write(verdict, posted.path, posted.value)
+    else:
+        verdict.conflicts[posted.path] = current
+
+
+def _write(verdict: Verdict, path: Path, value: Any) -> None:
+    put(verdict.answers, path, value)
+    verdict.changed.add(path)
+
+
+def revert(answers: Answers, stored: Mapping[str, Any], paths: Iterable[Path]) -> None:
+    """Put back what was stored at these places."""
+    for path in paths:
+        put(answers, path, look_up(stored, path))
+
+
+def look_up(answers: Mapping[str, Any], path: Path) -> Any:
+    """The stored value at ``path``; None when there is none."""
+    row: Any = answers
+    for group, row_id in zip(path[:-1:2], path[1:-1:2], strict=True):
+        row = _find_row(row, group, row_id)
+        if row is None:
+            return None
+    return row.get(path[-1]) if isinstance(row, Mapping) else None
+
+
+def put(answers: Answers, path: Path, value: Any) -> None:
+    """Store ``value`` at ``path``; a blank removes the key, a missing row is created last."""
+    row: Any = answers
+    for group, row_id in zip(path[:-1:2], path[1:-1:2], strict=True):
+        found = _find_row(row, group, row_id)
+        if found is None:
+            if is_blank(value):
+                return
+            rows = row.get(group)
+            if not isinstance(rows, list):
+                rows = row[group] = []
+            if len(rows) >= MAX_ROWS:
+                return
+            found = {"_id": row_id}
+            rows.append(found)
+        row = found
+    if is_blank(value):
+        row.pop(path[-1], None)
+    else:
+        row[path[-1]] = value
+
+
+def _find_row(around: Any, group: str, row_id: str) -> dict[str, Any] | None:
+    rows = around.get(group) if isinstance(around, Mapping) else None
+    if not isinstance(rows, list):
+        return None
+    return next((row for row in rows if isinstance(row, dict) and row.get("_id") == row_id), None)
+
+
+def _remove_row(answers: Answers, path: Path) -> None:
+    around: Any = answers
+    for group, row_id in zip(path[:-2:2], path[1:-2:2], strict=True):
+        around = _find_row(around, group, row_id)
+    row = _find_row(around, path[-2], path[-1]) if isinstance(around, dict) else None
+    if row is not None:
+        around[path[-2]].remove(row)
+
+
+def drop_blank_rows(compiled: CompiledQuestionnaire, section: str, answers: Answers) -> None:
+    """A row in which nothing is written is not stored: it would ask for answers nobody meant to give."""
+    for member in compiled.members.get(section, ()):
+        if not member.chain and member.key in answers and member.key in compiled.groups:
+            _drop_blank(answers, member.key)
+
+
+def _drop_blank(around: dict[str, Any], group: str) -> None:
+    rows = around.get(group)
+    if not isinstance(rows, list):
+        return
+    for row in rows:
+        if isinstance(row, dict):
+            for key in [key for key, value in row.items() if isinstance(value, list) and _is_rows(value)]:
+                _drop_blank(row, key)
+    kept = [row for row in rows if not isinstance(row, dict) or row.keys() - {"_id"}]
+    if kept:
+        around[group] = kept
+    else:
+        around.pop(group)
+
+
+def _is_rows(value: list[Any]) -> bool:
+    return any(isinstance(item, dict) and "_id" in item for item in value)

@@ -1,0 +1,58 @@
+"""The receipt: what was given, when, how to change it or erase it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from milliard.core.access import public
+from milliard.core.refusals import NotAllowed
+from milliard.surveys.enums import Origin, Purpose
+from milliard.surveys.policies import can_enter_paper
+from milliard.surveys.services.consents import decisions_of, record_consents, texts_of
+from milliard.surveys.views.review import read_again
+from milliard.surveys.views.section_page import given_consents
+from milliard.surveys.views.visits import Visit, is_of_another, page_context, to_landing, with_response
+
+
+@public
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_response
+def receipt(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """What was given, when, how to change it or erase it. A post changes the consents."""
+    slug = visit.collection.slug
+    if request.method == "POST":
+        if visit.is_contributor:
+            raise NotAllowed
+        if is_of_another(request, visit):
+            return to_landing(visit)
+        given = given_consents(request, visit)
+        record_consents(collection=visit.collection, key=visit.key, given=given)
+        return redirect(reverse("surveys:receipt", args=[slug]) + "?accords=1#accords")
+    if not visit.is_complete:
+        return redirect("surveys:review", slug)
+    return _receipt_page(request, visit)
+
+
+def _receipt_page(request: HttpRequest, visit: Visit) -> HttpResponse:
+    decisions = decisions_of(visit.response)
+    given = {purpose.value for purpose, row in decisions.items() if row.is_given}
+    refused = decisions.keys() - given
+    context = page_context(
+        visit.collection,
+        visit=visit,
+        response=visit.response,
+        sections=list(read_again(visit, with_hidden=False)),
+        consents=[(text, f"consent_{text.pk}", text.purpose in given) for text in texts_of(visit.collection)],
+        is_counted=Purpose.STATISTICS not in refused,
+        has_changed_consents="accords" in request.GET,
+        is_paper=_is_typed_in(request, visit),
+    )
+    return render(request, "surveys/receipt.html", context)
+
+
+def _is_typed_in(request: HttpRequest, visit: Visit) -> bool:
+    """Whether the reader is somebody of the team who types in forms: the thanks are not for them."""
+    return visit.response.origin == Origin.PAPER and can_enter_paper(request.user, visit.collection)

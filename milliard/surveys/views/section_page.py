@@ -1,0 +1,84 @@
+"""The page of one section, as its templates expect it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from engines.questionnaire.evaluation import evaluate
+from milliard.surveys import tokens
+from milliard.surveys.answering.page import SectionPage, show_section, with_blank_rows
+from milliard.surveys.models import ConsentText
+from milliard.surveys.services.consents import texts_of
+from milliard.surveys.views.visits import Visit, page_context, section_url, step_of
+
+
+@dataclass(frozen=True, slots=True)
+class ShownConsent:
+    """One consent to tick."""
+
+    text: ConsentText
+    name: str
+    is_checked: bool
+    error: str
+
+
+def section_page(request: HttpRequest, visit: Visit, page: SectionPage, *, status: int = 200) -> HttpResponse:
+    """Render the page of a section."""
+    return render(request, "surveys/section.html", section_context(visit, page), status=status)
+
+
+def section_context(visit: Visit, page: SectionPage) -> dict[str, Any]:
+    """What ``surveys/section.html`` and its fragments expect."""
+    page.seed = page_seed(visit, page)
+    answers = with_blank_rows(visit.compiled, page)
+    evaluation = evaluate(visit.compiled, answers, today=timezone.localdate())
+    section = show_section(evaluation, page)
+    is_first = not (visit.holder or page.is_preview or page.mark)
+    page.mark = page.mark or visit.mark
+    consents = shown_consents(visit, page) if is_first else []
+    return page_context(
+        visit.collection,
+        visit=visit,
+        page=page,
+        section=section,
+        step=step_of(evaluation, visit.holder, page.section),
+        url=section_url(visit.collection.slug, page.section),
+        is_first=is_first,
+        consents=consents,
+        summary=[
+            *((f"id_{consent.name}", consent.error) for consent in consents if consent.error),
+            *section.summary,
+        ],
+        saved_state="saved" if visit.holder else "idle",
+        saved_at=visit.saved_at,
+        older_shown=(),
+        changed=(),
+    )
+
+
+def page_seed(visit: Visit, page: SectionPage) -> str:
+    """The same before and after the first save: both come from the token."""
+    if visit.holder is not None:
+        return bytes(visit.response.token_digest).hex()
+    return tokens.digest(page.fresh.split(":")[0]).hex()
+
+
+def given_consents(request: HttpRequest, visit: Visit) -> set[int]:
+    """Ids of the consents ticked in the form."""
+    return {text.pk for text in texts_of(visit.collection) if f"consent_{text.pk}" in request.POST}
+
+
+def shown_consents(visit: Visit, page: SectionPage) -> list[ShownConsent]:
+    """The consents asked of a newcomer."""
+    return [
+        ShownConsent(
+            text,
+            f"consent_{text.pk}",
+            text.pk in page.given,
+            page.consent_error if text.is_required and text.pk not in page.given else "",
+        )
+        for text in texts_of(visit.collection)
+    ]

@@ -89,9 +89,6 @@ class QuestionRole(enum.StrEnum):
     MARGIN = "margin"  # used to weight or to set quotas
 
 
-Role = QuestionRole  # the old name: goes when its callers have followed
-
-
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One answer that can be ticked.

@@ -209,11 +209,3 @@ class Download:
     label: str
     url: str
     detail: str = ""
-
-
-# Old names: they go when their callers have followed.
-Choice = Option
-ChoiceLike = OptionLike
-as_choices = as_options
-Field = FieldFrame
-Section = SectionLink

@@ -22,6 +22,7 @@ from engines.questionnaire.parsing.numbers import parse_amount, parse_decimal, p
 from engines.questionnaire.parsing.texts import (
     MAX_LONG_TEXT,
     AnswerError,
+    clean_text,
     parse_commune,
     parse_email,
     parse_long_text,
@@ -30,7 +31,7 @@ from engines.questionnaire.parsing.texts import (
 )
 from french import MINUS, MONTHS, NBSP, format_date_digits, format_euros, format_exact
 
-__all__ = ["MAX_LONG_TEXT", "AnswerError", "format_answer", "parse_answer", "raw_from_answer"]
+__all__ = ["MAX_LONG_TEXT", "AnswerError", "clean_text", "format_answer", "parse_answer", "raw_from_answer"]
 
 MAX_RAW_ITEMS = 500
 #: Accents may be left out.

@@ -10,7 +10,7 @@ import pytest
 from engines.questionnaire.evaluation import Progress, Reason, evaluate
 from engines.questionnaire.expressions import compile_questionnaire
 from engines.questionnaire.model import Group, Kind
-from engines.questionnaire.tests.building import TODAY, choices, evaluated, question, recueil, rows_group
+from engines.questionnaire.tests.builders import TODAY, choices, evaluated, question, recueil, rows_group
 
 READY = compile_questionnaire(recueil())
 

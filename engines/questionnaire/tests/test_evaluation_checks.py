@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from engines.questionnaire.model import Choice, Group, Kind, Layout, Question
-from engines.questionnaire.tests.building import choices, evaluated, question, rows_group
+from engines.questionnaire.tests.builders import choices, evaluated, question, rows_group
 
 
 def errors(*items: Question | Group, answers: dict[str, Any], **lists: tuple[Choice, ...]) -> dict[Any, Any]:

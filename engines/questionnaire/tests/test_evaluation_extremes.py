@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from engines.questionnaire.evaluation import Reason, evaluate
 from engines.questionnaire.expressions import FUNCTIONS, compile_questionnaire
 from engines.questionnaire.model import Kind, Questionnaire
-from engines.questionnaire.tests.building import (
+from engines.questionnaire.tests.builders import (
     TODAY,
     evaluated,
     likely_answers,

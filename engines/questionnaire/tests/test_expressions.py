@@ -20,7 +20,7 @@ from engines.questionnaire.expressions import (
 )
 from engines.questionnaire.expressions.grammar import parse_expression
 from engines.questionnaire.model import Group, Kind, Questionnaire
-from engines.questionnaire.tests.building import TODAY, choices, compiled, evaluated, question, section
+from engines.questionnaire.tests.builders import TODAY, choices, compiled, evaluated, question, section
 
 ANSWERS: dict[str, Any] = {
     "n": 5,

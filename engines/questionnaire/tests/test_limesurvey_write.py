@@ -37,7 +37,7 @@ from engines.questionnaire.model import (
     walk,
 )
 from engines.questionnaire.serialisation import digest
-from engines.questionnaire.tests.building import choices, question, questionnaire, recueil, section
+from engines.questionnaire.tests.builders import choices, question, questionnaire, recueil, section
 from engines.questionnaire.tests.test_real_files import XLSFORMS
 from engines.questionnaire.tests.test_xlsform_write import questionnaires
 

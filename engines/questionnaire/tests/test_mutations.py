@@ -18,7 +18,7 @@ from pyxform.xls2xform import convert
 from engines.questionnaire.files.reader import ReadResult, read_questionnaire, read_workbook
 from engines.questionnaire.files.xlsform.writer import write_xlsform
 from engines.questionnaire.problems import ProblemList
-from engines.questionnaire.tests.building import recueil
+from engines.questionnaire.tests.builders import recueil
 
 Grid = list[list[str]]
 Book = dict[str, Grid]

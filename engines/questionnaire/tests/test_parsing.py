@@ -13,7 +13,7 @@ from engines.questionnaire.evaluation import evaluate
 from engines.questionnaire.expressions import compile_questionnaire
 from engines.questionnaire.model import YES_NO_CHOICES, Choice, Kind
 from engines.questionnaire.parsing import AnswerError, format_answer, parse_answer, raw_from_answer
-from engines.questionnaire.tests.building import (
+from engines.questionnaire.tests.builders import (
     TODAY,
     choices,
     ends_apart,
@@ -141,7 +141,7 @@ def test_ten_megabytes_are_refused_at_once() -> None:
     ends_apart("""
         from engines.questionnaire.model import Kind
         from engines.questionnaire.parsing import AnswerError, parse_answer
-        from engines.questionnaire.tests.building import choices, question
+        from engines.questionnaire.tests.builders import choices, question
 
         for kind in Kind:
             for sign in "x1 @.":

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engines.questionnaire.expressions.patterns import Pattern, PatternError, PatternUnsupported
-from engines.questionnaire.tests.building import ends_apart
+from engines.questionnaire.tests.builders import ends_apart
 
 atoms = st.sampled_from(["a", "b", ".", "[ab]", "[^a]", r"\d", r"\W", r"\.", "[a-c1-3]", r"[^\s]", "^", "$"])
 patterns = st.recursive(

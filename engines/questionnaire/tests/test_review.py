@@ -6,7 +6,7 @@ import pytest
 
 from engines.questionnaire.model import Choice, Group, Kind, Layout, Missing, Questionnaire, QuestionRole
 from engines.questionnaire.review import RemarkCode, estimate_minutes, review
-from engines.questionnaire.tests.building import choices, question, questionnaire, recueil, section
+from engines.questionnaire.tests.builders import choices, question, questionnaire, recueil, section
 
 
 def codes(label: str, kind: Kind = Kind.TEXT, offered: tuple[str, ...] = (), **fields: object) -> set[str]:

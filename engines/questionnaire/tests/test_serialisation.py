@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from engines.questionnaire.model import FileOrigin, Question, Questionnaire
 from engines.questionnaire.serialisation import UnreadableDefinitionError, digest, from_json, to_json
-from engines.questionnaire.tests.building import json_values, question, questionnaire, questionnaires, recueil
+from engines.questionnaire.tests.builders import json_values, question, questionnaire, questionnaires, recueil
 
 
 @settings(max_examples=40)  # each one is large

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from engines.questionnaire.coercion import is_blank
 from engines.questionnaire.model import Choice, Group, Kind, Question, Questionnaire
-from engines.questionnaire.tests.building import (
+from engines.questionnaire.tests.builders import (
     choices,
     likely_answers,
     question,

@@ -8,7 +8,7 @@ from engines.questionnaire.evaluation import Evaluation, Reason, evaluate
 from engines.questionnaire.expressions import compile_questionnaire
 from engines.questionnaire.parsing import format_answer, parse_answer
 from engines.questionnaire.serialisation import from_json, to_json
-from engines.questionnaire.tests.building import TODAY, recueil
+from engines.questionnaire.tests.builders import TODAY, recueil
 
 READY = compile_questionnaire(from_json(to_json(recueil())))
 

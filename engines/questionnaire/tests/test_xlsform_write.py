@@ -29,7 +29,7 @@ from engines.questionnaire.model import (
     QuestionRole,
     Section,
 )
-from engines.questionnaire.tests.building import recueil
+from engines.questionnaire.tests.builders import recueil
 
 NAMES = st.from_regex(r"[a-z_][a-z0-9_]{0,6}", fullmatch=True)
 # Texts as a person types them: no outer spaces, no control characters; formulas and escapes included.

@@ -20,8 +20,7 @@ from engines.questionnaire.evaluation.checks import (
     offered_choices,
 )
 from engines.questionnaire.evaluation.run import Row, Run, RunScope
-from engines.questionnaire.expressions.compiled import CompiledQuestion, CompiledQuestionnaire
-from engines.questionnaire.expressions.values import arithmetic
+from engines.questionnaire.expressions import CompiledQuestion, CompiledQuestionnaire, arithmetic
 from engines.questionnaire.model import Layout
 from milliard.figures.datasets.answer_columns import is_dynamic
 from milliard.figures.datasets.relevance import Chunk, Relevance, is_always_shown, is_routed_inside

@@ -15,8 +15,7 @@ from typing import Any
 from engines.questionnaire.coercion import answer_value
 from engines.questionnaire.evaluation.checks import answer_errors
 from engines.questionnaire.evaluation.run import Run
-from engines.questionnaire.expressions.compiled import CompiledQuestion, CompiledQuestionnaire
-from engines.questionnaire.expressions.values import arithmetic
+from engines.questionnaire.expressions import CompiledQuestion, CompiledQuestionnaire, arithmetic
 from engines.questionnaire.model import Kind
 from engines.questionnaire.parsing import AnswerError, parse_answer
 from french import format_exact, read_machine_number

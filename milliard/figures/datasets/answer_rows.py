@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from engines.questionnaire.expressions.compiled import CompiledQuestionnaire
+from engines.questionnaire.expressions import CompiledQuestionnaire
 from milliard.figures.datasets.answer_checks import Judge
 from milliard.figures.datasets.answer_columns import COMPLETED, Binding, CellError, bind
 from milliard.figures.datasets.delimited_files import DelimitedFile

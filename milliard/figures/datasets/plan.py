@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from engines.questionnaire.expressions.compiled import CompiledGroup, CompiledQuestion, CompiledQuestionnaire
+from engines.questionnaire.expressions import CompiledGroup, CompiledQuestion, CompiledQuestionnaire
 from engines.questionnaire.model import Choice, Kind, Layout
 from engines.statistics import UINT16_OFFSET
 from milliard.figures.datasets import derived as derivations

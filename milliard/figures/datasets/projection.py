@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engines.questionnaire.expressions.compiled import CompiledQuestionnaire
+from engines.questionnaire.expressions import CompiledQuestionnaire
 from milliard.figures.datasets.codebook import COMPLETED, Codebook, CodebookVariable, VariableKind
 from milliard.figures.datasets.errors import AnswersDoNotFit, NothingToFreeze
 from milliard.figures.datasets.plan import Plan, question_positions

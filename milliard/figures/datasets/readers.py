@@ -17,8 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.questionnaire.coercion import UnreadableAnswerError, answer_value, is_blank
-from engines.questionnaire.expressions.compiled import CompiledQuestion, Node
-from engines.questionnaire.expressions.values import arithmetic
+from engines.questionnaire.expressions import CompiledQuestion, Node, arithmetic
 from engines.questionnaire.model import Kind
 from engines.statistics import UINT16_OFFSET, MissingCode
 from milliard.figures.datasets.codebook import CodebookVariable, VariableKind

@@ -15,14 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.questionnaire.evaluation.run import Run
-from engines.questionnaire.expressions.compiled import (
+from engines.questionnaire.expressions import (
     CompiledGroup,
     CompiledQuestion,
     CompiledQuestionnaire,
     CompiledSection,
     Node,
+    arithmetic,
 )
-from engines.questionnaire.expressions.values import arithmetic
 
 _REMEMBERED = 200_000
 

@@ -10,8 +10,7 @@ import numpy as np
 
 from engines.questionnaire.coercion import UnreadableAnswerError, is_blank
 from engines.questionnaire.evaluation.run import MAX_ROWS
-from engines.questionnaire.expressions.compiled import CompiledGroup, CompiledQuestion
-from engines.questionnaire.expressions.values import arithmetic
+from engines.questionnaire.expressions import CompiledGroup, CompiledQuestion, arithmetic
 from engines.statistics import MissingCode
 from milliard.figures.datasets.codebook import CodebookVariable, VariableKind
 from milliard.figures.datasets.readers import ColumnContext, Ticks, missing_status, number_of

@@ -14,7 +14,7 @@ from django.db.models.fields.json import KeyTransform
 from django.utils import timezone
 from django.utils.text import slugify
 
-from engines.questionnaire.expressions.compiled import CompiledQuestionnaire
+from engines.questionnaire.expressions import CompiledQuestionnaire
 from engines.questionnaire.model import Kind
 from milliard.accounts.models import User
 from milliard.core import journal

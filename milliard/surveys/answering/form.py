@@ -20,8 +20,7 @@ from django.utils import timezone
 from engines.questionnaire.coercion import is_blank
 from engines.questionnaire.expressions import CompiledGroup, CompiledQuestion, CompiledQuestionnaire
 from engines.questionnaire.model import Kind
-from engines.questionnaire.parsing import AnswerError, parse_answer
-from engines.questionnaire.parsing.texts import clean_text
+from engines.questionnaire.parsing import AnswerError, clean_text, parse_answer
 from engines.questionnaire.version_change.choices import codes_now, former_values
 from milliard.accounts.models import User
 from milliard.surveys.models import Collection

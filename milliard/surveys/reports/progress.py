@@ -16,8 +16,8 @@ from django.core.cache import caches
 from django.db import connection
 from django.utils import timezone
 
-from engines.questionnaire.expressions.compiled import CompiledQuestion, CompiledQuestionnaire
-from engines.questionnaire.model import Kind, Role
+from engines.questionnaire.expressions import CompiledQuestion, CompiledQuestionnaire
+from engines.questionnaire.model import Kind, QuestionRole
 from milliard.surveys.models import Collection, Quota
 from milliard.surveys.reports.question_progress import QuestionProgress, count_questions
 from milliard.surveys.services.questionnaires import compiled_version
@@ -171,7 +171,7 @@ def _quotas(collection: Collection, compiled: CompiledQuestionnaire) -> tuple[Qu
         for key, question in compiled.questions.items()
         if question.choices
         and not question.chain
-        and (key in wanted or question.question.role is Role.MARGIN)
+        and (key in wanted or question.question.role is QuestionRole.MARGIN)
     ][:MAX_MARGINS]
     found: list[QuotaProgress] = []
     for batch in _batches(questions):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engines.questionnaire.expressions.compiled import CompiledQuestionnaire
+from engines.questionnaire.expressions import CompiledQuestionnaire
 from engines.questionnaire.model import Asked, Layout
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from engines.questionnaire.model import Kind, Role
+from engines.questionnaire.model import Kind, QuestionRole
 from milliard.accounts.models import User
 from milliard.core import journal
 from milliard.core.access import authorize
@@ -43,7 +43,7 @@ def quota_questions(version: Version) -> tuple[QuotaQuestion, ...]:
             tuple((item.value, item.label) for item in definition.choices(question)),
         )
         for _, groups, question in definition.placed_questions()
-        if question.role is Role.MARGIN
+        if question.role is QuestionRole.MARGIN
         and question.kind in (Kind.ONE, Kind.YES_NO)
         and not any(group.repeats for group in groups)
     )

@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from engines.questionnaire.files.limesurvey.writer import (
+    ExportRemark,
     NotForLimeSurveyError,
-    Remark,
     WrittenLimeSurvey,
     write_limesurvey,
 )
@@ -58,7 +58,7 @@ def _page(
     item: Version,
     *,
     written: WrittenLimeSurvey | None = None,
-    refusals: tuple[Remark, ...] = (),
+    refusals: tuple[ExportRemark, ...] = (),
     status: int = 200,
 ) -> HttpResponse:
     labels = _labels(definition_of(item))
@@ -81,7 +81,7 @@ def _page(
     )
 
 
-def _said(remarks: tuple[Remark, ...], labels: dict[str, str]) -> list[Said]:
+def _said(remarks: tuple[ExportRemark, ...], labels: dict[str, str]) -> list[Said]:
     """(key, what people call it, remark)."""
     return [(remark.key, labels.get(remark.key, ""), remark.message_fr) for remark in remarks]
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import caches
 from django.utils import timezone
 
-from engines.questionnaire.model import Choice, Group, Kind, Layout, Questionnaire, Role, Section
+from engines.questionnaire.model import Choice, Group, Kind, Layout, Questionnaire, QuestionRole, Section
 from milliard.surveys.models import Quota, Response
 from milliard.surveys.reports.progress import compute_following, follow
 from milliard.surveys.services.questionnaires import compiled_version
@@ -26,8 +26,8 @@ def content() -> Questionnaire:
                 "Une",
                 (
                     question("hello", Kind.NOTE),
-                    question("status", Kind.ONE, choice_list="status", role=Role.MARGIN),
-                    question("region", Kind.ONE, choice_list="region", role=Role.MARGIN),
+                    question("status", Kind.ONE, choice_list="status", role=QuestionRole.MARGIN),
+                    question("region", Kind.ONE, choice_list="region", role=QuestionRole.MARGIN),
                 ),
             ),
             Section("b", "Deux", (question("uses", Kind.MANY, choice_list="status"), question("name"))),

@@ -15,8 +15,7 @@ from django.core.files.uploadedfile import UploadedFile
 from engines.questionnaire.coercion import is_blank
 from engines.questionnaire.expressions import CompiledQuestionnaire
 from engines.questionnaire.model import Kind
-from engines.questionnaire.parsing import format_answer
-from engines.questionnaire.parsing.texts import MAX_LONG_TEXT
+from engines.questionnaire.parsing import MAX_LONG_TEXT, format_answer
 from engines.questionnaire.version_change import Changes, compare, convert_answers
 from french import typeset
 from milliard.surveys.answering.form import (

@@ -30,7 +30,7 @@ from milliard.surveys.views.visits import (
     shown_sections,
     with_response,
 )
-from milliard.ui.component_records import Section as SectionLink
+from milliard.ui.component_records import SectionLink
 
 SAVE_LIMIT = "surveys.save"
 _WORDS = {

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from engines.questionnaire.evaluation import Evaluation, evaluate
 from engines.questionnaire.expressions import CompiledQuestionnaire
-from engines.questionnaire.review import Estimate, estimate_minutes
+from engines.questionnaire.review import DurationEstimate, estimate_minutes
 from milliard.surveys.errors import AnotherResponse, UnknownToken
 from milliard.surveys.models import Collection, Response, Version
 from milliard.surveys.services.access import Holder, holder_of
@@ -180,7 +180,7 @@ class SectionStep:
 
 
 @lru_cache(maxsize=64)
-def estimate(compiled: CompiledQuestionnaire) -> Estimate:
+def estimate(compiled: CompiledQuestionnaire) -> DurationEstimate:
     """Minutes of a whole questionnaire, computed once per version and process."""
     return estimate_minutes(compiled.questionnaire)
 

@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from engines.questionnaire.model import Choice, Kind, Missing, Question, Questionnaire, Role, Section
+from engines.questionnaire.model import Choice, Kind, Missing, Question, Questionnaire, QuestionRole, Section
 from milliard.figures.enums import Display
 from milliard.figures.models import Dataset
 from milliard.figures.reports import FigureKind, FigureSpec
@@ -35,7 +35,11 @@ def survey_definition() -> Questionnaire:
     """Eight questions of five kinds."""
     items = (
         Question(
-            "statut", Kind.ONE, "Quel est votre statut\u202f?", choice_list="statuts", role=Role.BREAKDOWN
+            "statut",
+            Kind.ONE,
+            "Quel est votre statut\u202f?",
+            choice_list="statuts",
+            role=QuestionRole.BREAKDOWN,
         ),
         Question("voix", Kind.YES_NO, "Une personne, une voix\u202f?"),
         Question(

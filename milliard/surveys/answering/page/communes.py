@@ -4,12 +4,11 @@ from collections.abc import Iterable
 
 from engines.questionnaire.evaluation import Evaluation
 from engines.questionnaire.model import Kind
-from engines.questionnaire.parsing import AnswerError
-from engines.questionnaire.parsing.texts import clean_text
+from engines.questionnaire.parsing import AnswerError, clean_text
 from milliard.surveys.answering.form import PostedField
 from milliard.surveys.answering.page.record import SectionPage
 from milliard.territories.models import Commune
-from milliard.ui.component_records import Choice
+from milliard.ui.component_records import Option
 
 _PROPOSALS, _LONGEST = 12, 80
 
@@ -40,7 +39,7 @@ def communes_shown(evaluation: Evaluation, page: SectionPage) -> dict[str, str]:
     )
 
 
-def proposals(posted: PostedField | None) -> tuple[Choice, ...]:
+def proposals(posted: PostedField | None) -> tuple[Option, ...]:
     """The communes a typed text may mean, for who has no JavaScript."""
     try:
         text = clean_text(" ".join(posted.raw)[:_LONGEST], _LONGEST) if posted is not None else ""
@@ -49,4 +48,4 @@ def proposals(posted: PostedField | None) -> tuple[Choice, ...]:
     if not text:
         return ()
     found = Commune.objects.matching(text).select_related("department")[:_PROPOSALS]
-    return tuple(Choice(commune.label, commune.label) for commune in found)
+    return tuple(Option(commune.label, commune.label) for commune in found)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from milliard.surveys.answering.form import Path, name_of
-from milliard.ui.component_records import Choice, SplitRow
+from milliard.ui.component_records import Option, SplitRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class ShownQuestion(_Item):
     #: What the boxes hold.
     value: str = ""
     values: tuple[str, ...] = ()
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[Option, ...] = ()
     #: Of a ranking.
     rows: tuple[SplitRow, ...] = ()
     #: Hash of the stored answer behind the boxes.
@@ -98,7 +98,7 @@ class ShownGroup(_Item):
     rows: tuple[ShownRow, ...] = ()
     grid_rows: tuple[SplitRow, ...] = ()
     errors: dict[str, str] = field(default_factory=dict)
-    columns: tuple[Choice, ...] = ()
+    columns: tuple[Option, ...] = ()
     inner: tuple[ShownQuestion, ...] = ()
     required: bool | None = None
     can_add: bool = False

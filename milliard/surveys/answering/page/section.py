@@ -23,7 +23,7 @@ from milliard.surveys.answering.page.items import (
 from milliard.surveys.answering.page.record import SectionPage
 from milliard.surveys.answering.verdict import look_up
 from milliard.surveys.services.attachments import accepted_types, accepted_words
-from milliard.ui.component_records import Choice, SplitRow
+from milliard.ui.component_records import Option, SplitRow
 
 #: The most choices shown as buttons; the regions of France are more.
 LONG_LIST = 12
@@ -130,7 +130,7 @@ class _Shown:
             conflict=self._conflict(place, posted),
         )
 
-    def _choices(self, place: Place, posted: PostedField | None) -> tuple[Choice, ...]:
+    def _choices(self, place: Place, posted: PostedField | None) -> tuple[Option, ...]:
         """Those offered, in a random order that stays the same; the communes that a typed text may mean."""
         if place.question.kind is Kind.COMMUNE:
             return proposals(posted)
@@ -139,7 +139,7 @@ class _Shown:
             free = [choice for choice in choices if not _is_anchored(choice)]
             random.Random(f"{self.page.seed}{place.question.key}").shuffle(free)  # noqa: S311 (no secret)
             choices = free + [choice for choice in choices if _is_anchored(choice)]
-        return tuple(Choice(c.value, c.label, is_exclusive=c.is_exclusive) for c in choices)
+        return tuple(Option(c.value, c.label, is_exclusive=c.is_exclusive) for c in choices)
 
     def _raw(self, place: Place, posted: PostedField | None) -> list[str]:
         """What the boxes hold: what was typed when it just came back, else what is stored."""
@@ -161,7 +161,7 @@ class _Shown:
         return ShownConflict(self.page.other_author, theirs, mine)
 
 
-def _component(question: Question, choices: Sequence[Choice], raw: Sequence[str]) -> str:
+def _component(question: Question, choices: Sequence[Option], raw: Sequence[str]) -> str:
     """The component a question is shown by: that of its kind, but for a long list and a date in words."""
     if question.kind is Kind.ONE and len(choices) > LONG_LIST:
         return "long_list"  # too many for a screen of buttons: a drop-down list, quick to type into
@@ -191,7 +191,7 @@ def _is_anchored(choice: AnswerChoice) -> bool:
 
 
 def _rank_rows(
-    place: Place, choices: Sequence[Choice], raw: Sequence[str], posted: PostedField | None
+    place: Place, choices: Sequence[Option], raw: Sequence[str], posted: PostedField | None
 ) -> tuple[SplitRow, ...]:
     boxes = dict(posted.boxes) if posted is not None else {v: str(n) for n, v in enumerate(raw, start=1)}
     order = {value: number for number, value in enumerate(raw)}

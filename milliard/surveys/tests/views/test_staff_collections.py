@@ -7,8 +7,7 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from engines.questionnaire.model import Choice, Kind
-from engines.questionnaire.model import Role as QuestionRole
+from engines.questionnaire.model import Choice, Kind, QuestionRole
 from milliard.accounts.enums import Role
 from milliard.surveys.enums import Purpose
 from milliard.surveys.models import Collection, Invitation, Quota, Response

@@ -8,7 +8,7 @@ None nothing), ``id`` (default ``id_<name>``). Errors are shown beside the field
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from milliard.ui.component_records import Choice, ChoiceLike, Field, as_choices
+from milliard.ui.component_records import FieldFrame, Option, OptionLike, as_options
 from milliard.ui.templatetags.ui._register import register
 
 
@@ -35,7 +35,7 @@ def text_input(
 ) -> dict[str, Any]:
     """One line of text (or e-mail, tel, date…). ``width``: xs, s, m, l. ``unit`` is written after the box."""
     return {
-        "field": Field(name, label, hint, error, required, id),
+        "field": FieldFrame(name, label, hint, error, required, id),
         "value": _text(value),
         "type": type,
         "autocomplete": autocomplete,
@@ -63,7 +63,7 @@ def number_input(
     """A number with its unit («€», «personnes»). A text box with a number keypad: spaces and commas are
     welcome."""
     return {
-        "field": Field(name, label, hint, error, required, id),
+        "field": FieldFrame(name, label, hint, error, required, id),
         "value": _text(value),
         "type": "text",
         "autocomplete": "off",
@@ -89,7 +89,7 @@ def date_input(
     """A date; ``value`` is ISO (2024-07-01). The browser's own calendar, a plain text box where there is
     none."""
     return {
-        "field": Field(name, label, hint, error, required, id),
+        "field": FieldFrame(name, label, hint, error, required, id),
         "value": value.isoformat() if hasattr(value, "isoformat") else _text(value),
         "type": "date",
         "autocomplete": autocomplete,
@@ -117,7 +117,7 @@ def text_area(
     JavaScript)."""
     text = _text(value)
     return {
-        "field": Field(name, label, hint, error, required, id),
+        "field": FieldFrame(name, label, hint, error, required, id),
         "value": text,
         "rows": rows,
         "maxlength": maxlength,
@@ -130,7 +130,7 @@ def select_input(
     *,
     name: str,
     label: str,
-    choices: Iterable[ChoiceLike],
+    choices: Iterable[OptionLike],
     value: Any = "",
     hint: str = "",
     error: str = "",
@@ -140,8 +140,8 @@ def select_input(
 ) -> dict[str, Any]:
     """A drop-down list: only for long lists everyone knows (departments); else ``radio_list``."""
     return {
-        "field": Field(name, label, hint, error, required, id),
-        "choices": as_choices(choices),
+        "field": FieldFrame(name, label, hint, error, required, id),
+        "choices": as_options(choices),
         "value": _text(value),
         "empty": empty,
     }
@@ -152,7 +152,7 @@ def radio_list(
     *,
     name: str,
     label: str,
-    choices: Iterable[ChoiceLike],
+    choices: Iterable[OptionLike],
     value: Any = "",
     hint: str = "",
     error: str = "",
@@ -162,8 +162,8 @@ def radio_list(
 ) -> dict[str, Any]:
     """One answer among several. ``is_inline`` for two or three short answers."""
     return {
-        "field": Field(name, label, hint, error, required, id),
-        "choices": as_choices(choices),
+        "field": FieldFrame(name, label, hint, error, required, id),
+        "choices": as_options(choices),
         "values": [_text(value)] if _text(value) else [],
         "type": "radio",
         "is_inline": is_inline,
@@ -175,7 +175,7 @@ def checkbox_list(
     *,
     name: str,
     label: str,
-    choices: Iterable[ChoiceLike],
+    choices: Iterable[OptionLike],
     values: Iterable[Any] = (),
     hint: str = "",
     error: str = "",
@@ -184,8 +184,8 @@ def checkbox_list(
 ) -> dict[str, Any]:
     """Several answers. A ``Choice(is_exclusive=True)`` unticks the others (the server checks it again)."""
     return {
-        "field": Field(name, label, hint, error, required, id),
-        "choices": as_choices(choices),
+        "field": FieldFrame(name, label, hint, error, required, id),
+        "choices": as_options(choices),
         "values": [_text(value) for value in values],
         "type": "checkbox",
         "is_inline": False,
@@ -207,11 +207,11 @@ def yes_no(
     unknown: str = "",
 ) -> dict[str, Any]:
     """Oui / Non, and «Je ne sais pas» when ``unknown`` gives the value it would send."""
-    choices = [Choice(yes, "Oui"), Choice(no, "Non")]
+    choices = [Option(yes, "Oui"), Option(no, "Non")]
     if unknown:
-        choices.append(Choice(unknown, "Je ne sais pas"))
+        choices.append(Option(unknown, "Je ne sais pas"))
     return {
-        "field": Field(name, label, hint, error, required, id),
+        "field": FieldFrame(name, label, hint, error, required, id),
         "choices": choices,
         "values": [_text(value)] if _text(value) else [],
         "type": "radio",
@@ -233,7 +233,7 @@ def checkbox(
 ) -> dict[str, Any]:
     """One box to tick: a consent, an agreement. The label is a whole sentence."""
     return {
-        "field": Field(name, label, hint, error, required, id),
+        "field": FieldFrame(name, label, hint, error, required, id),
         "is_checked": is_checked,
         "value": value,
     }
@@ -251,7 +251,7 @@ def code_input(
     length: int = 6,
 ) -> dict[str, Any]:
     """The code sent by e-mail: one wide box (never six small ones), filled by the phone when it can."""
-    return {"field": Field(name, label, hint, error, None, id), "value": _text(value), "length": length}
+    return {"field": FieldFrame(name, label, hint, error, None, id), "value": _text(value), "length": length}
 
 
 @register.inclusion_tag("ui/components/error_summary.html")

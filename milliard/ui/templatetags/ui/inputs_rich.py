@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from french import Unclear, format_number, read_percent
-from milliard.ui.component_records import ChoiceLike, Field, SplitRow, as_choices
+from milliard.ui.component_records import FieldFrame, OptionLike, SplitRow, as_options
 from milliard.ui.templatetags.ui._register import register
 
 __all__ = ["autocomplete_input", "file_upload", "grid", "percentage_split", "ranking", "repeat_row"]
@@ -40,7 +40,7 @@ def percentage_split(
     """Shares that must make ``total``; the running total is counted by the server, live with JavaScript."""
     current = sum((_as_number(row.value) for row in rows), Decimal(0))
     return {
-        "field": Field(name, label, hint, error, required, id),
+        "field": FieldFrame(name, label, hint, error, required, id),
         "rows": rows,
         "total": total,
         "unit": unit,
@@ -55,7 +55,7 @@ def grid(
     name: str,
     label: str,
     rows: Sequence[SplitRow],
-    columns: Iterable[ChoiceLike],
+    columns: Iterable[OptionLike],
     hint: str = "",
     error: str = "",
     required: bool | None = None,
@@ -68,9 +68,9 @@ def grid(
     """
     row_errors = errors or {}
     return {
-        "field": Field(name, label, hint, error, required, id),
+        "field": FieldFrame(name, label, hint, error, required, id),
         "rows": [(row, row_errors.get(row.name, "")) for row in rows],
-        "columns": as_choices(columns),
+        "columns": as_options(columns),
     }
 
 
@@ -94,7 +94,7 @@ def ranking(
     ``limit``: rank the first ``limit`` only.
     """
     return {
-        "field": Field(name, label, hint, error, required, id),
+        "field": FieldFrame(name, label, hint, error, required, id),
         "rows": rows,
         "move_name": move_name,
         "limit": limit,
@@ -119,7 +119,7 @@ def file_upload(
 ) -> dict[str, Any]:
     """A file. ``kept_name`` is the file already received; ``remove_name`` the box that takes it away."""
     return {
-        "field": Field(name, label, hint, error, required, id),
+        "field": FieldFrame(name, label, hint, error, required, id),
         "accept": accept,
         "kept_name": kept_name,
         "kept_url": kept_url,
@@ -138,7 +138,7 @@ def autocomplete_input(
     error: str = "",
     required: bool | None = None,
     id: str = "",  # noqa: A002
-    options: Iterable[ChoiceLike] = (),
+    options: Iterable[OptionLike] = (),
     search_url: str = "",
     search_name: str = "search",
 ) -> dict[str, Any]:
@@ -149,9 +149,9 @@ def autocomplete_input(
     and the page comes back with options.
     """
     return {
-        "field": Field(name, label, hint, error, required, id),
+        "field": FieldFrame(name, label, hint, error, required, id),
         "value": "" if value is None else str(value),
-        "options": as_choices(options),
+        "options": as_options(options),
         "search_url": search_url,
         "search_name": search_name,
     }

@@ -29,9 +29,6 @@ class ExportRemark:
     message_fr: str
 
 
-Remark = ExportRemark  # the old name: goes when its callers have followed
-
-
 @dataclass(frozen=True, slots=True)
 class Renamed:
     """A name that LimeSurvey does not accept. ``within``: the question, for an answer or a row."""

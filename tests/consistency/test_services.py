@@ -202,23 +202,32 @@ class Function:
         """Whether it is told who acts."""
         return bool({"User", "Person"} & set(re.findall(r"\w+", self.parameters.get("by", ""))))
 
+    def record_with(self, name: str) -> str:
+        """The parameter that is a record of ours with a field ``name``, if there is one."""
+        for parameter, written in self.parameters.items():
+            kind = self.source.meant(ast.Name(written)) if written.isidentifier() else None
+            if inspect.isclass(kind) and name in getattr(kind, "__dataclass_fields__", {}):
+                return parameter
+        return ""
+
     def calls(self) -> Iterator[tuple[Any, set[str]]]:
-        """What it calls, and the names it hands over."""
+        """What it calls, and the names it hands over; ``record.name`` is one of name."""
         for node in ast.walk(self.node):
             if isinstance(node, ast.Call):
                 given = [*node.args, *(item.value for item in node.keywords)]
-                yield self.source.meant(node.func), {item.id for item in given if isinstance(item, ast.Name)}
+                names = {item.id for item in given if isinstance(item, ast.Name)}
+                names |= {item.attr for item in given if isinstance(item, ast.Attribute)}
+                yield self.source.meant(node.func), names
 
     def hands(self, name: str, to: Callable[..., Any], seen: frozenset["Function"] = frozenset()) -> bool:
-        """Whether ``name`` reaches ``to``, through functions that call it by the same name."""
+        """Whether ``name`` reaches ``to``, through functions that call it, or its record, by the same name."""
         if self in seen:
             return False
+        carried = {name, self.record_with(name)}
         for called, given in self.calls():
-            if name not in given:
-                continue
-            if called is to:
+            if called is to and name in given:
                 return True
-            next_one = function_of(called)
+            next_one = function_of(called) if carried & given else None
             if next_one is not None and next_one.hands(name, to, seen | {self}):
                 return True
         return False
@@ -283,6 +292,8 @@ def test_who_acts_is_asked_about(function: Function) -> None:
         asks = function.hands("by", authorize)
     elif "key" in function.parameters:
         asks = function.hands("key", holder_of)
+    elif function.record_with("key"):
+        asks = function.hands("key", holder_of) and function.hands("by", authorize)
     else:
         asks = False
     assert asks or function not in named_by_pages()

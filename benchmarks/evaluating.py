@@ -21,7 +21,7 @@ from ground import ROOT, Table
 from engines.questionnaire.evaluation import evaluate
 from engines.questionnaire.expressions import CompiledQuestionnaire, compile_questionnaire
 from engines.questionnaire.files.reader import read_questionnaire
-from engines.questionnaire.model import Choice, Kind, Question, Questionnaire, Section
+from engines.questionnaire.model import Choice, Definition, Kind, Question, Section
 
 WHOLE_MS, SECTION_MS = 3.0, 0.3
 TODAY = datetime.date(2026, 11, 23)
@@ -54,7 +54,7 @@ def made_here() -> tuple[CompiledQuestionnaire, dict[str, Any], str]:
     sections = [Section("plain", "plain", tuple(numbers[:4]))]
     sections += [Section(f"mixed{n}", f"mixed{n}", tuple(rest[n::5])) for n in range(5)]
     choices = tuple(Choice(value, value) for value in "abc")
-    compiled = compile_questionnaire(Questionnaire("Long", tuple(sections), choice_lists={"list": choices}))
+    compiled = compile_questionnaire(Definition("Long", tuple(sections), choice_lists={"list": choices}))
     answers = {f"number{n}": n for n in range(38)} | {f"shown{n}": "a" for n in range(15)}
     assert len(evaluate(compiled, answers, today=TODAY).places) == 68
     return compiled, answers, "plain"

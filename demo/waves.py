@@ -13,7 +13,7 @@ from demo.generator import SimulatedResponse, grand_recueil, savers
 from demo.generator.calendar import PARIS
 from demo.seed import SEED
 from engines.questionnaire.files.reader import read_questionnaire
-from engines.questionnaire.model import Questionnaire
+from engines.questionnaire.model import Definition
 from milliard.figures.datasets.derived import Derived
 from milliard.figures.models import Dataset
 from milliard.figures.services.freeze import freeze_collection
@@ -90,7 +90,7 @@ class Wave:
     audience: Audience
     opens_at: datetime | None = None
     closes_at: datetime | None = None
-    generate: Callable[[Questionnaire, str], list[SimulatedResponse]] | None = None
+    generate: Callable[[Definition, str], list[SimulatedResponse]] | None = None
     dataset_title: str = ""
     derived: Sequence[Derived] = ()
     purposes: Sequence[Purpose] = (Purpose.STATISTICS,)
@@ -154,7 +154,7 @@ FIVE_QUESTIONS = Wave(
 WAVES = (GRAND_RECUEIL, SAVERS, FIVE_QUESTIONS, NEW_WAVE)
 
 
-def read_definition(name: str) -> Questionnaire:
+def read_definition(name: str) -> Definition:
     """The questionnaire ``name`` of demo/questionnaires/."""
     result = read_questionnaire(FOLDER / f"{name}.md")
     if result.questionnaire is None:

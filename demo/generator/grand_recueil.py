@@ -10,7 +10,7 @@ from demo.generator.draws import Draws, apportion
 from demo.generator.needs import Need, needs_of, scale
 from demo.generator.profiles import Profile, complete_profiles, partial_profiles
 from demo.generator.responses import Answers, SimulatedResponse, cut, furthest_question, section_keys
-from engines.questionnaire.model import Questionnaire
+from engines.questionnaire.model import Definition
 
 FIRST_DAY, LAST_DAY = date(2024, 7, 1), date(2024, 10, 31)
 #: Published: July to October 2024. Assumed: the start, September, the assembly of the 26th, the last days.
@@ -18,7 +18,7 @@ _PEAKS = {date(2024, 7, 2): 3.0, date(2024, 9, 3): 3.0, date(2024, 9, 26): 2.5, 
 _SECONDS = (260, 300, 520, 560, 380, 150)
 
 
-def grand_recueil(questionnaire: Questionnaire, seed: str) -> list[SimulatedResponse]:
+def grand_recueil(questionnaire: Definition, seed: str) -> list[SimulatedResponse]:
     """All the responses, complete and partial, in the order they began.
 
     questionnaire: the definition of demo/questionnaires/grand_recueil.md.
@@ -56,7 +56,7 @@ def _stops(count: int) -> list[int]:
 
 
 def _response(
-    draws: Draws, questionnaire: Questionnaire, answers: Answers, stop: int | None
+    draws: Draws, questionnaire: Definition, answers: Answers, stop: int | None
 ) -> SimulatedResponse:
     keys = section_keys(questionnaire)
     reached = len(keys) if stop is None else stop + 1

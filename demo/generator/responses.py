@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from engines.questionnaire.model import Group, Questionnaire, Section
+from engines.questionnaire.model import Definition, Group, Section
 
 Answers = dict[str, Any]
 
@@ -49,7 +49,7 @@ def digest_of(responses: Iterable[SimulatedResponse]) -> str:
     return digest.hexdigest()
 
 
-def cut(questionnaire: Questionnaire, answers: Answers, *, section: int, share: float) -> Answers:
+def cut(questionnaire: Definition, answers: Answers, *, section: int, share: float) -> Answers:
     """``answers`` up to ``share`` (0 to 1) of the items of section number ``section`` (from 0).
 
     A group is kept whole or not at all, so that a percentage split never stops half-way.
@@ -67,7 +67,7 @@ def _stored_keys(item: Any) -> list[str]:
     return [item.key]
 
 
-def furthest_question(questionnaire: Questionnaire, answers: Answers) -> int:
+def furthest_question(questionnaire: Definition, answers: Answers) -> int:
     """Position, among all the questions, of the last one answered; 0 when there is none."""
     answered = set(answers)
     for value in answers.values():
@@ -80,6 +80,6 @@ def furthest_question(questionnaire: Questionnaire, answers: Answers) -> int:
     return last
 
 
-def section_keys(questionnaire: Questionnaire) -> list[str]:
+def section_keys(questionnaire: Definition) -> list[str]:
     sections: tuple[Section, ...] = questionnaire.sections
     return [section.key for section in sections]

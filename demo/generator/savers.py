@@ -13,7 +13,7 @@ from demo.generator.calendar import last_save, minutes_on, moments
 from demo.generator.draws import Draws, top
 from demo.generator.places import REGIONS
 from demo.generator.responses import Answers, SimulatedResponse, furthest_question, section_keys
-from engines.questionnaire.model import Questionnaire
+from engines.questionnaire.model import Definition
 
 FIRST_DAY, LAST_DAY = date(2024, 9, 2), date(2024, 11, 30)
 _PEAKS = {date(2024, 9, 9): 3.0, date(2024, 10, 7): 2.0, date(2024, 11, 12): 2.0}
@@ -28,7 +28,7 @@ _LEVELS: Mapping[str, Mapping[str, float]] = {
 }
 
 
-def savers(questionnaire: Questionnaire, seed: str) -> list[SimulatedResponse]:
+def savers(questionnaire: Definition, seed: str) -> list[SimulatedResponse]:
     """All the responses, every one complete, in the order they began."""
     draws = Draws(seed, "épargnants")
     keen = [draws.gauss(0, 1) for _ in range(published.SAVERS)]
@@ -56,7 +56,7 @@ def savers(questionnaire: Questionnaire, seed: str) -> list[SimulatedResponse]:
 
 
 def _response(
-    draws: Draws, questionnaire: Questionnaire, number: int, started: Any, answers: Answers
+    draws: Draws, questionnaire: Definition, number: int, started: Any, answers: Answers
 ) -> SimulatedResponse:
     keys = section_keys(questionnaire)
     seconds = {key: minutes_on(draws, usual) for key, usual in zip(keys, _SECONDS, strict=True)}

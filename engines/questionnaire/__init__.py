@@ -1,6 +1,6 @@
 """The questionnaire itself: its model, its files, what answers make of it. No database, no clock.
 
-A file comes in through `files` (XLSForm or LimeSurvey) and becomes a `model.Questionnaire`, or a list of
+A file comes in through `files` (XLSForm or LimeSurvey) and becomes a `model.Definition`, or a list of
 `problems` with their places. `review` tells its author what to mend in the wording and how long it takes.
 `expressions` compiles it once. Then `parsing` reads what a person typed, and `evaluation` decides what is
 asked, what is wrong and what is missing. `version_change` tells what becomes of answers when the

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from engines.questionnaire.model import Questionnaire
+from engines.questionnaire.model import Definition
 
 #: Said when the condition is more than answers ticked.
 SOMEHOW = "si vous êtes concerné·e"
@@ -19,7 +19,7 @@ _ATOM = re.compile(
 )
 
 
-def condition_in_words(expression: str, questionnaire: Questionnaire, numbers: Mapping[str, int]) -> str:
+def condition_in_words(expression: str, questionnaire: Definition, numbers: Mapping[str, int]) -> str:
     """«si vous avez répondu « Oui » à la question 3», for answers ticked joined by «and» alone or «or» alone.
 
     numbers: those of the questions on the sheet, by key. Empty for no condition, ``SOMEHOW`` for any other.
@@ -40,7 +40,7 @@ def condition_in_words(expression: str, questionnaire: Questionnaire, numbers: M
     return f"si vous avez répondu {joint.join(answers)}"
 
 
-def _answer(piece: str, questionnaire: Questionnaire, numbers: Mapping[str, int]) -> tuple[int, str] | None:
+def _answer(piece: str, questionnaire: Definition, numbers: Mapping[str, int]) -> tuple[int, str] | None:
     """The number of the question and the label of the choice that one comparison asks for."""
     match = _ATOM.fullmatch(piece)
     if match is None:

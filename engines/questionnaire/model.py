@@ -203,7 +203,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Questionnaire:
+class Definition:
     """A whole questionnaire. ``choice_lists`` maps a list name to its choices, in order."""
 
     title: str

@@ -16,12 +16,12 @@ from typing import Any
 
 from engines.questionnaire.model import (
     Choice,
+    Definition,
     Group,
     Kind,
     Layout,
     Missing,
     Question,
-    Questionnaire,
     QuestionRole,
     Section,
 )
@@ -33,7 +33,7 @@ class UnreadableDefinitionError(ValueError):
     """The JSON is not a questionnaire of a known schema (message in French)."""
 
 
-def to_json(questionnaire: Questionnaire) -> str:
+def to_json(questionnaire: Definition) -> str:
     """Canonical JSON text. ``from_json(to_json(q)) == q``, origins aside."""
     document = {"schema": SCHEMA, **_fields(questionnaire, skip=("choice_lists", "sections"))}
     document["sections"] = [_fields_of_section(section) for section in questionnaire.sections]
@@ -43,13 +43,13 @@ def to_json(questionnaire: Questionnaire) -> str:
     return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
-def digest(questionnaire: Questionnaire) -> str:
+def digest(questionnaire: Definition) -> str:
     """SHA-256 of the canonical JSON, 64 hexadecimal digits."""
     # A lone surrogate cannot come from a file or a form; it must not make a digest impossible either.
     return hashlib.sha256(to_json(questionnaire).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def from_json(text: str | bytes) -> Questionnaire:
+def from_json(text: str | bytes) -> Definition:
     """The questionnaire written by `to_json`. Raises `UnreadableDefinitionError`."""
     try:
         document = json.loads(text)
@@ -84,14 +84,14 @@ def _fields_of_item(item: Question | Group) -> dict[str, Any]:
     return {**_fields(item, skip=("items",)), "items": [_fields_of_item(inner) for inner in item.items]}
 
 
-def _questionnaire(document: Mapping[str, Any]) -> Questionnaire:
+def _questionnaire(document: Mapping[str, Any]) -> Definition:
     fields = {name: value for name, value in document.items() if name != "schema"}
     fields["sections"] = tuple(_section(section) for section in fields["sections"])
     fields["choice_lists"] = {
         _text(name): tuple(_choice(choice) for choice in choices)
         for name, choices in fields["choice_lists"].items()
     }
-    return Questionnaire(**_checked(Questionnaire, fields))
+    return Definition(**_checked(Definition, fields))
 
 
 def _section(fields: Mapping[str, Any]) -> Section:

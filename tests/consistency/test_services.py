@@ -220,7 +220,7 @@ class Function:
                 yield self.source.meant(node.func), names
 
     def hands(self, name: str, to: Callable[..., Any], seen: frozenset["Function"] = frozenset()) -> bool:
-        """Whether ``name`` reaches ``to``, through functions that call it, or its record, by the same name."""
+        """Whether ``name``, or its record, reaches ``to`` through functions that call it by that name."""
         if self in seen:
             return False
         carried = {name, self.record_with(name)}

@@ -134,7 +134,7 @@ class Evaluation:
     def progress(self, section: str | None = None) -> Progress:
         """Counts over one section, or over all those evaluated, in questions as a person counts them.
 
-        See `Questionnaire.asked`: with every question shown,
+        See `Definition.asked`: with every question shown,
         ``shown`` is the ``asked_count`` of the questionnaire.
         """
         return Progress(*count_asked(self.compiled, self.places, self.groups, section))

@@ -1,4 +1,4 @@
-"""How far a response is, in questions as a person counts them: the rule of ``Questionnaire.asked``."""
+"""How far a response is, in questions as a person counts them: the rule of ``Definition.asked``."""
 
 from __future__ import annotations
 

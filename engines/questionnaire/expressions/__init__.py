@@ -1,9 +1,9 @@
 """XLSForm expressions: read by elementpath, checked with the whole questionnaire, run as closures.
 
->>> from engines.questionnaire.model import Kind, Question, Questionnaire, Section
+>>> from engines.questionnaire.model import Definition, Kind, Question, Section
 >>> question = Question(key="age", kind=Kind.INTEGER, label="Âge", relevant="${nom} != ''")
 >>> try:
-...     compile_questionnaire(Questionnaire("Essai", (Section("s", "S", (question,)),)))
+...     compile_questionnaire(Definition("Essai", (Section("s", "S", (question,)),)))
 ... except InvalidDefinition as invalid:
 ...     print(invalid)
 age:relevant: ${nom} : aucune question ne s’appelle « nom » (caractère 1)

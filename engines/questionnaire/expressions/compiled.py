@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from engines.questionnaire.expressions.scope import Expression
-from engines.questionnaire.model import Choice, Group, Question, Questionnaire, Section
+from engines.questionnaire.model import Choice, Definition, Group, Question, Section
 
 Bound = Decimal | datetime.date | None
 
@@ -85,7 +85,7 @@ class CompiledQuestionnaire:
     members: for each section, its groups and questions in document order.
     """
 
-    questionnaire: Questionnaire
+    questionnaire: Definition
     sections: dict[str, CompiledSection]
     groups: dict[str, CompiledGroup]
     questions: dict[str, CompiledQuestion]

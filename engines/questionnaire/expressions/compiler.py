@@ -26,17 +26,17 @@ from engines.questionnaire.expressions.translation import build_expression
 from engines.questionnaire.model import (
     ALWAYS_REQUIRED,
     CHOICE_KINDS,
+    Definition,
     Group,
     Kind,
     Question,
-    Questionnaire,
     Section,
 )
 
 _NEVER = frozenset({"", "no", "false", "false()", "0", "non"})
 
 
-def compile_questionnaire(questionnaire: Questionnaire) -> CompiledQuestionnaire:
+def compile_questionnaire(questionnaire: Definition) -> CompiledQuestionnaire:
     """Check and prepare a questionnaire.
 
     Raises `InvalidDefinition` with all the errors found: unreadable or unsupported expressions,
@@ -73,7 +73,7 @@ class _Place:
 
 
 class _Compilation:
-    def __init__(self, questionnaire: Questionnaire) -> None:
+    def __init__(self, questionnaire: Definition) -> None:
         self.questionnaire = questionnaire
         self.errors: list[DefinitionError] = []
         self.count = 0

@@ -9,12 +9,12 @@ from engines.questionnaire.expressions.errors import DefinitionError
 from engines.questionnaire.model import (
     CHOICE_KINDS,
     UNANSWERABLE_KINDS,
+    Definition,
     FileOrigin,
     Group,
     Kind,
     Layout,
     Question,
-    Questionnaire,
     Section,
     walk,
 )
@@ -23,7 +23,7 @@ MAX_NESTING = 10
 _KEY = re.compile(r"[^\W\d][\w.-]{0,99}")
 
 
-def structure_errors(questionnaire: Questionnaire) -> list[DefinitionError]:
+def structure_errors(questionnaire: Definition) -> list[DefinitionError]:
     """Duplicate or unusable keys, missing choice lists, layouts that do not hold their questions."""
     for section in questionnaire.sections:
         if _depth(section.items) > MAX_NESTING:
@@ -57,7 +57,7 @@ def _items(items: tuple[Question | Group, ...]) -> Iterator[Question | Group]:
             yield from _items(item.items)
 
 
-def _key_errors(questionnaire: Questionnaire) -> Iterator[DefinitionError]:
+def _key_errors(questionnaire: Definition) -> Iterator[DefinitionError]:
     seen_sections: set[str] = set()
     seen: set[str] = set()
     seen_uids: set[str] = set()
@@ -83,7 +83,7 @@ def _one_key(item: Section | Group | Question, seen: set[str]) -> Iterator[Defin
     seen.add(item.key)
 
 
-def _list_errors(questionnaire: Questionnaire) -> Iterator[DefinitionError]:
+def _list_errors(questionnaire: Definition) -> Iterator[DefinitionError]:
     for name, choices in questionnaire.choice_lists.items():
         seen: set[str] = set()
         for choice in choices:
@@ -96,14 +96,14 @@ def _list_errors(questionnaire: Questionnaire) -> Iterator[DefinitionError]:
             seen.add(choice.value)
 
 
-def _users_origin(questionnaire: Questionnaire, name: str) -> FileOrigin | None:
+def _users_origin(questionnaire: Definition, name: str) -> FileOrigin | None:
     for question in questionnaire.questions():
         if question.choice_list == name:
             return question.origin
     return None
 
 
-def _question_errors(questionnaire: Questionnaire, question: Question) -> Iterator[DefinitionError]:
+def _question_errors(questionnaire: Definition, question: Question) -> Iterator[DefinitionError]:
     def error(column: str, message: str) -> DefinitionError:
         return DefinitionError(question.origin, column, message, question.key)
 

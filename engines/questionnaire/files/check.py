@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engines.questionnaire.model import Questionnaire
+from engines.questionnaire.model import Definition
 from engines.questionnaire.problems import ProblemList
 
 
 def check_expressions(
-    questionnaire: Questionnaire, problems: ProblemList, *, sheet: str, header: Callable[[str], str]
+    questionnaire: Definition, problems: ProblemList, *, sheet: str, header: Callable[[str], str]
 ) -> None:
     """Compile the questionnaire; its errors go to ``problems`` under the author's headers.
 

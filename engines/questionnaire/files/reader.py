@@ -12,7 +12,7 @@ from engines.questionnaire.files.workbook.text import read_csv, read_markdown
 from engines.questionnaire.files.workbook.xls import read_xls
 from engines.questionnaire.files.xlsform.reader import read_xlsform
 from engines.questionnaire.kinds import KIND_LABELS
-from engines.questionnaire.model import Group, Kind, Layout, Question, Questionnaire
+from engines.questionnaire.model import Definition, Group, Kind, Layout, Question
 from engines.questionnaire.problems import Problem, ProblemList, Severity, UnreadableFileError
 from french import typeset
 
@@ -34,7 +34,7 @@ class Summary:
 class ReadResult:
     """A questionnaire, or None and why; warnings may come with either."""
 
-    questionnaire: Questionnaire | None
+    questionnaire: Definition | None
     problems: tuple[Problem, ...]
     summary: Summary
 
@@ -55,7 +55,7 @@ def read_questionnaire(source: str | Path | bytes, filename: str = "") -> ReadRe
     """
     problems = ProblemList()
     kind: FileKind | None = None
-    questionnaire: Questionnaire | None = None
+    questionnaire: Definition | None = None
     try:
         data = _bytes(source)
         kind = detect_kind(data)
@@ -89,7 +89,7 @@ def unreadable_reason(error: OSError) -> str:
     return "ce fichier ne peut pas être lu"
 
 
-def _read(data: bytes, kind: FileKind, stem: str, problems: ProblemList) -> Questionnaire | None:
+def _read(data: bytes, kind: FileKind, stem: str, problems: ProblemList) -> Definition | None:
     if kind is FileKind.LIMESURVEY:
         from engines.questionnaire.files.limesurvey.reader import read_limesurvey
 
@@ -117,7 +117,7 @@ def read_workbook(data: bytes, problems: ProblemList) -> Workbook:
     return _WORKBOOK_READERS[kind](data, problems)
 
 
-def _summary(kind: FileKind | None, questionnaire: Questionnaire | None) -> Summary:
+def _summary(kind: FileKind | None, questionnaire: Definition | None) -> Summary:
     if questionnaire is None:
         return Summary(file_kind=kind)
     counts = Counter(asked.section for asked in questionnaire.asked())

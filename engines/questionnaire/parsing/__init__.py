@@ -46,7 +46,7 @@ _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 def parse_answer(question: Question, raw: Sequence[str], choices: Sequence[Choice] = ()) -> Any:
     """The value to store for ``raw``, the strings a form posted under one name; None when blank.
 
-    choices: those offered (`Questionnaire.choices`, or an evaluation's). Whole-form rules
+    choices: those offered (`Definition.choices`, or an evaluation's). Whole-form rules
     (required, constraint, exclusive choices) are the evaluation's. Raises `AnswerError` only.
     """
     if any(not isinstance(item, str) for item in raw) or len(raw) > MAX_RAW_ITEMS:

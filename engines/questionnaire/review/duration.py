@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engines.questionnaire.model import CHOICE_KINDS, Group, Kind, Layout, Question, Questionnaire
+from engines.questionnaire.model import CHOICE_KINDS, Definition, Group, Kind, Layout, Question
 from engines.questionnaire.review.wording import count_words
 
 WORDS_PER_MINUTE = {"low": 300, "typical": 240, "high": 180}
@@ -63,7 +63,7 @@ class DurationEstimate:
     sections: tuple[SectionEstimate, ...]
 
 
-def estimate_minutes(questionnaire: Questionnaire) -> DurationEstimate:
+def estimate_minutes(questionnaire: Definition) -> DurationEstimate:
     """Estimate the time to answer; see the module for the method."""
     sections = []
     for section in questionnaire.sections:
@@ -90,7 +90,7 @@ def _reading(text: str, case: str) -> float:
     return 60 * count_words(text) / WORDS_PER_MINUTE[case]
 
 
-def _item_seconds(questionnaire: Questionnaire, item: Question | Group, case: str, in_grid: bool) -> float:
+def _item_seconds(questionnaire: Definition, item: Question | Group, case: str, in_grid: bool) -> float:
     share = SEEN_WHEN_CONDITIONAL[case] if item.relevant.strip() else 1.0
     if isinstance(item, Question):
         return share * _question_seconds(questionnaire, item, case, in_grid)
@@ -101,7 +101,7 @@ def _item_seconds(questionnaire: Questionnaire, item: Question | Group, case: st
     return share * (_reading(f"{item.label} {item.hint}", case) + inner)
 
 
-def _question_seconds(questionnaire: Questionnaire, question: Question, case: str, in_grid: bool) -> float:
+def _question_seconds(questionnaire: Definition, question: Question, case: str, in_grid: bool) -> float:
     if question.kind is Kind.CALCULATE:
         return 0.0
     text = f"{question.label} {question.hint}"

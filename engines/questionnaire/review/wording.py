@@ -14,12 +14,12 @@ from dataclasses import dataclass
 
 from engines.questionnaire.model import (
     Choice,
+    Definition,
     Group,
     Kind,
     Layout,
     Missing,
     Question,
-    Questionnaire,
     QuestionRole,
 )
 from french import typeset
@@ -96,7 +96,7 @@ _OPINION = re.compile(
 )
 
 
-def review(questionnaire: Questionnaire) -> list[Remark]:
+def review(questionnaire: Definition) -> list[Remark]:
     """All the remarks, in the order of the questions."""
     text = " ".join(f"{question.label} {question.hint}" for question in questionnaire.questions()) + " ".join(
         f"{section.title} {section.intro}" for section in questionnaire.sections
@@ -113,7 +113,7 @@ def review(questionnaire: Questionnaire) -> list[Remark]:
 
 
 def _remarks(
-    questionnaire: Questionnaire, groups: tuple[Group, ...], question: Question, explained: set[str]
+    questionnaire: Definition, groups: tuple[Group, ...], question: Question, explained: set[str]
 ) -> Iterator[tuple[RemarkCode, str]]:
     label = " ".join(question.label.split())
     lowered = label.lower()

@@ -15,12 +15,12 @@ from engines.questionnaire.evaluation import Evaluation, evaluate
 from engines.questionnaire.expressions import CompiledQuestionnaire, compile_questionnaire
 from engines.questionnaire.model import (
     Choice,
+    Definition,
     Group,
     Kind,
     Layout,
     Missing,
     Question,
-    Questionnaire,
     QuestionRole,
     Section,
 )
@@ -38,9 +38,9 @@ def section(key: str, *items: Question | Group, **fields: Any) -> Section:
     return Section(key=key, title=key, items=items, **fields)
 
 
-def questionnaire(*items: Question | Group, **lists: tuple[Choice, ...]) -> Questionnaire:
+def questionnaire(*items: Question | Group, **lists: tuple[Choice, ...]) -> Definition:
     """One section holding ``items``; keyword arguments are choice lists."""
-    return Questionnaire("Essai", (section("section", *items),), choice_lists=lists)
+    return Definition("Essai", (section("section", *items),), choice_lists=lists)
 
 
 def compiled(*items: Question | Group, **lists: tuple[Choice, ...]) -> CompiledQuestionnaire:
@@ -80,9 +80,9 @@ def rows_group(**fields: Any) -> Group:
     return Group("rows", "Lignes", inside, repeats=True, **fields)
 
 
-def recueil() -> Questionnaire:
+def recueil() -> Definition:
     """A small questionnaire with all that is hard: repeats, a split, a grid, filters, calculations."""
-    return Questionnaire(
+    return Definition(
         title="Petit recueil",
         code="petit-recueil",
         choice_lists={
@@ -230,7 +230,7 @@ def items(draw: st.DrawFn, depth: int = 2) -> Question | Group:
 
 
 questionnaires = st.builds(
-    Questionnaire,
+    Definition,
     title=words,
     sections=st.lists(
         st.builds(
@@ -256,7 +256,7 @@ json_values = st.recursive(
 )
 
 
-def likely_answers(definition: Questionnaire) -> st.SearchStrategy[dict[str, Any]]:
+def likely_answers(definition: Definition) -> st.SearchStrategy[dict[str, Any]]:
     """Answers under the right names, right or absurd."""
     codes = sorted({choice.value for values in definition.choice_lists.values() for choice in values})
     plausible = (

@@ -3,7 +3,7 @@
 import pytest
 
 from engines.questionnaire.conditions import SOMEHOW, condition_in_words
-from engines.questionnaire.model import Choice, Kind, Question, Questionnaire, Section
+from engines.questionnaire.model import Choice, Definition, Kind, Question, Section
 
 LIST = {"a": (Choice("x", "Prêt"), Choice("y", "Don"))}
 ITEMS = (
@@ -11,7 +11,7 @@ ITEMS = (
     Question("aide", Kind.MANY, "Quelle aide\u202f?", choice_list="a"),
     Question("besoin", Kind.YES_NO, "Un besoin pour ${nom}\u202f?"),
 )
-FORM = Questionnaire("Essai", (Section("s", "S", ITEMS),), LIST)
+FORM = Definition("Essai", (Section("s", "S", ITEMS),), LIST)
 NUMBERS = {"nom": 1, "aide": 2, "besoin": 3}
 
 

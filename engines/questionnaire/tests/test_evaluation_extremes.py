@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from engines.questionnaire.evaluation import Reason, evaluate
 from engines.questionnaire.expressions import FUNCTIONS, compile_questionnaire
-from engines.questionnaire.model import Kind, Questionnaire
+from engines.questionnaire.model import Definition, Kind
 from engines.questionnaire.tests.builders import (
     TODAY,
     evaluated,
@@ -74,7 +74,7 @@ def test_whatever_an_expression_computes_it_computes_something(source: str, answ
     )
     definition = recueil()
     ready = compile_questionnaire(
-        Questionnaire("Sonde", (*definition.sections, probes), choice_lists=definition.choice_lists)
+        Definition("Sonde", (*definition.sections, probes), choice_lists=definition.choice_lists)
     )
     state = evaluate(ready, {**answers, "asked": "x"}, today=TODAY)
     value = state.places["calculated",].value

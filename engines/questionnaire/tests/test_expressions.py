@@ -19,7 +19,7 @@ from engines.questionnaire.expressions import (
     compile_questionnaire,
 )
 from engines.questionnaire.expressions.grammar import parse_expression
-from engines.questionnaire.model import Group, Kind, Questionnaire
+from engines.questionnaire.model import Definition, Group, Kind
 from engines.questionnaire.tests.builders import TODAY, choices, compiled, evaluated, question, section
 
 ANSWERS: dict[str, Any] = {
@@ -288,9 +288,7 @@ def test_a_long_chain_of_dependencies_does_not_exhaust_the_stack() -> None:
     chain = [question("q0", Kind.INTEGER)]
     chain += [question(f"q{n}", Kind.CALCULATE, calculation=f"${{q{n - 1}}} + 1") for n in range(1, 1500)]
     ready = compile_questionnaire(
-        Questionnaire(
-            "Chaîne", (section("s", *reversed(chain)), section("t", question("z", label="${q1499}")))
-        )
+        Definition("Chaîne", (section("s", *reversed(chain)), section("t", question("z", label="${q1499}"))))
     )
     assert evaluate(ready, {"q0": 1}, today=TODAY).places["q1499",].value == 1500
     alone = evaluate(ready, {"q0": 1}, today=TODAY, sections=["t"])

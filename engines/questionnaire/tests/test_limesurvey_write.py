@@ -27,12 +27,12 @@ from engines.questionnaire.files.limesurvey.writer.names import ANSWER, QUESTION
 from engines.questionnaire.files.reader import read_questionnaire
 from engines.questionnaire.model import (
     Choice,
+    Definition,
     Group,
     Kind,
     Layout,
     Missing,
     Question,
-    Questionnaire,
     QuestionRole,
     walk,
 )
@@ -49,14 +49,14 @@ REFUSED = {
 }
 
 
-def read_back(written: WrittenLimeSurvey) -> Questionnaire:
+def read_back(written: WrittenLimeSurvey) -> Definition:
     result = read_questionnaire(written.content, "essai.lss")
     assert result.questionnaire is not None, [str(problem) for problem in result.problems]
     assert not result.problems, [str(problem) for problem in result.problems]
     return result.questionnaire
 
 
-def described(definition: Questionnaire, written: WrittenLimeSurvey | None = None) -> list[tuple[Any, ...]]:
+def described(definition: Definition, written: WrittenLimeSurvey | None = None) -> list[tuple[Any, ...]]:
     """Each question in document order, under the names it has once ``written``."""
     codes = {(item.within, item.name): item.code for item in (written.renamed if written else ())}
 
@@ -92,7 +92,7 @@ def described(definition: Questionnaire, written: WrittenLimeSurvey | None = Non
     return lines
 
 
-def everything() -> Questionnaire:
+def everything() -> Definition:
     """All that LimeSurvey has a place for, under names of ours."""
     lists = {
         "oui_ou_bof": (
@@ -107,7 +107,7 @@ def everything() -> Questionnaire:
         "statut": (*choices("association", "scic"), Choice("other", "Autre", is_other=True)),
     }
     shown = "selected(${{{0}}}, 'other')"
-    return Questionnaire(
+    return Definition(
         "Tout, « ou presque » & <plus> ]]>",
         (
             section(
@@ -393,7 +393,7 @@ def without(items: tuple[Question | Group, ...], keys: set[str]) -> tuple[Questi
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.data_too_large, HealthCheck.too_slow])
 @given(definition=questionnaires())
-def test_whatever_is_left_once_the_refused_is_out_reads_back(definition: Questionnaire) -> None:
+def test_whatever_is_left_once_the_refused_is_out_reads_back(definition: Definition) -> None:
     try:
         written = write_limesurvey(definition)
     except NotForLimeSurveyError as refusal:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engines.questionnaire.model import Choice, Group, Kind, Layout, Missing, Questionnaire, QuestionRole
+from engines.questionnaire.model import Choice, Definition, Group, Kind, Layout, Missing, QuestionRole
 from engines.questionnaire.review import RemarkCode, estimate_minutes, review
 from engines.questionnaire.tests.builders import choices, question, questionnaire, recueil, section
 
@@ -116,7 +116,7 @@ def test_remarks_are_in_french_typography() -> None:
 def test_the_estimate_grows_with_what_is_asked() -> None:
     short = estimate_minutes(recueil())
     parts = recueil().sections
-    longer = Questionnaire(
+    longer = Definition(
         "Plus long",
         (*parts, section("more", *(question(f"q{n}", Kind.LONG_TEXT) for n in range(20)))),
         choice_lists=recueil().choice_lists,
@@ -131,12 +131,12 @@ def test_the_estimate_grows_with_what_is_asked() -> None:
 
 def test_the_estimate_of_one_question_is_its_arithmetic() -> None:
     words = " ".join(["mot"] * 24)
-    asked = Questionnaire("Q", (section("s", question("a", Kind.YES_NO, label=words)),))
+    asked = Definition("Q", (section("s", question("a", Kind.YES_NO, label=words)),))
     (only,) = estimate_minutes(asked).sections
     # 4 s for the page, its one-word title and 24 words at 240 a minute, 2.5 s to answer
     assert only.typical == pytest.approx(4 + 25 * 60 / 240 + 2.5)
 
 
 def test_an_empty_questionnaire_takes_a_minute() -> None:
-    estimate = estimate_minutes(Questionnaire("Vide", ()))
+    estimate = estimate_minutes(Definition("Vide", ()))
     assert (estimate.low, estimate.typical, estimate.high) == (1, 1, 1)

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engines.questionnaire.model import FileOrigin, Question, Questionnaire
+from engines.questionnaire.model import Definition, FileOrigin, Question
 from engines.questionnaire.serialisation import UnreadableDefinitionError, digest, from_json, to_json
 from engines.questionnaire.tests.builders import json_values, question, questionnaire, questionnaires, recueil
 
 
 @settings(max_examples=40)  # each one is large
 @given(questionnaires)
-def test_the_round_trip_is_exact(definition: Questionnaire) -> None:
+def test_the_round_trip_is_exact(definition: Definition) -> None:
     text = to_json(definition)
     again = from_json(text)
     assert again == definition

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from engines.questionnaire.coercion import is_blank
-from engines.questionnaire.model import Choice, Group, Kind, Question, Questionnaire
+from engines.questionnaire.model import Choice, Definition, Group, Kind, Question
 from engines.questionnaire.tests.builders import (
     choices,
     likely_answers,
@@ -21,7 +21,7 @@ from engines.questionnaire.tests.builders import (
 from engines.questionnaire.version_change import ChangeKind, ChoiceChange, compare, convert_answers
 
 
-def kinds(old: Questionnaire, new: Questionnaire) -> dict[str, set[ChangeKind]]:
+def kinds(old: Definition, new: Definition) -> dict[str, set[ChangeKind]]:
     found: dict[str, set[ChangeKind]] = {}
     for change in compare(old, new).changes:
         found.setdefault(change.uid, set()).add(change.kind)
@@ -67,8 +67,8 @@ def test_each_kind_of_change_is_told() -> None:
 
 
 def test_a_condition_on_the_section_changes_the_routing_of_its_questions() -> None:
-    old = Questionnaire("Q", (section("s", question("a")),))
-    new = Questionnaire("Q", (section("s", question("a"), relevant="${b} = 1"),))
+    old = Definition("Q", (section("s", question("a")),))
+    new = Definition("Q", (section("s", question("a"), relevant="${b} = 1"),))
     assert kinds(old, new) == {"a": {ChangeKind.ROUTING}}
 
 
@@ -88,8 +88,8 @@ def test_a_question_added_or_removed_moves_no_other() -> None:
 
 
 def test_changing_section_is_moving() -> None:
-    old = Questionnaire("Q", (section("s", question("a"), question("b")), section("t")))
-    new = Questionnaire("Q", (section("s", question("a")), section("t", question("b"))))
+    old = Definition("Q", (section("s", question("a"), question("b")), section("t")))
+    new = Definition("Q", (section("s", question("a")), section("t", question("b"))))
     assert kinds(old, new) == {"b": {ChangeKind.MOVED}}
 
 
@@ -190,7 +190,7 @@ def test_two_questions_that_swap_names_swap_answers() -> None:
     assert (answers, set_aside) == ({"b": "1", "a": "2"}, ())
 
 
-def later() -> Questionnaire:
+def later() -> Definition:
     """The worked example with something changed everywhere."""
     first, needs, *rest = recueil().sections
     group = next(item for item in needs.items if isinstance(item, Group))

@@ -9,7 +9,7 @@ import pytest
 from engines.questionnaire import serialisation
 from engines.questionnaire.files.reader import read_questionnaire
 from engines.questionnaire.files.xlsform.writer import write_xlsform
-from engines.questionnaire.model import CHOICE_KINDS, Choice, Group, Kind, Question, Questionnaire, Section
+from engines.questionnaire.model import CHOICE_KINDS, Choice, Definition, Group, Kind, Question, Section
 from engines.questionnaire.version_change import EffectKind, compare, convert_answers, effects_of
 
 #: Values of each kind, the last ones being those that may fit no other.
@@ -28,9 +28,9 @@ GIVEN: dict[Kind, list[Any]] = {
 }
 
 
-def holding(*items: Question | Group, codes: str = "ab") -> Questionnaire:
+def holding(*items: Question | Group, codes: str = "ab") -> Definition:
     choices = tuple(Choice(code, code.upper()) for code in codes)
-    return Questionnaire(title="T", sections=(Section("s", "S", items),), choice_lists={"l": choices})
+    return Definition(title="T", sections=(Section("s", "S", items),), choice_lists={"l": choices})
 
 
 def asked(key: str, kind: Kind = Kind.TEXT, uid: str = "") -> Question:
@@ -77,7 +77,7 @@ def test_renamed_removed_moved_and_dropped_choices() -> None:
 
 def test_a_choice_that_says_what_it_was_keeps_its_answers() -> None:
     question = asked("q", Kind.MANY)
-    old = Questionnaire(
+    old = Definition(
         title="T",
         sections=(Section("s", "S", (question,)),),
         choice_lists={"l": (Choice("scic", "SCIC"), Choice("scop", "SCOP"), Choice("gie", "GIE"))},

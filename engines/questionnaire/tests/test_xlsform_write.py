@@ -20,12 +20,12 @@ from engines.questionnaire.files.xlsform.writer import UnwritableError, write_xl
 from engines.questionnaire.model import (
     NUMBER_KINDS,
     Choice,
+    Definition,
     Group,
     Kind,
     Layout,
     Missing,
     Question,
-    Questionnaire,
     QuestionRole,
     Section,
 )
@@ -52,7 +52,7 @@ OWN_CONDITIONS = [
 ]
 
 
-def without_origins(questionnaire: Questionnaire) -> Questionnaire:
+def without_origins(questionnaire: Definition) -> Definition:
     def strip(item: Any) -> Any:
         if isinstance(item, Question):
             return replace(item, origin=None)
@@ -61,7 +61,7 @@ def without_origins(questionnaire: Questionnaire) -> Questionnaire:
     return replace(questionnaire, sections=tuple(strip(section) for section in questionnaire.sections))
 
 
-def read_back(questionnaire: Questionnaire) -> Questionnaire:
+def read_back(questionnaire: Definition) -> Definition:
     result = read_questionnaire(write_xlsform(questionnaire), "essai.xlsx")
     assert result.questionnaire is not None, [str(problem) for problem in result.problems]
     assert not result.problems, [str(problem) for problem in result.problems]
@@ -140,7 +140,7 @@ def _question(draw: st.DrawFn, key: str, kinds: list[Kind], lists: dict[str, tup
 
 
 @st.composite
-def questionnaires(draw: st.DrawFn) -> Questionnaire:
+def questionnaires(draw: st.DrawFn) -> Definition:
     """Any questionnaire an author could mean: unique names, labels, choices that exist."""
     lists = draw(_lists())
     names = iter(f"n{number}" for number in range(1_000))
@@ -179,7 +179,7 @@ def questionnaires(draw: st.DrawFn) -> Questionnaire:
         Section(next(names), draw(TEXTS), items(0), draw(SOME_TEXT), draw(st.sampled_from(["", "1 = 1"])))
         for _ in range(draw(st.integers(1, 3)))
     )
-    made = Questionnaire(
+    made = Definition(
         title=draw(TEXTS),
         sections=sections,
         code=draw(st.sampled_from(["", "code-1"])),
@@ -192,7 +192,7 @@ def questionnaires(draw: st.DrawFn) -> Questionnaire:
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.data_too_large])
 @given(questionnaire=questionnaires())
-def test_every_questionnaire_reads_back_equal(questionnaire: Questionnaire) -> None:
+def test_every_questionnaire_reads_back_equal(questionnaire: Definition) -> None:
     assert read_back(questionnaire) == questionnaire
 
 
@@ -220,7 +220,7 @@ def test_pyxform_reads_the_file_itself_and_finds_no_fault() -> None:
 )
 def test_other_tools_enforce_the_bounds(kind: Kind, fields: dict[str, str], condition: str) -> None:
     question = Question("q", kind, "Q", **fields)  # type: ignore[arg-type]
-    questionnaire = Questionnaire("T", (Section("s", "S", (question,)),))
+    questionnaire = Definition("T", (Section("s", "S", (question,)),))
     xform = convert(write_xlsform(questionnaire), validate=False).xform
     bind = next(line for line in re.findall(r"<bind [^>]*>", xform) if 'nodeset="/data/s/q"' in line)
     assert html.unescape(re.search(r'constraint="([^"]*)"', bind)[1]) == condition  # type: ignore[index]
@@ -233,7 +233,7 @@ def test_the_same_questionnaire_gives_the_same_bytes() -> None:
 
 @pytest.mark.parametrize("label", ["=2+2", "+1", "-1", "@SUM(1)", '=HYPERLINK("http://x")'])
 def test_a_label_that_looks_like_a_formula_stays_a_text(label: str) -> None:
-    questionnaire = Questionnaire("T", (Section("s", "S", (Question("q", Kind.TEXT, label),)),))
+    questionnaire = Definition("T", (Section("s", "S", (Question("q", Kind.TEXT, label),)),))
     book = openpyxl.load_workbook(io.BytesIO(write_xlsform(questionnaire)))
     cell = next(cell for row in book["survey"].iter_rows() for cell in row if cell.value == label)
     assert cell.data_type == "s"
@@ -243,6 +243,6 @@ def test_a_label_that_looks_like_a_formula_stays_a_text(label: str) -> None:
 
 @pytest.mark.parametrize("label", ["a" * 40_000, "a\x07b"])
 def test_what_no_workbook_can_hold_is_refused(label: str) -> None:
-    questionnaire = Questionnaire("T", (Section("s", "S", (Question("q", Kind.TEXT, label),)),))
+    questionnaire = Definition("T", (Section("s", "S", (Question("q", Kind.TEXT, label),)),))
     with pytest.raises(UnwritableError, match="feuille survey, ligne 3"):
         write_xlsform(questionnaire)

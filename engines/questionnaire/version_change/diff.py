@@ -6,7 +6,7 @@ import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from engines.questionnaire.model import Choice, Group, Question, Questionnaire
+from engines.questionnaire.model import Choice, Definition, Group, Question
 from engines.questionnaire.version_change.choices import ChoiceChange, choice_changes
 
 
@@ -40,8 +40,8 @@ class Change:
 class Changes:
     """All that differs, in the order of the later version (removed questions last)."""
 
-    old: Questionnaire
-    new: Questionnaire
+    old: Definition
+    new: Definition
     changes: tuple[Change, ...]
 
     def of_kind(self, kind: ChangeKind) -> tuple[Change, ...]:
@@ -53,7 +53,7 @@ class Changes:
         return not self.changes
 
 
-def compare(old: Questionnaire, new: Questionnaire) -> Changes:
+def compare(old: Definition, new: Definition) -> Changes:
     """The changes from ``old`` to ``new``, question by question."""
     before, after = locate_questions(old), locate_questions(new)
     moved = _moved(before, after)
@@ -153,7 +153,7 @@ class Located:
     choices: tuple[Choice, ...]
 
 
-def locate_questions(questionnaire: Questionnaire) -> dict[str, Located]:
+def locate_questions(questionnaire: Definition) -> dict[str, Located]:
     """Every question of a version by its ``uid``, in document order."""
     return {
         question.uid: Located(
@@ -168,7 +168,7 @@ def locate_questions(questionnaire: Questionnaire) -> dict[str, Located]:
     }
 
 
-def repeat_chains(questionnaire: Questionnaire) -> set[tuple[str, ...]]:
+def repeat_chains(questionnaire: Definition) -> set[tuple[str, ...]]:
     """The repeated groups of a version, each as the chain that leads to it."""
     found: set[tuple[str, ...]] = set()
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from engines.questionnaire.model import CHOICE_KINDS, Group, Kind, Question, Questionnaire
+from engines.questionnaire.model import CHOICE_KINDS, Definition, Group, Kind, Question
 from milliard.figures.datasets.errors import UnknownDerivation
 
 SUMMABLE = frozenset({Kind.AMOUNT, Kind.INTEGER, Kind.DECIMAL})
@@ -33,7 +33,7 @@ class Derived:
 
 
 def derive(
-    questionnaire: Questionnaire,
+    questionnaire: Definition,
     *,
     group: str,
     by: str,
@@ -66,7 +66,7 @@ def derive(
     )
 
 
-def check(questionnaire: Questionnaire, derived: Derived) -> None:
+def check(questionnaire: Definition, derived: Derived) -> None:
     """Raise `UnknownDerivation` when ``derived`` makes no sense for this questionnaire."""
     if (
         derived.kind == "sum_of_rows"
@@ -89,7 +89,7 @@ def check(questionnaire: Questionnaire, derived: Derived) -> None:
         )
 
 
-def _question(questionnaire: Questionnaire, group: str, key: str) -> Question:
+def _question(questionnaire: Definition, group: str, key: str) -> Question:
     for _, around, question in questionnaire.placed_questions():
         if question.key == key and _repeats_in(around, group):
             return question
@@ -102,7 +102,7 @@ def _repeats_in(around: tuple[Group, ...], group: str) -> bool:
     return tuple(item.key for item in around if item.repeats) == (group,)
 
 
-def _group_label(questionnaire: Questionnaire, group: str) -> str:
+def _group_label(questionnaire: Definition, group: str) -> str:
     for _, around, _ in questionnaire.placed_questions():
         for item in around:
             if item.key == group:

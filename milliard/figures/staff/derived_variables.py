@@ -11,7 +11,7 @@ from typing import Any
 
 from django import forms
 
-from engines.questionnaire.model import CHOICE_KINDS, Group, Kind, Question, Questionnaire
+from engines.questionnaire.model import CHOICE_KINDS, Definition, Group, Kind, Question
 from milliard.figures.datasets.derived import SUMMABLE, Derived, check, derive
 from milliard.figures.datasets.errors import UnknownDerivation
 
@@ -27,7 +27,7 @@ class Repeated:
     sorting: tuple[Question, ...]
 
 
-def repeated_groups(questionnaire: Questionnaire) -> list[Repeated]:
+def repeated_groups(questionnaire: Definition) -> list[Repeated]:
     """The groups from whose rows a variable can be made: those with a question that sorts them."""
     found: dict[str, tuple[Group, list[Question]]] = {}
     for _, around, question in questionnaire.placed_questions():
@@ -70,7 +70,7 @@ class DerivingForm(forms.Form):
         help_text="Pour une seule variable\u00a0; laissé vide, il est composé des mots du questionnaire.",
     )
 
-    def __init__(self, *args: Any, questionnaire: Questionnaire, **options: Any) -> None:
+    def __init__(self, *args: Any, questionnaire: Definition, **options: Any) -> None:
         super().__init__(*args, **options)
         self.questionnaire = questionnaire
         self.groups = repeated_groups(questionnaire)
@@ -141,7 +141,7 @@ def packed(derived: Derived) -> str:
     return json.dumps(asdict(derived), ensure_ascii=False, separators=(",", ":"))
 
 
-def unpacked(texts: list[str], questionnaire: Questionnaire) -> list[Derived]:
+def unpacked(texts: list[str], questionnaire: Definition) -> list[Derived]:
     """The choices a page brings back; raises :class:`UnknownDerivation` for one that makes no sense."""
     if len(texts) > MAX_DERIVED:
         raise UnknownDerivation(f"Pas plus de {MAX_DERIVED} variables calculées à la fois.")

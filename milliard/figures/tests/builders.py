@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from engines.questionnaire.model import Choice, Kind, Missing, Questionnaire
+from engines.questionnaire.model import Choice, Definition, Kind, Missing
 from milliard.figures.models import Dataset
 from milliard.figures.reports import ALL_GROUPS, Figure, FigureRow
 from milliard.figures.services.freeze import freeze_collection, open_dataset
@@ -20,7 +20,7 @@ def frozen(collection: Collection, *answers: Mapping[str, Any], **options: Any) 
     return freeze_collection(collection=collection, by=None, **options)
 
 
-def status_and_staff() -> Questionnaire:
+def status_and_staff() -> Definition:
     """Status, vote, uses, an amount only some are asked, a sensitive question, a name."""
     return factories.definition(
         asked("status", Kind.ONE, choice_list="status", label="Statut"),
@@ -58,5 +58,5 @@ def one_value(dataset: Dataset, column: str) -> Any:
     return value
 
 
-def collection_definition(collection: Collection) -> Questionnaire:
+def collection_definition(collection: Collection) -> Definition:
     return compiled_version(collection.version).questionnaire

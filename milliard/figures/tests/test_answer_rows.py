@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 from engines.questionnaire.evaluation import evaluate
 from engines.questionnaire.evaluation.checks import REQUIRED_MESSAGE
 from engines.questionnaire.expressions import compile_questionnaire
-from engines.questionnaire.model import Choice, Group, Kind, Questionnaire, Section
+from engines.questionnaire.model import Choice, Definition, Group, Kind, Section
 from milliard.figures.datasets.answer_rows import read_answers
 from milliard.figures.datasets.delimited_files import DelimitedFile
 from milliard.surveys.tests.factories import question
 
 TODAY = datetime.date(2026, 11, 23)
 COMPILED = compile_questionnaire(
-    Questionnaire(
+    Definition(
         title="Des besoins",
         sections=(
             Section(

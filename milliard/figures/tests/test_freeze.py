@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from engines.questionnaire.model import Choice, Kind, Missing, Questionnaire, Section
+from engines.questionnaire.model import Choice, Definition, Kind, Missing, Section
 from milliard.accounts.enums import Role
 from milliard.figures.datasets import storage
 from milliard.figures.datasets.codebook import COMPLETED, Codebook, VariableKind
@@ -26,7 +26,7 @@ from milliard.surveys.tests.responses import respond
 pytestmark = pytest.mark.django_db
 
 
-def two_sections() -> Questionnaire:
+def two_sections() -> Definition:
     """A routed question, a «ne sait pas», a text, a second section only some ask for."""
     opinion = (
         Choice("yes", "Oui"),
@@ -34,7 +34,7 @@ def two_sections() -> Questionnaire:
         Choice("dk", "Ne sait pas", missing=Missing.DONT_KNOW),
         Choice("none", "Ne souhaite pas répondre", missing=Missing.REFUSED),
     )
-    return Questionnaire(
+    return Definition(
         title="Deux pages",
         sections=(
             Section(

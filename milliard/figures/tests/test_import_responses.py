@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 
-from engines.questionnaire.model import Choice, Group, Kind, Layout, Questionnaire, Section
+from engines.questionnaire.model import Choice, Definition, Group, Kind, Layout, Section
 from milliard.accounts.enums import Role
 from milliard.figures.models import Dataset
 from milliard.figures.services.freeze import freeze_collection, open_dataset
@@ -20,8 +20,8 @@ from milliard.surveys.tests.factories import question
 pytestmark = pytest.mark.django_db
 
 
-def content() -> Questionnaire:
-    return Questionnaire(
+def content() -> Definition:
+    return Definition(
         title="À importer",
         sections=(
             Section(

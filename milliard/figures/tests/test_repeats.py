@@ -2,7 +2,7 @@
 
 import pytest
 
-from engines.questionnaire.model import Choice, Group, Kind, Questionnaire
+from engines.questionnaire.model import Choice, Definition, Group, Kind
 from milliard.figures.datasets.codebook import VariableKind
 from milliard.figures.datasets.derived import Derived, derive
 from milliard.figures.datasets.errors import UnknownDerivation
@@ -15,7 +15,7 @@ from milliard.surveys.tests.responses import respond
 pytestmark = pytest.mark.django_db
 
 
-def needs() -> Questionnaire:
+def needs() -> Definition:
     """Needs with an amount that only some uses ask for."""
     return factories.definition(
         question("status", Kind.YES_NO),

@@ -21,7 +21,7 @@ class BoxProgress:
 
 @dataclass(frozen=True, slots=True)
 class QuestionProgress:
-    """A question by the rule of ``Questionnaire.asked``, with what its boxes add up to.
+    """A question by the rule of ``Definition.asked``, with what its boxes add up to.
 
     ``boxes``: empty when the question is its only box.
     """

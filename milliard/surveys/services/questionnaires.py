@@ -41,14 +41,14 @@ def compiled_version(version: Version) -> CompiledQuestionnaire:
     return compiled
 
 
-def definition_of(version: Version) -> model.Questionnaire:
+def definition_of(version: Version) -> model.Definition:
     """The questionnaire a version holds."""
     return serialisation.from_json(json.dumps(version.definition))
 
 
 @transaction.atomic
 def create_version(
-    *, code: str, definition: model.Questionnaire, source_name: str = "", by: User | None
+    *, code: str, definition: model.Definition, source_name: str = "", by: User | None
 ) -> Version:
     """The next version of questionnaire ``code``, which is created when it is new.
 
@@ -85,7 +85,7 @@ def _questionnaire(code: str, title: str) -> Questionnaire:
     return Questionnaire.objects.select_for_update().get(code=code)
 
 
-def _changes(latest: Version | None, definition: model.Questionnaire) -> list[Any]:
+def _changes(latest: Version | None, definition: model.Definition) -> list[Any]:
     if latest is None:
         return []
     changes = comparison.compare(definition_of(latest), definition).changes

@@ -9,7 +9,7 @@ from engines.questionnaire.files.limesurvey.writer import (
     WrittenLimeSurvey,
     write_limesurvey,
 )
-from engines.questionnaire.model import Group, Question, Questionnaire
+from engines.questionnaire.model import Definition, Group, Question
 from milliard.core.access import authorize
 from milliard.core.staff import show
 from milliard.surveys import policies
@@ -86,7 +86,7 @@ def _said(remarks: tuple[ExportRemark, ...], labels: dict[str, str]) -> list[Sai
     return [(remark.key, labels.get(remark.key, ""), remark.message_fr) for remark in remarks]
 
 
-def _labels(definition: Questionnaire) -> dict[str, str]:
+def _labels(definition: Definition) -> dict[str, str]:
     """The words of each section, group and question."""
     found: dict[str, str] = {"": definition.title}
     waiting: list[Group | Question] = []

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from engines.questionnaire.kinds import KIND_LABELS
-from engines.questionnaire.model import Group, Kind, Layout, Question, Questionnaire
+from engines.questionnaire.model import Definition, Group, Kind, Layout, Question
 from engines.questionnaire.version_change import ChangeKind, compare
 from french import format_date, format_time
 from milliard.ui.component_records import Cell, Column
@@ -66,7 +66,7 @@ def words_of_moment(at: dt.datetime) -> str:
     return f"le {format_date(local.date())} à {format_time(local)}"
 
 
-def shown_sections(definition: Questionnaire) -> list[SectionSummary]:
+def shown_sections(definition: Definition) -> list[SectionSummary]:
     """Every section with its questions in order."""
     asked = Counter(question.section for question in definition.asked())
     return [
@@ -84,7 +84,7 @@ def shown_sections(definition: Questionnaire) -> list[SectionSummary]:
     ]
 
 
-def _shown(definition: Questionnaire, groups: tuple[Group, ...], question: Question) -> QuestionSummary:
+def _shown(definition: Definition, groups: tuple[Group, ...], question: Question) -> QuestionSummary:
     return QuestionSummary(
         key=question.key,
         label=question.label,
@@ -108,7 +108,7 @@ def _group(group: Group) -> str:
     return f"{name} ({', '.join(marks)})" if marks else name
 
 
-def changes_between(old: Questionnaire, new: Questionnaire) -> list[list[Cell]]:
+def changes_between(old: Definition, new: Definition) -> list[list[Cell]]:
     """What differs from one version to another, in words."""
     return worded_changes(asdict(change) for change in compare(old, new).changes)
 

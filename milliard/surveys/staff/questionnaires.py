@@ -12,14 +12,13 @@ from django.views.decorators.http import require_GET
 
 from engines.questionnaire import serialisation
 from engines.questionnaire.files.xlsform.writer import write_xlsform
-from engines.questionnaire.model import Questionnaire
+from engines.questionnaire.model import Definition
 from engines.questionnaire.review import estimate_minutes, review
 from milliard.core.access import authorize
 from milliard.core.staff import Crumb, StaffViewSet, journal_of, show
 from milliard.surveys import policies
 from milliard.surveys.filters import QuestionnaireFilters
-from milliard.surveys.models import Collection, Version
-from milliard.surveys.models import Questionnaire as QuestionnaireRow
+from milliard.surveys.models import Collection, Questionnaire, Version
 from milliard.surveys.services.questionnaires import definition_of
 from milliard.surveys.staff.menu import collecting_menu
 from milliard.surveys.staff.presentation import CARRYING, shown_sections, worded_changes
@@ -30,11 +29,11 @@ _LAST_VERSIONS, _LAST_COLLECTIONS = 30, 10
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _listed() -> QuerySet[QuestionnaireRow]:
+def _listed() -> QuerySet[Questionnaire]:
     """The questionnaires by title, each with its last version and how many collections follow one."""
     versions = Version.objects.filter(questionnaire=OuterRef("pk")).order_by("-number")
     waves = Collection.objects.filter(version__questionnaire=OuterRef("pk")).order_by()
-    return QuestionnaireRow.objects.annotate(
+    return Questionnaire.objects.annotate(
         # Numbers follow one another from 1, so the last one is their count too.
         last=Coalesce(Subquery(versions.values("number")[:1]), 0),
         collections_count=Coalesce(
@@ -59,7 +58,7 @@ def _buttons(request: HttpRequest) -> list[Crumb]:
 questionnaire_screens = StaffViewSet(
     title="Questionnaires",
     icon="form",
-    model=QuestionnaireRow,
+    model=Questionnaire,
     policy=policies.can_preview,
     found=_listed,
     filters=QuestionnaireFilters,
@@ -157,7 +156,7 @@ def version_or_404(code: str, number: int) -> Version:
     )
 
 
-def _remarks(definition: Questionnaire) -> list[tuple[str, str, str]]:
+def _remarks(definition: Definition) -> list[tuple[str, str, str]]:
     """(key, question, remark), in the order of the questions."""
     labels = {question.key: question.label for question in definition.questions()}
     return [(remark.key, labels[remark.key], remark.message_fr) for remark in review(definition)]

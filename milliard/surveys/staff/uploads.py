@@ -108,7 +108,7 @@ def _report(
     )
 
 
-def _outcome(code: str, definition: model.Questionnaire) -> UploadOutcome:
+def _outcome(code: str, definition: model.Definition) -> UploadOutcome:
     latest = Version.objects.filter(questionnaire__code=code).select_related("questionnaire").first()
     if latest is None:
         return UploadOutcome(code, 1, None, False, [])
@@ -119,7 +119,7 @@ def _outcome(code: str, definition: model.Questionnaire) -> UploadOutcome:
     return UploadOutcome(code, latest.number + 1, latest, False, words)
 
 
-def _code_of(definition: model.Questionnaire) -> str:
+def _code_of(definition: model.Definition) -> str:
     """The form's own identifier if it can be an address, else its title."""
     return slugify(definition.code)[:60] or slugify(definition.title)[:60] or "questionnaire"
 

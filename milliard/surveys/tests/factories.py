@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from engines.questionnaire.model import Choice, Group, Kind, Layout, Missing, Question, Questionnaire, Section
+from engines.questionnaire.model import Choice, Definition, Group, Kind, Layout, Missing, Question, Section
 from milliard.accounts.enums import Role
 from milliard.accounts.models import RoleGrant, User
 from milliard.surveys.enums import Purpose
@@ -31,15 +31,15 @@ def question(key: str = "satisfait", kind: Kind = Kind.TEXT, **fields: Any) -> Q
     return Question(key=key, kind=kind, label=fields.pop("label", f"Question {key}"), **fields)
 
 
-def definition(*items: Question | Group, **fields: Any) -> Questionnaire:
+def definition(*items: Question | Group, **fields: Any) -> Definition:
     """One section holding ``items`` (one short text by default)."""
     section = Section(key="page", title="La page", items=items or (question("nom"),))
-    return Questionnaire(title=fields.pop("title", "Essai"), sections=(section,), **fields)
+    return Definition(title=fields.pop("title", "Essai"), sections=(section,), **fields)
 
 
-def five_questions() -> Questionnaire:
+def five_questions() -> Definition:
     """The five-question page of the speed target: one, yes/no, integer, amount, text."""
-    return Questionnaire(
+    return Definition(
         title="Cinq questions",
         sections=(
             Section(
@@ -66,7 +66,7 @@ def five_questions() -> Questionnaire:
     )
 
 
-def every_kind() -> Questionnaire:
+def every_kind() -> Definition:
     """Three sections holding every kind, layout and routing feature."""
     scale = (
         Choice("1", "Pas du tout"),
@@ -140,7 +140,7 @@ def every_kind() -> Questionnaire:
             question("statuts_pdf", Kind.FILE, label="Vos statuts", accept=("application/pdf",)),
         ),
     )
-    return Questionnaire(
+    return Definition(
         title="Toutes les questions",
         sections=(who, figures, opinions),
         choice_lists={
@@ -164,14 +164,14 @@ def every_kind() -> Questionnaire:
     )
 
 
-def version(content: Questionnaire | None = None, *, code: str = "") -> Version:
+def version(content: Definition | None = None, *, code: str = "") -> Version:
     """A version nobody opened yet."""
     return questionnaires.create_version(
         code=code or f"essai-{next(_numbers)}", definition=content or definition(), by=None
     )
 
 
-def draft_collection(content: Questionnaire | None = None, **fields: Any) -> Collection:
+def draft_collection(content: Definition | None = None, **fields: Any) -> Collection:
     """A collection not open yet."""
     number = next(_numbers)
     return collections.create_collection(
@@ -183,7 +183,7 @@ def draft_collection(content: Questionnaire | None = None, **fields: Any) -> Col
     )
 
 
-def open_collection(content: Questionnaire | None = None, **fields: Any) -> Collection:
+def open_collection(content: Definition | None = None, **fields: Any) -> Collection:
     """A collection open since an hour ago."""
     opens_at = fields.pop("opens_at", None) or timezone.now() - timedelta(hours=1)
     collection = draft_collection(content, **fields)

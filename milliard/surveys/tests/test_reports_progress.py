@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import caches
 from django.utils import timezone
 
-from engines.questionnaire.model import Choice, Group, Kind, Layout, Questionnaire, QuestionRole, Section
+from engines.questionnaire.model import Choice, Definition, Group, Kind, Layout, QuestionRole, Section
 from milliard.surveys.models import Quota, Response
 from milliard.surveys.reports.progress import compute_following, follow
 from milliard.surveys.services.questionnaires import compiled_version
@@ -17,8 +17,8 @@ from milliard.surveys.tests.responses import repeated, respond
 pytestmark = pytest.mark.django_db
 
 
-def content() -> Questionnaire:
-    return Questionnaire(
+def content() -> Definition:
+    return Definition(
         title="Suivi",
         sections=(
             Section(

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from engines.questionnaire.model import Choice, Group, Kind, Questionnaire, Section
+from engines.questionnaire.model import Choice, Definition, Group, Kind, Section
 from milliard.surveys import tokens
 from milliard.surveys.answering import Submission, finish_response, save_section
 from milliard.surveys.models import Collection, ReplacedAnswer, Response, Version
@@ -25,8 +25,8 @@ pytestmark = pytest.mark.django_db
 ASSO, SCIC, GIE = Choice("asso", "Association"), Choice("scic", "SCIC"), Choice("gie", "GIE")
 
 
-def before() -> Questionnaire:
-    return Questionnaire(
+def before() -> Definition:
+    return Definition(
         title="Vague",
         sections=(
             Section("a", "Une", (question("status", Kind.ONE, choice_list="s"), question("staff"))),
@@ -36,9 +36,9 @@ def before() -> Questionnaire:
     )
 
 
-def after() -> Questionnaire:
+def after() -> Definition:
     """A section more at the start, a choice less, a question renamed, another added."""
-    return Questionnaire(
+    return Definition(
         title="Vague",
         sections=(
             Section("zero", "Avant", (question("hello"),)),
@@ -62,7 +62,7 @@ def collection() -> Collection:
     return factories.open_collection(before())
 
 
-def later(collection: Collection, content: Questionnaire | None = None) -> Version:
+def later(collection: Collection, content: Definition | None = None) -> Version:
     return factories.version(content or after(), code=collection.version.questionnaire.code)
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from engines.questionnaire.conditions import SOMEHOW, condition_in_words
-from engines.questionnaire.model import ALWAYS_REQUIRED, Choice, Group, Kind, Layout, Question, Questionnaire
+from engines.questionnaire.model import ALWAYS_REQUIRED, Choice, Definition, Group, Kind, Layout, Question
 from milliard.core.access import public
 from milliard.surveys.services.consents import texts_of
 from milliard.surveys.views.review import read_again
@@ -66,7 +66,7 @@ def printable(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "surveys/printable.html", context)
 
 
-def paper_sections(questionnaire: Questionnaire) -> list[PaperSection]:
+def paper_sections(questionnaire: Definition) -> list[PaperSection]:
     """All sections; questions are numbered as they are counted, repeated groups offer three rows."""
     sheet = _Sheet(questionnaire)
     return [
@@ -88,7 +88,7 @@ def _blanked(text: str) -> str:
 class _Sheet:
     """One questionnaire on paper, and the numbers of its questions."""
 
-    def __init__(self, questionnaire: Questionnaire) -> None:
+    def __init__(self, questionnaire: Definition) -> None:
         self.questionnaire = questionnaire
         asked = enumerate(questionnaire.asked(), start=1)
         self.numbers = {one.keys[0]: number for number, one in asked}

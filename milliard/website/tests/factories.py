@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from engines.questionnaire.model import Choice, Kind, Missing, Question, Questionnaire, QuestionRole, Section
+from engines.questionnaire.model import Choice, Definition, Kind, Missing, Question, QuestionRole, Section
 from milliard.figures.enums import Display
 from milliard.figures.models import Dataset
 from milliard.figures.reports import FigureKind, FigureSpec
@@ -31,7 +31,7 @@ OBSTACLES = (
 )
 
 
-def survey_definition() -> Questionnaire:
+def survey_definition() -> Definition:
     """Eight questions of five kinds."""
     items = (
         Question(
@@ -51,7 +51,7 @@ def survey_definition() -> Questionnaire:
         Question("freins", Kind.MANY, "Qu’est-ce qui vous freine\u202f?", choice_list="freins"),
         Question("mot", Kind.TEXT, "Un mot pour finir"),
     )
-    return Questionnaire(
+    return Definition(
         title="Enquête d’essai",
         sections=(Section("page", "Une page", items),),
         choice_lists={"statuts": STATUSES, "avis": OPINIONS, "freins": OBSTACLES},

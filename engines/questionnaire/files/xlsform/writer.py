@@ -22,11 +22,11 @@ from engines.questionnaire.files.xlsform.reader.cells import both
 from engines.questionnaire.model import (
     YES_NO_CHOICES,
     Choice,
+    Definition,
     Group,
     Kind,
     Layout,
     Question,
-    Questionnaire,
     QuestionRole,
     walk,
 )
@@ -69,7 +69,7 @@ class UnwritableError(ValueError):
     """A text that no workbook can hold (too long, or a control character); says which."""
 
 
-def write_xlsform(questionnaire: Questionnaire) -> bytes:
+def write_xlsform(questionnaire: Definition) -> bytes:
     """The questionnaire as ``.xlsx`` bytes. Raises `UnwritableError` for a text Excel cannot hold."""
     yes_no_list = _yes_no_list(questionnaire)
     survey = list(_survey_rows(questionnaire, yes_no_list))
@@ -84,7 +84,7 @@ def write_xlsform(questionnaire: Questionnaire) -> bytes:
     return _same_bytes(book)
 
 
-def _settings(questionnaire: Questionnaire) -> SheetCells:
+def _settings(questionnaire: Definition) -> SheetCells:
     settings = {
         "form_title": questionnaire.title,
         "form_id": questionnaire.code,
@@ -94,7 +94,7 @@ def _settings(questionnaire: Questionnaire) -> SheetCells:
     return {name: text for name, text in settings.items() if text}
 
 
-def _yes_no_list(questionnaire: Questionnaire) -> str:
+def _yes_no_list(questionnaire: Definition) -> str:
     """A free name for the yes/no list, or "" when no question needs it."""
     if not any(question.kind is Kind.YES_NO for question in questionnaire.questions()):
         return ""
@@ -104,7 +104,7 @@ def _yes_no_list(questionnaire: Questionnaire) -> str:
     return name
 
 
-def _survey_rows(questionnaire: Questionnaire, yes_no_list: str) -> Iterator[SheetCells]:
+def _survey_rows(questionnaire: Definition, yes_no_list: str) -> Iterator[SheetCells]:
     for section in questionnaire.sections:
         yield {
             "type": "begin_group",
@@ -178,7 +178,7 @@ def _question_row(question: Question, yes_no_list: str) -> SheetCells:
     }
 
 
-def _choice_rows(questionnaire: Questionnaire, yes_no_list: str) -> Iterator[SheetCells]:
+def _choice_rows(questionnaire: Definition, yes_no_list: str) -> Iterator[SheetCells]:
     lists = dict(questionnaire.choice_lists)
     if yes_no_list:
         lists[yes_no_list] = YES_NO_CHOICES

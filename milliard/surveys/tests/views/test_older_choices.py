@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from engines.questionnaire.model import Choice, Kind, Questionnaire, Section
+from engines.questionnaire.model import Choice, Definition, Kind, Section
 from milliard.surveys.models import Collection, ReplacedAnswer, Response
 from milliard.surveys.services import collections
 from milliard.surveys.tests import factories
@@ -15,7 +15,7 @@ from milliard.surveys.tests.factories import question
 pytestmark = pytest.mark.django_db
 
 
-def content(first: Choice, *, kind: Kind = Kind.ONE, is_moved: bool = False) -> Questionnaire:
+def content(first: Choice, *, kind: Kind = Kind.ONE, is_moved: bool = False) -> Definition:
     """Three questions on the same choices; moved, they stand in the second section."""
     name, end = question("nom"), question("fin")
     asked = (
@@ -24,7 +24,7 @@ def content(first: Choice, *, kind: Kind = Kind.ONE, is_moved: bool = False) -> 
         question("ordre", Kind.RANK, choice_list="statuts"),
     )
     one, two = ((name,), (*asked, end)) if is_moved else ((name, *asked), (end,))
-    return Questionnaire(
+    return Definition(
         title="Vague",
         sections=(Section("un", "Une", one), Section("deux", "Deux", two)),
         choice_lists={"statuts": (first, Choice("scic", "SCIC"))},

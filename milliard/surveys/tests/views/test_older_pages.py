@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from engines.questionnaire.model import Group, Kind, Questionnaire, Section
+from engines.questionnaire.model import Definition, Group, Kind, Section
 from milliard.surveys.models import Attachment, Collection, ReplacedAnswer, Response
 from milliard.surveys.services import collections
 from milliard.surveys.tests import factories
@@ -23,7 +23,7 @@ def needs() -> Group:
     return Group("besoins", "Vos besoins", inside, repeats=True)
 
 
-def before() -> Questionnaire:
+def before() -> Definition:
     """Two sections: the second goes away, and a question of the first with it."""
     first = Section("un", "Une", (question("nom"), question("ancien", label="Ancienne question")))
     second = Section(
@@ -37,10 +37,10 @@ def before() -> Questionnaire:
             needs(),
         ),
     )
-    return Questionnaire(title="Vague", sections=(first, second))
+    return Definition(title="Vague", sections=(first, second))
 
 
-def after() -> Questionnaire:
+def after() -> Definition:
     """«Deux» is no more: its story is renamed, its number bounded, its needs moved, the rest gone."""
     third = Section(
         "trois",
@@ -52,7 +52,7 @@ def after() -> Questionnaire:
             needs(),
         ),
     )
-    return Questionnaire(title="Vague", sections=(Section("un", "Une", (question("nom"),)), third))
+    return Definition(title="Vague", sections=(Section("un", "Une", (question("nom"),)), third))
 
 
 @pytest.fixture

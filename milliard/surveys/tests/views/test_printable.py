@@ -1,6 +1,6 @@
 """The questionnaire as a sheet of paper."""
 
-from engines.questionnaire.model import Group, Kind, Question, Questionnaire, Section
+from engines.questionnaire.model import Definition, Group, Kind, Question, Section
 from engines.questionnaire.tests.test_conditions import ITEMS, LIST
 from milliard.surveys.views.printable import paper_sections
 
@@ -8,7 +8,7 @@ from milliard.surveys.views.printable import paper_sections
 def test_a_sheet_says_what_is_required_and_when_and_leaves_room_for_earlier_answers():
     inside = Question("objet", Kind.TEXT, "Pour quoi\u202f?")
     group = Group("g", "", (inside,), relevant="${besoin} = 'yes'")
-    form = Questionnaire(
+    form = Definition(
         "Essai",
         (Section("s", "S", (*ITEMS, group)), Section("t", "T", (), relevant="${besoin} = 'no'")),
         LIST,

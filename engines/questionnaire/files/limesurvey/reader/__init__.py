@@ -11,7 +11,7 @@ from engines.questionnaire.files.limesurvey.reader.questions import build_questi
 from engines.questionnaire.files.limesurvey.reader.survey_tables import SurveyTables
 from engines.questionnaire.files.limesurvey.reader.texts import plain_text
 from engines.questionnaire.files.limesurvey.reader.xml import Record, read_dump
-from engines.questionnaire.model import FileOrigin, Group, Question, Questionnaire, Section
+from engines.questionnaire.model import Definition, FileOrigin, Group, Question, Section
 from engines.questionnaire.problems import ProblemList
 
 # Tables that people would miss, and what they can do here instead. Source of the names: the file format
@@ -27,7 +27,7 @@ _LEFT_OUT = {
 _ALWAYS_TRUE = {"", "1"}
 
 
-def read_limesurvey(data: bytes, problems: ProblemList) -> Questionnaire | None:
+def read_limesurvey(data: bytes, problems: ProblemList) -> Definition | None:
     """Build the questionnaire of a ``.lss`` file; None when a problem refuses it."""
     source = SurveyTables(read_dump(data), problems)
     _warn_languages(source)
@@ -40,7 +40,7 @@ def read_limesurvey(data: bytes, problems: ProblemList) -> Questionnaire | None:
     if not sections and not problems.refuses:
         problems.error("groups", 0, "", "ce questionnaire n’a pas de question")
     settings = source.language_settings
-    questionnaire = Questionnaire(
+    questionnaire = Definition(
         title=plain_text(settings.get("surveyls_title")) or "Questionnaire",
         sections=sections,
         choice_lists=source.used_lists(sections),

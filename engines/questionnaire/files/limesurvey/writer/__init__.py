@@ -14,7 +14,7 @@ from engines.questionnaire.files.limesurvey.writer.names import Coded, make_all_
 from engines.questionnaire.files.limesurvey.writer.questions import QuestionWriter
 from engines.questionnaire.files.limesurvey.writer.survey_plan import Planned, Report, plan
 from engines.questionnaire.files.limesurvey.writer.tables import Tables
-from engines.questionnaire.model import Group, Layout, Questionnaire
+from engines.questionnaire.model import Definition, Group, Layout
 from french import typeset
 
 _WHOLE = ""
@@ -55,7 +55,7 @@ class NotForLimeSurveyError(ValueError):
         self.refusals = refusals
 
 
-def write_limesurvey(questionnaire: Questionnaire) -> WrittenLimeSurvey:
+def write_limesurvey(questionnaire: Definition) -> WrittenLimeSurvey:
     """The questionnaire as a ``.lss``; `NotForLimeSurveyError` with all that refuses it."""
     refused: dict[ExportRemark, None] = {}
     lost: dict[ExportRemark, None] = {}
@@ -95,7 +95,7 @@ def write_limesurvey(questionnaire: Questionnaire) -> WrittenLimeSurvey:
     return WrittenLimeSurvey(tables.xml(), tuple(lost), tuple(_renamed(planned, codes)))
 
 
-def _survey_id(questionnaire: Questionnaire) -> str:
+def _survey_id(questionnaire: Definition) -> str:
     """LimeSurvey numbers its surveys: the code when it is such a number, else one that follows from it."""
     code = questionnaire.code
     if code.isascii() and code.isdecimal() and 0 < len(code) < 10 and code[0] != "0":

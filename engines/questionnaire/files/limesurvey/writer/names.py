@@ -16,7 +16,7 @@ from decimal import Decimal
 
 from engines.questionnaire.files.limesurvey.writer.expressions import LimeSurveyName
 from engines.questionnaire.files.limesurvey.writer.survey_plan import Planned, other_of
-from engines.questionnaire.model import CHOICE_KINDS, Choice, Kind, Questionnaire
+from engines.questionnaire.model import CHOICE_KINDS, Choice, Definition, Kind
 
 QUESTION = re.compile(r"[A-Za-z][A-Za-z0-9]{0,19}")
 ROW = re.compile(r"[A-Za-z0-9]{1,20}")
@@ -37,13 +37,13 @@ class Coded:
     values: dict[str, str] = field(default_factory=dict)
 
 
-def make_all_codes(questionnaire: Questionnaire, planned: list[Planned]) -> dict[str, Coded]:
+def make_all_codes(questionnaire: Definition, planned: list[Planned]) -> dict[str, Coded]:
     """The codes of every planned question, by its key."""
     titles = make_codes((item.key for item in planned), QUESTION)
     return {item.key: _coded(questionnaire, item, titles[item.key]) for item in planned}
 
 
-def _coded(questionnaire: Questionnaire, item: Planned, code: str) -> Coded:
+def _coded(questionnaire: Definition, item: Planned, code: str) -> Coded:
     prefix = f"{item.key}_"
     short = {row.key: row.key.removeprefix(prefix) for row in item.rows}
     if len(set(short.values())) < len(short):  # «a» and «TABLE_a» in one table
@@ -58,7 +58,7 @@ def _coded(questionnaire: Questionnaire, item: Planned, code: str) -> Coded:
 
 
 def name_variables(
-    questionnaire: Questionnaire, planned: list[Planned], codes: Mapping[str, Coded]
+    questionnaire: Definition, planned: list[Planned], codes: Mapping[str, Coded]
 ) -> dict[str, LimeSurveyName]:
     """Give each question with a value its names in expressions and texts."""
     found: dict[str, LimeSurveyName] = {}
@@ -84,7 +84,7 @@ def name_variables(
     return found
 
 
-def plain_choices(questionnaire: Questionnaire, item: Planned) -> list[Choice]:
+def plain_choices(questionnaire: Definition, item: Planned) -> list[Choice]:
     """The choices that are answers or boxes of their own: not the «autre» that LimeSurvey supplies."""
     choices = questionnaire.choices(item.asked)
     other = other_of(choices) if item.type in "LM" else None

@@ -21,10 +21,10 @@ from engines.questionnaire.model import (
     CHOICE_KINDS,
     NUMBER_KINDS,
     Choice,
+    Definition,
     Group,
     Kind,
     Layout,
-    Questionnaire,
     QuestionRole,
 )
 
@@ -69,7 +69,7 @@ class QuestionWriter:
 
     def __init__(
         self,
-        questionnaire: Questionnaire,
+        questionnaire: Definition,
         tables: Tables,
         codes: Mapping[str, Coded],
         variables: Mapping[str, LimeSurveyName],

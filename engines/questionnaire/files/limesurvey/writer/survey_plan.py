@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from engines.questionnaire.files.limesurvey.reader.base import BUILT_IN, BUILT_IN_NAMES
-from engines.questionnaire.model import ALWAYS_REQUIRED, Choice, Group, Kind, Layout, Question, Questionnaire
+from engines.questionnaire.model import ALWAYS_REQUIRED, Choice, Definition, Group, Kind, Layout, Question
 
 #: LimeSurvey's type for each kind; a calculation has none here (see the decision record).
 TYPES = {
@@ -61,9 +61,7 @@ class Planned:
         return self.item.key
 
 
-def plan(
-    questionnaire: Questionnaire, items: tuple[Question | Group, ...], refuse: Report
-) -> Iterator[Planned]:
+def plan(questionnaire: Definition, items: tuple[Question | Group, ...], refuse: Report) -> Iterator[Planned]:
     """The questions under ``items``, in order; ``refuse(key, what)`` receives what has no place."""
     yield from _Planner(questionnaire, refuse).items(items, ())
 
@@ -73,7 +71,7 @@ def other_of(choices: tuple[Choice, ...]) -> Choice | None:
 
 
 class _Planner:
-    def __init__(self, questionnaire: Questionnaire, refuse: Report) -> None:
+    def __init__(self, questionnaire: Definition, refuse: Report) -> None:
         self.questionnaire = questionnaire
         self.refuse = refuse
 

@@ -1,4 +1,4 @@
-"""From an XLSForm to a `Questionnaire`.
+"""From an XLSForm to a `Definition`.
 
 Our own checks come first, because they say in French what is wrong in which cell; pyxform judges
 next; the expressions are compiled last. Whatever is not supported refuses the file at its place.
@@ -25,7 +25,7 @@ from engines.questionnaire.files.xlsform.reader.pyxform import judge
 from engines.questionnaire.files.xlsform.reader.survey import all_questions, build_sections
 from engines.questionnaire.files.xlsform.reader.survey_sheet import SurveySheet
 from engines.questionnaire.files.xlsform.reader.tree import Tree, read_tree
-from engines.questionnaire.model import Choice, Kind, Questionnaire, Section
+from engines.questionnaire.model import Choice, Definition, Kind, Section
 from engines.questionnaire.problems import ProblemList, Severity
 
 _REFERENCE = re.compile(r"\$\{([^{}]*)\}")
@@ -35,7 +35,7 @@ _SETTINGS = frozenset(
 _HARMLESS_SETTINGS = frozenset({"name", "clean_text_values"})
 
 
-def read_xlsform(workbook: Workbook, stem: str, problems: ProblemList) -> Questionnaire | None:
+def read_xlsform(workbook: Workbook, stem: str, problems: ProblemList) -> Definition | None:
     """Build the questionnaire of a workbook; None when a problem refuses it.
 
     ``stem`` (the file's name without its ending) is the title when the form has none.
@@ -67,7 +67,7 @@ def read_xlsform(workbook: Workbook, stem: str, problems: ProblemList) -> Questi
 
 def _build(
     table: SheetTable, choices: SheetTable | None, settings: dict[str, str], stem: str, problems: ProblemList
-) -> Questionnaire | None:
+) -> Definition | None:
     if not table.has("type"):
         problems.error(table.name, table.sheet.header_row, "type", "il manque la colonne « type »")
         return None
@@ -90,7 +90,7 @@ def _build(
             table.name, table.sheet.header_row, table.header("type"), "ce questionnaire n’a pas de question"
         )
     language = table.languages[0] if table.languages else ""
-    return Questionnaire(
+    return Definition(
         title=title or "Questionnaire",
         sections=sections,
         choice_lists=_used_lists(lists, sections),

@@ -1,22 +1,33 @@
 """The home page weighs less than 150 kB at first view; a crowded study is accessible (the rest: test_axe)."""
 
 import gzip
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from milliard.website.tests import factories
 from tests.harness.browser import DESKTOP, PHONE, faults_of
+from tests.harness.databases import fresh_database
+from tests.harness.site import Served, Servers
 
 BUDGET_BYTES = 150_000
 COMPRESSED = ("css", "javascript", "svg")
 
 
+@pytest.fixture(scope="module")
+def crowded(django_db_setup: None, django_db_blocker: Any, servers: Servers) -> Iterator[Served]:
+    """A site with a crowded study, also shown on its home page: drawn once, for these tests only read it."""
+    with django_db_blocker.unblock(), fresh_database() as name:
+        factories.study(slug="etude-lue")
+        with servers.serving(name) as served:
+            yield served
+
+
 @pytest.fixture
-def study(committed_database: str) -> Any:
-    """A crowded study, also shown on the home page."""
-    return factories.study(slug="etude-lue")
+def site(crowded: Served) -> Iterator[str]:
+    yield crowded.address
+    crowded.assert_no_fault()
 
 
 def weight_of(response: Any) -> int:
@@ -31,7 +42,7 @@ def weight_of(response: Any) -> int:
     return len(body) + sum(len(name) + len(value) for name, value in response.headers.items())
 
 
-def test_the_home_page_is_light(study: Any, chromium: Any, site: str) -> None:
+def test_the_home_page_is_light(chromium: Any, site: str) -> None:
     for viewport in (PHONE, DESKTOP):
         context = chromium.new_context(viewport=viewport)
         page = context.new_page()
@@ -45,12 +56,12 @@ def test_the_home_page_is_light(study: Any, chromium: Any, site: str) -> None:
         assert sum(weights.values()) < BUDGET_BYTES, sorted(weights.items(), key=lambda item: -item[1])
 
 
-def test_a_study_of_every_kind_of_block_is_accessible(study: Any, open_page: Callable[..., Any]) -> None:
+def test_a_study_of_every_kind_of_block_is_accessible(open_page: Callable[..., Any]) -> None:
     page = open_page("/etudes/etude-lue/", viewport=PHONE)
     assert faults_of(page, wide=True) == []
 
 
-def test_a_study_reads_without_javascript(study: Any, open_page: Callable[..., Any]) -> None:
+def test_a_study_reads_without_javascript(open_page: Callable[..., Any]) -> None:
     page = open_page("/etudes/etude-lue/", javascript=False)
     table = page.locator("details", has_text="Voir le tableau").first
     assert not table.locator("table").is_visible()

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from demo.waves import GRAND_RECUEIL, ensure_wave
 from milliard.accounts.enums import Role
-from milliard.accounts.tests.factories import UserFactory
+from milliard.accounts.tests.clients import signed_in
 from milliard.surveys.models import Collection
 from milliard.surveys.services.quotas import set_quotas
 
@@ -15,9 +15,7 @@ from milliard.surveys.services.quotas import set_quotas
 @pytest.fixture
 def organiser(demo_country: str) -> Client:
     caches["process"].clear()
-    client = Client()
-    client.force_login(UserFactory(role=Role.ORGANISER), backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    return signed_in(Role.ORGANISER)
 
 
 def test_following_shows_836_begun_and_510_complete(organiser: Client) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from milliard.accounts.enums import Role
 from milliard.accounts.models import User
-from milliard.accounts.tests.factories import UserFactory
+from milliard.accounts.tests.factories import make_person
 from milliard.core.models import OutboxMail
 from tests.harness.browser import PHONE, axe_violations, faults_of
 
@@ -36,7 +36,7 @@ def is_at(page: Any, path: str) -> bool:
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
 def test_a_code_opens_the_account(open_page: Open, javascript: bool) -> None:
-    person = UserFactory(display_name="Awa")
+    person = make_person(display_name="Awa")
     page = open_page("/compte/login/", viewport=PHONE, javascript=javascript)
     if javascript:
         assert faults_of(page) == []  # other pages of the account: `axe_pages`
@@ -47,7 +47,7 @@ def test_a_code_opens_the_account(open_page: Open, javascript: bool) -> None:
 
 def test_a_passkey_is_added_and_opens_the_staff_space(open_page: Open, chromium: Any, site: str) -> None:
     """The keys of a phone, played by Chromium's virtual authenticator; it wants a name, not 127.0.0.1."""
-    person = UserFactory(role=Role.ORGANISER, mfa=False)
+    person = make_person(role=Role.ORGANISER, mfa=False)
     context = chromium.new_context(
         viewport=PHONE, locale="fr-FR", base_url=site.replace("127.0.0.1", "localhost")
     )

@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from milliard.accounts.enums import Role
 from milliard.accounts.models import User
-from milliard.accounts.tests.factories import UserFactory
+from milliard.accounts.tests.clients import signed_in
+from milliard.accounts.tests.factories import make_person
 from tests.harness.addresses import (
     ROLES,
     STAFF_PREFIX,
@@ -41,15 +42,12 @@ OPEN_IN_STAFF_SPACE = frozenset(
 def people(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, User]]:
     """One person per role for the whole module: making six for each row costs more than the pages."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield {role.value: UserFactory(role=role) for role in Role}
+        yield {role.value: make_person(role=role) for role in Role}
         transaction.set_rollback(True)
 
 
 def client_of(role: str, people: dict[str, User]) -> Client:
-    client = Client()
-    if role != VISITOR:
-        client.force_login(people[role], backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    return signed_in(people.get(role))
 
 
 def answers(page: Page, method: str, people: dict[str, User]) -> Expectation:
@@ -94,7 +92,7 @@ def test_nothing_of_the_staff_space_is_open_to_visitors_and_members(people: dict
 
 
 def test_a_password_alone_opens_no_door_of_wagtail() -> None:
-    person = UserFactory(role=Role.ADMIN)
+    person = make_person(role=Role.ADMIN)
     person.set_password("une phrase assez longue")
     person.save()
     for url in (reverse("wagtailadmin_login"), reverse("wagtailcore_login")):
@@ -105,8 +103,7 @@ def test_a_password_alone_opens_no_door_of_wagtail() -> None:
 
 @pytest.mark.parametrize("role", ["organiser", "analyst", "treasurer", "admin"])
 def test_staff_without_second_factor_reach_nothing_of_others(role: str) -> None:
-    client = Client()
-    client.force_login(UserFactory(role=Role(role), mfa=False))
+    client = signed_in(make_person(role=Role(role), mfa=False))
     for page in filter(is_for_the_team, PAGES):
         response = client.get(page.url())
         assert (response.status_code, response.headers["Location"]) == (302, reverse("mfa_index")), page.name

@@ -12,13 +12,14 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
 from django.http import HttpRequest
-from django.test import Client, RequestFactory
+from django.test import RequestFactory
 from django.urls import include, path, reverse
 from wagtail.admin.admin_url_finder import AdminURLFinder
 
 from config.urls import urlpatterns as site_urls
 from milliard.accounts.enums import Role
-from milliard.accounts.tests.factories import UserFactory
+from milliard.accounts.tests.clients import signed_in
+from milliard.accounts.tests.factories import make_person
 from milliard.core.refusals import Refused
 from milliard.core.staff import Act
 from milliard.core.staff.registration import registered
@@ -38,12 +39,6 @@ urlpatterns = [path("gestion/", include(_TRIALS, namespace="trials_staff")), *si
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
 
-def signed_in(role: Role) -> Client:
-    client = Client()
-    client.force_login(UserFactory(role=role))
-    return client
-
-
 def test_the_example_lists_searches_and_leads_to_each_object():
     wanted, other = factories.open_collection(title="Été"), factories.draft_collection(title="Hiver")
     client = signed_in(Role.ANALYST)
@@ -57,13 +52,13 @@ def test_the_example_lists_searches_and_leads_to_each_object():
 
 
 def test_who_may_not_see_the_list_gets_neither_page_file_nor_menu():
-    client, person = signed_in(Role.TREASURER), UserFactory(role=Role.TREASURER)
+    client, person = signed_in(Role.TREASURER), make_person(role=Role.TREASURER)
     for address in ("/gestion/essais/", "/gestion/essais/exporter.csv", "/gestion/essais/nouveau/"):
         assert client.get(address).status_code == 403
     request = RequestFactory().get("/")
     request.user = person
     assert not screens.get_menu_item().is_shown(request)
-    request.user = UserFactory(role=Role.ANALYST)
+    request.user = make_person(role=Role.ANALYST)
     assert screens.get_menu_item().is_shown(request)
 
 
@@ -148,7 +143,7 @@ def test_the_journal_leads_to_the_screens_of_each_model():
     item = factories.open_collection()
     assert AdminURLFinder().get_edit_url(item) == f"/gestion/collectes/{item.slug}/"
     assert AdminURLFinder().get_edit_url(item.version).startswith("/gestion/questionnaires/")
-    person = UserFactory()
+    person = make_person()
     assert AdminURLFinder().get_edit_url(person) == f"/gestion/personnes/{person.public_id}/"
 
 
@@ -187,7 +182,7 @@ def test_a_person_refused_by_the_policy_never_reaches_the_form():
         raise AssertionError("the form was made")
 
     request = RequestFactory().get("/")
-    request.user = UserFactory(role=Role.ANALYST)
+    request.user = make_person(role=Role.ANALYST)
     act = Act("try", "essayer", "Essayer", done="", service=print, policy=lambda *_: False, form=form)
     with pytest.raises(PermissionDenied):
         screens._act_view(act)(request, pk=factories.open_collection().pk)

@@ -3,11 +3,11 @@
 from milliard.accounts import services
 from milliard.accounts.enums import Role
 from milliard.accounts.models import RoleGrant
-from milliard.accounts.tests.factories import UserFactory
+from milliard.accounts.tests.factories import make_person
 
 
 def test_two_revocations_at_once_leave_one_administrator(in_threads) -> None:
-    first, second = UserFactory(role=Role.ADMIN), UserFactory(role=Role.ADMIN)
+    first, second = make_person(role=Role.ADMIN), make_person(role=Role.ADMIN)
     grants = [first.role_grants.get(), second.role_grants.get()]
     results = in_threads(
         lambda: services.revoke_role(grant=grants[0], by=first),
@@ -18,7 +18,7 @@ def test_two_revocations_at_once_leave_one_administrator(in_threads) -> None:
 
 
 def test_one_role_granted_twice_at_once_is_held_once(in_threads) -> None:
-    admin, person = UserFactory(role=Role.ADMIN), UserFactory()
+    admin, person = make_person(role=Role.ADMIN), make_person()
 
     def grant() -> RoleGrant:
         return services.grant_role(user=person, role=Role.ANALYST, by=admin)

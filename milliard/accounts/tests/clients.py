@@ -4,7 +4,7 @@ from django.test import Client
 
 from milliard.accounts.enums import Role
 from milliard.accounts.models import User
-from milliard.accounts.tests.factories import UserFactory
+from milliard.accounts.tests.factories import make_person
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -16,6 +16,6 @@ def signed_in(who: Role | User | None, **options: object) -> Client:
     """
     client = Client()
     if who is not None:
-        person = who if isinstance(who, User) else UserFactory(role=who, **options)
+        person = who if isinstance(who, User) else make_person(role=who, **options)
         client.force_login(person, backend=BACKEND)
     return client

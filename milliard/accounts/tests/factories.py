@@ -1,15 +1,14 @@
-"""Smallest valid persons: `UserFactory()`, `UserFactory(role=Role.ANALYST)`, `UserFactory(mfa=False)`."""
+"""Smallest valid persons: `make_person()`, `make_person(role=Role.ANALYST)`, `make_person(mfa=False)`."""
 
+from itertools import count
 from typing import Any
 
-import factory
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 from django.test import Client
-from factory.django import DjangoModelFactory
 
 from milliard.accounts.enums import STAFF_ROLES, Role
 from milliard.accounts.models import User
@@ -17,34 +16,21 @@ from milliard.accounts.services import grant_role
 
 #: Every second factor of the tests; `totp_code()` gives its code now.
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+_numbers = count(1)
 
 
-class UserFactory(DjangoModelFactory):
-    """A person with a verified address; staff have a second factor unless ``mfa=False``."""
-
-    class Meta:
-        model = User
-        skip_postgeneration_save = True
-
-    password = factory.LazyFunction(lambda: make_password(None))
-    email = factory.Sequence(lambda number: f"personne{number}@example.org")
-
-    @factory.post_generation
-    def address(user: User, create: bool, extracted: Any, **kwargs: Any) -> None:  # noqa: N805
-        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-
-    @factory.post_generation
-    def role(user: User, create: bool, extracted: Role | None, **kwargs: Any) -> None:  # noqa: N805
-        if extracted:
-            grant_role(user=user, role=extracted, by=None)
-            user.refresh_from_db()
-            user.__dict__.pop("roles", None)
-
-    @factory.post_generation
-    def mfa(user: User, create: bool, extracted: bool | None, **kwargs: Any) -> None:  # noqa: N805
-        is_wanted = bool(user.roles & STAFF_ROLES) if extracted is None else extracted
-        if is_wanted:
-            TOTP.activate(user, TOTP_SECRET)
+def make_person(*, role: Role | None = None, mfa: bool | None = None, **fields: Any) -> User:
+    """A person with a verified address; staff have a second factor unless ``mfa`` is False."""
+    email = fields.pop("email", f"personne{next(_numbers)}@example.org")
+    person = User.objects.create(**{"email": email, "password": make_password(None), **fields})
+    EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
+    if role:
+        grant_role(user=person, role=role, by=None)
+        person.refresh_from_db()
+        person.__dict__.pop("roles", None)
+    if mfa if mfa is not None else person.roles & STAFF_ROLES:
+        TOTP.activate(person, TOTP_SECRET)
+    return person
 
 
 def totp_code() -> str:

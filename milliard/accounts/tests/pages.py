@@ -4,7 +4,7 @@ from typing import Any
 
 from milliard.accounts.enums import Role
 from milliard.accounts.tests.bulk import add_persons
-from milliard.accounts.tests.factories import UserFactory
+from milliard.accounts.tests.factories import make_person
 from tests.harness.addresses import (
     MEMBER,
     STAFF,
@@ -30,7 +30,7 @@ def no_key() -> dict[str, Any]:
 
 
 def person() -> dict[str, Any]:
-    return {"public_id": UserFactory(role=Role.MEMBER).public_id}
+    return {"public_id": make_person(role=Role.MEMBER).public_id}
 
 
 def mail_code() -> dict[str, Any]:
@@ -38,7 +38,7 @@ def mail_code() -> dict[str, Any]:
 
 
 def grant() -> dict[str, Any]:
-    return {"pk": UserFactory(role=Role.MEMBER).role_grants.get().pk}
+    return {"pk": make_person(role=Role.MEMBER).role_grants.get().pk}
 
 
 PAGES = [

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from milliard.accounts.enums import Role
 from milliard.accounts.models import User
-from milliard.accounts.tests.factories import UserFactory, sign_in_with_proof
+from milliard.accounts.tests.factories import make_person, sign_in_with_proof
 
 pytestmark = pytest.mark.django_db
 #: How allauth's own French says these things; ours is plainer.
@@ -21,7 +21,7 @@ LIBRARY = re.compile(
 @pytest.fixture
 def organiser(client: Client) -> User:
     """Signed in a moment ago, with a second factor and a password."""
-    person = UserFactory(role=Role.ORGANISER)
+    person = make_person(role=Role.ORGANISER)
     person.set_password("une phrase assez longue")
     person.save()
     sign_in_with_proof(client, person)

@@ -12,7 +12,7 @@ from django.urls import get_resolver, reverse
 from milliard.accounts.enums import Role
 from milliard.accounts.models import User
 from milliard.accounts.reauthentication import GUARDED
-from milliard.accounts.tests.factories import UserFactory, sign_in_with_proof
+from milliard.accounts.tests.factories import make_person, sign_in_with_proof
 
 pytestmark = pytest.mark.django_db
 #: allauth's other addresses: before signing in, or changing nothing that opens the account.
@@ -51,7 +51,7 @@ def test_every_address_of_the_account_is_guarded_or_said_to_be_open() -> None:
 @pytest.mark.parametrize("name", sorted(GUARDED))
 @pytest.mark.parametrize("role", [Role.MEMBER, Role.ADMIN])
 def test_an_old_session_changes_no_key(client: Client, mailoutbox, role: Role, name: str) -> None:
-    person = UserFactory(role=role)
+    person = make_person(role=role)
     client.force_login(person)
     before, where = (
         keys_of(person),
@@ -70,7 +70,7 @@ def test_an_old_session_changes_no_key(client: Client, mailoutbox, role: Role, n
 
 
 def test_a_code_proves_it_and_leads_back(client: Client, mailoutbox) -> None:
-    person = UserFactory()
+    person = make_person()
     client.force_login(person)
     asked = client.get(reverse("account_set_password"))
     page = client.get(asked.url).content.decode()
@@ -97,7 +97,7 @@ def test_a_proof_is_forgotten_after_five_minutes_and_a_code_after_ten(
     client: Client, mailoutbox, time_machine
 ) -> None:
     time_machine.move_to("2026-11-01T10:00:00+01:00")
-    sign_in_with_proof(client, UserFactory())
+    sign_in_with_proof(client, make_person())
     assert client.get(reverse("account_email")).status_code == 200
     time_machine.shift(301)
     assert client.get(reverse("account_email")).status_code == 302
@@ -108,7 +108,7 @@ def test_a_proof_is_forgotten_after_five_minutes_and_a_code_after_ten(
 
 
 def test_codes_are_neither_guessed_nor_asked_for_without_end(client: Client, mailoutbox) -> None:
-    client.force_login(UserFactory())
+    client.force_login(make_person())
     url = reverse("accounts:prove")
     client.post(url, {"send": "1"})
     right = code_in(mailoutbox[0])
@@ -124,7 +124,7 @@ def test_codes_are_neither_guessed_nor_asked_for_without_end(client: Client, mai
 def test_guesses_sent_at_the_same_moment_are_counted_although_they_read_one_session(
     client: Client, mailoutbox
 ) -> None:
-    client.force_login(UserFactory())
+    client.force_login(make_person())
     url = reverse("accounts:prove")
     client.post(url, {"send": "1"})
     right = code_in(mailoutbox[0])
@@ -143,7 +143,7 @@ def test_guesses_sent_at_the_same_moment_are_counted_although_they_read_one_sess
 
 
 def test_the_way_back_stays_on_this_site(client: Client, mailoutbox) -> None:
-    client.force_login(UserFactory())
+    client.force_login(make_person())
     url = reverse("accounts:prove")
     client.post(url, {"send": "1"})
     proved = client.post(url, {"code": code_in(mailoutbox[0]), "next": "https://mal.exemple/"})
@@ -151,7 +151,7 @@ def test_the_way_back_stays_on_this_site(client: Client, mailoutbox) -> None:
 
 
 def test_a_code_is_good_for_the_session_it_was_asked_in(client: Client, mailoutbox) -> None:
-    mine, other = UserFactory(), UserFactory()
+    mine, other = make_person(), make_person()
     client.force_login(mine)
     url = reverse("accounts:prove")
     client.post(url, {"send": "1"})

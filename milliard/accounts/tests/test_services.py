@@ -14,7 +14,7 @@ from milliard.accounts.enums import STAFF_ROLES, Role
 from milliard.accounts.models import RoleGrant, User
 from milliard.accounts.permissions import group_name, sync_groups
 from milliard.accounts.reports import export_account
-from milliard.accounts.tests.factories import UserFactory
+from milliard.accounts.tests.factories import make_person
 from milliard.core.declarations import PersonData
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ def fresh(user: User) -> User:
 
 @pytest.mark.parametrize("role", [role for role in Role if role in STAFF_ROLES])
 def test_a_staff_role_opens_the_staff_space_and_its_revocation_closes_it(role: Role) -> None:
-    admin, person = UserFactory(role=Role.ADMIN), UserFactory()
+    admin, person = make_person(role=Role.ADMIN), make_person()
     grant = services.grant_role(user=person, role=role, by=admin)
     person = fresh(person)
     assert person.is_staff
@@ -58,14 +58,14 @@ def test_groups_follow_the_patterns_again_after_a_change_by_hand() -> None:
 
 
 def test_member_is_no_staff_role() -> None:
-    person = UserFactory(role=Role.MEMBER)
+    person = make_person(role=Role.MEMBER)
     assert fresh(person).is_staff is False
     assert person.needs_second_factor is False
 
 
 @pytest.mark.parametrize("role", [None, Role.MEMBER, Role.ORGANISER, Role.ANALYST, Role.TREASURER])
 def test_only_administrators_grant_and_revoke(role: Role | None) -> None:
-    by, person = UserFactory(role=role), UserFactory(role=Role.MEMBER)
+    by, person = make_person(role=role), make_person(role=Role.MEMBER)
     with pytest.raises(PermissionDenied):
         services.grant_role(user=person, role=Role.ADMIN, by=by)
     with pytest.raises(PermissionDenied):
@@ -73,13 +73,13 @@ def test_only_administrators_grant_and_revoke(role: Role | None) -> None:
 
 
 def test_a_person_may_lay_down_a_role_of_their_own() -> None:
-    person = UserFactory(role=Role.ANALYST)
+    person = make_person(role=Role.ANALYST)
     grant = services.revoke_role(grant=person.role_grants.get(), by=person)
     assert grant.revoked_by == person
 
 
 def test_a_role_is_granted_once_and_revoked_once() -> None:
-    admin, person = UserFactory(role=Role.ADMIN), UserFactory(role=Role.ANALYST)
+    admin, person = make_person(role=Role.ADMIN), make_person(role=Role.ANALYST)
     with pytest.raises(services.RoleAlreadyGranted):
         services.grant_role(user=person, role=Role.ANALYST, by=admin)
     grant = person.role_grants.get()
@@ -92,25 +92,25 @@ def test_a_role_is_granted_once_and_revoked_once() -> None:
 
 
 def test_the_last_administrator_cannot_leave() -> None:
-    first = UserFactory(role=Role.ADMIN)
+    first = make_person(role=Role.ADMIN)
     with pytest.raises(services.LastAdministrator):
         services.revoke_role(grant=first.role_grants.get(), by=first)
     with pytest.raises(services.LastAdministrator):
         services.erase_account(user=first, by=first)
-    second = UserFactory(role=Role.ADMIN)
+    second = make_person(role=Role.ADMIN)
     services.revoke_role(grant=first.role_grants.get(), by=second)
     assert not fresh(first).is_staff
 
 
 def test_the_history_of_a_grant_is_kept_by_the_database() -> None:
-    admin, person = UserFactory(role=Role.ADMIN), UserFactory(role=Role.ANALYST)
+    admin, person = make_person(role=Role.ADMIN), make_person(role=Role.ANALYST)
     grant = person.role_grants.get()
     services.revoke_role(grant=grant, by=admin)
     assert [event.pgh_label for event in grant.events.order_by("pgh_id")] == ["insert", "update"]
 
 
 def test_the_journal_names_the_act_and_no_address() -> None:
-    admin, person = UserFactory(role=Role.ADMIN), UserFactory()
+    admin, person = make_person(role=Role.ADMIN), make_person()
     grant = services.grant_role(user=person, role=Role.ANALYST, by=admin)
     services.revoke_role(grant=grant, by=admin)
     services.erase_account(user=person, by=admin)
@@ -144,8 +144,8 @@ def another_app(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("another_app")
 def test_an_erased_account_names_nobody_and_opens_no_door() -> None:
-    UserFactory(role=Role.ADMIN)
-    person = UserFactory(role=Role.ANALYST, display_name="Awa")
+    make_person(role=Role.ADMIN)
+    person = make_person(role=Role.ANALYST, display_name="Awa")
     address = person.email
     services.erase_account(user=person, by=person)
     gone = fresh(person)
@@ -161,18 +161,18 @@ def test_an_erased_account_names_nobody_and_opens_no_door() -> None:
 
 
 def test_nobody_else_erases_or_exports_an_account() -> None:
-    person = UserFactory()
+    person = make_person()
     with pytest.raises(PermissionDenied):
-        services.erase_account(user=person, by=UserFactory())
+        services.erase_account(user=person, by=make_person())
     with pytest.raises(PermissionDenied):
-        export_account(user=person, by=UserFactory(role=Role.ADMIN))
+        export_account(user=person, by=make_person(role=Role.ADMIN))
     with pytest.raises(PermissionDenied):
-        services.rename_person(user=person, display_name="Autre", by=UserFactory())
+        services.rename_person(user=person, display_name="Autre", by=make_person())
 
 
 @pytest.mark.usefixtures("another_app")
 def test_an_export_holds_everything_and_the_parts_of_other_apps() -> None:
-    person = UserFactory(role=Role.ANALYST, display_name="Awa")
+    person = make_person(role=Role.ANALYST, display_name="Awa")
 
     data = json.loads(json.dumps(export_account(user=person, by=person)))
     assert data["compte"]["adresse"] == person.email
@@ -190,7 +190,7 @@ def test_accounts_are_created_once_whatever_the_capitals() -> None:
 
 
 def test_a_second_factor_of_the_demonstration_exists_only_there(settings) -> None:
-    person = UserFactory(role=Role.ANALYST)
+    person = make_person(role=Role.ANALYST)
     with pytest.raises(services.NotADemonstration):
         services.enrol_demonstration_totp(user=person)
     settings.IS_DEMONSTRATION = True

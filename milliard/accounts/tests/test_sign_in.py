@@ -13,7 +13,7 @@ from django.urls import reverse
 from milliard.accounts.enums import Role
 from milliard.accounts.models import User
 from milliard.accounts.services import create_account
-from milliard.accounts.tests.factories import TOTP_SECRET, UserFactory, sign_in_with_proof, totp_code
+from milliard.accounts.tests.factories import TOTP_SECRET, make_person, sign_in_with_proof, totp_code
 
 pytestmark = pytest.mark.django_db
 ENGLISH = re.compile(r"\b(Sign In|Sign Up|Password|Email Address|Please|Your account|Submit|Confirm)\b")
@@ -43,7 +43,7 @@ def is_signed_in(client: Client) -> bool:
 
 
 def test_a_code_by_mail_opens_the_account(client: Client, mailoutbox) -> None:
-    person = UserFactory()
+    person = make_person()
     response = ask_code(client, person.email)
     assert person.email in response.content.decode()
     assert mailoutbox[0].to == [person.email]
@@ -55,7 +55,7 @@ def test_a_code_by_mail_opens_the_account(client: Client, mailoutbox) -> None:
 
 
 def test_three_wrong_codes_end_the_attempt(client: Client, mailoutbox) -> None:
-    person = UserFactory()
+    person = make_person()
     ask_code(client, person.email)
     right = code_in(mailoutbox[0])
     wrong = f"{(int(right) + 1) % 1_000_000:06d}"
@@ -71,7 +71,7 @@ def test_three_wrong_codes_end_the_attempt(client: Client, mailoutbox) -> None:
 def test_guesses_sent_together_are_counted_although_they_read_one_session(
     client: Client, mailoutbox, guesses: int
 ) -> None:
-    ask_code(client, UserFactory().email)
+    ask_code(client, make_person().email)
     right, before = code_in(mailoutbox[0]), dict(client.session)
     wrong = f"{(int(right) + 1) % 1_000_000:06d}"
     for code in [wrong] * guesses + [right]:
@@ -83,7 +83,7 @@ def test_guesses_sent_together_are_counted_although_they_read_one_session(
 
 
 def test_a_new_code_can_be_asked_for(client: Client, mailoutbox) -> None:
-    person = UserFactory()
+    person = make_person()
     ask_code(client, person.email)
     client.post(reverse("account_confirm_login_code"), {"action": "resend"})
     assert len(mailoutbox) == 2
@@ -92,7 +92,7 @@ def test_a_new_code_can_be_asked_for(client: Client, mailoutbox) -> None:
 
 
 def test_the_answer_does_not_say_who_has_an_account(mailoutbox) -> None:
-    person = UserFactory()
+    person = make_person()
     pages = []
     for address in (person.email, "inconnue@example.org"):
         response = ask_code(Client(), address)
@@ -103,7 +103,7 @@ def test_the_answer_does_not_say_who_has_an_account(mailoutbox) -> None:
 
 
 def test_signing_up_with_a_known_address_looks_the_same(mailoutbox) -> None:
-    person = UserFactory()
+    person = make_person()
     pages = []
     for address in (person.email, "nouvelle@example.org"):
         response = Client().post(reverse("account_signup"), {"email": address}, follow=True)
@@ -138,7 +138,7 @@ def test_an_administrator_made_on_the_machine_signs_in_by_code(client: Client, m
 
 
 def test_a_password_works_for_those_who_chose_one(client: Client) -> None:
-    person = UserFactory()
+    person = make_person()
     person.set_password("une phrase assez longue")
     person.save()
     url = reverse("account_login")
@@ -150,7 +150,7 @@ def test_a_password_works_for_those_who_chose_one(client: Client) -> None:
 
 
 def test_staff_type_a_second_code(client: Client, mailoutbox) -> None:
-    person = UserFactory(role=Role.ORGANISER)
+    person = make_person(role=Role.ORGANISER)
     ask_code(client, person.email)
     response = type_code(client, code_in(mailoutbox[0]))
     assert not is_signed_in(client)
@@ -164,12 +164,12 @@ def test_staff_type_a_second_code(client: Client, mailoutbox) -> None:
 
 
 def test_secrets_of_second_factors_are_not_in_the_clear() -> None:
-    person = UserFactory(role=Role.ORGANISER)
+    person = make_person(role=Role.ORGANISER)
     assert TOTP_SECRET not in str(Authenticator.objects.get(user=person).data)
 
 
 def test_an_authenticator_app_is_set_up_and_gives_recovery_codes(client: Client) -> None:
-    sign_in_with_proof(client, UserFactory())
+    sign_in_with_proof(client, make_person())
     page = client.get(reverse("mfa_activate_totp"))
     text = page.content.decode()
     assert 'src="data:image/svg+xml' in text
@@ -179,7 +179,7 @@ def test_an_authenticator_app_is_set_up_and_gives_recovery_codes(client: Client)
 
 
 def test_no_address_is_kept_beside_a_session(client: Client, mailoutbox) -> None:
-    person = UserFactory()
+    person = make_person()
     client.defaults["REMOTE_ADDR"] = "203.0.113.7"
     ask_code(client, person.email)
     type_code(client, code_in(mailoutbox[0]))
@@ -221,7 +221,7 @@ def test_pages_before_signing_in_are_ours_and_french(client: Client, name: str) 
     ],
 )
 def test_pages_of_the_account_are_ours_and_french(client: Client, name: str) -> None:
-    sign_in_with_proof(client, UserFactory())
+    sign_in_with_proof(client, make_person())
     check_page(client.get(reverse(name)))
 
 
@@ -230,7 +230,7 @@ def test_pages_of_the_account_are_ours_and_french(client: Client, name: str) -> 
     ["mfa_generate_recovery_codes", "mfa_deactivate_totp", "mfa_reauthenticate", "account_change_password"],
 )
 def test_pages_of_a_guarded_account_are_ours_and_french(name: str, client: Client) -> None:
-    person = UserFactory(role=Role.ANALYST)
+    person = make_person(role=Role.ANALYST)
     person.set_password("une phrase assez longue")
     person.save()
     client.force_login(person)
@@ -248,7 +248,7 @@ def check_page(response) -> None:
 
 
 def test_many_codes_for_one_address_meet_a_limit_said_in_french(mailoutbox) -> None:
-    person = UserFactory()
+    person = make_person()
     url = reverse("account_request_login_code")
     pages = [Client().post(url, {"email": person.email}) for _ in range(7)]
     assert [page.status_code for page in pages[:6]] == [302] * 6
@@ -273,7 +273,7 @@ def test_forged_forwarding_does_not_escape_the_limit() -> None:
 
 
 def test_a_session_left_open_does_not_take_a_staff_account_over(client: Client, mailoutbox) -> None:
-    person = UserFactory(role=Role.ADMIN)
+    person = make_person(role=Role.ADMIN)
     client.force_login(person)
     change = {"action_add": "", "email": "nouvelle@example.org"}
     asked = client.post(reverse("account_email"), change)
@@ -290,7 +290,7 @@ def test_a_session_left_open_does_not_take_a_staff_account_over(client: Client, 
 
 def test_the_link_to_a_new_password_leads_to_us_whatever_host_was_asked(client: Client, mailoutbox, settings):
     settings.ALLOWED_HOSTS = ["*"]
-    person = UserFactory()
+    person = make_person()
     person.set_password("motdepassebienlong")
     person.save()
     client.post(reverse("account_reset_password"), {"email": person.email}, headers={"host": "mal.exemple"})

@@ -14,20 +14,15 @@ from milliard.accounts import services
 from milliard.accounts.enums import STAFF_ROLES, Role
 from milliard.accounts.models import User
 from milliard.accounts.services import PERSON_DATA, enrol_demonstration_totp
-from milliard.accounts.tests.factories import UserFactory, sign_in_with_proof
+from milliard.accounts.tests.clients import signed_in
+from milliard.accounts.tests.factories import make_person, sign_in_with_proof
 from milliard.core.models import OutboxMail
 
 pytestmark = pytest.mark.django_db
 
 
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 def test_my_account_shows_what_is_known_about_me() -> None:
-    me = UserFactory(role=Role.MEMBER, display_name="Awa")
+    me = make_person(role=Role.MEMBER, display_name="Awa")
     text = signed_in(me).get(reverse("accounts:account")).content.decode()
     assert "Bonjour Awa" in text
     assert me.email in text
@@ -39,14 +34,14 @@ def test_my_account_lists_what_each_app_knows_of_me_and_what_stays(monkeypatch: 
     monkeypatch.setattr(services, "PART", part, raising=False)
     config = apps.get_app_config("ui")
     monkeypatch.setattr(config, "person_data", "milliard.accounts.services.PART", raising=False)
-    text = signed_in(UserFactory()).get(reverse("accounts:account")).content.decode()
+    text = signed_in(make_person()).get(reverse("accounts:account")).content.decode()
     for words in ("Compte", PERSON_DATA.purpose, PERSON_DATA.kept, "Adhésion", part.purpose, part.kept):
         assert words in text
     assert "Vos réponses aux questionnaires n’y sont pas attachées" in text
 
 
 def test_my_name_is_mine_to_choose() -> None:
-    me = UserFactory()
+    me = make_person()
     client = signed_in(me)
     assert client.post(reverse("accounts:account_edit"), {"display_name": " Awa "}).status_code == 302
     assert User.objects.get(pk=me.pk).display_name == "Awa"
@@ -56,14 +51,14 @@ def test_my_name_is_mine_to_choose() -> None:
 
 
 def test_my_data_come_as_a_file() -> None:
-    me = UserFactory()
+    me = make_person()
     response = signed_in(me).get(reverse("accounts:account_export"))
     assert "mes-donnees.json" in response.headers["Content-Disposition"]
     assert json.loads(response.content)["compte"]["adresse"] == me.email
 
 
 def test_erasing_needs_the_word_and_signs_out() -> None:
-    me = UserFactory()
+    me = make_person()
     client, url = Client(), reverse("accounts:account_erase")
     sign_in_with_proof(client, me)
     assert client.get(url).status_code == 200
@@ -76,7 +71,7 @@ def test_erasing_needs_the_word_and_signs_out() -> None:
 
 
 def test_the_last_administrator_is_told_why_they_cannot_leave() -> None:
-    me = UserFactory(role=Role.ADMIN)
+    me = make_person(role=Role.ADMIN)
     client = Client()
     sign_in_with_proof(client, me)
     response = client.post(reverse("accounts:account_erase"), {"confirmation": "effacer"})
@@ -95,7 +90,7 @@ def test_the_mail_box_exists_only_in_a_demonstration(client: Client, settings) -
 
 def test_the_mail_box_shows_codes_of_invented_staff_and_of_nobody_else(client: Client, settings) -> None:
     settings.IS_DEMONSTRATION = True
-    real, invented = UserFactory(role=Role.ANALYST), UserFactory(role=Role.ADMIN, mfa=False)
+    real, invented = make_person(role=Role.ANALYST), make_person(role=Role.ADMIN, mfa=False)
     enrol_demonstration_totp(user=invented)
     response = client.get(reverse("accounts:outbox"))
     assert [staff.email for staff in response.context["codes"]] == [invented.email]
@@ -105,7 +100,7 @@ def test_the_mail_box_shows_codes_of_invented_staff_and_of_nobody_else(client: C
 
 @pytest.mark.parametrize("role", sorted(STAFF_ROLES))
 def test_staff_without_second_factor_are_sent_to_set_one_up(role: Role) -> None:
-    client = signed_in(UserFactory(role=role, mfa=False))
+    client = signed_in(make_person(role=role, mfa=False))
     response = client.get("/gestion/")
     assert (response.status_code, response.headers["Location"]) == (302, reverse("mfa_index"))
     assert client.get(reverse("mfa_index")).status_code == 200
@@ -114,7 +109,7 @@ def test_staff_without_second_factor_are_sent_to_set_one_up(role: Role) -> None:
 
 def test_a_browser_keeps_no_page_of_an_account() -> None:
     client = Client()
-    sign_in_with_proof(client, UserFactory())
+    sign_in_with_proof(client, make_person())
     names = ("accounts:account", "accounts:account_export", "accounts:prove", "account_email", "mfa_index")
     answers = [client.get(reverse(name)) for name in (*names, "usersessions_list")]
     answers.append(client.post(reverse("accounts:account_edit"), {"display_name": "x" * 81}))
@@ -124,12 +119,12 @@ def test_a_browser_keeps_no_page_of_an_account() -> None:
 
 @pytest.mark.parametrize("role", sorted(STAFF_ROLES))
 def test_staff_with_second_factor_enter(role: Role) -> None:
-    assert signed_in(UserFactory(role=role)).get("/gestion/").status_code == 200
+    assert signed_in(make_person(role=role)).get("/gestion/").status_code == 200
 
 
 def test_a_staff_session_ends_after_a_day_of_work_and_a_members_does_not(time_machine) -> None:
     time_machine.move_to("2026-11-02T08:00:00+01:00")
-    staff, member = signed_in(UserFactory(role=Role.ANALYST)), signed_in(UserFactory(role=Role.MEMBER))
+    staff, member = signed_in(make_person(role=Role.ANALYST)), signed_in(make_person(role=Role.MEMBER))
     time_machine.shift(12 * 3600 - 60)
     assert staff.get("/gestion/").status_code == 200
     time_machine.shift(120)
@@ -139,7 +134,7 @@ def test_a_staff_session_ends_after_a_day_of_work_and_a_members_does_not(time_ma
 
 
 def test_a_session_from_before_that_rule_ends_at_once() -> None:
-    staff = signed_in(UserFactory(role=Role.ANALYST))
+    staff = signed_in(make_person(role=Role.ANALYST))
     session = staff.session
     del session["members_signed_in_at"]
     session.save()
@@ -147,13 +142,13 @@ def test_a_session_from_before_that_rule_ends_at_once() -> None:
 
 
 def test_members_are_not_asked_for_a_second_factor() -> None:
-    client = signed_in(UserFactory(role=Role.MEMBER))
+    client = signed_in(make_person(role=Role.MEMBER))
     assert client.get(reverse("accounts:account")).status_code == 200
     assert client.get("/gestion/").status_code == 302
 
 
 def test_the_menu_of_the_team_says_a_name_and_no_address() -> None:
-    named, silent = UserFactory(role=Role.ANALYST, display_name="Awa"), UserFactory(role=Role.ANALYST)
+    named, silent = make_person(role=Role.ANALYST, display_name="Awa"), make_person(role=Role.ANALYST)
     for person, shown in ((named, "Awa"), (silent, f"personne {str(silent.public_id)[:8]}")):
         menu = signed_in(person).get("/gestion/").content.decode()
         assert shown in menu
@@ -161,7 +156,7 @@ def test_the_menu_of_the_team_says_a_name_and_no_address() -> None:
 
 
 def test_a_role_neither_comes_nor_goes_without_a_recent_proof() -> None:
-    admin, person = UserFactory(role=Role.ADMIN), UserFactory(role=Role.ANALYST)
+    admin, person = make_person(role=Role.ADMIN), make_person(role=Role.ANALYST)
     client = signed_in(admin)
     screen = reverse("accounts_staff:person", args=[person.public_id])
     attempts = {
@@ -177,7 +172,7 @@ def test_a_role_neither_comes_nor_goes_without_a_recent_proof() -> None:
 
 
 def test_an_administrator_grants_and_takes_back_a_role_on_the_staff_screens() -> None:
-    admin, person, other = UserFactory(role=Role.ADMIN), UserFactory(display_name="Awa"), UserFactory()
+    admin, person, other = make_person(role=Role.ADMIN), make_person(display_name="Awa"), make_person()
     client = Client()
     sign_in_with_proof(client, admin)
     listing = client.get(reverse("accounts_staff:persons"), {"q": "awa"}).content.decode()
@@ -201,8 +196,8 @@ def test_an_administrator_grants_and_takes_back_a_role_on_the_staff_screens() ->
 
 @pytest.mark.parametrize("role", [Role.ORGANISER, Role.ANALYST, Role.TREASURER])
 def test_other_staff_see_neither_persons_nor_their_menu(role: Role) -> None:
-    client = signed_in(UserFactory(role=role))
-    person = UserFactory(role=Role.MEMBER)
+    client = signed_in(make_person(role=role))
+    person = make_person(role=Role.MEMBER)
     for url in (
         reverse("accounts_staff:persons"),
         reverse("accounts_staff:person", args=[person.public_id]),
@@ -223,7 +218,7 @@ def test_other_staff_see_neither_persons_nor_their_menu(role: Role) -> None:
 @pytest.mark.parametrize("path", ["/gestion/collectes/", "/gestion/"])
 def test_a_member_before_the_staff_space_is_told_no_and_not_sent_in_circles(path: str) -> None:
     client = Client()
-    client.force_login(UserFactory(role=Role.MEMBER))
+    client.force_login(make_person(role=Role.MEMBER))
     response = client.get(path, follow=True)
     assert response.status_code == 403
     assert len(response.redirect_chain) == 1

@@ -1,10 +1,6 @@
 """Who visits the team's screens in the tests, and what they bring."""
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
-
-from milliard.accounts.enums import Role
-from milliard.accounts.tests.factories import UserFactory
 
 FORM = """
 | survey |
@@ -24,14 +20,6 @@ FORM = """
 | | form_title | form_id |
 | | Petit recueil | petit_recueil |
 """
-
-
-def as_role(role: Role | None) -> Client:
-    """A browser signed in as somebody with this role; None: nobody is signed in."""
-    client = Client()
-    if role is not None:
-        client.force_login(UserFactory(role=role))
-    return client
 
 
 def a_file(content: str | bytes, name: str = "petit.md") -> SimpleUploadedFile:

@@ -1,37 +1,29 @@
-"""Smallest valid places."""
+"""Smallest valid places; asked for again, the same ones."""
 
-import factory
-from factory.django import DjangoModelFactory
+from itertools import count
+from typing import Any
 
 from milliard.territories.models import Commune, Department, Region
 
-
-class RegionFactory(DjangoModelFactory):
-    class Meta:
-        model = Region
-        django_get_or_create = ("code",)
-
-    code = "84"
-    name = "Auvergne-Rhône-Alpes"
+_numbers = count(1)
 
 
-class DepartmentFactory(DjangoModelFactory):
-    class Meta:
-        model = Department
-        django_get_or_create = ("code",)
-
-    code = "42"
-    name = "Loire"
-    region = factory.SubFactory(RegionFactory)
+def make_region(*, code: str = "84", **fields: Any) -> Region:
+    return Region.objects.get_or_create(code=code, defaults={"name": "Auvergne-Rhône-Alpes", **fields})[0]
 
 
-class CommuneFactory(DjangoModelFactory):
-    class Meta:
-        model = Commune
-        django_get_or_create = ("code",)
+def make_department(*, code: str = "42", **fields: Any) -> Department:
+    first = {"name": "Loire", "region": fields.pop("region", None) or make_region()}
+    return Department.objects.get_or_create(code=code, defaults={**first, **fields})[0]
 
-    code = factory.Sequence(lambda number: f"42{number:03d}")
-    name = factory.Sequence(lambda number: f"Commune {number}")
-    department = factory.SubFactory(DepartmentFactory)
-    postal_codes = ["42000"]
-    population = 1_000
+
+def make_commune(*, code: str = "", **fields: Any) -> Commune:
+    number = next(_numbers)
+    first = {
+        "name": f"Commune {number}",
+        "department": fields.pop("department") if "department" in fields else make_department(),
+        "postal_codes": ["42000"],
+        "population": 1_000,
+    }
+    code = code or f"42{number:03d}"
+    return Commune.objects.get_or_create(code=code, defaults={**first, **fields})[0]

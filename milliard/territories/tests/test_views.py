@@ -3,7 +3,7 @@ from django.test import Client
 from django.urls import reverse
 
 from milliard.territories import views
-from milliard.territories.tests.factories import CommuneFactory
+from milliard.territories.tests.factories import make_commune
 
 pytestmark = pytest.mark.django_db
 
@@ -14,7 +14,7 @@ def url() -> str:
 
 
 def test_options_for_a_datalist_whatever_the_box_is_called(client: Client, url: str) -> None:
-    CommuneFactory(code="42218", name="Saint-Étienne", postal_codes=["42000", "42100"])
+    make_commune(code="42218", name="Saint-Étienne", postal_codes=["42000", "42100"])
     response = client.get(url, {"q_12": "st et"})
     html = '<option value="Saint-Étienne (42)">42000 · Loire</option>'
     assert html in response.content.decode()
@@ -22,12 +22,12 @@ def test_options_for_a_datalist_whatever_the_box_is_called(client: Client, url: 
 
 
 def test_names_are_escaped(client: Client, url: str) -> None:
-    CommuneFactory(name='Saint-"><script>')
+    make_commune(name='Saint-"><script>')
     assert "<script>" not in client.get(url, {"q": "saint"}).content.decode()
 
 
 def test_a_place_without_postal_code_or_department_is_shown(client: Client, url: str) -> None:
-    CommuneFactory(code="98412", name="Kerguelen", postal_codes=[], department=None)
+    make_commune(code="98412", name="Kerguelen", postal_codes=[], department=None)
     assert '<option value="Kerguelen">98412</option>' in client.get(url, {"q": "kerg"}).content.decode()
 
 
@@ -36,7 +36,8 @@ def test_nothing_typed_gives_no_option(client: Client, url: str) -> None:
 
 
 def test_one_query_besides_the_count_of_requests(client: Client, url: str, django_assert_num_queries) -> None:
-    CommuneFactory.create_batch(5)
+    for _ in range(5):
+        make_commune()
     with django_assert_num_queries(2):
         client.get(url, {"q": "commune"})
 

@@ -12,7 +12,7 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 
 from milliard.accounts.enums import Role
 from milliard.accounts.models import User
-from milliard.accounts.tests.factories import UserFactory
+from milliard.accounts.tests.clients import signed_in
 from milliard.core import journal
 from milliard.figures import reports
 from milliard.figures.models import Dataset
@@ -20,16 +20,14 @@ from milliard.website.models import Edition, HomePage, StudyIndexPage, StudyPage
 from milliard.website.tests import factories
 
 pytestmark = pytest.mark.django_db
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @pytest.fixture
-def admin(client: Client) -> Client:
+def admin() -> Client:
     """Signed in, with the second factor staff must have."""
     person = User.objects.create_superuser("admin@exemple.org")
     Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "x"})
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    return signed_in(person)
 
 
 def nested_list(count: int, **item: Any) -> dict[str, Any]:
@@ -170,11 +168,10 @@ def test_no_box_hides_what_scripts_ask_of_the_form(model: type[Page]) -> None:
 
 
 def test_the_editor_is_proposed_the_codebook_of_the_dataset(frozen: Dataset) -> None:
-    client, url = Client(), f"/gestion/etudes/jeux/{frozen.pk}/choix/"
-    assert client.get(url).status_code == 302
-    client.force_login(UserFactory(role=Role.TREASURER), backend=BACKEND)
-    assert client.get(url).status_code in {302, 403}
-    client.force_login(UserFactory(role=Role.ANALYST), backend=BACKEND)
+    url = f"/gestion/etudes/jeux/{frozen.pk}/choix/"
+    assert Client().get(url).status_code == 302
+    assert signed_in(Role.TREASURER).get(url).status_code in {302, 403}
+    client = signed_in(Role.ANALYST)
     lists = client.get(url).content.decode()
     assert client.get("/gestion/etudes/jeux/0/choix/").status_code == 404
     for option in reports.list_variables(frozen):
@@ -248,8 +245,7 @@ def test_a_stranger_does_not_see_the_chooser(client: Client) -> None:
     assert client.get("/gestion/etudes/jeux/").status_code == 302
 
 
-def test_the_first_screen_shows_the_way_to_those_who_may_take_it(client: Client) -> None:
+def test_the_first_screen_shows_the_way_to_those_who_may_take_it() -> None:
     for role, is_shown in ((Role.ANALYST, True), (Role.TREASURER, False)):
-        client.force_login(UserFactory(role=role), backend=BACKEND)
-        page = client.get("/gestion/", follow=True).content.decode()
+        page = signed_in(role).get("/gestion/", follow=True).content.decode()
         assert ("Du questionnaire à l’étude" in page) is is_shown

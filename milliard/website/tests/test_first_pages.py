@@ -10,7 +10,7 @@ from django.test import Client
 from wagtail.models import Page, Site
 
 from milliard.accounts.enums import Role
-from milliard.accounts.tests.factories import UserFactory
+from milliard.accounts.tests.clients import signed_in
 from milliard.surveys.tests import factories as surveys
 from milliard.website.models import HomePage, PlainPage, SiteDetails
 from milliard.website.tests import factories
@@ -105,7 +105,7 @@ def test_the_legal_notice_invents_nothing_and_tells_the_team(client: Client, set
     notice = page(client, "/mentions-legales/")
     assert notice.count("<em>À compléter</em>") == 8
     assert "Compléter les coordonnées du site" not in notice
-    client.force_login(UserFactory(role=Role.ORGANISER), backend="django.contrib.auth.backends.ModelBackend")
+    client = signed_in(Role.ORGANISER)
     assert 'href="/gestion/settings/website/sitedetails/"' in page(client, "/mentions-legales/")
     settings.IS_DEMONSTRATION = True
     nobody = page(client, "/mentions-legales/")

@@ -8,7 +8,8 @@ from wagtail.models import Page
 
 from milliard.accounts.enums import Role
 from milliard.accounts.models import User
-from milliard.accounts.tests.factories import UserFactory
+from milliard.accounts.tests.clients import signed_in
+from milliard.accounts.tests.factories import make_person
 from milliard.website.models import HomePage, PlainPage, StudyIndexPage, StudyPage
 
 pytestmark = pytest.mark.django_db
@@ -30,10 +31,9 @@ def pages() -> dict[str, Page]:
     return {"home": home, "index": index, "study": study, "words": words}
 
 
-def signed_in(role: Role) -> tuple[Client, User]:
-    person, client = UserFactory(role=role), Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client, person
+def somebody(role: Role) -> tuple[Client, User]:
+    person = make_person(role=role)
+    return signed_in(person), person
 
 
 def screens(pages: dict[str, Page]) -> dict[str, tuple[str, str]]:
@@ -58,7 +58,7 @@ def screens(pages: dict[str, Page]) -> dict[str, tuple[str, str]]:
 
 @pytest.mark.parametrize("role", list(RIGHTS))
 def test_each_role_opens_the_screens_of_its_pages_and_no_other(role: Role, pages: dict[str, Page]) -> None:
-    client, _ = signed_in(role)
+    client, _ = somebody(role)
     for action, (address, owner) in screens(pages).items():
         allowed = RIGHTS[role] == EVERY_PAGE or RIGHTS[role] == owner
         response: Any = client.get(address, follow=True)
@@ -68,14 +68,14 @@ def test_each_role_opens_the_screens_of_its_pages_and_no_other(role: Role, pages
 
 @pytest.mark.parametrize("role", list(RIGHTS))
 def test_who_may_publish_what(role: Role, pages: dict[str, Page]) -> None:
-    _, person = signed_in(role)
+    _, person = somebody(role)
     may = {name: page.permissions_for_user(person).can_publish() for name, page in pages.items()}
     everything, studies = RIGHTS[role] == EVERY_PAGE, RIGHTS[role] != NOTHING
     assert may == {"home": everything, "words": everything, "index": studies, "study": studies}
 
 
 def test_an_analyst_publishes_a_study_but_cannot_post_to_another_page(pages: dict[str, Page]) -> None:
-    client, person = signed_in(Role.ANALYST)
+    client, person = somebody(Role.ANALYST)
     words = pages["words"]
     refused = client.post(f"/gestion/pages/{words.pk}/edit/", {"title": "Pris", "action-publish": "1"})
     assert refused.status_code == 302
@@ -87,13 +87,13 @@ def test_an_analyst_publishes_a_study_but_cannot_post_to_another_page(pages: dic
 
 @pytest.mark.parametrize(("role", "opened"), [(Role.ORGANISER, "home"), (Role.ANALYST, "index")])
 def test_the_explorer_opens_on_ones_own_pages(role: Role, opened: str, pages: dict[str, Page]) -> None:
-    client, _ = signed_in(role)
+    client, _ = somebody(role)
     shown = client.get("/gestion/pages/", follow=True)
     assert shown.request["PATH_INFO"] == f"/gestion/pages/{pages[opened].pk}/"
 
 
 def test_a_list_of_studies_made_again_keeps_its_analysts(pages: dict[str, Page]) -> None:
-    _, person = signed_in(Role.ANALYST)
+    _, person = somebody(Role.ANALYST)
     pages["index"].delete()
     home = HomePage.objects.get()
     index = home.add_child(instance=StudyIndexPage(title="Les études", slug="etudes"))

@@ -13,7 +13,8 @@ from django.test import Client
 from openpyxl import load_workbook
 from PIL import Image
 
-from milliard.accounts.tests.factories import UserFactory
+from milliard.accounts.tests.clients import signed_in
+from milliard.accounts.tests.factories import make_person
 from milliard.figures import display
 from milliard.figures.display import ShownFigure, pictures, wording
 from milliard.website.models import StudyPage
@@ -94,7 +95,7 @@ def test_the_picture_of_a_strip_says_each_number_with_its_base(
 
 def test_public_files_do_not_depend_on_who_asks(client: Client, figures: list[ShownFigure]) -> None:
     files = [f"chiffres/{figures[1].block_id}.{name}" for name in ("csv", "svg", "png")]
-    client.force_login(UserFactory(), backend="django.contrib.auth.backends.ModelBackend")
+    client = signed_in(make_person())
     for path in (*files, "etude.pdf", "carte.png", f"chiffres/{figures[1].block_id}/carte.png"):
         for reader in (Client(), client):
             response = reader.get(f"/etudes/etude-lue/{path}")

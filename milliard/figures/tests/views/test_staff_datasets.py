@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from engines.questionnaire.model import Choice, Group, Kind
 from milliard.accounts.enums import Role
-from milliard.accounts.tests.factories import UserFactory
+from milliard.accounts.tests.clients import signed_in
+from milliard.accounts.tests.factories import make_person
 from milliard.figures.datasets.storage import open_dataset
 from milliard.figures.models import Dataset
 from milliard.figures.services import upload_drafts
@@ -24,7 +25,7 @@ from milliard.surveys.models import Collection, Consent
 from milliard.surveys.tests import factories
 from milliard.surveys.tests.browsing import text_of
 from milliard.surveys.tests.responses import respond
-from milliard.surveys.tests.staffing import a_file, as_role
+from milliard.surveys.tests.staffing import a_file
 from milliard.surveys.tests.views.test_staff_collections import with_status
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +58,7 @@ def test_freezing_says_what_is_kept_and_left_out_then_does_it():
     Consent.objects.create(
         response=rows[0], text=text, purpose=Purpose.STATISTICS, is_given=False, decided_at=timezone.now()
     )
-    client = as_role(Role.ANALYST)
+    client = signed_in(Role.ANALYST)
     response = client.get(freeze_url(item))
     assert response.context["counts"] == {"begun": 2, "complete": 2, "all": 3, "left_out": 1}
     assert response.context["consents"] == [("statistiques", 0, 1)]
@@ -75,7 +76,7 @@ def test_freezing_says_what_is_kept_and_left_out_then_does_it():
 
 
 def test_freezing_nothing_is_refused_with_a_sentence():
-    response = as_role(Role.ORGANISER).post(freeze_url(with_status()), {"title": "Vide"})
+    response = signed_in(Role.ORGANISER).post(freeze_url(with_status()), {"title": "Vide"})
     assert response.status_code == 422
     assert "rien à figer" in response.content.decode()
 
@@ -102,7 +103,7 @@ def carried(page) -> list[str]:
 def test_derived_variables_are_chosen_previewed_taken_away_and_frozen():
     item = with_needs()
     respond(item, needs(("mur", 100), ("mur", 50), ("outil", 7)), *[needs(("outil", 9))] * 8, {}, {})
-    client, typed = as_role(Role.ANALYST), {"title": "Vague 1", "source_note": ""}
+    client, typed = signed_in(Role.ANALYST), {"title": "Vague 1", "source_note": ""}
     asked = {"derived-what": "sum:besoins:montant", "derived-by": "besoins:usage"}
     page = client.post(freeze_url(item), {**typed, **asked, "add": "1"})
     assert page.status_code == 200
@@ -144,7 +145,7 @@ def test_derived_variables_are_chosen_previewed_taken_away_and_frozen():
 def test_a_derived_variable_that_makes_no_sense_is_refused_beside_its_field(asked, field, said):
     item = with_needs()
     respond(item, needs(("mur", 100)))
-    page = as_role(Role.ANALYST).post(freeze_url(item), {"title": "Vague 1", **asked})
+    page = signed_in(Role.ANALYST).post(freeze_url(item), {"title": "Vague 1", **asked})
     assert page.status_code == 422
     assert said in str(page.context["deriving"].errors[field])
     assert not Dataset.objects.exists()
@@ -153,7 +154,7 @@ def test_a_derived_variable_that_makes_no_sense_is_refused_beside_its_field(aske
 def test_what_the_page_carries_is_checked_again_and_counted_once():
     item = with_needs()
     respond(item, needs(("mur", 100)))
-    client = as_role(Role.ANALYST)
+    client = signed_in(Role.ANALYST)
     asked = {"title": "V", "derived-what": "count:besoins", "derived-by": "besoins:usage", "add": "1"}
     first = client.post(freeze_url(item), asked)
     again = client.post(freeze_url(item), {**asked, "derived": carried(first)})
@@ -167,7 +168,7 @@ def test_what_the_page_carries_is_checked_again_and_counted_once():
 
 def test_a_dataset_shows_its_book_and_no_row():
     dataset = frozen(with_status(), {"statut": "asso", "libre": "Les Sept Marmites"}, {"statut": "scic"})
-    page = as_role(Role.ANALYST).get(reverse("figures_staff:dataset", args=[dataset.slug])).content.decode()
+    page = signed_in(Role.ANALYST).get(reverse("figures_staff:dataset", args=[dataset.slug])).content.decode()
     assert "Association" in page
     assert "Marmites" not in page
 
@@ -176,7 +177,7 @@ def test_a_dataset_shows_its_book_and_no_row():
 def test_the_codebook_leaves_in_three_formats(kind):
     dataset = frozen(with_status(is_simulated=True), {"statut": "asso"})
     address = reverse("figures_staff:codebook", args=[dataset.slug, kind])
-    response = as_role(Role.ANALYST).get(address)
+    response = signed_in(Role.ANALYST).get(address)
     content = b"".join(response.streaming_content)
     if kind == "xlsx":
         book = openpyxl.load_workbook(io.BytesIO(content))
@@ -192,7 +193,7 @@ def test_the_codebook_leaves_in_three_formats(kind):
 def test_no_other_format_of_the_codebook():
     dataset = frozen(with_status(), {"statut": "asso"})
     address = reverse("figures_staff:codebook", args=[dataset.slug, "exe"])
-    assert as_role(Role.ANALYST).get(address).status_code == 404
+    assert signed_in(Role.ANALYST).get(address).status_code == 404
 
 
 def upload(client, answers=ANSWERS, codebook=CODEBOOK, **more):
@@ -203,7 +204,7 @@ def upload(client, answers=ANSWERS, codebook=CODEBOOK, **more):
 
 
 def test_a_preview_writes_nothing_then_the_import_does_once(tmp_path):
-    client = as_role(Role.ANALYST)
+    client = signed_in(Role.ANALYST)
     preview = upload(client)
     assert preview.status_code == 200
     assert "3 lignes, 2 variables gardées, aucune erreur" in preview.content.decode()
@@ -220,7 +221,7 @@ def test_a_preview_writes_nothing_then_the_import_does_once(tmp_path):
 
 
 def test_errors_are_located_by_row_and_column():
-    response = upload(as_role(Role.ORGANISER), answers="type,note\nE,12\nX,beaucoup\n")
+    response = upload(signed_in(Role.ORGANISER), answers="type,note\nE,12\nX,beaucoup\n")
     assert response.status_code == 422
     page = response.content.decode()
     assert "ligne 3, colonne type" in page
@@ -239,20 +240,20 @@ def test_errors_are_located_by_row_and_column():
     ],
 )
 def test_bad_files_are_refused_beside_the_form(answers, codebook):
-    response = upload(as_role(Role.ORGANISER), answers=answers, codebook=codebook)
+    response = upload(signed_in(Role.ORGANISER), answers=answers, codebook=codebook)
     assert response.status_code == 422
     assert not Dataset.objects.exists()
 
 
 def test_a_codebook_is_proposed_from_the_cells():
-    response = upload(as_role(Role.ANALYST), codebook=None, propose="1")
+    response = upload(signed_in(Role.ANALYST), codebook=None, propose="1")
     assert response.headers["Content-Disposition"].startswith("attachment")
     lines = response.content.decode("utf-8-sig").splitlines()
     assert [line.split(",")[0] for line in lines] == ["name", "type", "note"]
 
 
 def test_dates_in_the_wrong_order_keep_the_preview():
-    client = as_role(Role.ANALYST)
+    client = signed_in(Role.ANALYST)
     held = upload(client).context["held"]
     values = {
         "held": held,
@@ -267,14 +268,14 @@ def test_dates_in_the_wrong_order_keep_the_preview():
 
 
 def test_files_put_aside_serve_their_owner_for_a_day():
-    held = upload(as_role(Role.ANALYST)).context["held"]
+    held = upload(signed_in(Role.ANALYST)).context["held"]
     values = {"held": held, "title": "Écoles", "source_note": "Essai"}
-    as_role(Role.ORGANISER).post(IMPORT + "confirmer/", values)  # somebody else
+    signed_in(Role.ORGANISER).post(IMPORT + "confirmer/", values)  # somebody else
     assert not Dataset.objects.exists()
 
 
 def test_files_nobody_decided_about_are_forgotten_after_a_day(django_capture_on_commit_callbacks):
-    person = UserFactory(role=Role.ANALYST)
+    person = make_person(role=Role.ANALYST)
     files = upload_drafts.UploadDraft(b"a", b"b")
     held = upload_drafts.keep_draft(files=files, by=person)
     assert upload_drafts.read_draft(held=held, by=person) == files
@@ -289,7 +290,7 @@ def test_files_nobody_decided_about_are_forgotten_after_a_day(django_capture_on_
 def test_the_real_schools_become_a_dataset(shared_data: Path):
     answers = (shared_data / "surveys" / "tables" / "apisrs.csv").read_bytes()
     book = "name,label,kind,values\nstype,Type,categorical,E=É|M=C|H=L\napi00,Indice,numeric,\n*,,ignorer,\n"
-    response = upload(as_role(Role.ANALYST), answers=answers, codebook=book)
+    response = upload(signed_in(Role.ANALYST), answers=answers, codebook=book)
     assert response.status_code == 200
     assert response.context["preview"].row_count == 200
     assert [column.name for column, _ in response.context["kept"]] == ["stype", "api00"]
@@ -301,7 +302,7 @@ def test_the_real_schools_become_a_dataset(shared_data: Path):
 def test_a_preview_shows_no_cell_of_what_is_left_out():
     answers = "type,courriel\nE,jeanne@exemple.org\n"
     book = "name,label,kind,values\ntype,Type,categorical,E=É\ncourriel,Adresse,identifier,\n"
-    page = upload(as_role(Role.ANALYST), answers=answers, codebook=book).content.decode()
+    page = upload(signed_in(Role.ANALYST), answers=answers, codebook=book).content.decode()
     assert "Adresse" in page
     assert "jeanne" not in page
 
@@ -309,5 +310,5 @@ def test_a_preview_shows_no_cell_of_what_is_left_out():
 def test_the_codebook_json_is_the_table_of_variables():
     dataset = frozen(with_status(), {"statut": "asso"})
     address = reverse("figures_staff:codebook", args=[dataset.slug, "json"])
-    data = json.loads(b"".join(as_role(Role.ANALYST).get(address).streaming_content))
+    data = json.loads(b"".join(signed_in(Role.ANALYST).get(address).streaming_content))
     assert [row[0] for row in data["rows"]] == [item["name"] for item in dataset.codebook["variables"]]

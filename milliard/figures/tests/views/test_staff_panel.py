@@ -5,16 +5,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from milliard.accounts.enums import Role
+from milliard.accounts.tests.clients import signed_in
 from milliard.surveys.models import Collection
 from milliard.surveys.tests.responses import respond
-from milliard.surveys.tests.staffing import as_role
 from milliard.surveys.tests.views.test_staff_collections import url, with_status
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_closed_collection_without_data_says_where_to_look():
-    item, client = with_status(), as_role(Role.ORGANISER)
+    item, client = with_status(), signed_in(Role.ORGANISER)
     respond(item, {"statut": "asso"})
     said = "dit pourquoi"
     assert said not in client.get(url("collection", item)).content.decode()

@@ -4,20 +4,20 @@ import pytest
 from django.test import Client
 
 from milliard.accounts.enums import Role
+from milliard.accounts.tests.clients import signed_in
 from milliard.surveys import tokens
 from milliard.surveys.enums import Origin
 from milliard.surveys.models import Invitation, Response, Version
 from milliard.surveys.services.invitations import invite
 from milliard.surveys.tests import factories
 from milliard.surveys.tests.browsing import fill, form_of, text_of
-from milliard.surveys.tests.staffing import as_role
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_version_is_tried_and_nothing_is_kept() -> None:
     version = factories.version(factories.every_kind())
-    client = as_role(Role.ORGANISER)
+    client = signed_in(Role.ORGANISER)
     address = f"/questionnaires/version/{version.questionnaire.code}/{version.number}/"
     page = client.get(address)
     assert "Durée estimée" in text_of(page)
@@ -34,7 +34,7 @@ def test_a_version_is_tried_and_nothing_is_kept() -> None:
 
 def test_paper_is_typed_in_one_form_after_another() -> None:
     collection = factories.open_collection(factories.five_questions())
-    client = as_role(Role.ORGANISER)
+    client = signed_in(Role.ORGANISER)
     paper = f"/questionnaires/{collection.slug}/papier/"
     for statut in ("scic", "association"):
         page = client.get(client.post(paper).url)
@@ -52,7 +52,7 @@ def test_paper_is_typed_in_one_form_after_another() -> None:
 
 def test_two_sheets_opened_side_by_side_are_two_responses() -> None:
     collection = factories.open_collection(factories.five_questions())
-    client = as_role(Role.ORGANISER)
+    client = signed_in(Role.ORGANISER)
     address = client.post(f"/questionnaires/{collection.slug}/papier/").url
     pages = [client.get(address), client.get(address)]
     for page, statut in zip(pages, ("scic", "association"), strict=True):
@@ -64,7 +64,7 @@ def test_two_sheets_opened_side_by_side_are_two_responses() -> None:
 
 def test_a_paper_form_with_a_blank_is_finished_as_it_is() -> None:
     collection = factories.open_collection(factories.five_questions())
-    client = as_role(Role.ORGANISER)
+    client = signed_in(Role.ORGANISER)
     page = client.get(client.post(f"/questionnaires/{collection.slug}/papier/").url)
     assert fill(client, page, go="finish", mot="une page sans statut").status_code == 422
     review = f"/questionnaires/{collection.slug}/relire/"

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from engines.questionnaire.model import Kind
 from milliard.accounts.enums import Role
-from milliard.accounts.tests.factories import UserFactory
+from milliard.accounts.tests.clients import signed_in
+from milliard.accounts.tests.factories import make_person
 from milliard.surveys import tokens
 from milliard.surveys.forms import ContributorForm
 from milliard.surveys.models import Attachment, Collection, Consent, Response
@@ -17,7 +18,6 @@ from milliard.surveys.services.contributors import add_contributor
 from milliard.surveys.services.invitations import invite
 from milliard.surveys.tests import factories
 from milliard.surveys.tests.browsing import fill, url
-from milliard.surveys.tests.staffing import as_role
 from milliard.surveys.tests.test_services_people import link_in
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def contributor_of(collection: Collection, owner: Client, *sections: str) -> Cli
 def test_a_message_meant_for_the_team_is_never_kept_in_the_shared_first_page() -> None:
     caches["process"].clear()
     collection = factories.open_collection(factories.five_questions())
-    person, staff = UserFactory(display_name="Zéphyrine"), as_role(Role.ADMIN)
+    person, staff = make_person(display_name="Zéphyrine"), signed_in(Role.ADMIN)
     staff.post(f"/gestion/personnes/{person.public_id}/", {"role": "analyst"})
     for client in (staff, Client()):
         assert "Zéphyrine" not in client.get(url(collection, "section/page/")).content.decode()

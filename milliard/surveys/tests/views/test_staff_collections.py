@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from engines.questionnaire.model import Choice, Kind, QuestionRole
 from milliard.accounts.enums import Role
+from milliard.accounts.tests.clients import signed_in
 from milliard.surveys.enums import Purpose
 from milliard.surveys.models import Collection, Invitation, Quota, Response
 from milliard.surveys.services import collections
 from milliard.surveys.tests import factories
 from milliard.surveys.tests.responses import respond
-from milliard.surveys.tests.staffing import a_file, as_role
+from milliard.surveys.tests.staffing import a_file
 from milliard.surveys.version_change.responses import convert_batch
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +37,7 @@ def with_status(**fields) -> Collection:
 
 def test_a_draft_is_created_with_everything_chosen():
     version, text = factories.version(), factories.consent_text(Purpose.STATISTICS, is_required=True)
-    client = as_role(Role.ORGANISER)
+    client = signed_in(Role.ORGANISER)
     values = {
         "title": "Nouvelle vague",
         "slug": "nouvelle-vague",
@@ -63,7 +64,7 @@ def test_a_draft_is_created_with_everything_chosen():
 @pytest.mark.parametrize("slug", ["importer", "version", "reprendre", "pas une adresse", ""])
 def test_an_address_already_taken_by_the_site_is_refused(slug):
     values = {"title": "Essai", "slug": slug, "version": factories.version().pk, "audience": "person"}
-    response = as_role(Role.ORGANISER).post(reverse("surveys_staff:collection_create"), values)
+    response = signed_in(Role.ORGANISER).post(reverse("surveys_staff:collection_create"), values)
     assert response.status_code == 422
     assert "slug" in response.context["form"].errors
     assert not Collection.objects.exists()
@@ -72,7 +73,7 @@ def test_an_address_already_taken_by_the_site_is_refused(slug):
 def test_the_address_of_another_collection_is_refused_beside_its_field():
     taken = factories.draft_collection(slug="prise")
     values = {"title": "Essai", "slug": taken.slug, "version": taken.version_id, "audience": "person"}
-    response = as_role(Role.ORGANISER).post(reverse("surveys_staff:collection_create"), values)
+    response = signed_in(Role.ORGANISER).post(reverse("surveys_staff:collection_create"), values)
     assert response.status_code == 422
     assert "slug" in response.context["form"].errors
 
@@ -86,14 +87,14 @@ def test_two_texts_of_one_use_are_refused():
         "audience": "person",
         "consent_texts": [text.pk for text in texts],
     }
-    response = as_role(Role.ORGANISER).post(reverse("surveys_staff:collection_create"), values)
+    response = signed_in(Role.ORGANISER).post(reverse("surveys_staff:collection_create"), values)
     assert "consent_texts" in response.context["form"].errors
 
 
 def test_a_draft_can_change_everything_but_its_address():
     item, other = factories.draft_collection(), factories.version()
     values = {"title": "Autre titre", "version": other.pk, "audience": "person", "is_anonymous": "on"}
-    response = as_role(Role.ORGANISER).post(url("collection_edit", item), values)
+    response = signed_in(Role.ORGANISER).post(url("collection_edit", item), values)
     assert response.status_code == 302
     item.refresh_from_db()
     assert (item.title, item.version_id, item.is_anonymous) == ("Autre titre", other.pk, True)
@@ -101,7 +102,7 @@ def test_a_draft_can_change_everything_but_its_address():
 
 def test_a_draft_is_not_given_an_end_already_passed_and_a_past_end_is_kept_as_it_was():
     values = {"title": "Mot", "slug": "mot", "audience": "person", "closes_at": "2020-01-01T00:00"}
-    client = as_role(Role.ORGANISER)
+    client = signed_in(Role.ORGANISER)
     page = client.post(
         reverse("surveys_staff:collection_create"), {**values, "version": factories.version().pk}
     )
@@ -119,7 +120,7 @@ def test_a_draft_is_not_given_an_end_already_passed_and_a_past_end_is_kept_as_it
 def test_once_open_promises_stay_even_when_posted():
     item, other = factories.open_collection(), factories.version()
     values = {"title": "Nouveau titre", "version": other.pk, "audience": "person", "is_anonymous": "on"}
-    response = as_role(Role.ORGANISER).post(url("collection_edit", item), values)
+    response = signed_in(Role.ORGANISER).post(url("collection_edit", item), values)
     assert response.status_code == 302
     before = item.version_id
     item.refresh_from_db()
@@ -129,7 +130,7 @@ def test_once_open_promises_stay_even_when_posted():
 
 def test_opening_says_what_it_does_then_does_it():
     item = factories.draft_collection()
-    client = as_role(Role.ORGANISER)
+    client = signed_in(Role.ORGANISER)
     page = client.get(url("collection_open", item)).content.decode()
     assert "ne pourra plus changer" in page
     item.refresh_from_db()
@@ -141,7 +142,7 @@ def test_opening_says_what_it_does_then_does_it():
 
 def test_closing_and_reopening():
     item = factories.open_collection()
-    client = as_role(Role.ADMIN)
+    client = signed_in(Role.ADMIN)
     client.post(url("collection_close", item))
     item.refresh_from_db()
     assert item.has_ended()
@@ -155,7 +156,7 @@ def test_closing_and_reopening():
 @pytest.mark.parametrize("name", ["collection_open", "collection_reopen"])
 def test_what_makes_no_sense_is_refused_with_a_sentence(name):
     item = factories.open_collection()
-    response = as_role(Role.ORGANISER).post(url(name, item))
+    response = signed_in(Role.ORGANISER).post(url(name, item))
     assert response.status_code == 422
     assert response.context["form"].non_field_errors()
 
@@ -165,7 +166,7 @@ def test_another_version_of_the_same_questionnaire_only():
     second = factories.version(factories.definition(factories.question("age", Kind.INTEGER)), code="vagues")
     foreign = factories.version()
     item = factories.open_collection(version=first)
-    client = as_role(Role.ORGANISER)
+    client = signed_in(Role.ORGANISER)
     assert client.post(url("collection_adopt", item), {"version": foreign.pk}).status_code == 422
     assert client.post(url("collection_adopt", item), {"version": second.pk}).status_code == 302
     item.refresh_from_db()
@@ -174,7 +175,7 @@ def test_another_version_of_the_same_questionnaire_only():
 
 def test_quotas_are_set_changed_and_removed():
     item = with_status()
-    client = as_role(Role.ORGANISER)
+    client = signed_in(Role.ORGANISER)
     assert client.post(url("quotas", item), {"q0-0": "300", "q0-1": ""}).status_code == 302
     assert list(Quota.objects.values_list("question_key", "value", "target")) == [("statut", "asso", 300)]
     client.post(url("quotas", item), {"q0-0": "", "q0-1": "50"})
@@ -187,7 +188,7 @@ def test_quotas_are_set_changed_and_removed():
 
 def test_invitations_from_a_list_and_a_file(django_capture_on_commit_callbacks):
     item = factories.open_collection()
-    client = as_role(Role.ORGANISER)
+    client = signed_in(Role.ORGANISER)
     values = {
         "emails": "a@exemple.org, b@exemple.org\nA@exemple.org",
         "file": a_file("c@exemple.org\n", "l.csv"),
@@ -203,7 +204,7 @@ def test_invitations_from_a_list_and_a_file(django_capture_on_commit_callbacks):
 def test_wrong_lines_are_located_and_nobody_is_invited():
     item = factories.open_collection()
     typed = "juste@exemple.org\npas une adresse\n\n@exemple.org"
-    response = as_role(Role.ORGANISER).post(url("invitations", item), {"emails": typed})
+    response = signed_in(Role.ORGANISER).post(url("invitations", item), {"emails": typed})
     assert response.status_code == 422
     assert [error.line for error in response.context["wrong"]] == [2, 4]
     page = response.content.decode()
@@ -214,7 +215,9 @@ def test_wrong_lines_are_located_and_nobody_is_invited():
 
 def test_a_file_that_is_no_text_is_refused():
     item = factories.open_collection()
-    response = as_role(Role.ORGANISER).post(url("invitations", item), {"file": a_file(b"PK\x03\x04\x00\x00")})
+    response = signed_in(Role.ORGANISER).post(
+        url("invitations", item), {"file": a_file(b"PK\x03\x04\x00\x00")}
+    )
     assert response.status_code == 422
     assert "file" in response.context["form"].errors
 
@@ -230,7 +233,7 @@ def test_reminders_reach_only_the_unfinished():
             sent_at=old,
             is_spent=spent,
         )
-    client = as_role(Role.ORGANISER)
+    client = signed_in(Role.ORGANISER)
     assert "Relancer 2 personnes" in client.get(url("invitations", item)).content.decode()
     response = client.post(url("reminders", item), follow=True)
     assert "2 relances en route" in response.content.decode()
@@ -240,7 +243,7 @@ def test_reminders_reach_only_the_unfinished():
 def test_what_is_still_to_be_sent_is_said_without_addresses(settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     item = factories.open_collection()
-    client = as_role(Role.ORGANISER)
+    client = signed_in(Role.ORGANISER)
     page = client.post(url("invitations", item), {"emails": "a@exemple.org\nb@exemple.org"}, follow=True)
     assert "Envoyées\u00a0: 0 sur 2." in page.content.decode()
     assert "exemple.org" not in page.content.decode()
@@ -253,7 +256,7 @@ def test_what_is_still_to_be_sent_is_said_without_addresses(settings):
 def test_a_response_is_found_by_its_number_and_shows_no_answer():
     item = factories.open_collection()
     (row,) = respond(item, {"nom": "Les Sept Marmites"})
-    client = as_role(Role.ORGANISER)
+    client = signed_in(Role.ORGANISER)
     page = client.get(url("request", item), {"number": str(row.public_id)[:8]}).content.decode()
     assert str(row.public_id)[:8] in page
     assert "Marmites" not in page
@@ -264,7 +267,7 @@ def test_a_response_is_found_by_its_number_and_shows_no_answer():
 def test_an_unknown_number_finds_nothing(number):
     item = factories.open_collection()
     respond(item, {"nom": "x"})
-    response = as_role(Role.ORGANISER).get(url("request", item), {"number": number})
+    response = signed_in(Role.ORGANISER).get(url("request", item), {"number": number})
     assert response.status_code == 422
     assert response.context["found"] is None
 
@@ -272,16 +275,16 @@ def test_an_unknown_number_finds_nothing(number):
 def test_the_number_of_another_collection_finds_nothing():
     item, other = factories.open_collection(), factories.open_collection()
     (row,) = respond(other, {"nom": "x"})
-    response = as_role(Role.ORGANISER).get(url("request", item), {"number": str(row.public_id)})
+    response = signed_in(Role.ORGANISER).get(url("request", item), {"number": str(row.public_id)})
     assert response.context["found"] is None
-    as_role(Role.ORGANISER).post(url("request_erase", item), {"number": str(row.public_id)})
+    signed_in(Role.ORGANISER).post(url("request_erase", item), {"number": str(row.public_id)})
     assert Response.objects.filter(pk=row.pk).exists()
 
 
 def test_erasing_on_request_is_journalled_with_who_did_it():
     item = factories.open_collection()
     kept, gone = respond(item, {"nom": "x"}, {"nom": "y"})
-    client = as_role(Role.ORGANISER)
+    client = signed_in(Role.ORGANISER)
     response = client.post(url("request_erase", item), {"number": str(gone.public_id)}, follow=True)
     assert list(Response.objects.values_list("pk", flat=True)) == [kept.pk]
     page = response.content.decode()
@@ -295,7 +298,7 @@ def test_the_correction_link_goes_to_the_known_address_only(django_capture_on_co
     Response.objects.filter(pk=row.pk).update(resume_email="elle@exemple.org")
     values = {"number": str(row.public_id), "email": "autre@exemple.org"}
     with django_capture_on_commit_callbacks(execute=True):
-        response = as_role(Role.ORGANISER).post(url("request_correct", item), values, follow=True)
+        response = signed_in(Role.ORGANISER).post(url("request_correct", item), values, follow=True)
     assert [message.to for message in mail.outbox] == [["elle@exemple.org"]]
     assert "Lien de rectification envoyé" in response.content.decode()
 
@@ -303,14 +306,14 @@ def test_the_correction_link_goes_to_the_known_address_only(django_capture_on_co
 def test_without_an_address_one_must_be_typed():
     item = factories.open_collection()
     (row,) = respond(item, {"nom": "x"})
-    response = as_role(Role.ORGANISER).post(url("request_correct", item), {"number": str(row.public_id)})
+    response = signed_in(Role.ORGANISER).post(url("request_correct", item), {"number": str(row.public_id)})
     assert response.status_code == 422
     assert not mail.outbox
 
 
 def test_an_analyst_reads_and_does_not_write():
     item = factories.draft_collection()
-    client = as_role(Role.ANALYST)
+    client = signed_in(Role.ANALYST)
     page = client.get(url("collection", item)).content.decode()
     assert "Ouvrir…" not in page
     assert "Inviter" not in page
@@ -327,7 +330,7 @@ def test_the_list_tells_the_states_apart():
     collections.close_collection(collection=ended, by=None)
     factories.open_collection(title="Bientôt", opens_at=timezone.now() + timedelta(days=1))
     respond(ended, {"libre": "x"})
-    address, client = reverse("surveys_staff:collections"), as_role(Role.ANALYST)
+    address, client = reverse("surveys_staff:collections"), signed_in(Role.ANALYST)
     rows = client.get(address).context["page"].rows
     assert {item.title: item.shown_state for item in rows} == {
         "Brouillonne": "draft",
@@ -345,7 +348,7 @@ def test_the_list_tells_the_states_apart():
 def test_a_list_is_searched_without_minding_accents_and_capitals():
     factories.open_collection(title="Le grand été", slug="vague-7")
     factories.draft_collection(title="Autre chose")
-    address, client = reverse("surveys_staff:collections"), as_role(Role.ANALYST)
+    address, client = reverse("surveys_staff:collections"), signed_in(Role.ANALYST)
     for typed in ("ETE", "été grand", "vague-7"):
         assert [item.title for item in client.get(address, {"q": typed}).context["page"].rows] == [
             "Le grand été"
@@ -369,7 +372,7 @@ def test_what_becomes_of_the_answers_is_said_before_another_version_is_adopted(d
         code=code,
     )
     respond(item, {"statut": "scic"}, {"statut": "scic"}, {"statut": "asso"})
-    client = as_role(Role.ORGANISER)
+    client = signed_in(Role.ORGANISER)
     with django_assert_max_num_queries(40):
         page = client.get(url("collection_adopt", item), {"version": later.pk})
     (report,) = page.context["carrying"]
@@ -388,7 +391,7 @@ def test_what_becomes_of_the_answers_is_said_before_another_version_is_adopted(d
 
 
 def test_the_page_of_a_collection_follows_responses_that_change_version():
-    item, client = factories.open_collection(), as_role(Role.ORGANISER)
+    item, client = factories.open_collection(), signed_in(Role.ORGANISER)
     respond(item, {"nom": "x"}, {"nom": "y"})
     content = factories.definition(factories.question("nom"), factories.question("age", Kind.INTEGER))
     later = factories.version(content, code=item.version.questionnaire.code)

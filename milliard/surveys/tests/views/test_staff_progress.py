@@ -11,12 +11,12 @@ from django.core.cache import caches
 from django.urls import reverse
 
 from milliard.accounts.enums import Role
+from milliard.accounts.tests.clients import signed_in
 from milliard.surveys.reports.progress import DayProgress
 from milliard.surveys.services import collections
 from milliard.surveys.services.quotas import set_quotas
 from milliard.surveys.staff.progress import _bars, _minutes
 from milliard.surveys.tests.responses import respond
-from milliard.surveys.tests.staffing import as_role
 from milliard.surveys.tests.views.test_staff_collections import url, with_status
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def filled():
 
 def test_counts_begun_and_complete():
     item = filled()
-    response = as_role(Role.ANALYST).get(url("following", item))
+    response = signed_in(Role.ANALYST).get(url("following", item))
     picture = response.context["picture"]
     assert (picture.begun, picture.complete) == (10, 7)
     page = response.content.decode()
@@ -47,7 +47,7 @@ def test_counts_begun_and_complete():
 def test_quotas_are_measured_on_complete_responses():
     item = filled()
     set_quotas(collection=item, targets={("statut", "asso"): 10}, by=None)
-    ((_, lines, has_target),) = as_role(Role.ANALYST).get(url("following", item)).context["quotas"]
+    ((_, lines, has_target),) = signed_in(Role.ANALYST).get(url("following", item)).context["quotas"]
     assert has_target
     assert [(line.of.label, line.of.complete, line.of.target, line.part) for line in lines] == [
         ("Association", 5, 10, 50),
@@ -57,7 +57,7 @@ def test_quotas_are_measured_on_complete_responses():
 
 def test_an_open_collection_asks_again_and_a_closed_one_does_not():
     item = filled()
-    client = as_role(Role.ORGANISER)
+    client = signed_in(Role.ORGANISER)
     assert 'hx-trigger="every 15s"' in client.get(url("following", item)).content.decode()
     fragment = client.get(url("following", item), headers={"HX-Request": "true"}).content.decode()
     assert fragment.lstrip().startswith('<div id="suivi"')
@@ -66,14 +66,14 @@ def test_an_open_collection_asks_again_and_a_closed_one_does_not():
 
 
 def test_nothing_yet():
-    page = as_role(Role.ORGANISER).get(url("following", with_status())).content.decode()
+    page = signed_in(Role.ORGANISER).get(url("following", with_status())).content.decode()
     assert "Aucune réponse pour l’instant" in page
 
 
 @pytest.mark.parametrize("part", ["parties", "questions", "quotas", "jours"])
 def test_every_table_leaves_in_three_formats_with_its_label(part):
     item = filled()
-    client = as_role(Role.ANALYST)
+    client = signed_in(Role.ANALYST)
 
     def content(kind: str) -> bytes:
         response = client.get(reverse("surveys_staff:following_export", args=[item.slug, part, kind]))
@@ -94,7 +94,7 @@ def test_every_table_leaves_in_three_formats_with_its_label(part):
 def test_there_is_no_other_file(part, kind):
     item = filled()
     address = reverse("surveys_staff:following_export", args=[item.slug, part, kind])
-    assert as_role(Role.ANALYST).get(address).status_code == 404
+    assert signed_in(Role.ANALYST).get(address).status_code == 404
 
 
 def test_days_without_anything_keep_their_place():
@@ -110,7 +110,7 @@ def test_times_are_written_in_minutes(seconds, text):
 
 def test_targets_are_shown_before_the_first_response():
     item = with_status()
-    client = as_role(Role.ANALYST)
+    client = signed_in(Role.ANALYST)
     before = client.get(url("following", item)).content.decode()
     assert "Aucune réponse pour l’instant" in before
     assert "Qui répond" not in before

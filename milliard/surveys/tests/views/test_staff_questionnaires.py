@@ -8,10 +8,11 @@ from django.urls import reverse
 
 from engines.questionnaire.files.reader import read_questionnaire
 from milliard.accounts.enums import Role
+from milliard.accounts.tests.clients import signed_in
 from milliard.surveys.models import Questionnaire, Version
 from milliard.surveys.services.questionnaires import definition_of
 from milliard.surveys.tests import factories
-from milliard.surveys.tests.staffing import FORM, a_file, as_role
+from milliard.surveys.tests.staffing import FORM, a_file
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +25,7 @@ def checked(response) -> str:
 
 
 def test_a_dry_run_says_what_it_would_create_and_writes_nothing():
-    client = as_role(Role.ORGANISER)
+    client = signed_in(Role.ORGANISER)
     response = client.post(UPLOAD, {"file": a_file(FORM)})
     page = response.content.decode()
     assert response.status_code == 200
@@ -35,7 +36,7 @@ def test_a_dry_run_says_what_it_would_create_and_writes_nothing():
 
 
 def test_creating_after_the_dry_run_writes_exactly_what_was_checked():
-    client = as_role(Role.ORGANISER)
+    client = signed_in(Role.ORGANISER)
     response = client.post(UPLOAD, {"file": a_file(FORM)})
     made = client.post("/gestion/questionnaires/creer/", {"checked": checked(response)}, follow=True)
     version = Version.objects.get()
@@ -49,7 +50,7 @@ def test_creating_after_the_dry_run_writes_exactly_what_was_checked():
 
 
 def test_a_second_version_shows_its_changes_before_and_after_creation():
-    client = as_role(Role.ORGANISER)
+    client = signed_in(Role.ORGANISER)
     first = client.post(UPLOAD, {"file": a_file(FORM)})
     client.post("/gestion/questionnaires/creer/", {"checked": checked(first)})
     other = FORM.replace("Un mot pour finir", "Un dernier mot")
@@ -63,7 +64,7 @@ def test_a_second_version_shows_its_changes_before_and_after_creation():
 
 
 def test_the_same_file_again_offers_the_version_that_exists():
-    client = as_role(Role.ORGANISER)
+    client = signed_in(Role.ORGANISER)
     first = client.post(UPLOAD, {"file": a_file(FORM)})
     client.post("/gestion/questionnaires/creer/", {"checked": checked(first)})
     again = client.post(UPLOAD, {"file": a_file(FORM)})
@@ -73,7 +74,7 @@ def test_the_same_file_again_offers_the_version_that_exists():
 
 def test_a_wrong_file_is_refused_with_its_places():
     wrong = FORM.replace("select_one statuts", "select_one absents")
-    response = as_role(Role.ORGANISER).post(UPLOAD, {"file": a_file(wrong)})
+    response = signed_in(Role.ORGANISER).post(UPLOAD, {"file": a_file(wrong)})
     assert response.status_code == 422
     page = response.content.decode()
     result = read_questionnaire(wrong.encode(), "petit.md")
@@ -85,13 +86,13 @@ def test_a_wrong_file_is_refused_with_its_places():
 
 @pytest.mark.parametrize("content", [b"\x00\x01\x02", b"%PDF-1.7 nothing", b"PK\x03\x04broken", b"{}"])
 def test_what_is_no_questionnaire_is_refused_kindly(content):
-    response = as_role(Role.ORGANISER).post(UPLOAD, {"file": a_file(content, "quoi.xlsx")})
+    response = signed_in(Role.ORGANISER).post(UPLOAD, {"file": a_file(content, "quoi.xlsx")})
     assert response.status_code == 422
     assert "ne peut pas être importé" in response.content.decode()
 
 
 def test_no_file_and_a_huge_file_are_said_beside_the_field():
-    client = as_role(Role.ORGANISER)
+    client = signed_in(Role.ORGANISER)
     assert client.post(UPLOAD, {}).status_code == 422
     huge = client.post(UPLOAD, {"file": a_file(b"x" * 10_000_001)})
     assert huge.status_code == 422
@@ -100,7 +101,7 @@ def test_no_file_and_a_huge_file_are_said_beside_the_field():
 
 def test_pasted_html_in_a_form_is_escaped():
     hostile = FORM.replace("Un mot pour finir", "<script>alert(1)</script>")
-    client = as_role(Role.ORGANISER)
+    client = signed_in(Role.ORGANISER)
     response = client.post(UPLOAD, {"file": a_file(hostile)})
     made = client.post("/gestion/questionnaires/creer/", {"checked": checked(response)}, follow=True)
     assert "<script>alert(1)</script>" not in made.content.decode()
@@ -109,14 +110,14 @@ def test_pasted_html_in_a_form_is_escaped():
 
 @pytest.mark.parametrize("held", ["", "inventé", "eyJhIjoxfQ:1:abc"])
 def test_a_forged_check_creates_nothing(held):
-    response = as_role(Role.ORGANISER).post("/gestion/questionnaires/creer/", {"checked": held})
+    response = signed_in(Role.ORGANISER).post("/gestion/questionnaires/creer/", {"checked": held})
     assert response.status_code == 302
     assert not Version.objects.exists()
 
 
 def test_downloads_give_the_same_questionnaire_back():
     version = factories.version(factories.every_kind(), code="tout")
-    client = as_role(Role.ANALYST)
+    client = signed_in(Role.ANALYST)
     workbook = client.get(reverse("surveys_staff:xlsform", args=["tout", 1]))
     read = read_questionnaire(workbook.content)
     assert read.questionnaire is not None
@@ -129,7 +130,7 @@ def test_downloads_give_the_same_questionnaire_back():
 
 def test_a_version_becomes_a_limesurvey_file_once_its_new_codes_are_read():
     version = factories.version(factories.five_questions(), code="cinq")
-    client = as_role(Role.ANALYST)
+    client = signed_in(Role.ANALYST)
     assert (
         "Vers LimeSurvey" in client.get(reverse("surveys_staff:version", args=["cinq", 1])).content.decode()
     )
@@ -147,7 +148,7 @@ def test_a_version_becomes_a_limesurvey_file_once_its_new_codes_are_read():
 
 def test_what_limesurvey_cannot_hold_is_said_question_by_question():
     factories.version(factories.every_kind(), code="tout")
-    client = as_role(Role.ANALYST)
+    client = signed_in(Role.ANALYST)
     page = client.get(reverse("surveys_staff:limesurvey", args=["tout", 1]))
     assert page.status_code == 200
     assert "ne peut pas devenir un fichier LimeSurvey" in page.content.decode()
@@ -158,7 +159,7 @@ def test_what_limesurvey_cannot_hold_is_said_question_by_question():
 
 def test_a_version_shows_remarks_and_minutes():
     factories.version(factories.every_kind(), code="tout")
-    page = as_role(Role.ANALYST).get(reverse("surveys_staff:version", args=["tout", 1])).content.decode()
+    page = signed_in(Role.ANALYST).get(reverse("surveys_staff:version", args=["tout", 1])).content.decode()
     assert "Durée estimée" in page
     assert "répété" in page
     assert "Essayer comme si vous répondiez" in page
@@ -167,14 +168,14 @@ def test_a_version_shows_remarks_and_minutes():
 
 def test_the_real_tutorial_form_goes_through(shared_data: Path):
     content = (shared_data / "surveys" / "xlsform" / "tutorial.xls").read_bytes()
-    client = as_role(Role.ADMIN)
+    client = signed_in(Role.ADMIN)
     response = client.post(UPLOAD, {"file": a_file(content, "tutorial.xls")})
     expected = read_questionnaire(content, "tutorial.xls")
     assert (response.status_code == 200) is (expected.questionnaire is not None)
 
 
 def test_consent_texts_are_written_anew_never_changed():
-    client = as_role(Role.ORGANISER)
+    client = signed_in(Role.ORGANISER)
     url = reverse("surveys_staff:consents")
     for words in ("J’accepte.", "J’accepte que mes réponses soient comptées."):
         response = client.post(
@@ -190,4 +191,4 @@ def test_consent_texts_are_written_anew_never_changed():
 def test_the_preview_of_a_short_form_says_one_minute():
     version = factories.version()
     address = reverse("surveys:preview", args=[version.questionnaire.code, version.number])
-    assert "environ 1&nbsp;minute." in as_role(Role.ANALYST).get(address).content.decode()
+    assert "environ 1&nbsp;minute." in signed_in(Role.ANALYST).get(address).content.decode()

@@ -92,6 +92,22 @@ def format_exact(value: Number) -> str:
     return f"{sign}{text},{decimals}" if decimals else f"{sign}{text}"
 
 
+def format_typed(value: Number | str, places: int | None = None) -> str:
+    """Write a number as it is typed in a box, so that it reads back: no group, a comma.
+
+    A text is a decimal as Python writes it; what is no number comes back as it is.
+
+    Examples
+    --------
+    >>> format_typed("1234.5"), format_typed(Decimal("12"), 2)
+    ('1234,5', '12,00')
+    """
+    if isinstance(value, str):
+        return value.replace(".", ",")
+    exact = to_decimal(value)
+    return (f"{exact:f}" if places is None else f"{exact:.{places}f}").replace(".", ",")
+
+
 def _unreadable(exact: Decimal) -> str:
     return f"{exact:.3E}"
 

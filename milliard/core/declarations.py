@@ -32,6 +32,8 @@ class MilliardAppConfig(AppConfig):
     replays: ClassVar[str] = ""
     #: Name of a function: query -> the `SearchDocument`s anybody may open, best first.
     search_documents: ClassVar[str] = ""
+    #: Name of a function: the home page -> a `HomeFigure`, or None when there is nothing to show yet.
+    home_figure: ClassVar[str] = ""
 
 
 #: Forget what is over (rows now, files with ``transaction.on_commit``: a trial run is rolled back) inside the
@@ -65,6 +67,17 @@ class SearchDocument:
     summary: str
     #: What it is, above its title; "" for a page of words.
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomeFigure:
+    """What an app shows of its figures on the home page."""
+
+    #: A fragment that expects ``part``.
+    template: str
+    part: Mapping[str, Any]
+    #: Invented figures: the page then says so.
+    is_simulated: bool
 
 
 def our_apps() -> Iterator[MilliardAppConfig]:

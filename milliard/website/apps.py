@@ -12,6 +12,7 @@ class WebsiteConfig(declarations.MilliardAppConfig):
     staff_rights = {"organiser": ("*",), "admin": ("*",)}
     replays = "milliard.website.study_figures.stored_figures"
     search_documents = "milliard.website.search.search_pages"
+    home_figure = "milliard.website.home.front_study"
 
     def ready(self) -> None:
         from django.db.models.signals import post_migrate, post_save

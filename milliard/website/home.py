@@ -1,4 +1,4 @@
-"""What the home page shows besides its own words: open questionnaires, the study on the front page."""
+"""What the home page shows besides its own words: the figures apps offer it, the open questionnaires."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import Prefetch
 from django.http import HttpRequest
 
+from milliard.core.declarations import HomeFigure, declared
 from milliard.figures.display import ShownFigure
 from milliard.surveys.models import Collection
 from milliard.website.enums import AmountStatus
@@ -17,19 +18,29 @@ OPEN_COLLECTIONS_SHOWN = 3
 
 def home_context(page: HomePage, request: HttpRequest) -> dict[str, Any]:
     """Variables of ``website/home_page.html``."""
-    study = _study_of(page)
-    shown = _figure_of(study) if study else None
-    simulated = bool(
+    offers = (offer(page) for offer in declared("home_figure"))
+    figures = [figure for figure in offers if figure is not None]
+    simulated = (
         settings.IS_DEMONSTRATION
-        or (shown and shown.status == "simulated")
+        or any(figure.is_simulated for figure in figures)
         or (page.has_amounts and page.amounts_status == AmountStatus.SIMULATED)
     )
     return {
-        "study": study,
-        "view": view_of(shown, study) if shown and study else None,
+        "figures": figures,
         "collections": open_collections()[:OPEN_COLLECTIONS_SHOWN],
         "simulated": simulated,
     }
+
+
+def front_study(page: HomePage) -> HomeFigure | None:
+    """The study on the front page, with its bars when it has some: what the site itself declares."""
+    study = _study_of(page)
+    if study is None:
+        return None
+    shown = _figure_of(study)
+    part = {"study": study, "view": view_of(shown, study) if shown else None}
+    is_simulated = shown is not None and shown.status == "simulated"
+    return HomeFigure("website/_front_study.html", part, is_simulated)
 
 
 def open_collections() -> list[Collection]:

@@ -29,7 +29,7 @@ from engines.questionnaire.parsing.texts import (
     parse_organisation,
     parse_text,
 )
-from french import MINUS, MONTHS, NBSP, format_date_digits, format_euros, format_exact
+from french import MINUS, MONTHS, NBSP, format_date_digits, format_euros, format_exact, format_typed, to_euros
 
 __all__ = ["MAX_LONG_TEXT", "AnswerError", "clean_text", "format_answer", "parse_answer", "raw_from_answer"]
 
@@ -158,8 +158,7 @@ def raw_from_answer(question: Question, value: Any) -> list[str]:
     if isinstance(value, list):
         return [str(item) for item in value]
     if question.kind is Kind.AMOUNT and isinstance(value, int):
-        sign, (euros, cents) = ("-" if value < 0 else ""), divmod(abs(value), 100)
-        return [f"{sign}{euros},{cents:02d}" if cents else f"{sign}{euros}"]
+        return [format_typed(to_euros(value), 2 if value % 100 else 0)]
     if question.kind is Kind.DECIMAL:
-        return [str(value).replace(".", ",")]
+        return [format_typed(str(value))]
     return [str(value)]

@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.harness.faults import ROOT, Text, assert_none, relative
 
 #: Lines over 140 columns that are left: whoever shortens one lowers this.
-MAX_LONG_LINES = 163
+MAX_LONG_LINES = 33
 COLUMNS = 140
 TEMPLATES = sorted(
     path for path in ROOT.glob("milliard/*/templates/**/*") if path.suffix in {".html", ".txt"}

@@ -1,17 +1,14 @@
-"""Form controls made of several boxes: split, grid, ranking, file, autocomplete, repeated rows."""
+"""Form controls made of several boxes: split, grid, ranking, file, autocomplete."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
-
 from french import Unclear, format_number, read_percent
 from milliard.ui.component_records import FieldFrame, OptionLike, SplitRow, as_options
 from milliard.ui.templatetags.ui._register import register
 
-__all__ = ["autocomplete_input", "file_upload", "grid", "percentage_split", "ranking", "repeat_row"]
+__all__ = ["autocomplete_input", "file_upload", "grid", "percentage_split", "ranking"]
 
 
 def _as_number(text: str) -> Decimal:
@@ -155,26 +152,3 @@ def autocomplete_input(
         "search_url": search_url,
         "search_name": search_name,
     }
-
-
-@register.simple_block_tag(end_name="endrepeat_row")
-def repeat_row(
-    content: SafeString,
-    *,
-    title: str,
-    remove_name: str = "",
-    remove_value: str = "",
-    remove_label: str = "Retirer",
-) -> SafeString:
-    """One card of a repeated group («Besoin 2») around its fields, with a button that removes it."""
-    rendered: SafeString = render_to_string(
-        "ui/components/repeat_row.html",
-        {
-            "content": content,
-            "title": title,
-            "remove_name": remove_name,
-            "remove_value": remove_value,
-            "remove_label": remove_label,
-        },
-    )
-    return rendered

@@ -1,10 +1,10 @@
 """How many complete responses are hoped for, answer by answer: what the following report measures against."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from django.db import transaction
 
+from engines.questionnaire.expressions import CompiledQuestion
 from engines.questionnaire.model import Kind, QuestionRole
 from milliard.accounts.models import User
 from milliard.core import journal
@@ -13,7 +13,7 @@ from milliard.core.refusals import Refused
 from milliard.surveys.models import Collection, Quota, Version
 from milliard.surveys.policies import can_manage_questionnaires
 from milliard.surveys.services.locks import lock_for_change
-from milliard.surveys.services.questionnaires import definition_of
+from milliard.surveys.services.questionnaires import compiled_version
 
 MAX_TARGET = 10_000_000
 
@@ -24,28 +24,14 @@ class UnknownQuota(Refused):
     message = "Cette réponse n’existe pas dans le questionnaire de la collecte."
 
 
-@dataclass(frozen=True, slots=True)
-class QuotaQuestion:
-    """A question that can have quotas, with the answers one may aim at: (stored value, label)."""
-
-    key: str
-    label: str
-    answers: tuple[tuple[str, str], ...]
-
-
-def quota_questions(version: Version) -> tuple[QuotaQuestion, ...]:
+def quota_questions(version: Version) -> tuple[CompiledQuestion, ...]:
     """Questions whose answers sort responses: one choice, marked as margin, asked once."""
-    definition = definition_of(version)
     return tuple(
-        QuotaQuestion(
-            question.key,
-            question.label,
-            tuple((item.value, item.label) for item in definition.choices(question)),
-        )
-        for _, groups, question in definition.placed_questions()
-        if question.role is QuestionRole.MARGIN
-        and question.kind in (Kind.ONE, Kind.YES_NO)
-        and not any(group.repeats for group in groups)
+        question
+        for question in compiled_version(version).questions.values()
+        if question.question.role is QuestionRole.MARGIN
+        and question.question.kind in (Kind.ONE, Kind.YES_NO)
+        and not question.chain
     )
 
 
@@ -53,7 +39,7 @@ def quota_questions(version: Version) -> tuple[QuotaQuestion, ...]:
 def set_quotas(*, collection: Collection, targets: Mapping[tuple[str, str], int], by: User | None) -> None:
     """Replace the quotas of a collection; ``targets`` maps (question, answer) to a number, 0 for none.
 
-    Raises :class:`UnknownQuota`, ``ValidationError``, ``NotAllowed``.
+    Raises `UnknownQuota`, `ValidationError`, `NotAllowed`.
     """
     authorize(by, can_manage_questionnaires)
     lock_for_change(collection.pk)
@@ -73,5 +59,5 @@ def set_quotas(*, collection: Collection, targets: Mapping[tuple[str, str], int]
     journal.record("surveys.quotas.set", locked, by=by, data={"count": len(rows)})
 
 
-def _pairs(questions: Iterable[QuotaQuestion]) -> set[tuple[str, str]]:
-    return {(question.key, value) for question in questions for value, _ in question.answers}
+def _pairs(questions: Iterable[CompiledQuestion]) -> set[tuple[str, str]]:
+    return {(question.key, choice.value) for question in questions for choice in question.choices}

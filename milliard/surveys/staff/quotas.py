@@ -4,41 +4,44 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
+from engines.questionnaire.expressions import CompiledQuestion
 from milliard.accounts.actor import actor
 from milliard.core.access import authorize
 from milliard.core.fields import WholeNumberField
 from milliard.core.staff import form_screen, posted
 from milliard.surveys import policies
 from milliard.surveys.models import Collection
-from milliard.surveys.services.quotas import MAX_TARGET, QuotaQuestion, quota_questions, set_quotas
+from milliard.surveys.services.quotas import MAX_TARGET, quota_questions, set_quotas
 from milliard.surveys.staff.collections import collection_screens, get_collection
 
 
 class QuotasForm(forms.Form):
     """One number per possible answer of each question that sorts responses."""
 
-    def __init__(self, *args: object, questions: tuple[QuotaQuestion, ...], collection: Collection) -> None:
+    def __init__(
+        self, *args: object, questions: tuple[CompiledQuestion, ...], collection: Collection
+    ) -> None:
         super().__init__(*args)  # type: ignore[arg-type]
         now = {(quota.question_key, quota.value): quota.target for quota in collection.quotas.all()}
         self.names: dict[str, tuple[str, str]] = {}
         self.questions = questions
         for place, question in enumerate(questions):
-            for rank, (value, label) in enumerate(question.answers):
+            for rank, choice in enumerate(question.choices):
                 name = f"q{place}-{rank}"
-                self.names[name] = (question.key, value)
+                self.names[name] = (question.key, choice.value)
                 self.fields[name] = WholeNumberField(
-                    label=label,
+                    label=choice.label,
                     min_value=0,
                     max_value=MAX_TARGET,
                     required=False,
-                    initial=now.get((question.key, value)),
+                    initial=now.get((question.key, choice.value)),
                 )
 
     @property
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Each question with its fields."""
         return [
-            (question.label, [self[f"q{place}-{rank}"] for rank in range(len(question.answers))])
+            (question.question.label, [self[f"q{place}-{rank}"] for rank in range(len(question.choices))])
             for place, question in enumerate(self.questions)
         ]
 

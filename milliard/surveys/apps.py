@@ -13,7 +13,7 @@ class SurveysConfig(declarations.MilliardAppConfig):
         "surveys.collection.closed": "Collecte fermée",
         "surveys.collection.reopened": "Collecte rouverte",
         "surveys.version.adopted": "Version suivie par la collecte",
-        "surveys.responses.moved": "Réponses passées à la version suivie",
+        "surveys.responses.converted": "Réponses passées à la version suivie",
         "surveys.quotas.set": "Quotas fixés",
         "surveys.consent_text.written": "Texte de consentement écrit",
         "surveys.correction_link.sent": "Lien de rectification envoyé à la demande de la personne",

@@ -40,7 +40,7 @@ def _queue_a_batch(collection_id: int) -> None:
 
 
 @task()  # type: ignore[untyped-decorator]
-def move_responses_left_behind(collection_id: int) -> None:
+def convert_responses_left(collection_id: int) -> None:
     """Every response to the version its collection follows now, a batch a transaction. Safe to run twice."""
     collection = Collection.objects.get(pk=collection_id)
     while convert_batch(collection=collection):

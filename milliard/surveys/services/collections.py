@@ -22,7 +22,7 @@ from milliard.surveys.models import Collection, ConsentText, Version
 from milliard.surveys.policies import can_manage_questionnaires
 from milliard.surveys.services.locks import lock_for_change
 from milliard.surveys.signals import collection_ended
-from milliard.surveys.tasks import move_responses_left_behind
+from milliard.surveys.tasks import convert_responses_left
 from milliard.surveys.version_change.responses import responses_to_convert
 
 _EDITABLE = frozenset(
@@ -191,7 +191,7 @@ def adopt_version(*, collection: Collection, version: Version, by: User | None) 
         _freeze_version(locked)
     journal.record("surveys.version.adopted", locked, by=by, data={"version": version.number})
     if responses_to_convert(locked).exists():
-        move_responses_left_behind.enqueue(locked.pk)
+        convert_responses_left.enqueue(locked.pk)
     return _refresh(collection)
 
 

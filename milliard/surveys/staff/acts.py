@@ -14,7 +14,7 @@ from milliard.surveys.models import Collection, Version
 from milliard.surveys.services import collections as services
 from milliard.surveys.services.questionnaires import definition_of
 from milliard.surveys.staff.forms import AdoptionForm, CollectionForm, OpeningForm, ReopeningForm
-from milliard.surveys.staff.presentation import CARRYING, changes_between, words_of_moment
+from milliard.surveys.staff.presentation import EFFECT_COLUMNS, changes_between, words_of_moment
 from milliard.surveys.version_change.effects import effects_on_collection
 
 
@@ -57,8 +57,8 @@ def _versions(request: HttpRequest, item: Collection, form: BaseForm) -> Mapping
         "chosen": chosen,
         "others": others,
         "changes": changes_between(definition_of(item.version), definition_of(chosen)) if chosen else [],
-        "carrying": effects_on_collection(item, chosen) if chosen else [],
-        "carrying_columns": CARRYING,
+        "answer_effects": effects_on_collection(item, chosen) if chosen else [],
+        "effect_columns": EFFECT_COLUMNS,
     }
 
 

@@ -29,7 +29,7 @@ from milliard.ui.component_records import Column
 #: When a draft opens, so that drafts come first.
 NEVER = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
 #: Journal codes written one a batch or one a sheet.
-_ONE_OF_MANY = ("surveys.responses.moved", "surveys.paper.entered")
+_ONE_OF_MANY = ("surveys.responses.converted", "surveys.paper.entered")
 
 
 def get_collection(slug: str) -> Collection:
@@ -48,7 +48,7 @@ def collection(request: HttpRequest, slug: str) -> HttpResponse:
     item = get_collection(slug)
     authorize(request.user, policies.can_follow, item)
     begun = count_responses([item.pk])[item.pk].begun
-    return render(request, "surveys/staff/_moving.html", {"collection": item, **_moving(item, begun)})
+    return render(request, "surveys/staff/_conversion.html", {"collection": item, **_conversion(item, begun)})
 
 
 def _listed() -> QuerySet[Collection]:
@@ -73,7 +73,7 @@ def _context(request: HttpRequest, item: Collection) -> Mapping[str, Any]:
     """Counts, and what the person may do beside the acts."""
     counts = count_responses([item.pk])[item.pk]
     return {
-        **_moving(item, counts.begun),
+        **_conversion(item, counts.begun),
         "complete": counts.complete,
         "state": item.state(),
         "invitations": item.invitations.aggregate(sent=Count("pk"), finished=Count("pk", Q(is_spent=True))),
@@ -84,10 +84,10 @@ def _context(request: HttpRequest, item: Collection) -> Mapping[str, Any]:
     }
 
 
-def _moving(item: Collection, begun: int) -> dict[str, int]:
+def _conversion(item: Collection, begun: int) -> dict[str, int]:
     """How many responses still follow an earlier version, and the percent of those that do not."""
     left = responses_to_convert(item).count() if begun else 0
-    return {"begun": begun, "left": left, "moved_part": 100 * (begun - left) // begun if begun else 100}
+    return {"begun": begun, "left": left, "converted_part": 100 * (begun - left) // begun if begun else 100}
 
 
 def _who_answers(item: Collection) -> str:

@@ -30,7 +30,7 @@ CHANGE_LABELS: dict[ChangeKind, str] = {
 
 
 #: What becomes of the answers to each question, when a collection changes version.
-CARRYING = [
+EFFECT_COLUMNS = [
     Column("Question", "label", note=lambda line: line.choice and f"choix «\u00a0{line.choice}\u00a0»"),
     Column("Ce que devient la réponse", "what"),
     Column("Réponses concernées", "count", "entier"),

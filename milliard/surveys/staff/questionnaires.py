@@ -21,7 +21,7 @@ from milliard.surveys.filters import QuestionnaireFilters
 from milliard.surveys.models import Collection, Questionnaire, Version
 from milliard.surveys.services.questionnaires import definition_of
 from milliard.surveys.staff.menu import collecting_menu
-from milliard.surveys.staff.presentation import CARRYING, shown_sections, worded_changes
+from milliard.surveys.staff.presentation import EFFECT_COLUMNS, shown_sections, worded_changes
 from milliard.surveys.version_change.effects import effects_of_version
 from milliard.ui.component_records import Column
 
@@ -105,8 +105,8 @@ def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "estimate": estimate_minutes(definition),
         "remarks": _remarks(definition),
         "changes": worded_changes(item.changes),
-        "carrying": effects_of_version(item),
-        "carrying_columns": CARRYING,
+        "answer_effects": effects_of_version(item),
+        "effect_columns": EFFECT_COLUMNS,
         "columns": _QUESTIONS,
         "facts": _FACTS,
         "versions": item.questionnaire.versions.defer("definition", "changes")[:_LAST_VERSIONS],

@@ -13,7 +13,7 @@ from milliard.surveys.answering import Submission, finish_response, save_section
 from milliard.surveys.models import Collection, ReplacedAnswer, Response, Version
 from milliard.surveys.reports.progress import compute_following
 from milliard.surveys.services import collections
-from milliard.surveys.tasks import move_responses_left_behind
+from milliard.surveys.tasks import convert_responses_left
 from milliard.surveys.tests import factories
 from milliard.surveys.tests.factories import question
 from milliard.surveys.tests.responses import respond
@@ -99,9 +99,9 @@ def test_the_task_is_safe_to_run_twice_and_goes_by_batches(
     adopt_without_converting(collection)
     assert responses.convert_batch(collection=collection, size=2) == 2
     assert responses.responses_to_convert(collection).count() == 3
-    move_responses_left_behind.call(collection.pk)
+    convert_responses_left.call(collection.pk)
     once = list(Response.objects.order_by("pk").values())
-    move_responses_left_behind.call(collection.pk)
+    convert_responses_left.call(collection.pk)
     assert list(Response.objects.order_by("pk").values()) == once
     assert ReplacedAnswer.objects.count() == 5
 
@@ -123,7 +123,7 @@ def test_the_queries_of_a_batch_do_not_depend_on_its_size(collection: Collection
     assert counts[0] == counts[1]
 
 
-def test_saving_a_response_left_behind_moves_it_first(collection: Collection) -> None:
+def test_saving_a_response_of_an_earlier_version_converts_it_first(collection: Collection) -> None:
     fresh = tokens.fresh_token(collection.slug)
     begun = save_section(
         Submission(
@@ -145,7 +145,7 @@ def test_saving_a_response_left_behind_moves_it_first(collection: Collection) ->
     assert response.sections[responses.UNSEEN] == ["hello"]
 
 
-def test_finishing_a_response_left_behind(collection: Collection) -> None:
+def test_finishing_a_response_of_an_earlier_version(collection: Collection) -> None:
     fresh = tokens.fresh_token(collection.slug)
     begun = save_section(
         Submission(collection=collection, section_key="a", data=form({"staff": "3"}), fresh=fresh)
@@ -161,7 +161,7 @@ def test_finishing_a_response_left_behind(collection: Collection) -> None:
 def test_following_reads_positions_of_the_new_version(collection: Collection) -> None:
     respond(collection, {"status": "asso", "staff": "3"}, complete=False, section=1, question=2)
     adopt_without_converting(collection)
-    move_responses_left_behind.call(collection.pk)
+    convert_responses_left.call(collection.pk)
     found = compute_following(collection)
     assert [(item.key, item.reached) for item in found.sections] == [("zero", 1), ("a", 1), ("b", 0)]
     assert [item.key for item in found.questions if item.left] == ["people"]
@@ -173,7 +173,7 @@ def test_rows_of_a_dropped_group_are_kept_apart_whole() -> None:
     respond(collection, {"rows": [{"_id": "r1", "x": "1"}], "name": "Nous"})
     made = later(collection, factories.definition(question("name")))
     Collection.objects.filter(pk=collection.pk).update(version=made)
-    move_responses_left_behind.call(collection.pk)
+    convert_responses_left.call(collection.pk)
     assert Response.objects.get().answers == {"name": "Nous"}
     assert ReplacedAnswer.objects.get().value == {"_id": "r1", "x": "1"}
 
@@ -182,7 +182,7 @@ def test_an_anonymous_collection_keeps_the_day_only() -> None:
     collection = factories.open_collection(before(), is_anonymous=True)
     respond(collection, {"status": "gie"})
     adopt_without_converting(collection)
-    move_responses_left_behind.call(collection.pk)
+    convert_responses_left.call(collection.pk)
     made_at = timezone.localtime(ReplacedAnswer.objects.get().created_at)
     assert (made_at.hour, made_at.minute, made_at.second, made_at.microsecond) == (0, 0, 0, 0)
 
@@ -195,7 +195,7 @@ def test_what_is_typed_on_a_page_opened_before_the_change_follows_its_question(
         Submission(collection=collection, section_key="a", data=form({"staff": "3"}), fresh=fresh)
     )
     adopt_without_converting(collection)
-    move_responses_left_behind.call(collection.pk)
+    convert_responses_left.call(collection.pk)
     data = form({"staff": "12", "status": "asso", "unknown": "x"}, shown={"staff": "3"})
     save_section(Submission(collection=collection, section_key="a", data=data, key=begun.key))
     assert Response.objects.get().answers == {"people": "12", "status": "asso"}

@@ -54,7 +54,7 @@ def convert_response(*, response: Response, version: Version, by: User | None) -
     if locked.version_id == version.pk:
         return locked
     _convert([locked], locked.version, version)
-    journal.record("surveys.responses.moved", locked.collection, by=by, data={"moved": 1})
+    journal.record("surveys.responses.converted", locked.collection, by=by, data={"moved": 1})
     return locked
 
 
@@ -87,7 +87,7 @@ def convert_batch(*, collection: Collection, by: User | None = None, size: int =
         set_aside += _convert(by_version[version.pk], version, fresh.version)
     if rows:
         data = {"moved": len(rows), "set_apart": set_aside, "version": fresh.version.number}
-        journal.record("surveys.responses.moved", fresh, by=by, data=data)
+        journal.record("surveys.responses.converted", fresh, by=by, data=data)
     return len(rows)
 
 

@@ -375,7 +375,7 @@ def test_what_becomes_of_the_answers_is_said_before_another_version_is_adopted(d
     client = signed_in(Role.ORGANISER)
     with django_assert_max_num_queries(40):
         page = client.get(url("collection_adopt", item), {"version": later.pk})
-    (report,) = page.context["carrying"]
+    (report,) = page.context["answer_effects"]
     assert (report.total, report.touched, report.untouched) == (3, 2, 1)
     (line,) = [line for line in report.lines if line.choice]
     assert line.count == 2
@@ -384,7 +384,7 @@ def test_what_becomes_of_the_answers_is_said_before_another_version_is_adopted(d
     assert "Ce que deviennent les réponses déjà données" in text
     assert "Mise de côté\u00a0: ce choix n’existe plus." in text
     shown = client.get(reverse("surveys_staff:version", args=[code, later.number]))
-    assert shown.context["carrying"] == [report]
+    assert shown.context["answer_effects"] == [report]
     client.post(url("collection_adopt", item), {"version": later.pk})
     again = client.get(url("collection_adopt", item))
     assert again.context["chosen"].number == 1

@@ -8,7 +8,7 @@ from typing import Any
 
 def _beginning(question: str) -> re.Pattern[str]:
     """What a label begins with; its hyphens may be of those that do not break."""
-    return re.compile("^" + re.escape(question).replace(r"\-", "[-\u2011]"))
+    return re.compile(r"^\s*" + re.escape(question).replace(r"\-", "[-\u2011]"))
 
 
 class Respondent:

@@ -60,7 +60,7 @@ def begin(person: Respondent) -> None:
 
 
 def answer_who_we_are(person: Respondent) -> None:
-    person.page.get_by_label(re.compile("^J’accepte que mes réponses")).check()
+    person.page.get_by_label(re.compile(r"^\s*J’accepte que mes réponses")).check()
     person.write("Quel est le nom de votre organisation", "Les Jardins du Possible")
     person.write("Quel est son numéro SIREN", "W751234567")
     person.choose("Quel est son statut", "Coopérative")

@@ -153,6 +153,16 @@ def test_closing_and_reopening():
     assert item.is_open()
 
 
+@pytest.mark.parametrize(
+    ("answers", "said"), [([{}], "Ses données se figent"), ([], "il n’y a rien à figer")]
+)
+def test_closing_promises_a_dataset_only_when_somebody_answered(answers, said):
+    item = with_status()
+    respond(item, *answers)
+    closed = signed_in(Role.ADMIN).post(url("collection_close", item), follow=True)
+    assert said in closed.content.decode()
+
+
 @pytest.mark.parametrize("name", ["collection_open", "collection_reopen"])
 def test_what_makes_no_sense_is_refused_with_a_sentence(name):
     item = factories.open_collection()

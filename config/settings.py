@@ -166,7 +166,7 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None, "file_permissions_mode": 0o600},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "milliard.core.static_files.StaticFiles"},
 }
 # Installed by npm from package-lock.json: read for its data files, never served.
 NODE_MODULES = BASE_DIR / "node_modules"

@@ -18,7 +18,7 @@ def _bar(shown: ShownFigure, part: FigurePart, row: FigureRow) -> Bar:
     label = row.group_label if by_group else part.label or row.label
     if row.is_withheld or row.value is None:
         low, high = (None, None) if row.is_withheld else (row.low, row.high)
-        return Bar(label, None, low, high, "non publié", is_highlighted)
+        return Bar(label, None, low, high, wording.WITHHELD, is_highlighted)
     return Bar(label, float(row.value), row.low, row.high, wording.row_text(row), is_highlighted)
 
 

@@ -40,7 +40,7 @@ FIGURE_KIND_LABELS: dict[FigureKind, str] = {
 }
 
 Unit = Literal["share", "euros", "number", "count"]
-Withheld = Literal["", "primary", "secondary"]
+Withheld = Literal["", "withheld"]
 Status = Literal["published", "calculated", "comparison", "simulated"]
 
 #: ``group_key`` of the rows about all groups together.
@@ -123,12 +123,17 @@ class FigureRow:
     #: Ends of the 95 % interval, in the unit of ``value``; None when there is none.
     low: float | None = None
     high: float | None = None
-    #: Why the number is not published, or "".
+    #: «withheld» when the number is not published: why is told to nobody, since it would bound the number.
     withheld: Withheld = ""
 
     @property
     def is_withheld(self) -> bool:
         return self.withheld != ""
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> FigureRow:
+        """Read a row; what was pinned when two kinds of withholding were told apart reads as one."""
+        return cls(**{**data, "withheld": "withheld" if data.get("withheld") else ""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +217,7 @@ class Figure:
         """Inverse of `to_json`."""
         values = dict(data)
         values["spec"] = FigureSpec.from_json(data["spec"])
-        values["rows"] = tuple(FigureRow(**row) for row in data["rows"])
+        values["rows"] = tuple(FigureRow.from_json(row) for row in data["rows"])
         values["steps"] = tuple(data["steps"])
         values["bounds"] = _bounds_from_json(data["bounds"])
         values["frozen_at"] = datetime.datetime.fromisoformat(data["frozen_at"])

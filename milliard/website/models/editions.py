@@ -21,7 +21,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
 
 class Edition(PublicIdModel):
-    """One publication of a study. ``digest``: SHA-256 over the figures' digests, in order.
+    """One publication of a study.
 
     ``pdf`` is made by a task after publication; ``pdf_digest`` is the SHA-256 of its bytes.
     """
@@ -34,7 +34,6 @@ class Edition(PublicIdModel):
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    digest = models.CharField("empreinte", max_length=64)
     is_simulated = models.BooleanField("données simulées", default=False)
     pdf = models.BinaryField("PDF", null=True, blank=True)
     pdf_digest = models.CharField("empreinte du PDF", max_length=64, blank=True)
@@ -51,7 +50,7 @@ class Edition(PublicIdModel):
         triggers = [
             pgtrigger.ReadOnly(
                 name="published_facts",
-                fields=["study", "number", "published_at", "published_by", "digest", "is_simulated"],
+                fields=["study", "number", "published_at", "published_by", "is_simulated"],
             )
         ]
 
@@ -82,7 +81,6 @@ class PublishedFigure(BaseModel):
     dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="+")
     answers = models.JSONField("résultats")
     facts = models.JSONField("provenance")
-    input_digest = models.CharField("empreinte des données", max_length=64)
     engine = models.CharField("moteur de calcul", max_length=80, blank=True)
 
     class Meta:

@@ -9,7 +9,7 @@ from milliard.accounts.models import User
 from milliard.core import journal
 from milliard.core.refusals import Refused
 from milliard.figures.display import ShownFigure
-from milliard.figures.display.answers import answers_digest, engines_of
+from milliard.figures.display.answers import engines_of
 from milliard.figures.models import Dataset
 from milliard.website.models import Edition, PublishedFigure, StudyPage
 from milliard.website.study_figures import computed_figures
@@ -36,27 +36,25 @@ def pin_figures(*, study: StudyPage, by: User | None) -> Edition:
     locked = StudyPage.objects.select_for_update().only("pk").get(pk=study.pk)
     figures = computed_figures(study)
     last = Edition.objects.latest_of(locked.pk)
-    digests = [answers_digest(figure) for figure in figures]
     edition = Edition(
         study=study,
         number=last.number + 1 if last else 1,
         published_at=timezone.now(),
         published_by=by,
-        digest=hashlib.sha256("".join(digests).encode()).hexdigest(),
         is_simulated=any(figure.is_simulated for figure in figures),
     )
     edition.full_clean(exclude=["study"])
     edition.save()
     datasets = _datasets(figures)
     PublishedFigure.objects.bulk_create(
-        _row(edition, position, figure, digest, datasets[figure.facts.slug])
-        for position, (figure, digest) in enumerate(zip(figures, digests, strict=True))
+        _row(edition, position, figure, datasets[figure.facts.slug])
+        for position, figure in enumerate(figures)
     )
     journal.record(
         "website.study.published",
         study,
         by=by,
-        data={"edition": edition.number, "figures": len(figures), "digest": edition.digest},
+        data={"edition": edition.number, "figures": len(figures)},
     )
     return edition
 
@@ -87,9 +85,7 @@ def _datasets(figures: list[ShownFigure]) -> dict[str, Dataset]:
     return {dataset.slug: dataset for dataset in rows}
 
 
-def _row(
-    edition: Edition, position: int, figure: ShownFigure, digest: str, dataset: Dataset
-) -> PublishedFigure:
+def _row(edition: Edition, position: int, figure: ShownFigure, dataset: Dataset) -> PublishedFigure:
     return PublishedFigure(
         edition=edition,
         block_id=figure.block_id,
@@ -103,6 +99,5 @@ def _row(
         dataset=dataset,
         answers=[part.to_json() for part in figure.parts],
         facts=figure.facts.to_json(),
-        input_digest=digest,
         engine=engines_of(figure),
     )

@@ -22,7 +22,7 @@ PDF_CACHE_S = 3600
 def study_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The study on paper: the stored file, or, while the task has not run yet, one drawn now."""
     edition = public_edition(slug)
-    tag = f"{edition.digest[:32]}-{edition.pk}-{edition.pdf_digest[:16]}"
+    tag = f"{edition.public_id.hex}-{edition.pdf_digest[:16]}"
     if (unchanged := not_modified(request, tag)) is not None:
         return unchanged
     response = HttpResponse(_pdf_bytes(edition), content_type="application/pdf")
@@ -46,7 +46,7 @@ def _pdf_bytes(edition: Edition) -> bytes:
 def study_card(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The sharing picture of the study, 1200 by 630."""
     edition = public_edition(slug)
-    tag = f"{edition.digest[:32]}-{edition.pk}-card"
+    tag = f"{edition.public_id.hex}-card"
     if (unchanged := not_modified(request, tag)) is not None:
         return unchanged
     return picture(study_card_png(edition), "image/png", f"{slug}.png", tag)
@@ -57,7 +57,7 @@ def study_card(request: HttpRequest, slug: str) -> HttpResponseBase:
 def study_dictionary(request: HttpRequest, slug: str) -> HttpResponseBase:
     """What each variable of the study's datasets means: its question, its codes."""
     edition = public_edition(slug)
-    tag = f"{edition.digest[:32]}-{edition.pk}-dictionary"
+    tag = f"{edition.public_id.hex}-dictionary"
     if (unchanged := not_modified(request, tag)) is not None:
         return unchanged
     table = dictionary_of(edition)

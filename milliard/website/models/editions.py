@@ -16,12 +16,16 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """All but the bytes of the PDF."""
         return self.defer("pdf")
 
+    def of_study(self, study_id: int) -> "EditionQuerySet":
+        """Those of one study, the last first."""
+        return self.without_files().filter(study_id=study_id).order_by("-number")
+
     def latest_of(self, study_id: int) -> "Edition | None":
-        return self.without_files().filter(study_id=study_id).order_by("-number").first()
+        return self.of_study(study_id).first()
 
 
 class Edition(PublicIdModel):
-    """One publication of a study.
+    """One publication of a study: its ``words`` (`StudyPage.words`), its figures, and what it corrects.
 
     ``pdf`` is made by a task after publication; ``pdf_digest`` is the SHA-256 of its bytes.
     """
@@ -35,6 +39,8 @@ class Edition(PublicIdModel):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     is_simulated = models.BooleanField("données simulées", default=False)
+    words = models.JSONField("mots", default=dict)
+    erratum = models.TextField("ce qui a changé, et pourquoi", blank=True)
     pdf = models.BinaryField("PDF", null=True, blank=True)
     pdf_digest = models.CharField("empreinte du PDF", max_length=64, blank=True)
 
@@ -50,12 +56,24 @@ class Edition(PublicIdModel):
         triggers = [
             pgtrigger.ReadOnly(
                 name="published_facts",
-                fields=["study", "number", "published_at", "published_by", "is_simulated"],
+                fields=[
+                    "study",
+                    "number",
+                    "published_at",
+                    "published_by",
+                    "is_simulated",
+                    "words",
+                    "erratum",
+                ],
             )
         ]
 
     def __str__(self) -> str:
         return f"{self.study} — édition {self.number}"
+
+    def study_then(self) -> StudyPage:
+        """The study with the words of this edition; as it is now, when its words were not found again."""
+        return self.study.with_words(self.words) if self.words else self.study
 
     def shown_figures(self) -> "list[ShownFigure]":
         """The figures, in order, as they were published."""

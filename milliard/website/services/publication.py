@@ -15,6 +15,15 @@ from milliard.website.models import Edition, PublishedFigure, StudyPage
 from milliard.website.study_figures import computed_figures
 
 
+class CorrectionUnsaid(Refused):
+    """The study says something else than when it was last published, and does not say what changed."""
+
+    message = (
+        "Cette étude était déjà publiée, et ses mots ou ses chiffres ont changé\u00a0: on a pu la citer. "
+        "Écrivez au bas de l’étude ce qui a changé et pourquoi, puis publiez-la."
+    )
+
+
 class PdfAlreadyStored(Refused):
     """The edition already has its PDF: what was published is not replaced."""
 
@@ -32,16 +41,26 @@ def pin_figures(*, study: StudyPage, by: User | None) -> Edition:
     ------
     milliard.figures.reports.InvalidFigure
         A block does not suit its dataset: nothing is published.
+    CorrectionUnsaid
+        Words or numbers changed since the last edition, and ``study.correction`` says nothing new.
     """
     locked = StudyPage.objects.select_for_update().only("pk").get(pk=study.pk)
     figures = computed_figures(study)
     last = Edition.objects.latest_of(locked.pk)
+    words = study.words
+    is_corrected = last is not None and (
+        last.words != words or _numbers(last.shown_figures()) != _numbers(figures)
+    )
+    if is_corrected and study.correction.strip() in ("", last and last.erratum):
+        raise CorrectionUnsaid
     edition = Edition(
         study=study,
         number=last.number + 1 if last else 1,
         published_at=timezone.now(),
         published_by=by,
         is_simulated=any(figure.is_simulated for figure in figures),
+        words=words,
+        erratum=study.correction.strip() if is_corrected else "",
     )
     edition.full_clean(exclude=["study"])
     edition.save()
@@ -77,6 +96,15 @@ def store_pdf(*, edition: Edition, content: bytes) -> Edition:
         locked.save(update_fields=["pdf", "pdf_digest", "updated_at"])
         journal.record("website.study.pdf_stored", locked.study, by=None, data={"edition": locked.number})
     return locked
+
+
+def _numbers(figures: list[ShownFigure]) -> list[tuple[object, ...]]:
+    """Every number of a study, and what it is part of."""
+    return [
+        (figure.block_id, part.count_value, part.figure and (part.figure.base_label, part.figure.rows))
+        for figure in figures
+        for part in figure.parts
+    ]
 
 
 def _datasets(figures: list[ShownFigure]) -> dict[str, Dataset]:

@@ -79,7 +79,7 @@ def test_building_twice_changes_nothing(frozen: Dataset) -> None:
 def test_a_changed_study_is_a_new_edition_at_the_same_addresses(small: Callable[..., StudyPage]) -> None:
     study = small()
     before = {figure.title: figure.block_id for figure in Edition.objects.get().figures.all()}
-    small(standfirst="Un autre chapeau.")
+    small(standfirst="Un autre chapeau.", correction="Le chapeau.")
     last = Edition.objects.latest_of(study.pk)
     assert last is not None
     assert last.number == 2

@@ -164,7 +164,8 @@ class Figure:
     is_simulated: bool
     engine: str
     engine_version: str
-    #: Of everything the engine was given.
+    #: Of everything the engine was given, under the dataset's secret: kept for `replay`, shown to nobody.
+    #: Empty in what was published before digests had a key.
     input_digest: str
     #: The sentences of «comment ce chiffre est calculé».
     steps: tuple[str, ...]
@@ -174,8 +175,6 @@ class Figure:
     threshold: int
     dataset_slug: str
     dataset_title: str
-    #: Of the frozen table.
-    dataset_digest: str
     breakdown_label: str = ""
     unit: Unit = "share"
     bounds: tuple[int | float, ...] = field(default=())

@@ -71,7 +71,6 @@ def describe_figure(inputs: Inputs, result: FigureResult) -> Figure:
         threshold=inputs.threshold,
         dataset_slug=dataset.slug,
         dataset_title=dataset.title,
-        dataset_digest=dataset.digest,
         breakdown_label=inputs.breakdown.label if inputs.breakdown is not None else "",
         unit=_unit(inputs),
         bounds=spec.bounds,

@@ -176,18 +176,16 @@ def save_dataset(
         complete_count=projected.complete_count,
         codebook=projected.codebook.to_json(),
         weight_column=weight.name if weight is not None else "",
-        digest=storage.digest_bytes(data),
-        byte_size=len(data),
-        parquet=storage.keep_bytes(data),
         is_simulated=is_simulated or settings.IS_DEMONSTRATION,
     )
+    storage.keep_bytes(dataset, data)
     dataset.full_clean(exclude=["parquet"])
     dataset.save()
     journal.record(
         code,
         dataset,
         by=by,
-        data={"rows": dataset.row_count, "complete": dataset.complete_count, "digest": dataset.digest},
+        data={"rows": dataset.row_count, "complete": dataset.complete_count},
     )
     return dataset
 

@@ -34,6 +34,4 @@ class Command(BaseCommand):
             dataset = freeze_collection(collection=collection, by=None, title=options["title"])
         except DatasetError as error:
             raise CommandError(error.message, returncode=2) from error
-        self.stdout.write(
-            f"Figé\u00a0: {dataset.slug}, {dataset.byte_size} octets, empreinte {dataset.digest}."
-        )
+        self.stdout.write(f"Figé\u00a0: {dataset.slug}, {dataset.byte_size} octets.")

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 from engines.questionnaire.evaluation import evaluate
 from milliard.accounts.models import User
 from milliard.core.access import is_htmx, public
+from milliard.core.bodies import takes_files
 from milliard.core.rate_limit import Limit, is_exceeded
 from milliard.core.refusals import Refused
 from milliard.core.views import csrf_failure
@@ -55,6 +56,7 @@ _ELSEWHERE = ("Origin", "Referer")
 
 
 @public
+@takes_files(25_000_000)
 @never_cache
 @csrf_exempt  # checked in _save, which shows again what was typed instead of the page of the refusal
 @require_http_methods(["GET", "HEAD", "POST"])

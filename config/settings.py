@@ -4,6 +4,7 @@ Every variable read here is described in `.env.example`; a test holds the two to
 """
 
 import tempfile
+from email.utils import parseaddr
 from pathlib import Path
 
 from environs import Env, validate
@@ -256,6 +257,10 @@ EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Milliard <bonjour@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where people write to, at the foot of every page and mail. Whoever receives our mails can answer them.
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", "") or (
+    "bonjour@exemple.invalid" if IS_DEMONSTRATION else parseaddr(DEFAULT_FROM_EMAIL)[1]
+)
 ANYMAIL = env.json("ANYMAIL", {})
 
 # Security --------------------------------------------------------------------------------------

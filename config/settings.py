@@ -196,6 +196,11 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/mon-compte/"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_FORMS = {
+    "add_email": "milliard.accounts.forms.NewAddressForm",
+    "change_email": "milliard.accounts.forms.OtherAddressForm",
+    "request_login_code": "milliard.accounts.forms.AskCodeForm",
+    "reset_password": "milliard.accounts.forms.ForgottenPasswordForm",
+    "signup": "milliard.accounts.forms.JoinForm",
     "login": "milliard.accounts.forms.PasswordSignInForm",
     "confirm_login_code": "milliard.accounts.forms.SignInCodeForm",
     "confirm_email_verification_code": "milliard.accounts.forms.AddressCodeForm",
@@ -221,12 +226,14 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
-# Six digits, three tries a code, six codes an hour: guessing one takes years. A hall shares one address.
+# Six digits, three tries a code, few codes an address (`accounts.mail_limits`): guessing one takes years.
+# A hall shares one address. By address of mail, «key» would let a stranger lock somebody out.
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
     "signup": "30/m/ip",
-    "request_login_code": "40/m/ip,6/h/key",
+    "request_login_code": "40/m/ip",
+    "reset_password": "40/m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

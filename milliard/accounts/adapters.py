@@ -10,10 +10,11 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from milliard.accounts import emails
+from milliard.accounts import emails, mail_limits
+from milliard.accounts.mail_limits import network_of
 from milliard.accounts.models import User
 from milliard.core.mail import queue_mail
 from milliard.core.rate_limit import client_address
@@ -34,7 +35,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return "/mon-compte/"
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queue it; what anybody may ask for an address is counted. Raises `AskedTooOften`."""
+        if template_prefix in emails.TO_WHOM_ANYBODY_TYPES:
+            mail_limits.ensure_may_mail(self.request, email)
         queue_mail(emails.OF_ALLAUTH[template_prefix], to=email, context={"email": email, **context})
+
+    def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse:
+        """Every proof asked for was given: this device is known from now on."""
+        response: HttpResponse = super().post_login(request, user, **options)
+        mail_limits.remember_device(request, response, user.email)
+        return response
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """On our own host, whatever host the request named: this link opens an account."""
@@ -52,7 +62,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         Not the address: a keyed hash of it and of the day, in the form of a private IPv6 address because
         allauth stores it as one. Its first 64 bits differ, which is what allauth's limits look at.
         """
-        message = f"{timezone.localdate().isoformat()}|allauth|{_network(client_address(request))}"
+        message = f"{timezone.localdate().isoformat()}|allauth|{network_of(client_address(request))}"
         digest = hmac.new(settings.SECRET_KEY.encode(), message.encode(), hashlib.sha256).digest()
         return str(ipaddress.IPv6Address(b"\xfd" + digest[:7] + bytes(8)))
 
@@ -78,12 +88,3 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def decrypt(self, encrypted_text: str) -> str:
         return unseal(encrypted_text, purpose=_MFA_PURPOSE)
-
-
-def _network(address: str) -> str:
-    """One household is one IPv6 network of 64 bits, else an attacker has 2**64 addresses to spend."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    return address if parsed.version == 4 else str(ipaddress.ip_network((parsed, 64), strict=False))

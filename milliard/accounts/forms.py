@@ -84,6 +84,12 @@ class PasswordSignInForm(LoginForm):  # type: ignore[misc]
 class _CountedAddressForm(forms.Form):
     """An address anybody may type, to which a mail will go; one too many is told beside it."""
 
+    label = "Votre adresse e-mail"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = self.label
+
     def clean_email(self) -> str:
         address = str(super().clean_email())  # type: ignore[misc]
         try:
@@ -107,6 +113,8 @@ class ForgottenPasswordForm(_CountedAddressForm, ResetPasswordForm):  # type: ig
 
 class NewAddressForm(_CountedAddressForm, AddEmailForm):  # type: ignore[misc]
     """Another address for one's account."""
+
+    label = "Nouvelle adresse e-mail"
 
 
 class OtherAddressForm(_CountedAddressForm, ChangeEmailForm):  # type: ignore[misc]

@@ -1,7 +1,7 @@
 """Rows of the questionnaires app, one module per subject."""
 
 from milliard.surveys.models.collections import Collection, ConsentText, Quota
-from milliard.surveys.models.invitations import Invitation
+from milliard.surveys.models.invitations import Invitation, UnwantedAddress
 from milliard.surveys.models.questionnaires import Questionnaire, Version
 from milliard.surveys.models.responses import Attachment, Consent, Contributor, ReplacedAnswer, Response
 
@@ -16,5 +16,6 @@ __all__ = [
     "Quota",
     "ReplacedAnswer",
     "Response",
+    "UnwantedAddress",
     "Version",
 ]

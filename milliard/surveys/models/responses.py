@@ -100,12 +100,15 @@ class Response(models.Model):
 class Contributor(PublicIdModel):
     """Someone of the organisation who answers a part, with a link of their own.
 
-    ``sections``: keys of the sections this person is in charge of; empty for the whole.
+    ``sections``: keys of the sections this person is in charge of; empty for the whole. ``asked_by`` and
+    ``organisation``: who asks, in the words of whoever began, for the mail that carries the link.
     """
 
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="contributors")
     name = models.CharField("prénom ou fonction", max_length=80)
     email = models.EmailField("adresse e-mail")
+    asked_by = models.CharField("de la part de", max_length=80, blank=True, db_default="")
+    organisation = models.CharField("organisation", max_length=200, blank=True, db_default="")
     token_digest = models.BinaryField(max_length=32, unique=True)
     sections = ArrayField(models.CharField(max_length=120), default=list, blank=True, verbose_name="sections")
 

@@ -147,8 +147,13 @@ def with_response(view: Callable[[HttpRequest, Visit], HttpResponse]) -> Callabl
 
 
 def page_context(collection: Collection, **more: Any) -> dict[str, Any]:
-    """What every page of a collection expects, and ``more``."""
-    return {"collection": collection, "simulated": collection.is_simulated, **more}
+    """What every page of a collection expects, and ``more``; its foot gives the collection's own address."""
+    return {
+        "collection": collection,
+        "simulated": collection.is_simulated,
+        "contact_email": collection.contact_email,
+        **more,
+    }
 
 
 def page_mark(request: HttpRequest, visit: Visit) -> str:

@@ -81,6 +81,8 @@ class Submission:
     removed_row: str = ""
     #: Complete the response when nothing is left to mend.
     finish: bool = False
+    #: The person goes on from this section: it is not where they stopped.
+    moves_on: bool = False
     #: The organiser who types in a form filled on paper.
     by: User | None = None
     now: datetime = field(default_factory=timezone.now)

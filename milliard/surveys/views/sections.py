@@ -123,6 +123,7 @@ def _submission(request: HttpRequest, visit: Visit, key: str) -> Submission:
         taken_away=[name.removeprefix("forget__") for name in request.POST if name.startswith("forget__")],
         removed_row=data.get("remove", ""),
         finish=data.get("go") == "finish",
+        moves_on=data.get("go") in ("next", "review"),
         by=_typist(request, visit),
     )
 

@@ -209,7 +209,51 @@ def test_required_questions_hold_back_finishing_only(client: Client, every: Coll
     assert f'href="{url(every, "section/vous/")}#item-nom"' in back.content.decode()
     page = client.get(url(every, "section/vous/"))
     fill(client, page, nom="Nous")
+    for key in ("chiffres", "avis"):
+        fill(client, client.get(url(every, f"section/{key}/")), go="review")
     assert client.post(url(every, "relire/")).url == url(every, "recu/")
+
+
+def test_sending_without_having_seen_everything_is_asked_first(client: Client, every: Collection) -> None:
+    fill(client, client.get(url(every, "section/vous/")), nom="Nous")
+    asked = client.post(url(every, "relire/"))
+    assert asked.status_code == 422
+    assert "Il reste 2 sections que vous n’avez pas ouvertes" in text_of(asked)
+    assert Response.objects.get().completed_at is None
+    assert client.post(url(every, "relire/"), {"unseen": "chiffres"}).status_code == 422
+    done = client.post(url(every, "relire/"), {"unseen": ["chiffres", "avis"]})
+    assert done.url == url(every, "recu/")
+    assert "2 sections n’ont pas été ouvertes" in text_of(client.get(done.url))
+
+
+@pytest.mark.parametrize(
+    ("walk", "leads_to"),
+    [
+        ([("vous", "next")], "Continuer : section 2 : Vos chiffres"),
+        ([("vous", "next"), ("chiffres", "save")], "Continuer : section 2 : Vos chiffres"),
+        ([("vous", "next"), ("avis", "save")], "Continuer : section 3 : Votre avis"),
+        ([("vous", "next"), ("avis", "review")], "Continuer : section 2 : Vos chiffres"),
+    ],
+)
+def test_the_resumed_page_leads_where_one_stopped(
+    client: Client, every: Collection, walk: list[tuple[str, str]], leads_to: str
+) -> None:
+    for key, go in walk:
+        typed = {"nom": "Nous"} if key == "vous" else {}
+        fill(client, client.get(url(every, f"section/{key}/")), go=go, **typed)
+    page = client.get(url(every, "relire/"))
+    assert leads_to in text_of(page)
+    words = page.content.decode()
+    assert words.index("button--primary") < words.index("Terminer et envoyer")
+    assert words.count("button--primary") == 1
+
+
+def test_finishing_comes_first_once_everything_was_seen(client: Client, every: Collection) -> None:
+    for key, typed in (("vous", {"nom": "Nous"}), ("chiffres", {}), ("avis", {})):
+        fill(client, client.get(url(every, f"section/{key}/")), go="review", **typed)
+    page = client.get(url(every, "relire/"))
+    assert "Continuer" not in text_of(page)
+    assert page.content.decode().count("button--primary") == 1
 
 
 def test_the_review_tells_answered_blank_and_not_applicable_apart(client: Client, every: Collection) -> None:

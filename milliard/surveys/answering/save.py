@@ -13,7 +13,7 @@ from milliard.surveys import tokens
 from milliard.surveys.answering import start
 from milliard.surveys.answering.finish import complete, spend
 from milliard.surveys.answering.form import Path, PostedSection, Submission, read_section
-from milliard.surveys.answering.verdict import Verdict, judge
+from milliard.surveys.answering.verdict import Verdict, judge, revealed
 from milliard.surveys.errors import UnknownSection
 from milliard.surveys.models import Contributor, ReplacedAnswer, Response
 from milliard.surveys.services import attachments, consents
@@ -118,7 +118,9 @@ def _finish(submission: Submission, saved: Saved) -> bool:
         return False
     ending = ending_of(verdict.evaluation, saved.response.sections)
     verdict.errors = dict(ending.errors)
-    return ending.is_whole and complete(submission.collection, saved.response, ending, submission.now)
+    if not ending.is_whole or revealed(verdict.evaluation, saved.posted):
+        return False
+    return complete(submission.collection, saved.response, ending, submission.now)
 
 
 def _apply(submission: Submission, holder: Holder) -> Saved:
@@ -222,7 +224,7 @@ def _section_info(saved: Saved, submission: Submission) -> dict[str, Any]:
     spent = min(max(int(time.time()) - posted.opened_at, 0), MAX_SECONDS) if posted.opened_at else 0
     earlier = info.get("seconds", 0) - (info.get("page_seconds", 0) if is_same_page else 0)
     return info | {
-        "is_passed": info.get("is_passed", False) or (submission.moves_on and saved.verdict.is_clean),
+        "is_passed": info.get("is_passed", False) or (submission.moves_on and _is_done(saved)),
         "revision": saved.response.revision,
         "seconds": max(earlier, 0) + spent,
         "page_seconds": spent,
@@ -230,6 +232,12 @@ def _section_info(saved: Saved, submission: Submission) -> dict[str, Any]:
         "page": posted.page,
         "since": info.get("since", 0) if is_same_page else posted.revision,
     }
+
+
+def _is_done(saved: Saved) -> bool:
+    """Whether nothing on the page holds the person back, nor is new to them."""
+    verdict = saved.verdict
+    return verdict.is_clean and not revealed(verdict.evaluation, saved.posted)
 
 
 def _is_same_page(info: dict[str, Any], posted: PostedSection) -> bool:

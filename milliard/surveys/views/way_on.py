@@ -2,8 +2,21 @@
 
 from dataclasses import dataclass
 
+from engines.questionnaire.evaluation import Evaluation
 from engines.questionnaire.evaluation.ending import Ending, ending_of, sections_to_see
 from milliard.surveys.views.visits import Visit, section_url, shown_sections
+
+#: Names, in the address of a section, the one just left with something required still blank.
+LEFT = "reste"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftBehind:
+    """A section left with ``count`` required questions without an answer: said at once, not at the end."""
+
+    title: str
+    count: int
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +62,17 @@ def _to_mend(visit: Visit, mine: list[str]) -> str:
     evaluation = visit.evaluation
     places = [evaluation.places.get(path) or evaluation.groups[path] for path in ending(visit).errors]
     return next((place.section for place in places if place.section in mine), "")
+
+
+def left_mark(evaluation: Evaluation, key: str) -> str:
+    """What the address of the next section carries of the one just left."""
+    return f"?{LEFT}={key}" if evaluation.progress(key).required_missing else ""
+
+
+def left_behind(visit: Visit, key: str) -> LeftBehind | None:
+    """What the section ``key``, just left, still asks for; None when it is nothing."""
+    if key not in visit.compiled.sections:
+        return None
+    missing = visit.evaluation.progress(key).required_missing
+    title = visit.evaluation.text(visit.compiled.sections[key].section.title)
+    return LeftBehind(title, missing, section_url(visit.collection.slug, key)) if missing else None

@@ -11,7 +11,7 @@ import datetime
 import enum
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal
 
 
@@ -219,10 +219,6 @@ class Figure:
         for name in ("collected_from", "collected_to"):
             values[name] = values[name] and datetime.date.fromisoformat(values[name])
         return cls(**values)
-
-    def with_status(self, status: Status) -> Figure:
-        """The same figure with another status; a simulated one stays simulated."""
-        return self if self.is_simulated else replace(self, status=status)
 
 
 class InvalidFigure(ValueError):

@@ -84,7 +84,6 @@ def test_a_share_with_everything_beside_it(dataset):
     assert len(figure.input_digest) == 64
     assert f"Part{SPACE}: 90 ÷ 100 = 90,0{SPACE}%." in figure.steps
     assert Figure.from_json(json.loads(json.dumps(figure.to_json()))) == figure
-    assert figure.with_status("published") is figure
 
 
 def test_partial_responses_only_when_asked(dataset):

@@ -45,7 +45,7 @@ class Command(BaseCommand):
         try:
             version = create_version(code=code, definition=definition, source_name=path.name, by=None)
         except ValidationError as error:
-            raise CommandError(" ".join(error.messages)) from error
+            raise CommandError(" ".join(error.messages), returncode=2) from error
         self.stdout.write(f"Questionnaire «\u00a0{code}\u00a0», version {version.number}.")
 
 

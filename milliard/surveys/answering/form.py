@@ -31,6 +31,8 @@ SEPARATOR = "__"
 MAX_ROWS = 200
 MAX_COMMUNE = 200
 _ROW_ID = re.compile(r"[a-z0-9]{1,16}", re.ASCII)
+_SEVERAL = "Choisissez la commune dans la liste\u00a0: plusieurs peuvent porter ce nom."
+_UNKNOWN = "Aucune commune ne porte ce nom\u00a0: vérifiez-le, ou écrivez le code postal."
 _RANK = re.compile(r"\s*([0-9]{1,3})\s*", re.ASCII)
 
 
@@ -81,6 +83,8 @@ class Submission:
     removed_row: str = ""
     #: Complete the response when nothing is left to mend.
     finish: bool = False
+    #: The person goes on from this section: it is not where they stopped.
+    moves_on: bool = False
     #: The organiser who types in a form filled on paper.
     by: User | None = None
     now: datetime = field(default_factory=timezone.now)
@@ -200,6 +204,8 @@ def _read_field(question: CompiledQuestion, path: Path, base: str, data: PostedD
     raw: Sequence[str] = ()
     try:
         raw = _ranked(boxes) if kind is Kind.RANK else data.getlist(name)
+        if kind is Kind.COMMUNE:
+            raw = _picked(name, data) or raw
         readable = _commune(raw) if kind is Kind.COMMUNE else _in_codes_of_today(question, raw)
         value = parse_answer(question.question, readable, question.choices)
     except AnswerError as error:
@@ -216,6 +222,12 @@ def _in_codes_of_today(question: CompiledQuestion, raw: Sequence[str]) -> Sequen
     return [now.get(code, code) for code in raw]
 
 
+def _picked(name: str, data: PostedData) -> list[str]:
+    """The row chosen under a «commune» box; none when the box was typed over since."""
+    picked, typed = _one(data, f"pick{SEPARATOR}{name}"), _one(data, name).strip()
+    return [picked] if picked and _one(data, f"sought{SEPARATOR}{name}").strip() == typed else []
+
+
 def _commune(raw: Sequence[str]) -> list[str]:
     """The code behind «Saint-Étienne (42)». Raises ``AnswerError``."""
     typed = next((item.strip() for item in raw if item.strip()), "")
@@ -223,10 +235,7 @@ def _commune(raw: Sequence[str]) -> list[str]:
         return []
     commune = Commune.objects.resolve(clean_text(typed[:MAX_COMMUNE], MAX_COMMUNE))
     if commune is None:
-        raise AnswerError(
-            "Nous ne savons pas de quelle commune il s’agit, plusieurs portent parfois le même nom\u00a0: "
-            "choisissez-la dans la liste proposée."
-        )
+        raise AnswerError(_UNKNOWN if not Commune.objects.matching(typed).exists() else _SEVERAL)
     return [commune.code]
 
 

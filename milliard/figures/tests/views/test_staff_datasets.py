@@ -63,7 +63,13 @@ def test_freezing_says_what_is_kept_and_left_out_then_does_it():
     )
     client = signed_in(Role.ANALYST)
     response = client.get(freeze_url(item))
-    assert response.context["counts"] == {"begun": 2, "complete": 2, "all": 3, "left_out": 1}
+    assert response.context["counts"] == {
+        "begun": 2,
+        "complete": 2,
+        "sent_unseen": 0,
+        "all": 3,
+        "left_out": 1,
+    }
     assert response.context["consents"] == [("statistiques", 0, 1)]
     assert not Dataset.objects.exists()
     made = client.post(

@@ -42,6 +42,8 @@ FIGURE_KIND_LABELS: dict[FigureKind, str] = {
 Unit = Literal["share", "euros", "number", "count"]
 Withheld = Literal["", "withheld"]
 Status = Literal["published", "calculated", "comparison", "simulated"]
+#: Of the rows of a figure: the largest first, or as the questionnaire asks.
+Order = Literal["size", "questionnaire"]
 
 #: ``group_key`` of the rows about all groups together.
 ALL_GROUPS = "all"
@@ -144,7 +146,7 @@ class Figure:
     variable_label: str
     question_text: str
     rows: tuple[FigureRow, ...]
-    #: «Part de quoi», beginning with «des»: «des organisations ayant répondu à toutes les questions».
+    #: What follows «part», «total», «médiane»: «des organisations ayant répondu à cette question».
     base_label: str
     #: Answers it rests on; None when withheld.
     base_n: int | None
@@ -176,6 +178,9 @@ class Figure:
     dataset_slug: str
     dataset_title: str
     breakdown_label: str = ""
+    #: What follows «selon»; "" in figures published before there was one.
+    breakdown_phrase: str = ""
+    order: Order = "questionnaire"
     unit: Unit = "share"
     bounds: tuple[int | float, ...] = field(default=())
     #: Whether the whole population answered: nothing is estimated.

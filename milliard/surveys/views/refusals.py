@@ -1,5 +1,6 @@
 """Why a page was not saved: the sentences people read, and what their page needs to be sent again."""
 
+import time
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
@@ -80,7 +81,7 @@ def refused_page(
         stored=visit.answers,
         posted=posted,
         verdict=verdict,
-        revision=posted.revision,
+        opened_at=posted.opened_at or int(time.time()),
         mark=mark,
         fresh="" if visit.holder or mark else _fresh_again(request, visit, refusal),
         given=submission.consents or (),

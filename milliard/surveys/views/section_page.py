@@ -55,7 +55,6 @@ def section_context(visit: Visit, page: SectionPage) -> dict[str, Any]:
         saved_state="saved" if visit.holder else "idle",
         saved_at=visit.saved_at,
         older_shown=(),
-        changed=(),
     )
 
 

@@ -1,5 +1,6 @@
 """Answering a section: shown, saved at every answer, moved on from."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -17,12 +18,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from engines.questionnaire.evaluation import evaluate
+from engines.questionnaire.model import Kind
 from milliard.accounts.models import User
 from milliard.core.access import is_htmx, public
 from milliard.core.rate_limit import Limit, is_exceeded
 from milliard.core.refusals import Refused
 from milliard.core.views import csrf_failure
 from milliard.surveys.answering import Saved, Submission, save_section
+from milliard.surveys.answering.form import base_of
 from milliard.surveys.answering.page import (
     SectionPage,
     ShownSection,
@@ -30,6 +33,7 @@ from milliard.surveys.answering.page import (
     show_section,
     with_blank_rows,
 )
+from milliard.surveys.answering.verdict import look_up
 from milliard.surveys.version_change.older_pages import had_section
 from milliard.surveys.views.blank_page import blank_page
 from milliard.surveys.views.older_page import older_lines, older_page
@@ -73,7 +77,7 @@ def section(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         return blank_page(request, visit, key) if key == first else redirect(section_url(slug, first))
     if is_gone or not visit.holder.may_answer(key):
         return redirect("surveys:review", slug)
-    page = SectionPage(section=key, answers=visit.answers, revision=visit.response.revision)
+    page = SectionPage(section=key, answers=visit.answers)
     return section_page(request, visit, page)
 
 
@@ -107,8 +111,8 @@ def _ensure_rate(request: HttpRequest, visit: Visit) -> None:
 def _submission(request: HttpRequest, visit: Visit, key: str) -> Submission:
     data: QueryDict = request.POST
     uploads = {name: file for name, file in request.FILES.items() if isinstance(file, UploadedFile)}
-    if is_htmx(request):  # carries no file; htmx adds the button that has the focus
-        data, uploads = request.POST.copy(), {}
+    if is_htmx(request):  # presses no button
+        data = request.POST.copy()
         for name in (*_STAYING, "go"):
             data.pop(name, None)
     return Submission(
@@ -123,6 +127,7 @@ def _submission(request: HttpRequest, visit: Visit, key: str) -> Submission:
         taken_away=[name.removeprefix("forget__") for name in request.POST if name.startswith("forget__")],
         removed_row=data.get("remove", ""),
         finish=data.get("go") == "finish",
+        is_background=is_htmx(request),
         by=_typist(request, visit),
     )
 
@@ -189,8 +194,12 @@ def _page_again(saved: Saved) -> SectionPage:
         posted=saved.posted,
         verdict=saved.verdict,
         other_author=saved.other_author,
-        revision=saved.response.revision,
     )
+
+
+def _page_kept(saved: Saved) -> SectionPage:
+    """The same, where the browser keeps its page."""
+    return replace(_page_again(saved), id=saved.posted.page, opened_at=saved.posted.opened_at)
 
 
 def _keep_errors_of_fields(saved: Saved) -> None:
@@ -203,22 +212,42 @@ def _fragments(request: HttpRequest, visit: Visit, saved: Saved) -> HttpResponse
     """Saved mark, hidden state and every item that changed, to be put in place by their ids."""
     is_partial = not saved.verdict.is_clean
     _keep_errors_of_fields(saved)
-    context = section_context(visit, _page_again(saved))
+    context = section_context(visit, _page_kept(saved))
+    shown: ShownSection = context["section"]
     context["changed"] = changed_items(
         _section_before(visit, saved),
-        context["section"],
+        shown,
         typed=set(saved.posted.fields),
-        errored=request.POST.getlist("errored"),
+        errored=[*request.POST.getlist("errored"), *_names_of_others(saved)],
     )
+    bases = {field.name: field.base for field in saved.posted.fields.values()}
+    sent_again = {question.name for item in context["changed"] for question in item.questions()}
+    context["rebased"] = [
+        question
+        for question in shown.questions
+        if question.name not in sent_again and bases.get(question.name, question.base) != question.base
+    ]
     context["older_shown"] = saved.older_shown
     if is_partial:
         context["saved_state"] = "partly"
     return render(request, "surveys/_saved.html", context)
 
 
+def _names_of_others(saved: Saved) -> Iterator[str]:
+    """Names of the boxes that hold another answer than the one stored, without anything left to say of it."""
+    verdict = saved.verdict
+    for path, posted in saved.posted.fields.items():
+        is_said = path in verdict.errors or path in verdict.conflicts
+        is_file = posted.question.question.kind is Kind.FILE
+        if not (is_said or is_file) and base_of(posted.value) != base_of(look_up(verdict.answers, path)):
+            yield posted.name
+
+
 def _section_before(visit: Visit, saved: Saved) -> ShownSection:
     """The section as its answers were until this save; nothing else is evaluated."""
-    page = SectionPage(section=saved.posted.section, answers=saved.before, posted=saved.posted)
+    page = SectionPage(
+        section=saved.posted.section, answers=saved.before, posted=saved.posted, id=saved.posted.page
+    )
     page.seed = page_seed(visit, page)
     answers = with_blank_rows(visit.compiled, page)
     sections = {page.section}
@@ -229,7 +258,7 @@ def _section_before(visit: Visit, saved: Saved) -> ShownSection:
 
 def _gone_fragment(request: HttpRequest, visit: Visit, saved: Saved) -> HttpResponse:
     """After a save in the background on a section that no longer exists: saved, and sent again as such."""
-    page = _page_again(saved)
+    page = _page_kept(saved)
     page.mark = visit.mark
     context = {
         "page": page,
@@ -239,6 +268,7 @@ def _gone_fragment(request: HttpRequest, visit: Visit, saved: Saved) -> HttpResp
         "saved_at": None,
         "older_shown": saved.older_shown,
         "changed": (),
+        "rebased": (),
     }
     return render(request, "surveys/_saved.html", context)
 

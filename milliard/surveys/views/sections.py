@@ -1,6 +1,5 @@
 """Answering a section: shown, saved at every answer, moved on from."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -10,35 +9,27 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.request import UnreadablePostError
 from django.middleware.csrf import CsrfViewMiddleware
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from engines.questionnaire.evaluation import evaluate
-from engines.questionnaire.model import Kind
 from milliard.accounts.models import User
 from milliard.core.access import is_htmx, public
 from milliard.core.rate_limit import Limit, is_exceeded
 from milliard.core.refusals import Refused
 from milliard.core.views import csrf_failure
 from milliard.surveys.answering import Saved, Submission, save_section
-from milliard.surveys.answering.form import base_of
 from milliard.surveys.answering.page import (
     SectionPage,
-    ShownSection,
-    changed_items,
-    show_section,
-    with_blank_rows,
 )
-from milliard.surveys.answering.verdict import look_up
 from milliard.surveys.version_change.older_pages import had_section
 from milliard.surveys.views.blank_page import blank_page
+from milliard.surveys.views.fragments import keep_errors_of_fields, page_again, saved_fragments
 from milliard.surveys.views.older_page import older_lines, older_page
 from milliard.surveys.views.refusals import StalePage, TooManySaves, refused_page
-from milliard.surveys.views.section_page import given_consents, page_seed, section_context, section_page
+from milliard.surveys.views.section_page import given_consents, section_page
 from milliard.surveys.views.visits import (
     Visit,
     ensure_same_response,
@@ -64,6 +55,8 @@ _ELSEWHERE = ("Origin", "Referer")
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """One section. A read writes nothing; a post saves what is right and reports what is not."""
+    if request.method == "POST" and not _is_whole(request):
+        return csrf_failure(request)
     visit = find_visit(request, slug)
     is_gone = key not in visit.compiled.sections
     if is_gone and not had_section(visit.version, key):
@@ -152,7 +145,7 @@ def _after(request: HttpRequest, visit: Visit, saved: Saved) -> HttpResponse:
     """What to show once a section was saved."""
     visit = replace(visit, key=saved.key, holder=saved.holder)
     if is_htmx(request):
-        return _gone_fragment(request, visit, saved) if saved.is_gone else _fragments(request, visit, saved)
+        return saved_fragments(request, visit, saved)
     go, verdict, key = request.POST.get("go", ""), saved.verdict, saved.posted.section
     stays = bool(_STAYING & request.POST.keys()) or go == "refresh"
     if saved.is_gone:
@@ -163,8 +156,8 @@ def _after(request: HttpRequest, visit: Visit, saved: Saved) -> HttpResponse:
     if go == "finish" and any(place not in saved.posted.fields for place in verdict.errors):
         return redirect(reverse("surveys:review", args=[visit.collection.slug]) + "?manque=1")
     if stays:
-        _keep_errors_of_fields(saved)
-    page = _page_again(saved)
+        keep_errors_of_fields(saved)
+    page = page_again(saved)
     page.added, page.removed = request.POST.get("add", ""), request.POST.get("remove", "")
     page.older = older_lines(visit, verdict.evaluation, saved.older)
     return section_page(request, visit, page, status=200 if stays else (409 if verdict.conflicts else 422))
@@ -186,95 +179,8 @@ def _next_page(visit: Visit, key: str, go: str, saved: Saved) -> HttpResponseRed
     return redirect(section_url(slug, key) + "?enregistre=1")
 
 
-def _page_again(saved: Saved) -> SectionPage:
-    """The page that was just saved, with what it left to mend."""
-    return SectionPage(
-        section=saved.posted.section,
-        answers=saved.verdict.answers,
-        posted=saved.posted,
-        verdict=saved.verdict,
-        other_author=saved.other_author,
-    )
-
-
-def _page_kept(saved: Saved) -> SectionPage:
-    """The same, where the browser keeps its page."""
-    return replace(_page_again(saved), id=saved.posted.page, opened_at=saved.posted.opened_at)
-
-
-def _keep_errors_of_fields(saved: Saved) -> None:
-    """Groups and what is elsewhere wait until the person goes on."""
-    errors = saved.verdict.errors
-    saved.verdict.errors = {path: error for path, error in errors.items() if path in saved.posted.fields}
-
-
-def _fragments(request: HttpRequest, visit: Visit, saved: Saved) -> HttpResponse:
-    """Saved mark, hidden state and every item that changed, to be put in place by their ids."""
-    is_partial = not saved.verdict.is_clean
-    _keep_errors_of_fields(saved)
-    context = section_context(visit, _page_kept(saved))
-    shown: ShownSection = context["section"]
-    context["changed"] = changed_items(
-        _section_before(visit, saved),
-        shown,
-        typed=set(saved.posted.fields),
-        errored=[*request.POST.getlist("errored"), *_names_of_others(saved)],
-    )
-    bases = {field.name: field.base for field in saved.posted.fields.values()}
-    sent_again = {question.name for item in context["changed"] for question in item.questions()}
-    context["rebased"] = [
-        question
-        for question in shown.questions
-        if question.name not in sent_again and bases.get(question.name, question.base) != question.base
-    ]
-    context["older_shown"] = saved.older_shown
-    if is_partial:
-        context["saved_state"] = "partly"
-    return render(request, "surveys/_saved.html", context)
-
-
-def _names_of_others(saved: Saved) -> Iterator[str]:
-    """Names of the boxes that hold another answer than the one stored, without anything left to say of it."""
-    verdict = saved.verdict
-    for path, posted in saved.posted.fields.items():
-        is_said = path in verdict.errors or path in verdict.conflicts
-        is_file = posted.question.question.kind is Kind.FILE
-        if not (is_said or is_file) and base_of(posted.value) != base_of(look_up(verdict.answers, path)):
-            yield posted.name
-
-
-def _section_before(visit: Visit, saved: Saved) -> ShownSection:
-    """The section as its answers were until this save; nothing else is evaluated."""
-    page = SectionPage(
-        section=saved.posted.section, answers=saved.before, posted=saved.posted, id=saved.posted.page
-    )
-    page.seed = page_seed(visit, page)
-    answers = with_blank_rows(visit.compiled, page)
-    sections = {page.section}
-    return show_section(
-        evaluate(visit.compiled, answers, today=timezone.localdate(), sections=sections), page
-    )
-
-
-def _gone_fragment(request: HttpRequest, visit: Visit, saved: Saved) -> HttpResponse:
-    """After a save in the background on a section that no longer exists: saved, and sent again as such."""
-    page = _page_kept(saved)
-    page.mark = visit.mark
-    context = {
-        "page": page,
-        "section": ShownSection(page.section, "", "", ()),
-        "summary": (),
-        "saved_state": "saved",
-        "saved_at": None,
-        "older_shown": saved.older_shown,
-        "changed": (),
-        "rebased": (),
-    }
-    return render(request, "surveys/_saved.html", context)
-
-
 class _ForeignForm(Exception):
-    """Sent from another site, or cut on its way: nothing of it is shown."""
+    """Sent from another site: nothing of it is shown."""
 
 
 class _Check(CsrfViewMiddleware):
@@ -291,11 +197,16 @@ class _Check(CsrfViewMiddleware):
 def _is_own_form(request: HttpRequest) -> bool:
     """Whether the token of the form is the browser's. Raises `_ForeignForm`."""
     check: Any = _Check(lambda request: HttpResponse())
-    try:
-        refusal = check.process_view(request, HttpResponse, (), {})
-        _ = request.POST
-    except UnreadablePostError as error:
-        raise _ForeignForm from error
+    refusal = check.process_view(request, HttpResponse, (), {})
     if refusal is not None and refusal.content.decode().startswith(_ELSEWHERE):
         raise _ForeignForm
     return refusal is None
+
+
+def _is_whole(request: HttpRequest) -> bool:
+    """Whether the form came to its end: of one cut on its way nothing is read."""
+    try:
+        _ = request.POST
+    except UnreadablePostError:
+        return False
+    return True

@@ -63,7 +63,7 @@ def refused_page(
     """The page again with everything that was typed, what happened, and what to do."""
     status, notice = _words(request, visit, refusal)
     if is_htmx(request):
-        return render(request, "surveys/_not_saved.html", {"sentence": notice})
+        return render(request, "surveys/_not_saved.html", {"sentence": notice}, status=status)
     mark = ""
     if isinstance(refusal, errors.AnotherResponse):  # nothing of that other response is shown
         visit, mark = replace(visit, holder=None), request.POST[PAGE_MARK]

@@ -3,6 +3,7 @@
 Two people may answer one section. A field is taken over when the person changed it and nobody else did since
 the page was opened. What others changed and this person did not touch stays theirs. When both changed it,
 differently, neither wins until the person has chosen; the answer that loses is in ``replaced``, to be kept.
+What the same page sent before is nobody else's, whether or not its answer came back: see `sender`.
 
 Saving is this and then writing; a preview, a page that came too late or too often, is this alone, so that
 whoever typed finds everything again. Pure: no database, no clock.
@@ -22,6 +23,7 @@ from engines.questionnaire.expressions import CompiledQuestionnaire
 from engines.questionnaire.expressions.compiled import CompiledGroup, CompiledQuestion, CompiledSection
 from engines.questionnaire.model import Kind
 from milliard.surveys.answering.form import MAX_ROWS, Path, PostedField, PostedSection, base_of
+from milliard.surveys.answering.sender import ALONE, Sender
 
 Answers = dict[str, Any]
 
@@ -55,7 +57,7 @@ def judge(
     posted: PostedSection,
     *,
     today: date,
-    is_alone: bool = True,
+    sender: Sender = ALONE,
     is_complete: bool = False,
     files: Mapping[Path, Any] | None = None,
     file_errors: Mapping[Path, str] | None = None,
@@ -65,7 +67,7 @@ def judge(
 
     is_complete: the response is finished, so that a required answer cannot be emptied any more.
     """
-    verdict = merge(compiled, before, posted, is_alone=is_alone, files=files, removed_row=removed_row)
+    verdict = merge(compiled, before, posted, sender=sender, files=files, removed_row=removed_row)
     verdict.errors.update(file_errors or {})
     verdict.evaluation = evaluate(compiled, verdict.answers, today=today)
     wrong = {
@@ -78,6 +80,8 @@ def judge(
     if wrong:
         revert(verdict.answers, before, wrong)
         verdict.errors.update(wrong)
+        verdict.changed -= wrong.keys()
+        verdict.replaced = [lost for lost in verdict.replaced if lost[0] not in wrong]
         verdict.evaluation = evaluate(compiled, verdict.answers, today=today)
     _add_errors_of_the_page(verdict, posted)
     return verdict
@@ -135,21 +139,24 @@ def merge(
     stored: Mapping[str, Any],
     posted: PostedSection,
     *,
-    is_alone: bool,
+    sender: Sender = ALONE,
     files: Mapping[Path, Any] | None = None,
     removed_row: str = "",
 ) -> Verdict:
     """Merge ``posted`` into ``stored``, which is only read; nothing is evaluated yet.
 
-    is_alone: nobody but this very page has saved the section since it was opened. files: for the file
-    questions that received something (or None to take the kept file away). removed_row: form name of a row.
+    files: for the file questions that received something (or None to take the kept file away). removed_row:
+    form name of a row.
     """
     verdict, removed = Verdict(copy.deepcopy(dict(stored))), posted.row_named(removed_row)
+    if sender.is_repeat:
+        removed = ()
     if removed:
         _remove_row(verdict.answers, removed)
     _add_blank_rows(compiled, verdict.answers, posted, removed)
     for path, posted_field in posted.fields.items():
         if removed and path[: len(removed)] == removed:
+            _note_unseen(verdict, posted_field, look_up(stored, path), sender)
             continue
         if posted_field.question.question.kind is Kind.FILE:
             if files is not None and path in files:
@@ -157,26 +164,40 @@ def merge(
         elif posted_field.error:
             verdict.errors[path] = posted_field.error
         else:
-            _merge_field(verdict, posted_field, is_alone and not posted_field.is_elsewhere)
+            _merge_field(verdict, posted_field, sender)
     drop_blank_rows(compiled, posted.section, verdict.answers)
     return verdict
 
 
-def _merge_field(verdict: Verdict, posted: PostedField, is_alone: bool) -> None:
-    current = look_up(verdict.answers, posted.path)
+def _merge_field(verdict: Verdict, posted: PostedField, sender: Sender) -> None:
+    current, path = look_up(verdict.answers, posted.path), posted.path
     if base_of(posted.value) == base_of(current):
         return
-    if posted.keep == "theirs":
-        verdict.replaced.append((posted.path, posted.value, True))
-    elif posted.keep == "mine":
-        verdict.replaced.append((posted.path, current, False))
-        _write(verdict, posted.path, posted.value)
+    is_own = sender.wrote(posted.name) and not posted.is_elsewhere
+    is_known = is_own or posted.was_shown(current)
+    if sender.is_repeat:
+        if posted.is_touched and not is_known and not sender.is_leaving:
+            verdict.conflicts[path] = current
+    elif posted.keep == "theirs":
+        verdict.replaced.append((path, posted.value, True))
+    elif is_own and sender.number:  # back to the answer it showed at first, perhaps
+        _write(verdict, path, posted.value)
     elif not posted.is_touched:
         return
-    elif is_alone or posted.was_shown(current):
-        _write(verdict, posted.path, posted.value)
+    elif is_known and not posted.is_undecided:
+        if posted.keep and not is_own:
+            verdict.replaced.append((path, current, False))
+        _write(verdict, path, posted.value)
+    elif sender.is_unseen:
+        verdict.replaced.append((path, posted.value, True))
     else:
-        verdict.conflicts[posted.path] = current
+        verdict.conflicts[path] = current
+
+
+def _note_unseen(verdict: Verdict, posted: PostedField, current: Any, sender: Sender) -> None:
+    """Keep apart what somebody else wrote in a row that is taken out by who did not see it."""
+    if not (is_blank(current) or posted.was_shown(current) or sender.wrote(posted.name)):
+        verdict.replaced.append((posted.path, current, False))
 
 
 def _write(verdict: Verdict, path: Path, value: Any) -> None:

@@ -46,11 +46,11 @@ class Response(models.Model):
     ``answers``: see :mod:`engines.questionnaire.model`. ``off_path``: paths (joined by ``/``) answered,
     then hidden by a later answer: kept, never counted. ``sections``: per section key, ``{"revision": int,
     "seconds": int, "at": ISO date-time, "by": contributor or "", "is_passed": whether somebody went on from
-    it, "page", "since", "page_seconds"}``; the last three tell one person's successive saves from another's;
-    under ``*unseen``, the keys that a later version
-    added and that this respondent was not shown yet. ``furthest_section`` / ``furthest_question``:
-    1-based positions in document order of the last section saved and, among all questions of the version
-    (notes and calculations included), of the last one answered; 0 for none.
+    it, "page_seconds", "pages"}``; the last two tell one page's successive saves from another's
+    (:mod:`milliard.surveys.answering.sender`); under ``*unseen``, the keys that a later version added and
+    that this respondent was not shown yet. ``furthest_section`` / ``furthest_question``: 1-based positions
+    in document order of the last section saved and, among all questions of the version (notes and
+    calculations included), of the last one answered; 0 for none.
     ``token_digest``: SHA-256 of the resume token, which we do not keep. ``people_invited``: how many persons
     were ever sent a link to answer together, those removed since included. ``completed_at``: when it was
     sent; ``unseen_sections``: how many sections of its path nobody had opened then, nor since.

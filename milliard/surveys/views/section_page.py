@@ -56,7 +56,6 @@ def section_context(visit: Visit, page: SectionPage) -> dict[str, Any]:
         saved_at=visit.saved_at,
         revealed=revealed_items(section, page),
         older_shown=(),
-        changed=(),
     )
 
 

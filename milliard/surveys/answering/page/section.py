@@ -125,13 +125,19 @@ class _Shown:
             choices=choices,
             said=proposed.said if proposed.options else "",
             rows=_rank_rows(place, choices, raw, posted) if question.kind is Kind.RANK else (),
-            base=base_of(place.answer if page.stored is None else look_up(page.stored, path)),
+            base=self._base(place, posted),
             accept=",".join(accepted_types(question)) if question.kind is Kind.FILE else "",
             kept_name=str(kept.get("name", "")),
             kept_id=str(kept.get("id", "")),
             kept_detail=_size(kept),
             conflict=self._conflict(place, posted),
         )
+
+    def _base(self, place: Place, posted: PostedField | None) -> str:
+        """Of what the page has shown: what it shows as typed still stands beside what was stored then."""
+        if posted is not None and place.path not in self.page.conflicts:
+            return posted.base
+        return base_of(place.answer if self.page.stored is None else look_up(self.page.stored, place.path))
 
     def _choices(self, place: Place) -> tuple[Option, ...]:
         """Those offered, in a random order that stays the same."""

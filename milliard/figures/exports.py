@@ -64,7 +64,6 @@ def about_figure(shown: ShownFigure, study_title: str, address: str) -> About:
         ("Statut", STATUS_LABELS[shown.status]),
         *method_notes(shown.figures),
         ("Jeu de données", shown.facts.title),
-        ("Empreinte des données", shown.facts.digest),
         ("Adresse", address),
     ]
     if note := table_note(shown):
@@ -79,7 +78,6 @@ def method_notes(figures: Sequence[Figure]) -> tuple[tuple[str, str], ...]:
         ("Pondération", [figure.weighting_label for figure in figures]),
         ("Intervalle", [figure.interval_label for figure in figures]),
         ("Formule", [figure.formula for figure in figures]),
-        ("Moteur", [f"{figure.engine} {figure.engine_version}" for figure in figures]),
     )
     return tuple((label, text) for label, texts in told for text in dict.fromkeys(texts) if text)
 

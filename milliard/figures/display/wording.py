@@ -76,7 +76,8 @@ def base_text(figure: Figure) -> str:
     """«Part des organisations ayant répondu à toutes les questions · n = 510»."""
     words = f"{KIND_WORDS[figure.spec.kind]} {figure.base_label}"
     if figure.breakdown_label:
-        words += f", selon{NBSP}: {figure.breakdown_label}"
+        phrase = figure.breakdown_phrase or f"la réponse à «{NBSP}{figure.breakdown_label}{NBSP}»"
+        words += f", selon {phrase}"
     return f"{words} · {n_text(figure.base_n)}"
 
 

@@ -92,5 +92,5 @@ def _sent(created: int, known: int) -> str:
 
 def _reminded(count: int) -> str:
     if not count:
-        return "Personne à relancer pour l’instant."
+        return "Il n’y a personne à relancer pour l’instant."
     return f"{format_number(count)} relance{'s' if count > 1 else ''} en route."

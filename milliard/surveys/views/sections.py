@@ -25,13 +25,14 @@ from milliard.surveys.answering import Saved, Submission, save_section
 from milliard.surveys.answering.page import (
     SectionPage,
 )
-from milliard.surveys.answering.verdict import revealed
+from milliard.surveys.answering.revealed import revealed
 from milliard.surveys.version_change.older_pages import had_section
 from milliard.surveys.views.blank_page import blank_page
 from milliard.surveys.views.fragments import keep_errors_of_fields, page_again, saved_fragments
 from milliard.surveys.views.older_page import older_lines, older_page
 from milliard.surveys.views.refusals import StalePage, TooManySaves, refused_page
 from milliard.surveys.views.section_page import given_consents, section_page
+from milliard.surveys.views.steps import step_of
 from milliard.surveys.views.visits import (
     Visit,
     ensure_same_response,
@@ -41,7 +42,6 @@ from milliard.surveys.views.visits import (
     remember,
     remember_sharing,
     section_url,
-    step_of,
     to_landing,
 )
 from milliard.surveys.views.way_on import LEFT, left_behind, left_mark

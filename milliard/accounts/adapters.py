@@ -16,7 +16,7 @@ from django.utils import timezone
 from milliard.accounts import emails
 from milliard.accounts.models import User
 from milliard.core.mail import queue_mail
-from milliard.core.rate_limit import client_address
+from milliard.core.rate_limit import client_network
 from milliard.core.sealing import seal, unseal
 
 _MFA_PURPOSE = "accounts.mfa"
@@ -52,7 +52,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         Not the address: a keyed hash of it and of the day, in the form of a private IPv6 address because
         allauth stores it as one. Its first 64 bits differ, which is what allauth's limits look at.
         """
-        message = f"{timezone.localdate().isoformat()}|allauth|{_network(client_address(request))}"
+        message = f"{timezone.localdate().isoformat()}|allauth|{client_network(request)}"
         digest = hmac.new(settings.SECRET_KEY.encode(), message.encode(), hashlib.sha256).digest()
         return str(ipaddress.IPv6Address(b"\xfd" + digest[:7] + bytes(8)))
 
@@ -78,12 +78,3 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def decrypt(self, encrypted_text: str) -> str:
         return unseal(encrypted_text, purpose=_MFA_PURPOSE)
-
-
-def _network(address: str) -> str:
-    """One household is one IPv6 network of 64 bits, else an attacker has 2**64 addresses to spend."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    return address if parsed.version == 4 else str(ipaddress.ip_network((parsed, 64), strict=False))

@@ -29,6 +29,8 @@ from milliard.territories.models import Commune
 Path = tuple[str, ...]
 SEPARATOR = "__"
 MAX_ROWS = 200
+#: Rows read of one group beyond twice its maximum: a response may hold more from an earlier version.
+_ROWS_READ = 50
 MAX_COMMUNE = 200
 _ROW_ID = re.compile(r"[a-z0-9]{1,16}", re.ASCII)
 _RANK = re.compile(r"\s*([0-9]{1,3})\s*", re.ASCII)
@@ -167,7 +169,8 @@ def read_section(compiled: CompiledQuestionnaire, section: str, data: PostedData
             path = (*around, member.key)
             if isinstance(member, CompiledGroup):
                 if member.group.repeats:
-                    rows[path] = _row_ids(data.getlist(f"rows{SEPARATOR}{name_of(path)}"))
+                    ids = data.getlist(f"rows{SEPARATOR}{name_of(path)}")
+                    rows[path] = _row_ids(ids, max(2 * member.group.max_rows, _ROWS_READ))
             elif name_of(path) in bases and member.question.is_answerable:
                 fields[path] = _read_field(member, path, bases[name_of(path)], data)
     read = {posted.name for posted in fields.values()}
@@ -275,8 +278,8 @@ def rank_name(name: str, value: str) -> str:
     return f"{name}{SEPARATOR}{value}"
 
 
-def _row_ids(posted: Sequence[str]) -> tuple[str, ...]:
-    known = dict.fromkeys(item for item in posted[:MAX_ROWS] if _ROW_ID.fullmatch(item))
+def _row_ids(posted: Sequence[str], most: int) -> tuple[str, ...]:
+    known = dict.fromkeys(item for item in posted[: min(most, MAX_ROWS)] if _ROW_ID.fullmatch(item))
     return tuple(known)
 
 

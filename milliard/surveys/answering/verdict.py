@@ -18,6 +18,7 @@ from engines.questionnaire.coercion import is_blank
 from engines.questionnaire.evaluation import Evaluation, evaluate
 from engines.questionnaire.expressions import CompiledQuestionnaire
 from engines.questionnaire.model import Kind
+from french import plural
 from milliard.surveys.answering.form import MAX_ROWS, Path, PostedField, PostedSection, base_of
 
 Answers = dict[str, Any]
@@ -129,16 +130,18 @@ def merge(
             continue
         if posted_field.question.question.kind is Kind.FILE:
             if files is not None and path in files:
-                _write(verdict, path, files[path])
+                _write(verdict, compiled, path, files[path])
         elif posted_field.error:
             verdict.errors[path] = posted_field.error
         else:
-            _merge_field(verdict, posted_field, is_alone and not posted_field.is_elsewhere)
+            _merge_field(verdict, compiled, posted_field, is_alone and not posted_field.is_elsewhere)
     drop_blank_rows(compiled, posted.section, verdict.answers)
     return verdict
 
 
-def _merge_field(verdict: Verdict, posted: PostedField, is_alone: bool) -> None:
+def _merge_field(
+    verdict: Verdict, compiled: CompiledQuestionnaire, posted: PostedField, is_alone: bool
+) -> None:
     current = look_up(verdict.answers, posted.path)
     if base_of(posted.value) == base_of(current):
         return
@@ -146,18 +149,35 @@ def _merge_field(verdict: Verdict, posted: PostedField, is_alone: bool) -> None:
         verdict.replaced.append((posted.path, posted.value, True))
     elif posted.keep == "mine":
         verdict.replaced.append((posted.path, current, False))
-        _write(verdict, posted.path, posted.value)
+        _write(verdict, compiled, posted.path, posted.value)
     elif not posted.is_touched:
         return
     elif is_alone or posted.was_shown(current):
-        _write(verdict, posted.path, posted.value)
+        _write(verdict, compiled, posted.path, posted.value)
     else:
         verdict.conflicts[posted.path] = current
 
 
-def _write(verdict: Verdict, path: Path, value: Any) -> None:
+def _write(verdict: Verdict, compiled: CompiledQuestionnaire, path: Path, value: Any) -> None:
+    most = _full_group(verdict.answers, compiled, path)
+    if most and not is_blank(value):
+        said = f"Gardez au plus {plural(most, 'ligne')}\u00a0: celle-ci n’est pas enregistrée."
+        verdict.errors[path] = said
+        return
     put(verdict.answers, path, value)
     verdict.changed.add(path)
+
+
+def _full_group(answers: Answers, compiled: CompiledQuestionnaire, path: Path) -> int:
+    """The most rows of the group that would get one too many at ``path``; 0 when none would."""
+    row: Any = answers
+    for group, row_id in zip(path[:-1:2], path[1:-1:2], strict=True):
+        rows = row.get(group) if isinstance(row, dict) else None
+        row = _find_row(row, group, row_id)
+        most = compiled.groups[group].group.max_rows
+        if row is None and isinstance(rows, list) and len(rows) >= most:
+            return most
+    return 0
 
 
 def revert(answers: Answers, stored: Mapping[str, Any], paths: Iterable[Path]) -> None:

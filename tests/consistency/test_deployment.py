@@ -32,7 +32,7 @@ SCRIPTS = sorted(name for name, (language, _) in FILES.items() if language == "s
 
 
 def test_the_deployment_page_holds_its_files() -> None:
-    assert {"milliard-web.service", "milliard-worker@.service", "milliard-daily.timer"} <= set(UNITS)
+    assert {"milliard-web.service", "milliard-worker@.service", "milliard-nightly.timer"} <= set(UNITS)
     assert {"milliard.conf", "milliard-proxy.conf"} == set(SITES)
     assert {"milliard-backup", "milliard-restore"} == set(SCRIPTS)
 

@@ -68,9 +68,8 @@ def section(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _save(request, visit, key)
-    reads = Limit(
-        "surveys.read", 3 * settings.PUBLIC_FORM_RATE
-    )  # each save leads to a page, people look back
+    # Each save leads to a page, and people look back.
+    reads = Limit("surveys.read", 3 * settings.PUBLIC_FORM_RATE)
     if is_exceeded(request, reads):
         return too_many_requests(request, reads)
     if not visit.is_open or (not visit.holder and not visit.may_begin):

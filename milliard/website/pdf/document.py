@@ -137,6 +137,9 @@ def _block(kind: str, value: Any, shown: ShownFigure | None, edition: Edition) -
     text = value.get("text")
     if kind == "quote":
         return {"type": kind, "role": "", **words, "text": french.typeset(str(text))}
+    if kind == "comparison":
+        words["label"] = french.typeset(value.sentence)
+        words["base"] = words["base"] if value.is_whole_sentence else ""
     return {"type": kind, **words, "url": value.get("source_url") or "", "paragraphs": _paragraphs(text)}
 
 

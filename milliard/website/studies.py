@@ -76,7 +76,7 @@ def view_of(shown: ShownFigure, study: StudyPage) -> FigureView:
         table_note=display.table_note(shown),
         legend=display.legend_of(shown) if display.has_picture(shown) else "",
         reading=display.reading_of(shown),
-        numbers=display.numbers_of(shown, url=permalink) if shown.is_strip else (),
+        numbers=display.numbers_of(shown) if shown.is_strip else (),
         methods=display.methods_of(shown),
         permalink=permalink,
         downloads=[Download(label, download_url(study, shown, name)) for name, label in FORMATS],

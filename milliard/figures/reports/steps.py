@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engines.statistics import SampleEstimate, Scalar
-from french import NBSP, format_euros, format_number, format_percent, round_figures
+from french import NBSP, format_euros, format_number, format_percent, format_points, round_figures
 
 #: Method of an interval -> how it is called.
 METHODS = {
@@ -77,7 +77,7 @@ def _value(estimate: SampleEstimate, code: str, name: str, value: Scalar) -> str
     if name == "probability":
         return format_percent(value, 1)
     if estimate.kind == "share":
-        return _points(value) if name == "se" else format_percent(value, 1)
+        return format_points(value) if name == "se" else format_percent(value, 1)
     if estimate.is_money:
         return format_euros(round(round_figures(value) if name in _UNSURE else value))
     return quantity_text(value)
@@ -86,8 +86,3 @@ def _value(estimate: SampleEstimate, code: str, name: str, value: Scalar) -> str
 def quantity_text(value: Scalar) -> str:
     """A quantity with two decimals, none when it is whole."""
     return format_number(value, 0 if float(value).is_integer() else 2)
-
-
-def _points(error: Scalar) -> str:
-    value = 100 * error
-    return f"{format_number(value, 1)} {'point' if value < 2 else 'points'} de pourcentage"

@@ -61,7 +61,7 @@ CASES: dict[str, tuple[Callable[[], SampleEstimate], list[tuple[str, str]]]] = {
         [
             ("count", "870 réponses correspondent, sur 1_200."),
             ("share", "Part~: 870 ÷ 1_200 = 72,5~%."),
-            ("standard_error", error_of("1,3 point de pourcentage")),
+            ("standard_error", error_of("1,3~point de pourcentage")),
             (
                 "interval_wilson",
                 f"{INTERVAL}(méthode de Wilson)~: de 69,9~% à 75,0~%.",
@@ -73,7 +73,7 @@ CASES: dict[str, tuple[Callable[[], SampleEstimate], list[tuple[str, str]]]] = {
         [
             ("count", "1 réponse correspond, sur 4."),
             ("share", "Part~: 1 ÷ 4 = 25,0~%."),
-            ("standard_error", error_of("25,0 points de pourcentage")),
+            ("standard_error", error_of("25,0~points de pourcentage")),
             (
                 "interval_wilson",
                 f"{INTERVAL}(méthode de Wilson)~: de 3,7~% à 74,4~%.",
@@ -85,7 +85,7 @@ CASES: dict[str, tuple[Callable[[], SampleEstimate], list[tuple[str, str]]]] = {
         [
             ("count", "870 réponses correspondent, sur 1_200."),
             ("weighted_share", f"{WEIGHTED}1_160,0 ÷ 1_600,0 = 72,5~%. {CORRECTS}"),
-            ("standard_error", error_of("1,5 point de pourcentage")),
+            ("standard_error", error_of("1,5~point de pourcentage")),
             (
                 "interval_wilson",
                 f"{INTERVAL}(méthode de Wilson)~: de 69,4~% à 75,4~%.",
@@ -97,7 +97,7 @@ CASES: dict[str, tuple[Callable[[], SampleEstimate], list[tuple[str, str]]]] = {
         [
             ("count", "3 réponses correspondent, sur 4."),
             ("share", "Part~: 3 ÷ 4 = 75,0~%."),
-            ("standard_error", error_of("0,0 point de pourcentage")),
+            ("standard_error", error_of("0,0~point de pourcentage")),
         ],
     ),
     "cell of a table": (
@@ -105,7 +105,7 @@ CASES: dict[str, tuple[Callable[[], SampleEstimate], list[tuple[str, str]]]] = {
         [
             ("count", "330 réponses correspondent, sur 1_200."),
             ("weighted_share", f"{WEIGHTED}440,0 ÷ 1_600,0 = 27,5~%. {CORRECTS}"),
-            ("standard_error", error_of("1,5 point de pourcentage")),
+            ("standard_error", error_of("1,5~point de pourcentage")),
             (
                 "interval_wilson",
                 f"{INTERVAL}(méthode de Wilson)~: de 24,6~% à 30,6~%.",

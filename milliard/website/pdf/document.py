@@ -163,6 +163,7 @@ def figure_data(shown: ShownFigure, edition: Edition) -> dict[str, Any]:
         "rows": [[cell.text for cell in row] for row in rows],
         "note": french.typeset(shown.note),
         "table_note": french.typeset(display.table_note(shown)),
+        "legend": french.typeset(display.legend_of(shown)) if has_picture else "",
         "reading": french.typeset(display.reading_of(shown)) if has_picture else "",
         "uncertainty": "" if is_strip else shown.uncertainty,
         "is_crossed": shown.is_crossed,

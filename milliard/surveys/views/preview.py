@@ -11,11 +11,12 @@ from milliard.core.access import authorize
 from milliard.surveys.answering.form import read_section
 from milliard.surveys.answering.page import SectionPage
 from milliard.surveys.answering.verdict import judge
+from milliard.surveys.duration import estimate
 from milliard.surveys.models import Collection, Version
 from milliard.surveys.policies import can_preview
 from milliard.surveys.services.questionnaires import compiled_version
 from milliard.surveys.views.section_page import section_context
-from milliard.surveys.views.visits import Visit, estimate
+from milliard.surveys.views.visits import Visit
 from milliard.territories.days import days_in_france
 
 

@@ -7,7 +7,7 @@ Refuses: to import anything of ours, to round in silence what was typed, to know
 """
 
 from french.machine import read_machine_number
-from french.questions import CODES, Unclear
+from french.questions import CODES, Code, Unclear
 from french.reader import (
     MAX_CENTS,
     MAX_TYPED,
@@ -51,6 +51,7 @@ __all__ = [
     "NARROW",
     "NBSP",
     "UNITS",
+    "Code",
     "Number",
     "Unclear",
     "Unit",

@@ -5,14 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
 from engines.questionnaire.classes import are_classes
+from engines.questionnaire.files.workbook.excel import read_first_sheet
+from engines.questionnaire.problems import UnreadableFileError
 from milliard.figures.datasets.codebook import Codebook, CodebookAnswer, CodebookVariable, VariableKind
 from milliard.figures.datasets.delimited_files import read_delimited
 from milliard.figures.datasets.errors import ImportProblem, ImportRefused
@@ -154,14 +152,9 @@ def _columns(header: Sequence[str], *, needed: Sequence[str] = ("name", "kind"))
 
 def _workbook_lines(data: bytes) -> list[_Read]:
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        rows = [
-            ["" if cell is None else str(cell).strip() for cell in row]
-            for row in book.worksheets[0].iter_rows(values_only=True, max_row=5_001, max_col=40)
-        ]
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, IndexError) as error:
-        message = "Ce classeur ne peut pas être lu."
-        raise ImportRefused((ImportProblem(0, "", message, FILE),)) from error
+        rows = read_first_sheet(data, max_row=5_001, max_col=40)
+    except UnreadableFileError as error:
+        raise ImportRefused((ImportProblem(0, "", f"{error.problem.message_fr}.", FILE),)) from error
     if not rows:
         return []
     header = _columns(rows[0])

@@ -23,7 +23,6 @@ from milliard.figures.datasets.readers import (
     VariableReader,
     is_wide,
 )
-from milliard.figures.datasets.relevance import is_always_shown
 from milliard.figures.datasets.repeats import AnyRowReader, RepeatedRows, RowCountReader, RowSumReader
 
 UNKNOWN_PLACE = "unknown"
@@ -293,8 +292,3 @@ def question_positions(compiled: CompiledQuestionnaire) -> dict[str, int]:
     return {
         question.key: number for number, question in enumerate(compiled.questionnaire.questions(), start=1)
     }
-
-
-def has_routing(compiled: CompiledQuestionnaire) -> bool:
-    """Whether some question may be hidden."""
-    return not all(is_always_shown(question) for question in compiled.questions.values())

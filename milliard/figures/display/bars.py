@@ -28,9 +28,9 @@ def _bar(shown: ShownFigure, part: FigurePart, row: FigureRow) -> Bar:
         is_overall=is_overall,
     )
     if row.is_withheld:
-        return replace(made, text="non publié")
+        return replace(made, text=wording.WITHHELD)
     if row.value is None:
-        return made
+        return replace(made, low=row.low, high=row.high)
     # A sum is no point of comparison for its own parts: it is written, and no line is drawn.
     is_sum = is_overall and part.figure is not None and part.figure.spec.kind is FigureKind.TOTAL
     return made if is_sum else replace(made, value=float(row.value), low=row.low, high=row.high)

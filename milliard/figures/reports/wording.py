@@ -72,7 +72,6 @@ def describe_figure(inputs: Inputs, result: FigureResult) -> Figure:
         threshold=inputs.threshold,
         dataset_slug=dataset.slug,
         dataset_title=dataset.title,
-        dataset_digest=dataset.digest,
         breakdown_label=inputs.breakdown.label if inputs.breakdown is not None else "",
         breakdown_phrase=breakdown_phrase(inputs.breakdown) if inputs.breakdown is not None else "",
         order=order_of(inputs),

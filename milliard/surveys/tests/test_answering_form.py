@@ -15,6 +15,7 @@ from engines.questionnaire.model import Kind
 from milliard import surveys
 from milliard.surveys.answering.form import base_of, name_of, read_section
 from milliard.surveys.answering.page import SectionPage, show_section, with_blank_rows
+from milliard.surveys.answering.sender import Sender
 from milliard.surveys.answering.verdict import judge, look_up, merge, put, revert
 from milliard.surveys.tests import factories
 
@@ -26,7 +27,7 @@ KEYS = [
     "besoins__r1__montant",
     "rows__besoins",
     "page",
-    "revision",
+    "page__send",
 ]
 TEXTS = st.text(max_size=30) | st.sampled_from(["12", "yes", "1e400", "\x00", "\ud800", "<b>", "r1", "-1"])
 JSON = st.recursive(
@@ -95,7 +96,7 @@ def test_a_removed_row_leaves_and_its_boxes_do_not_bring_it_back() -> None:
         ]
     )
     posted = read_section(COMPILED, "chiffres", data)
-    result = merge(COMPILED, stored, posted, is_alone=True, removed_row="besoins__r1")
+    result = merge(COMPILED, stored, posted, removed_row="besoins__r1")
     assert result.answers == {"besoins": [{"_id": "r2", "usage": "emploi"}]}
 
 
@@ -108,7 +109,7 @@ def test_a_change_in_a_row_somebody_else_removed_is_asked_about() -> None:
         ]
     )
     posted = read_section(COMPILED, "chiffres", data)
-    result = merge(COMPILED, {}, posted, is_alone=False)
+    result = merge(COMPILED, {}, posted, sender=Sender())
     assert result.conflicts == {("besoins", "r1", "usage"): None}
 
 
@@ -116,3 +117,39 @@ def test_each_kind_of_question_has_its_component_and_nothing_else_is_there() -> 
     folder = Path(surveys.__file__).parent / "templates" / "surveys" / "kinds"
     shown = {str(kind) for kind in Kind} - {"calculate"} | {"long_list", "typed_date"}
     assert {path.stem for path in folder.iterdir()} == shown
+
+
+def posted_rows(count: int) -> QueryDict:
+    rows = [f"r{number}" for number in range(count)]
+    pairs = [("rows__besoins", row) for row in rows]
+    pairs += [("shown", f"besoins__{row}__montant:") for row in rows]
+    return query([*pairs, *((f"besoins__{row}__montant", "10") for row in rows)])
+
+
+def test_rows_beyond_the_maximum_are_not_stored_and_come_back_with_a_sentence() -> None:
+    posted = read_section(COMPILED, "chiffres", posted_rows(7))
+    verdict = judge(COMPILED, {}, posted, today=TODAY)
+    assert len(verdict.answers["besoins"]) == 5
+    for row in ("r5", "r6"):
+        path = ("besoins", row, "montant")
+        assert "au plus 5\u00a0lignes" in verdict.errors[path]
+        assert posted.fields[path].raw == ("10",)
+    assert ("besoins", "r4", "montant") not in verdict.errors
+
+
+def test_what_no_page_of_ours_holds_is_not_even_read() -> None:
+    posted = read_section(COMPILED, "chiffres", posted_rows(200))
+    assert len(posted.rows["besoins",]) == 50
+
+
+def test_a_row_there_already_is_changed_whatever_their_number() -> None:
+    stored = {"besoins": [{"_id": f"r{number}", "montant": 500} for number in range(7)]}
+    data = query(
+        [
+            ("rows__besoins", "r6"),
+            ("shown", f"besoins__r6__montant:{base_of(500)}"),
+            ("besoins__r6__montant", "10"),
+        ]
+    )
+    verdict = judge(COMPILED, stored, read_section(COMPILED, "chiffres", data), today=TODAY)
+    assert verdict.answers["besoins"][6]["montant"] == 1_000

@@ -7,14 +7,13 @@ By setting ``DATASET_STORAGE``: ``database`` (the row holds them: one backup hol
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 import threading
 from collections import OrderedDict
 from pathlib import Path
 
 from django.conf import settings
 
+from milliard.core.durable_files import write_durably
 from milliard.figures.datasets import parquet
 from milliard.figures.datasets.codebook import Codebook
 from milliard.figures.datasets.errors import DatasetAltered, DatasetMissing
@@ -38,26 +37,6 @@ def keep_bytes(data: bytes) -> bytes | None:
         return data
     write_durably(_path(digest_bytes(data)), data)
     return None
-
-
-def write_durably(path: Path, data: bytes) -> None:
-    """Write a whole file or nothing, on the disk itself before returning."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def read_bytes(dataset: Dataset) -> bytes:

@@ -29,7 +29,7 @@ class DurableStorage(FileSystemStorage):
 
     def _save(self, name: str, content: Any) -> str:
         try:
-            kept = super()._save(name, content)
+            kept: str = super()._save(name, content)  # type: ignore[misc] # of Django, not of its stubs
             path = Path(self.path(kept))
             for place in (path, path.parent, path.parent.parent):
                 _sync(place)

@@ -5,15 +5,16 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
+from engines.questionnaire.evaluation.ending import ending_of
 from engines.questionnaire.expressions import CompiledQuestionnaire
 from milliard.surveys import tokens
 from milliard.surveys.answering import start
 from milliard.surveys.answering.finish import complete, spend
 from milliard.surveys.answering.form import Path, PostedSection, Submission, base_of, name_of, read_section
+from milliard.surveys.answering.revealed import revealed
 from milliard.surveys.answering.sender import Sender, sender_of
-from milliard.surveys.answering.verdict import Verdict, judge, look_up, remaining_errors
+from milliard.surveys.answering.verdict import Verdict, judge, look_up
 from milliard.surveys.errors import UnknownSection
 from milliard.surveys.models import Contributor, ReplacedAnswer, Response
 from milliard.surveys.services import attachments, consents
@@ -25,6 +26,7 @@ from milliard.surveys.services.replaced_answers import store_replaced, without_k
 from milliard.surveys.version_change import older_pages
 from milliard.surveys.version_change.older_pages import OlderAnswer
 from milliard.surveys.version_change.responses import UNSEEN, with_unseen
+from milliard.territories.days import days_in_france
 
 #: No page counts for more than two hours.
 MAX_SECONDS = 7_200
@@ -119,8 +121,11 @@ def _finish(submission: Submission, saved: Saved) -> bool:
     verdict, is_current = saved.verdict, not (saved.older_shown or saved.is_gone)
     if not (verdict.is_clean and is_current and saved.holder.contributor is None):
         return False
-    verdict.errors = remaining_errors(verdict.evaluation)
-    return verdict.is_clean and complete(submission.collection, saved.response, submission.now)
+    ending = ending_of(verdict.evaluation, saved.response.sections)
+    verdict.errors = dict(ending.errors)
+    if not ending.is_whole or revealed(verdict.evaluation, saved.posted):
+        return False
+    return complete(submission.collection, saved.response, ending, submission.now)
 
 
 def _apply(submission: Submission, holder: Holder) -> Saved:
@@ -154,7 +159,7 @@ def _apply(submission: Submission, holder: Holder) -> Saved:
         compiled,
         before,
         whole,
-        today=timezone.localdate(submission.now),
+        today=days_in_france(submission.now),
         sender=sender,
         is_complete=response.completed_at is not None,
         files=files,
@@ -203,7 +208,7 @@ def _note_progress(saved: Saved, compiled: CompiledQuestionnaire, submission: Su
     reached = [answer.section for answer in saved.older if answer.section]
     if not saved.is_gone:
         reached.append(posted.section)
-        info = _section_info(saved) | {"at": now.isoformat(timespec="seconds")}
+        info = _section_info(saved, submission) | {"at": now.isoformat(timespec="seconds")}
         response.sections = {**response.sections, posted.section: info}
         if UNSEEN in response.sections:  # those of this section have now been shown
             here = {member.key for member in compiled.members[posted.section]}
@@ -213,9 +218,12 @@ def _note_progress(saved: Saved, compiled: CompiledQuestionnaire, submission: Su
     response.furthest_question = max(response.furthest_question, evaluation.last_answered)
     response.off_path = ["/".join(path) for path in evaluation.off_path_keys]
     response.saved_at = now
+    if response.completed_at is not None:  # what was sent without being seen may be seen since
+        unseen = len(ending_of(evaluation, response.sections).unseen)
+        response.unseen_sections = min(response.unseen_sections, unseen)  # a later version may add some
 
 
-def _section_info(saved: Saved) -> dict[str, Any]:
+def _section_info(saved: Saved, submission: Submission) -> dict[str, Any]:
     """What the row keeps of this save of the section; see `Response.sections`."""
     posted, answers = saved.posted, saved.verdict.answers
     info: dict[str, Any] = saved.response.sections.get(posted.section, {})
@@ -230,12 +238,19 @@ def _section_info(saved: Saved) -> dict[str, Any]:
     )
     earlier = info.get("seconds", 0) - (info.get("page_seconds", 0) if is_same_page else 0)
     return info | {
+        "is_passed": info.get("is_passed", False) or (submission.moves_on and _is_done(saved)),
         "revision": saved.response.revision,
         "seconds": max(earlier, 0) + spent,
         "page_seconds": spent,
         "by": by,
         "pages": pages,
     }
+
+
+def _is_done(saved: Saved) -> bool:
+    """Whether nothing on the page holds the person back, nor is new to them."""
+    verdict = saved.verdict
+    return verdict.is_clean and not revealed(verdict.evaluation, saved.posted)
 
 
 def _store(begun: start.Begun, submission: Submission) -> None:
@@ -254,5 +269,6 @@ def _store(begun: start.Begun, submission: Submission) -> None:
             "furthest_question",
             "saved_at",
             "completed_at",
+            "unseen_sections",
         ]
     )

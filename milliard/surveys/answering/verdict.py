@@ -12,13 +12,15 @@ whoever typed finds everything again. Pure: no database, no clock.
 import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from engines.questionnaire.coercion import is_blank
-from engines.questionnaire.evaluation import Evaluation, evaluate
+from engines.questionnaire.evaluation import Evaluation, Today, evaluate
+from engines.questionnaire.evaluation.checks import asks_in_each_row
+from engines.questionnaire.evaluation.ending import is_missing
 from engines.questionnaire.expressions import CompiledQuestionnaire
 from engines.questionnaire.model import Kind
+from french import plural
 from milliard.surveys.answering.form import MAX_ROWS, Path, PostedField, PostedSection, base_of
 from milliard.surveys.answering.sender import ALONE, Sender
 
@@ -53,7 +55,7 @@ def judge(
     before: Mapping[str, Any],
     posted: PostedSection,
     *,
-    today: date,
+    today: Today,
     sender: Sender = ALONE,
     is_complete: bool = False,
     files: Mapping[Path, Any] | None = None,
@@ -85,30 +87,10 @@ def judge(
 
 
 def _add_errors_of_the_page(verdict: Verdict, posted: PostedSection) -> None:
-    """Add the errors of answers and groups of the page, never «required» on a blank."""
+    """Add the errors of answers and groups of the page; those of a blank only hold back the end."""
     for path, messages in verdict.evaluation.check_section(posted.section).items():
-        place = verdict.evaluation.places.get(path)
-        if place is None or place.is_answered:
+        if not is_missing(verdict.evaluation, path):
             verdict.errors.setdefault(path, messages[0])
-
-
-def remaining_errors(evaluation: Evaluation, *, with_blanks: bool = True) -> dict[Path, str]:
-    """All that keeps a response from being finished, required questions left blank included.
-
-    with_blanks: without them, what was written and does not fit: a sheet of paper answers nothing more.
-    """
-    return {
-        path: messages[0]
-        for path, messages in evaluation.check_all().items()
-        if with_blanks or not _is_blank_place(evaluation, path)
-    }
-
-
-def _is_blank_place(evaluation: Evaluation, path: Path) -> bool:
-    place, group = evaluation.places.get(path), evaluation.groups.get(path)
-    if place is not None:
-        return not place.is_answered
-    return group is not None and group.group.repeats and len(group.rows) < group.group.min_rows
 
 
 def merge(
@@ -130,22 +112,25 @@ def merge(
         removed = ()
     if removed:
         _remove_row(verdict.answers, removed)
+    _add_blank_rows(compiled, verdict.answers, posted, removed)
     for path, posted_field in posted.fields.items():
         if removed and path[: len(removed)] == removed:
             _note_unseen(verdict, posted_field, look_up(stored, path), sender)
             continue
         if posted_field.question.question.kind is Kind.FILE:
             if files is not None and path in files:
-                _write(verdict, path, files[path])
+                _write(verdict, compiled, path, files[path])
         elif posted_field.error:
             verdict.errors[path] = posted_field.error
         else:
-            _merge_field(verdict, posted_field, sender)
+            _merge_field(verdict, compiled, posted_field, sender)
     drop_blank_rows(compiled, posted.section, verdict.answers)
     return verdict
 
 
-def _merge_field(verdict: Verdict, posted: PostedField, sender: Sender) -> None:
+def _merge_field(
+    verdict: Verdict, compiled: CompiledQuestionnaire, posted: PostedField, sender: Sender
+) -> None:
     current, path = look_up(verdict.answers, posted.path), posted.path
     if base_of(posted.value) == base_of(current):
         return
@@ -157,13 +142,13 @@ def _merge_field(verdict: Verdict, posted: PostedField, sender: Sender) -> None:
     elif posted.keep == "theirs":
         verdict.replaced.append((path, posted.value, True))
     elif is_own and sender.number:  # back to the answer it showed at first, perhaps
-        _write(verdict, path, posted.value)
+        _write(verdict, compiled, path, posted.value)
     elif not posted.is_touched:
         return
     elif is_known and not posted.is_undecided:
         if posted.keep and not is_own:
             verdict.replaced.append((path, current, False))
-        _write(verdict, path, posted.value)
+        _write(verdict, compiled, path, posted.value)
     elif sender.is_unseen:
         verdict.replaced.append((path, posted.value, True))
     else:
@@ -176,9 +161,26 @@ def _note_unseen(verdict: Verdict, posted: PostedField, current: Any, sender: Se
         verdict.replaced.append((posted.path, current, False))
 
 
-def _write(verdict: Verdict, path: Path, value: Any) -> None:
+def _write(verdict: Verdict, compiled: CompiledQuestionnaire, path: Path, value: Any) -> None:
+    most = _full_group(verdict.answers, compiled, path)
+    if most and not is_blank(value):
+        said = f"Gardez au plus {plural(most, 'ligne')}\u00a0: celle-ci n’est pas enregistrée."
+        verdict.errors[path] = said
+        return
     put(verdict.answers, path, value)
     verdict.changed.add(path)
+
+
+def _full_group(answers: Answers, compiled: CompiledQuestionnaire, path: Path) -> int:
+    """The most rows of the group that would get one too many at ``path``; 0 when none would."""
+    row: Any = answers
+    for group, row_id in zip(path[:-1:2], path[1:-1:2], strict=True):
+        rows = row.get(group) if isinstance(row, dict) else None
+        row = _find_row(row, group, row_id)
+        most = compiled.groups[group].group.max_rows
+        if row is None and isinstance(rows, list) and len(rows) >= most:
+            return most
+    return 0
 
 
 def revert(answers: Answers, stored: Mapping[str, Any], paths: Iterable[Path]) -> None:
@@ -189,12 +191,16 @@ def revert(answers: Answers, stored: Mapping[str, Any], paths: Iterable[Path]) -
 
 def look_up(answers: Mapping[str, Any], path: Path) -> Any:
     """The stored value at ``path``; None when there is none."""
-    row: Any = answers
-    for group, row_id in zip(path[:-1:2], path[1:-1:2], strict=True):
-        row = _find_row(row, group, row_id)
-        if row is None:
-            return None
+    row = _row_at(answers, path[:-1])
     return row.get(path[-1]) if isinstance(row, Mapping) else None
+
+
+def _row_at(answers: Any, path: Path) -> Any:
+    """The row that holds what is at ``path`` and one key more; None when there is none."""
+    row: Any = answers
+    for group, row_id in zip(path[::2], path[1::2], strict=True):
+        row = _find_row(row, group, row_id)
+    return row
 
 
 def put(answers: Answers, path: Path, value: Any) -> None:
@@ -227,35 +233,50 @@ def _find_row(around: Any, group: str, row_id: str) -> dict[str, Any] | None:
 
 
 def _remove_row(answers: Answers, path: Path) -> None:
-    around: Any = answers
-    for group, row_id in zip(path[:-2:2], path[1:-2:2], strict=True):
-        around = _find_row(around, group, row_id)
+    around = _row_at(answers, path[:-2])
     row = _find_row(around, path[-2], path[-1]) if isinstance(around, dict) else None
     if row is not None:
         around[path[-2]].remove(row)
 
 
+def _add_blank_rows(
+    compiled: CompiledQuestionnaire, answers: Answers, posted: PostedSection, removed: Path
+) -> None:
+    """Store the blank rows of the page whose group asks something in each row: they are asked at the end.
+
+    A row that the page showed with an answer was taken away by somebody since: it stays away. Without any row
+    left, an empty list says that the first one was taken away too.
+    """
+    had_answers = {path[:-1] for path, one in posted.fields.items() if one.base}
+    for group, ids in posted.rows.items():
+        around = _row_at(answers, group[:-1])
+        if not ids or around is None or not asks_in_each_row(compiled.groups[group[-1]].group):
+            continue
+        rows = around.setdefault(group[-1], [])
+        known = {row.get("_id") for row in rows if isinstance(row, dict)}
+        new = [row for row in ids if row not in known and (*group, row) not in {removed, *had_answers}]
+        rows += [{"_id": row} for row in new[: max(MAX_ROWS - len(rows), 0)]]
+
+
 def drop_blank_rows(compiled: CompiledQuestionnaire, section: str, answers: Answers) -> None:
-    """A row in which nothing is written is not stored: it would ask for answers nobody meant to give."""
+    """A row in which nothing is written is not stored, unless its group asks something in each row."""
     for member in compiled.members.get(section, ()):
         if not member.chain and member.key in answers and member.key in compiled.groups:
-            _drop_blank(answers, member.key)
+            _drop_blank(compiled, answers, member.key)
 
 
-def _drop_blank(around: dict[str, Any], group: str) -> None:
+def _drop_blank(compiled: CompiledQuestionnaire, around: dict[str, Any], group: str) -> None:
     rows = around.get(group)
     if not isinstance(rows, list):
         return
     for row in rows:
         if isinstance(row, dict):
-            for key in [key for key, value in row.items() if isinstance(value, list) and _is_rows(value)]:
-                _drop_blank(row, key)
+            for key in [key for key, value in row.items() if key in compiled.groups]:
+                _drop_blank(compiled, row, key)
+    if group in compiled.groups and asks_in_each_row(compiled.groups[group].group):
+        return
     kept = [row for row in rows if not isinstance(row, dict) or row.keys() - {"_id"}]
     if kept:
         around[group] = kept
     else:
         around.pop(group)
-
-
-def _is_rows(value: list[Any]) -> bool:
-    return any(isinstance(item, dict) and "_id" in item for item in value)

@@ -17,19 +17,22 @@ from django.views.decorators.http import require_http_methods
 
 from milliard.accounts.models import User
 from milliard.core.access import is_htmx, public
-from milliard.core.rate_limit import Limit, is_exceeded
+from milliard.core.bodies import takes_files
+from milliard.core.rate_limit import Limit, is_exceeded, too_many_requests
 from milliard.core.refusals import Refused
 from milliard.core.views import csrf_failure
 from milliard.surveys.answering import Saved, Submission, save_section
 from milliard.surveys.answering.page import (
     SectionPage,
 )
+from milliard.surveys.answering.revealed import revealed
 from milliard.surveys.version_change.older_pages import had_section
 from milliard.surveys.views.blank_page import blank_page
 from milliard.surveys.views.fragments import keep_errors_of_fields, page_again, saved_fragments
 from milliard.surveys.views.older_page import older_lines, older_page
 from milliard.surveys.views.refusals import StalePage, TooManySaves, refused_page
 from milliard.surveys.views.section_page import given_consents, section_page
+from milliard.surveys.views.steps import step_of
 from milliard.surveys.views.visits import (
     Visit,
     ensure_same_response,
@@ -39,17 +42,20 @@ from milliard.surveys.views.visits import (
     remember,
     remember_sharing,
     section_url,
-    step_of,
     to_landing,
 )
+from milliard.surveys.views.way_on import LEFT, left_behind, left_mark
 
 #: Buttons that only show the page again, with what was saved.
 _STAYING = frozenset({"add", "remove", "move", "search"})
+#: Buttons that leave the section as done.
+_ONWARD = frozenset({"next", "review", "finish"})
 #: How Django begins to say that a form was sent from elsewhere.
 _ELSEWHERE = ("Origin", "Referer")
 
 
 @public
+@takes_files(25_000_000)
 @never_cache
 @csrf_exempt  # checked in _save, which shows again what was typed instead of the page of the refusal
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,6 +69,10 @@ def section(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _save(request, visit, key)
+    # Each save leads to a page, and people look back.
+    reads = Limit("surveys.read", 3 * settings.PUBLIC_FORM_RATE)
+    if is_exceeded(request, reads):
+        return too_many_requests(request, reads)
     if not visit.is_open or (not visit.holder and not visit.may_begin):
         return to_landing(visit)
     if visit.holder is None:
@@ -71,6 +81,7 @@ def section(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     if is_gone or not visit.holder.may_answer(key):
         return redirect("surveys:review", slug)
     page = SectionPage(section=key, answers=visit.answers)
+    page.left = left_behind(visit, request.GET.get(LEFT, ""))
     return section_page(request, visit, page)
 
 
@@ -120,6 +131,7 @@ def _submission(request: HttpRequest, visit: Visit, key: str) -> Submission:
         taken_away=[name.removeprefix("forget__") for name in request.POST if name.startswith("forget__")],
         removed_row=data.get("remove", ""),
         finish=data.get("go") == "finish",
+        moves_on=data.get("go") in ("next", "review"),
         is_background=is_htmx(request),
         by=_typist(request, visit),
     )
@@ -150,17 +162,21 @@ def _after(request: HttpRequest, visit: Visit, saved: Saved) -> HttpResponse:
     stays = bool(_STAYING & request.POST.keys()) or go == "refresh"
     if saved.is_gone:
         return older_page(request, visit, saved, reverse("surveys:review", args=[visit.collection.slug]))
-    if verdict.is_clean and not stays:
+    new = revealed(verdict.evaluation, saved.posted) if go in _ONWARD else []
+    if verdict.is_clean and not stays and not new:
         next_page = _next_page(visit, key, go, saved)
         return older_page(request, visit, saved, next_page.url) if saved.older else next_page
-    if go == "finish" and any(place not in saved.posted.fields for place in verdict.errors):
+    if go == "finish" and not new and any(place not in saved.posted.fields for place in verdict.errors):
         return redirect(reverse("surveys:review", args=[visit.collection.slug]) + "?manque=1")
-    if stays:
+    if stays or new:
         keep_errors_of_fields(saved)
     page = page_again(saved)
     page.added, page.removed = request.POST.get("add", ""), request.POST.get("remove", "")
+    page.searched, page.revealed = request.POST.get("search", ""), new
     page.older = older_lines(visit, verdict.evaluation, saved.older)
-    return section_page(request, visit, page, status=200 if stays else (409 if verdict.conflicts else 422))
+    is_right = stays or (new and verdict.is_clean)
+    status = 200 if is_right else (409 if verdict.conflicts else 422)
+    return section_page(request, visit, page, status=status)
 
 
 def _next_page(visit: Visit, key: str, go: str, saved: Saved) -> HttpResponseRedirect:
@@ -169,7 +185,7 @@ def _next_page(visit: Visit, key: str, go: str, saved: Saved) -> HttpResponseRed
     if go == "finish":
         return redirect("surveys:review" if saved.older_shown else "surveys:receipt", slug)
     if go == "next" and step.next:
-        return redirect(section_url(slug, step.next))
+        return redirect(section_url(slug, step.next) + left_mark(saved.verdict.evaluation, key))
     if go == "previous" and step.previous:
         return redirect(section_url(slug, step.previous))
     if go in ("next", "review"):

@@ -44,6 +44,8 @@ class ShownQuestion(_Item):
     value: str = ""
     values: tuple[str, ...] = ()
     choices: tuple[Option, ...] = ()
+    #: What announces them, where they answer a search.
+    said: str = ""
     #: Of a ranking.
     rows: tuple[SplitRow, ...] = ()
     #: Hash of the stored answer behind the boxes.

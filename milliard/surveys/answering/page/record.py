@@ -26,9 +26,14 @@ class SectionPage:
     verdict: Verdict | None = None
     #: In words: who wrote the answers in conflict.
     other_author: str = ""
-    #: Form names: of a repeated group that gets one more row, of a row taken out.
+    #: Form names: of a repeated group that gets one more row, of a row taken out, of a box searched with.
     added: str = ""
     removed: str = ""
+    searched: str = ""
+    #: Places of what the answers just given brought to the page.
+    revealed: Sequence[Path] = ()
+    #: The section just left, when it still asks for something.
+    left: Any = None
     #: Keeps a random order of choices the same from page to page.
     seed: str = ""
     #: Of the response that the page belongs to; "" for somebody new.

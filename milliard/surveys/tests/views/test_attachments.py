@@ -81,8 +81,10 @@ def test_a_file_too_heavy_or_empty(client: Client) -> None:
 
 
 def test_a_full_disk_is_said_leaves_no_half_file_and_the_rest_is_saved(
-    client: Client, every: Collection
+    client: Client, every: Collection, settings: Any
 ) -> None:
+    # The disk that is full is that of the files kept.
+    settings.FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
     fill(client, client.get(url(every, "section/vous/")), nom="Nous")
     form = form_of(client.get(url(every, "section/avis/")))
     heavy = SimpleUploadedFile("statuts.pdf", PDF + b"0" * 200_000)

@@ -7,6 +7,7 @@ empties it) and shared by every worker on every machine. Method: fixed windows, 
 
 import hashlib
 import hmac
+import ipaddress
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import wraps
@@ -34,7 +35,7 @@ RETURNING hits
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most ``hits`` requests per ``window_s`` seconds, per address and ``name``.
+    """At most ``hits`` requests per ``window_s`` seconds, per `client_network` and ``name``.
 
     The key changes at midnight: a window of a day counts a day of the calendar.
     """
@@ -46,7 +47,7 @@ class Limit:
 
 def is_exceeded(request: HttpRequest, limit: Limit) -> bool:
     """Count this request; True when it is one too many."""
-    return is_once_too_often(client_address(request), limit)
+    return is_once_too_often(client_network(request), limit)
 
 
 def is_once_too_often(subject: str, limit: Limit) -> bool:
@@ -99,6 +100,23 @@ def client_address(request: HttpRequest) -> str:
     if proxies and len(forwarded) >= proxies:
         return forwarded[-proxies]
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def client_network(request: HttpRequest) -> str:
+    """What is counted as one client: an IPv4 address, or an IPv6 network of 64 bits.
+
+    The smallest household or server has such a network: 2**64 addresses to spend.
+    """
+    address = client_address(request)
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return address
+    if parsed.ipv4_mapped:
+        return str(parsed.ipv4_mapped)
+    return str(ipaddress.ip_network((int(parsed), 64), strict=False))
 
 
 def _key(subject: str, name: str) -> bytes:

@@ -40,6 +40,8 @@ class FigureView:
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]]
     table_note: str
+    #: The order of the bars, which one is red and why; empty without bars to compare.
+    legend: str
     #: How to read the intervals; empty when there is none.
     reading: str
     #: Large numbers, when these are what is shown.
@@ -93,8 +95,9 @@ def view_of(shown: ShownFigure, study: StudyPage, *, is_replaced: bool = False) 
         columns=columns,
         rows=rows,
         table_note=display.table_note(shown),
+        legend=display.legend_of(shown) if display.has_picture(shown) else "",
         reading=display.reading_of(shown),
-        numbers=display.numbers_of(shown, url=permalink) if shown.is_strip else (),
+        numbers=display.numbers_of(shown) if shown.is_strip else (),
         methods=display.methods_of(shown),
         permalink=permalink,
         downloads=[Download(label, download_url(study, shown, name)) for name, label in files],

@@ -80,7 +80,7 @@ class Typist:
         box.press("Control+End")
         box.press_sequentially(f" {word}", delay=self.random.choice((5, 40)))
         self.words.append(word)
-        self.log.append(f"type {word}")
+        self.log.append(f"type {word} in {box.get_attribute('name')}: {box.input_value()!r}")
 
     def wait(self) -> None:
         self.page.wait_for_timeout(self.random.choice((100, 500, 1_500, 3_000)))
@@ -132,6 +132,7 @@ class Typist:
             self._settle()
         answers = Response.objects.get(collection=self.collection).answers
         stored = " ".join(str(value) for value in answers.values())
+        self.log.append(f"stored: {answers}; kept: {self.page.evaluate('JSON.stringify(localStorage)')}")
         return [word for word in self.words if word not in stored]
 
     def _press(self, what: Any) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
@@ -92,9 +92,16 @@ def freeze_collection(
         source=DatasetSource.COLLECTION,
         source_note=source_note,
         collected_from=timezone.localdate(period["first"]),
-        collected_to=timezone.localdate(period["last"]),
+        # Once closed, the day it closed: nobody answered later, and a page says one end, not two.
+        collected_to=timezone.localdate(_end_of(locked, period["last"])),
         is_simulated=locked.is_simulated,
     )
+
+
+def _end_of(collection: Collection, last: datetime) -> datetime:
+    """When a collection ended: its closing when that is past, else the last answer."""
+    closing = collection.closes_at
+    return closing if closing and last <= closing <= timezone.now() else last
 
 
 @dataclass(frozen=True, slots=True)

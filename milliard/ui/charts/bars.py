@@ -31,6 +31,7 @@ class _Layout:
 _LAYOUTS = {
     "wide": _Layout(label=222, bar=276, value=62),
     "narrow": _Layout(label=0, bar=276, value=64),
+    "paper": _Layout(label=270, bar=430, value=74, thickness=16, gap=12),
 }
 _AXIS_GAP = 8
 

@@ -57,6 +57,12 @@ def shares_piece(
     return ShownKind.SHARES.value, {**value, "completes_only": True, "weighted": True}
 
 
+def sum_piece(title: str, whole: str, parts: Sequence[tuple[str, str]], *, note: str = "") -> Piece:
+    """A total and its parts: ``parts`` of (label, variable), which add up to the variable ``whole``."""
+    items = [{"label": label, "variable": variable} for label, variable in parts]
+    return ShownKind.SUM.value, {"title": title, "whole": whole, "parts": items, "note": note}
+
+
 def numbers_piece(
     numbers: Sequence[tuple[str, str, str, Sequence[str]]], *, title: str = "L’essentiel"
 ) -> Piece:

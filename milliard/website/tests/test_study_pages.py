@@ -28,7 +28,8 @@ def test_the_study_shows_every_number_with_its_base_date_source_and_status(
         for _, row in shown.rows:
             assert wording.row_text(row) in page
         if shown.kind != ShownKind.NUMBERS:
-            assert f"{wording.KIND_WORDS[shown.figures[0].spec.kind]} des organisations" in page
+            figure = shown.figures[0]
+            assert f"{wording.KIND_WORDS[figure.spec.kind]} {figure.base_label}" in page
             assert typeset(shown.line) in page
     assert page.count("données simulées") >= len(figures)
     assert "n\u00a0=\u00a0100" in page

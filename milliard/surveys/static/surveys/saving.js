@@ -243,9 +243,10 @@ const save = async () => {
   else if (isSent && !isRefused && unsent().length) soon(PAUSE);
   return isSent;
 };
-// The page goes away: its last words leave without waiting for an answer, those in conflict to be kept apart.
+// The page goes away: its last words leave without waiting for an answer, those in conflict to be kept apart. Some may
+// have been written after the button that leads away.
 const sendLastWords = (isGone) => {
-  if (isLeaving || !(unsent().length || hasFailed || (isGone && isUndecided()))) return;
+  if (!(unsent().length || (!isLeaving && (hasFailed || (isGone && isUndecided()))))) return;
   const body = bodyOf(isGone ? { page__leaving: "1" } : {});
   keepDraft(body);
   request(body, { keepalive: body.toString().length < PARTING_BYTES }).catch(() => {});

@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "milliard.core.bodies.BodyLimits",  # before the token of a form is looked for in its body
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "milliard.core.middleware.SignInRequired",
@@ -167,14 +168,16 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None, "file_permissions_mode": 0o600},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "milliard.core.static_files.StaticFiles"},
 }
 # Installed by npm from package-lock.json: read for its data files, never served.
 NODE_MODULES = BASE_DIR / "node_modules"
 FILE_UPLOAD_TEMP_DIR = tempfile.gettempdir()
-DATA_UPLOAD_MAX_MEMORY_SIZE = 16_000_000  # ten megabytes of French, accents encoded
+# Sixty texts of the longest kind, in French: no page of a questionnaire needs more.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+# Straight to the disk, whatever the size: what stands in memory does not grow with the number of files.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
 # People ----------------------------------------------------------------------------------------
 

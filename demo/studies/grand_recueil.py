@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from demo.studies.wording import callout, comparison, heading, method, text
+from demo.studies.wording import callout, comparison, heading, method, rewritten, text
 from french import typeset
 from milliard.figures.enums import Display
 from milliard.figures.models import Dataset
@@ -32,6 +32,7 @@ def ensure_grand_recueil(dataset: Dataset) -> StudyPage:
         pieces=[_numbers(), *_who(), *_cash(), *_needs(), *_sizes(), *_seeking(), *_next()],
         method=typeset(_METHOD),
         sources=typeset(_SOURCES),
+        correction=rewritten(),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from demo.studies.wording import callout, comparison, heading, text
+from demo.studies.wording import callout, comparison, heading, rewritten, text
 from french import typeset
 from milliard.figures.models import Dataset
 from milliard.figures.reports import FigureKind, FigureSpec
@@ -30,6 +30,7 @@ def ensure_savers(dataset: Dataset) -> StudyPage:
         pieces=[_numbers(), *_trying(), *_expecting(), *_taking_part()],
         method=typeset(_METHOD),
         sources=typeset(_SOURCES),
+        correction=rewritten(),
     )
 
 

@@ -1,12 +1,12 @@
 """Staff screens of persons and roles, and of the mails the site writes."""
 
-from django.urls import path, reverse
+from django.urls import path
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from milliard.accounts import mail_views, staff
 from milliard.accounts.policies import can_see_mails
-from milliard.core.staff import register_staff
+from milliard.core.staff import register_menu_entry, register_staff
 
 register_staff(
     "accounts_staff",
@@ -19,15 +19,7 @@ register_staff(
 )
 
 
-class _MailsItem(MenuItem):  # type: ignore[misc]
-    def is_shown(self, request: object) -> bool:
-        return can_see_mails(request.user)  # type: ignore[attr-defined]
-
-
-@hooks.register("register_admin_menu_item")  # type: ignore[untyped-decorator]
-def mails_item() -> MenuItem:
-    url = reverse("accounts_staff:mails")
-    return _MailsItem("Courriels types", url, name="mails", icon_name="mail", order=810)
+register_menu_entry("Courriels types", "accounts_staff:mails", policy=can_see_mails, icon="mail", order=810)
 
 
 @hooks.register("construct_settings_menu")  # type: ignore[untyped-decorator]

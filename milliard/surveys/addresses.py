@@ -9,6 +9,8 @@ from django.core.validators import validate_email
 
 MAX_ADDRESSES = 20_000
 EVERYWHERE, NOWHERE = -1, -2
+#: Nobody reads further: what is wrong so often is no list of addresses.
+MAX_ERRORS = 500
 _SEPARATORS = re.compile(r"[,;\t]")
 #: «"Dupont, Jean" <jean@…>», as mail programs copy it: the name may hold a separator.
 _QUOTED_NAME = re.compile(r'"[^"]*"\s*(?=<)')
@@ -26,7 +28,7 @@ class AddressError:
 
 
 class BadAddresses(ValueError):
-    """Some lines are wrong; ``errors`` holds each."""
+    """Some lines are wrong; ``errors`` holds each, up to `MAX_ERRORS`."""
 
     def __init__(self, errors: list[AddressError]) -> None:
         super().__init__(f"{len(errors)} wrong lines")
@@ -51,6 +53,8 @@ def read_addresses(text: str) -> list[str]:
                 addresses[address] = None
             elif address and not (number == 1 and column != NOWHERE and _is_header(cells)):
                 errors.append(AddressError(number, part.strip()[:120], "Ce n’est pas une adresse e-mail."))
+                if len(errors) == MAX_ERRORS:
+                    raise BadAddresses(errors)
     if len(addresses) > MAX_ADDRESSES:
         errors.append(AddressError(0, "", f"{MAX_ADDRESSES} adresses au plus à la fois."))
     if errors:

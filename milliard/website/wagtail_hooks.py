@@ -12,11 +12,10 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
-from milliard.core.staff import register_staff
+from milliard.core.staff import register_menu_entry, register_staff
 from milliard.figures.reports import InvalidFigure
 from milliard.surveys.policies import can_preview
 from milliard.website.choosers import DatasetChooserViewSet, dataset_chooser
@@ -57,19 +56,14 @@ def register_dataset_chooser() -> DatasetChooserViewSet:
     return dataset_chooser
 
 
-class _SimulatedItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return settings.IS_DEMONSTRATION
-
-
-@hooks.register("register_admin_menu_item")
-def simulated_item() -> MenuItem:
-    """Stands first beside every screen of a demonstration: what the team sees there is invented too."""
-    return _SimulatedItem(
-        "Données simulées", reverse("accounts:outbox"), name="simulated", icon_name="warning", order=-1
-    )
-
-
+# First beside every screen of a demonstration: what the team sees there is invented too.
+register_menu_entry(
+    "Données simulées",
+    "accounts:outbox",
+    policy=lambda _: settings.IS_DEMONSTRATION,
+    icon="warning",
+    order=-1,
+)
 register_staff(
     "website_staff", urls=[path("etudes/jeux/<int:pk>/choix/", study_choices, name="study_choices")]
 )

@@ -144,7 +144,7 @@ def test_everything_is_back(
     assert (elsewhere / "private" / attachment.file.name).read_bytes() == PDF
     assert (elsewhere / "media" / "affiche.png").read_bytes() == b"une affiche"
     back = Dataset.objects.get()
-    assert storage.digest_bytes(storage.read_bytes(back)) == dataset.digest
+    assert storage.digest_of(back, storage.read_bytes(back)) == dataset.digest
     assert replay(StoredFigure("après la panne", figure)).is_same
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'pgtrigger_frozen_data%'")

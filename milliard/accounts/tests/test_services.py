@@ -209,5 +209,6 @@ def test_the_command_creates_an_administrator_only_with_apply(capsys: pytest.Cap
     assert user.has_role(Role.ADMIN)
     assert not user.is_superuser
     assert "déjà" in capsys.readouterr().out
-    with pytest.raises(CommandError):
+    with pytest.raises(CommandError) as refused:
         call_command("create_admin", "pas une adresse", apply=True)
+    assert refused.value.returncode == 2

@@ -28,8 +28,8 @@ class Act:
     #: Words of the button that leads to the screen, and of the one that does it; the title, when empty.
     label: str = ""
     submit: str = ""
-    #: What is shown afterwards.
-    done: str
+    #: What is shown afterwards: a sentence, or a function of what the service returned.
+    done: str | Callable[[Any], str]
     #: Gets the object under its name, what the form read, and `by`.
     service: Callable[..., Any]
     #: (person, object), or (person) for an object to create.

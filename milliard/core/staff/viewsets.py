@@ -9,6 +9,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -20,12 +21,12 @@ from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_http_methods
 from django_filters import FilterSet
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
 from milliard.core.access import authorize
 from milliard.core.staff.acts import Act, act_screen
 from milliard.core.staff.lists import ListColumn, SearchFilter, export, listing
+from milliard.core.staff.menu import StaffMenuItem
 from milliard.core.staff.panels import journal_of, panels_of
 from milliard.core.staff.screens import Crumb, show
 
@@ -265,13 +266,8 @@ class StaffViewSet(ViewSet):  # type: ignore[misc]
         return reverse(self.get_url_name(self.name))
 
     @cached_property
-    def menu_item_class(self) -> type[MenuItem]:
-        policy = self.policy
-
-        def is_shown(item: MenuItem, request: HttpRequest) -> bool:
-            return policy(request.user)
-
-        return type("StaffMenuItem", (MenuItem,), {"is_shown": is_shown})
+    def menu_item_class(self) -> Callable[..., StaffMenuItem]:
+        return partial(StaffMenuItem, policy=self.policy)
 
 
 def _described(

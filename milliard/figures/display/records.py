@@ -23,7 +23,6 @@ class DatasetFacts:
 
     slug: str
     title: str
-    digest: str
     source: str
     collected_from: dt.date | None
     collected_to: dt.date | None
@@ -37,7 +36,6 @@ class DatasetFacts:
         return cls(
             slug=dataset.slug,
             title=dataset.title,
-            digest=dataset.digest,
             source=dataset.source_note or dataset.title,
             collected_from=dataset.collected_from,
             collected_to=dataset.collected_to,
@@ -56,7 +54,6 @@ class DatasetFacts:
         return {
             "slug": self.slug,
             "title": self.title,
-            "digest": self.digest,
             "source": self.source,
             "collected_from": self.collected_from and self.collected_from.isoformat(),
             "collected_to": self.collected_to and self.collected_to.isoformat(),

@@ -233,12 +233,12 @@ def test_the_commands(collection, tmp_path):
     assert not Response.objects.exists()
     assert "2 écrites" in run("import_answers", str(answers), "--collection", collection.slug, "--apply")
     assert "Rien n’a été figé" in run("freeze_collection", collection.slug)
-    assert "empreinte" in run("freeze_collection", collection.slug, "--apply")
+    assert "Figé" in run("freeze_collection", collection.slug, "--apply")
     dataset = Dataset.objects.get()
     spec = json.dumps({"kind": "mean", "variable": "staff"})
     figures = tmp_path / "figure.json"
     figures.write_text(run("replay", "--dataset", dataset.slug, "--spec", spec), encoding="utf-8")
-    assert "1 chiffre(s) recalculé(s), 0 différent(s)" in run("replay", "--file", str(figures))
+    assert "1\u00a0chiffre recalculé, 0\u00a0différent." in run("replay", "--file", str(figures))
     forged = json.loads(figures.read_text(encoding="utf-8")) | {"base_n": 12}
     figures.write_text(json.dumps(forged), encoding="utf-8")
     with pytest.raises(CommandError):

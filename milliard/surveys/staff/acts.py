@@ -107,6 +107,14 @@ OPEN = Act(
     is_offered=_is(CollectionState.DRAFT),
     is_primary=True,
 )
+
+
+def _closed(collection: Collection) -> str:
+    if not collection.responses.exists():
+        return "Collecte fermée. Personne n’avait répondu\u00a0: il n’y a rien à figer."
+    return "Collecte fermée. Ses données se figent\u00a0: rechargez cette page, elles paraîtront plus bas."
+
+
 CLOSE = Act(
     "close",
     "fermer",
@@ -118,7 +126,7 @@ CLOSE = Act(
         "Les données reçues sont figées aussitôt\u202f; vous pourrez rouvrir si besoin.",
     ],
     submit="Fermer",
-    done="Collecte fermée. Ses données se figent\u00a0: rechargez cette page, elles paraîtront plus bas.",
+    done=_closed,
     service=services.close_collection,
     policy=_can_manage,
     is_offered=_is(CollectionState.OPEN, CollectionState.PLANNED),

@@ -166,6 +166,8 @@ class CollectionForm(forms.Form):
         slug: str = self.cleaned_data["slug"]
         if slug in RESERVED_SLUGS:
             raise forms.ValidationError("Cette adresse est déjà celle d’une page du site.")
+        if Collection.objects.filter(slug=slug).exists():
+            raise forms.ValidationError("Cette adresse est déjà celle d’une autre collecte.")
         return slug
 
 

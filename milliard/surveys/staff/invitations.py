@@ -96,5 +96,5 @@ def _sent(sent: Invited) -> str:
 
 def _reminded(count: int) -> str:
     if not count:
-        return "Personne à relancer pour l’instant."
+        return "Il n’y a personne à relancer pour l’instant."
     return f"{plural(count, 'relance')} en route."

@@ -82,12 +82,17 @@ def test_a_whole_file_refused_is_named_and_leaves_with_2(tmp_path: Path, name: s
 
 def test_due_collections_are_named_then_closed() -> None:
     now = timezone.now()
-    due = factories.open_collection(opens_at=now - timedelta(days=2), closes_at=now - timedelta(hours=1))
-    assert due.slug in run("close_due_collections")
-    assert Collection.objects.get().closed_at is None
-    assert due.slug in run("close_due_collections", "--apply")
-    assert Collection.objects.get().closed_at is not None
-    assert due.slug not in run("close_due_collections", "--apply")
+    due, _ = (
+        factories.open_collection(opens_at=now - timedelta(days=2), closes_at=now - timedelta(hours=1))
+        for _ in range(2)
+    )
+    said = run("close_due_collections")
+    assert due.slug in said
+    assert said.endswith("2\u00a0collectes à fermer.\n")
+    assert not Collection.objects.exclude(closed_at=None).exists()
+    assert run("close_due_collections", "--apply").endswith("2\u00a0collectes fermées.\n")
+    assert not Collection.objects.filter(closed_at=None).exists()
+    assert run("close_due_collections", "--apply") == "0\u00a0collecte fermée.\n"
 
 
 def test_reminders_are_counted_then_sent_once() -> None:
@@ -95,10 +100,11 @@ def test_reminders_are_counted_then_sent_once() -> None:
     invite(collection=collection, emails="a@exemple.org", by=None)
     Invitation.objects.update(sent_at=timezone.now() - timedelta(days=5))
     mail.outbox.clear()
-    assert run("send_reminders", collection.slug).startswith("1 ")
+    assert run("send_reminders", collection.slug) == "1\u00a0relance à envoyer.\n"
     assert mail.outbox == []
-    assert run("send_reminders", collection.slug, "--apply").startswith("1 ")
-    assert run("send_reminders", collection.slug, "--apply").startswith("0 ")
+    assert run("send_reminders", collection.slug, "--apply") == "1\u00a0relance envoyée.\n"
+    assert run("send_reminders", collection.slug, "--apply") == "0\u00a0relance envoyée.\n"
     assert len(mail.outbox) == 1
-    with pytest.raises(CommandError):
+    with pytest.raises(CommandError) as refused:
         run("send_reminders", "inconnue")
+    assert refused.value.returncode == 2

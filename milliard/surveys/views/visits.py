@@ -8,13 +8,15 @@ from functools import cached_property, wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.db.models import SlugField
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
 from engines.questionnaire.evaluation import Evaluation, evaluate
 from engines.questionnaire.expressions import CompiledQuestionnaire
+from milliard.core.prepared import PreparedQuery, Slot
 from milliard.surveys.duration import estimate
 from milliard.surveys.errors import AnotherResponse, UnknownToken
 from milliard.surveys.models import Collection, Response, Version
@@ -106,9 +108,17 @@ class Visit:
         return bool(self.invitation_key) or self.is_paper or not self.collection.invitation_only
 
 
+_BY_SLUG = PreparedQuery(
+    lambda: Collection.objects.opened().with_version().filter(slug=Slot("slug", SlugField()))
+)
+
+
 def find_collection(slug: str) -> Collection:
     """A collection that was opened, or the page that tells it is not found."""
-    return get_object_or_404(Collection.objects.opened().with_version(), slug=slug)
+    collection = _BY_SLUG.first(slug=slug)
+    if collection is None:
+        raise Http404
+    return collection
 
 
 def find_visit(request: HttpRequest, slug: str) -> Visit:

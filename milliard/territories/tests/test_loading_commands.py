@@ -59,8 +59,9 @@ def test_the_reference_is_written_only_with_apply(corsica: Path, capsys: pytest.
     call_command("load_territories", folder=corsica, apply=True)
     assert (Region.objects.count(), Department.objects.count(), Commune.objects.count()) == (1, 2, 360)
     assert "Rien n’a été écrit" not in capsys.readouterr().out
-    with pytest.raises(CommandError, match=r"regions\.json"):
+    with pytest.raises(CommandError, match=r"regions\.json") as refused:
         call_command("load_territories", folder=corsica / "absent", apply=True)
+    assert refused.value.returncode == 2
 
 
 def test_density_is_written_only_with_apply(corsica: Path, shared_data: Path) -> None:

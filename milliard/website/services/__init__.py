@@ -1,6 +1,6 @@
 """Every write of the site: pin a study's figures, keep its PDF, build a study from a program."""
 
-from milliard.website.services.publication import pin_figures, store_pdf
+from milliard.website.services.publication import CorrectionUnsaid, pin_figures, store_pdf
 from milliard.website.services.study_builder import (
     Piece,
     build_study,
@@ -10,6 +10,7 @@ from milliard.website.services.study_builder import (
 )
 
 __all__ = [
+    "CorrectionUnsaid",
     "Piece",
     "build_study",
     "figure_piece",

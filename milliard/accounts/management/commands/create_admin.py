@@ -24,7 +24,7 @@ class Command(BaseCommand):
         try:
             validate_email(email)
         except ValidationError as error:
-            raise CommandError(f"{email} n’est pas une adresse e-mail.") from error
+            raise CommandError(f"{email} n’est pas une adresse e-mail.", returncode=2) from error
         with transaction.atomic():
             user = create_account(email=email, display_name=name)
             try:

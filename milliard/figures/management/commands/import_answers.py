@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 from django.core.management.base import BaseCommand, CommandError
 
 from engines.questionnaire.files.reader import unreadable_reason
+from french import plural
 from milliard.figures.datasets.codebook_files import FILE as CODEBOOK_FILE
 from milliard.figures.datasets.errors import ANSWERS_FILE, ImportProblem, ImportRefused
 from milliard.figures.services.imports import (
@@ -79,7 +80,7 @@ class Command(BaseCommand):
         """One line a problem, ``file:row:column: message``, with the names the files were given under."""
         for problem in problems:
             self.stderr.write(str(replace(problem, file=self._names.get(problem.file, problem.file))))
-        raise CommandError(f"{count} erreur(s)\u00a0: rien n’a été importé.", returncode=2) from cause
+        raise CommandError(f"{plural(count, 'erreur')}\u00a0: rien n’a été importé.", returncode=2) from cause
 
     def _dataset(self, data: bytes, codebook: bytes, options: dict[str, Any]) -> None:
         preview = preview_import(csv_bytes=data, codebook_bytes=codebook)
@@ -101,7 +102,7 @@ class Command(BaseCommand):
                 source_note=options["source"],
                 is_simulated=options["simulated"],
             )
-            self.stdout.write(f"Importé\u00a0: {dataset.slug}, empreinte {dataset.digest}.")
+            self.stdout.write(f"Importé\u00a0: {dataset.slug}.")
         else:
             self.stdout.write("Rien n’a été importé\u00a0: ajoutez --apply.")
 

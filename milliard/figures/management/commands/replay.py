@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from french import plural
 from milliard.figures.models import Dataset
 from milliard.figures.reports import Figure, FigureSpec, InvalidFigure, StoredFigure, compute_figure, replay
 from milliard.figures.reports.replay import declared_figures
@@ -40,7 +41,9 @@ class Command(BaseCommand):
             self.stdout.write(f"{'identique' if result.is_same else 'DIFFÉRENT'}  {result.where}")
             for difference in result.differences:
                 self.stdout.write(f"           {difference}")
-        self.stdout.write(f"{count} chiffre(s) recalculé(s), {wrong} différent(s).")
+        self.stdout.write(
+            f"{plural(count, 'chiffre recalculé', 'chiffres recalculés')}, {plural(wrong, 'différent')}."
+        )
         if wrong:
             raise CommandError("Des chiffres publiés ne se retrouvent pas.", returncode=1)
 

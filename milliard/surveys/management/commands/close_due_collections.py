@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from french import plural
 from milliard.surveys.models import Collection
 from milliard.surveys.services.collections import close_due_collections, due_collections
 
@@ -22,4 +23,5 @@ class Command(BaseCommand):
         verb = "fermée" if options["apply"] else "à fermer"
         for collection in done:
             self.stdout.write(f"{verb}\u00a0: {collection.slug}")
-        self.stdout.write(f"{len(done)} collecte(s) {verb}(s).")
+        agreed = f"{verb}s" if options["apply"] and len(done) > 1 else verb
+        self.stdout.write(f"{plural(len(done), 'collecte')} {agreed}.")

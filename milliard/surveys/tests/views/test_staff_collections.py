@@ -78,7 +78,7 @@ def test_the_address_of_another_collection_is_refused_beside_its_field():
     values = {"title": "Essai", "slug": taken.slug, "version": taken.version_id, "audience": "person", **WHO}
     response = signed_in(Role.ORGANISER).post(reverse("surveys_staff:collection_create"), values)
     assert response.status_code == 422
-    assert "slug" in response.context["form"].errors
+    assert response.context["form"].errors["slug"] == ["Cette adresse est déjà celle d’une autre collecte."]
 
 
 def test_two_texts_of_one_use_are_refused():
@@ -165,6 +165,16 @@ def test_closing_and_reopening():
     assert item.is_open()
 
 
+@pytest.mark.parametrize(
+    ("answers", "said"), [([{}], "Ses données se figent"), ([], "il n’y a rien à figer")]
+)
+def test_closing_promises_a_dataset_only_when_somebody_answered(answers, said):
+    item = with_status()
+    respond(item, *answers)
+    closed = signed_in(Role.ADMIN).post(url("collection_close", item), follow=True)
+    assert said in closed.content.decode()
+
+
 @pytest.mark.parametrize("name", ["collection_open", "collection_reopen"])
 def test_what_makes_no_sense_is_refused_with_a_sentence(name):
     item = factories.open_collection()
@@ -249,7 +259,7 @@ def test_reminders_reach_only_the_unfinished():
     assert "Relancer 2\u00a0personnes" in client.get(url("invitations", item)).content.decode()
     response = client.post(url("reminders", item), follow=True)
     assert "2\u00a0relances en route" in response.content.decode()
-    assert "Personne à relancer" in client.post(url("reminders", item), follow=True).content.decode()
+    assert "Il n’y a personne à relancer" in client.post(url("reminders", item), follow=True).content.decode()
 
 
 def test_what_is_still_to_be_sent_is_said_without_addresses(settings):

@@ -25,7 +25,7 @@ class Command(BaseCommand):
                 report = load_density(file=file)
                 transaction.set_rollback(not apply)
         except UnreadableReference as error:
-            raise CommandError(str(error)) from error
+            raise CommandError(str(error), returncode=2) from error
         self.stdout.write(f"{report.rows} lignes lues, {report.changed} communes changées.")
         if report.unknown:
             shown = ", ".join(report.unknown[:_SHOWN])

@@ -26,7 +26,7 @@ class Command(BaseCommand):
                 report = load_reference(folder=folder or settings.NODE_MODULES / PACKAGE)
                 transaction.set_rollback(not apply)
         except UnreadableReference as error:
-            raise CommandError(str(error)) from error
+            raise CommandError(str(error), returncode=2) from error
         self.stdout.write(
             f"{report.regions} régions, {report.departments} départements, {report.communes} communes lues ;"
             f" {report.changed} lignes changées, {report.ended} communes sorties du code."

@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('website', '0003_story_and_legal_pages'),
+        ('website', '0005_words_of_editions'),
     ]
 
     operations = [

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "milliard.core.middleware.security_headers",
     "milliard.core.middleware.health",
     "milliard.core.middleware.request_log",
+    "milliard.core.middleware.nul_is_no_address",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

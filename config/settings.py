@@ -77,6 +77,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "milliard.core.compression.Compression",  # the last to see an answer: what the others wrote on it stays
     # Headers first, on every answer; then the health page, before whatever needs the database or a session.
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -94,7 +94,7 @@ class Choice:
     """One answer that can be ticked.
 
     ``columns`` are the extra columns of the choices sheet, read by ``choice_filter``. ``was``: codes of an
-    earlier version, separated by spaces, whose answers are answers to this choice. ``phrase``: who they are.
+    earlier version, separated by spaces, whose answers are answers to this one. ``phrase``: who answers so.
     """
 
     value: str

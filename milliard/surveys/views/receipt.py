@@ -1,5 +1,6 @@
 """The receipt: what was given, when, how to change it or erase it."""
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -7,10 +8,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from milliard.core.access import public
-from milliard.core.refusals import NotAllowed
+from milliard.core.refusals import NotAllowed, Refused
 from milliard.surveys.enums import Origin, Purpose
+from milliard.surveys.forms import EmailForm
 from milliard.surveys.policies import can_enter_paper
 from milliard.surveys.services.consents import decisions_of, record_consents, texts_of
+from milliard.surveys.services.resume_links import send_receipt_of
+from milliard.surveys.views.receipt_files import received_on
 from milliard.surveys.views.review import read_again
 from milliard.surveys.views.section_page import given_consents
 from milliard.surveys.views.visits import Visit, is_of_another, page_context, to_landing, with_response
@@ -21,22 +25,37 @@ from milliard.surveys.views.visits import Visit, is_of_another, page_context, to
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_response
 def receipt(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """What was given, when, how to change it or erase it. A post changes the consents."""
+    """What was given, when, how to change or erase it. A post changes the consents, or mails the receipt."""
     slug = visit.collection.slug
     if request.method == "POST":
         if visit.is_contributor:
             raise NotAllowed
         if is_of_another(request, visit):
             return to_landing(visit)
+        if "mail" in request.POST:
+            return _mail(request, visit)
         given = given_consents(request, visit)
         record_consents(collection=visit.collection, key=visit.key, given=given)
         return redirect(reverse("surveys:receipt", args=[slug]) + "?accords=1#accords")
     if not visit.is_complete:
         return redirect("surveys:review", slug)
-    return _receipt_page(request, visit)
+    return _receipt_page(request, visit, EmailForm())
 
 
-def _receipt_page(request: HttpRequest, visit: Visit) -> HttpResponse:
+def _mail(request: HttpRequest, visit: Visit) -> HttpResponse:
+    form = EmailForm(request.POST)
+    if form.is_valid():
+        try:
+            address = form.cleaned_data["email"]
+            send_receipt_of(collection=visit.collection, key=visit.key, email=address)
+        except (Refused, ValidationError) as error:
+            form.add_error("email", getattr(error, "message", "Cette adresse ne convient pas."))
+        else:
+            return redirect(reverse("surveys:receipt", args=[visit.collection.slug]) + "?envoye=1#copie")
+    return _receipt_page(request, visit, form)
+
+
+def _receipt_page(request: HttpRequest, visit: Visit, form: EmailForm) -> HttpResponse:
     decisions = decisions_of(visit.response)
     given = {purpose.value for purpose, row in decisions.items() if row.is_given}
     refused = decisions.keys() - given
@@ -49,8 +68,11 @@ def _receipt_page(request: HttpRequest, visit: Visit) -> HttpResponse:
         is_counted=Purpose.STATISTICS not in refused,
         has_changed_consents="accords" in request.GET,
         is_paper=_is_typed_in(request, visit),
+        received=received_on(visit),
+        form=form,
+        sent_to=visit.response.resume_email if "envoye" in request.GET and not visit.is_contributor else "",
     )
-    return render(request, "surveys/receipt.html", context)
+    return render(request, "surveys/receipt.html", context, status=422 if form.errors else 200)
 
 
 def _is_typed_in(request: HttpRequest, visit: Visit) -> bool:

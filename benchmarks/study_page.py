@@ -65,13 +65,13 @@ def main(visits: int) -> bool:
 def computed_again() -> tuple[list[float], float]:
     """Processor seconds of every published figure, and of the bound."""
     from milliard.figures.datasets.storage import open_dataset
-    from milliard.figures.models import Dataset
     from milliard.figures.reports.computation import compute
     from milliard.figures.reports.replay import declared_figures
 
     spent, rows = [], 0
     for stored in declared_figures():
-        dataset = Dataset.objects.get(digest=stored.figure.dataset_digest)
+        dataset = stored.dataset
+        assert dataset is not None
         table, spec, threshold = open_dataset(dataset), stored.figure.spec, stored.figure.threshold
         rows = max(rows, table.n)
         assert compute(dataset, table, spec, threshold).rows == stored.figure.rows, stored.where

@@ -3,13 +3,20 @@
 import math
 from collections.abc import Sequence
 
-from demo.studies.wording import callout, comparison, heading, method, text
+from demo.studies.wording import callout, comparison, heading, method, rewritten, text
 from french import typeset
 from milliard.figures.enums import Display
 from milliard.figures.models import Dataset
 from milliard.figures.reports import FigureKind, FigureSpec
 from milliard.website.models import StudyPage
-from milliard.website.services import Piece, build_study, figure_piece, numbers_piece, shares_piece
+from milliard.website.services import (
+    Piece,
+    build_study,
+    figure_piece,
+    numbers_piece,
+    shares_piece,
+    sum_piece,
+)
 
 SLUG = "grand-recueil-2024"
 TITLE = "De quoi vivent les organisations de la transition juste ?"
@@ -32,6 +39,7 @@ def ensure_grand_recueil(dataset: Dataset) -> StudyPage:
         pieces=[_numbers(), *_who(), *_cash(), *_needs(), *_sizes(), *_seeking(), *_next()],
         method=typeset(_METHOD),
         sources=typeset(_SOURCES),
+        correction=rewritten(),
     )
 
 
@@ -50,8 +58,8 @@ def _who() -> Sequence[Piece]:
         heading("Qui a répondu"),
         text(
             "<p>Des associations surtout, des coopératives ensuite, des sociétés commerciales, quelques "
-            "fondations. Presque toutes décident à une personne, une voix, et près de trois sur quatre "
-            "disent inventer une réponse nouvelle à un besoin social.</p>"
+            "fondations. Près de neuf sur dix décident à une personne, une voix, et près de trois sur "
+            "quatre disent inventer une réponse nouvelle à un besoin social.</p>"
         ),
         shares_piece(
             "Six organisations sur dix sont des associations",
@@ -70,13 +78,12 @@ def _who() -> Sequence[Piece]:
                 ("Une personne, une voix", "regle_vote", ("une_voix",)),
                 ("Une innovation sociale", "innovation_sociale", ("yes",)),
             ],
-            highlight="Une personne, une voix",
             note=typeset(_PUBLISHED),
         ),
         comparison(
             "15 %",
-            "des employeurs de l’économie sociale et solidaire sont des coopératives",
-            base="des 155 000 entreprises employeuses de l’ESS",
+            "sont des coopératives",
+            base="des 155 000 entreprises employeuses de l’économie sociale et solidaire",
             date="2022",
             source="Avise, chiffres de l’ESS",
             url="https://avise.org/comprendre-ess/economie-sociale-solidaire-ess-contexte",
@@ -153,6 +160,21 @@ def _needs() -> Sequence[Piece]:
                 "Total publié en 2025."
             ),
         ),
+        sum_piece(
+            "Ces 1,4\u00a0milliard, usage par usage : investir pèse plus que tout le reste",
+            "montant_cible",
+            [
+                ("Investir", "besoin_investissement"),
+                ("Renforcer les fonds propres", "besoin_fonds_propres"),
+                ("Fonctionner", "besoin_fonctionnement"),
+                ("Passer un creux de trésorerie", "besoin_tresorerie"),
+                ("Étudier et préparer un projet", "besoin_ingenierie"),
+            ],
+            note=typeset(
+                "Le total est publié, et le sens des besoins ; le partage entre usages est inventé. "
+                "Une organisation peut avoir plusieurs besoins : elle compte dans chacun de ses usages."
+            ),
+        ),
         text(
             "<p>Les associations cherchent d’abord de quoi fonctionner : des salaires, un loyer, de la "
             "coordination. Les SCIC, les foncières et les sociétés commerciales cherchent d’abord de quoi "
@@ -164,15 +186,18 @@ def _needs() -> Sequence[Piece]:
             note=typeset(_SPLIT),
         ),
         figure_piece(
-            "Pour fonctionner : ce que demandent les associations",
+            "Pour fonctionner, ce sont les associations qui demandent le plus",
             FigureSpec(FigureKind.TOTAL, "besoin_fonctionnement", breakdown="statut"),
+            highlight="association",
             note=typeset(_SPLIT),
         ),
         figure_piece(
             "Près de deux associations sur trois ont besoin d’argent pour fonctionner",
             FigureSpec(FigureKind.MULTIPLE, "usage", domain=(("statut", ("association",)),)),
             highlight="fonctionnement",
-            note=typeset(_SPLIT),
+            note=typeset(
+                "Le sens est publié (les associations fonctionnent d’abord) ; les parts sont inventées."
+            ),
         ),
         figure_piece(
             "Parmi les coopératives, l’investissement est l’affaire des SCIC et des foncières",
@@ -199,7 +224,8 @@ def _sizes() -> Sequence[Piece]:
             note=typeset(_ASSUMED),
         ),
         figure_piece(
-            "Une moitié des associations cherche moins que ce montant, l’autre davantage",
+            "La moitié des associations cherche moins de 300 000 euros ; la moitié des coopératives, plus de "
+            "deux millions",
             FigureSpec(FigureKind.MEDIAN, "montant_cible", breakdown="statut"),
             note=typeset(_ASSUMED),
         ),
@@ -237,7 +263,7 @@ def _seeking() -> Sequence[Piece]:
         ),
         comparison(
             "54 %",
-            "souhaitent être aidées à trouver et diversifier leurs financements",
+            "souhaitent de l’aide pour trouver et diversifier leurs financements",
             base="des responsables d’associations interrogé·es",
             date="2019, plus de 2 000 réponses",
             source="Recherches & Solidarités",

@@ -1,6 +1,8 @@
 """Blocks of words, with French spaces put where they belong."""
 
-from french import typeset
+from django.utils import timezone
+
+from french import format_date, typeset
 from milliard.website.services import Piece
 
 
@@ -24,3 +26,10 @@ def comparison(value: str, label: str, *, base: str, date: str, source: str, url
     """A figure of somebody else's, with where it was read and why it is not comparable as it is."""
     words = {"value": value, "label": label, "base": base, "date": date, "source": source, "caution": caution}
     return ("comparison", {**{key: typeset(item) for key, item in words.items()}, "source_url": url})
+
+
+def rewritten() -> str:
+    """What a new edition of a study of the demonstration corrects: its program changed, not its world."""
+    now = timezone.localtime()
+    words = f"L’étude de démonstration a été réécrite avec la plateforme, le {format_date(now.date())}"
+    return f"{words} à {now:%H:%M}."

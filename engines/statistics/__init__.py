@@ -9,6 +9,7 @@ drop a value in silence, to guess a category. See docs/explanation/statistics.md
 
 from engines.statistics._aggregate import Aggregator, NumpyAggregator
 from engines.statistics._columns import AnyColumn, CategoricalColumn, Category, MultipleColumn, NumericColumn
+from engines.statistics._crossing import Crossing
 from engines.statistics._design import Design
 from engines.statistics._digest import ENGINE_NAME, ENGINE_VERSION, digest_input
 from engines.statistics._disclosure import (
@@ -67,6 +68,7 @@ __all__ = [
     "Category",
     "CellSums",
     "ComputationStep",
+    "Crossing",
     "Design",
     "EmptyBaseError",
     "Interval",

@@ -2,109 +2,46 @@
 
 Rules, on unweighted counts (threshold k, base threshold b ≥ k):
 
-- primary: a cell with 0 < n < k; a whole group, base included, with 0 < base < b; a whole table if its base
-  is below
-  b; in a multiple response also 0 < base − n < k, since a choice and its complement tell the same thing.
+- a cell with 0 < n < k is hidden; so is everything about a group with 0 < base < b, and a whole table if its
+  base is below b; in a multiple response also 0 < base − n < k, since a choice and its complement tell the
+  same thing. The size of a group is hidden below k only: it is a count like others, not what its people said.
 - zeros are shown: «nobody» counts no one, and hiding each would empty most tables. What a zero or a 100 %
-  says about
-  a group is bounded by b: only groups of at least b people are shown.
-- secondary: further cells until no hidden count can be worked out, even by someone who knows every total,
-  that counts
-  are whole and that none is negative; and until the hidden cells of a line add up to at least k, for the
-  total less the cells shown is their sum.
+  says about a group is bounded by b: only groups of at least b people are described.
+- then further cells, as few people as possible, until each hidden count from 1 to k−1 may still be any of
+  these for someone who knows every total (see `_protection`). Nothing tells one kind from the other.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
-from engines.statistics._columns import BoolArray, IntArray
+from engines.statistics._crossing import Crossing, Marks, plan_marks
 from engines.statistics._errors import OutOfRangeError
-from engines.statistics._protection import CannotProtectError, hide_in_line, plan_cells
+from engines.statistics._protection import CannotProtectError
 from engines.statistics._results import WITHHELD_BASE, Base, Mark, PublishedTable, SampleEstimate, ShareTable
 
 THRESHOLD = 5
 BASE_THRESHOLD = 10
 
 
-def _in_gap(counts: IntArray, threshold: int) -> BoolArray:
-    return np.asarray((counts > 0) & (counts < threshold), np.bool_)
+def _of(hidden: bool) -> Mark:
+    return Mark.WITHHELD if hidden else Mark.PUBLISHED
 
 
-@dataclass(frozen=True)
-class _Marks:
-    """Primary and hidden flags: cells (r, c), row margins (r,), group bases (c,)."""
-
-    primary: BoolArray
-    hidden: BoolArray
-    rows_primary: BoolArray
-    rows: BoolArray
-    columns_primary: BoolArray
-    columns: BoolArray
-
-    @staticmethod
-    def of(primary: bool, hidden: bool) -> Mark:
-        if primary:
-            return Mark.WITHHELD_PRIMARY
-        return Mark.WITHHELD_SECONDARY if hidden else Mark.PUBLISHED
-
-
-def _hide_rows(table: ShareTable, threshold: int) -> tuple[BoolArray, BoolArray]:
-    """Flags of the margin (or of the only column): counts of each answer, all groups together."""
-    totals = table.counts.sum(axis=1)
-    if table.kind == "single":
-        return hide_in_line(totals, threshold)
-    primary = np.asarray(
-        _in_gap(totals, threshold) | _in_gap(table.base_counts.sum() - totals, threshold), np.bool_
-    )
-    return primary, primary
-
-
-def _marks(table: ShareTable, threshold: int, base_threshold: int) -> _Marks:
-    rows_primary, rows = _hide_rows(table, threshold)
-    if table.margin is None:
-        nothing = np.zeros(1, np.bool_)
-        return _Marks(rows_primary[:, None], rows[:, None], rows_primary, rows, nothing, nothing)
-    columns_primary, columns = hide_in_line(table.base_counts, base_threshold)
-    primary = _in_gap(table.counts, threshold)
-    hidden = np.broadcast_to(columns, primary.shape).copy()
-    if table.kind == "single":
-        plans = [(table.counts, primary, rows)]
-    else:
-        complement = table.base_counts[None, :] - table.counts
-        primary = np.asarray(primary | _in_gap(complement, threshold), np.bool_)
-        plans = [
-            (
-                np.stack((table.counts[row], complement[row])),
-                np.stack((flags, flags)),
-                np.repeat(rows[row], 2),
-            )
-            for row, flags in enumerate(primary)
-        ]
-    paired = table.kind == "multiple"
-    for number, (counts, flags, margins) in enumerate(plans):
-        for row, column in plan_cells(counts, flags, margins, columns, threshold, paired=paired):
-            if row >= 0 and column >= 0:
-                hidden[number if paired else row, column] = True
-    primary = np.asarray(primary | columns_primary[None, :], np.bool_)
-    return _Marks(primary, hidden, rows_primary, rows, columns_primary, columns)
-
-
-def _all_hidden(table: ShareTable) -> _Marks:
+def _all_hidden(table: ShareTable) -> Marks:
     r, c = table.counts.shape
-    cells, rows, columns = (np.ones(shape, np.bool_) for shape in ((r, c), (r,), (c,)))
-    return _Marks(cells, cells, rows, rows, columns, columns)
+    return Marks(*(np.ones(shape, np.bool_) for shape in ((r, c), (r,), (c,))))
 
 
-def _withheld(estimate: SampleEstimate, mark: Mark) -> SampleEstimate:
+def _withheld(estimate: SampleEstimate) -> SampleEstimate:
     return SampleEstimate(
         estimate.kind,
         None,
         None,
         None,
         WITHHELD_BASE,
-        mark=mark,
+        mark=Mark.WITHHELD,
         is_money=estimate.is_money,
         probability=estimate.probability,
     )
@@ -119,7 +56,7 @@ def _shown_base(base: Base, threshold: int) -> Base:
 
 def _shown(estimate: SampleEstimate, mark: Mark, threshold: int) -> SampleEstimate:
     if mark.is_withheld:
-        return _withheld(estimate, mark)
+        return _withheld(estimate)
     base = _shown_base(estimate.base, threshold)
     if base is estimate.base:
         return estimate
@@ -132,7 +69,11 @@ def _check(threshold: int, base_threshold: int) -> None:
 
 
 def suppress(
-    table: ShareTable, threshold: int = THRESHOLD, base_threshold: int = BASE_THRESHOLD
+    table: ShareTable,
+    threshold: int = THRESHOLD,
+    base_threshold: int = BASE_THRESHOLD,
+    *,
+    crossing: Crossing | None = None,
 ) -> PublishedTable:
     """Withhold what could identify someone; everything that leaves the engine towards a reader passes here.
 
@@ -143,6 +84,8 @@ def suppress(
         Smallest count that is shown, apart from zero.
     base_threshold : int
         Smallest group that is described at all.
+    crossing : Crossing, optional
+        What is published beside a table by groups.
 
     Returns
     -------
@@ -157,9 +100,9 @@ def suppress(
 
     Notes
     -----
-    See the head of the module for the rules. They hold within a table and its margins. The margin of a
-    crosstab and the distribution of the same question hide the same lines, so that they can stand on one
-    page; tables of different domains can not be protected from each other here.
+    See the head of the module for the rules. They hold for a table, the distributions of its questions and,
+    with `crossing`, the same table the other way; they depend on nothing else, so that whatever is published
+    of these, in any order, stays safe. Tables of different domains are not protected from each other here.
 
     Examples
     --------
@@ -167,19 +110,19 @@ def suppress(
     >>> codes = np.repeat(np.array([0, 1, 2], np.uint8), [40, 3, 12])
     >>> column = CategoricalColumn(codes, (("a", "Asso"), ("b", "Scic"), ("c", "Scop")))
     >>> [str(row[0].mark) for row in suppress(distribution(Design(55), column)).cells]
-    ['published', 'withheld_primary', 'withheld_secondary']
+    ['published', 'withheld', 'withheld']
     """
     _check(threshold, base_threshold)
     n = int(table.base_counts.sum())
     whole = 0 < n < base_threshold
     try:
-        marks = _all_hidden(table) if whole else _marks(table, threshold, base_threshold)
+        marks = _all_hidden(table) if whole else plan_marks(table, threshold, base_threshold, crossing)
     except CannotProtectError:
         marks, whole = _all_hidden(table), True
     return _published(table, marks, threshold, WITHHELD_BASE if whole else _shown_base(table.base, threshold))
 
 
-def _published(table: ShareTable, marks: _Marks, threshold: int, base: Base) -> PublishedTable:
+def _published(table: ShareTable, marks: Marks, threshold: int, base: Base) -> PublishedTable:
     """The table with what `marks` hide taken out."""
     n = int(table.base_counts.sum())
     r, c = table.counts.shape
@@ -214,14 +157,14 @@ def _published(table: ShareTable, marks: _Marks, threshold: int, base: Base) -> 
     )
 
 
-def _cell_mark(table: ShareTable, marks: _Marks, row: int, column: int) -> Mark:
-    if not table.base_counts[column]:
+def _cell_mark(table: ShareTable, marks: Marks, row: int, column: int) -> Mark:
+    if not table.base_counts[column] and not marks.columns[column]:
         return Mark.EMPTY
-    return marks.of(bool(marks.primary[row, column]), bool(marks.hidden[row, column]))
+    return _of(bool(marks.hidden[row, column]))
 
 
-def _margin_mark(n: int, marks: _Marks, row: int) -> Mark:
-    return marks.of(bool(marks.rows_primary[row]), bool(marks.rows[row])) if n else Mark.EMPTY
+def _margin_mark(n: int, marks: Marks, row: int) -> Mark:
+    return _of(bool(marks.rows[row])) if n else Mark.EMPTY
 
 
 def suppress_estimate(
@@ -237,7 +180,7 @@ def suppress_estimate(
     --------
     >>> from engines.statistics import Design, NumericColumn, mean
     >>> suppress_estimate(mean(Design(9), NumericColumn(np.arange(9.0)))).mark.value
-    'withheld_primary'
+    'withheld'
     """
     _check(threshold, base_threshold)
     n = estimate.base.n
@@ -248,7 +191,7 @@ def suppress_estimate(
         small = small or 0 < estimate.count < threshold or 0 < n - estimate.count < threshold
     if estimate.probability is not None:
         small = small or min(estimate.probability, 1 - estimate.probability) * n < threshold
-    return _shown(estimate, Mark.WITHHELD_PRIMARY if small else estimate.mark, threshold)
+    return _shown(estimate, Mark.WITHHELD if small else estimate.mark, threshold)
 
 
 def suppress_groups(
@@ -257,7 +200,7 @@ def suppress_groups(
     """Withhold means, totals or quantiles of groups that add up to a whole whose own figure is shown.
 
     The overall mean and the means of all groups but one give the last one; so where one group is withheld,
-    the smallest other is too, until the hidden ones hold `base_threshold` answers together.
+    the smallest other is too, until the hidden ones may hold any number of answers that is too small.
 
     Examples
     --------
@@ -266,17 +209,19 @@ def suppress_groups(
     >>> domains = (rows < 4, (rows >= 4) & (rows < 20), rows >= 20)
     >>> groups = [mean(Design(60), column, domain=domain) for domain in domains]
     >>> [estimate.mark.value for estimate in suppress_groups(groups)]
-    ['withheld_primary', 'withheld_secondary', 'published']
+    ['withheld', 'withheld', 'published']
     """
     shown = [suppress_estimate(estimate, threshold, base_threshold) for estimate in estimates]
     counts = np.array([estimate.base.n or 0 for estimate in estimates], np.int64)
     hidden = np.array([estimate.mark.is_withheld for estimate in shown], np.bool_)
-    while hidden.any() and (np.count_nonzero(hidden) < 2 or counts[hidden].sum() < base_threshold):
+    while hidden.any() and (
+        np.count_nonzero(hidden) < 2 or counts[hidden].sum() < np.count_nonzero(hidden) + base_threshold - 2
+    ):
         others = np.flatnonzero(~hidden & (counts > 0))
         if not others.shape[0]:
             break
         hidden[others[np.argmin(counts[others])]] = True
     return tuple(
-        _withheld(before, Mark.WITHHELD_SECONDARY) if hide and not after.mark.is_withheld else after
+        _withheld(before) if hide and not after.mark.is_withheld else after
         for before, after, hide in zip(estimates, shown, hidden.tolist(), strict=True)
     )

@@ -1,8 +1,8 @@
 """Pages and files of text are sent compressed: a quarter of their weight, on a slow phone in a village hall.
 
 Compression may tell, by lengths alone, of a secret in a page where somebody else chooses other words
-(BREACH). What stands in the way: no page shows words of its address beside a secret, cookies are not sent with
-what another site asks for, tokens of forms are masked anew in each page, and the length is drawn at random.
+(BREACH). What stands in the way: no page shows words of its address beside a secret, cookies are not sent
+with what another site asks for, tokens of forms are masked anew in each page, and lengths are random.
 """
 
 from django.http import HttpRequest

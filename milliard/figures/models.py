@@ -1,5 +1,7 @@
 """Frozen data: what every published figure is computed from."""
 
+import secrets
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -8,6 +10,11 @@ from django.db.models import Q
 from milliard.core.models import PublicIdModel
 from milliard.figures.enums import DatasetSource
 from milliard.surveys.models.collections import Collection
+
+
+def new_digest_key() -> bytes:
+    """A random secret, so that nobody tries answers against a digest."""
+    return secrets.token_bytes(32)
 
 
 class DatasetManager(models.Manager["Dataset"]):
@@ -20,8 +27,9 @@ class DatasetManager(models.Manager["Dataset"]):
 class Dataset(PublicIdModel):
     """A table of coded answers that never changes again, with the book that explains its columns.
 
-    ``codebook``: see `milliard.figures.datasets.codebook`. ``digest``: SHA-256 of the Parquet bytes.
-    The bytes are in ``parquet``, or, by setting, in a file of the private folder named by the digest.
+    ``codebook``: see `milliard.figures.datasets.codebook`. The bytes are in ``parquet``, or, by setting, in a
+    file of the private folder. ``digest``: HMAC-SHA256 of the Parquet bytes under ``digest_key``, the
+    dataset's own secret, which only backups take away: see docs/explanation/figures.md.
     ``row_count`` rows, of which ``complete_count`` complete.
     """
 
@@ -43,6 +51,7 @@ class Dataset(PublicIdModel):
     codebook = models.JSONField("dictionnaire des variables")
     weight_column = models.CharField("colonne de pondération", max_length=120, blank=True)
     digest = models.CharField("empreinte", max_length=64)
+    digest_key = models.BinaryField("clé de l’empreinte", max_length=32, default=new_digest_key)
     byte_size = models.PositiveBigIntegerField("taille en octets")
     parquet = models.BinaryField("table", null=True, blank=True)
     is_simulated = models.BooleanField("données simulées", default=False)
@@ -74,6 +83,7 @@ class Dataset(PublicIdModel):
                     "codebook",
                     "weight_column",
                     "digest",
+                    "digest_key",
                     "byte_size",
                     "is_simulated",
                 ],

@@ -15,11 +15,7 @@ def dictionary_of(edition: Edition) -> Table:
     ids = edition.figures.values_list("dataset", flat=True)
     datasets = list(Dataset.objects.filter(pk__in=ids).defer("parquet").order_by("slug"))
     titles = ", ".join(dataset.title for dataset in datasets)
-    about = About(
-        title=f"Dictionnaire des variables\u00a0: {titles}",
-        is_simulated=edition.is_simulated,
-        notes=tuple(("Empreinte des données", dataset.digest) for dataset in datasets),
-    )
+    about = About(title=f"Dictionnaire des variables\u00a0: {titles}", is_simulated=edition.is_simulated)
     rows = [row for dataset in datasets for row in _rows(dataset)]
     return Table(columns=COLUMNS, rows=rows, about=about)
 

@@ -40,6 +40,8 @@ class FigureView:
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]]
     table_note: str
+    #: The order of the bars, which one is red and why; empty without bars to compare.
+    legend: str
     #: How to read the intervals; empty when there is none.
     reading: str
     #: Large numbers, when these are what is shown.
@@ -62,9 +64,30 @@ def download_url(study: StudyPage, shown: ShownFigure, extension: str) -> str:
     return reverse("website:figure_download", kwargs=kwargs)
 
 
-def view_of(shown: ShownFigure, study: StudyPage) -> FigureView:
-    """Prepare everything the page writes and draws of one figure."""
-    permalink = figure_url(study, shown)
+def edition_url(edition: Edition) -> str:
+    """Where an edition stays to be read, also once another replaced it."""
+    kwargs = {"slug": edition.study.slug, "number": edition.number}
+    return reverse("website:study_edition", kwargs=kwargs)
+
+
+def edition_pdf_url(edition: Edition) -> str:
+    kwargs = {"slug": edition.study.slug, "number": edition.number}
+    return reverse("website:study_edition_pdf", kwargs=kwargs)
+
+
+def replaced_text(last: Edition) -> str:
+    """What is said, on the page and on paper, of an edition that ``last`` replaced."""
+    day = french.format_date(timezone.localdate(last.published_at))
+    return f"Cette édition a été remplacée par l’édition {last.number}, publiée le {day}."
+
+
+def view_of(shown: ShownFigure, study: StudyPage, *, is_replaced: bool = False) -> FigureView:
+    """Prepare everything the page writes and draws of one figure.
+
+    ``is_replaced``: of a former edition. The address and files of a figure are those of the last one.
+    """
+    permalink = "" if is_replaced else figure_url(study, shown)
+    files = () if is_replaced else FORMATS
     columns, rows = display.table_of(shown)
     return FigureView(
         figure=shown,
@@ -72,23 +95,47 @@ def view_of(shown: ShownFigure, study: StudyPage) -> FigureView:
         columns=columns,
         rows=rows,
         table_note=display.table_note(shown),
+        legend=display.legend_of(shown) if display.has_picture(shown) else "",
         reading=display.reading_of(shown),
-        numbers=display.numbers_of(shown, url=permalink) if shown.is_strip else (),
+        numbers=display.numbers_of(shown) if shown.is_strip else (),
         methods=display.methods_of(shown),
         permalink=permalink,
-        downloads=[Download(label, download_url(study, shown, name)) for name, label in FORMATS],
+        downloads=[Download(label, download_url(study, shown, name)) for name, label in files],
     )
 
 
 def study_context(study: StudyPage, request: HttpRequest) -> dict[str, Any]:
     """Variables of ``website/study_page.html``: pinned figures for the public, computed for a preview."""
     is_preview = getattr(request, "is_preview", False)
-    edition = None if is_preview else Edition.objects.latest_of(study.pk)
-    problem = ""
-    if edition is not None:
-        figures, facts = _pinned(study, edition)
-    else:
+    editions = [] if is_preview else list(Edition.objects.of_study(study.pk))
+    if not editions:
         figures, facts, problem = _computed(study)
+        return _context(study, None, figures, facts) | {"problem": problem}
+    return edition_context(study, editions[0], editions)
+
+
+def edition_context(study: StudyPage, edition: Edition, editions: Sequence[Edition]) -> dict[str, Any]:
+    """The same for one of the ``editions`` of a study, the last first. ``study``: with its words."""
+    replaced = replaced_text(editions[0]) if edition != editions[0] else ""
+    figures, facts = _pinned(study, edition, is_replaced=bool(replaced))
+    for item in editions:
+        item.study = study
+    listed = [(item, edition_url(item), edition_pdf_url(item)) for item in editions]
+    context = _context(study, edition, figures, facts)
+    pdf_url = edition_pdf_url(edition) if replaced else context["pdf_url"]
+    return context | {
+        "editions": listed if len(editions) > 1 else [],
+        "replaced_text": replaced,
+        "pdf_url": pdf_url,
+    }
+
+
+def _context(
+    study: StudyPage,
+    edition: Edition | None,
+    figures: Mapping[str, SafeString],
+    facts: Sequence[DatasetFacts],
+) -> dict[str, Any]:
     simulated = settings.IS_DEMONSTRATION or any(item.is_simulated for item in facts)
     return {
         "edition": edition,
@@ -96,7 +143,9 @@ def study_context(study: StudyPage, request: HttpRequest) -> dict[str, Any]:
         "contents": contents_of(study),
         "datasets": [(item.title, dataset_text(item)) for item in facts],
         "simulated": simulated,
-        "problem": problem,
+        "problem": "",
+        "editions": [],
+        "replaced_text": "",
         "pdf_url": _study_url("study_pdf", study) if edition else "",
         "dictionary_url": _study_url("study_dictionary", study) if edition else "",
         "card_url": _study_url("study_card", study) if edition else "",
@@ -120,22 +169,22 @@ def draw_figures(edition: Edition) -> None:
     _pinned(edition.study, edition)
 
 
-def _pinned(study: StudyPage, edition: Edition) -> tuple[dict[str, SafeString], list[DatasetFacts]]:
+def _pinned(
+    study: StudyPage, edition: Edition, *, is_replaced: bool = False
+) -> tuple[dict[str, SafeString], list[DatasetFacts]]:
     """Each figure of an edition as HTML, drawn once per process: what was published never changes.
 
     The heavy column (``answers``) is only read for the figures this process has not drawn yet.
     """
     store = caches["process"]
     rows = list(edition.figures.defer("answers"))
-    keys = {
-        row.block_id: f"website-figure-{study.slug}-{edition.public_id.hex}-{row.block_id.hex}"
-        for row in rows
-    }
+    drawn_as = f"{study.slug}-{edition.public_id.hex}{'-replaced' if is_replaced else ''}"
+    keys = {row.block_id: f"website-figure-{drawn_as}-{row.block_id.hex}" for row in rows}
     known = store.get_many(keys.values())
     missing = [row.pk for row in rows if keys[row.block_id] not in known]
     if missing:
         drawn = {
-            keys[row.block_id]: render_figure(view_of(row.shown(), study))
+            keys[row.block_id]: render_figure(view_of(row.shown(), study, is_replaced=is_replaced))
             for row in PublishedFigure.objects.filter(pk__in=missing)
         }
         store.set_many(drawn, FIGURE_CACHE_S)

@@ -40,8 +40,8 @@ def _unfinished(title: str) -> str:
 
 def stored_figures() -> Iterator[StoredFigure]:
     """Every figure ever published, for `manage.py replay`."""
-    rows = PublishedFigure.objects.select_related("edition__study").order_by("pk")
-    for row in rows.defer("edition__pdf").iterator(chunk_size=200):
+    rows = PublishedFigure.objects.select_related("edition__study", "dataset").order_by("pk")
+    for row in rows.defer("edition__pdf", "dataset__parquet").iterator(chunk_size=200):
         where = f"/etudes/{row.edition.study.slug}/, édition {row.edition.number}, «\u00a0{row.title}\u00a0»"
         for figure in row.shown().figures:
-            yield StoredFigure(where, figure)
+            yield StoredFigure(where, figure, row.dataset)

@@ -9,6 +9,10 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("etudes/<str:slug>/etude.pdf", views.study_pdf, name="study_pdf"),
+    path("etudes/<str:slug>/editions/<int:number>/", views.study_edition, name="study_edition"),
+    path(
+        "etudes/<str:slug>/editions/<int:number>/etude.pdf", views.study_edition_pdf, name="study_edition_pdf"
+    ),
     path("etudes/<str:slug>/carte.png", views.study_card, name="study_card"),
     path("etudes/<str:slug>/dictionnaire.csv", views.study_dictionary, name="study_dictionary"),
     path("etudes/<str:slug>/chiffres/<uuid:block_id>/", views.figure, name="figure"),

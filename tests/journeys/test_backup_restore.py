@@ -152,7 +152,7 @@ def test_everything_is_back(
     assert (elsewhere / "private" / attachment.file.name).read_bytes() == PDF
     assert (elsewhere / "media" / "affiche.png").read_bytes() == b"une affiche"
     back = Dataset.objects.get()
-    assert storage.digest_bytes(storage.read_bytes(back)) == dataset.digest
+    assert storage.digest_of(back, storage.read_bytes(back)) == dataset.digest
     assert replay(StoredFigure("après la panne", figure)).is_same
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'pgtrigger_frozen_data%'")
@@ -193,7 +193,7 @@ def test_a_backup_does_not_tell_in_which_order_people_answered(
 
 
 def was_swept(table: str) -> bool:
-    """Whether the places of dead rows were given back on purpose: PostgreSQL's own cleaning counts apart."""
+    """Whether the places of dead rows were given back on purpose, not by PostgreSQL's own cleaning."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT last_vacuum IS NOT NULL FROM pg_stat_user_tables WHERE relname = %s", [table])
         return bool(cursor.fetchone()[0])

@@ -8,12 +8,14 @@ from typing import Any
 from engines.questionnaire.evaluation.run import Row, Run, RunScope
 from engines.questionnaire.expressions.bounds import bound_error
 from engines.questionnaire.expressions.compiled import CompiledGroup, CompiledQuestion
+from engines.questionnaire.expressions.scope import Expression
 from engines.questionnaire.expressions.values import Single
-from engines.questionnaire.model import Choice, Kind, Layout, walk
+from engines.questionnaire.model import ALWAYS_REQUIRED, Choice, Group, Kind, Layout, Question, walk
 from french import NBSP, format_exact, plural
 
 REQUIRED_MESSAGE = "Cette question attend une réponse."
 CONSTRAINT_MESSAGE = "Cette réponse ne convient pas."
+FIRST_ROW_MESSAGE = "Une première ligne est à remplir, ou à retirer."
 
 
 def answer_errors(
@@ -40,9 +42,14 @@ def answer_errors(
     if outside is not None:
         errors.append(outside)
     constraint = question.constraint
-    if not errors and constraint is not None and not constraint.is_true(RunScope(run, row, value)):
+    if not errors and constraint is not None and not _holds(constraint, run, row, value):
         errors.append(definition.constraint_message or CONSTRAINT_MESSAGE)
     return tuple(errors)
+
+
+def _holds(constraint: Expression, run: Run, row: Row, value: Single) -> bool:
+    """Whether the constraint holds on one of the days that are today somewhere."""
+    return any(constraint.is_true(RunScope(run, row, value, today=day)) for day in run.days)
 
 
 def _choice_errors(question: CompiledQuestion, raw: Any, choices: tuple[Choice, ...]) -> list[str]:
@@ -81,7 +88,10 @@ def offered_choices(run: Run, question: CompiledQuestion, row: Row) -> tuple[Cho
 
 
 def group_errors(run: Run, group: CompiledGroup, row: Row) -> tuple[str, ...]:
-    """The errors of a shown group: too few or too many rows, a split that does not make 100 %."""
+    """The errors of a shown group: too few or too many rows, a split that does not make 100 %.
+
+    Parts rounded one by one may miss 100 by 1: thirds make 99, seven eighths and one eighth 101.
+    """
     definition = group.group
     errors: list[str] = []
     rows: tuple[Row, ...] = (row,)
@@ -91,12 +101,33 @@ def group_errors(run: Run, group: CompiledGroup, row: Row) -> tuple[str, ...]:
         count = len(stored) if isinstance(stored, list) else 0
         if count < definition.min_rows:
             errors.append(f"Ajoutez au moins {plural(definition.min_rows, 'ligne')}.")
+        elif stored is None and asks_in_each_row(definition):
+            errors.append(FIRST_ROW_MESSAGE)
         if count > definition.max_rows:
             errors.append(f"Gardez au plus {plural(definition.max_rows, 'ligne')}.")
     if definition.layout is Layout.SPLIT:
-        wrong = [total for inner in rows if (total := _split_total(run, group, inner)) not in (None, 100)]
-        errors.extend(_split_message(total) for total in wrong if total is not None)
+        totals = (_split_total(run, group, inner) for inner in rows)
+        errors.extend(_split_message(total) for total in totals if total is not None and abs(total - 100) > 1)
     return tuple(errors)
+
+
+def asks_in_each_row(group: Group) -> bool:
+    """Whether each row of a repeated group holds a question that is always shown and always required.
+
+    The first row is shown without being asked for: its questions count as asked until somebody has written
+    in it or taken it away (the group is then stored as an empty list). A blank row kept is asked like others.
+    """
+    return group.repeats and _asks(group.items)
+
+
+def _asks(items: tuple[Question | Group, ...]) -> bool:
+    return any(
+        (not item.repeats and _asks(item.items))
+        if isinstance(item, Group)
+        else item.is_answerable and item.required.strip().lower() in ALWAYS_REQUIRED
+        for item in items
+        if not item.relevant.strip()
+    )
 
 
 def _split_total(run: Run, group: CompiledGroup, row: Row) -> Decimal | None:

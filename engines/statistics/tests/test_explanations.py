@@ -5,6 +5,7 @@ import importlib
 import pkgutil
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -87,24 +88,27 @@ def test_the_numbers_of_the_steps_lead_to_the_value() -> None:
     assert {step.code for step in cell.steps} >= {"base", "count", "weighted_share", "interval_wilson"}
 
 
+KEY = b"a secret of thirty-two bytes ..."
+
+
 def test_the_digest_tells_every_input_apart() -> None:
     column, weights = votes(), np.ones(1213)
     ticks = MultipleColumn(np.ones((1, 3), np.uint8), (("a", "A"),), np.zeros(3, np.uint8))
     numbers = NumericColumn(np.array([1.0, 2.0, 3.0]))
+    digest = partial(digest_input, key=KEY)
     digests = [
-        digest_input("share", Design(1213), [column]),
-        digest_input("distribution", Design(1213), [column]),
-        digest_input("share", Design(1213, weights), [column]),
-        digest_input("share", Design(1213, strata=weights), [column]),
-        digest_input("share", Design(1213), [column], domain=np.ones(1213, np.bool_)),
-        digest_input("share", Design(1213), [column], parameters={"categories": ["yes"]}),
-        digest_input(
-            "share", Design(1213), [CategoricalColumn(column.codes, (("yes", "Oui"), ("n", "Non")))]
-        ),
-        digest_input("share", Design(3), [ticks]),
-        digest_input("mean", Design(3), [numbers]),
-        digest_input("mean", Design(3), [NumericColumn(np.array([100, 200, 300]))]),
-        digest_input("mean", Design(3), [numbers, numbers]),
+        digest("share", Design(1213), [column]),
+        digest("distribution", Design(1213), [column]),
+        digest("share", Design(1213, weights), [column]),
+        digest("share", Design(1213, strata=weights), [column]),
+        digest("share", Design(1213), [column], domain=np.ones(1213, np.bool_)),
+        digest("share", Design(1213), [column], parameters={"categories": ["yes"]}),
+        digest("share", Design(1213), [CategoricalColumn(column.codes, (("yes", "Oui"), ("n", "Non")))]),
+        digest("share", Design(3), [ticks]),
+        digest("mean", Design(3), [numbers]),
+        digest("mean", Design(3), [NumericColumn(np.array([100, 200, 300]))]),
+        digest("mean", Design(3), [numbers, numbers]),
+        digest("mean", Design(3), [numbers], key=KEY[::-1]),
     ]
     assert len(set(digests)) == len(digests)
 
@@ -112,17 +116,23 @@ def test_the_digest_tells_every_input_apart() -> None:
 def test_the_digest_does_not_depend_on_layout_or_on_the_process() -> None:
     column = votes()
     parameters = {"b": 1, "a": [1, 2]}
-    expected = digest_input("share", Design(1213), [column], parameters=parameters)
-    swapped = digest_input("share", Design(1213), [column], parameters={"a": [1, 2], "b": 1})
+    expected = digest_input("share", Design(1213), [column], key=KEY, parameters=parameters)
+    swapped = digest_input("share", Design(1213), [column], key=KEY, parameters={"a": [1, 2], "b": 1})
     assert swapped == expected
     source = (
         "import numpy as np\n"
         "from engines.statistics import *\n"
         "codes = np.repeat(np.array([0, 1, 252, 253], np.uint8), [870, 330, 12, 1])\n"
         "column = CategoricalColumn(codes, (('yes', 'Oui'), ('no', 'Non')))\n"
-        "print(digest_input('share', Design(1213), [column], parameters={'b': 1, 'a': [1, 2]}))\n"
+        "parameters = {'b': 1, 'a': [1, 2]}\n"
+        f"print(digest_input('share', Design(1213), [column], key={KEY!r}, parameters=parameters))\n"
     )
     root = Path(engines.statistics.__path__[0]).parents[1]
     command = [sys.executable, "-c", source]
     other = subprocess.run(command, capture_output=True, text=True, check=True, cwd=root)
     assert other.stdout.strip() == expected
+
+
+def test_a_key_that_can_be_guessed_is_refused() -> None:
+    with pytest.raises(ValueError, match="can be guessed"):
+        digest_input("share", Design(1213), [votes()], key=b"secret")

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from engines.questionnaire.classes import are_classes
 from engines.questionnaire.files.workbook.excel import read_first_sheet
 from engines.questionnaire.problems import UnreadableFileError
 from milliard.figures.datasets.codebook import Codebook, CodebookAnswer, CodebookVariable, VariableKind
@@ -17,7 +18,10 @@ from milliard.figures.datasets.readers import MISSING_OF, is_wide
 
 FILE = "dictionnaire"
 MAX_BYTES = 5_000_000
-COLUMNS = ("name", "label", "kind", "values", "missing", "role", "unit", "question", "section", "sensitive")
+COLUMNS = (
+    *("name", "label", "kind", "values", "missing", "role", "unit", "question", "section", "sensitive"),
+    *("phrase", "value_phrases", "ordered"),
+)
 #: The same in French, as a person types them.
 COLUMN_WORDS: dict[str, str] = {
     "nom": "name",
@@ -33,6 +37,10 @@ COLUMN_WORDS: dict[str, str] = {
     "unite": "unit",
     "unité": "unit",
     "sensible": "sensitive",
+    "phrases_reponses": "value_phrases",
+    "phrases_réponses": "value_phrases",
+    "ordonnee": "ordered",
+    "ordonnée": "ordered",
 }
 #: Every other column of the answers' file, in one line of the codebook.
 EVERY_OTHER = "*"
@@ -68,7 +76,7 @@ REASON_WORDS: dict[str, str] = {
 }
 _POSSIBLE = (
     "Colonnes possibles\u00a0: nom, libelle, type, reponses, manquantes, role, unite, question, section,"
-    f" sensible (ou {', '.join(COLUMNS)})."
+    f" sensible, phrase, phrases_reponses, ordonnee (ou {', '.join(COLUMNS)})."
 )
 #: A line: its number, its values by column, and the words of the file for these columns.
 _Read = tuple[int, dict[str, str], dict[str, str]]
@@ -213,6 +221,8 @@ class _Line:
             is_published=kind not in (VariableKind.TEXT, VariableKind.IDENTIFIER, VariableKind.LEFT_OUT),
             missing_codes=self._missing(),
             source_question=name,
+            phrase=self.line.get("phrase", ""),
+            is_ordered=self.line.get("ordered", "").lower() in _YES,
         )
         return self._with_values(variable)
 
@@ -257,8 +267,16 @@ class _Line:
             self.refuse("values", "Ce type de variable n’a pas de choix." if pairs else missing)
         if {value for value, _ in pairs} & {value for value, _ in variable.missing_codes}:
             self.refuse("missing", "Un code est à la fois un choix et une réponse manquante.")
-        answers = tuple(CodebookAnswer(number, value, label) for number, (value, label) in enumerate(pairs))
-        made = replace(variable, categories=answers)
+        phrases = dict(self._pairs("value_phrases"))
+        if unknown := phrases.keys() - {value for value, _ in pairs}:
+            known = ", ".join(sorted(unknown))
+            self.refuse("value_phrases", f"Ce n’est pas le code d’un choix\u00a0: {known}.")
+        answers = tuple(
+            CodebookAnswer(number, value, label, phrase=phrases.get(value, ""))
+            for number, (value, label) in enumerate(pairs)
+        )
+        is_ordered = variable.is_ordered or are_classes([label for _, label in pairs])
+        made = replace(variable, categories=answers, is_ordered=is_ordered)
         if made.kind is VariableKind.CATEGORICAL and is_wide(made) and len(answers) > 60_000:
             self.refuse("values", "Plus de 60\u202f000 choix.")
         return made
@@ -285,6 +303,9 @@ def write_codebook(codebook: Codebook) -> bytes:
                 variable.question_text,
                 variable.section,
                 "1" if variable.is_sensitive else "",
+                variable.phrase,
+                "|".join(f"{item.value}={item.phrase}" for item in variable.answers if item.phrase),
+                "1" if variable.is_ordered else "",
             ]
         )
     return buffer.getvalue().encode("utf-8-sig")

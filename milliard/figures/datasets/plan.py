@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from engines.questionnaire.classes import are_classes
 from engines.questionnaire.expressions import CompiledGroup, CompiledQuestion, CompiledQuestionnaire
 from engines.questionnaire.model import Choice, Kind, Layout
 from engines.statistics import UINT16_OFFSET
@@ -154,8 +155,18 @@ def describe_question(compiled: CompiledQuestionnaire, question: CompiledQuestio
         is_published=kind not in _NOTES,
         source_question=question.key,
         note=_NOTES.get(kind, ""),
+        phrase=definition.phrase,
+        is_ordered=_is_ordered(question),
     )
     return with_choices(variable, question.choices) if question.choices else variable
+
+
+def _is_ordered(question: CompiledQuestion) -> bool:
+    """Said by the questionnaire, or seen: the columns of a grid are a scale, classes follow one another."""
+    parent = question.parent
+    is_row_of_grid = isinstance(parent, CompiledGroup) and parent.group.layout is Layout.GRID
+    labels = [choice.label for choice in question.choices if choice.missing is None]
+    return question.question.is_ordered or is_row_of_grid or are_classes(labels)
 
 
 def _full_text(question: CompiledQuestion) -> str:
@@ -175,6 +186,7 @@ def with_choices(variable: CodebookVariable, choices: Sequence[Choice]) -> Codeb
             code=code_of[choice.value] if choice.missing is None else int(MISSING_OF[choice.missing.value]),
             value=choice.value,
             label=choice.label,
+            phrase=choice.phrase,
             missing="" if choice.missing is None else MISSING_OF[choice.missing.value].name.lower(),
         )
         for choice in choices
@@ -253,7 +265,8 @@ def _repeated(
 
 def _derived_field(compiled: CompiledQuestionnaire, item: Derived) -> VariableReader:
     rows = _rows(compiled, compiled.groups[item.group])
-    where = compiled.questions[item.where_question] if item.where_question else None
+    rows_of = compiled.questions[item.where_question] if item.where_question else None
+    where = derivations.where_of(item, compiled.questionnaire)
     values = frozenset(item.where_values)
     is_sum = item.kind == "sum_of_rows"
     question = compiled.questions[item.question] if is_sum else None
@@ -263,24 +276,15 @@ def _derived_field(compiled: CompiledQuestionnaire, item: Derived) -> VariableRe
         kind=VariableKind.AMOUNT if is_money else VariableKind.NUMERIC,
         label=item.label,
         uid=item.name,
-        question_text=question.question.label if question is not None else "",
+        question_text=derivations.text_of(question.question.label, where) if question is not None else "",
         section=compiled.sections[rows.group.section].section.title,
         unit="euros" if is_money else "",
         source_question=item.question,
-        note=_derived_note(item, where),
+        note=derivations.note_of(item, where),
     )
     if question is not None:
-        return RowSumReader(variable, rows, question, where, values)
-    return RowCountReader(variable, rows, where, values)
-
-
-def _derived_note(item: Derived, where: CompiledQuestion | None) -> str:
-    start = "Somme des lignes" if item.kind == "sum_of_rows" else "Nombre de lignes"
-    if where is None:
-        return f"{start} de la réponse."
-    labels = [where.choice_by_value[value].label for value in item.where_values]
-    wanted = " ou ".join(labels)
-    return f"{start} où «\u00a0{where.question.label}\u00a0» vaut {wanted}\u202f; sans objet ailleurs."
+        return RowSumReader(variable, rows, question, rows_of, values)
+    return RowCountReader(variable, rows, rows_of, values)
 
 
 def question_positions(compiled: CompiledQuestionnaire) -> dict[str, int]:

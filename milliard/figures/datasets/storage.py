@@ -1,12 +1,13 @@
 """Where the bytes of a frozen table are, and the tables this process has already opened.
 
 By setting ``DATASET_STORAGE``: ``database`` (the row holds them: one backup holds all) or ``disk``
-(``PRIVATE_ROOT/datasets/<digest>.parquet``). A row written under one setting is read under the other.
+(``PRIVATE_ROOT/datasets/<public_id>.parquet``). A row written under one setting is read under the other.
 """
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import os
 import tempfile
 import threading
@@ -27,17 +28,21 @@ _opened: OrderedDict[str, FrozenTable] = OrderedDict()
 _lock = threading.Lock()
 
 
-def digest_bytes(data: bytes) -> str:
-    """SHA-256, in hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
+def digest_of(dataset: Dataset, data: bytes) -> str:
+    """HMAC-SHA256 under the dataset's own secret, in hexadecimal.
+
+    Never a plain hash: a table has few possible contents, and whoever holds its hash could try them all.
+    """
+    return hmac.new(bytes(dataset.digest_key), data, hashlib.sha256).hexdigest()
 
 
-def keep_bytes(data: bytes) -> bytes | None:
-    """Put the bytes away; returns what the row must hold, None when they are on disk, durably."""
+def keep_bytes(dataset: Dataset, data: bytes) -> None:
+    """Give an unsaved row its bytes, or put them on disk, durably; and their digest and size."""
+    dataset.digest, dataset.byte_size = digest_of(dataset, data), len(data)
     if settings.DATASET_STORAGE == "database":
-        return data
-    write_durably(_path(digest_bytes(data)), data)
-    return None
+        dataset.parquet = data
+    else:
+        write_durably(_path(dataset), data)
 
 
 def write_durably(path: Path, data: bytes) -> None:
@@ -67,16 +72,16 @@ def read_bytes(dataset: Dataset) -> bytes:
         data = bytes(stored)
     else:
         try:
-            data = _path(dataset.digest).read_bytes()
+            data = _path(dataset).read_bytes()
         except OSError as error:
             raise DatasetMissing from error
-    if digest_bytes(data) != dataset.digest:
+    if not hmac.compare_digest(digest_of(dataset, data), dataset.digest):
         raise DatasetAltered
     return data
 
 
 def open_dataset(dataset: Dataset) -> FrozenTable:
-    """The table of a dataset, remembered by this process under its digest and codebook.
+    """The table of a dataset, remembered by this process: it never changes.
 
     Raises `DatasetMissing`, `DatasetAltered`.
     """
@@ -101,7 +106,7 @@ def read_table(dataset: Dataset) -> FrozenTable:
         arrays = parquet.read_arrays(book, read_bytes(dataset))
     except ValueError as error:
         raise DatasetAltered from error
-    return FrozenTable(book, arrays, dataset.digest)
+    return FrozenTable(book, arrays)
 
 
 def forget_opened() -> None:
@@ -110,5 +115,5 @@ def forget_opened() -> None:
         _opened.clear()
 
 
-def _path(digest: str) -> Path:
-    return Path(settings.PRIVATE_ROOT) / "datasets" / f"{digest}.parquet"
+def _path(dataset: Dataset) -> Path:
+    return Path(settings.PRIVATE_ROOT) / "datasets" / f"{dataset.public_id.hex}.parquet"

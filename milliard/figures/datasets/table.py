@@ -27,9 +27,8 @@ class FrozenTable:
     being zero. Read-only; safe to share between threads.
     """
 
-    def __init__(self, codebook: Codebook, arrays: Mapping[str, Array], digest: str = "") -> None:
+    def __init__(self, codebook: Codebook, arrays: Mapping[str, Array]) -> None:
         self.codebook = codebook
-        self.digest = digest
         self.arrays = dict(arrays)
         for array in self.arrays.values():
             array.setflags(write=False)
@@ -57,7 +56,7 @@ class FrozenTable:
         if keep.all():
             return self
         arrays = {name: array[keep] for name, array in self.arrays.items()}
-        return FrozenTable(self.codebook, arrays, self.digest)
+        return FrozenTable(self.codebook, arrays)
 
     def column(self, name: str) -> AnyColumn:
         """The variable as a column of the engine. Raises ``KeyError``, `NotAColumn`."""

@@ -4,8 +4,6 @@ The only place where a shown figure is computed: for a preview, and once for eve
 Pages, downloads and the PDF read what was kept.
 """
 
-import hashlib
-import json
 import math
 from dataclasses import replace
 
@@ -38,12 +36,6 @@ def answer_part(dataset: Dataset, part: FigurePart) -> FigurePart:
         begun, complete = DatasetFacts.of(dataset).sayable
         return replace(part, count_value=begun if part.count == RowCount.BEGUN else complete)
     return replace(part, figure=reports.compute_figure(dataset, in_stored_unit(dataset, part.spec)))
-
-
-def answers_digest(shown: ShownFigure) -> str:
-    """SHA-256 of everything the engine was given for these answers."""
-    given = [part.figure.input_digest if part.figure else part.count for part in shown.parts]
-    return hashlib.sha256(json.dumps([shown.facts.digest, *given]).encode()).hexdigest()
 
 
 def engines_of(shown: ShownFigure) -> str:

@@ -13,7 +13,7 @@ class Method:
 
     label: str
     figure: Figure
-    #: (term, text): the question, the dataset, the engine, the digests.
+    #: (term, text): the question, the dataset, how many answered, weights and interval.
     facts: tuple[tuple[str, str], ...]
 
 
@@ -34,8 +34,5 @@ def _facts(figure: Figure) -> tuple[tuple[str, str], ...]:
         ("dont complètes", wording.count_text(figure.rows_complete)),
         ("Pondération", figure.weighting_label),
         ("Intervalle", figure.interval_label),
-        ("Moteur de calcul", f"{figure.engine} {figure.engine_version}"),
-        ("Empreinte des données", figure.dataset_digest),
-        ("Empreinte du calcul", figure.input_digest),
     )
     return tuple((term, text) for term, text in facts if text)

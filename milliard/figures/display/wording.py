@@ -1,6 +1,7 @@
 """Numbers, bases and dates in French. Pure functions; the templates only place the words."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Protocol
 
 from django.utils import timezone
@@ -20,7 +21,10 @@ KIND_WORDS = {
     FigureKind.MULTIPLE: "Part",
     FigureKind.HISTOGRAM: "Part",
 }
-_TOO_FEW = "non publié (trop peu de réponses)"
+#: Every number that is kept back, on the page, in the PDF and in the pictures.
+WITHHELD = "non publié"
+#: Why: one sentence for all, since telling the small counts from those that protect them would bound both.
+WITHHELD_REASON = "non publié\u00a0: effectif trop petit, ou il permettrait d’en retrouver un"
 
 
 def value_text(value: float | int | None, unit: str) -> str:
@@ -35,29 +39,27 @@ def value_text(value: float | int | None, unit: str) -> str:
         return french.format_number(value)
     if float(value).is_integer():
         return french.format_number(value)
-    return french.format_number(value, 1 if abs(value) >= 10 else 2)
+    return french.format_number(value, 0 if abs(value) >= 1_000 else 1 if abs(value) >= 10 else 2)
 
 
-def withheld_text(row: FigureRow) -> str:
-    """Why a number is not there.
-
-    How small the count is stays unsaid: a group under twice the threshold is not described either.
-    """
-    if row.withheld == "primary":
-        return _TOO_FEW
-    return "non publié (protège une autre case)"
+def _estimate_text(value: float | int | None, unit: str) -> str:
+    """An amount that is estimated: three significant figures, since the fourth is chance."""
+    return value_text(french.round_figures(value) if value and unit == "euros" else value, unit)
 
 
 def row_text(row: FigureRow) -> str:
-    """A row's number, or why it is not published."""
-    return withheld_text(row) if row.is_withheld else value_text(row.value, row.unit)
+    """A row's number, or that it is not published."""
+    if row.is_withheld:
+        return WITHHELD
+    is_estimated = row.low is not None
+    return (_estimate_text if is_estimated else value_text)(row.value, row.unit)
 
 
 def interval_text(row: FigureRow) -> str:
     """«entre 71 % et 79 %»; empty when there is no interval."""
     if row.is_withheld or row.low is None or row.high is None:
         return ""
-    return f"entre {value_text(row.low, row.unit)} et {value_text(row.high, row.unit)}"
+    return f"entre {_estimate_text(row.low, row.unit)} et {_estimate_text(row.high, row.unit)}"
 
 
 def uncertainty_text(figure: Figure, row: FigureRow) -> str:
@@ -72,7 +74,7 @@ def bracket_text(row: FigureRow) -> str:
     """The interval where there is little room: «[71 % ; 79 %]»; empty when there is none."""
     if row.is_withheld or row.low is None or row.high is None:
         return ""
-    return f"[{value_text(row.low, row.unit)}{NARROW}; {value_text(row.high, row.unit)}]"
+    return f"[{_estimate_text(row.low, row.unit)}{NARROW}; {_estimate_text(row.high, row.unit)}]"
 
 
 def count_text(count: int | None) -> str:
@@ -83,8 +85,19 @@ def base_text(figure: Figure) -> str:
     """«Part des organisations ayant répondu à toutes les questions · n = 510»."""
     words = f"{KIND_WORDS[figure.spec.kind]} {figure.base_label}"
     if figure.breakdown_label:
-        words += f", selon{NBSP}: {figure.breakdown_label}"
+        phrase = figure.breakdown_phrase or f"la réponse à «{NBSP}{figure.breakdown_label}{NBSP}»"
+        words += f", selon {phrase}"
     return f"{words} · {n_text(figure.base_n)}"
+
+
+def bases_text(figures: Sequence[Figure]) -> str:
+    """The same for several figures whose bases differ: «n de 1 107 à 1 124 selon la question»."""
+    words = f"{KIND_WORDS[figures[0].spec.kind]} {figures[0].base_label}"
+    sizes = [figure.base_n for figure in figures if figure.base_n is not None]
+    if not sizes:
+        return words
+    ends = (french.format_number(end) for end in (min(sizes), max(sizes)))
+    return f"{words} · n de {' à '.join(ends)} selon la question"
 
 
 def n_text(base_n: int | None) -> str:
@@ -140,13 +153,13 @@ def month_text(day: dt.date) -> str:
 
 def rows_text(count: int | None) -> str:
     """A number of rows, or that it is not published."""
-    return _TOO_FEW if count is None else count_text(count)
+    return WITHHELD if count is None else count_text(count)
 
 
 def threshold_note(threshold: int) -> str:
     """What «non publié» means, under a table that has some."""
     return (
-        f"«{NBSP}Non publié{NBSP}»{NBSP}: moins de {threshold} réponses dans la case, un groupe trop petit "
-        "pour être décrit, ou une case qui permettrait d’en retrouver une autre par soustraction. Ainsi, "
-        "personne ne peut être reconnu."
+        f"«{NBSP}Non publié{NBSP}»{NBSP}: l’effectif est trop petit (de 1 à {threshold - 1} réponses, ou un "
+        "groupe trop petit pour être décrit), ou il permettrait d’en retrouver un. Rien ne dit lequel des "
+        "deux\u00a0: ainsi, personne ne peut être reconnu."
     )

@@ -154,7 +154,7 @@ def _domain(rows: FrozenTable, spec: FigureSpec) -> Mask | None:
 
 
 def input_digest(inputs: Inputs) -> str:
-    """SHA-256 of everything the engine is given."""
+    """Keyed digest of everything the engine is given: for `replay`, never for a reader."""
     columns = [inputs.column] if inputs.groups is None else [inputs.column, inputs.groups]
     parameters: dict[str, list[str] | list[int | float] | int] = {
         "category": list(inputs.spec.category),
@@ -163,7 +163,12 @@ def input_digest(inputs: Inputs) -> str:
         "base_threshold": inputs.base_threshold,
     }
     return statistics.digest_input(
-        inputs.spec.kind.value, inputs.design, columns, domain=inputs.domain, parameters=parameters
+        inputs.spec.kind.value,
+        inputs.design,
+        columns,
+        key=bytes(inputs.dataset.digest_key),
+        domain=inputs.domain,
+        parameters=parameters,
     )
 
 

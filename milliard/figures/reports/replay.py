@@ -23,6 +23,8 @@ class StoredFigure:
     #: The page it is on, for a reader of the report.
     where: str
     figure: Figure
+    #: What it was computed from; None: the dataset whose address the figure tells.
+    dataset: Dataset | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,9 @@ def declared_figures() -> Iterator[StoredFigure]:
 def replay(stored: StoredFigure) -> ReplayResult:
     """Compute the figure again from the frozen bytes and compare."""
     figure = stored.figure
-    dataset = Dataset.objects.filter(slug=figure.dataset_slug, digest=figure.dataset_digest).first()
-    dataset = dataset or Dataset.objects.filter(digest=figure.dataset_digest).first()
+    dataset = stored.dataset or Dataset.objects.filter(slug=figure.dataset_slug).first()
     if dataset is None:
-        return ReplayResult(stored.where, ("aucun jeu de données n’a cette empreinte",))
+        return ReplayResult(stored.where, ("ce jeu de données n’est pas ici",))
     try:
         again = recompute_figure(dataset, figure.spec, figure.threshold)
     except (DatasetError, InvalidFigure) as error:
@@ -62,7 +63,7 @@ def differences(before: Figure, after: Figure) -> Iterator[str]:
     """What changed between two computations of one figure, in French."""
     if before.engine_version != after.engine_version:
         yield f"moteur\u00a0: version {before.engine_version}, aujourd’hui {after.engine_version}"
-    if before.input_digest != after.input_digest:
+    if before.input_digest and before.input_digest != after.input_digest:
         digests = (before.input_digest[:12], after.input_digest[:12])
         yield f"empreinte du calcul\u00a0: {digests[0]}…, aujourd’hui {digests[1]}…"
     if before.base_n != after.base_n:

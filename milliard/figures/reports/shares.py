@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-import numpy as np
-
 from engines import statistics
 from engines.statistics import (
-    CategoricalColumn,
     Category,
+    Crossing,
     Mark,
     MultipleColumn,
     NumericColumn,
@@ -19,7 +15,7 @@ from engines.statistics import (
 from milliard.figures.reports import variables
 from milliard.figures.reports.inputs import Inputs, Mask, members
 from milliard.figures.reports.records import FigureKind, FigureRow
-from milliard.figures.reports.rows import EVERYONE, NO_BASE, FigureResult, row_of
+from milliard.figures.reports.rows import EVERYONE, FigureResult, row_of
 
 
 def table_result(inputs: Inputs) -> FigureResult:
@@ -33,73 +29,20 @@ def table_result(inputs: Inputs) -> FigureResult:
     table = _table(inputs)
     if not int(table.base_counts.sum()):
         raise statistics.EmptyBaseError("nobody answered")
-    published = _also_hidden_across(
-        inputs, statistics.suppress(table, inputs.threshold, inputs.base_threshold)
+    published = statistics.suppress(
+        table, inputs.threshold, inputs.base_threshold, crossing=_crossing(inputs)
     )
     if inputs.spec.kind is FigureKind.SHARE:
         return _share(inputs, table, published)
     return FigureResult(_table_rows(published), None, table.base, published.base)
 
 
-def _also_hidden_across(inputs: Inputs, published: PublishedTable) -> PublishedTable:
-    """Hide what any table of the same two questions hides.
-
-    Each is safe for someone who knows every total of it; hiding the union keeps them safe side by side.
-    """
-    column, groups = inputs.column, inputs.groups
-    if groups is None or not isinstance(column, CategoricalColumn):
-        return published
-    if not variables.can_break_down(inputs.variable):
-        return published
-    others = [_suppressed_crosstab(inputs, groups, column, inputs.domain)]
-    both = np.asarray(column.observed & groups.observed, np.bool_)
-    if not both.all():
-        # Crossed both ways, the bases tell how many of each answer gave none to the other question: nobody
-        # can hide behind those, and the table without them must be safe too.
-        domain = both if inputs.domain is None else both & inputs.domain
-        others.append(_suppressed_crosstab(inputs, groups, column, domain))
-        published = _hiding(published, _marks(_suppressed_crosstab(inputs, column, groups, domain)))
-    for other in others:
-        published = _hiding(published, _marks(other).T)
-    return published
-
-
-def _suppressed_crosstab(
-    inputs: Inputs, rows: CategoricalColumn, columns: CategoricalColumn, domain: Mask | None
-) -> PublishedTable:
-    table = statistics.crosstab(inputs.design, rows, columns, domain=domain)
-    return statistics.suppress(table, inputs.threshold, inputs.base_threshold)
-
-
-def _marks(table: PublishedTable) -> Mask:
-    """Whether each cell is withheld, as an array of rows and columns."""
-    return np.array([[cell.mark.is_withheld for cell in line] for line in table.cells], np.bool_)
-
-
-def _hiding(published: PublishedTable, marks: Mask) -> PublishedTable:
-    """The same table with these cells withheld too; ``marks`` may lack the column of unknown groups."""
-    width = marks.shape[1]
-    cells = tuple(
-        tuple(
-            _withheld(cell) if group < width and marks[row, group] and not cell.mark.is_withheld else cell
-            for group, cell in enumerate(line)
-        )
-        for row, line in enumerate(published.cells)
-    )
-    return replace(published, cells=cells)
-
-
-def _withheld(cell: SampleEstimate) -> SampleEstimate:
-    return replace(
-        cell,
-        value=None,
-        se=None,
-        interval=None,
-        base=NO_BASE,
-        count=None,
-        steps=(),
-        mark=Mark.WITHHELD_SECONDARY,
-    )
+def _crossing(inputs: Inputs) -> Crossing | None:
+    """What else is published of the two questions: the groups' own distribution, and the other way round."""
+    if inputs.groups is None:
+        return None
+    alone = statistics.distribution(inputs.design, inputs.groups, domain=inputs.domain)
+    return Crossing(alone.counts[:, 0], is_both_ways=variables.can_break_down(inputs.variable))
 
 
 def _table(inputs: Inputs) -> statistics.ShareTable:
@@ -157,7 +100,7 @@ def _union(
     if any(cells[place].mark is Mark.EMPTY for place in chosen):
         return cells[chosen[0]]
     if hidden and (hidden & set(chosen)) and (not hidden <= set(chosen) or len(hidden) == len(cells)):
-        return min((cells[place] for place in hidden & set(chosen)), key=lambda cell: cell.mark.value)
+        return cells[min(hidden & set(chosen))]
     values = [inputs.variable.answers[place].value for place in chosen]
     column = inputs.column
     assert not isinstance(column, NumericColumn)

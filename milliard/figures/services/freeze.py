@@ -3,13 +3,13 @@
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, Max, Min, OuterRef, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Max, Min, OuterRef, QuerySet
 from django.db.models.fields.json import KeyTransform
 from django.utils import timezone
 from django.utils.text import slugify
@@ -29,8 +29,9 @@ from milliard.figures.datasets.storage import open_dataset
 from milliard.figures.enums import DatasetSource
 from milliard.figures.models import Dataset
 from milliard.figures.policies import can_freeze
+from milliard.figures.services.nearness import refuse_if_close_to_another
 from milliard.surveys.enums import Purpose
-from milliard.surveys.models import Collection, Consent, Response, Version
+from milliard.surveys.models import COMPLETE, Collection, Consent, Response, Version
 from milliard.surveys.services.locks import lock_for_answer
 from milliard.surveys.services.questionnaires import compiled_version
 from milliard.surveys.version_change.responses import UNSEEN, convert_batch
@@ -44,7 +45,7 @@ _COLUMNS = (
     "public_id",
     "version_id",
     "answers",
-    "completed_at",
+    "is_complete",
     "furthest_section",
     "furthest_question",
     "saved_at",
@@ -61,11 +62,12 @@ def freeze_collection(
     derived: Sequence[Derived] = (),
     source_note: str = "",
 ) -> Dataset:
-    """Freeze what was answered so far, complete or not, into a new dataset.
+    """Freeze what was answered so far, complete (sent, every section seen) or not, into a new dataset.
 
     Responses still on an earlier version are moved first: an answer whose choice was dropped is kept apart
     with its reason, and stops nothing. ``by`` None: the platform (a command, the closing).
-    Raises ``NotAllowed``, ``NothingToFreeze``, ``AnswersDoNotFit``, ``UnknownDerivation``.
+    Raises ``NotAllowed``, ``NothingToFreeze``, ``AnswersDoNotFit``, ``UnknownDerivation``,
+    ``TooCloseToAnotherFreeze``.
     """
     authorize(by, can_freeze, collection)
     lock_for_answer(collection.pk)  # no other version is adopted meanwhile
@@ -78,6 +80,7 @@ def freeze_collection(
     projected = project(
         _rows(responses), plans=plans, main_version_id=locked.version_id, key=_ordering_key(locked)
     )
+    refuse_if_close_to_another(locked, projected.arrays)
     name = title.strip() or locked.title
     return save_dataset(
         slug=free_slug(locked.slug),
@@ -89,9 +92,16 @@ def freeze_collection(
         source=DatasetSource.COLLECTION,
         source_note=source_note,
         collected_from=timezone.localdate(period["first"]),
-        collected_to=timezone.localdate(period["last"]),
+        # Once closed, the day it closed: nobody answered later, and a page says one end, not two.
+        collected_to=timezone.localdate(_end_of(locked, period["last"])),
         is_simulated=locked.is_simulated,
     )
+
+
+def _end_of(collection: Collection, last: datetime) -> datetime:
+    """When a collection ended: its closing when that is past, else the last answer."""
+    closing = collection.closes_at
+    return closing if closing and last <= closing <= timezone.now() else last
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,18 +186,16 @@ def save_dataset(
         complete_count=projected.complete_count,
         codebook=projected.codebook.to_json(),
         weight_column=weight.name if weight is not None else "",
-        digest=storage.digest_bytes(data),
-        byte_size=len(data),
-        parquet=storage.keep_bytes(data),
         is_simulated=is_simulated or settings.IS_DEMONSTRATION,
     )
+    storage.keep_bytes(dataset, data)
     dataset.full_clean(exclude=["parquet"])
     dataset.save()
     journal.record(
         code,
         dataset,
         by=by,
-        data={"rows": dataset.row_count, "complete": dataset.complete_count, "digest": dataset.digest},
+        data={"rows": dataset.row_count, "complete": dataset.complete_count},
     )
     return dataset
 
@@ -199,14 +207,16 @@ def countable_responses(collection: Collection) -> QuerySet[Response]:
 
 
 def _rows(responses: QuerySet[Response]) -> Iterator[ResponseRow]:
-    found = responses.annotate(unseen=KeyTransform(UNSEEN, "sections"))
+    found = responses.annotate(
+        unseen=KeyTransform(UNSEEN, "sections"), is_complete=ExpressionWrapper(COMPLETE, BooleanField())
+    )
     for row in found.order_by("pk").values_list(*_COLUMNS).iterator(chunk_size=2_000):
-        public_id, version, answers, completed_at, section, question, saved_at, unseen = row
+        public_id, version, answers, is_complete, section, question, saved_at, unseen = row
         yield ResponseRow(
             str(public_id),
             version,
             answers,
-            completed_at is not None,
+            is_complete,
             section,
             question,
             timezone.localdate(saved_at),

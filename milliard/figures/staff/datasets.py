@@ -40,7 +40,6 @@ def codebook(request: HttpRequest, slug: str, format: str) -> HttpResponseBase: 
         is_simulated=item.is_simulated,
         notes=(
             ("Figé le", format_date(timezone.localdate(item.frozen_at))),
-            ("Empreinte", item.digest),
             ("Lignes", f"{item.row_count}, dont {item.complete_count} complètes"),
             ("Source", item.source_note or "collecte de la plateforme"),
         ),
@@ -157,7 +156,6 @@ dataset_screens = StaffViewSet(
         Column("Figé le", _frozen),
         Column("Pondération", lambda item: item.weight_column or "aucune"),
         Column("Taille", "byte_size", "filesizeformat"),
-        Column("Empreinte", "digest"),
     ],
     menu_hook=collecting_menu.register_hook_name,
     menu_order=2,

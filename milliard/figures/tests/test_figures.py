@@ -80,7 +80,6 @@ def test_a_share_with_everything_beside_it(dataset):
     assert figure.source_label == "Le recueil, collecte menée sur cette plateforme"
     assert figure.interval_label == f"Intervalle de confiance à 95{SPACE}% (méthode de Wilson)"
     assert figure.weighting_label.startswith("Sans pondération")
-    assert figure.dataset_digest == dataset.digest
     assert len(figure.input_digest) == 64
     assert f"Part{SPACE}: 90 ÷ 100 = 90,0{SPACE}%." in figure.steps
     assert Figure.from_json(json.loads(json.dumps(figure.to_json()))) == figure
@@ -140,7 +139,7 @@ def test_crosstab_multiple_histogram_domain(dataset):
     figure = compute_figure(dataset, part)
     assert figure.rows[0].value == 0.75
     assert figure.base_label.endswith(
-        f"parmi celles où «{SPACE}Statut{SPACE}» est «{SPACE}SCIC{SPACE}» ou «{SPACE}Scop{SPACE}»"
+        f", parmi les réponses «{SPACE}SCIC{SPACE}» ou «{SPACE}Scop{SPACE}» à «{SPACE}Statut{SPACE}»"
     )
 
 
@@ -240,7 +239,7 @@ def test_replay_proves_and_disproves(dataset):
     result = replay(StoredFigure("page", Figure.from_json(forged)))
     assert not result.is_same
     assert "yes (asso)" in result.differences[0]
-    lost = figure.to_json() | {"dataset_digest": "0" * 64}
+    lost = figure.to_json() | {"dataset_slug": "ailleurs"}
     assert replay(StoredFigure("page", Figure.from_json(lost))).differences
 
 

@@ -233,7 +233,7 @@ def test_the_commands(collection, tmp_path):
     assert not Response.objects.exists()
     assert "2 écrites" in run("import_answers", str(answers), "--collection", collection.slug, "--apply")
     assert "Rien n’a été figé" in run("freeze_collection", collection.slug)
-    assert "empreinte" in run("freeze_collection", collection.slug, "--apply")
+    assert "Figé" in run("freeze_collection", collection.slug, "--apply")
     dataset = Dataset.objects.get()
     spec = json.dumps({"kind": "mean", "variable": "staff"})
     figures = tmp_path / "figure.json"

@@ -72,6 +72,10 @@ class Collection(PublicIdModel):
     slug = models.SlugField("adresse", max_length=60, unique=True)
     title = models.CharField("titre", max_length=200)
     introduction = models.TextField("présentation", blank=True)
+    # «db_default», here and below: the code that runs until the next restart does not know the columns.
+    organiser = models.CharField("qui le mène", max_length=200, blank=True, db_default="")
+    aim = models.CharField("dans quel but", max_length=300, blank=True, db_default="")
+    preparation = models.CharField("à avoir sous la main", max_length=300, blank=True, db_default="")
     version = models.ForeignKey(
         Version, on_delete=models.PROTECT, related_name="collections", verbose_name="version"
     )
@@ -109,6 +113,11 @@ class Collection(PublicIdModel):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def run_by(self) -> str:
+        """Who runs it, as people read it: the team itself when nobody else was named."""
+        return self.organiser or "l’équipe de Milliard"
 
     def moment(self, now: datetime | None = None) -> datetime:
         """Now; in an anonymous collection only the day, so that no two rows can be joined by their time."""

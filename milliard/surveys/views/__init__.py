@@ -1,10 +1,11 @@
 """Pages of questionnaires. Respondents' pages use no session: a cookie per collection, see `visits`."""
 
 from milliard.surveys.views.attachment import attachment
+from milliard.surveys.views.card import card
 from milliard.surveys.views.contributors import contributors
 from milliard.surveys.views.erasure import erase
 from milliard.surveys.views.landing import index, landing
-from milliard.surveys.views.links import invitation, resume
+from milliard.surveys.views.links import invitation, resume, unwanted
 from milliard.surveys.views.paper import paper
 from milliard.surveys.views.preview import preview
 from milliard.surveys.views.printable import printable
@@ -15,6 +16,7 @@ from milliard.surveys.views.way_back import leave, link
 
 __all__ = [
     "attachment",
+    "card",
     "contributors",
     "erase",
     "index",
@@ -29,4 +31,5 @@ __all__ = [
     "resume",
     "review",
     "section",
+    "unwanted",
 ]

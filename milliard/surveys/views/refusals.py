@@ -1,10 +1,10 @@
 """Why a page was not saved: the sentences people read, and what their page needs to be sent again."""
 
+import time
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from milliard.core.access import is_htmx
 from milliard.core.refusals import Refused
@@ -16,6 +16,7 @@ from milliard.surveys.answering.verdict import judge
 from milliard.surveys.views.older_page import refused_older_page, typed_lines
 from milliard.surveys.views.section_page import section_page
 from milliard.surveys.views.visits import PAGE_MARK, Visit
+from milliard.territories.days import days_in_france
 
 _SOON = (
     "Beaucoup d’envois sont partis de votre connexion. Attendez une minute, puis enregistrez\u00a0: "
@@ -62,7 +63,7 @@ def refused_page(
     """The page again with everything that was typed, what happened, and what to do."""
     status, notice = _words(request, visit, refusal)
     if is_htmx(request):
-        return render(request, "surveys/_not_saved.html", {"sentence": notice})
+        return render(request, "surveys/_not_saved.html", {"sentence": notice}, status=status)
     mark = ""
     if isinstance(refusal, errors.AnotherResponse):  # nothing of that other response is shown
         visit, mark = replace(visit, holder=None), request.POST[PAGE_MARK]
@@ -72,7 +73,7 @@ def refused_page(
     if key not in visit.compiled.sections:
         return refused_older_page(request, visit, older, notice, status=status)
     posted = posted if visit.holder else posted.unsaved()
-    verdict = judge(visit.compiled, visit.answers, posted, today=timezone.localdate())
+    verdict = judge(visit.compiled, visit.answers, posted, today=days_in_france())
     is_consent = isinstance(refusal, errors.ConsentNeeded)
     page = SectionPage(
         section=key,
@@ -80,7 +81,7 @@ def refused_page(
         stored=visit.answers,
         posted=posted,
         verdict=verdict,
-        revision=posted.revision,
+        opened_at=posted.opened_at or int(time.time()),
         mark=mark,
         fresh="" if visit.holder or mark else _fresh_again(request, visit, refusal),
         given=submission.consents or (),

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Width = Literal["wide", "narrow"]
+#: «wide» and «narrow» for a page, «paper» for a whole line of the PDF.
+Width = Literal["wide", "narrow", "paper"]
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,8 @@ class Bar:
     #: Written instead of the value («n. c.» for a withheld one).
     text: str = ""
     is_highlighted: bool = False
+    #: Everybody together: written under the others, with a line across them at its value; never a bar.
+    is_overall: bool = False
 
 
 @dataclass(frozen=True)

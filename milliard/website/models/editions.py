@@ -16,12 +16,16 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """All but the bytes of the PDF."""
         return self.defer("pdf")
 
+    def of_study(self, study_id: int) -> "EditionQuerySet":
+        """Those of one study, the last first."""
+        return self.without_files().filter(study_id=study_id).order_by("-number")
+
     def latest_of(self, study_id: int) -> "Edition | None":
-        return self.without_files().filter(study_id=study_id).order_by("-number").first()
+        return self.of_study(study_id).first()
 
 
 class Edition(PublicIdModel):
-    """One publication of a study. ``digest``: SHA-256 over the figures' digests, in order.
+    """One publication of a study: its ``words`` (`StudyPage.words`), its figures, and what it corrects.
 
     ``pdf`` is made by a task after publication; ``pdf_digest`` is the SHA-256 of its bytes.
     """
@@ -34,8 +38,9 @@ class Edition(PublicIdModel):
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    digest = models.CharField("empreinte", max_length=64)
     is_simulated = models.BooleanField("données simulées", default=False)
+    words = models.JSONField("mots", default=dict)
+    erratum = models.TextField("ce qui a changé, et pourquoi", blank=True)
     pdf = models.BinaryField("PDF", null=True, blank=True)
     pdf_digest = models.CharField("empreinte du PDF", max_length=64, blank=True)
 
@@ -51,12 +56,24 @@ class Edition(PublicIdModel):
         triggers = [
             pgtrigger.ReadOnly(
                 name="published_facts",
-                fields=["study", "number", "published_at", "published_by", "digest", "is_simulated"],
+                fields=[
+                    "study",
+                    "number",
+                    "published_at",
+                    "published_by",
+                    "is_simulated",
+                    "words",
+                    "erratum",
+                ],
             )
         ]
 
     def __str__(self) -> str:
         return f"{self.study} — édition {self.number}"
+
+    def study_then(self) -> StudyPage:
+        """The study with the words of this edition; as it is now, when its words were not found again."""
+        return self.study.with_words(self.words) if self.words else self.study
 
     def shown_figures(self) -> "list[ShownFigure]":
         """The figures, in order, as they were published."""
@@ -82,7 +99,6 @@ class PublishedFigure(BaseModel):
     dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="+")
     answers = models.JSONField("résultats")
     facts = models.JSONField("provenance")
-    input_digest = models.CharField("empreinte des données", max_length=64)
     engine = models.CharField("moteur de calcul", max_length=80, blank=True)
 
     class Meta:

@@ -1,9 +1,11 @@
 """Studies: pages whose figures come from frozen datasets."""
 
-from typing import Any, ClassVar
+import copy
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
 
 from django.db import models, transaction
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 from wagtail.search import index
@@ -31,6 +33,10 @@ class StudyIndexPage(ComposedPage):
         verbose_name_plural = "listes des études"
 
 
+#: Fields of a study that are its words, besides its body.
+_WORDS = ("title", "kicker", "standfirst", "method", "sources")
+
+
 class StudyPage(ComposedPage):
     """A study: a story told with figures, each bound to a dataset, with its base, date and source.
 
@@ -49,6 +55,14 @@ class StudyPage(ComposedPage):
         help_text="Qui a répondu, comment, et ce que l’étude ne dit pas. Paraît à la fin et dans le PDF.",
     )
     sources = models.TextField("sources et remerciements", blank=True)
+    correction = models.TextField(
+        "ce qui a changé, et pourquoi",
+        blank=True,
+        max_length=1000,
+        help_text="Demandé quand on publie à nouveau une étude dont les mots ou les chiffres ont changé. "
+        "Paraît en tête de l’étude, dans son PDF et dans la liste de ses éditions. Par exemple\u00a0: "
+        "«\u00a0Le titre du premier graphique disait 57\u00a0%, c’était 75\u00a0%.\u00a0»",
+    )
 
     base_form_class = StudyPageForm
     template = "website/study_page.html"
@@ -61,6 +75,7 @@ class StudyPage(ComposedPage):
         FieldPanel("body"),
         FieldPanel("method"),
         FieldPanel("sources"),
+        MultiFieldPanel([FieldPanel("correction")], heading="Si l’étude est déjà publiée"),
     ]
     search_fields = [
         *Page.search_fields,
@@ -72,6 +87,32 @@ class StudyPage(ComposedPage):
     class Meta:
         verbose_name = "étude"
         verbose_name_plural = "études"
+
+    @classmethod
+    def words_of(cls, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The words of a study from its fields, as plain JSON: what an edition keeps."""
+        body = [
+            {
+                "id": str(block.id),
+                "type": block.block_type,
+                "value": block.block.get_prep_value(block.value),
+            }
+            for block in values["body"]
+        ]
+        return {**{name: values[name] or "" for name in _WORDS}, "body": body}
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """Its words as they are now."""
+        return self.words_of({name: getattr(self, name) for name in (*_WORDS, "body")})
+
+    def with_words(self, words: Mapping[str, Any]) -> Self:
+        """The same study, saying what it said in an edition. Not for saving."""
+        then = copy.copy(self)
+        for name in _WORDS:
+            setattr(then, name, words[name])
+        then.body = type(self).body.field.stream_block.to_python(words["body"])
+        return then
 
     def publish(self, *args: Any, **kwargs: Any) -> Any:
         """Publish the words and pin the figures together, or neither."""

@@ -9,7 +9,6 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.conf import settings
 from django.utils import timezone
 
@@ -19,7 +18,7 @@ from milliard.figures.display import ShownFigure, pictures
 from milliard.figures.enums import ShownKind
 from milliard.website.models import Edition
 from milliard.website.pdf.richtext import paragraphs_of
-from milliard.website.studies import dataset_text, figure_url
+from milliard.website.studies import dataset_text, figure_url, replaced_text
 
 TEMPLATE = Path(__file__).parent / "study.typ"
 FONT_FILES = ("Fraunces", "Atkinson")
@@ -46,21 +45,23 @@ def fonts_folder() -> Path:
     return folder
 
 
-def render_edition(edition: Edition) -> bytes:
-    """The PDF of an edition, from its pinned figures: the same numbers as its page.
+def render_edition(edition: Edition, *, replaced_by: Edition | None = None) -> bytes:
+    """The PDF of an edition, from what it pinned: the words and the numbers of its page.
 
-    The words are those of the study as it is published now.
+    ``replaced_by``: the last edition, when it is another; the document says so on each page.
 
     Raises
     ------
     FontsMissing
         `build_fonts` was not run.
     """
+    import typst  # 15 MB that a server of pages does without: PDFs are made by the queue
+
     fonts = fonts_folder()
     figures = edition.shown_figures()
     with tempfile.TemporaryDirectory(prefix="study-") as name:
         folder = Path(name)
-        data = document_data(edition, figures)
+        data = document_data(edition, figures, replaced_by)
         for shown in figures:
             if display.has_picture(shown):
                 picture = folder / f"{shown.block_id.hex}.svg"
@@ -78,9 +79,11 @@ def render_edition(edition: Edition) -> bytes:
     return content
 
 
-def document_data(edition: Edition, figures: list[ShownFigure]) -> dict[str, Any]:
+def document_data(
+    edition: Edition, figures: list[ShownFigure], replaced_by: Edition | None = None
+) -> dict[str, Any]:
     """Everything the template places, as JSON."""
-    study = edition.study
+    study = edition.study_then()
     by_block = {str(shown.block_id): shown for shown in figures}
     facts = {shown.facts.slug: shown.facts for shown in figures}
     blocks = [
@@ -93,6 +96,8 @@ def document_data(edition: Edition, figures: list[ShownFigure]) -> dict[str, Any
         "title": study.title,
         "kicker": study.kicker,
         "standfirst": french.typeset(study.standfirst),
+        "erratum": french.typeset(edition.erratum),
+        "replaced": replaced_text(replaced_by) if replaced_by else "",
         "line": f"Édition {edition.number}, publiée le {french.format_date(published_on)}",
         "address": f"{settings.SITE_URL}{study.url}",
         "simulated": edition.is_simulated or settings.IS_DEMONSTRATION,
@@ -137,6 +142,9 @@ def _block(kind: str, value: Any, shown: ShownFigure | None, edition: Edition) -
     text = value.get("text")
     if kind == "quote":
         return {"type": kind, "role": "", **words, "text": french.typeset(str(text))}
+    if kind == "comparison":
+        words["label"] = french.typeset(value.sentence)
+        words["base"] = words["base"] if value.is_whole_sentence else ""
     return {"type": kind, **words, "url": value.get("source_url") or "", "paragraphs": _paragraphs(text)}
 
 
@@ -160,6 +168,7 @@ def figure_data(shown: ShownFigure, edition: Edition) -> dict[str, Any]:
         "rows": [[cell.text for cell in row] for row in rows],
         "note": french.typeset(shown.note),
         "table_note": french.typeset(display.table_note(shown)),
+        "legend": french.typeset(display.legend_of(shown)) if has_picture else "",
         "reading": french.typeset(display.reading_of(shown)) if has_picture else "",
         "uncertainty": "" if is_strip else shown.uncertainty,
         "is_crossed": shown.is_crossed,

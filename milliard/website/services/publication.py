@@ -9,10 +9,19 @@ from milliard.accounts.models import User
 from milliard.core import journal
 from milliard.core.refusals import Refused
 from milliard.figures.display import ShownFigure
-from milliard.figures.display.answers import answers_digest, engines_of
+from milliard.figures.display.answers import engines_of
 from milliard.figures.models import Dataset
 from milliard.website.models import Edition, PublishedFigure, StudyPage
 from milliard.website.study_figures import computed_figures
+
+
+class CorrectionUnsaid(Refused):
+    """The study says something else than when it was last published, and does not say what changed."""
+
+    message = (
+        "Cette étude était déjà publiée, et ses mots ou ses chiffres ont changé\u00a0: on a pu la citer. "
+        "Écrivez au bas de l’étude ce qui a changé et pourquoi, puis publiez-la."
+    )
 
 
 class PdfAlreadyStored(Refused):
@@ -32,31 +41,39 @@ def pin_figures(*, study: StudyPage, by: User | None) -> Edition:
     ------
     milliard.figures.reports.InvalidFigure
         A block does not suit its dataset: nothing is published.
+    CorrectionUnsaid
+        Words or numbers changed since the last edition, and ``study.correction`` says nothing new.
     """
     locked = StudyPage.objects.select_for_update().only("pk").get(pk=study.pk)
     figures = computed_figures(study)
     last = Edition.objects.latest_of(locked.pk)
-    digests = [answers_digest(figure) for figure in figures]
+    words = study.words
+    is_corrected = last is not None and (
+        last.words != words or _numbers(last.shown_figures()) != _numbers(figures)
+    )
+    if is_corrected and study.correction.strip() in ("", last and last.erratum):
+        raise CorrectionUnsaid
     edition = Edition(
         study=study,
         number=last.number + 1 if last else 1,
         published_at=timezone.now(),
         published_by=by,
-        digest=hashlib.sha256("".join(digests).encode()).hexdigest(),
         is_simulated=any(figure.is_simulated for figure in figures),
+        words=words,
+        erratum=study.correction.strip() if is_corrected else "",
     )
     edition.full_clean(exclude=["study"])
     edition.save()
     datasets = _datasets(figures)
     PublishedFigure.objects.bulk_create(
-        _row(edition, position, figure, digest, datasets[figure.facts.slug])
-        for position, (figure, digest) in enumerate(zip(figures, digests, strict=True))
+        _row(edition, position, figure, datasets[figure.facts.slug])
+        for position, figure in enumerate(figures)
     )
     journal.record(
         "website.study.published",
         study,
         by=by,
-        data={"edition": edition.number, "figures": len(figures), "digest": edition.digest},
+        data={"edition": edition.number, "figures": len(figures)},
     )
     return edition
 
@@ -81,15 +98,22 @@ def store_pdf(*, edition: Edition, content: bytes) -> Edition:
     return locked
 
 
+def _numbers(figures: list[ShownFigure]) -> list[tuple[object, ...]]:
+    """Every number of a study, and what it is part of."""
+    return [
+        (figure.block_id, part.count_value, part.figure and (part.figure.base_label, part.figure.rows))
+        for figure in figures
+        for part in figure.parts
+    ]
+
+
 def _datasets(figures: list[ShownFigure]) -> dict[str, Dataset]:
     slugs = {figure.facts.slug for figure in figures}
     rows = Dataset.objects.defer("parquet", "codebook").filter(slug__in=slugs)
     return {dataset.slug: dataset for dataset in rows}
 
 
-def _row(
-    edition: Edition, position: int, figure: ShownFigure, digest: str, dataset: Dataset
-) -> PublishedFigure:
+def _row(edition: Edition, position: int, figure: ShownFigure, dataset: Dataset) -> PublishedFigure:
     return PublishedFigure(
         edition=edition,
         block_id=figure.block_id,
@@ -103,6 +127,5 @@ def _row(
         dataset=dataset,
         answers=[part.to_json() for part in figure.parts],
         facts=figure.facts.to_json(),
-        input_digest=digest,
         engine=engines_of(figure),
     )

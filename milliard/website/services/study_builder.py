@@ -59,6 +59,12 @@ def shares_piece(
     return ShownKind.SHARES.value, {**value, "completes_only": True, "weighted": True}
 
 
+def sum_piece(title: str, whole: str, parts: Sequence[tuple[str, str]], *, note: str = "") -> Piece:
+    """A total and its parts: ``parts`` of (label, variable), which add up to the variable ``whole``."""
+    items = [{"label": label, "variable": variable} for label, variable in parts]
+    return ShownKind.SUM.value, {"title": title, "whole": whole, "parts": items, "note": note}
+
+
 def numbers_piece(
     numbers: Sequence[tuple[str, str, str, Sequence[str]]], *, title: str = "L’essentiel"
 ) -> Piece:
@@ -103,18 +109,21 @@ def build_study(
     kicker: str = "",
     method: str = "",
     sources: str = "",
+    correction: str = "",
     is_published: bool = True,
 ) -> StudyPage:
     """Create the study at ``/etudes/<slug>/``, or bring it to this state; publish it and pin its figures.
 
     ``dataset`` is that of every piece whose value names none. ``method`` is restricted HTML (p, b, i, ul,
-    ol, a).
+    ol, a). ``correction``: what changed and why, when a published study changes.
     Run again with the same arguments: same page, same addresses, nothing new published.
 
     Raises
     ------
     NoStudyIndex
         The site has no list of studies.
+    CorrectionUnsaid
+        A published study changes and ``correction`` says nothing new.
     NotAllowed
         ``by`` may not publish there.
     django.core.exceptions.ValidationError
@@ -139,6 +148,7 @@ def build_study(
         for name, text in words.items():
             setattr(study, name, text)
         study.body = _stream(body)
+        study.correction = correction
     study.full_clean()
     _validate_body(study)
     revision = study.save_revision(user=by)

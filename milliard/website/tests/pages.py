@@ -11,6 +11,10 @@ def no_study() -> dict[str, Any]:
     return {"slug": "etude-absente"}
 
 
+def no_edition() -> dict[str, Any]:
+    return {**no_study(), "number": 1}
+
+
 def no_figure() -> dict[str, Any]:
     return {"slug": "etude-absente", "block_id": uuid.uuid4()}
 
@@ -50,6 +54,8 @@ PAGES = [
     Page("website:robots", everyone(200)),
     Page("website:sitemap", everyone(200)),
     Page("website:study_pdf", everyone(404), arguments=no_study),
+    Page("website:study_edition", everyone(404), arguments=no_edition),
+    Page("website:study_edition_pdf", everyone(404), arguments=no_edition),
     Page("website:study_card", everyone(404), arguments=no_study),
     Page("website:study_dictionary", everyone(404), arguments=no_study),
     Page(

@@ -2,7 +2,13 @@
 
 from milliard.website.views.figures import figure, figure_card, figure_download
 from milliard.website.views.site import robots, search, sitemap
-from milliard.website.views.studies import study_card, study_dictionary, study_pdf
+from milliard.website.views.studies import (
+    study_card,
+    study_dictionary,
+    study_edition,
+    study_edition_pdf,
+    study_pdf,
+)
 
 __all__ = [
     "figure",
@@ -13,5 +19,7 @@ __all__ = [
     "sitemap",
     "study_card",
     "study_dictionary",
+    "study_edition",
+    "study_edition_pdf",
     "study_pdf",
 ]

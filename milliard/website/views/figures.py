@@ -6,12 +6,14 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from milliard.core import exports
 from milliard.core.access import public
 from milliard.figures.display import alternative_of, pictures
 from milliard.figures.exports import export_figure
+from milliard.website.models import PublishedFigure
 from milliard.website.studies import figure_url, view_of
 from milliard.website.views.published import (
     FigureGone,
@@ -53,10 +55,10 @@ def figure_download(request: HttpRequest, slug: str, block_id: UUID, extension: 
     if extension not in exports.CONTENT_TYPES and extension not in PICTURES:
         raise Http404("No such format")
     pinned = public_figure(slug, block_id)
-    tag = f"{pinned.input_digest[:32]}-{pinned.pk}-{extension}"
+    tag = _tag(pinned, extension)
     if (unchanged := not_modified(request, tag)) is not None:
         return unchanged
-    shown, name = pinned.shown(), f"{slug}-{block_id.hex[:8]}"
+    shown, name = pinned.shown(), f"{slug}-{slugify(pinned.title)[:60].strip('-') or 'chiffre'}"
     if extension in PICTURES:
         content = pictures.file_svg(shown) if extension == "svg" else pictures.file_png(shown)
         return picture(content, PICTURES[extension], f"{name}.{extension}", tag)
@@ -70,7 +72,12 @@ def figure_download(request: HttpRequest, slug: str, block_id: UUID, extension: 
 def figure_card(request: HttpRequest, slug: str, block_id: UUID) -> HttpResponseBase:
     """The sharing picture of one figure."""
     pinned = public_figure(slug, block_id)
-    tag = f"{pinned.input_digest[:32]}-{pinned.pk}-card"
+    tag = _tag(pinned, "card")
     if (unchanged := not_modified(request, tag)) is not None:
         return unchanged
     return picture(pictures.card_png(pinned.shown()), "image/png", f"{slug}.png", tag)
+
+
+def _tag(pinned: PublishedFigure, what: str) -> str:
+    """A file is known by its edition: random, so that it tells nothing of the answers behind it."""
+    return f"{pinned.edition.public_id.hex}-{pinned.block_id.hex}-{what}"

@@ -13,7 +13,7 @@ from milliard.website.models import Edition, PublishedFigure, StudyPage
 FILE_MAX_AGE_S = 300
 #: Raise it when files hold more, or pictures are drawn otherwise: an ETag names the edition, and a browser
 #: that kept the former file would get «not modified».
-DRAWING = 2
+DRAWING = 3
 
 
 class FigureGone(Http404):
@@ -26,11 +26,27 @@ class FigureGone(Http404):
 
 def public_edition(slug: str) -> Edition:
     """The last edition of a study that is live and not restricted; else 404, as for any unknown address."""
-    study = StudyPage.objects.live().public().filter(slug=slug).only("pk", "title", "slug").first()
-    edition = Edition.objects.latest_of(study.pk) if study else None
-    if study is None or edition is None:
+    return public_editions(slug)[0]
+
+
+def public_editions(slug: str) -> list[Edition]:
+    """All the editions of such a study, the last first; never empty."""
+    study = StudyPage.objects.live().public().filter(slug=slug).first()
+    editions = list(Edition.objects.of_study(study.pk)) if study else []
+    if not editions:
         raise Http404("No such published study")
-    return edition
+    for edition in editions:
+        edition.study = study
+    return editions
+
+
+def public_edition_number(slug: str, number: int) -> tuple[Edition, list[Edition]]:
+    """The edition of that number, and all of them, the last first; 404 when there is none."""
+    editions = public_editions(slug)
+    for edition in editions:
+        if edition.number == number:
+            return edition, editions
+    raise Http404("No such edition")
 
 
 def public_figure(slug: str, block_id: UUID) -> PublishedFigure:

@@ -102,7 +102,7 @@ class Command(BaseCommand):
                 source_note=options["source"],
                 is_simulated=options["simulated"],
             )
-            self.stdout.write(f"Importé\u00a0: {dataset.slug}, empreinte {dataset.digest}.")
+            self.stdout.write(f"Importé\u00a0: {dataset.slug}.")
         else:
             self.stdout.write("Rien n’a été importé\u00a0: ajoutez --apply.")
 

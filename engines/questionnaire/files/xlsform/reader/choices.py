@@ -196,6 +196,7 @@ def _choice(
         is_other=read_flag(table, row, "other", problems),
         missing=missing,
         was=" ".join(table.get(row, "was").split()),
+        phrase=table.get(row, "phrase"),
         columns=tuple((name, row.cells[header]) for name, header in extra if header in row.cells),
     )
 

@@ -2,7 +2,7 @@
 
 Compression may tell, by lengths alone, of a secret in a page where somebody else chooses other words
 (BREACH). What stands in the way: no page shows words of its address beside a secret, cookies are not sent
-with what another site asks for, tokens of forms are masked anew in each page, and lengths are random.
+with what another site asks for, tokens of forms are masked anew in each page, the length is drawn at random.
 """
 
 from django.http import HttpRequest

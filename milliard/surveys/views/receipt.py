@@ -1,12 +1,17 @@
 """The receipt: what was given, when, how to change it or erase it."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from french import format_date, format_time
 from milliard.core.access import public
+from milliard.core.marked_pages import addressed_page
 from milliard.core.refusals import NotAllowed
 from milliard.surveys.enums import Origin, Purpose
 from milliard.surveys.policies import can_enter_paper
@@ -14,6 +19,10 @@ from milliard.surveys.services.consents import decisions_of, record_consents, te
 from milliard.surveys.views.review import read_again
 from milliard.surveys.views.section_page import given_consents
 from milliard.surveys.views.visits import Visit, is_of_another, page_context, to_landing, with_response
+
+#: Marks of what is one's own; the answers are put in last, since they may hold anything.
+_CSRF, _NUMBER, _RECEIVED, _MARK = "@@csrf-of-this-visitor@@", "@@number@@", "@@received@@", "@@page-mark@@"
+_LINES = "@@lines@@"
 
 
 @public
@@ -37,20 +46,43 @@ def receipt(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _receipt_page(request: HttpRequest, visit: Visit) -> HttpResponse:
-    decisions = decisions_of(visit.response)
+    collection, response = visit.collection, visit.response
+    decisions = decisions_of(response)
     given = {purpose.value for purpose, row in decisions.items() if row.is_given}
-    refused = decisions.keys() - given
-    context = page_context(
-        visit.collection,
-        visit=visit,
-        response=visit.response,
-        sections=list(read_again(visit, with_hidden=False)),
-        consents=[(text, f"consent_{text.pk}", text.purpose in given) for text in texts_of(visit.collection)],
-        is_counted=Purpose.STATISTICS not in refused,
-        has_changed_consents="accords" in request.GET,
-        is_paper=_is_typed_in(request, visit),
+    is_paper = _is_typed_in(request, visit)
+    choices = {
+        "is_counted": Purpose.STATISTICS not in decisions.keys() - given,
+        "has_changed_consents": "accords" in request.GET,
+        "is_paper": is_paper,
+        "unseen": response.unseen_sections,
+    }
+
+    def render() -> str:
+        asked = [(text, f"consent_{text.pk}", text.purpose in given) for text in texts_of(collection)]
+        marked = {"number": _NUMBER, "received": _RECEIVED, "page_mark": _MARK, "csrf_token": _CSRF}
+        context = page_context(collection, visit=visit, consents=asked, lines=_LINES, **marked, **choices)
+        return render_to_string("surveys/receipt.html", context | {"messages": ()}, request=request)
+
+    own = {_NUMBER: str(response.public_id)[:8], _RECEIVED: _received(visit), _CSRF: get_token(request)}
+    own |= {_MARK: visit.mark, _LINES: _lines(visit)}
+    states = (*sorted(given), *choices.values(), visit.is_open, visit.is_contributor, visit.is_shared)
+    theme = request.COOKIES.get("theme", "")[:10]
+    state = f"{collection.updated_at.timestamp()}:{collection.version.digest}"
+    name = f"receipt:{collection.pk}:{state}:{theme}:{':'.join(map(str, states))}"
+    return HttpResponse(addressed_page(name, render, own))
+
+
+def _received(visit: Visit) -> str:
+    """When it was sent; in an anonymous collection only the day."""
+    sent = timezone.localtime(visit.response.completed_at)
+    day = format_date(sent.date())
+    return day if visit.collection.is_anonymous else f"{day} à {format_time(sent)}"
+
+
+def _lines(visit: Visit) -> str:
+    return render_to_string(
+        "surveys/_receipt_lines.html", {"sections": list(read_again(visit, with_hidden=False))}
     )
-    return render(request, "surveys/receipt.html", context)
 
 
 def _is_typed_in(request: HttpRequest, visit: Visit) -> bool:

@@ -47,6 +47,10 @@ Status = Literal["published", "calculated", "comparison", "simulated"]
 ALL_GROUPS = "all"
 
 
+#: How the weighting of a weighted figure begins.
+WEIGHTED = "Données pondérées"
+
+
 @dataclass(frozen=True, slots=True)
 class FigureSpec:
     """What a figure shows. Hashable."""
@@ -185,6 +189,11 @@ class Figure:
         """Whether the numbers are sums of what was declared: counted, not estimated, hence no interval."""
         lows = [row.low for row in self.rows if row.value is not None]
         return self.spec.kind is FigureKind.TOTAL and bool(lows) and lows == [None] * len(lows)
+
+    @property
+    def is_weighted(self) -> bool:
+        """Whether the responses do not all count the same."""
+        return self.weighting_label.startswith(WEIGHTED)
 
     @property
     def groups(self) -> tuple[tuple[str, str], ...]:

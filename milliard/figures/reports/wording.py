@@ -12,7 +12,7 @@ from milliard.figures.datasets.codebook import Codebook
 from milliard.figures.enums import DatasetSource
 from milliard.figures.models import Dataset
 from milliard.figures.reports.inputs import Inputs, input_digest
-from milliard.figures.reports.records import ALL_GROUPS, Figure, FigureKind, FigureRow, Unit
+from milliard.figures.reports.records import ALL_GROUPS, WEIGHTED, Figure, FigureKind, FigureRow, Unit
 from milliard.figures.reports.rows import FigureResult
 from milliard.figures.reports.sizes import sayable_sizes, size_sentence
 from milliard.figures.reports.steps import METHODS, quantity_text, step_sentences
@@ -149,7 +149,7 @@ def _missing_by_reason(result: FigureResult) -> dict[str, int | None]:
 def _weighting_label(inputs: Inputs) -> str:
     """How much each response counts."""
     if inputs.design.is_weighted:
-        return f"Données pondérées (poids «{NBSP}{inputs.dataset.weight_column}{NBSP}»)"
+        return f"{WEIGHTED} (poids «{NBSP}{inputs.dataset.weight_column}{NBSP}»)"
     return f"Sans pondération{NBSP}: chaque réponse compte pour une"
 
 

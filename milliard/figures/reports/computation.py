@@ -18,7 +18,7 @@ from engines import statistics
 from milliard.figures.datasets.storage import open_dataset, read_table
 from milliard.figures.datasets.table import FrozenTable
 from milliard.figures.models import Dataset
-from milliard.figures.reports.inputs import bounds_message, prepare_inputs
+from milliard.figures.reports.inputs import Inputs, bounds_message, prepare_inputs, refusal_of
 from milliard.figures.reports.quantities import QUANTITIES, quantity_result
 from milliard.figures.reports.records import EmptyBase, Figure, FigureSpec, InvalidFigure
 from milliard.figures.reports.rows import nothing_shown
@@ -47,10 +47,16 @@ def recompute_figure(dataset: Dataset, spec: FigureSpec, threshold: int) -> Figu
 
 
 def compute(dataset: Dataset, table: FrozenTable, spec: FigureSpec, threshold: int) -> Figure:
-    """The computation itself."""
-    inputs = prepare_inputs(dataset, table, spec, threshold)
+    """The computation itself. Raises `InvalidFigure`, whatever the engine refuses."""
     try:
-        result = (quantity_result if spec.kind in QUANTITIES else table_result)(inputs)
+        return _compute(prepare_inputs(dataset, table, spec, threshold))
+    except statistics.StatisticsError as error:
+        raise InvalidFigure(*refusal_of(error)) from error
+
+
+def _compute(inputs: Inputs) -> Figure:
+    try:
+        result = (quantity_result if inputs.spec.kind in QUANTITIES else table_result)(inputs)
     except statistics.EmptyBaseError as error:
         raise EmptyBase("variable", "Personne n’a répondu à cette question dans ce champ.") from error
     except statistics.OutOfRangeError as error:

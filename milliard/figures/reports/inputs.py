@@ -131,6 +131,25 @@ def bounds_message(inputs: Inputs) -> str:
     return "Les nombres sont trop grands pour être additionnés."
 
 
+def refusal_of(error: statistics.StatisticsError) -> tuple[str, str]:
+    """(field, what to tell an editor) of what the engine refuses about the data, in French."""
+    if isinstance(error, statistics.SingleUnitStratumError):
+        return "weighted", (
+            "Une strate de tirage n’a qu’une seule unité parmi ces réponses\u00a0: on ne peut pas estimer "
+            "l’erreur. Réunissez des strates voisines dans le fichier et importez-le à nouveau, ou décochez "
+            "les poids\u00a0: le chiffre est alors un simple décompte, sans plan de sondage."
+        )
+    if isinstance(error, statistics.InvalidDesignError):
+        return "weighted", (
+            "Les poids ou le plan de sondage de ces réponses ne permettent aucun calcul. Décochez les poids, "
+            "ou corrigez le fichier et importez-le à nouveau."
+        )
+    return "variable", (
+        "Ce chiffre ne peut pas être calculé\u00a0: les réponses ne conviennent pas à ce calcul. Choisissez "
+        "une autre variable ou un autre calcul."
+    )
+
+
 def _domain(rows: FrozenTable, spec: FigureSpec) -> Mask | None:
     if not spec.domain:
         return None

@@ -3,11 +3,12 @@
     .venv/bin/python benchmarks/answering.py [SECONDS] [CLIENTS]
 
 Each of the clients (8) is a new respondent again and again: GET the page, POST it filled with the button
-«Terminer», all on one kept connection; the client shares the two cores. A response counts when the
-receipt's address came back, and all that were acknowledged are counted in the database at the end.
+«Terminer», GET the receipt, all on one kept connection; the client shares the two cores. A response counts
+when its receipt was read, and all that were acknowledged are counted in the database at the end.
 Peers: the same server with a bare `SELECT 1` and a bare one-row durable INSERT (benchmarks/bare.py);
-`pgbench -N` on the same cluster; LimeSurvey 6.4, 5 complete responses a second on the same kind of machine
-(measured elsewhere for this project's specification, not run here).
+`pgbench -N` on the same cluster; LimeSurvey 6.14 on the same two cores and with the same client, durable on
+both sides (measured for this project, not run here): 49 to 61 ms of processor time for a response once
+tuned as far as it goes, 147 to 185 as installed, 178 to 241 MB.
 """
 
 import asyncio
@@ -21,8 +22,9 @@ from ground import Rehearsal, Table, milliseconds, pgbench, prepared, quantile, 
 
 SLUG = "cinq-questions"
 PATH = f"/questionnaires/{SLUG}/section/page/"
-LIMESURVEY = 5.0
-TARGET, TARGET_P95_MS = 150.0, 200.0
+#: Processor time of a response, web and database: at its best, and as installed (medians of both, ms).
+LIMESURVEY_TUNED_MS, LIMESURVEY_MS = 55.0, 166.0
+TARGET, TARGET_P95_MS, TARGET_MS, TARGET_MB = 150.0, 200.0, 6.0, 250.0
 
 
 @dataclass
@@ -68,7 +70,13 @@ class Client:
         cookie = b"csrftoken=" + between(headers, b"csrftoken=", b";")
         status, headers, page = await self.send("POST", PATH, cookie, urlencode(own).encode() + typed)
         assert status == 302, (status, page[:2000])
-        assert b"/recu/" in headers, headers
+        receipt = between(headers.lower(), b"location: ", b"\r\n").decode()
+        assert "/recu/" in receipt, headers
+        name = b"reponse_" + SLUG.encode() + b"="
+        cookie += b"; " + name + between(headers, name, b";")
+        status, headers, page = await self.send("GET", receipt, cookie)
+        assert status == 200, status
+        assert b"Merci" in page, page[:2000]
         self.completed += 1
 
 
@@ -145,6 +153,8 @@ class Measured:
     posts: list[float]
     rate: float
     processor: tuple[float, float, float]
+    #: Of the web server and of PostgreSQL, what processes share counted once (MB).
+    memory: tuple[float, float]
 
 
 def measure(ground: Rehearsal, typed: bytes, clients: int, seconds: float) -> Measured:
@@ -159,6 +169,7 @@ def measure(ground: Rehearsal, typed: bytes, clients: int, seconds: float) -> Me
     )
     after = (*ground.processor_seconds(), time.process_time())
     stored = complete_rows() - stored
+    memory_web, memory_database = (value / 1e6 for value in ground.memory_bytes())
     ground.stop_web()
     acknowledged = sum(client.completed for client in everyone)
     assert stored == acknowledged, (stored, acknowledged)
@@ -169,6 +180,7 @@ def measure(ground: Rehearsal, typed: bytes, clients: int, seconds: float) -> Me
         [value for client in everyone for value in client.times["POST"]],
         acknowledged / spent,
         (web, database, own),
+        (memory_web, memory_database),
     )
 
 
@@ -181,25 +193,37 @@ def main(seconds: float, clients: int) -> bool:
         with step("respondents"):
             seen = measure(ground, typed, clients, seconds)
     p95 = quantile(seen.gets + seen.posts, 0.95) * 1000
-    web, database, own = (f"{value * 1000:.1f}" for value in seen.processor)
+    web, database, own = (value * 1000 for value in seen.processor)
+    server, memory = web + database, sum(seen.memory)
     table = Table(f"Five questions, {clients} clients, {seconds:.0f} s (median / p95 / p99)")
     table.add(
         "complete responses",
         f"{seen.rate:.0f}/s",
-        f"target {TARGET:.0f}/s; {seen.rate / LIMESURVEY:.0f} x LimeSurvey 6.4 (5/s)",
+        f"target {TARGET:.0f}/s",
     )
-    table.add("GET the page", milliseconds(seen.gets))
+    table.add("GET the page or the receipt", milliseconds(seen.gets))
     table.add("POST the page", milliseconds(seen.posts))
     table.add("every request, p95", f"{p95:.0f} ms", f"target under {TARGET_P95_MS:.0f} ms")
     table.add(
         "processor time of a response",
-        f"{sum(seen.processor) * 1000:.1f} ms",
-        f"web {web}, PostgreSQL {database}, client {own}: {2 / sum(seen.processor):.0f}/s on two idle cores",
+        f"{server:.1f} ms",
+        f"target {TARGET_MS:.0f} ms; web {web:.1f}, PostgreSQL {database:.1f}; client {own:.1f}",
+    )
+    table.add(
+        "beside LimeSurvey 6.14",
+        f"{LIMESURVEY_TUNED_MS / server:.1f} times",
+        f"less processor time than tuned, {LIMESURVEY_MS / server:.0f} times less than as installed",
+    )
+    table.add(
+        "memory of all processes",
+        f"{memory:.0f} MB",
+        f"target under {TARGET_MB:.0f} MB; web {seen.memory[0]:.0f}, PostgreSQL {seen.memory[1]:.0f}",
     )
     table.add("bare SELECT + bare INSERT", f"{bare:.0f}/s", f"ours is {seen.rate / bare:.2f} of it")
     table.add("pgbench -N", f"{single:.0f}/s", f"ours is {seen.rate / single:.2f} of it")
     table.show()
-    return seen.rate >= TARGET and p95 < TARGET_P95_MS
+    is_light = server <= TARGET_MS and memory < TARGET_MB
+    return seen.rate >= TARGET and p95 < TARGET_P95_MS and is_light
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import subprocess
 
 from bootstrap.console import fail, say, step
 from bootstrap.environment import django, ensure_environment
-from bootstrap.paths import BIN, PYTHON, ROOT, VAR
+from bootstrap.paths import PYTHON, ROOT, VAR
 from bootstrap.postgres import DEMO
 from bootstrap.processes import Processes, ignore_signals, interrupt_on_signals
 
@@ -85,12 +85,9 @@ def environment() -> dict[str, str]:
 def _server_command() -> list[str]:
     workers = str(max(2, min(4, os.cpu_count() or 2)))
     return [
-        str(BIN / "granian"),
-        *("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(PORT)),
-        *("--workers", workers, "--blocking-threads", "4", "--no-ws", "--log-level", "warning"),
+        *(str(PYTHON), "-m", "config.server", "--port", str(PORT), "--workers", workers),
         # A worker told to stop while it still starts never hears it.
-        *("--workers-kill-timeout", "2"),
-        "config.wsgi:application",
+        *("--kill-timeout", "2"),
     ]
 
 

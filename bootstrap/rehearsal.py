@@ -83,15 +83,15 @@ class Rehearsal:
             self.manage("build_fonts", "-v0")
             self.manage("collectstatic", "--noinput", "-v0")
 
-    def serve(self, application: str = "config.wsgi:application", *, ready: str = "/sante/") -> None:
-        """Start the web server as `make demo` does, with two workers, and wait for its first answer."""
+    def serve(self, other: str = "", *, ready: str = "/sante/") -> None:
+        """Start the web server as `make demo` does, with two workers, and wait for its first answer.
+
+        other: an application that is not the site, "module:name", on the same server.
+        """
         LOGS.mkdir(parents=True, exist_ok=True)
-        command = [
-            str(BIN / "granian"),
-            *("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port)),
-            *("--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "warning"),
-            application,
-        ]
+        bare = [str(BIN / "granian"), "--interface", "wsgi", "--blocking-threads", "4", "--no-ws", other]
+        command = bare if other else [str(PYTHON), "-m", "config.server"]
+        command += ["--port", str(self.port), "--workers", "2"]
         with (LOGS / "rehearsal.log").open("ab") as log:
             self._web = subprocess.Popen(
                 command,
@@ -140,6 +140,13 @@ class Rehearsal:
         main = int((self.cluster.data / "postmaster.pid").read_text().split()[0])
         web = (self._web.pid, *_children_of(self._web.pid))
         return sum(map(_spent_s, web)), sum(map(_spent_s, (main, *_children_of(main))))
+
+    def memory_bytes(self) -> tuple[int, int]:
+        """Memory of the web server and of PostgreSQL, what processes share counted once (PSS)."""
+        assert self._web is not None
+        main = int((self.cluster.data / "postmaster.pid").read_text().split()[0])
+        web = (self._web.pid, *_children_of(self._web.pid))
+        return sum(map(_memory_bytes, web)), sum(map(_memory_bytes, (main, *_children_of(main))))
 
     def _signal(self, number: signal.Signals) -> None:
         assert self._web is not None
@@ -191,3 +198,12 @@ def _spent_s(pid: int) -> float:
         return 0.0
     ticks = text.rpartition(")")[2].split()[11:15]  # utime, stime, cutime, cstime
     return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+
+
+def _memory_bytes(pid: int) -> int:
+    """Its own memory, and its part of what it shares with others (Linux)."""
+    try:
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    return 1024 * next(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:"))

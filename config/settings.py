@@ -4,6 +4,7 @@ Every variable read here is described in `.env.example`; a test holds the two to
 """
 
 import tempfile
+from email.utils import parseaddr
 from pathlib import Path
 
 from environs import Env, validate
@@ -87,6 +88,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "milliard.core.bodies.BodyLimits",  # before the token of a form is looked for in its body
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "milliard.core.middleware.SignInRequired",
@@ -166,14 +168,16 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None, "file_permissions_mode": 0o600},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "milliard.core.static_files.StaticFiles"},
 }
 # Installed by npm from package-lock.json: read for its data files, never served.
 NODE_MODULES = BASE_DIR / "node_modules"
 FILE_UPLOAD_TEMP_DIR = tempfile.gettempdir()
-DATA_UPLOAD_MAX_MEMORY_SIZE = 16_000_000  # ten megabytes of French, accents encoded
+# Sixty texts of the longest kind, in French: no page of a questionnaire needs more.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+# Straight to the disk, whatever the size: what stands in memory does not grow with the number of files.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
 # People ----------------------------------------------------------------------------------------
 
@@ -195,6 +199,11 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/mon-compte/"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_FORMS = {
+    "add_email": "milliard.accounts.forms.NewAddressForm",
+    "change_email": "milliard.accounts.forms.OtherAddressForm",
+    "request_login_code": "milliard.accounts.forms.AskCodeForm",
+    "reset_password": "milliard.accounts.forms.ForgottenPasswordForm",
+    "signup": "milliard.accounts.forms.JoinForm",
     "login": "milliard.accounts.forms.PasswordSignInForm",
     "confirm_login_code": "milliard.accounts.forms.SignInCodeForm",
     "confirm_email_verification_code": "milliard.accounts.forms.AddressCodeForm",
@@ -207,7 +216,8 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+CODE_FOR_S = 600  # every mailed code; pages and mails say it
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = CODE_FOR_S
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
@@ -220,12 +230,14 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
-# Six digits, three tries a code, six codes an hour: guessing one takes years. A hall shares one address.
+# Six digits, three tries a code, few codes an address (`accounts.mail_limits`): guessing one takes years.
+# A hall shares one address. By address of mail, «key» would let a stranger lock somebody out.
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
     "signup": "30/m/ip",
-    "request_login_code": "40/m/ip,6/h/key",
+    "request_login_code": "40/m/ip",
+    "reset_password": "40/m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -256,6 +268,10 @@ EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Milliard <bonjour@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where people write to, at the foot of every page and mail. Whoever receives our mails can answer them.
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", "") or (
+    "bonjour@exemple.invalid" if IS_DEMONSTRATION else parseaddr(DEFAULT_FROM_EMAIL)[1]
+)
 ANYMAIL = env.json("ANYMAIL", {})
 
 # Security --------------------------------------------------------------------------------------

@@ -43,7 +43,7 @@ def _holds_real_data() -> bool:
 
 def _counts(collection: Collection) -> str:
     begun = collection.responses.count()
-    complete = collection.responses.filter(completed_at__isnull=False).count()
+    complete = collection.responses.complete().count()
     state = "ouverte" if collection.is_open() else "close"
     return f"{collection.title}\u00a0: {begun} réponses commencées, {complete} complètes ({state})"
 

@@ -94,7 +94,8 @@ class Choice:
     """One answer that can be ticked.
 
     ``columns`` are the extra columns of the choices sheet, read by ``choice_filter``. ``was``: codes of an
-    earlier version, separated by spaces, whose answers are answers to this choice now.
+    earlier version, separated by spaces, whose answers are answers to this choice now. ``phrase``: those who
+    give this answer, as a caption names them («les associations»).
     """
 
     value: str
@@ -104,6 +105,7 @@ class Choice:
     missing: Missing | None = None
     columns: tuple[tuple[str, str], ...] = ()
     was: str = ""
+    phrase: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,8 @@ class Question:
         expression.
     choice_list: name of the list, for the choice kinds.
     accept, max_bytes: for ``file``: allowed types by content, and size.
+    phrase: what is asked, as a caption names it («le statut», in «selon le statut»).
+    is_ordered: the order of the choices has a meaning (a scale, classes): figures keep it.
     """
 
     key: str
@@ -149,6 +153,8 @@ class Question:
     max_bytes: int = 5_000_000
     role: QuestionRole = QuestionRole.CONTENT
     is_sensitive: bool = False
+    phrase: str = ""
+    is_ordered: bool = False
     origin: FileOrigin | None = None
 
     def __post_init__(self) -> None:

@@ -45,9 +45,7 @@ class _Marks:
 
     @staticmethod
     def of(primary: bool, hidden: bool) -> Mark:
-        if primary:
-            return Mark.WITHHELD_PRIMARY
-        return Mark.WITHHELD_SECONDARY if hidden else Mark.PUBLISHED
+        return Mark.WITHHELD if primary or hidden else Mark.PUBLISHED
 
 
 def _hide_rows(table: ShareTable, threshold: int) -> tuple[BoolArray, BoolArray]:
@@ -97,14 +95,14 @@ def _all_hidden(table: ShareTable) -> _Marks:
     return _Marks(cells, cells, rows, rows, columns, columns)
 
 
-def _withheld(estimate: SampleEstimate, mark: Mark) -> SampleEstimate:
+def _withheld(estimate: SampleEstimate) -> SampleEstimate:
     return SampleEstimate(
         estimate.kind,
         None,
         None,
         None,
         WITHHELD_BASE,
-        mark=mark,
+        mark=Mark.WITHHELD,
         is_money=estimate.is_money,
         probability=estimate.probability,
     )
@@ -119,7 +117,7 @@ def _shown_base(base: Base, threshold: int) -> Base:
 
 def _shown(estimate: SampleEstimate, mark: Mark, threshold: int) -> SampleEstimate:
     if mark.is_withheld:
-        return _withheld(estimate, mark)
+        return _withheld(estimate)
     base = _shown_base(estimate.base, threshold)
     if base is estimate.base:
         return estimate
@@ -167,7 +165,7 @@ def suppress(
     >>> codes = np.repeat(np.array([0, 1, 2], np.uint8), [40, 3, 12])
     >>> column = CategoricalColumn(codes, (("a", "Asso"), ("b", "Scic"), ("c", "Scop")))
     >>> [str(row[0].mark) for row in suppress(distribution(Design(55), column)).cells]
-    ['published', 'withheld_primary', 'withheld_secondary']
+    ['published', 'withheld', 'withheld']
     """
     _check(threshold, base_threshold)
     n = int(table.base_counts.sum())
@@ -237,7 +235,7 @@ def suppress_estimate(
     --------
     >>> from engines.statistics import Design, NumericColumn, mean
     >>> suppress_estimate(mean(Design(9), NumericColumn(np.arange(9.0)))).mark.value
-    'withheld_primary'
+    'withheld'
     """
     _check(threshold, base_threshold)
     n = estimate.base.n
@@ -248,7 +246,7 @@ def suppress_estimate(
         small = small or 0 < estimate.count < threshold or 0 < n - estimate.count < threshold
     if estimate.probability is not None:
         small = small or min(estimate.probability, 1 - estimate.probability) * n < threshold
-    return _shown(estimate, Mark.WITHHELD_PRIMARY if small else estimate.mark, threshold)
+    return _shown(estimate, Mark.WITHHELD if small else estimate.mark, threshold)
 
 
 def suppress_groups(
@@ -266,7 +264,7 @@ def suppress_groups(
     >>> domains = (rows < 4, (rows >= 4) & (rows < 20), rows >= 20)
     >>> groups = [mean(Design(60), column, domain=domain) for domain in domains]
     >>> [estimate.mark.value for estimate in suppress_groups(groups)]
-    ['withheld_primary', 'withheld_secondary', 'published']
+    ['withheld', 'withheld', 'published']
     """
     shown = [suppress_estimate(estimate, threshold, base_threshold) for estimate in estimates]
     counts = np.array([estimate.base.n or 0 for estimate in estimates], np.int64)
@@ -277,6 +275,6 @@ def suppress_groups(
             break
         hidden[others[np.argmin(counts[others])]] = True
     return tuple(
-        _withheld(before, Mark.WITHHELD_SECONDARY) if hide and not after.mark.is_withheld else after
+        _withheld(before) if hide and not after.mark.is_withheld else after
         for before, after, hide in zip(estimates, shown, hidden.tolist(), strict=True)
     )

@@ -22,15 +22,13 @@ class Mark(StrEnum):
     PUBLISHED = "published"
     EMPTY = "empty"
     """Nobody is in the base."""
-    WITHHELD_PRIMARY = "withheld_primary"
-    """Too few answers to protect the people behind them."""
-    WITHHELD_SECONDARY = "withheld_secondary"
-    """Large enough, but showing it would let others be worked out."""
+    WITHHELD = "withheld"
+    """Too few answers, or it would let such a count be worked out: which of the two is told to nobody."""
 
     @property
     def is_withheld(self) -> bool:
-        """True for both kinds of withholding."""
-        return self in (Mark.WITHHELD_PRIMARY, Mark.WITHHELD_SECONDARY)
+        """Whether the number is kept back."""
+        return self is Mark.WITHHELD
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,13 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from milliard.accounts import emails
+from milliard.accounts import emails, mail_limits
+from milliard.accounts.mail_limits import network_of
 from milliard.accounts.models import User
+from milliard.accounts.reauthentication import WrongCode
 from milliard.core.mail import queue_mail
 from milliard.core.rate_limit import client_address
 from milliard.core.sealing import seal, unseal
@@ -30,11 +32,40 @@ _WAYS_TO_PROVE = {
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Our landing page, queued mails, and a stand-in for the visitor's address."""
 
+    error_messages: ClassVar[dict[str, str]] = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": "Ce compte est fermé.",
+        "cannot_remove_primary_email": "C’est l’adresse de votre compte\u00a0: donnez-en d’abord une autre.",
+        "duplicate_email": "C’est déjà l’adresse de votre compte.",
+        "email_password_mismatch": "Cette adresse et ce mot de passe ne vont pas ensemble. "
+        "Réessayez, ou demandez un code par e-mail.",
+        "email_taken": "Cette adresse a déjà un compte.",
+        "enter_current_password": "Écrivez votre mot de passe actuel.",
+        "incorrect_code": WrongCode.message,
+        "incorrect_password": "Ce n’est pas ce mot de passe.",
+        "invalid_or_expired_key": "Ce lien ne marche plus\u00a0: demandez-en un autre.",
+        "invalid_login": "Cette adresse et ce mot de passe ne vont pas ensemble.",
+        "invalid_password_reset": "Ce lien ne marche plus\u00a0: demandez-en un autre.",
+        "same_as_current": "C’est déjà votre adresse\u00a0: écrivez la nouvelle.",
+        "too_many_login_attempts": "Trop d’essais\u00a0: attendez quelques minutes, puis réessayez.",
+        "unverified_primary_email": "Confirmez d’abord votre adresse e-mail.",
+        "rate_limited": "Plusieurs codes sont déjà partis\u00a0: attendez un peu, puis réessayez.",
+    }
+
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return "/mon-compte/"
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queue it; what anybody may ask for an address is counted. Raises `AskedTooOften`."""
+        if template_prefix in emails.TO_WHOM_ANYBODY_TYPES:
+            mail_limits.ensure_may_mail(self.request, email)
         queue_mail(emails.OF_ALLAUTH[template_prefix], to=email, context={"email": email, **context})
+
+    def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse:
+        """Every proof asked for was given: this device is known from now on."""
+        response: HttpResponse = super().post_login(request, user, **options)
+        mail_limits.remember_device(request, response, user.email)
+        return response
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """On our own host, whatever host the request named: this link opens an account."""
@@ -52,7 +83,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         Not the address: a keyed hash of it and of the day, in the form of a private IPv6 address because
         allauth stores it as one. Its first 64 bits differ, which is what allauth's limits look at.
         """
-        message = f"{timezone.localdate().isoformat()}|allauth|{_network(client_address(request))}"
+        message = f"{timezone.localdate().isoformat()}|allauth|{network_of(client_address(request))}"
         digest = hmac.new(settings.SECRET_KEY.encode(), message.encode(), hashlib.sha256).digest()
         return str(ipaddress.IPv6Address(b"\xfd" + digest[:7] + bytes(8)))
 
@@ -78,12 +109,3 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def decrypt(self, encrypted_text: str) -> str:
         return unseal(encrypted_text, purpose=_MFA_PURPOSE)
-
-
-def _network(address: str) -> str:
-    """One household is one IPv6 network of 64 bits, else an attacker has 2**64 addresses to spend."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    return address if parsed.version == 4 else str(ipaddress.ip_network((parsed, 64), strict=False))

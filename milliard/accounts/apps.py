@@ -15,6 +15,7 @@ class AccountsConfig(declarations.MilliardAppConfig):
 
     person_data = "milliard.accounts.services.PERSON_DATA"
     mails = "milliard.accounts.emails.MAILS"
+    housekeeping = "milliard.accounts.services.forget_unproved_accounts"
 
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in

@@ -140,3 +140,16 @@ _ALLAUTH = (
 MAILS = (PROOF_CODE, *_ALLAUTH)
 #: Beginning of allauth's template name -> the mail.
 OF_ALLAUTH = {kind.template.removesuffix("_message.txt"): kind for kind in _ALLAUTH}
+#: Those sent to an address anybody may type: counted by `milliard.accounts.mail_limits`. The others tell a
+#: person what was done to their own account, by whoever had opened it.
+TO_WHOM_ANYBODY_TYPES = frozenset(
+    f"account/email/{name}"
+    for name in (
+        "login_code",
+        "unknown_account",
+        "email_confirmation_signup",
+        "account_already_exists",
+        "email_confirmation",
+        "password_reset_key",
+    )
+)

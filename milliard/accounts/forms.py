@@ -4,17 +4,24 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import (
+    AddEmailForm,
     BaseConfirmCodeForm,
+    ChangeEmailForm,
     ConfirmEmailVerificationCodeForm,
     ConfirmLoginCodeForm,
     LoginForm,
+    RequestLoginCodeForm,
+    ResetPasswordForm,
+    SignupForm,
 )
+from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 
 from milliard.accounts.enums import Role
+from milliard.accounts.mail_limits import AskedTooOften, ensure_may_mail
 from milliard.accounts.models import User
 from milliard.core.rate_limit import Limit, is_once_too_often
 
@@ -72,6 +79,46 @@ class PasswordSignInForm(LoginForm):  # type: ignore[misc]
 
     def _setup_password_field(self) -> None:
         self.fields["password"].required = True
+
+
+class _CountedAddressForm(forms.Form):
+    """An address anybody may type, to which a mail will go; one too many is told beside it."""
+
+    label = "Votre adresse e-mail"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = self.label
+
+    def clean_email(self) -> str:
+        address = str(super().clean_email())  # type: ignore[misc]
+        try:
+            ensure_may_mail(context.request, address)
+        except AskedTooOften as refusal:
+            raise forms.ValidationError(refusal.message) from refusal
+        return address
+
+
+class AskCodeForm(_CountedAddressForm, RequestLoginCodeForm):  # type: ignore[misc]
+    """Where to send a code that opens the account."""
+
+
+class JoinForm(_CountedAddressForm, SignupForm):  # type: ignore[misc]
+    """A new account."""
+
+
+class ForgottenPasswordForm(_CountedAddressForm, ResetPasswordForm):  # type: ignore[misc]
+    """Where to send a link to another password."""
+
+
+class NewAddressForm(_CountedAddressForm, AddEmailForm):  # type: ignore[misc]
+    """Another address for one's account."""
+
+    label = "Nouvelle adresse e-mail"
+
+
+class OtherAddressForm(_CountedAddressForm, ChangeEmailForm):  # type: ignore[misc]
+    """The address of an account that is being made, typed again."""
 
 
 class _CountedCodeForm(BaseConfirmCodeForm):  # type: ignore[misc]

@@ -15,6 +15,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest
 from django.urls import reverse
@@ -44,7 +45,6 @@ GUARDED = frozenset(
         "mfa_view_recovery_codes",
     }
 )
-CODE_FOR_S = 600
 TRIES = 3
 _SENDS = Limit("accounts.proof", hits=6, window_s=3_600)
 # Counted in the database too: requests sent at the same moment all read the same session.
@@ -116,13 +116,13 @@ def send_code(request: HttpRequest) -> None:
 def is_waiting(request: HttpRequest) -> bool:
     """Whether a code was sent and can still be typed."""
     state = request.session.get(_STATE)
-    return state is not None and time.time() - state["at"] <= CODE_FOR_S
+    return state is not None and time.time() - state["at"] <= settings.CODE_FOR_S
 
 
 def check_code(request: HttpRequest, typed: str) -> None:
     """Take the proof. Raises `WrongCode`, `CodeIsOver`, `TooManyCodes`."""
     state = request.session.pop(_STATE, None)
-    if state is None or time.time() - state["at"] > CODE_FOR_S:
+    if state is None or time.time() - state["at"] > settings.CODE_FOR_S:
         raise CodeIsOver
     user = _me(request)
     if is_once_too_often(str(user.pk), _GUESSES):

@@ -1,6 +1,7 @@
 """Every write about persons: roles, name, erasure, and the second factor of the demonstration."""
 
 import base64
+import datetime as dt
 import hashlib
 from typing import Any
 
@@ -10,6 +11,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from milliard.accounts import policies
@@ -21,6 +23,9 @@ from milliard.core import journal
 from milliard.core.access import authorize
 from milliard.core.declarations import PersonData, declared
 from milliard.core.refusals import Refused
+
+#: A week to find the code in one's mailbox and come back.
+UNPROVED_FOR = dt.timedelta(days=7)
 
 
 class RoleAlreadyGranted(Refused):
@@ -169,6 +174,21 @@ def create_account(*, email: str, display_name: str = "", is_verified: bool = Fa
         user=user, email=user.email, defaults={"primary": True, "verified": is_verified}
     )
     return user
+
+
+def forget_unproved_accounts() -> list[tuple[str, int]]:
+    """Delete the accounts whose address nobody proved within `UNPROVED_FOR`: anybody may have typed it.
+
+    Called by the daily sweep, in its transaction. Those to whom a role was given are waited for.
+    """
+    before = timezone.now() - UNPROVED_FOR
+    proved = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
+    grants = RoleGrant.objects.filter(user=OuterRef("pk"))
+    found = User.objects.filter(date_joined__lt=before, last_login__isnull=True, is_superuser=False)
+    rows = found.exclude(Exists(proved)).exclude(Exists(grants)).select_for_update(of=("self",))
+    count = len(rows)
+    User.objects.filter(pk__in=[user.pk for user in rows]).delete()
+    return [("comptes jamais confirmés", count)]
 
 
 @transaction.atomic

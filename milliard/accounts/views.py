@@ -83,7 +83,7 @@ def prove(request: HttpRequest) -> HttpResponse:
         return redirect(f"{other[0]}?{urlencode({'next': after})}")
     is_asking = "send" in request.POST
     form = ProofForm(request.POST if request.method == "POST" and not is_asking else None)
-    error = ""
+    refused = ""
     try:
         if is_asking:
             proving.send_code(request)
@@ -94,10 +94,10 @@ def prove(request: HttpRequest) -> HttpResponse:
     except proving.WrongCode as refusal:
         form.add_error("code", refusal.message)
     except Refused as refusal:
-        error = refusal.message
-    context = {"form": form, "address": _me(request).email, "next": after, "error": error}
+        refused = refusal.message
+    context = {"form": form, "address": _me(request).email, "next": after, "refusal": refused}
     context["is_waiting"] = proving.is_waiting(request)
-    return render(request, "accounts/prove.html", context, status=422 if error or form.errors else 200)
+    return render(request, "accounts/prove.html", context, status=422 if refused or form.errors else 200)
 
 
 @public

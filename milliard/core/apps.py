@@ -1,4 +1,7 @@
 from milliard.core import declarations  # the module: Django takes the one AppConfig found here
+from milliard.core.form_words import use_our_words
+
+use_our_words()
 
 
 class CoreConfig(declarations.MilliardAppConfig):

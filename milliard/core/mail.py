@@ -72,11 +72,12 @@ def mail_kinds() -> Iterator[MailKind]:
 
 
 def write_mail(kind: MailKind, *, to: str, context: Mapping[str, Any], reply_to: str = "") -> EmailMessage:
-    """Write the mail: text only, nothing escaped, a subject of one line."""
-    engine, words = Engine.get_default(), Context(dict(context), autoescape=False)
+    """Write the mail: text only, nothing escaped, a subject of one line. ``contact``: who answers."""
+    answers_to = reply_to or settings.CONTACT_EMAIL
+    engine, words = Engine.get_default(), Context({**context, "contact": answers_to}, autoescape=False)
     subject = " ".join(engine.from_string(kind.subject).render(words).splitlines()).strip()
     body = engine.get_template(kind.template).render(words).strip()
-    return EmailMessage(subject, body, to=[to], reply_to=[reply_to] if reply_to else None)
+    return EmailMessage(subject, body, to=[to], reply_to=[answers_to])
 
 
 def queue_mail(kind: MailKind, *, to: str, context: Mapping[str, Any], reply_to: str = "") -> None:

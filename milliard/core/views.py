@@ -21,8 +21,13 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     No context processor runs: they may read what could not be read.
     """
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
-        return HttpResponse(render_to_string("413.html"), status=413)
+        return too_big()
     return HttpResponse(render_to_string("400.html"), status=400)
+
+
+def too_big() -> HttpResponse:
+    """The page of a body that is not read."""
+    return HttpResponse(render_to_string("413.html"), status=413)
 
 
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from french import to_euros
 from milliard.core.exports import About, Table, Value
 from milliard.figures.display import DatasetFacts, FigurePart, ShownFigure, table_note
+from milliard.figures.display.wording import WITHHELD_REASON
 from milliard.figures.reports import Figure, FigureRow
 
 COLUMNS = (
@@ -30,7 +31,6 @@ COLUMNS = (
 )
 #: Units as a reader of the file expects them: amounts leave the platform in euros.
 UNITS = {"share": "part (0 à 1)", "euros": "euros", "number": "nombre", "count": "nombre"}
-WITHHELD = {"": "", "primary": "effectif trop petit", "secondary": "protège une autre case"}
 STATUS_LABELS = {
     "published": "chiffre publié",
     "calculated": "chiffre calculé",
@@ -96,7 +96,7 @@ def _count_cells(part: FigurePart, facts: DatasetFacts) -> tuple[Value, ...]:
     """A number of rows of the dataset, which is no figure of the engine."""
     status = STATUS_LABELS["simulated" if facts.is_simulated else "calculated"]
     numbers = (part.label, "", part.count_value, UNITS["count"], TALLY, None, None, None, None)
-    withheld = WITHHELD["primary" if part.count_value is None else ""]
+    withheld = WITHHELD_REASON if part.count_value is None else ""
     beside = (part.count_base(facts), None, None, facts.source, status, _yes_no(facts.is_simulated))
     return (*numbers, withheld, *beside, "", "", "")
 
@@ -106,7 +106,7 @@ def _cells(label: str, figure: Figure, row: FigureRow) -> tuple[Value, ...]:
         label,
         row.group_label if figure.breakdown_label else "",
         *_numbers(figure, row),
-        WITHHELD[row.withheld],
+        WITHHELD_REASON if row.is_withheld else "",
         figure.base_label,
         figure.collected_from,
         figure.collected_to,

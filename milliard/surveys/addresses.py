@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 MAX_ADDRESSES = 20_000
+#: Nobody reads further: what is wrong so often is no list of addresses.
+MAX_ERRORS = 500
 _SEPARATORS = re.compile(r"[,;\t]")
 #: «"Dupont, Jean" <jean@…>», as mail programs copy it: the name may hold a separator.
 _QUOTED_NAME = re.compile(r'"[^"]*"\s*(?=<)')
@@ -23,7 +25,7 @@ class AddressError:
 
 
 class BadAddresses(ValueError):
-    """Some lines are wrong; ``errors`` holds each."""
+    """Some lines are wrong; ``errors`` holds each, up to `MAX_ERRORS`."""
 
     def __init__(self, errors: list[AddressError]) -> None:
         super().__init__(f"{len(errors)} wrong lines")
@@ -48,6 +50,8 @@ def read_addresses(text: str) -> list[str]:
                     raise ValidationError("too long")
             except ValidationError:
                 errors.append(AddressError(number, part.strip()[:120], "Ce n’est pas une adresse e-mail."))
+                if len(errors) == MAX_ERRORS:
+                    raise BadAddresses(errors) from None
             else:
                 addresses[address] = None
     if len(addresses) > MAX_ADDRESSES:

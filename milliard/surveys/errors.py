@@ -75,6 +75,12 @@ class ResponseIncomplete(Refused):
     message = "Il reste des réponses à compléter ou à corriger."
 
 
+class SectionsUnseen(Refused):
+    """Sections of the path were never opened, and nobody said to send without them."""
+
+    message = "Il reste des sections que vous n’avez pas ouvertes."
+
+
 class ConsentNeeded(Refused):
     """A consent without which no answer can be kept was not given."""
 

@@ -15,7 +15,6 @@ class EmailForm(forms.Form):
     email = forms.EmailField(
         label="Votre adresse e-mail",
         max_length=254,
-        error_messages={"invalid": "Écrivez une adresse complète, par exemple camille@exemple.org."},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
@@ -23,12 +22,12 @@ class EmailForm(forms.Form):
 class ContributorForm(forms.Form):
     """Somebody of the organisation, and the sections they are in charge of."""
 
-    name = forms.CharField(label="Prénom ou fonction", max_length=80)
-    email = forms.EmailField(
-        label="Adresse e-mail",
-        max_length=254,
-        error_messages={"invalid": "Écrivez une adresse complète, par exemple camille@exemple.org."},
+    name = forms.CharField(
+        label="Prénom ou fonction",
+        max_length=80,
+        error_messages={"required": "Écrivez un prénom ou une fonction."},
     )
+    email = forms.EmailField(label="Adresse e-mail", max_length=254)
     sections = forms.MultipleChoiceField(
         label="Sections confiées",
         required=False,

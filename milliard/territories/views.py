@@ -7,11 +7,10 @@ from django.views.decorators.http import require_GET
 
 from milliard.core.access import public
 from milliard.core.rate_limit import Limit, limited
-from milliard.territories.models import Commune
+from milliard.territories.proposals import propose
 
 #: A village hall types behind one address: generous, and each answer is cached by the browser.
 SEARCH_LIMIT = Limit("territories.commune_search", hits=1_200)
-_SHOWN = 12
 
 
 @public
@@ -19,8 +18,8 @@ _SHOWN = 12
 @limited(SEARCH_LIMIT)
 @cache_control(public=True, max_age=86_400)
 def commune_search(request: HttpRequest) -> HttpResponse:
-    """``<option>`` elements for a datalist. Reads the first parameter, whatever the box is called."""
-    typed = str(next(iter(request.GET.values()), ""))
-    communes = Commune.objects.matching(typed).select_related("department")[:_SHOWN]
+    """Rows to choose from, under the box that asks: its name and what is typed are the first parameter."""
+    name, typed = next(iter(request.GET.items()), ("", ""))
     # Without the request: the answer is the same for everyone, so that any cache may keep it.
-    return HttpResponse(render_to_string("territories/commune_search.html", {"communes": communes}))
+    context = {"name": name, "proposals": propose(str(typed))}
+    return HttpResponse(render_to_string("territories/commune_search.html", context))

@@ -5,7 +5,8 @@ from typing import Any
 
 from django import forms
 
-from milliard.ui.charts import Bar, BarGroup, bar_shares, distribution_bars, grouped_bars, page_svg
+from french import format_number
+from milliard.ui.charts import Bar, BarGroup, bar_amounts, bar_shares, grouped_bars, page_svg
 from milliard.ui.component_records import (
     Cell,
     Column,
@@ -221,7 +222,12 @@ def _charts() -> dict[str, Any]:
         "shares": bar_shares(
             shares, title="Trois organisations sur quatre manquent de fonds propres", base=BASE
         ),
-        "kinds": distribution_bars(kinds, title="Surtout des associations", base=BASE, unit="organisations"),
+        "kinds": bar_amounts(
+            kinds,
+            title="Surtout des associations",
+            base=BASE,
+            write=lambda count: f"{format_number(count)}\u00a0organisations" if count else "0",
+        ),
         "groups": grouped_bars(
             rows, series=("Associations", "SCIC"), title="À chaque statut son premier besoin", base=BASE
         ),

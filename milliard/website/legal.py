@@ -54,13 +54,13 @@ def notice_of(request: HttpRequest) -> LegalNotice:
         ("Adresse", details.publisher_address),
         ("Immatriculation", details.publisher_registration),
         ("Téléphone", details.publisher_phone),
-        ("E-mail", details.contact_email),
+        ("E-mail", settings.CONTACT_EMAIL),
         ("Directeur·rice de la publication", details.publication_director),
         ("Hébergeur", details.host_name),
         ("Adresse de l’hébergeur", details.host_address),
     )
     lines = tuple(LegalLine(label, text or MISSING, is_missing=not text) for label, text in told)
-    is_nobody = settings.IS_DEMONSTRATION and all(line.is_missing for line in lines)
+    is_nobody = settings.IS_DEMONSTRATION and not details.publisher
     may_edit = request.user.has_perm("website.change_sitedetails")
     address = reverse("wagtailsettings:edit", args=["website", "sitedetails"]) if may_edit else ""
     return LegalNotice(lines, address, is_nobody)

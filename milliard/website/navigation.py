@@ -65,8 +65,6 @@ def _details(site: Site) -> list[NavLink]:
     links = [NavLink("Chercher", reverse("website:search"))]
     if details.source_code_url:
         links.append(NavLink("Code source", details.source_code_url))
-    if details.contact_email:
-        links.append(NavLink("Nous écrire", f"mailto:{details.contact_email}"))
     return links
 
 

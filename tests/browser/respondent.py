@@ -40,18 +40,13 @@ class Respondent:
         self.field(question).select_option(label=answer)
 
     def choose_commune(self, question: str, typed: str, name: str) -> None:
-        """Type the first letters, then take the one the page proposes."""
+        """Type the first letters, then take the row the page proposes."""
         box = self.field(question)
         box.press_sequentially(typed)
         if not self.javascript:
             with self.new_page():
                 self.page.get_by_role("button", name="Chercher").click()
-            box = self.field(question)
-        options = self.page.locator(f"datalist#{box.get_attribute('list')} option")
-        chosen = options.filter(has_text=name).or_(self.page.locator(f"option[value^='{name}']")).first
-        chosen.wait_for(state="attached")
-        box.fill(chosen.get_attribute("value"))
-        box.blur()
+        self.page.get_by_role("radio", name=re.compile(f"^{re.escape(name)} ")).first.check()
 
     def expect_follow_up(self, question: str) -> None:
         """A question that depends on another one: the page brings it, or the button does."""

@@ -53,6 +53,8 @@ def unit_faults(name: str, folder: Path) -> Iterator[str]:
         return
     if not described:
         yield "no description"
+    if ("manage.py" in command or "granian" in command) and "MemoryMax" not in unit["Service"]:
+        yield "may take the memory of the whole machine"
     if not command.startswith("/"):
         yield f"{command}: no whole path"
     if (named := re.search(r"manage\.py (\S+)", command)) and named[1] not in get_commands():
@@ -171,6 +173,8 @@ def test_nginx_agrees_and_says_what_it_has_to_say_in_french(nginx: str, site: tu
             assert resting[1]["Retry-After"] == "120"
             assert "Le site revient dans quelques minutes" in resting[2]
             assert ask(f"{address}/gestion/", bytes(30_000_000))[0] == 503
+            assert ask(f"{address}/questionnaires/", bytes(20_000_000))[0] == 503
+            assert ask(address, bytes(3_000_000))[0] == 413
             too_big = ask(f"{address}/questionnaires/", bytes(30_000_000))
             assert too_big[0] == 413
             assert "Cet envoi est trop gros" in too_big[2]

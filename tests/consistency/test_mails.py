@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import allauth
 import pytest
@@ -52,14 +53,17 @@ def test_codes_are_unique_and_begin_with_their_app() -> None:
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
 def test_its_example_is_a_mail_of_one_subject_line_in_good_french(
-    kind: MailKind, monkeypatch: pytest.MonkeyPatch
+    kind: MailKind, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
+    settings.CONTACT_EMAIL = "equipe@exemple.invalid"
     monkeypatch.setattr(Engine.get_default(), "string_if_invalid", "[%s?]")
     message = write_mail(kind, to="camille@exemple.invalid", context=kind.example)
     assert "\n" not in kind.subject
     assert 5 < len(message.subject) < 100
     assert message.body.startswith("Bonjour")
     assert "équipe de Milliard" in message.body
+    assert message.body.endswith("Répondez à ce message, ou écrivez à equipe@exemple.invalid.")
+    assert message.reply_to == ["equipe@exemple.invalid"]
     assert "?]" not in f"{message.subject}{message.body}"
     for text in (message.subject, message.body, kind.label, kind.sent_when, kind.recipient):
         assert not WRONG.search(re.sub(r"https?://\S+", "x", text)), text

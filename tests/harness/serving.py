@@ -8,7 +8,6 @@ ends, as it does when the test process dies, every server is killed.
 
 import ctypes
 import json
-import multiprocessing
 import os
 import signal
 import sys
@@ -21,8 +20,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bootstrap.paths import ROOT
-
 _PATIENCE_S = 60
 _PR_SET_PDEATHSIG = 1
 
@@ -30,9 +27,9 @@ _PR_SET_PDEATHSIG = 1
 def main() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.harness.site_settings"
     os.environ.setdefault("LOG_LEVEL", "WARNING")
-    application = _load()
-    # What granian does on Linux; said aloud because its worker must be a copy of what is loaded here.
-    multiprocessing.set_start_method("fork", force=True)
+    from config.server import load_application
+
+    application = load_application()
     running: set[int] = set()
     try:
         for line in sys.stdin:
@@ -48,26 +45,6 @@ def main() -> None:
     finally:
         for pid in running:
             _kill(pid)
-
-
-def _load() -> Callable[..., Any]:
-    """The application, and what the first request of each kind would load."""
-    from django.template import TemplateSyntaxError
-    from django.template.loader import get_template
-    from django.urls import get_resolver
-    from wagtail import hooks
-
-    from config.wsgi import application
-
-    hooks.search_for_hooks()
-    get_resolver()._populate()
-    for folder in ROOT.glob("milliard/*/templates"):
-        for path in folder.rglob("*.html"):
-            try:
-                get_template(path.relative_to(folder).as_posix())
-            except TemplateSyntaxError:
-                continue  # the page that shows it will say so
-    return application
 
 
 def _start(application: Callable[..., Any], order: dict[str, Any]) -> int:
@@ -89,32 +66,20 @@ def _serve(application: Callable[..., Any], order: dict[str, Any]) -> None:
     from django.core.signals import got_request_exception
     from django.db import connections
     from django.test import override_settings
-    from granian import Granian
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
+
+    from config.server import serve
 
     def note(request: Any, **_: Any) -> None:
         with Path(order["faults"]).open("a") as file:
             file.write(f"{request.method} {request.path}\n{traceback.format_exc()}\n")
-
-    def load(target: str) -> Callable[..., Any]:
-        _die_with_parent()  # granian's worker, whose parent is granian
-        return application
 
     _die_with_parent()
     connections.settings["default"]["NAME"] = order["database"]
     override_settings(**order["settings"]).enable()
     got_request_exception.connect(note, weak=False)
     warnings.simplefilter("error")  # as in the tests themselves
-    Granian(
-        "config.wsgi:application",
-        address="127.0.0.1",
-        port=order["port"],
-        interface=Interfaces.WSGI,
-        blocking_threads=4,
-        websockets=False,
-        log_level=LogLevels.warning,
-    ).serve(target_loader=load)
+    # In granian's worker too, whose parent is granian.
+    serve(application, port=order["port"], at_start=_die_with_parent)
 
 
 def _answers(port: int, pid: int) -> bool:

@@ -5,7 +5,7 @@ from config.settings_test import STORAGES, VAR_DIR
 
 # Hashed, compressed, served by whitenoise, as in the demonstration; `tests.harness.site` collects them.
 STATIC_ROOT = VAR_DIR / "tests" / "static"
-STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "milliard.core.static_files.StaticFiles"}}
 WHITENOISE_AUTOREFRESH = False
 # In a table: the test is another process.
 EMAIL_BACKEND = "milliard.core.mail.OutboxBackend"

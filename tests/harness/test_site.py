@@ -19,13 +19,14 @@ from tests.harness.site import Servers
 
 #: The process of :mod:`tests.harness.serving`, with an application that needs no loading.
 SERVING = """
+from config import server
 from tests.harness import serving
 
 def answer(environ, start_response):
     start_response("200 OK", [])
     return [b"here"]
 
-serving._load = lambda: answer
+server.load_application = lambda: answer
 serving.main()
 """
 #: A test process that has asked for a server, and says which processes there are.

@@ -38,7 +38,7 @@ def is_kind(answer: httpx.Response) -> bool:
 def test_answers_too_long_too_many_or_too_heavy(forms: str) -> None:
     with newcomer(forms) as http:
         page = page_of(http, FIVE)
-        heavy = send(http, FIVE, filled(page, "finish", [("statut", "scic"), ("mot", "a" * 10_000_000)]))
+        heavy = send(http, FIVE, filled(page, "finish", [("statut", "scic"), ("mot", "a" * 1_400_000)]))
         assert heavy.status_code == 422
         assert "caractères" in heavy.text
         assert Response.objects.get().answers == {"statut": "scic"}

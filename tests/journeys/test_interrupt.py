@@ -144,7 +144,7 @@ def test_while_it_serves(start: Callable[..., Terminal], cluster: Cluster, table
     terminal.wait_for("Ctrl-C stops all.")
     started = {*descendants(terminal.process.pid), postmaster(cluster)}
     words = " ".join(map(command_of, started))
-    assert "granian" in words
+    assert "config.server" in words
     assert "manage.py worker" in words
     assert "postgres" in words
     terminal.press_ctrl_c()

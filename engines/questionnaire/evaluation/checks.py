@@ -9,11 +9,12 @@ from engines.questionnaire.evaluation.run import Row, Run, RunScope
 from engines.questionnaire.expressions.bounds import bound_error
 from engines.questionnaire.expressions.compiled import CompiledGroup, CompiledQuestion
 from engines.questionnaire.expressions.values import Single
-from engines.questionnaire.model import Choice, Kind, Layout, walk
+from engines.questionnaire.model import ALWAYS_REQUIRED, Choice, Group, Kind, Layout, Question, walk
 from french import NBSP, format_exact, plural
 
 REQUIRED_MESSAGE = "Cette question attend une réponse."
 CONSTRAINT_MESSAGE = "Cette réponse ne convient pas."
+FIRST_ROW_MESSAGE = "Une première ligne est à remplir, ou à retirer."
 
 
 def answer_errors(
@@ -91,12 +92,33 @@ def group_errors(run: Run, group: CompiledGroup, row: Row) -> tuple[str, ...]:
         count = len(stored) if isinstance(stored, list) else 0
         if count < definition.min_rows:
             errors.append(f"Ajoutez au moins {plural(definition.min_rows, 'ligne')}.")
+        elif stored is None and asks_in_each_row(definition):
+            errors.append(FIRST_ROW_MESSAGE)
         if count > definition.max_rows:
             errors.append(f"Gardez au plus {plural(definition.max_rows, 'ligne')}.")
     if definition.layout is Layout.SPLIT:
         wrong = [total for inner in rows if (total := _split_total(run, group, inner)) not in (None, 100)]
         errors.extend(_split_message(total) for total in wrong if total is not None)
     return tuple(errors)
+
+
+def asks_in_each_row(group: Group) -> bool:
+    """Whether each row of a repeated group holds a question that is always shown and always required.
+
+    The first row is shown without being asked for: its questions count as asked until somebody has written
+    in it or taken it away (the group is then stored as an empty list). A blank row kept is asked like others.
+    """
+    return group.repeats and _asks(group.items)
+
+
+def _asks(items: tuple[Question | Group, ...]) -> bool:
+    return any(
+        (not item.repeats and _asks(item.items))
+        if isinstance(item, Group)
+        else item.is_answerable and item.required.strip().lower() in ALWAYS_REQUIRED
+        for item in items
+        if not item.relevant.strip()
+    )
 
 
 def _split_total(run: Run, group: CompiledGroup, row: Row) -> Decimal | None:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from engines.questionnaire.classes import overlaps, without
 from engines.questionnaire.model import (
     Choice,
     Definition,
@@ -42,6 +43,7 @@ class RemarkCode(enum.StrEnum):
     UNBALANCED_SCALE = "unbalanced_scale"
     TOO_MANY_CHOICES = "too_many_choices"
     NO_EXCLUSIVE_NONE = "no_exclusive_none"
+    OVERLAPPING_CHOICES = "overlapping_choices"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +189,25 @@ def _choice_remarks(
                 RemarkCode.UNBALANCED_SCALE,
                 f"{positive} réponses penchent d’un côté et {negative} de l’autre : équilibrez l’échelle.",
             )
+    if question.kind is Kind.ONE:
+        yield from _overlap_remarks(choices)
     if question.kind is Kind.MANY:
         for choice in choices:
             if _NONE.search(choice.label.lower()) and not choice.is_exclusive:
                 message = f"« {choice.label} » peut être coché avec d’autres choix : rendez-le exclusif."
                 yield RemarkCode.NO_EXCLUSIVE_NONE, message
+
+
+def _overlap_remarks(choices: tuple[Choice, ...]) -> Iterator[tuple[RemarkCode, str]]:
+    """Classes that hold common values: two boxes are right for one person, and each share is read wrong."""
+    for inner, outer in overlaps(choice.label for choice in choices if choice.missing is None):
+        instead = without(inner, outer)
+        fix = f" Écrivez « {instead} »." if instead else " Faites commencer chacune où finit l’autre."
+        yield (
+            RemarkCode.OVERLAPPING_CHOICES,
+            f"« {inner.label} » et « {outer.label} » se recouvrent : on hésite entre les deux, et la part de "
+            f"l’une, lue seule, est fausse.{fix}",
+        )
 
 
 def needs_dont_know(question: Question, choices: tuple[Choice, ...], is_grid: bool) -> bool:

@@ -208,6 +208,8 @@ def questions(key: str) -> st.SearchStrategy[Question]:
         max_bytes=st.integers(1, 10**9),
         role=st.sampled_from(list(QuestionRole)),
         is_sensitive=st.booleans(),
+        phrase=words,
+        is_ordered=st.booleans(),
     )
 
 

@@ -140,3 +140,15 @@ def test_the_estimate_of_one_question_is_its_arithmetic() -> None:
 def test_an_empty_questionnaire_takes_a_minute() -> None:
     estimate = estimate_minutes(Definition("Vide", ()))
     assert (estimate.low, estimate.typical, estimate.high) == (1, 1, 1)
+
+
+def test_a_class_that_holds_another_is_remarked_with_the_fix() -> None:
+    label = "Combien de mois votre trésorerie couvre-t-elle\u202f?"
+    overlapping = ("Moins d’un mois, ou rien", "Moins de 3 mois", "De 3 à 6 mois")
+    asked = question("a", Kind.ONE, label=label, choice_list="list")
+    values = tuple(Choice(str(rank), text) for rank, text in enumerate(overlapping))
+    (remark,) = review(questionnaire(asked, list=values))
+    assert remark.code is RemarkCode.OVERLAPPING_CHOICES
+    assert remark.message_fr.endswith("Écrivez «\u00a0D’un à 3 mois\u00a0».")
+    mended = ("Moins d’un mois, ou rien", "D’un à trois mois", "De 3 à 6 mois")
+    assert codes(label, Kind.ONE, mended) == set()

@@ -135,6 +135,8 @@ def _question(draw: st.DrawFn, key: str, kinds: list[Kind], lists: dict[str, tup
         constraint_message=draw(SOME_TEXT) if answered else "",
         role=draw(st.sampled_from(QuestionRole)),
         is_sensitive=draw(st.booleans()),
+        phrase=draw(SOME_TEXT),
+        is_ordered=draw(st.booleans()),
         **own,
     )
 

@@ -73,11 +73,9 @@ class _Conversion:
         for key, value in source.items():
             if key == "_id" and chain:
                 target["_id"] = value
-            elif is_blank(value):
-                continue
             elif (*chain, key) in self.known.old_repeats and isinstance(value, list):
-                self._rows(key, value, target, (*chain, key), path)
-            else:
+                self._rows(key, value, target, (*chain, key), path)  # none: the first one was taken away
+            elif not is_blank(value):
                 self._answer(key, value, target, chain, path)
 
     def _rows(

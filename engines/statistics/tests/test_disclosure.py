@@ -278,7 +278,7 @@ def test_a_multiple_response_hides_small_complements() -> None:
     ticks = np.ones((1, 100), np.uint8)
     ticks[0, :3] = 0
     column = MultipleColumn(ticks, labelled(1), np.zeros(100, np.uint8))
-    assert suppress(multiple_response(Design(100), column)).cells[0][0].mark is Mark.WITHHELD_PRIMARY
+    assert suppress(multiple_response(Design(100), column)).cells[0][0].mark is Mark.WITHHELD
 
 
 def test_a_naive_threshold_would_be_broken() -> None:
@@ -297,7 +297,7 @@ def test_a_naive_threshold_would_be_broken() -> None:
 def test_a_hand_made_table_hides_one_cycle_and_no_more() -> None:
     counts = np.array([[3, 40, 60], [50, 20, 70], [30, 80, 90]])
     marks = [[cell.mark for cell in row] for row in published(counts).cells]
-    assert marks[0][:2] == [Mark.WITHHELD_PRIMARY, Mark.WITHHELD_SECONDARY]
+    assert marks[0][:2] == [Mark.WITHHELD, Mark.WITHHELD]
     hidden = [(i, j) for i in range(3) for j in range(3) if marks[i][j].is_withheld]
     # The cheapest cycle through (0, 0): it hides 40 + 20 + 50 people rather than, say, 40 + 80 + 30.
     assert hidden == [(0, 0), (0, 1), (1, 0), (1, 1)]
@@ -343,7 +343,7 @@ def test_means_totals_and_medians_need_enough_answers(n: int, shown: bool) -> No
 
 def test_a_quantile_near_the_end_is_someones_figure() -> None:
     column = NumericColumn(np.arange(40, dtype=np.float64))
-    assert suppress_estimate(quantile(Design(40), column, 0.9)).mark is Mark.WITHHELD_PRIMARY
+    assert suppress_estimate(quantile(Design(40), column, 0.9)).mark is Mark.WITHHELD
     assert suppress_estimate(quantile(Design(40), column, 0.8)).mark is Mark.PUBLISHED
 
 

@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 SCHEMA = 1
@@ -79,6 +79,8 @@ class CodebookAnswer:
     label: str
     #: Name of the missing code it stands for (``dont_know``…), or "".
     missing: str = ""
+    #: Those who give it, as a caption names them: «les associations».
+    phrase: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,10 @@ class CodebookVariable:
     source_question: str = ""
     #: What was done to make it, in French.
     note: str = ""
+    #: What is asked, as a caption names it: «le statut».
+    phrase: str = ""
+    #: The order of the answers has a meaning: figures keep it.
+    is_ordered: bool = False
 
     @property
     def is_stored(self) -> bool:
@@ -187,15 +193,14 @@ def _variable_to_json(variable: CodebookVariable) -> dict[str, Any]:
         "section": variable.section,
         "role": variable.role,
         "unit": variable.unit,
-        "categories": [
-            {"code": answer.code, "value": answer.value, "label": answer.label, "missing": answer.missing}
-            for answer in variable.categories
-        ],
+        "categories": [asdict(answer) for answer in variable.categories],
         "is_sensitive": variable.is_sensitive,
         "is_published": variable.is_published,
         "missing_codes": [list(pair) for pair in variable.missing_codes],
         "source_question": variable.source_question,
         "note": variable.note,
+        "phrase": variable.phrase,
+        "is_ordered": variable.is_ordered,
     }
 
 

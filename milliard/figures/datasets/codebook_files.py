@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
+from engines.questionnaire.classes import are_classes
+from engines.questionnaire.files.workbook.excel import read_first_sheet
+from engines.questionnaire.problems import UnreadableFileError
 from milliard.figures.datasets.codebook import (
     DESIGN_KINDS,
     CodebookAnswer,
@@ -26,17 +24,8 @@ from milliard.figures.datasets.readers import MISSING_OF, is_wide
 FILE = "dictionnaire"
 MAX_BYTES = 5_000_000
 COLUMNS = (
-    "name",
-    "label",
-    "kind",
-    "values",
-    "missing",
-    "role",
-    "unit",
-    "question",
-    "section",
-    "sensitive",
-    "note",
+    *("name", "label", "kind", "values", "missing", "role", "unit", "question", "section", "sensitive"),
+    *("phrase", "value_phrases", "ordered", "note"),
 )
 #: The same in French, as a person types them.
 COLUMN_WORDS: dict[str, str] = {
@@ -53,6 +42,10 @@ COLUMN_WORDS: dict[str, str] = {
     "unite": "unit",
     "unité": "unit",
     "sensible": "sensitive",
+    "phrases_reponses": "value_phrases",
+    "phrases_réponses": "value_phrases",
+    "ordonnee": "ordered",
+    "ordonnée": "ordered",
 }
 #: Every other column of the answers' file, in one line of the codebook.
 EVERY_OTHER = "*"
@@ -71,7 +64,7 @@ REASON_WORDS: dict[str, str] = {
 }
 _POSSIBLE = (
     "Colonnes possibles\u00a0: nom, libelle, type, reponses, manquantes, role, unite, question, section,"
-    f" sensible, note (ou {', '.join(COLUMNS)})."
+    f" sensible, phrase, phrases_reponses, ordonnee, note (ou {', '.join(COLUMNS)})."
 )
 #: A line: its number, its values by column, and the words of the file for these columns.
 _Read = tuple[int, dict[str, str], dict[str, str]]
@@ -160,14 +153,9 @@ def _columns(header: Sequence[str], *, needed: Sequence[str] = ("name", "kind"))
 
 def _workbook_lines(data: bytes) -> list[_Read]:
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        rows = [
-            ["" if cell is None else str(cell).strip() for cell in row]
-            for row in book.worksheets[0].iter_rows(values_only=True, max_row=5_001, max_col=40)
-        ]
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, IndexError) as error:
-        message = "Ce classeur ne peut pas être lu."
-        raise ImportRefused((ImportProblem(0, "", message, FILE),)) from error
+        rows = read_first_sheet(data, max_row=5_001, max_col=40)
+    except UnreadableFileError as error:
+        raise ImportRefused((ImportProblem(0, "", f"{error.problem.message_fr}.", FILE),)) from error
     if not rows:
         return []
     header = _columns(rows[0])
@@ -237,6 +225,8 @@ class _Line:
             missing_codes=self._missing(),
             source_question=name,
             note=self.line.get("note", ""),
+            phrase=self.line.get("phrase", ""),
+            is_ordered=self.line.get("ordered", "").lower() in _YES,
         )
         return self._with_values(variable)
 
@@ -282,8 +272,16 @@ class _Line:
             self.refuse("values", "Ce type de variable n’a pas de choix." if pairs else missing)
         if {value for value, _ in pairs} & {value for value, _ in variable.missing_codes}:
             self.refuse("missing", "Un code est à la fois un choix et une réponse manquante.")
-        answers = tuple(CodebookAnswer(number, value, label) for number, (value, label) in enumerate(pairs))
-        made = replace(variable, categories=answers)
+        phrases = dict(self._pairs("value_phrases"))
+        if unknown := phrases.keys() - {value for value, _ in pairs}:
+            known = ", ".join(sorted(unknown))
+            self.refuse("value_phrases", f"Ce n’est pas le code d’un choix\u00a0: {known}.")
+        answers = tuple(
+            CodebookAnswer(number, value, label, phrase=phrases.get(value, ""))
+            for number, (value, label) in enumerate(pairs)
+        )
+        is_ordered = variable.is_ordered or are_classes([label for _, label in pairs])
+        made = replace(variable, categories=answers, is_ordered=is_ordered)
         if made.kind is VariableKind.CATEGORICAL and is_wide(made) and len(answers) > 60_000:
             self.refuse("values", "Plus de 60\u202f000 choix.")
         return made

@@ -23,6 +23,9 @@ COLUMNS = (
     "question",
     "section",
     "sensible",
+    "phrase",
+    "phrases_reponses",
+    "ordonnee",
     "note",
 )
 KIND_NAMES: dict[VariableKind, str] = {
@@ -68,6 +71,9 @@ def codebook_rows(book: Codebook) -> Iterator[tuple[str, ...]]:
             variable.question_text,
             variable.section,
             "oui" if variable.is_sensitive else "",
+            variable.phrase,
+            _pairs([(answer.value, answer.phrase) for answer in variable.answers if answer.phrase]),
+            "oui" if variable.is_ordered else "",
             variable.note,
         )
 

@@ -14,8 +14,8 @@ from milliard.figures.datasets.codebook import (
     CodebookVariable,
     VariableKind,
 )
-from milliard.figures.datasets.codebook_files import EVERY_OTHER
-from milliard.figures.datasets.delimited_files import DelimitedFile
+from milliard.figures.datasets.codebook_files import EVERY_OTHER, read_codebook
+from milliard.figures.datasets.delimited_files import DelimitedFile, read_delimited_answers
 from milliard.figures.datasets.design_checks import check_design
 from milliard.figures.datasets.errors import ImportRefused
 from milliard.figures.datasets.projection import Projected
@@ -43,6 +43,13 @@ class Imported:
     summaries: tuple[ColumnSummary, ...]
     header: tuple[str, ...]
     first_rows: tuple[tuple[str, ...], ...]
+    encoding: str
+    separator: str
+
+
+def read_table(csv_bytes: bytes, codebook_bytes: bytes) -> Imported:
+    """The columns of a file of answers and its codebook. Raises `ImportRefused`."""
+    return build(read_delimited_answers(csv_bytes), read_codebook(codebook_bytes))
 
 
 def build(sheet: DelimitedFile, variables: tuple[CodebookVariable, ...]) -> Imported:
@@ -67,7 +74,7 @@ def build(sheet: DelimitedFile, variables: tuple[CodebookVariable, ...]) -> Impo
         raise ImportRefused(tuple(problems.found), problems.count)
     projected = Projected(Codebook(variables, "row"), arrays)
     rows = tuple(tuple(row) for row in sheet.rows[:10])
-    return Imported(projected, tuple(summaries), sheet.header, rows)
+    return Imported(projected, tuple(summaries), sheet.header, rows, sheet.encoding, sheet.separator)
 
 
 def _with_the_others(

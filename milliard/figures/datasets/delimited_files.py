@@ -12,6 +12,7 @@ MAX_BYTES = 200_000_000
 MAX_COLUMNS = 2_000
 MAX_ROWS = 2_000_000
 MAX_CELL = 20_000
+_MOST_KNOWN = 50_000
 _SEPARATORS = (",", ";", "\t")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
@@ -49,8 +50,9 @@ def read_delimited(
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         rows = []
+        known: dict[str, str] = {}
         for row in reader:
-            rows.append(row)
+            rows.append([_once(cell, known) for cell in row])
             if len(rows) > MAX_ROWS + 1:
                 raise refuse(len(rows), f"Le fichier dépasse {MAX_ROWS} lignes.")
     except csv.Error as error:
@@ -84,6 +86,11 @@ def read_delimited_answers(data: bytes) -> DelimitedFile:
         taken.add(name)
         names.append(name)
     return replace(sheet, header=tuple(names))
+
+
+def _once(cell: str, known: dict[str, str]) -> str:
+    """The same object for the same text: answers repeat themselves, and take an eighth of the memory."""
+    return known.setdefault(cell, cell) if len(known) < _MOST_KNOWN else known.get(cell, cell)
 
 
 def _decoded(data: bytes, refused: ImportRefused) -> tuple[str, str]:

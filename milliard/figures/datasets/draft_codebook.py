@@ -4,7 +4,12 @@ from dataclasses import replace
 
 from milliard.figures.datasets.cells import NOT_AVAILABLE, day_of, float_of
 from milliard.figures.datasets.codebook import CodebookAnswer, CodebookVariable, VariableKind
-from milliard.figures.datasets.delimited_files import DelimitedFile
+from milliard.figures.datasets.delimited_files import DelimitedFile, read_delimited_answers
+
+
+def guess_codebook(csv_bytes: bytes) -> tuple[CodebookVariable, ...]:
+    """`infer_codebook` of a file. Raises `ImportRefused`."""
+    return infer_codebook(read_delimited_answers(csv_bytes))
 
 
 def infer_codebook(sheet: DelimitedFile) -> tuple[CodebookVariable, ...]:

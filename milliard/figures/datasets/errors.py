@@ -77,3 +77,7 @@ class ImportRefused(DatasetError):
         super().__init__(
             f"Le fichier comporte {self.count} erreur{'s' if self.count > 1 else ''}. {first}".strip()
         )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """What makes it again where the file was asked for: it is read in another process."""
+        return ImportRefused, (self.problems, self.count)

@@ -1,16 +1,22 @@
-"""Between arrays and Parquet bytes, through DuckDB. The same arrays always give the same bytes."""
+"""Between arrays and Parquet bytes, through DuckDB. The same arrays always give the same bytes.
+
+DuckDB is loaded when a table is read or written: 30 MB that a server of pages does without.
+"""
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import duckdb
 import numpy as np
 
 from milliard.figures.datasets.codebook import COMPLETED, Codebook, VariableKind
 from milliard.figures.datasets.table import Array
+
+if TYPE_CHECKING:
+    import duckdb
 
 #: Days since 1970-01-01 stand for dates in memory: one integer type, no time zone.
 _EMPTY_WHEN_MISSING = frozenset({VariableKind.NUMERIC, VariableKind.AMOUNT, VariableKind.DATE})
@@ -41,6 +47,8 @@ def write_arrays(codebook: Codebook, arrays: Mapping[str, Array]) -> bytes:
 
 def read_arrays(codebook: Codebook, data: bytes) -> dict[str, Array]:
     """The columns of a file written by `write`. Raises ``ValueError`` when it is not one."""
+    import duckdb
+
     with tempfile.TemporaryDirectory(prefix="milliard-") as folder, _connect() as connection:
         path = Path(folder) / "table.parquet"
         path.write_bytes(data)
@@ -66,6 +74,8 @@ def _selection(codebook: Codebook, path: Path) -> str:
 
 def _connect() -> duckdb.DuckDBPyConnection:
     """A database of its own in memory; one thread, so that rows and bytes keep their order."""
+    import duckdb
+
     return duckdb.connect(":memory:", config={"threads": 1, "autoinstall_known_extensions": False})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from engines.questionnaire.classes import are_classes
 from engines.questionnaire.expressions import CompiledGroup, CompiledQuestion, CompiledQuestionnaire
 from engines.questionnaire.model import Choice, Kind, Layout
 from engines.statistics import UINT16_OFFSET
@@ -154,8 +155,18 @@ def describe_question(compiled: CompiledQuestionnaire, question: CompiledQuestio
         is_published=kind not in _NOTES,
         source_question=question.key,
         note=_NOTES.get(kind, ""),
+        phrase=definition.phrase,
+        is_ordered=_is_ordered(question),
     )
     return with_choices(variable, question.choices) if question.choices else variable
+
+
+def _is_ordered(question: CompiledQuestion) -> bool:
+    """Said by the questionnaire, or seen: the columns of a grid are a scale, classes follow one another."""
+    parent = question.parent
+    is_row_of_grid = isinstance(parent, CompiledGroup) and parent.group.layout is Layout.GRID
+    labels = [choice.label for choice in question.choices if choice.missing is None]
+    return question.question.is_ordered or is_row_of_grid or are_classes(labels)
 
 
 def _full_text(question: CompiledQuestion) -> str:
@@ -175,6 +186,7 @@ def with_choices(variable: CodebookVariable, choices: Sequence[Choice]) -> Codeb
             code=code_of[choice.value] if choice.missing is None else int(MISSING_OF[choice.missing.value]),
             value=choice.value,
             label=choice.label,
+            phrase=choice.phrase,
             missing="" if choice.missing is None else MISSING_OF[choice.missing.value].name.lower(),
         )
         for choice in choices

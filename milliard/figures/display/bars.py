@@ -1,8 +1,10 @@
 """What the picture of a figure draws, and the same in words."""
 
+from dataclasses import replace
+
 from milliard.figures.display import wording
 from milliard.figures.display.records import FigurePart, ShownFigure
-from milliard.figures.reports import FigureRow
+from milliard.figures.reports import ALL_GROUPS, FigureKind, FigureRow
 from milliard.ui.charts import Bar
 
 
@@ -14,12 +16,22 @@ def bars_of(shown: ShownFigure) -> list[Bar]:
 def _bar(shown: ShownFigure, part: FigurePart, row: FigureRow) -> Bar:
     by_group = shown.is_grouped and not shown.is_crossed
     key = row.group_key if by_group else row.key
-    is_highlighted = part.is_highlighted or bool(shown.highlight and key == shown.highlight)
     label = row.group_label if by_group else part.label or row.label
-    if row.is_withheld or row.value is None:
-        low, high = (None, None) if row.is_withheld else (row.low, row.high)
-        return Bar(label, None, low, high, "non publié", is_highlighted)
-    return Bar(label, float(row.value), row.low, row.high, wording.row_text(row), is_highlighted)
+    is_overall = shown.is_grouped and row.group_key == ALL_GROUPS
+    made = Bar(
+        label,
+        None,
+        text=wording.row_text(row),
+        is_highlighted=part.is_highlighted or bool(shown.highlight and key == shown.highlight),
+        is_overall=is_overall,
+    )
+    if row.is_withheld:
+        return replace(made, text=wording.WITHHELD)
+    if row.value is None:
+        return replace(made, low=row.low, high=row.high)
+    # A sum is no point of comparison for its own parts: it is written, and no line is drawn.
+    is_sum = is_overall and part.figure is not None and part.figure.spec.kind is FigureKind.TOTAL
+    return made if is_sum else replace(made, value=float(row.value), low=row.low, high=row.high)
 
 
 def _bar_name(shown: ShownFigure, bar: Bar, row: FigureRow) -> str:

@@ -8,22 +8,17 @@ from typing import Any
 from django.core.cache import caches
 from django.utils.safestring import SafeString, mark_safe
 
-from milliard.figures.display import frames
+from milliard.figures.display import frames, wording
 from milliard.figures.display.bars import alternative_of, bars_of
 from milliard.figures.display.numbers import numbers_of
 from milliard.figures.display.records import FigurePart, ShownFigure
-from milliard.figures.display.wording import dates_short
 from milliard.figures.enums import ShownKind
-from milliard.figures.reports import FigureKind
 from milliard.ui import charts
 from milliard.ui.charts import Bar, BarGroup, Chart
 
 #: Raise when this module draws differently, so that no cache shows the old picture.
-PICTURES_VERSION = 4
+PICTURES_VERSION = 5
 CACHE_SECONDS = 7 * 24 * 3600
-
-#: Kinds whose bars are parts of one whole length; the others are scaled to their longest bar.
-_ON_A_TRACK = frozenset({FigureKind.SHARE, FigureKind.MULTIPLE})
 
 
 def _cached(shown: ShownFigure, what: str, draw: Any) -> Any:
@@ -77,10 +72,16 @@ def chart_of(shown: ShownFigure) -> Chart:
     """The chart that suits the figure."""
     if shown.is_crossed:
         return _grouped(shown)
-    kinds = {figure.spec.kind for figure in shown.figures}
-    if shown.kind == ShownKind.SHARES or kinds <= _ON_A_TRACK:
+    units = {row.unit for _, row in shown.rows}
+    if units <= {"share"}:
         return charts.bar_shares(bars_of(shown), title=shown.title, base=shown.base)
-    return charts.distribution_bars(bars_of(shown), title=shown.title, base=shown.base)
+    (unit,) = units
+    return charts.bar_amounts(
+        bars_of(shown),
+        title=shown.title,
+        base=shown.base,
+        write=lambda value: wording.value_text(value, unit),
+    )
 
 
 def _grouped(shown: ShownFigure) -> Chart:
@@ -110,7 +111,7 @@ def card_svg(shown: ShownFigure) -> str:
     number, finding, part = _main_number(shown)
     alone = replace(shown, parts=(part,)) if part else shown
     # By the month: a card has one line for its source, and its date is never cut.
-    dates = dates_short(alone.figures[0] if alone.figures else alone.facts)
+    dates = wording.dates_short(alone.figures[0] if alone.figures else alone.facts)
     return charts.share_card_svg(
         value=number,
         finding=finding,

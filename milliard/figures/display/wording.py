@@ -20,7 +20,10 @@ KIND_WORDS = {
     FigureKind.MULTIPLE: "Part",
     FigureKind.HISTOGRAM: "Part",
 }
-_TOO_FEW = "non publié (trop peu de réponses)"
+#: Every number that is kept back, on the page, in the PDF and in the pictures.
+WITHHELD = "non publié"
+#: Why: one sentence for all, since telling the small counts from those that protect them would bound both.
+WITHHELD_REASON = "non publié\u00a0: effectif trop petit, ou il permettrait d’en retrouver un"
 
 
 def value_text(value: float | int | None, unit: str) -> str:
@@ -38,19 +41,9 @@ def value_text(value: float | int | None, unit: str) -> str:
     return french.format_number(value, 1 if abs(value) >= 10 else 2)
 
 
-def withheld_text(row: FigureRow) -> str:
-    """Why a number is not there.
-
-    How small the count is stays unsaid: a group under twice the threshold is not described either.
-    """
-    if row.withheld == "primary":
-        return _TOO_FEW
-    return "non publié (protège une autre case)"
-
-
 def row_text(row: FigureRow) -> str:
-    """A row's number, or why it is not published."""
-    return withheld_text(row) if row.is_withheld else value_text(row.value, row.unit)
+    """A row's number, or that it is not published."""
+    return WITHHELD if row.is_withheld else value_text(row.value, row.unit)
 
 
 def interval_text(row: FigureRow) -> str:
@@ -83,7 +76,8 @@ def base_text(figure: Figure) -> str:
     """«Part des organisations ayant répondu à toutes les questions · n = 510»."""
     words = f"{KIND_WORDS[figure.spec.kind]} {figure.base_label}"
     if figure.breakdown_label:
-        words += f", selon{NBSP}: {figure.breakdown_label}"
+        phrase = figure.breakdown_phrase or f"la réponse à «{NBSP}{figure.breakdown_label}{NBSP}»"
+        words += f", selon {phrase}"
     return f"{words} · {n_text(figure.base_n)}"
 
 
@@ -140,13 +134,13 @@ def month_text(day: dt.date) -> str:
 
 def rows_text(count: int | None) -> str:
     """A number of rows, or that it is not published."""
-    return _TOO_FEW if count is None else count_text(count)
+    return WITHHELD if count is None else count_text(count)
 
 
 def threshold_note(threshold: int) -> str:
     """What «non publié» means, under a table that has some."""
     return (
-        f"«{NBSP}Non publié{NBSP}»{NBSP}: moins de {threshold} réponses dans la case, un groupe trop petit "
-        "pour être décrit, ou une case qui permettrait d’en retrouver une autre par soustraction. Ainsi, "
-        "personne ne peut être reconnu."
+        f"«{NBSP}Non publié{NBSP}»{NBSP}: l’effectif est trop petit (de 1 à {threshold - 1} réponses, ou un "
+        "groupe trop petit pour être décrit), ou il permettrait d’en retrouver un. Rien ne dit lequel des "
+        "deux\u00a0: ainsi, personne ne peut être reconnu."
     )

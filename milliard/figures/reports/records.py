@@ -40,8 +40,10 @@ FIGURE_KIND_LABELS: dict[FigureKind, str] = {
 }
 
 Unit = Literal["share", "euros", "number", "count"]
-Withheld = Literal["", "primary", "secondary"]
+Withheld = Literal["", "withheld"]
 Status = Literal["published", "calculated", "comparison", "simulated"]
+#: Of the rows of a figure: the largest first, or as the questionnaire asks.
+Order = Literal["size", "questionnaire"]
 
 #: ``group_key`` of the rows about all groups together.
 ALL_GROUPS = "all"
@@ -127,12 +129,17 @@ class FigureRow:
     #: Ends of the 95 % interval, in the unit of ``value``; None when there is none.
     low: float | None = None
     high: float | None = None
-    #: Why the number is not published, or "".
+    #: «withheld» when the number is not published: why is told to nobody, since it would bound the number.
     withheld: Withheld = ""
 
     @property
     def is_withheld(self) -> bool:
         return self.withheld != ""
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> FigureRow:
+        """Read a row; what was pinned when two kinds of withholding were told apart reads as one."""
+        return cls(**{**data, "withheld": "withheld" if data.get("withheld") else ""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +150,7 @@ class Figure:
     variable_label: str
     question_text: str
     rows: tuple[FigureRow, ...]
-    #: «Part de quoi», beginning with «des»: «des organisations ayant répondu à toutes les questions».
+    #: What follows «part», «total», «médiane»: «des organisations ayant répondu à cette question».
     base_label: str
     #: Answers it rests on; None when withheld.
     base_n: int | None
@@ -175,6 +182,9 @@ class Figure:
     dataset_slug: str
     dataset_title: str
     breakdown_label: str = ""
+    #: What follows «selon»; "" in figures published before there was one.
+    breakdown_phrase: str = ""
+    order: Order = "questionnaire"
     unit: Unit = "share"
     bounds: tuple[int | float, ...] = field(default=())
     #: Whether the whole population answered: nothing is estimated.
@@ -220,7 +230,7 @@ class Figure:
         """Inverse of `to_json`."""
         values = dict(data)
         values["spec"] = FigureSpec.from_json(data["spec"])
-        values["rows"] = tuple(FigureRow(**row) for row in data["rows"])
+        values["rows"] = tuple(FigureRow.from_json(row) for row in data["rows"])
         values["steps"] = tuple(data["steps"])
         values["bounds"] = _bounds_from_json(data["bounds"])
         values["frozen_at"] = datetime.datetime.fromisoformat(data["frozen_at"])

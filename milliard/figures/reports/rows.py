@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engines import statistics
-from engines.statistics import Category, Mark, SampleEstimate
-from milliard.figures.reports.records import ALL_GROUPS, FigureRow, Unit, Withheld
+from engines.statistics import Category, SampleEstimate
+from milliard.figures.reports.records import ALL_GROUPS, FigureRow, Unit
 
-_WITHHELD: dict[Mark, Withheld] = {Mark.WITHHELD_PRIMARY: "primary", Mark.WITHHELD_SECONDARY: "secondary"}
 NO_BASE = statistics.Base(None, None, None, None)
 EVERYONE = Category(ALL_GROUPS, "Ensemble")
 _UNKNOWN_LABEL = "Non précisé"
@@ -47,14 +46,14 @@ def row_of(category: Category, group: Category, estimate: SampleEstimate) -> Fig
         base_n=estimate.base.n,
         low=low,
         high=high,
-        withheld=_WITHHELD.get(estimate.mark, ""),
+        withheld="withheld" if estimate.mark.is_withheld else "",
     )
 
 
 def nothing_shown(result: FigureResult) -> FigureResult:
     """Below the smallest group described at all, even «nobody» would say who the few are."""
     rows = tuple(
-        FigureRow(row.key, row.label, row.group_key, row.group_label, unit=row.unit, withheld="primary")
+        FigureRow(row.key, row.label, row.group_key, row.group_label, unit=row.unit, withheld="withheld")
         for row in result.rows
     )
     return FigureResult(rows, None, result.raw_base, NO_BASE)

@@ -98,7 +98,7 @@ def _withheld(cell: SampleEstimate) -> SampleEstimate:
         base=NO_BASE,
         count=None,
         steps=(),
-        mark=Mark.WITHHELD_SECONDARY,
+        mark=Mark.WITHHELD,
     )
 
 
@@ -157,7 +157,7 @@ def _union(
     if any(cells[place].mark is Mark.EMPTY for place in chosen):
         return cells[chosen[0]]
     if hidden and (hidden & set(chosen)) and (not hidden <= set(chosen) or len(hidden) == len(cells)):
-        return min((cells[place] for place in hidden & set(chosen)), key=lambda cell: cell.mark.value)
+        return cells[min(hidden & set(chosen))]
     values = [inputs.variable.answers[place].value for place in chosen]
     column = inputs.column
     assert not isinstance(column, NumericColumn)

@@ -8,16 +8,16 @@ from itertools import pairwise
 
 from engines import statistics
 from french import NARROW, NBSP, format_euros, format_euros_short, format_number
-from milliard.figures.datasets.codebook import Codebook
 from milliard.figures.enums import DatasetSource
 from milliard.figures.models import Dataset
+from milliard.figures.reports.captions import base_label, breakdown_phrase
 from milliard.figures.reports.inputs import Inputs, input_digest
+from milliard.figures.reports.order import in_order, order_of
 from milliard.figures.reports.records import ALL_GROUPS, WEIGHTED, Figure, FigureKind, FigureRow, Unit
 from milliard.figures.reports.rows import FigureResult
 from milliard.figures.reports.sizes import sayable_sizes, size_sentence
 from milliard.figures.reports.steps import METHODS, quantity_text, step_sentences
 
-_WHO = {"organisation": "organisations", "person": "personnes", "row": "lignes du fichier"}
 #: What the sum of what was declared is, wherever it is shown.
 TALLY = "décompte de la base, pas une estimation"
 _REASONS = {
@@ -43,14 +43,15 @@ _WEIGHTED_FORMULA = " (chaque réponse compte pour son poids)"
 def describe_figure(inputs: Inputs, result: FigureResult) -> Figure:
     """Make the figure: its rows, with base, dates, source, method and status."""
     dataset, spec = inputs.dataset, inputs.spec
-    rows, (begun, complete) = _labelled(inputs, result.rows), sayable_sizes(dataset, inputs.threshold)
+    rows = in_order(inputs, _labelled(inputs, result.rows))
+    begun, complete = sayable_sizes(dataset, inputs.threshold)
     is_weighted = inputs.design.is_weighted
     return Figure(
         spec=spec,
         variable_label=inputs.variable.label,
         question_text=inputs.variable.question_text or inputs.variable.label,
         rows=rows,
-        base_label=_base_label(inputs, result),
+        base_label=base_label(inputs, result),
         base_n=result.shown_base.n,
         rows_begun=begun,
         rows_complete=complete,
@@ -72,6 +73,8 @@ def describe_figure(inputs: Inputs, result: FigureResult) -> Figure:
         dataset_slug=dataset.slug,
         dataset_title=dataset.title,
         breakdown_label=inputs.breakdown.label if inputs.breakdown is not None else "",
+        breakdown_phrase=breakdown_phrase(inputs.breakdown) if inputs.breakdown is not None else "",
+        order=order_of(inputs),
         unit=_unit(inputs),
         bounds=spec.bounds,
         is_census=inputs.design.is_census,
@@ -110,31 +113,6 @@ def _class_label(low: float, high: float, is_money: bool, is_last: bool) -> str:
     if high == float("inf"):
         return f"{show(low)} et plus"
     return f"de {show(low)} à {show(high)}" if is_last else f"de {show(low)} à moins de {show(high)}"
-
-
-def _base_label(inputs: Inputs, result: FigureResult) -> str:
-    """«Part de quoi»: des organisations ayant …, parmi celles dont …"""
-    book, spec = inputs.table.codebook, inputs.spec
-    who = _WHO.get(book.respondents, "réponses")
-    if book.respondents == "row":
-        start = f"des {who} où cette variable est renseignée"
-    else:
-        start = f"des {who} ayant répondu à cette question"
-        if spec.completes_only and not result.raw_base.missing_total:
-            start = f"des {who} ayant rempli le questionnaire jusqu’au bout"
-        elif spec.completes_only:
-            start += " et rempli le questionnaire jusqu’au bout"
-    conditions = [_condition(book, name, codes) for name, codes in spec.domain]
-    if conditions:
-        start += f", parmi celles où {' et '.join(conditions)}"
-    return start
-
-
-def _condition(codebook: Codebook, name: str, codes: Sequence[str]) -> str:
-    variable = codebook[name]
-    labels = {answer.value: answer.label for answer in variable.answers}
-    wanted = " ou ".join(f"«{NBSP}{labels[code]}{NBSP}»" for code in codes)
-    return f"«{NBSP}{variable.label}{NBSP}» est {wanted}"
 
 
 def _missing_by_reason(result: FigureResult) -> dict[str, int | None]:

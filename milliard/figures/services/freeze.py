@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, Max, Min, OuterRef, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Max, Min, OuterRef, QuerySet
 from django.db.models.fields.json import KeyTransform
 from django.utils import timezone
 from django.utils.text import slugify
@@ -30,7 +30,7 @@ from milliard.figures.enums import DatasetSource
 from milliard.figures.models import Dataset
 from milliard.figures.policies import can_freeze
 from milliard.surveys.enums import Purpose
-from milliard.surveys.models import Collection, Consent, Response, Version
+from milliard.surveys.models import COMPLETE, Collection, Consent, Response, Version
 from milliard.surveys.services.locks import lock_for_answer
 from milliard.surveys.services.questionnaires import compiled_version
 from milliard.surveys.version_change.responses import UNSEEN, convert_batch
@@ -44,7 +44,7 @@ _COLUMNS = (
     "public_id",
     "version_id",
     "answers",
-    "completed_at",
+    "is_complete",
     "furthest_section",
     "furthest_question",
     "saved_at",
@@ -61,7 +61,7 @@ def freeze_collection(
     derived: Sequence[Derived] = (),
     source_note: str = "",
 ) -> Dataset:
-    """Freeze what was answered so far, complete or not, into a new dataset.
+    """Freeze what was answered so far, complete (sent, every section seen) or not, into a new dataset.
 
     Responses still on an earlier version are moved first: an answer whose choice was dropped is kept apart
     with its reason, and stops nothing. ``by`` None: the platform (a command, the closing).
@@ -197,14 +197,16 @@ def countable_responses(collection: Collection) -> QuerySet[Response]:
 
 
 def _rows(responses: QuerySet[Response]) -> Iterator[ResponseRow]:
-    found = responses.annotate(unseen=KeyTransform(UNSEEN, "sections"))
+    found = responses.annotate(
+        unseen=KeyTransform(UNSEEN, "sections"), is_complete=ExpressionWrapper(COMPLETE, BooleanField())
+    )
     for row in found.order_by("pk").values_list(*_COLUMNS).iterator(chunk_size=2_000):
-        public_id, version, answers, completed_at, section, question, saved_at, unseen = row
+        public_id, version, answers, is_complete, section, question, saved_at, unseen = row
         yield ResponseRow(
             str(public_id),
             version,
             answers,
-            completed_at is not None,
+            is_complete,
             section,
             question,
             timezone.localdate(saved_at),

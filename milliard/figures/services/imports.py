@@ -19,14 +19,15 @@ from django.utils import timezone
 from milliard.accounts.models import User
 from milliard.core import journal
 from milliard.core.access import authorize
+from milliard.core.apart import read_apart
 from milliard.figures.datasets import parquet, storage
 from milliard.figures.datasets.answer_rows import AnswerRow, ReadAnswers, read_answers
 from milliard.figures.datasets.codebook import Codebook, VariableKind
 from milliard.figures.datasets.codebook_files import EVERY_OTHER, read_codebook
 from milliard.figures.datasets.codebook_table import write_codebook
-from milliard.figures.datasets.csv_import import ColumnSummary, Imported, build
+from milliard.figures.datasets.csv_import import ColumnSummary, Imported, read_table
 from milliard.figures.datasets.delimited_files import read_delimited_answers
-from milliard.figures.datasets.draft_codebook import infer_codebook
+from milliard.figures.datasets.draft_codebook import guess_codebook
 from milliard.figures.datasets.errors import ImportProblem, ImportRefused
 from milliard.figures.enums import DatasetSource
 from milliard.figures.models import Dataset
@@ -62,10 +63,12 @@ class ImportPreview:
 
 
 def preview_import(*, csv_bytes: bytes, codebook_bytes: bytes) -> ImportPreview:
-    """Everything `import_dataset` would check, nothing written; errors are in the result."""
+    """Everything `import_dataset` would check, nothing written; errors are in the result.
+
+    Raises `TooCostly`.
+    """
     try:
-        sheet = read_delimited_answers(csv_bytes)
-        imported = build(sheet, read_codebook(codebook_bytes))
+        imported = read_apart(read_table, csv_bytes, codebook_bytes)
     except ImportRefused as error:
         return ImportPreview(problems=error.problems, problem_count=error.count)
     return ImportPreview(
@@ -73,15 +76,15 @@ def preview_import(*, csv_bytes: bytes, codebook_bytes: bytes) -> ImportPreview:
         header=imported.header,
         first_rows=imported.first_rows,
         columns=imported.summaries,
-        encoding=sheet.encoding,
-        separator=sheet.separator,
+        encoding=imported.encoding,
+        separator=imported.separator,
         existing=_same(imported),
     )
 
 
 def propose_codebook(*, csv_bytes: bytes) -> bytes:
-    """A codebook to correct, as CSV, guessed from the cells. Raises ``ImportRefused``."""
-    return write_codebook(Codebook(infer_codebook(read_delimited_answers(csv_bytes))))
+    """A codebook to correct, as CSV, guessed from the cells. Raises ``ImportRefused``, `TooCostly`."""
+    return write_codebook(Codebook(read_apart(guess_codebook, csv_bytes)))
 
 
 @transaction.atomic
@@ -99,12 +102,13 @@ def import_dataset(
 ) -> Dataset:
     """A dataset from a CSV and its codebook; the same content again gives the dataset it already made.
 
-    Raises ``ImportRefused`` with every error by row and column, ``NotAllowed``, ``ValidationError``.
+    Raises ``ImportRefused`` with every error by row and column, `TooCostly`, ``NotAllowed``,
+    ``ValidationError``.
     """
     authorize(by, can_import_dataset)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-    imported = build(read_delimited_answers(csv_bytes), read_codebook(codebook_bytes))
+    imported = read_apart(read_table, csv_bytes, codebook_bytes)
     existing = _same(imported)
     if existing is not None:
         return existing

@@ -21,7 +21,7 @@ from milliard.figures.services.freeze import (
 )
 from milliard.figures.staff.derived_variables import DerivingForm, packed, unpacked
 from milliard.surveys.enums import Purpose
-from milliard.surveys.models import Collection, Consent
+from milliard.surveys.models import COMPLETE, SENT_UNSEEN, Collection, Consent
 from milliard.surveys.services.questionnaires import compiled_version
 from milliard.surveys.staff.collections import collection_screens, get_collection
 from milliard.ui.component_records import Column
@@ -141,9 +141,9 @@ def _previewed(
 
 
 def _counts(item: Collection) -> dict[str, int]:
-    """begun and complete: what would be frozen; all: what there is; left_out: statistics refused."""
+    """all: what there is; left_out: statistics refused; the others: what would be frozen."""
     counted = countable_responses(item).aggregate(
-        begun=Count("pk"), complete=Count("pk", Q(completed_at__isnull=False))
+        begun=Count("pk"), complete=Count("pk", COMPLETE), sent_unseen=Count("pk", SENT_UNSEEN)
     )
     everything = item.responses.count()
     return {**counted, "all": everything, "left_out": everything - counted["begun"]}

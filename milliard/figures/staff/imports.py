@@ -14,7 +14,6 @@ from milliard.core.refusals import Refused
 from milliard.core.staff import attempt, posted_files, show, status_of
 from milliard.figures import policies
 from milliard.figures.datasets.codebook import KIND_LABELS, VariableKind
-from milliard.figures.datasets.errors import ImportRefused
 from milliard.figures.services import upload_drafts
 from milliard.figures.services.imports import ImportPreview, import_dataset, preview_import, propose_codebook
 from milliard.figures.staff.datasets import dataset_screens
@@ -92,7 +91,13 @@ def import_answers(request: HttpRequest) -> HttpResponse:
         form.add_error("codebook_file", "Choisissez le dictionnaire, ou demandez un brouillon.")
         return _choose(request, form)
     files = upload_drafts.UploadDraft(csv_bytes, codebook.read())
-    preview = preview_import(csv_bytes=files.csv_bytes, codebook_bytes=files.codebook_bytes)
+    try:
+        preview = preview_import(csv_bytes=files.csv_bytes, codebook_bytes=files.codebook_bytes)
+    except Refused as refusal:
+        # Of the two, a workbook is the one that can hold more than it weighs.
+        is_workbook = files.codebook_bytes.startswith(b"PK")
+        form.add_error("codebook_file" if is_workbook else "csv_file", refusal.message)
+        return _choose(request, form)
     if not preview.is_possible:
         return _choose(request, form, preview)
     title = form.cleaned_data["csv_file"].name.rpartition(".")[0]
@@ -125,7 +130,7 @@ def _proposal(request: HttpRequest, form: FilesForm, csv_bytes: bytes) -> HttpRe
     """A codebook guessed from the cells, to correct."""
     try:
         content = propose_codebook(csv_bytes=csv_bytes)
-    except ImportRefused as refusal:
+    except Refused as refusal:
         form.add_error("csv_file", refusal.message)
         return _choose(request, form)
     return HttpResponse(

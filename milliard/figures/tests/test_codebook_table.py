@@ -2,18 +2,28 @@
 
 import io
 
+import numpy as np
 import pytest
 from openpyxl import load_workbook
 
 from milliard.accounts.enums import Role
 from milliard.accounts.tests.clients import signed_in
 from milliard.core import exports
-from milliard.figures.datasets.codebook import Codebook, CodebookAnswer, CodebookVariable, VariableKind
+from milliard.figures.datasets.codebook import (
+    COMPLETED,
+    Codebook,
+    CodebookAnswer,
+    CodebookVariable,
+    VariableKind,
+)
 from milliard.figures.datasets.codebook_files import read_codebook
 from milliard.figures.datasets.codebook_table import write_codebook
 from milliard.figures.datasets.errors import ImportRefused
+from milliard.figures.datasets.projection import Projected
+from milliard.figures.enums import DatasetSource
 from milliard.figures.models import Dataset
 from milliard.figures.reports import FigureKind, FigureSpec, InvalidFigure, compute_figure
+from milliard.figures.services.freeze import save_dataset
 from milliard.figures.services.imports import import_dataset, propose_codebook
 from milliard.figures.tests.builders import frozen, status_and_staff, the_row
 from milliard.surveys.tests import factories
@@ -42,6 +52,8 @@ def told(book: tuple[CodebookVariable, ...]) -> list[tuple[object, ...]]:
             item.section,
             item.is_sensitive,
             item.note,
+            item.phrase,
+            item.is_ordered,
         )
         for item in book
     ]
@@ -127,13 +139,26 @@ def test_populations_that_contradict_the_sample_are_said_at_import() -> None:
 
 
 @pytest.mark.parametrize("kind", [FigureKind.MEAN, FigureKind.MEDIAN, FigureKind.TOTAL, FigureKind.HISTOGRAM])
-def test_what_the_engine_refuses_is_said_in_french_beside_the_figure(
-    kind: FigureKind, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_the_engine_refuses_is_said_in_french_beside_the_figure(kind: FigureKind) -> None:
     """A dataset of before the check: it can never change, and each figure says why it cannot be."""
-    monkeypatch.setattr("milliard.figures.datasets.csv_import.check_design", lambda *arguments: None)
-    csv_bytes, book = drawn("n" * 20 + "o" * 15 + "e")
-    dataset = import_dataset(title="Avant", csv_bytes=csv_bytes, codebook_bytes=book, by=None)
+    variables = (
+        CodebookVariable("s", VariableKind.STRATUM, "s"),
+        CodebookVariable("note", VariableKind.NUMERIC, "note"),
+    )
+    arrays = {
+        "s": np.array([0] * 20 + [1] * 15 + [2], np.int32),
+        "note": np.arange(36, dtype=np.float64),
+        "note/missing": np.zeros(36, np.uint8),
+        COMPLETED: np.ones(36, np.bool_),
+    }
+    dataset = save_dataset(
+        slug="avant",
+        title="Avant",
+        projected=Projected(Codebook(variables), arrays),
+        by=None,
+        code="figures.dataset.imported",
+        source=DatasetSource.FILE,
+    )
     bounds = (0, 50) if kind is FigureKind.HISTOGRAM else ()
     with pytest.raises(InvalidFigure, match="strate de tirage n’a qu’une seule unité") as refused:
         compute_figure(dataset, FigureSpec(kind, "note", bounds=bounds))

@@ -19,7 +19,15 @@ from milliard.figures.datasets.codebook import (
 from milliard.figures.datasets.table import FrozenTable
 from milliard.figures.enums import DatasetSource
 from milliard.figures.models import Dataset
-from milliard.figures.reports import ALL_GROUPS, EmptyBase, Figure, FigureKind, FigureSpec, compute_figure
+from milliard.figures.reports import (
+    ALL_GROUPS,
+    EmptyBase,
+    Figure,
+    FigureKind,
+    FigureRow,
+    FigureSpec,
+    compute_figure,
+)
 from milliard.figures.reports.computation import compute
 from milliard.figures.services.freeze import freeze_collection
 from milliard.figures.tests.builders import status_and_staff, the_row
@@ -169,14 +177,14 @@ def test_small_groups_leave_no_number_behind():
     dataset = freeze_collection(collection=collection, by=None)
     figure = compute_figure(dataset, FigureSpec(FigureKind.MEAN, "staff", breakdown="status"))
     hidden = the_row(figure, "staff", "scic")
-    assert hidden.withheld == "primary"
+    assert hidden.withheld == "withheld"
     assert (hidden.value, hidden.n, hidden.base_n, hidden.low, hidden.high) == (None,) * 5
-    assert the_row(figure, "staff", "scop").withheld == "secondary"
+    assert the_row(figure, "staff", "scop").withheld == "withheld"
     assert the_row(figure, "staff", "asso").value == 3
     assert figure.has_withheld
     assert any("non publi" in step or "ne sont pas publiés" in step for step in figure.steps)
     shares = compute_figure(dataset, FigureSpec(FigureKind.SHARE, "status", category=("scop",)))
-    assert shares.rows[0].withheld == "secondary"  # with the total, it would give the three SCIC away
+    assert shares.rows[0].withheld == "withheld"  # with the total, it would give the three SCIC away
     assert not any("Wilson" in step for step in shares.steps)  # no interval to speak of
     both = compute_figure(dataset, FigureSpec(FigureKind.SHARE, "status", category=("scic", "scop")))
     assert both.rows[0].n == 15
@@ -193,5 +201,11 @@ def test_the_threshold_is_a_setting(settings):
     assert not compute_figure(dataset, spec).has_withheld
     settings.DISCLOSURE_THRESHOLD = 10
     figure = compute_figure(dataset, spec)
-    assert the_row(figure, "scop").withheld == "primary"
+    assert the_row(figure, "scop").withheld == "withheld"
     assert figure.threshold == 10
+
+
+@pytest.mark.parametrize("before", ["primary", "secondary"])
+def test_what_was_pinned_with_two_kinds_of_hidden_cells_reads_with_one(before: str) -> None:
+    row = FigureRow.from_json({"key": "a", "label": "A", "withheld": before})
+    assert row.withheld == "withheld"

@@ -139,7 +139,7 @@ def test_crosstab_multiple_histogram_domain(dataset):
     figure = compute_figure(dataset, part)
     assert figure.rows[0].value == 0.75
     assert figure.base_label.endswith(
-        f"parmi celles où «{SPACE}Statut{SPACE}» est «{SPACE}SCIC{SPACE}» ou «{SPACE}Scop{SPACE}»"
+        f", parmi les réponses «{SPACE}SCIC{SPACE}» ou «{SPACE}Scop{SPACE}» à «{SPACE}Statut{SPACE}»"
     )
 
 

@@ -194,6 +194,14 @@ def test_partial_responses_are_kept_and_marked():
     assert set(table.completes.arrays["employs"].tolist()) == {1}
 
 
+def test_sent_without_seeing_everything_is_not_complete():
+    collection = factories.open_collection(factories.five_questions())
+    _, in_part = respond(collection, {"statut": "scic"}, {"statut": "scic"}, complete=True)
+    type(in_part).objects.filter(pk=in_part.pk).update(unseen_sections=1)
+    dataset = freeze_collection(collection=collection, by=None)
+    assert (dataset.row_count, dataset.complete_count) == (2, 1)
+
+
 def test_a_refused_consent_leaves_the_response_out():
     collection = factories.open_collection(two_sections())
     kept, refused, contact = respond(collection, {"employs": "yes"}, {"employs": "no"}, {"employs": "no"})

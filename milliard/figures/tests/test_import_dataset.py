@@ -66,7 +66,7 @@ def test_apisrs_mean_and_its_error(apisrs, expected):
     assert half_width(figure.rows[0]) / t == pytest.approx(wanted["se"], rel=1e-6)
     assert figure.weighting_label == "Données pondérées (poids «\u00a0pw\u00a0»)"
     assert figure.source_label.startswith("California")
-    assert figure.base_label == "des lignes du fichier où cette variable est renseignée"
+    assert figure.base_label == "parmi les lignes du fichier où cette variable est renseignée"
 
 
 def test_apisrs_shares_by_group(apisrs, expected):

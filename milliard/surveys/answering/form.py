@@ -28,9 +28,13 @@ from milliard.territories.models import Commune
 
 Path = tuple[str, ...]
 SEPARATOR = "__"
+#: Names that a page's script adds to its form.
+SEND_NUMBER, LEAVING = "page__send", "page__leaving"
 MAX_ROWS = 200
 MAX_COMMUNE = 200
 _ROW_ID = re.compile(r"[a-z0-9]{1,16}", re.ASCII)
+_SEVERAL = "Choisissez la commune dans la liste\u00a0: plusieurs peuvent porter ce nom."
+_UNKNOWN = "Aucune commune ne porte ce nom\u00a0: vérifiez-le, ou écrivez le code postal."
 _RANK = re.compile(r"\s*([0-9]{1,3})\s*", re.ASCII)
 
 
@@ -81,6 +85,10 @@ class Submission:
     removed_row: str = ""
     #: Complete the response when nothing is left to mend.
     finish: bool = False
+    #: The person goes on from this section: it is not where they stopped.
+    moves_on: bool = False
+    #: Sent by the page itself while somebody writes on it.
+    is_background: bool = False
     #: The organiser who types in a form filled on paper.
     by: User | None = None
     now: datetime = field(default_factory=timezone.now)
@@ -101,6 +109,8 @@ class PostedField:
     error: str = ""
     #: "mine" or "theirs" when the person just chose between two answers.
     keep: str = ""
+    #: The page asks which of two answers to keep, and nobody has said.
+    is_undecided: bool = False
     #: For a ranking: each choice's value and what its box held.
     boxes: tuple[tuple[str, str], ...] = ()
     #: The question is in another section than the page's by now.
@@ -135,10 +145,12 @@ class PostedSection:
     rows: dict[Path, tuple[str, ...]] = field(default_factory=dict)
     #: ``NAME`` -> ``BASE`` of the questions that the page showed and that the section does not have.
     unread: dict[str, str] = field(default_factory=dict)
-    #: Of the response, when the page was opened.
-    revision: int = 0
     #: Identifier of the page: several saves may come from one.
     page: str = ""
+    #: Of this send among those of the page; 0 without scripts.
+    number: int = 0
+    #: The page is being left: nobody will see what is answered.
+    is_leaving: bool = False
     #: Seconds since 1970.
     opened_at: int = 0
 
@@ -176,8 +188,9 @@ def read_section(compiled: CompiledQuestionnaire, section: str, data: PostedData
         fields=fields,
         rows=rows,
         unread={name: base for name, base in bases.items() if name not in read},
-        revision=_small_int(_one(data, "revision")),
         page=_row_id(_one(data, "page")),
+        number=_small_int(_one(data, SEND_NUMBER)),
+        is_leaving=bool(_one(data, LEAVING)),
         opened_at=_small_int(_one(data, "opened_at")),
     )
 
@@ -193,19 +206,22 @@ def paths_of_rows(chain: tuple[str, ...], rows: Mapping[Path, Sequence[str]]) ->
 def _read_field(question: CompiledQuestion, path: Path, base: str, data: PostedData) -> PostedField:
     name = name_of(path)
     kind = question.question.kind
-    keep = _one(data, f"keep{SEPARATOR}{name}")
     if kind is Kind.FILE:
-        return PostedField(path, question, base, (), keep=keep)
+        return PostedField(path, question, base, ())
+    keep = _one(data, f"keep{SEPARATOR}{name}")
+    is_open = not keep and name in data.getlist("undecided")
     boxes = _rank_boxes(question, name, data) if kind is Kind.RANK else ()
     raw: Sequence[str] = ()
     try:
         raw = _ranked(boxes) if kind is Kind.RANK else data.getlist(name)
+        if kind is Kind.COMMUNE:
+            raw = _picked(name, data) or raw
         readable = _commune(raw) if kind is Kind.COMMUNE else _in_codes_of_today(question, raw)
         value = parse_answer(question.question, readable, question.choices)
     except AnswerError as error:
         typed = tuple(raw)
-        return PostedField(path, question, base, typed, error=error.message_fr, keep=keep, boxes=boxes)
-    return PostedField(path, question, base, tuple(raw), value=value, keep=keep, boxes=boxes)
+        return PostedField(path, question, base, typed, error=error.message_fr, boxes=boxes)
+    return PostedField(path, question, base, tuple(raw), value, "", keep, is_open, boxes)
 
 
 def _in_codes_of_today(question: CompiledQuestion, raw: Sequence[str]) -> Sequence[str]:
@@ -216,6 +232,12 @@ def _in_codes_of_today(question: CompiledQuestion, raw: Sequence[str]) -> Sequen
     return [now.get(code, code) for code in raw]
 
 
+def _picked(name: str, data: PostedData) -> list[str]:
+    """The row chosen under a «commune» box; none when the box was typed over since."""
+    picked, typed = _one(data, f"pick{SEPARATOR}{name}"), _one(data, name).strip()
+    return [picked] if picked and _one(data, f"sought{SEPARATOR}{name}").strip() == typed else []
+
+
 def _commune(raw: Sequence[str]) -> list[str]:
     """The code behind «Saint-Étienne (42)». Raises ``AnswerError``."""
     typed = next((item.strip() for item in raw if item.strip()), "")
@@ -223,10 +245,7 @@ def _commune(raw: Sequence[str]) -> list[str]:
         return []
     commune = Commune.objects.resolve(clean_text(typed[:MAX_COMMUNE], MAX_COMMUNE))
     if commune is None:
-        raise AnswerError(
-            "Nous ne savons pas de quelle commune il s’agit, plusieurs portent parfois le même nom\u00a0: "
-            "choisissez-la dans la liste proposée."
-        )
+        raise AnswerError(_UNKNOWN if not Commune.objects.matching(typed).exists() else _SEVERAL)
     return [commune.code]
 
 

@@ -7,12 +7,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from engines.questionnaire.evaluation.ending import ending_of
 from engines.questionnaire.expressions import CompiledQuestionnaire
 from milliard.surveys import tokens
 from milliard.surveys.answering import start
 from milliard.surveys.answering.finish import complete, spend
-from milliard.surveys.answering.form import Path, PostedSection, Submission, read_section
-from milliard.surveys.answering.verdict import Verdict, judge, remaining_errors
+from milliard.surveys.answering.form import Path, PostedSection, Submission, base_of, name_of, read_section
+from milliard.surveys.answering.sender import Sender, sender_of
+from milliard.surveys.answering.verdict import Verdict, judge, look_up, revealed
 from milliard.surveys.errors import UnknownSection
 from milliard.surveys.models import Contributor, ReplacedAnswer, Response
 from milliard.surveys.services import attachments, consents
@@ -20,7 +22,7 @@ from milliard.surveys.services.access import Holder
 from milliard.surveys.services.invitations import BegunMeanwhile
 from milliard.surveys.services.locks import lock_for_answer
 from milliard.surveys.services.questionnaires import compiled_version
-from milliard.surveys.services.replaced_answers import store_replaced
+from milliard.surveys.services.replaced_answers import store_replaced, without_known
 from milliard.surveys.version_change import older_pages
 from milliard.surveys.version_change.older_pages import OlderAnswer
 from milliard.surveys.version_change.responses import UNSEEN, with_unseen
@@ -37,6 +39,7 @@ class Saved:
 
     holder: Holder
     posted: PostedSection
+    sender: Sender
     #: The answers until then.
     before: dict[str, Any]
     verdict: Verdict
@@ -86,12 +89,14 @@ def _save(submission: Submission, token: str = "") -> Saved:
     holder.ensure_may_answer(submission.section_key)
     if begun.is_new and submission.uploads:  # a file needs the row it belongs to
         start.insert(begun, submission)
-    if not begun.is_new and submission.consents is not None and holder.contributor is None:
-        _follow_consents(submission, holder.response)
     saved = _apply(submission, holder)
+    is_repeat = saved.sender.is_repeat
+    if not (begun.is_new or is_repeat or submission.consents is None or holder.contributor):
+        _follow_consents(submission, holder.response)
     saved.key, saved.is_new = begun.key, begun.is_new
     is_finished = submission.finish and _finish(submission, saved)
-    _store(begun, submission)
+    if is_finished or not is_repeat:
+        _store(begun, submission)
     if saved.older:
         store_replaced(older_pages.rows_set_aside(saved.older, holder.response), holder.response.collection)
     if is_finished and (
@@ -115,8 +120,11 @@ def _finish(submission: Submission, saved: Saved) -> bool:
     verdict, is_current = saved.verdict, not (saved.older_shown or saved.is_gone)
     if not (verdict.is_clean and is_current and saved.holder.contributor is None):
         return False
-    verdict.errors = remaining_errors(verdict.evaluation)
-    return verdict.is_clean and complete(submission.collection, saved.response, submission.now)
+    ending = ending_of(verdict.evaluation, saved.response.sections)
+    verdict.errors = dict(ending.errors)
+    if not ending.is_whole or revealed(verdict.evaluation, saved.posted):
+        return False
+    return complete(submission.collection, saved.response, ending, submission.now)
 
 
 def _apply(submission: Submission, holder: Holder) -> Saved:
@@ -135,10 +143,11 @@ def _apply(submission: Submission, holder: Holder) -> Saved:
     if is_gone and older is None:
         raise UnknownSection
     whole = posted if older is None else replace(posted, fields={**posted.fields, **older.fields})
-    before, info = response.answers, response.sections.get(key, {})
+    info = response.sections.get(key, {})
+    before, sender = response.answers, sender_of(info, posted, is_background=submission.is_background)
     files: dict[Path, Any] = {}
     file_errors: dict[Path, str] = {}
-    if submission.uploads or submission.taken_away:
+    if (submission.uploads or submission.taken_away) and not sender.is_repeat:
         files, file_errors = attachments.receive_files(
             response=response,
             posted=whole,
@@ -150,19 +159,20 @@ def _apply(submission: Submission, holder: Holder) -> Saved:
         before,
         whole,
         today=timezone.localdate(submission.now),
-        is_alone=_is_same_page(info, posted) and posted.revision >= info.get("since", 0),
+        sender=sender,
         is_complete=response.completed_at is not None,
         files=files,
         file_errors=file_errors,
         removed_row=submission.removed_row,
     )
     response.answers = verdict.answers
-    saved = Saved(holder, posted, before, verdict, is_gone=is_gone)
+    saved = Saved(holder, posted, sender, before, verdict, is_gone=is_gone)
     if older is not None:
         saved.older, saved.older_shown = older.settle(verdict), older.shown
     if verdict.conflicts or verdict.replaced:
         _note_other_author(saved)
-    _note_progress(saved, compiled, submission)
+    if not sender.is_repeat:
+        _note_progress(saved, compiled, submission)
     if files:
         attachments.forget_unused_files(response=response)
     return saved
@@ -171,7 +181,7 @@ def _apply(submission: Submission, holder: Holder) -> Saved:
 def _note_other_author(saved: Saved) -> None:
     """Say whose answers are in conflict; keep those that just lost, each with who replaced it."""
     holder, section = saved.holder, saved.posted.section
-    author = saved.response.sections.get(section, {}).get("by", "")
+    author = saved.sender.other_author
     person = author and Contributor.objects.filter(response=saved.response, public_id=author).first()
     theirs = person.name if person else ReplacedAnswer.SOMEONE
     mine = holder.contributor.name if holder.contributor else ReplacedAnswer.SOMEONE
@@ -186,7 +196,7 @@ def _note_other_author(saved: Saved) -> None:
         )
         for path, value, is_own in saved.verdict.replaced
     ]
-    store_replaced(rows, saved.response.collection)
+    store_replaced(without_known(rows), saved.response.collection)
 
 
 def _note_progress(saved: Saved, compiled: CompiledQuestionnaire, submission: Submission) -> None:
@@ -197,7 +207,7 @@ def _note_progress(saved: Saved, compiled: CompiledQuestionnaire, submission: Su
     reached = [answer.section for answer in saved.older if answer.section]
     if not saved.is_gone:
         reached.append(posted.section)
-        info = _section_info(saved) | {"at": now.isoformat(timespec="seconds")}
+        info = _section_info(saved, submission) | {"at": now.isoformat(timespec="seconds")}
         response.sections = {**response.sections, posted.section: info}
         if UNSEEN in response.sections:  # those of this section have now been shown
             here = {member.key for member in compiled.members[posted.section]}
@@ -207,28 +217,39 @@ def _note_progress(saved: Saved, compiled: CompiledQuestionnaire, submission: Su
     response.furthest_question = max(response.furthest_question, evaluation.last_answered)
     response.off_path = ["/".join(path) for path in evaluation.off_path_keys]
     response.saved_at = now
+    if response.completed_at is not None:  # what was sent without being seen may be seen since
+        unseen = len(ending_of(evaluation, response.sections).unseen)
+        response.unseen_sections = min(response.unseen_sections, unseen)  # a later version may add some
 
 
-def _section_info(saved: Saved) -> dict[str, Any]:
+def _section_info(saved: Saved, submission: Submission) -> dict[str, Any]:
     """What the row keeps of this save of the section; see `Response.sections`."""
-    posted = saved.posted
+    posted, answers = saved.posted, saved.verdict.answers
     info: dict[str, Any] = saved.response.sections.get(posted.section, {})
-    is_same_page = _is_same_page(info, posted)
+    by = saved.holder.author
+    is_same_page = bool(posted.page) and posted.page in [known["page"] for known in info.get("pages", ())[:1]]
     spent = min(max(int(time.time()) - posted.opened_at, 0), MAX_SECONDS) if posted.opened_at else 0
+    fields = posted.fields.items()
+    pages = saved.sender.remembered(
+        written={name_of(path) for path in saved.verdict.changed},
+        known={each.name for path, each in fields if each.base == base_of(look_up(answers, path))},
+        by=by,
+    )
     earlier = info.get("seconds", 0) - (info.get("page_seconds", 0) if is_same_page else 0)
     return info | {
+        "is_passed": info.get("is_passed", False) or (submission.moves_on and _is_done(saved)),
         "revision": saved.response.revision,
         "seconds": max(earlier, 0) + spent,
         "page_seconds": spent,
-        "by": saved.holder.author,
-        "page": posted.page,
-        "since": info.get("since", 0) if is_same_page else posted.revision,
+        "by": by,
+        "pages": pages,
     }
 
 
-def _is_same_page(info: dict[str, Any], posted: PostedSection) -> bool:
-    """Whether the last save of the section came from this very page."""
-    return bool(posted.page) and info.get("page") == posted.page
+def _is_done(saved: Saved) -> bool:
+    """Whether nothing on the page holds the person back, nor is new to them."""
+    verdict = saved.verdict
+    return verdict.is_clean and not revealed(verdict.evaluation, saved.posted)
 
 
 def _store(begun: start.Begun, submission: Submission) -> None:
@@ -247,5 +268,6 @@ def _store(begun: start.Begun, submission: Submission) -> None:
             "furthest_question",
             "saved_at",
             "completed_at",
+            "unseen_sections",
         ]
     )

@@ -40,6 +40,7 @@ _COLUMNS = (
     "started_at",
     "saved_at",
     "completed_at",
+    "unseen_sections",
 )
 _JSON = frozenset({"answers", "off_path", "sections"})
 # One statement checks that the collection is open and inserts; the second of two equal posts inserts

@@ -1,11 +1,21 @@
 """Rows of the questionnaires app, one module per subject."""
 
 from milliard.surveys.models.collections import Collection, ConsentText, Quota
-from milliard.surveys.models.invitations import Invitation
+from milliard.surveys.models.invitations import Invitation, UnwantedAddress
 from milliard.surveys.models.questionnaires import Questionnaire, Version
-from milliard.surveys.models.responses import Attachment, Consent, Contributor, ReplacedAnswer, Response
+from milliard.surveys.models.responses import (
+    COMPLETE,
+    SENT_UNSEEN,
+    Attachment,
+    Consent,
+    Contributor,
+    ReplacedAnswer,
+    Response,
+)
 
 __all__ = [
+    "COMPLETE",
+    "SENT_UNSEEN",
     "Attachment",
     "Collection",
     "Consent",
@@ -16,5 +26,6 @@ __all__ = [
     "Quota",
     "ReplacedAnswer",
     "Response",
+    "UnwantedAddress",
     "Version",
 ]

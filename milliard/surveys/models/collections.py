@@ -72,6 +72,10 @@ class Collection(PublicIdModel):
     slug = models.SlugField("adresse", max_length=60, unique=True)
     title = models.CharField("titre", max_length=200)
     introduction = models.TextField("présentation", blank=True)
+    # «db_default», here and below: the code that runs until the next restart does not know the columns.
+    organiser = models.CharField("qui le mène", max_length=200, blank=True, db_default="")
+    aim = models.CharField("dans quel but", max_length=300, blank=True, db_default="")
+    preparation = models.CharField("à avoir sous la main", max_length=300, blank=True, db_default="")
     version = models.ForeignKey(
         Version, on_delete=models.PROTECT, related_name="collections", verbose_name="version"
     )

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from milliard.core.models import PublicIdModel
+from milliard.core.models import BaseModel, PublicIdModel
 from milliard.surveys.models.collections import Collection
 from milliard.surveys.models.responses import Response
 
@@ -50,3 +50,16 @@ class Invitation(PublicIdModel):
 
     def __str__(self) -> str:
         return f"invitation {str(self.public_id)[:8]}"
+
+
+class UnwantedAddress(BaseModel):
+    """An address that wants no invitation any more, kept as a keyed hash: enough not to write to it again."""
+
+    digest = models.BinaryField(max_length=32, unique=True)
+
+    class Meta:
+        verbose_name = "adresse à ne plus inviter"
+        verbose_name_plural = "adresses à ne plus inviter"
+
+    def __str__(self) -> str:
+        return f"adresse {bytes(self.digest).hex()[:8]}"

@@ -13,6 +13,11 @@ from milliard.surveys.enums import Origin, Purpose
 from milliard.surveys.models.collections import Collection, ConsentText
 from milliard.surveys.models.questionnaires import Version
 
+#: Filled in to the end: sent, with every section of the path seen. Sent alone is not complete.
+COMPLETE = Q(completed_at__isnull=False, unseen_sections=0)
+#: Sent without having seen every section: a partial response under its own name.
+SENT_UNSEEN = Q(completed_at__isnull=False, unseen_sections__gt=0)
+
 
 class ResponseQuerySet(models.QuerySet["Response"]):
     def with_versions(self) -> "ResponseQuerySet":
@@ -25,7 +30,11 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         )
 
     def complete(self) -> "ResponseQuerySet":
-        return self.filter(completed_at__isnull=False)
+        return self.filter(COMPLETE)
+
+    def sent_unseen(self) -> "ResponseQuerySet":
+        """Sent without having seen everything: neither complete nor under way."""
+        return self.filter(SENT_UNSEEN)
 
     def partial(self) -> "ResponseQuerySet":
         return self.filter(completed_at__isnull=True)
@@ -36,13 +45,15 @@ class Response(models.Model):
 
     ``answers``: see :mod:`engines.questionnaire.model`. ``off_path``: paths (joined by ``/``) answered,
     then hidden by a later answer: kept, never counted. ``sections``: per section key, ``{"revision": int,
-    "seconds": int, "at": ISO date-time, "by": contributor or "", "page", "since", "page_seconds"}``; the last
-    three tell one person's successive saves from another's; under ``*unseen``, the keys that a later version
-    added and that this respondent was not shown yet. ``furthest_section`` / ``furthest_question``:
-    1-based positions in document order of the last section saved and, among all questions of the version
-    (notes and calculations included), of the last one answered; 0 for none.
+    "seconds": int, "at": ISO date-time, "by": contributor or "", "is_passed": whether somebody went on from
+    it, "page_seconds", "pages"}``; the last two tell one page's successive saves from another's
+    (:mod:`milliard.surveys.answering.sender`); under ``*unseen``, the keys that a later version added and
+    that this respondent was not shown yet. ``furthest_section`` / ``furthest_question``: 1-based positions
+    in document order of the last section saved and, among all questions of the version (notes and
+    calculations included), of the last one answered; 0 for none.
     ``token_digest``: SHA-256 of the resume token, which we do not keep. ``people_invited``: how many persons
-    were ever sent a link to answer together, those removed since included.
+    were ever sent a link to answer together, those removed since included. ``completed_at``: when it was
+    sent; ``unseen_sections``: how many sections of its path nobody had opened then, nor since.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -67,6 +78,7 @@ class Response(models.Model):
     started_at = models.DateTimeField("commencée le")
     saved_at = models.DateTimeField("enregistrée le")
     completed_at = models.DateTimeField("terminée le", null=True, blank=True)
+    unseen_sections = models.PositiveSmallIntegerField("sections jamais ouvertes", default=0, db_default=0)
 
     objects = ResponseQuerySet.as_manager()
 
@@ -79,8 +91,15 @@ class Response(models.Model):
             # What following counts, without reading the answers themselves (they fill the table).
             models.Index(
                 fields=["collection"],
-                include=["furthest_section", "furthest_question", "completed_at", "started_at", "origin"],
-                name="surveys_response_following",
+                include=[
+                    "furthest_section",
+                    "furthest_question",
+                    "completed_at",
+                    "started_at",
+                    "origin",
+                    "unseen_sections",
+                ],
+                name="surveys_response_counts",
             ),
         ]
         constraints = [
@@ -100,12 +119,15 @@ class Response(models.Model):
 class Contributor(PublicIdModel):
     """Someone of the organisation who answers a part, with a link of their own.
 
-    ``sections``: keys of the sections this person is in charge of; empty for the whole.
+    ``sections``: keys of the sections this person is in charge of; empty for the whole. ``asked_by`` and
+    ``organisation``: who asks, in the words of whoever began, for the mail that carries the link.
     """
 
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="contributors")
     name = models.CharField("prénom ou fonction", max_length=80)
     email = models.EmailField("adresse e-mail")
+    asked_by = models.CharField("de la part de", max_length=80, blank=True, db_default="")
+    organisation = models.CharField("organisation", max_length=200, blank=True, db_default="")
     token_digest = models.BinaryField(max_length=32, unique=True)
     sections = ArrayField(models.CharField(max_length=120), default=list, blank=True, verbose_name="sections")
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import Count
 
 from milliard.core.disclosure import sayable_counts
-from milliard.surveys.models import Collection, Response
+from milliard.surveys.models import COMPLETE, Collection, Response
 from milliard.surveys.signals import results_asked
 
 
@@ -36,7 +36,7 @@ class Outcome:
 def outcome_of(collection: Collection) -> Outcome:
     """Counts of at least the disclosure threshold, and the published pages."""
     counts = Response.objects.filter(collection=collection).aggregate(
-        begun=Count("pk"), complete=Count("completed_at")
+        begun=Count("pk"), complete=Count("pk", COMPLETE)
     )
     begun, complete = sayable_counts(counts["begun"], counts["complete"], settings.DISCLOSURE_THRESHOLD)
     answers: Any = results_asked.send(sender=Collection, collection=collection)

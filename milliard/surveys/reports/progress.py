@@ -1,7 +1,8 @@
 """How a collection is going, live: a fixed number of SQL aggregates, remembered for a few seconds.
 
 These are not published figures: they are for the team that runs the collection. A complete response
-counts in every section and question it went through.
+counts in every section and question it went through; one sent without having seen everything stops where it
+stopped.
 """
 
 from __future__ import annotations
@@ -28,11 +29,13 @@ MAX_MARGINS = 8
 MAX_JOINT = 20_000
 
 _COUNTS = """
-SELECT furthest_section, furthest_question, completed_at IS NOT NULL, count(*)
+SELECT furthest_section, furthest_question, completed_at IS NOT NULL AND unseen_sections = 0,
+    count(*), count(*) FILTER (WHERE completed_at IS NOT NULL AND unseen_sections > 0)
 FROM surveys_response WHERE collection_id = %s GROUP BY 1, 2, 3
 """
 _DAYS = """
-SELECT (started_at AT TIME ZONE %s)::date, (completed_at AT TIME ZONE %s)::date, origin, count(*)
+SELECT (started_at AT TIME ZONE %s)::date,
+    CASE WHEN unseen_sections = 0 THEN (completed_at AT TIME ZONE %s)::date END, origin, count(*)
 FROM surveys_response WHERE collection_id = %s GROUP BY 1, 2, 3
 """
 _SECONDS = """
@@ -78,11 +81,16 @@ class DayProgress:
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """The whole picture at ``at``. ``never_answered``: begun, and not one question answered."""
+    """The whole picture at ``at``.
+
+    ``complete``: sent, every section seen; ``sent_unseen``: sent without; ``never_answered``: begun, and not
+    one question answered.
+    """
 
     at: datetime.datetime
     begun: int
     complete: int
+    sent_unseen: int
     never_answered: int
     by_origin: dict[str, int]
     sections: tuple[SectionProgress, ...]
@@ -92,7 +100,7 @@ class Following:
 
     @property
     def partial(self) -> int:
-        return self.begun - self.complete
+        return self.begun - self.complete - self.sent_unseen
 
 
 def follow(collection: Collection) -> Following:
@@ -109,7 +117,8 @@ def compute_following(collection: Collection) -> Following:
     """The same, counted now. The number of queries does not depend on the number of responses."""
     compiled = compiled_version(collection.version)
     zone = timezone.get_default_timezone_name()
-    counts = _rows(_COUNTS, [collection.pk])
+    rows = _rows(_COUNTS, [collection.pk])
+    counts = [row[:4] for row in rows]
     days = _rows(_DAYS, [zone, zone, collection.pk])
     seconds = dict(_rows(_SECONDS, [collection.pk]))
     origins: dict[str, int] = {}
@@ -119,6 +128,7 @@ def compute_following(collection: Collection) -> Following:
         at=timezone.now(),
         begun=sum(count for *_, count in counts),
         complete=sum(count for _, _, is_complete, count in counts if is_complete),
+        sent_unseen=sum(row[4] for row in rows),
         never_answered=sum(count for _, question, done, count in counts if not question and not done),
         by_origin=origins,
         sections=_sections(compiled, counts, seconds),
@@ -202,7 +212,8 @@ def _tallies(collection: Collection, questions: list[CompiledQuestion]) -> dict[
     columns = ", ".join(f"answers ->> %s AS a{place}" for place in range(len(questions)))
     names = ", ".join(f"a{place}" for place in range(len(questions)))
     statement = (
-        f"SELECT {names}, count(*), count(done) FROM (SELECT {columns}, completed_at AS done "  # noqa: S608
+        f"SELECT {names}, count(*), count(done) FROM (SELECT {columns}, "  # noqa: S608
+        "CASE WHEN unseen_sections = 0 THEN completed_at END AS done "
         f"FROM surveys_response WHERE collection_id = %s) AS given GROUP BY {names}"
     )
     tallies: dict[str, dict[str, list[int]]] = {question.key: {} for question in questions}

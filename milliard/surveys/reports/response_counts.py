@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from django.core.cache import caches
 from django.db.models import Count
 
-from milliard.surveys.models import Collection, Response
+from milliard.surveys.models import COMPLETE, Collection, Response
 
 CACHE_SECONDS = 15
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Responses begun, of which complete."""
+    """Responses begun, of which complete: sent, with every section seen."""
 
     begun: int = 0
     complete: int = 0
@@ -30,7 +30,7 @@ def count_responses(collections: Iterable[int]) -> dict[int, Counts]:
         Response.objects.filter(collection__in=wanted)
         .order_by()
         .values_list("collection")
-        .annotate(begun=Count("*"), complete=Count("completed_at"))
+        .annotate(begun=Count("*"), complete=Count("pk", COMPLETE))
     )
     found = {pk: Counts(begun, complete) for pk, begun, complete in rows}
     return {pk: found.get(pk, Counts()) for pk in wanted}

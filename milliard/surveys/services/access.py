@@ -1,7 +1,11 @@
 """Who comes back with which cookie or link: the response they may see, and as whom."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import BigIntegerField, BinaryField, Field
+
+from milliard.core.prepared import PreparedQuery, Slot
 from milliard.surveys import tokens
 from milliard.surveys.errors import NotYourSection, UnknownToken
 from milliard.surveys.models import Collection, Contributor, Invitation, Response
@@ -39,25 +43,41 @@ class Holder:
             raise NotYourSection(message)
 
 
+def _responses(field: str, kind: "Field[Any, Any]", *, lock: bool) -> PreparedQuery[Response]:
+    """Of a collection, by the value of a unique field."""
+
+    def build() -> ResponseQuerySet:
+        slots = {"collection_id": Slot("collection", BigIntegerField()), field: Slot("value", kind)}
+        found = Response.objects.with_versions().filter(**slots)
+        return found.select_for_update(of=("self",)) if lock else found
+
+    return PreparedQuery(build)
+
+
+_BY_TOKEN = {lock: _responses("token_digest", BinaryField(), lock=lock) for lock in (False, True)}
+_BY_PK = {lock: _responses("id", BigIntegerField(), lock=lock) for lock in (False, True)}
+
+
 def holder_of(collection: Collection, key: str, *, lock: bool = False) -> Holder:
     """The holder of ``key`` (a token, or a link to a response or a contributor), in one or two queries.
 
     lock: inside a transaction, wait for whoever is saving the same response. Raises `UnknownToken` when
     forged, foreign to the collection or erased, `ExpiredToken` when too old.
     """
-    found = Response.objects.with_versions().filter(collection=collection)
-    if lock:
-        found = found.select_for_update(of=("self",))
     if not tokens.is_link(key):
-        return Holder(_one(found.filter(token_digest=tokens.digest(key))))
+        return Holder(_one(_BY_TOKEN[lock], collection=collection.pk, value=tokens.digest(key)))
     link = tokens.read_link(key)
     if link.kind is tokens.LinkKind.CONTRIBUTOR:
         contributor = Contributor.objects.filter(pk=link.pk).first()
         if contributor is None or not link.matches(contributor.token_digest):
             raise UnknownToken
-        return Holder(_one(found.filter(pk=contributor.response_id)), contributor)
-    response = _one(found.filter(pk=link.pk)) if link.kind is tokens.LinkKind.RESPONSE else None
-    if response is None or not link.matches(response.token_digest):
+        return Holder(
+            _one(_BY_PK[lock], collection=collection.pk, value=contributor.response_id), contributor
+        )
+    if link.kind is not tokens.LinkKind.RESPONSE:
+        raise UnknownToken
+    response = _one(_BY_PK[lock], collection=collection.pk, value=link.pk)
+    if not link.matches(response.token_digest):
         raise UnknownToken
     return Holder(response)
 
@@ -79,12 +99,12 @@ def response_key(response: Response) -> str:
     return tokens.make_link(tokens.LinkKind.RESPONSE, response.pk, response.token_digest)
 
 
-def _one(found: ResponseQuerySet) -> Response:
+def _one(query: PreparedQuery[Response], **values: Any) -> Response:
     """Raise `UnknownToken` when there is none."""
-    try:
-        return found.get()
-    except Response.DoesNotExist as error:
-        raise UnknownToken from error
+    found = query.first(**values)
+    if found is None:
+        raise UnknownToken
+    return found
 
 
 def _checked(

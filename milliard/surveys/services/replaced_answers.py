@@ -21,6 +21,16 @@ def answer_set_aside(
     )
 
 
+def without_known(rows: list[ReplacedAnswer]) -> list[ReplacedAnswer]:
+    """``rows``, all of one response, without those kept before: a page is sent more than once."""
+    if not rows:
+        return []
+    paths = [row.path for row in rows]
+    known = ReplacedAnswer.objects.filter(response=rows[0].response, path__in=paths)
+    kept = [(row.section_key, row.path, row.value) for row in known]
+    return [row for row in rows if (row.section_key, row.path, row.value) not in kept]
+
+
 def store_replaced(rows: list[ReplacedAnswer], collection: Collection) -> None:
     """Store these answers; of an anonymous collection, with the day only."""
     made = ReplacedAnswer.objects.bulk_create(rows)

@@ -18,7 +18,9 @@ from engines.questionnaire.kinds import KIND_LABELS
 from engines.questionnaire.review import estimate_minutes, review
 from milliard.accounts.actor import actor
 from milliard.core.access import authorize
-from milliard.core.staff import posted_files, show
+from milliard.core.apart import read_apart
+from milliard.core.refusals import Refused
+from milliard.core.staff import posted_files, show, status_of
 from milliard.surveys import policies
 from milliard.surveys.models import Version
 from milliard.surveys.services.questionnaires import create_version as create
@@ -48,12 +50,13 @@ def upload(request: HttpRequest) -> HttpResponse:
     authorize(request.user, policies.can_manage_questionnaires)
     form = QuestionnaireFileForm(*posted_files(request), initial={"code": request.GET.get("code", "")})
     if not form.is_valid():
-        status = 422 if form.is_bound else 200
-        return _page(
-            request, "surveys/staff/upload.html", "Importer un questionnaire", form=form, status=status
-        )
+        return _choose(request, form)
     file = form.cleaned_data["file"]
-    result = read_questionnaire(file.read(), file.name)
+    try:
+        result = read_apart(read_questionnaire, file.read(), file.name)
+    except Refused as refusal:
+        form.add_error("file", refusal.message)
+        return _choose(request, form)
     typed = form.cleaned_data["code"]
     if result.questionnaire is None:
         context: dict[str, Any] = {"result": result, "name": file.name, "typed_code": typed}
@@ -83,6 +86,11 @@ def create_version(request: HttpRequest) -> HttpResponse:
     then = "ouvrez une collecte" if version.number == 1 else "donnez-la à sa collecte, en bas de cette page"
     messages.success(request, f"{version}\u00a0: prête. Relisez-la, puis {then}.")
     return redirect("surveys_staff:version", code=version.questionnaire.code, number=version.number)
+
+
+def _choose(request: HttpRequest, form: QuestionnaireFileForm) -> HttpResponse:
+    title = "Importer un questionnaire"
+    return _page(request, "surveys/staff/upload.html", title, form=form, status=status_of(form))
 
 
 def _report(

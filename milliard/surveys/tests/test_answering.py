@@ -17,6 +17,7 @@ from milliard.surveys.errors import (
     ConsentNeeded,
     ExpiredToken,
     ResponseIncomplete,
+    SectionsUnseen,
     UnknownSection,
     UnknownToken,
 )
@@ -268,6 +269,9 @@ def test_finishing_from_the_review() -> None:
     with pytest.raises(ResponseIncomplete):
         finish_response(collection=collection, key=key)
     save_section(Submission(collection=collection, section_key="vous", data=form({"nom": "Nous"}), key=key))
+    with pytest.raises(SectionsUnseen):
+        finish_response(collection=collection, key=key)
+    save_section(Submission(collection=collection, section_key="chiffres", data=form({}), key=key))
     assert finish_response(collection=collection, key=key).completed_at is not None
 
 

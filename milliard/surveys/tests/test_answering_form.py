@@ -15,6 +15,7 @@ from engines.questionnaire.model import Kind
 from milliard import surveys
 from milliard.surveys.answering.form import base_of, name_of, read_section
 from milliard.surveys.answering.page import SectionPage, show_section, with_blank_rows
+from milliard.surveys.answering.sender import Sender
 from milliard.surveys.answering.verdict import judge, look_up, merge, put, revert
 from milliard.surveys.tests import factories
 
@@ -26,7 +27,7 @@ KEYS = [
     "besoins__r1__montant",
     "rows__besoins",
     "page",
-    "revision",
+    "page__send",
 ]
 TEXTS = st.text(max_size=30) | st.sampled_from(["12", "yes", "1e400", "\x00", "\ud800", "<b>", "r1", "-1"])
 JSON = st.recursive(
@@ -95,7 +96,7 @@ def test_a_removed_row_leaves_and_its_boxes_do_not_bring_it_back() -> None:
         ]
     )
     posted = read_section(COMPILED, "chiffres", data)
-    result = merge(COMPILED, stored, posted, is_alone=True, removed_row="besoins__r1")
+    result = merge(COMPILED, stored, posted, removed_row="besoins__r1")
     assert result.answers == {"besoins": [{"_id": "r2", "usage": "emploi"}]}
 
 
@@ -108,7 +109,7 @@ def test_a_change_in_a_row_somebody_else_removed_is_asked_about() -> None:
         ]
     )
     posted = read_section(COMPILED, "chiffres", data)
-    result = merge(COMPILED, {}, posted, is_alone=False)
+    result = merge(COMPILED, {}, posted, sender=Sender())
     assert result.conflicts == {("besoins", "r1", "usage"): None}
 
 

@@ -30,7 +30,7 @@ from milliard.surveys.answering.form import (
 from milliard.surveys.answering.verdict import Verdict, put
 from milliard.surveys.models import ReplacedAnswer, Response, Version
 from milliard.surveys.services.questionnaires import compiled_version
-from milliard.surveys.services.replaced_answers import answer_set_aside
+from milliard.surveys.services.replaced_answers import answer_set_aside, without_known
 
 #: Earlier versions a page still open in somebody's browser may be of.
 MAX_EARLIER = 5
@@ -146,12 +146,7 @@ def rows_set_aside(answers: list[OlderAnswer], response: Response) -> list[Repla
         for answer in answers
         if not answer.section and not is_blank(answer.value)
     ]
-    if not rows:
-        return []
-    paths = [row.path for row in rows]
-    known = ReplacedAnswer.objects.filter(response=response, path__in=paths)
-    kept = [(row.section_key, row.path, row.value) for row in known]
-    return [row for row in rows if (row.section_key, row.path, row.value) not in kept]
+    return without_known(rows)
 
 
 def _convert(

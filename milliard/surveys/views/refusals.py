@@ -1,5 +1,6 @@
 """Why a page was not saved: the sentences people read, and what their page needs to be sent again."""
 
+import time
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
@@ -62,7 +63,7 @@ def refused_page(
     """The page again with everything that was typed, what happened, and what to do."""
     status, notice = _words(request, visit, refusal)
     if is_htmx(request):
-        return render(request, "surveys/_not_saved.html", {"sentence": notice})
+        return render(request, "surveys/_not_saved.html", {"sentence": notice}, status=status)
     mark = ""
     if isinstance(refusal, errors.AnotherResponse):  # nothing of that other response is shown
         visit, mark = replace(visit, holder=None), request.POST[PAGE_MARK]
@@ -80,7 +81,7 @@ def refused_page(
         stored=visit.answers,
         posted=posted,
         verdict=verdict,
-        revision=posted.revision,
+        opened_at=posted.opened_at or int(time.time()),
         mark=mark,
         fresh="" if visit.holder or mark else _fresh_again(request, visit, refusal),
         given=submission.consents or (),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from engines.questionnaire.evaluation import Evaluation, Place, Reason
+from engines.questionnaire.evaluation.ending import Ending
 from engines.questionnaire.model import Group
 from milliard.core.access import public
 from milliard.core.rate_limit import Limit, is_exceeded, too_many_requests
@@ -18,7 +20,6 @@ from milliard.surveys import errors
 from milliard.surveys.answering import finish_response
 from milliard.surveys.answering.form import Path, name_of
 from milliard.surveys.answering.page import communes_answered
-from milliard.surveys.answering.verdict import remaining_errors
 from milliard.surveys.policies import can_leave_blanks
 from milliard.surveys.views.answer_lines import AnswerLine, answer_in_words
 from milliard.surveys.views.replaced_answers import replaced_lines
@@ -30,6 +31,7 @@ from milliard.surveys.views.visits import (
     shown_sections,
     with_response,
 )
+from milliard.surveys.views.way_on import WayOn, ending, way_on
 from milliard.ui.component_records import SectionLink
 
 SAVE_LIMIT = "surveys.save"
@@ -44,11 +46,13 @@ _WORDS = {
 class ReadSection:
     """One section read again, with its counts."""
 
+    key: str
     title: str
     url: str
     lines: tuple[AnswerLine, ...]
     answered: int
     shown: int
+    missing: int
     may_answer: bool
 
 
@@ -75,10 +79,13 @@ def _finish(request: HttpRequest, visit: Visit) -> HttpResponse:
             key=visit.key,
             invitation_key=visit.invitation_key,
             leaves_blanks=leaves_blanks,
+            leaves_unseen=request.POST.getlist("unseen"),
             by=request.user if leaves_blanks else None,
         )
     except errors.ResponseIncomplete:
         return _review_page(request, visit, shows_errors=True, status=422)
+    except errors.SectionsUnseen:
+        return _review_page(request, visit, asks_to_leave=True, status=422)
     except Refused as refusal:
         return _review_page(request, visit, refusal=refusal.message, status=403)
     return redirect("surveys:receipt", visit.collection.slug)
@@ -89,19 +96,24 @@ def _review_page(
     visit: Visit,
     *,
     shows_errors: bool = False,
+    asks_to_leave: bool = False,
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    sections = list(read_again(visit))
-    summary = _summary(visit) if shows_errors else []
+    sections, left, goes_on = list(read_again(visit)), ending(visit), way_on(visit)
+    summary = _summary(visit, left) if shows_errors else []
     context = page_context(
         visit.collection,
         visit=visit,
         sections=sections,
         replaced=replaced_lines(visit),
-        links=_links(sections),
+        links=[_link(section, left, goes_on) for section in sections],
+        way_on=goes_on,
+        ending=left,
+        unseen=[section for section in sections if section.key in left.unseen],
+        asks_to_leave=asks_to_leave,
         summary=summary,
-        may_leave_blanks=bool(summary) and _may_leave_blanks(request, visit),
+        may_leave_blanks=bool(summary) and not left.wrong and can_leave_blanks(request.user, visit.response),
         refusal=refusal,
         progress=visit.evaluation.progress(),
         questions=visit.compiled.questionnaire.asked_count,
@@ -109,29 +121,38 @@ def _review_page(
     return render(request, "surveys/review.html", context, status=status)
 
 
-def _links(sections: list[ReadSection]) -> list[SectionLink]:
-    return [
-        SectionLink(
-            section.title,
-            "done" if section.answered == section.shown else ("started" if section.answered else "todo"),
-            section.url if section.may_answer else "",
-            f"{section.answered} sur {section.shown}" if section.shown else "rien à remplir",
-            "" if section.may_answer else "confiée à quelqu’un d’autre",
-        )
-        for section in sections
-    ]
+def _link(section: ReadSection, left: Ending, goes_on: WayOn | None) -> SectionLink:
+    detail = f"{section.answered} sur {section.shown}" if section.shown else "rien à remplir"
+    if section.missing and section.key not in left.unseen:
+        detail += f", dont {section.missing} obligatoire{'s' if section.missing > 1 else ''} à remplir"
+    is_current = goes_on is not None and goes_on.key == section.key
+    return SectionLink(
+        section.title,
+        "current" if is_current else _state(section),
+        section.url if section.may_answer else "",
+        detail,
+        _word(section, left),
+    )
 
 
-def _may_leave_blanks(request: HttpRequest, visit: Visit) -> bool:
-    only_blanks = not remaining_errors(visit.evaluation, with_blanks=False)
-    return only_blanks and can_leave_blanks(request.user, visit.response)
+def _state(section: ReadSection) -> Literal["done", "started", "todo"]:
+    if section.answered == section.shown:
+        return "done"
+    return "started" if section.answered else "todo"
 
 
-def _summary(visit: Visit) -> list[tuple[str, str]]:
+def _word(section: ReadSection, left: Ending) -> str:
+    """What is said of a section instead of the word of its state."""
+    if not section.may_answer:
+        return "confiée à quelqu’un d’autre"
+    return "pas encore ouverte" if section.key in left.unseen else ""
+
+
+def _summary(visit: Visit, left: Ending) -> list[tuple[str, str]]:
     """(address, sentence) of everything that keeps the response from being finished."""
     slug, evaluation = visit.collection.slug, visit.evaluation
     lines = []
-    for path, sentence in remaining_errors(evaluation).items():
+    for path, sentence in left.errors.items():
         place = evaluation.places.get(path)
         group = evaluation.groups.get(path)
         label = place.question.label if place else (group.group.label if group else "")
@@ -159,11 +180,13 @@ def read_again(visit: Visit, *, with_hidden: bool = True) -> Iterator[ReadSectio
             and (place.is_relevant or (with_hidden and place.is_answered))
         ]
         yield ReadSection(
+            key,
             evaluation.text(evaluation.compiled.sections[key].section.title),
             section_url(visit.collection.slug, key),
             tuple(lines),
             progress.answered,
             progress.shown,
+            progress.required_missing,
             holder is None or holder.may_answer(key),
         )
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from engines.questionnaire.evaluation import evaluate
 from milliard.surveys import tokens
-from milliard.surveys.answering.page import SectionPage, show_section, with_blank_rows
+from milliard.surveys.answering.page import SectionPage, revealed_items, show_section, with_blank_rows
 from milliard.surveys.models import ConsentText
 from milliard.surveys.services.consents import texts_of
 from milliard.surveys.views.visits import Visit, page_context, section_url, step_of
@@ -54,8 +54,8 @@ def section_context(visit: Visit, page: SectionPage) -> dict[str, Any]:
         ],
         saved_state="saved" if visit.holder else "idle",
         saved_at=visit.saved_at,
+        revealed=revealed_items(section, page),
         older_shown=(),
-        changed=(),
     )
 
 

@@ -9,32 +9,29 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.request import UnreadablePostError
 from django.middleware.csrf import CsrfViewMiddleware
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from engines.questionnaire.evaluation import evaluate
 from milliard.accounts.models import User
 from milliard.core.access import is_htmx, public
+from milliard.core.bodies import takes_files
 from milliard.core.rate_limit import Limit, is_exceeded
 from milliard.core.refusals import Refused
 from milliard.core.views import csrf_failure
 from milliard.surveys.answering import Saved, Submission, save_section
 from milliard.surveys.answering.page import (
     SectionPage,
-    ShownSection,
-    changed_items,
-    show_section,
-    with_blank_rows,
 )
+from milliard.surveys.answering.verdict import revealed
 from milliard.surveys.version_change.older_pages import had_section
 from milliard.surveys.views.blank_page import blank_page
+from milliard.surveys.views.fragments import keep_errors_of_fields, page_again, saved_fragments
 from milliard.surveys.views.older_page import older_lines, older_page
 from milliard.surveys.views.refusals import StalePage, TooManySaves, refused_page
-from milliard.surveys.views.section_page import given_consents, page_seed, section_context, section_page
+from milliard.surveys.views.section_page import given_consents, section_page
 from milliard.surveys.views.visits import (
     Visit,
     ensure_same_response,
@@ -47,19 +44,25 @@ from milliard.surveys.views.visits import (
     step_of,
     to_landing,
 )
+from milliard.surveys.views.way_on import LEFT, left_behind, left_mark
 
 #: Buttons that only show the page again, with what was saved.
 _STAYING = frozenset({"add", "remove", "move", "search"})
+#: Buttons that leave the section as done.
+_ONWARD = frozenset({"next", "review", "finish"})
 #: How Django begins to say that a form was sent from elsewhere.
 _ELSEWHERE = ("Origin", "Referer")
 
 
 @public
+@takes_files(25_000_000)
 @never_cache
 @csrf_exempt  # checked in _save, which shows again what was typed instead of the page of the refusal
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """One section. A read writes nothing; a post saves what is right and reports what is not."""
+    if request.method == "POST" and not _is_whole(request):
+        return csrf_failure(request)
     visit = find_visit(request, slug)
     is_gone = key not in visit.compiled.sections
     if is_gone and not had_section(visit.version, key):
@@ -73,7 +76,8 @@ def section(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         return blank_page(request, visit, key) if key == first else redirect(section_url(slug, first))
     if is_gone or not visit.holder.may_answer(key):
         return redirect("surveys:review", slug)
-    page = SectionPage(section=key, answers=visit.answers, revision=visit.response.revision)
+    page = SectionPage(section=key, answers=visit.answers)
+    page.left = left_behind(visit, request.GET.get(LEFT, ""))
     return section_page(request, visit, page)
 
 
@@ -107,8 +111,8 @@ def _ensure_rate(request: HttpRequest, visit: Visit) -> None:
 def _submission(request: HttpRequest, visit: Visit, key: str) -> Submission:
     data: QueryDict = request.POST
     uploads = {name: file for name, file in request.FILES.items() if isinstance(file, UploadedFile)}
-    if is_htmx(request):  # carries no file; htmx adds the button that has the focus
-        data, uploads = request.POST.copy(), {}
+    if is_htmx(request):  # presses no button
+        data = request.POST.copy()
         for name in (*_STAYING, "go"):
             data.pop(name, None)
     return Submission(
@@ -123,6 +127,8 @@ def _submission(request: HttpRequest, visit: Visit, key: str) -> Submission:
         taken_away=[name.removeprefix("forget__") for name in request.POST if name.startswith("forget__")],
         removed_row=data.get("remove", ""),
         finish=data.get("go") == "finish",
+        moves_on=data.get("go") in ("next", "review"),
+        is_background=is_htmx(request),
         by=_typist(request, visit),
     )
 
@@ -147,22 +153,26 @@ def _after(request: HttpRequest, visit: Visit, saved: Saved) -> HttpResponse:
     """What to show once a section was saved."""
     visit = replace(visit, key=saved.key, holder=saved.holder)
     if is_htmx(request):
-        return _gone_fragment(request, visit, saved) if saved.is_gone else _fragments(request, visit, saved)
+        return saved_fragments(request, visit, saved)
     go, verdict, key = request.POST.get("go", ""), saved.verdict, saved.posted.section
     stays = bool(_STAYING & request.POST.keys()) or go == "refresh"
     if saved.is_gone:
         return older_page(request, visit, saved, reverse("surveys:review", args=[visit.collection.slug]))
-    if verdict.is_clean and not stays:
+    new = revealed(verdict.evaluation, saved.posted) if go in _ONWARD else []
+    if verdict.is_clean and not stays and not new:
         next_page = _next_page(visit, key, go, saved)
         return older_page(request, visit, saved, next_page.url) if saved.older else next_page
-    if go == "finish" and any(place not in saved.posted.fields for place in verdict.errors):
+    if go == "finish" and not new and any(place not in saved.posted.fields for place in verdict.errors):
         return redirect(reverse("surveys:review", args=[visit.collection.slug]) + "?manque=1")
-    if stays:
-        _keep_errors_of_fields(saved)
-    page = _page_again(saved)
+    if stays or new:
+        keep_errors_of_fields(saved)
+    page = page_again(saved)
     page.added, page.removed = request.POST.get("add", ""), request.POST.get("remove", "")
+    page.searched, page.revealed = request.POST.get("search", ""), new
     page.older = older_lines(visit, verdict.evaluation, saved.older)
-    return section_page(request, visit, page, status=200 if stays else (409 if verdict.conflicts else 422))
+    is_right = stays or (new and verdict.is_clean)
+    status = 200 if is_right else (409 if verdict.conflicts else 422)
+    return section_page(request, visit, page, status=status)
 
 
 def _next_page(visit: Visit, key: str, go: str, saved: Saved) -> HttpResponseRedirect:
@@ -171,7 +181,7 @@ def _next_page(visit: Visit, key: str, go: str, saved: Saved) -> HttpResponseRed
     if go == "finish":
         return redirect("surveys:review" if saved.older_shown else "surveys:receipt", slug)
     if go == "next" and step.next:
-        return redirect(section_url(slug, step.next))
+        return redirect(section_url(slug, step.next) + left_mark(saved.verdict.evaluation, key))
     if go == "previous" and step.previous:
         return redirect(section_url(slug, step.previous))
     if go in ("next", "review"):
@@ -181,70 +191,8 @@ def _next_page(visit: Visit, key: str, go: str, saved: Saved) -> HttpResponseRed
     return redirect(section_url(slug, key) + "?enregistre=1")
 
 
-def _page_again(saved: Saved) -> SectionPage:
-    """The page that was just saved, with what it left to mend."""
-    return SectionPage(
-        section=saved.posted.section,
-        answers=saved.verdict.answers,
-        posted=saved.posted,
-        verdict=saved.verdict,
-        other_author=saved.other_author,
-        revision=saved.response.revision,
-    )
-
-
-def _keep_errors_of_fields(saved: Saved) -> None:
-    """Groups and what is elsewhere wait until the person goes on."""
-    errors = saved.verdict.errors
-    saved.verdict.errors = {path: error for path, error in errors.items() if path in saved.posted.fields}
-
-
-def _fragments(request: HttpRequest, visit: Visit, saved: Saved) -> HttpResponse:
-    """Saved mark, hidden state and every item that changed, to be put in place by their ids."""
-    is_partial = not saved.verdict.is_clean
-    _keep_errors_of_fields(saved)
-    context = section_context(visit, _page_again(saved))
-    context["changed"] = changed_items(
-        _section_before(visit, saved),
-        context["section"],
-        typed=set(saved.posted.fields),
-        errored=request.POST.getlist("errored"),
-    )
-    context["older_shown"] = saved.older_shown
-    if is_partial:
-        context["saved_state"] = "partly"
-    return render(request, "surveys/_saved.html", context)
-
-
-def _section_before(visit: Visit, saved: Saved) -> ShownSection:
-    """The section as its answers were until this save; nothing else is evaluated."""
-    page = SectionPage(section=saved.posted.section, answers=saved.before, posted=saved.posted)
-    page.seed = page_seed(visit, page)
-    answers = with_blank_rows(visit.compiled, page)
-    sections = {page.section}
-    return show_section(
-        evaluate(visit.compiled, answers, today=timezone.localdate(), sections=sections), page
-    )
-
-
-def _gone_fragment(request: HttpRequest, visit: Visit, saved: Saved) -> HttpResponse:
-    """After a save in the background on a section that no longer exists: saved, and sent again as such."""
-    page = _page_again(saved)
-    page.mark = visit.mark
-    context = {
-        "page": page,
-        "section": ShownSection(page.section, "", "", ()),
-        "summary": (),
-        "saved_state": "saved",
-        "saved_at": None,
-        "older_shown": saved.older_shown,
-        "changed": (),
-    }
-    return render(request, "surveys/_saved.html", context)
-
-
 class _ForeignForm(Exception):
-    """Sent from another site, or cut on its way: nothing of it is shown."""
+    """Sent from another site: nothing of it is shown."""
 
 
 class _Check(CsrfViewMiddleware):
@@ -261,11 +209,16 @@ class _Check(CsrfViewMiddleware):
 def _is_own_form(request: HttpRequest) -> bool:
     """Whether the token of the form is the browser's. Raises `_ForeignForm`."""
     check: Any = _Check(lambda request: HttpResponse())
-    try:
-        refusal = check.process_view(request, HttpResponse, (), {})
-        _ = request.POST
-    except UnreadablePostError as error:
-        raise _ForeignForm from error
+    refusal = check.process_view(request, HttpResponse, (), {})
     if refusal is not None and refusal.content.decode().startswith(_ELSEWHERE):
         raise _ForeignForm
     return refusal is None
+
+
+def _is_whole(request: HttpRequest) -> bool:
+    """Whether the form came to its end: of one cut on its way nothing is read."""
+    try:
+        _ = request.POST
+    except UnreadablePostError:
+        return False
+    return True

@@ -8,14 +8,16 @@ from functools import cached_property, lru_cache, wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.db.models import SlugField
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
 from engines.questionnaire.evaluation import Evaluation, evaluate
 from engines.questionnaire.expressions import CompiledQuestionnaire
 from engines.questionnaire.review import DurationEstimate, estimate_minutes
+from milliard.core.prepared import PreparedQuery, Slot
 from milliard.surveys.errors import AnotherResponse, UnknownToken
 from milliard.surveys.models import Collection, Response, Version
 from milliard.surveys.services.access import Holder, holder_of
@@ -105,9 +107,17 @@ class Visit:
         return bool(self.invitation_key) or self.is_paper or not self.collection.invitation_only
 
 
+_BY_SLUG = PreparedQuery(
+    lambda: Collection.objects.opened().with_version().filter(slug=Slot("slug", SlugField()))
+)
+
+
 def find_collection(slug: str) -> Collection:
     """A collection that was opened, or the page that tells it is not found."""
-    return get_object_or_404(Collection.objects.opened().with_version(), slug=slug)
+    collection = _BY_SLUG.first(slug=slug)
+    if collection is None:
+        raise Http404
+    return collection
 
 
 def find_visit(request: HttpRequest, slug: str) -> Visit:
@@ -137,8 +147,13 @@ def with_response(view: Callable[[HttpRequest, Visit], HttpResponse]) -> Callabl
 
 
 def page_context(collection: Collection, **more: Any) -> dict[str, Any]:
-    """What every page of a collection expects, and ``more``."""
-    return {"collection": collection, "simulated": collection.is_simulated, **more}
+    """What every page of a collection expects, and ``more``; its foot gives the collection's own address."""
+    return {
+        "collection": collection,
+        "simulated": collection.is_simulated,
+        "contact_email": collection.contact_email,
+        **more,
+    }
 
 
 def page_mark(request: HttpRequest, visit: Visit) -> str:

@@ -37,17 +37,17 @@ MAIL_LIMIT = Limit("surveys.mails", hits=settings.NEW_RESPONSE_RATE)
 @with_response
 def link(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The link that leads back, to copy or to receive by mail."""
-    form = EmailForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = EmailForm(request.POST if request.method == "POST" else None)
+    page = "leave" if "leaving" in request.POST else "link"
+    if form.is_valid():
         try:
             ensure_same_response(request, visit)
             send_link(collection=visit.collection, key=visit.key, email=form.cleaned_data["email"])
-            page = "surveys:leave" if "leaving" in request.POST else "surveys:link"
-            return redirect(reverse(page, args=[visit.collection.slug]) + "?envoye=1")
+            return redirect(reverse(f"surveys:{page}", args=[visit.collection.slug]) + "?envoye=1")
         except (Refused, ValidationError) as error:
             form.add_error("email", getattr(error, "message", "Cette adresse ne convient pas."))
     context = _way_back(request, visit, form)
-    return render(request, "surveys/link.html", context, status=422 if form.errors else 200)
+    return render(request, f"surveys/{page}.html", context, status=422 if form.errors else 200)
 
 
 @public
@@ -70,6 +70,6 @@ def _way_back(request: HttpRequest, visit: Visit, form: EmailForm) -> dict[str, 
         mark=page_mark(request, visit),
         form=form,
         resume_url="" if visit.is_contributor else emails.resume_url(visit.response),
-        is_sent="envoye" in request.GET,
+        sent_to="" if visit.is_contributor or "envoye" not in request.GET else visit.response.resume_email,
         saved_at=visit.saved_at,
     )

@@ -1,14 +1,15 @@
-"""Horizontal bars with direct labels: shares of people, distributions, crosstabs."""
+"""Horizontal bars with direct labels: shares of people, amounts, crosstabs."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from french import format_number, format_percent
+from french import format_percent
 from milliard.ui.charts import palette, style
 from milliard.ui.charts.records import Bar, BarGroup, Chart
+from milliard.ui.charts.scale import SHARES, Scale, scale_of_amounts
 
 if TYPE_CHECKING:
     import altair as alt
@@ -23,126 +24,117 @@ class _Layout:
     label: int
     bar: int
     value: int
-    characters: int
     thickness: int = 18
     gap: int = 20
 
 
 _LAYOUTS = {
-    "wide": _Layout(label=222, bar=276, value=62, characters=27),
-    "narrow": _Layout(label=0, bar=276, value=64, characters=38),
+    "wide": _Layout(label=222, bar=276, value=62),
+    "narrow": _Layout(label=0, bar=276, value=64),
 }
-_BOLD_CHARACTER = 9.3  # pixels, the widest usual ones at 16 px
+_AXIS_GAP = 8
 
 
-def bar_shares(bars: Sequence[Bar], *, title: str, base: str, has_track: bool = True) -> Chart:
-    """Shares (0 to 1) as bars on a full-length track, with thin lines for the uncertainty.
+def bar_shares(bars: Sequence[Bar], *, title: str, base: str) -> Chart:
+    """Shares (0 to 1): every bar lies on a track that goes from 0 to 100 %, on every page.
 
-    Use for several questions or answers that are each a part of the same base (multiple response included).
+    Use for answers or questions that are each a part of the same base (multiple response included).
     """
     written = [_written(bar, bar.text or _percent(bar.value)) for bar in bars]
-    return Chart(
-        title=title,
-        description=_description(base, written),
-        content=("bar_shares", written, has_track),
-        specify=lambda width: _draw([("", written)], _LAYOUTS[width], limit=1.0, has_track=has_track),
-    )
+    return _chart(title, _description(base, written), [("", written)], SHARES)
 
 
-def distribution_bars(bars: Sequence[Bar], *, title: str, base: str, unit: str = "") -> Chart:
-    """One distribution, scaled to its longest bar: shares when `unit` is empty, else amounts in `unit`."""
-    written = [_written(bar, bar.text or _amount(bar.value, unit)) for bar in bars]
-    limit = max((bar.high or bar.value or 0 for bar in bars), default=0) or 1.0
-    return Chart(
-        title=title,
-        description=_description(base, written),
-        content=("distribution_bars", written),
-        specify=lambda width: _draw([("", written)], _LAYOUTS[width], limit=limit, has_track=False),
-    )
+def bar_amounts(bars: Sequence[Bar], *, title: str, base: str, write: Callable[[float], str]) -> Chart:
+    """Amounts, means, medians: from a zero line to either side; `write` puts them and the axis in words."""
+    written = [_written(bar, bar.text or _amount(bar.value, write)) for bar in bars]
+    return _chart(title, _description(base, written), [("", written)], scale_of_amounts(bars, write))
 
 
-def grouped_bars(
-    groups: Sequence[BarGroup], *, series: Sequence[str], title: str, base: str, limit: float | None = None
-) -> Chart:
-    """A crosstab: one group of bars a row, one bar a series, named in words beside its colour."""
+def grouped_bars(groups: Sequence[BarGroup], *, series: Sequence[str], title: str, base: str) -> Chart:
+    """A crosstab of shares: under each answer one bar a group, named at its side."""
     written = [
         (
             group.label,
             [
-                Bar(series[index], bar.value, bar.low, bar.high, bar.text or _percent(bar.value))
+                _written(replace(bar, label=series[index]), bar.text or _percent(bar.value))
                 for index, bar in enumerate(group.bars)
             ],
         )
         for group in groups
     ]
-    top = limit or max((bar.high or bar.value or 0 for _, bars in written for bar in bars), default=0) or 1.0
+    description = " ".join(_description(label, bars) for label, bars in written) + f" {base}"
+    return _chart(title, description, written, SHARES)
+
+
+def _chart(title: str, description: str, groups: list[tuple[str, list[Bar]]], scale: Scale) -> Chart:
     return Chart(
         title=title,
-        description=" ".join(_description(label, bars) for label, bars in written) + f" {base}",
-        content=("grouped_bars", written, top),
-        specify=lambda width: _draw(written, _LAYOUTS[width], limit=top, has_track=False),
+        description=description,
+        content=(groups, scale),
+        specify=lambda width: _draw(groups, _LAYOUTS[width], scale),
     )
 
 
 def _written(bar: Bar, text: str) -> Bar:
-    return Bar(bar.label, bar.value, bar.low, bar.high, text, bar.is_highlighted)
+    return replace(bar, text=text)
 
 
 def _percent(value: float | None) -> str:
     return "n.\u00a0c." if value is None else format_percent(value)
 
 
-def _amount(value: float | None, unit: str) -> str:
-    if value is None or not unit:
-        return _percent(value)
-    return f"{format_number(value)}\u00a0{unit}"
+def _amount(value: float | None, write: Callable[[float], str]) -> str:
+    return "n.\u00a0c." if value is None else write(value)
 
 
 def _description(base: str, bars: Sequence[Bar]) -> str:
     return f"{base}\u00a0: " + "\u202f; ".join(f"{bar.label}, {bar.text}" for bar in bars) + "."
 
 
-def _draw(
-    groups: Sequence[tuple[str, list[Bar]]], layout: _Layout, *, limit: float, has_track: bool
-) -> dict[str, Any]:
-    """Place every row from top to bottom, then draw tracks, bars, intervals and words."""
-    layout = _fit_values(layout, max((len(bar.text) for _, bars in groups for bar in bars), default=0))
+def _draw(groups: Sequence[tuple[str, list[Bar]]], layout: _Layout, scale: Scale) -> dict[str, Any]:
+    """Place every row from top to bottom, then draw tracks, bars, intervals, words and axis."""
+    layout = _fit_values(layout, [bar.text for _, bars in groups for bar in bars])
     rows: list[dict[str, Any]] = []
     headings: list[dict[str, Any]] = []
     top = 2.0
     for label, bars in groups:
         if label:
-            lines = style.wrap(label, 62 if layout.label else layout.characters)
+            lines = style.wrap(label, layout.label + layout.bar + layout.value, weight=700)
             headings.append({"text": lines, "y": top + style.LINE_HEIGHT / 2})
             top += len(lines) * style.LINE_HEIGHT + 8
-        for index, bar in enumerate(bars):
-            row, height = _row(bar, layout, top, palette.SERIES[index % 5] if label else "", limit)
-            rows.append(row)
+        first = top
+        for bar in bars:
+            row, height = _row(bar, layout, top, scale)
+            rows.append(row | {"first": first})
             top += height + (8 if label else layout.gap)
         top += 14 if label else 0
-    height = max(top - layout.gap + 2, style.LINE_HEIGHT)
+    bottom = max(top - layout.gap, 0.0) + _AXIS_GAP
     return style.finish(
-        _layers(rows, headings, layout, limit, has_track),
+        _layers(rows, headings, layout, scale, bottom),
         width=layout.bar,
-        height=height,
+        height=bottom + style.LINE_HEIGHT,
         left=layout.label,
         right=layout.value,
     )
 
 
-def _fit_values(layout: _Layout, longest: int) -> _Layout:
+def _fit_values(layout: _Layout, texts: Sequence[str]) -> _Layout:
     """Widen the value column for long values («122 organisations») at the expense of the bars."""
-    more = max(0, round(longest * _BOLD_CHARACTER) + 14 - layout.value)
-    more = min(more, layout.bar // 2)
+    widest = max((style.width_of(text, weight=700) for text in texts), default=0)
+    more = min(max(0, round(widest) + 14 - layout.value), layout.bar // 2)
     return replace(layout, bar=layout.bar - more, value=layout.value + more)
 
 
-def _row(bar: Bar, layout: _Layout, top: float, color: str, limit: float) -> tuple[dict[str, Any], float]:
-    """The numbers of one bar and the height it takes."""
-    lines = style.wrap(bar.label, layout.characters)
+def _row(bar: Bar, layout: _Layout, top: float, scale: Scale) -> tuple[dict[str, Any], float]:
+    """The numbers of one bar and the height it takes; one about everybody is a line of words."""
+    lines = style.wrap(bar.label, layout.label - 14 if layout.label else layout.bar + layout.value)
     words = len(lines) * style.LINE_HEIGHT
-    if layout.label:
-        height: float = max(words, layout.thickness)
+    height: float
+    if bar.is_overall:
+        height = words
+        middle, label_y = top + height / 2, top + style.LINE_HEIGHT / 2
+    elif layout.label:
+        height = max(words, layout.thickness)
         middle, label_y = top + height / 2, top + height / 2 - (len(lines) - 1) * style.LINE_HEIGHT / 2
     else:
         height = words + 4 + layout.thickness
@@ -154,43 +146,108 @@ def _row(bar: Bar, layout: _Layout, top: float, color: str, limit: float) -> tup
         "middle": middle,
         "from": middle - layout.thickness / 2,
         "to": middle + layout.thickness / 2,
-        "value": min(max(bar.value or 0.0, 0.0), limit),
-        "color": color or (palette.ACCENT if bar.is_highlighted else palette.BAR),
-        "has_interval": bar.low is not None and bar.high is not None,
-        "low": max(bar.low or 0.0, 0.0),
-        "high": min(bar.high or 0.0, limit),
+        "value": None if bar.value is None else _within(bar.value, scale),
+        "color": palette.ACCENT if bar.is_highlighted else palette.BAR,
+        "is_overall": bar.is_overall,
+        "has_interval": bar.low is not None and bar.high is not None and not bar.is_overall,
+        "low": _within(bar.low or 0.0, scale),
+        "high": _within(bar.high or 0.0, scale),
     }
     return row, height
 
 
+def _within(value: float, scale: Scale) -> float:
+    return min(max(value, scale.low), scale.high)
+
+
 def _layers(
-    rows: list[dict[str, Any]], headings: list[dict[str, Any]], layout: _Layout, limit: float, has_track: bool
+    rows: list[dict[str, Any]],
+    headings: list[dict[str, Any]],
+    layout: _Layout,
+    scale: Scale,
+    bottom: float,
 ) -> list[alt.Chart]:
+    across = alt.Scale(domain=[scale.low, scale.high], nice=False)
+    bars = [row for row in rows if not row["is_overall"]]
+    layers = [
+        *_ground(bars, layout, scale, across, bottom),
+        *_bars(bars, across),
+        *_reference(rows, layout, across),
+    ]
     data = alt.Data(values=rows)
-    intervals = alt.Data(values=[row for row in rows if row["has_interval"]])
-    scale = alt.Scale(domain=[0, limit], nice=False)
-    x = alt.X("value:Q", scale=scale, axis=None)
-    rect = {"y": style.pixels("from"), "y2": alt.Y2("to:Q")}
-    layers = []
-    if has_track:
-        track = alt.Chart(data).mark_rect(color=palette.TRACK, cornerRadius=4)
-        layers.append(track.encode(**rect, x=alt.value(0), x2=alt.value(layout.bar)))
-    layers.append(
-        alt.Chart(data)
-        .mark_rect(cornerRadius=4)
-        .encode(**rect, x=x, x2=alt.datum(0), color=alt.Color("color:N", scale=None))
-    )
-    for color, size in ((palette.CARD, 4.5), (palette.ERROR, 2)):
-        rule = alt.Chart(intervals).mark_rule(color=color, strokeWidth=size, strokeCap="round")
-        layers.append(
-            rule.encode(y=style.pixels("middle"), x=alt.X("low:Q", scale=scale, axis=None), x2="high:Q")
-        )
-    right = layout.bar + layout.value
     values = style.text_mark(data, weight=700, align="right")
-    layers.append(values.encode(y=style.pixels("middle"), x=alt.value(right), text="text:N"))
+    right = alt.value(layout.bar + layout.value)
+    layers.append(values.encode(y=style.pixels("middle"), x=right, text="text:N"))
+    left = alt.value(-layout.label)
     labels = style.text_mark(data, align="left")
-    layers.append(labels.encode(y=style.pixels("label_y"), x=alt.value(-layout.label), text="label:N"))
+    layers.append(labels.encode(y=style.pixels("label_y"), x=left, text="label:N"))
     if headings:
         names = style.text_mark(alt.Data(values=headings), weight=700, align="left")
-        layers.append(names.encode(y=style.pixels("y"), x=alt.value(-layout.label), text="text:N"))
+        layers.append(names.encode(y=style.pixels("y"), x=left, text="text:N"))
     return layers
+
+
+def _sides() -> dict[str, Any]:
+    """Where a row begins and ends, from the top."""
+    return {"y": style.pixels("from"), "y2": alt.Y2("to:Q")}
+
+
+def _ground(
+    bars: list[dict[str, Any]], layout: _Layout, scale: Scale, across: alt.Scale, bottom: float
+) -> list[alt.Chart]:
+    """What bars are measured against: the track of a share, or upright lines; under them, their values."""
+    ends = {scale.low: "left", scale.high: "right"}
+    ticks = [{"x": place, "text": text, "align": ends.get(place, "center")} for place, text in scale.ticks]
+    x = alt.X("x:Q", scale=across, axis=None)
+    layers = []
+    if scale.has_track:
+        track = alt.Chart(alt.Data(values=bars)).mark_rect(color=palette.TRACK, cornerRadius=4)
+        layers.append(track.encode(**_sides(), x=alt.value(0), x2=alt.value(layout.bar)))
+    else:
+        whole = [{"from": 0.0, "to": bottom}]
+        upright = [span | tick for span in (whole if layout.label else _beside(bars)) for tick in ticks]
+        rule = alt.Chart(alt.Data(values=upright)).mark_rule(color=palette.GRID, strokeWidth=1)
+        layers.append(rule.encode(**_sides(), x=x))
+    for align in ("left", "center", "right"):
+        data = alt.Data(values=[tick for tick in ticks if tick["align"] == align])
+        words = style.text_mark(data, color=palette.SOFT, size=style.SMALL_SIZE, align=align)
+        y = alt.value(bottom + style.LINE_HEIGHT / 2)
+        layers.append(words.encode(x=x, y=y, text="text:N"))
+    return layers
+
+
+def _bars(bars: list[dict[str, Any]], across: alt.Scale) -> list[alt.Chart]:
+    """The bars, from zero to either side, and their intervals."""
+    x = alt.X("value:Q", scale=across, axis=None)
+    drawn = alt.Chart(alt.Data(values=bars)).mark_rect(cornerRadius=4)
+    layers = [drawn.encode(**_sides(), x=x, x2=alt.datum(0), color=alt.Color("color:N", scale=None))]
+    intervals = alt.Data(values=[row for row in bars if row["has_interval"]])
+    for color, size in ((palette.CARD, 4.5), (palette.ERROR, 2)):
+        rule = alt.Chart(intervals).mark_rule(color=color, strokeWidth=size, strokeCap="round")
+        low = alt.X("low:Q", scale=across, axis=None)
+        layers.append(rule.encode(y=style.pixels("middle"), x=low, x2="high:Q"))
+    return layers
+
+
+def _reference(rows: list[dict[str, Any]], layout: _Layout, across: alt.Scale) -> list[alt.Chart]:
+    """A dashed line at the value of everybody, across the bars it is compared with."""
+    lines: list[dict[str, Any]] = []
+    for overall in rows:
+        if overall["is_overall"] and overall["value"] is not None:
+            compared = [row for row in rows if row["first"] == overall["first"] and not row["is_overall"]]
+            whole = [{"from": overall["first"], "to": overall["middle"]}]
+            spans = whole if layout.label else _beside(compared)
+            lines += [span | {"x": overall["value"]} for span in spans]
+    if not lines:
+        return []
+    data = alt.Data(values=lines)
+    layers = []
+    for color, size, dash in ((palette.CARD, 4.5, [1, 0]), (palette.ERROR, 1.5, [4, 3])):
+        rule = alt.Chart(data).mark_rule(color=color, strokeWidth=size, strokeDash=dash)
+        layers.append(rule.encode(**_sides(), x=alt.X("x:Q", scale=across, axis=None)))
+    return layers
+
+
+def _beside(bars: list[dict[str, Any]]) -> list[dict[str, float]]:
+    """Where an upright line may be drawn when the words stand above the bars: it never strikes them."""
+    return [{"from": bar["from"] - 2, "to": bar["to"] + 5} for bar in bars]

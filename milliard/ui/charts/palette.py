@@ -5,9 +5,6 @@ from collections.abc import Mapping
 TOKENS = (
     "chart-bar",
     "chart-accent",
-    "chart-second",
-    "chart-third",
-    "chart-fourth",
     "chart-track",
     "chart-grid",
     "chart-text",
@@ -19,20 +16,12 @@ TOKENS = (
 #: token → a colour no design would choose, by which it is found again in the SVG
 STAND_INS: Mapping[str, str] = {token: f"#fe01{index:02x}" for index, token in enumerate(TOKENS, start=1)}
 
-BAR, ACCENT, SECOND, THIRD, FOURTH, TRACK, GRID, TEXT, SOFT, ERROR, CARD = (
-    STAND_INS[token] for token in TOKENS
-)
-
-#: series of a crosstab, in order; each is also named in words
-SERIES = (BAR, SECOND, THIRD, FOURTH, ACCENT)
+BAR, ACCENT, TRACK, GRID, TEXT, SOFT, ERROR, CARD = (STAND_INS[token] for token in TOKENS)
 
 #: Fixed colours for files: a picture taken away has no style sheet. A test holds them equal to the tokens.
 LIGHT: Mapping[str, str] = {
     "chart-bar": "#17594a",
     "chart-accent": "#d4472a",
-    "chart-second": "#c98b16",
-    "chart-third": "#4f8f9b",
-    "chart-fourth": "#75923f",
     "chart-track": "#efe7d8",
     "chart-grid": "#ddd3bf",
     "chart-text": "#1d2a2b",

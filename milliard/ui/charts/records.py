@@ -20,6 +20,8 @@ class Bar:
     #: Written instead of the value («n. c.» for a withheld one).
     text: str = ""
     is_highlighted: bool = False
+    #: Everybody together: written under the others, with a line across them at its value; never a bar.
+    is_overall: bool = False
 
 
 @dataclass(frozen=True)

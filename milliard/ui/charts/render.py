@@ -15,7 +15,7 @@ from milliard.ui.charts import palette, style
 from milliard.ui.charts.records import Bar, Chart, Width
 
 #: Raise when the drawing itself changes, so that no cache shows the old one.
-DRAWING_VERSION = 2
+DRAWING_VERSION = 3
 CACHE_SECONDS = 7 * 24 * 3600
 
 _NOISE = re.compile(
@@ -64,6 +64,7 @@ def standalone_svg(
     picture_width, height, box, body = _parts(chart, width)
     for token, stand_in in palette.STAND_INS.items():
         body = body.replace(f'"{stand_in}"', f'"{fixed[token]}"')
+    body = body.replace(f' font-family="{style.FONT}"', f' font-family="{style.SANS}"')
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{picture_width}" height="{height}" '
         f'viewBox="{box}">'
@@ -123,6 +124,8 @@ def _clean(svg: str) -> tuple[str, str, str, str]:
     width, height, box, body = match.groups()
     body = _EMPTY.sub("", _NOISE.sub("", body))
     body = _LONG_NUMBER.sub(r"\1", body)
+    # Lines of one label, or their words are glued for whoever reads the file without drawing it.
+    body = body.replace("</tspan><tspan", "</tspan> <tspan")
     while "<g></g>" in body:
         body = body.replace("<g></g>", "")
     # In tags only: the words of a label are escaped, and may well say «on=».

@@ -8,17 +8,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from french import format_number
 from milliard.ui.charts import (
     Bar,
     BarGroup,
     Chart,
+    bar_amounts,
     bar_shares,
-    distribution_bars,
     grouped_bars,
+    measure,
     page_svg,
     palette,
     share_card_svg,
     standalone_svg,
+    style,
     to_png,
 )
 from milliard.ui.charts.render import ChartNotDrawn, _clean
@@ -30,9 +33,15 @@ BARS = (
     Bar("Fonds propres insuffisants", 0.75, 0.71, 0.79, is_highlighted=True),
     Bar("Autres", None),
 )
+
+
+def euros(value: float) -> str:
+    return f"{format_number(value)}\u00a0€"
+
+
 CHARTS: dict[str, Chart] = {
     "shares": bar_shares(BARS, title="Titre <fort>", base="510 organisations"),
-    "distribution": distribution_bars([Bar("A", 1306), Bar("B", 12)], title="T", base="B", unit="voix"),
+    "amounts": bar_amounts([Bar("A", 1306), Bar("B", 12)], title="T", base="B", write=euros),
     "groups": grouped_bars(
         [BarGroup("Besoin", (Bar("", 0.6), Bar("", 0.3)))],
         series=("Associations", "SCIC"),
@@ -71,28 +80,141 @@ def test_a_chart_taken_away_has_fixed_colours(name: str) -> None:
         ElementTree.fromstring(svg)  # noqa: S314 - made here
 
 
-def bar_lengths(svg: str, color: str) -> list[float]:
-    """Widths of the rounded bars of one colour: each path starts at x=4 and says its right end."""
-    return [
-        float(end)
-        for end in re.findall(
-            rf'<path d="M[^"]*?L[\d.]+,[\d.]+C[\d.]+,[\d.]+,([\d.]+),[^"]*" fill="{color}"', svg
+def ends(svg: str, color: str) -> list[tuple[float, float]]:
+    """Left and right of the rectangles of one colour, in pixels from the start of the bars, in order."""
+    found = []
+    for d in re.findall(rf'<path d="([^"]*)"[^>]*fill="{color}"', svg):
+        across = [float(x) for x in re.findall(r"(-?[\d.]+),-?[\d.]+", d)]
+        found.append((min(across), max(across)))
+    return found
+
+
+def lengths(chart: Chart, color: str = "chart-bar", width: str = "wide") -> list[float]:
+    svg = standalone_svg(chart, width=width)
+    return [right - left for left, right in ends(svg, palette.LIGHT[color])]
+
+
+def test_every_percentage_of_a_page_is_drawn_on_one_scale() -> None:
+    """30 % is never longer than 75 % or 87 %: M3."""
+    several = bar_shares([Bar("A", 0.30), Bar("B", 0.04)], title="T", base="B")
+    one = bar_shares([Bar("A", 0.75)], title="T", base="B")
+    crossed = grouped_bars(
+        [BarGroup("Non", (Bar("", 0.46), Bar("", 0.87)))], series=("A", "B"), title="T", base="B"
+    )
+    for width in ("wide", "narrow"):
+        (track,) = lengths(one, "chart-track", width)
+        drawn = [
+            length / track for chart in (several, one, crossed) for length in lengths(chart, width=width)
+        ]
+        assert drawn == pytest.approx([0.30, 0.04, 0.75, 0.46, 0.87], abs=0.005)
+        assert (
+            set(lengths(several, "chart-track", width))
+            == set(lengths(crossed, "chart-track", width))
+            == {track}
         )
-    ]
+    for chart in (several, one, crossed):
+        assert {"0", "100\u00a0%"} <= set(texts(standalone_svg(chart)))
 
 
-def test_bars_are_as_long_as_their_share() -> None:
+def test_amounts_say_the_ends_of_their_axis() -> None:
+    chart = bar_amounts([Bar("A", 132e6), Bar("B", 33e6)], title="T", base="B", write=euros)
+    long, short = lengths(chart)
+    assert short / long == pytest.approx(0.25, abs=0.01)
+    assert {"0\u00a0€", "140\u202f000\u202f000\u00a0€"} <= set(texts(standalone_svg(chart)))
+
+
+NEGATIVE = (
+    Bar("Associations", -12.2, -14.4, -10.0),
+    Bar("Coopératives", 8.5, 6.1, 10.9),
+    Bar("Fondations", -1.5, -4.0, 1.0),
+    Bar("Autres", -1.73),
+)
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_negative_values_are_drawn_from_a_zero_line(width: str) -> None:
+    """Bars of −12,2, 8,5, −1,5 and −1,73 lie on either side of one zero: case 63."""
+    svg = standalone_svg(bar_amounts(NEGATIVE, title="T", base="B", write=euros), width=width)
+    drawn = ends(svg, palette.LIGHT["chart-bar"])
+    zero = drawn[0][1]
+    lefts = [(zero - left, right - zero) for left, right in drawn]
+    unit = lefts[0][0] / 12.2
+    assert [left / unit for left, _ in lefts] == pytest.approx([12.2, 0, 1.5, 1.73], abs=0.2)
+    assert [right / unit for _, right in lefts] == pytest.approx([0, 8.5, 0, 0], abs=0.2)
+
+
+@pytest.mark.parametrize("bars", [NEGATIVE, (Bar("A", -12.5, -14.0, -11.0), Bar("B", -8.0))])
+def test_intervals_stay_beside_the_words(bars: tuple[Bar, ...]) -> None:
+    for width in ("wide", "narrow"):
+        specification = bar_amounts(bars, title="T", base="B", write=euros).specify(width)
+        low, high = scale_of(specification)
+        assert low <= min(bar.low or bar.value or 0 for bar in bars)
+        assert high >= max(0, *(bar.high or bar.value or 0 for bar in bars))
+    first, second = lengths(bar_amounts(bars[:2], title="T", base="B", write=euros))
+    assert first / second == pytest.approx(abs((bars[0].value or 0) / (bars[1].value or 1)), rel=0.03)
+
+
+def scale_of(specification: dict) -> list[float]:
+    """The domain on which the bars are drawn."""
+    scales = [layer["encoding"]["x"].get("scale") for layer in specification["layer"]]
+    return next(scale["domain"] for scale in scales if scale)
+
+
+def test_everybody_is_a_line_across_the_bars_and_no_bar() -> None:
+    bars = [Bar("A", 0.8), Bar("B", 0.6), Bar("Ensemble", 0.75, 0.7, 0.8, is_overall=True)]
+    chart = bar_shares(bars, title="T", base="B")
+    assert len(lengths(chart)) == 2
+    svg = standalone_svg(chart)
+    assert "Ensemble" in texts(svg)
+    assert svg.count('stroke-dasharray="4,3"') == 1
+    total = bar_amounts(
+        [Bar("A", 10.0), Bar("Ensemble", None, text="40 €", is_overall=True)],
+        title="T",
+        base="B",
+        write=euros,
+    )
+    assert "40 €" in texts(standalone_svg(total))
+    assert "stroke-dasharray" not in standalone_svg(total)
+    assert scale_of(total.specify("wide")) == [0.0, 10.0]
+
+
+def test_no_line_strikes_the_words_of_a_narrow_picture() -> None:
+    chart = bar_amounts([*NEGATIVE, Bar("Ensemble", -2.0, is_overall=True)], title="T", base="B", write=euros)
+    layers = chart.specify("narrow")["layer"]
+    rows = [row for layer in layers for row in layer["data"]["values"]]
+    words = [(row["label_y"] - 8, row["label_y"] + 8) for row in rows if "label_y" in row]
+    lines = [(row["from"], row["to"]) for row in rows if "x" in row and "from" in row]
+    assert len(lines) == 4 * 3 + 4 * 2
+    assert not [1 for top, foot in words for start, end in lines if start < foot and top < end]
+
+
+def test_the_words_of_a_label_on_two_lines_are_not_glued() -> None:
+    svg = standalone_svg(
+        bar_shares([Bar("Quel est votre budget annuel en euros ?", 0.5)], title="T", base="B")
+    )
+    assert "<tspan" in svg
+    words = "".join(ElementTree.fromstring(svg).itertext())  # noqa: S314 - made here
+    assert "Quel est votre budget annuel en euros ?" in words
+
+
+def test_a_picture_taken_away_names_other_fonts() -> None:
     svg = standalone_svg(CHARTS["shares"])
-    track = bar_lengths(svg, palette.LIGHT["chart-track"])[0]
-    assert bar_lengths(svg, palette.LIGHT["chart-bar"])[0] / track == pytest.approx(0.87, abs=0.01)
-    assert bar_lengths(svg, palette.LIGHT["chart-accent"])[0] / track == pytest.approx(0.75, abs=0.01)
+    assert set(re.findall(r'font-family="([^"]*)"', svg)) == {style.SANS}
+    assert style.SANS.endswith("sans-serif")
+
+
+def test_values_and_labels_have_the_room_they_need() -> None:
+    chart = bar_amounts([Bar("A", 5.0, text="1\u202f234 organisations")], title="T", base="B", write=euros)
+    svg = standalone_svg(chart)
+    (bar,) = ends(svg, palette.LIGHT["chart-bar"])
+    assert bar[1] < 560 - 222 - measure.width_of("1\u202f234 organisations", size=16, weight=700)
 
 
 def test_values_are_written_in_french_and_the_withheld_one_is_not() -> None:
     written = texts(standalone_svg(CHARTS["shares"]))
     assert "87\u00a0%" in written
     assert "n.\u00a0c." in written
-    assert "1\u202f306\u00a0voix" in texts(standalone_svg(CHARTS["distribution"]))
+    assert "1\u202f306\u00a0€" in texts(standalone_svg(CHARTS["amounts"]))
 
 
 def test_the_description_reads_every_number() -> None:
@@ -136,7 +258,7 @@ def test_words_of_a_label_are_never_taken_for_code() -> None:
 def test_no_data_draws_an_empty_picture_not_an_error() -> None:
     for chart in (
         bar_shares([], title="T", base="B"),
-        distribution_bars([], title="T", base="B"),
+        bar_amounts([], title="T", base="B", write=euros),
     ):
         assert "<svg" in page_svg(chart, id="empty")
 

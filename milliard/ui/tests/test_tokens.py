@@ -74,7 +74,6 @@ LARGE = [
     ("chart-bar", "card"),
     ("chart-accent", "card"),
     ("chart-third", "card"),
-    ("chart-fourth", "card"),
     ("chart-error", "card"),
 ]
 

@@ -7,7 +7,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 @register_setting(icon="cog")
 class SiteDetails(BaseSiteSetting):
-    """Who publishes the site, how to write to them, where the source code is."""
+    """Who publishes the site, where the source code is. How to write to them: settings, `CONTACT_EMAIL`."""
 
     publisher = models.CharField("qui publie ce site", max_length=200, blank=True)
     publisher_address = models.TextField("adresse postale", blank=True)
@@ -18,7 +18,6 @@ class SiteDetails(BaseSiteSetting):
     publication_director = models.CharField("directeur·rice de la publication", max_length=200, blank=True)
     host_name = models.CharField("hébergeur", max_length=200, blank=True)
     host_address = models.TextField("adresse et téléphone de l’hébergeur", blank=True)
-    contact_email = models.EmailField("adresse de contact", blank=True)
     source_code_url = models.URLField(
         "adresse du code source",
         blank=True,
@@ -36,7 +35,6 @@ class SiteDetails(BaseSiteSetting):
                 FieldPanel("publisher_registration"),
                 FieldPanel("publisher_phone"),
                 FieldPanel("publication_director"),
-                FieldPanel("contact_email"),
             ],
             heading="Qui publie",
         ),

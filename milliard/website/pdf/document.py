@@ -9,7 +9,6 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.conf import settings
 from django.utils import timezone
 
@@ -56,6 +55,8 @@ def render_edition(edition: Edition, *, replaced_by: Edition | None = None) -> b
     FontsMissing
         `build_fonts` was not run.
     """
+    import typst  # 15 MB that a server of pages does without: PDFs are made by the queue
+
     fonts = fonts_folder()
     figures = edition.shown_figures()
     with tempfile.TemporaryDirectory(prefix="study-") as name:

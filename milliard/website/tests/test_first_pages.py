@@ -87,11 +87,9 @@ def test_a_collection_by_invitation_is_not_on_the_home_page(client: Client) -> N
 def test_the_footer_says_who_and_where_the_code_is(client: Client) -> None:
     SiteDetails.objects.create(
         site=Site.objects.get(),
-        contact_email="bonjour@exemple.org",
         source_code_url="https://code.exemple.org/",
     )
     content = page(client)
-    assert "mailto:bonjour@exemple.org" in content
     assert "https://code.exemple.org/" in content
 
 
@@ -103,7 +101,7 @@ def test_the_privacy_and_accessibility_pages_are_there(client: Client) -> None:
 
 def test_the_legal_notice_invents_nothing_and_tells_the_team(client: Client, settings: Any) -> None:
     notice = page(client, "/mentions-legales/")
-    assert notice.count("<em>À compléter</em>") == 8
+    assert notice.count("<em>À compléter</em>") == 7
     assert "Compléter les coordonnées du site" not in notice
     client = signed_in(Role.ORGANISER)
     assert 'href="/gestion/settings/website/sitedetails/"' in page(client, "/mentions-legales/")

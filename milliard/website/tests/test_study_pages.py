@@ -28,7 +28,7 @@ def test_the_study_shows_every_number_with_its_base_date_source_and_status(
         for _, row in shown.rows:
             assert wording.row_text(row) in page
         if shown.kind != ShownKind.NUMBERS:
-            assert f"{wording.KIND_WORDS[shown.figures[0].spec.kind]} des organisations" in page
+            assert f"{wording.KIND_WORDS[shown.figures[0].spec.kind]} parmi les organisations" in page
             assert typeset(shown.line) in page
     assert page.count("données simulées") >= len(figures)
     assert "n\u00a0=\u00a0100" in page
@@ -122,8 +122,9 @@ def test_a_group_too_small_is_withheld_everywhere_with_the_reason(
     assert hidden
     assert all(row.value is None and row.n is None for row in hidden)
     page = text_of(client.get("/etudes/etude-lue/"))
-    assert "non publié (trop peu de réponses)" in page
-    assert "moins de 5 réponses dans la case" in page
+    assert "de 1 à 4 réponses, ou un groupe trop petit pour être décrit" in page
     content = text_of(download(client, shown, "csv"))
-    assert content.count("effectif trop petit") == sum(row.withheld == "primary" for row in hidden)
+    assert content.count(wording.WITHHELD_REASON) == len(hidden)
+    for told in ("trop peu de réponses", "protège une autre case"):
+        assert told not in page + content
     assert "non publié" in text_of(download(client, shown, "svg"))

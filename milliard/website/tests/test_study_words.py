@@ -16,9 +16,9 @@ from milliard.website.studies import dataset_text
     ("begun", "complete", "sentence", "numbers", "base"),
     [
         (836, 510, "836 réponses commencées, dont 510 complètes", ["836", "510"], ", sur 836 commencées"),
-        (42, 40, "40 réponses complètes", ["non publié (trop peu de réponses)", "40"], ""),
-        (40, 3, "40 réponses commencées", ["40", "non publié (trop peu de réponses)"], ", sur 40 commencées"),
-        (4, 2, "Moins de 5 réponses", ["non publié (trop peu de réponses)"] * 2, ""),
+        (42, 40, "40 réponses complètes", ["non publié", "40"], ""),
+        (40, 3, "40 réponses commencées", ["40", "non publié"], ", sur 40 commencées"),
+        (4, 2, "Moins de 5 réponses", ["non publié"] * 2, ""),
     ],
 )
 def test_a_study_says_no_small_number_of_responses_nor_one_told_by_a_subtraction(

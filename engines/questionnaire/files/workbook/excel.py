@@ -11,6 +11,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import openpyxl
@@ -35,10 +36,25 @@ _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 
 def read_xlsx(data: bytes, problems: ProblemList) -> Workbook:
     """Read a .xlsx or .xlsm; raises `UnreadableFileError` when it cannot be read."""
-    _check_archive(data, problems)
-    try:
+    with _in_one_sentence():
+        _check_archive(data, problems)
         return _read_openpyxl(data, problems)
-    except UnreadableFileError:
+
+
+def read_first_sheet(data: bytes, *, max_row: int, max_col: int) -> list[list[str]]:
+    """The texts of the first sheet of any workbook; raises `UnreadableFileError`."""
+    with _in_one_sentence():
+        _check_archive(data, ProblemList())
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        rows = book.worksheets[0].iter_rows(values_only=True, max_row=max_row, max_col=max_col)
+        return [["" if cell is None else str(cell).strip() for cell in row] for row in rows]
+
+
+@contextmanager
+def _in_one_sentence() -> Iterator[None]:
+    try:
+        yield
+    except (UnreadableFileError, MemoryError):
         raise
     except Exception as error:  # (openpyxl raises almost anything on a damaged file)
         raise refuse(f"{CORRUPT} ({type(error).__name__})") from error

@@ -77,7 +77,10 @@ def main() -> None:
     """Read a workbook on standard input; write its texts, or what went wrong, on standard output."""
     import resource
 
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
+    # Whoever asked may have less than that already.
+    allowed = resource.getrlimit(resource.RLIMIT_AS)[1]
+    memory = MAX_MEMORY_BYTES if allowed == resource.RLIM_INFINITY else min(MAX_MEMORY_BYTES, allowed)
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     seconds = int(sys.argv[1])
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     try:

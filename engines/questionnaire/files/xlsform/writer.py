@@ -37,8 +37,9 @@ SURVEY_HEADERS = (
     *("type", "name", "label", "hint", "required", "required_message", "relevant"),
     *("constraint", "constraint_message", "calculation", "choice_filter", "default", "appearance"),
     *("parameters", "minimum", "maximum", "accept", "max_bytes", "role", "sensitive", "uid"),
+    *("phrase", "ordered"),
 )
-CHOICES_HEADERS = ("list_name", "name", "label", "exclusive", "other", "missing", "was")
+CHOICES_HEADERS = ("list_name", "name", "label", "exclusive", "other", "missing", "was", "phrase")
 _ALWAYS = frozenset({"type", "name", "label", "list_name"})
 _DATE = "2000-01-01T00:00:00Z"
 _MODIFIED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
@@ -175,6 +176,8 @@ def _question_row(question: Question, yes_no_list: str) -> SheetCells:
         "role": "" if question.role is QuestionRole.CONTENT else question.role.value,
         "sensitive": "yes" if question.is_sensitive else "",
         "uid": "" if question.uid == question.key else question.uid,
+        "phrase": question.phrase,
+        "ordered": "yes" if question.is_ordered else "",
     }
 
 
@@ -199,6 +202,7 @@ def _choice_row(list_name: str, choice: Choice) -> SheetCells:
         "other": "yes" if choice.is_other else "",
         "missing": choice.missing.value if choice.missing else "",
         "was": choice.was,
+        "phrase": choice.phrase,
         **dict(choice.columns),
     }
 

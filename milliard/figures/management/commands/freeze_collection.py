@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from milliard.figures.datasets.errors import DatasetError
 from milliard.figures.services.freeze import countable_responses, freeze_collection
-from milliard.surveys.models import Collection
+from milliard.surveys.models import COMPLETE, Collection
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         if collection is None:
             raise CommandError(f"Aucune collecte n’a l’adresse {options['slug']}.", returncode=2)
         responses = countable_responses(collection)
-        complete = responses.filter(completed_at__isnull=False).count()
+        complete = responses.filter(COMPLETE).count()
         self.stdout.write(
             f"{collection}\u00a0: {responses.count()} réponses commencées, dont {complete} complètes."
         )

@@ -2,6 +2,7 @@
 
 import io
 import json
+import zipfile
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from engines.questionnaire.model import Choice, Group, Kind
 from milliard.accounts.enums import Role
 from milliard.accounts.tests.clients import signed_in
 from milliard.accounts.tests.factories import make_person
+from milliard.core.apart import Limits
 from milliard.figures.datasets.storage import open_dataset
 from milliard.figures.models import Dataset
 from milliard.figures.services import upload_drafts
@@ -26,6 +28,7 @@ from milliard.surveys.tests import factories
 from milliard.surveys.tests.browsing import text_of
 from milliard.surveys.tests.responses import respond
 from milliard.surveys.tests.staffing import a_file
+from milliard.surveys.tests.test_costly_files import workbook_of_strings
 from milliard.surveys.tests.views.test_staff_collections import with_status
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +63,13 @@ def test_freezing_says_what_is_kept_and_left_out_then_does_it():
     )
     client = signed_in(Role.ANALYST)
     response = client.get(freeze_url(item))
-    assert response.context["counts"] == {"begun": 2, "complete": 2, "all": 3, "left_out": 1}
+    assert response.context["counts"] == {
+        "begun": 2,
+        "complete": 2,
+        "sent_unseen": 0,
+        "all": 3,
+        "left_out": 1,
+    }
     assert response.context["consents"] == [("statistiques", 0, 1)]
     assert not Dataset.objects.exists()
     made = client.post(
@@ -134,7 +143,7 @@ def test_derived_variables_are_chosen_previewed_taken_away_and_frozen():
     [
         ({"derived-what": "sum:besoins:montant"}, "by", "Choisissez dans la liste"),
         ({"derived-by": "besoins:usage"}, "what", "Choisissez dans la liste"),
-        ({"derived-what": "sum:besoins:autre", "derived-by": "besoins:usage"}, "what", "autre"),
+        ({"derived-what": "sum:besoins:autre", "derived-by": "besoins:usage"}, "what", "réponses proposées"),
         (
             {"derived-what": "count:besoins", "derived-by": "besoins:usage", "derived-label": "Tout"},
             "label",
@@ -312,3 +321,21 @@ def test_the_codebook_json_is_the_table_of_variables():
     address = reverse("figures_staff:codebook", args=[dataset.slug, "json"])
     data = json.loads(b"".join(signed_in(Role.ANALYST).get(address).streaming_content))
     assert [row[0] for row in data["rows"]] == [item["name"] for item in dataset.codebook["variables"]]
+
+
+def test_a_codebook_that_unfolds_is_refused_beside_its_field():
+    """A few kilobytes of workbook for 40 MB of rows."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        archive.writestr("xl/worksheets/sheet1.xml", "<row/>" * 7_000_000)
+    response = upload(signed_in(Role.ANALYST), codebook=packed.getvalue())
+    assert response.status_code == 422
+    assert "dépasse 25 Mo" in text_of(response)
+
+
+def test_a_codebook_that_costs_too_much_is_refused_beside_its_field(monkeypatch):
+    monkeypatch.setattr(Limits, "of", lambda weight: Limits(300_000_000, 2))
+    response = upload(signed_in(Role.ANALYST), codebook=workbook_of_strings(600_000))
+    assert response.status_code == 422
+    assert "demande trop de temps ou de mémoire" in response.context["form"].errors["codebook_file"][0]

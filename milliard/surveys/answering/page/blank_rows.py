@@ -7,12 +7,14 @@ from typing import Any
 from engines.questionnaire.expressions import CompiledGroup, CompiledQuestionnaire
 from milliard.surveys.answering.form import Path, name_of, paths_of_rows
 from milliard.surveys.answering.page.record import SectionPage
+from milliard.surveys.answering.verdict import look_up
 
 
 def with_blank_rows(compiled: CompiledQuestionnaire, page: SectionPage) -> Mapping[str, Any]:
     """The answers of the page with the rows it shows although nothing is written in them yet.
 
-    Rows that were on the page stay. A group without any row shows one, or as many as it asks for.
+    Rows that were on the page stay. A group without any row shows one, or as many as it asks for; none when
+    somebody took the first one away (see `milliard.surveys.answering.verdict`).
     """
     groups = [
         member
@@ -26,20 +28,22 @@ def with_blank_rows(compiled: CompiledQuestionnaire, page: SectionPage) -> Mappi
     for member in groups:
         for around in paths_of_rows(member.chain, known):
             path = (*around, member.key)
+            shows_first = look_up(page.answers, path) != []
+            least = max(member.group.min_rows, shows_first)
             rows = _rows_at(shown, path)
             wanted = [row for row in page.posted.rows.get(path, ()) if name_of((*path, row)) != page.removed]
-            _complete(rows, wanted, member, page.id, is_added=name_of(path) == page.added)
+            is_added = name_of(path) == page.added and len(rows) < member.group.max_rows
+            _complete(rows, wanted, least, page.id, is_added=is_added)
             known[path] = tuple(str(row.get("_id", "")) for row in rows)
     return shown
 
 
 def _complete(
-    rows: list[dict[str, Any]], wanted: list[str], member: CompiledGroup, page: str, *, is_added: bool
+    rows: list[dict[str, Any]], wanted: list[str], least: int, page: str, *, is_added: bool
 ) -> None:
     present = _ids(rows)
     rows.extend({"_id": row} for row in wanted if row not in present)
-    missing = max(member.group.min_rows, 1) - len(rows) if not rows else 0
-    for _ in range(max(missing, 0) + (is_added and len(rows) < member.group.max_rows)):
+    for _ in range((0 if rows else least) + is_added):
         taken = _ids(rows)
         number = next(n for n in range(1, 1_000) if f"n{page}{n}" not in taken)
         rows.append({"_id": f"n{page}{number}"})

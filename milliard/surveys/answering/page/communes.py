@@ -8,9 +8,8 @@ from engines.questionnaire.parsing import AnswerError, clean_text
 from milliard.surveys.answering.form import PostedField
 from milliard.surveys.answering.page.record import SectionPage
 from milliard.territories.models import Commune
-from milliard.ui.component_records import Option
-
-_PROPOSALS, _LONGEST = 12, 80
+from milliard.territories.proposals import Proposals, propose
+from milliard.territories.search import MAX_LENGTH
 
 
 def commune_labels(codes: Iterable[object]) -> dict[str, str]:
@@ -39,13 +38,11 @@ def communes_shown(evaluation: Evaluation, page: SectionPage) -> dict[str, str]:
     )
 
 
-def proposals(posted: PostedField | None) -> tuple[Option, ...]:
-    """The communes a typed text may mean, for who has no JavaScript."""
+def proposals(posted: PostedField | None) -> Proposals:
+    """The communes that a text not understood may mean."""
+    if posted is None or not posted.error:
+        return Proposals()
     try:
-        text = clean_text(" ".join(posted.raw)[:_LONGEST], _LONGEST) if posted is not None else ""
+        return propose(clean_text(" ".join(posted.raw)[:MAX_LENGTH], MAX_LENGTH))
     except AnswerError:
-        text = ""
-    if not text:
-        return ()
-    found = Commune.objects.matching(text).select_related("department")[:_PROPOSALS]
-    return tuple(Option(commune.label, commune.label) for commune in found)
+        return Proposals()

@@ -44,6 +44,8 @@ class ShownQuestion(_Item):
     value: str = ""
     values: tuple[str, ...] = ()
     choices: tuple[Option, ...] = ()
+    #: What announces them, where they answer a search.
+    said: str = ""
     #: Of a ranking.
     rows: tuple[SplitRow, ...] = ()
     #: Hash of the stored answer behind the boxes.
@@ -71,6 +73,11 @@ class ShownQuestion(_Item):
     def questions(self) -> "tuple[ShownQuestion, ...]":
         """The question itself, when it can be answered here."""
         return () if self.is_hidden or self.kind == "note" else (self,)
+
+    @property
+    def own_questions(self) -> "tuple[ShownQuestion, ...]":
+        """Those whose boxes stand in no smaller item."""
+        return self.questions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +114,10 @@ class ShownGroup(_Item):
     is_group = True
 
     @property
+    def own_questions(self) -> tuple[ShownQuestion, ...]:
+        return self.inner
+
+    @property
     def anchor(self) -> str:
         return f"id_{self.name}" if self.layout in ("grid", "split") else self.id
 
@@ -132,9 +143,9 @@ class ShownSection:
     summary: tuple[tuple[str, str], ...] = ()
 
     @property
-    def shown(self) -> list[str]:
-        """``NAME:BASE`` of every question on the page."""
-        return [f"{question.name}:{question.base}" for item in self.items for question in item.questions()]
+    def questions(self) -> list[ShownQuestion]:
+        """Every question that can be answered on the page."""
+        return [question for item in self.items for question in item.questions()]
 
     @property
     def errored(self) -> list[str]:

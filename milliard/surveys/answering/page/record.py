@@ -26,13 +26,16 @@ class SectionPage:
     verdict: Verdict | None = None
     #: In words: who wrote the answers in conflict.
     other_author: str = ""
-    #: Form names: of a repeated group that gets one more row, of a row taken out.
+    #: Form names: of a repeated group that gets one more row, of a row taken out, of a box searched with.
     added: str = ""
     removed: str = ""
+    searched: str = ""
+    #: Places of what the answers just given brought to the page.
+    revealed: Sequence[Path] = ()
+    #: The section just left, when it still asks for something.
+    left: Any = None
     #: Keeps a random order of choices the same from page to page.
     seed: str = ""
-    #: Of the response, for the next save.
-    revision: int = 0
     #: Of the response that the page belongs to; "" for somebody new.
     mark: str = ""
     #: Signed token, for who has no response yet.
@@ -45,14 +48,10 @@ class SectionPage:
     #: Answers to questions that have left the section.
     older: Sequence[Any] = ()
     is_preview: bool = False
-    #: The same after each of its saves, so that the next one is recognised.
-    id: str = ""
+    #: Another for each page sent to a browser; its saves in the background keep it.
+    id: str = field(default_factory=lambda: secrets.token_hex(4))
     #: Seconds since 1970.
-    opened_at: int | str = 0
-
-    def __post_init__(self) -> None:
-        self.id = self.id or self.posted.page or secrets.token_hex(4)
-        self.opened_at = self.opened_at or self.posted.opened_at or int(time.time())
+    opened_at: int | str = field(default_factory=lambda: int(time.time()))
 
     @property
     def errors(self) -> Mapping[Path, str]:

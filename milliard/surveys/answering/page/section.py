@@ -23,6 +23,7 @@ from milliard.surveys.answering.page.items import (
 from milliard.surveys.answering.page.record import SectionPage
 from milliard.surveys.answering.verdict import look_up
 from milliard.surveys.services.attachments import accepted_types, accepted_words
+from milliard.territories.proposals import Proposals
 from milliard.ui.component_records import Option, SplitRow
 
 #: The most choices shown as buttons; the regions of France are more.
@@ -107,7 +108,8 @@ class _Shown:
         if not place.is_relevant:
             return ShownQuestion(path, str(question.kind), is_hidden=True)
         words, posted = self.evaluation.text, page.typed.get(path)
-        choices = self._choices(place, posted)
+        proposed = proposals(posted) if question.kind is Kind.COMMUNE else Proposals()
+        choices = proposed.options or self._choices(place)
         is_empty = question.kind in CHOICE_KINDS and not choices
         raw = self._raw(place, posted)
         kept = place.answer if question.kind is Kind.FILE and isinstance(place.answer, dict) else {}
@@ -116,13 +118,14 @@ class _Shown:
             kind=_component(question, choices, raw),
             label=words(question.label, path),
             hint=_NOTHING if is_empty else words(question.hint, path) or _default_hint(question),
-            error=page.errors.get(path, ""),
+            error="" if proposed.options and page.searched == name_of(path) else page.errors.get(path, ""),
             required=True if place.is_required else None,
             value=raw[0] if raw else "",
             values=tuple(raw),
             choices=choices,
+            said=proposed.said if proposed.options else "",
             rows=_rank_rows(place, choices, raw, posted) if question.kind is Kind.RANK else (),
-            base=base_of(place.answer if page.stored is None else look_up(page.stored, path)),
+            base=self._base(place, posted),
             accept=",".join(accepted_types(question)) if question.kind is Kind.FILE else "",
             kept_name=str(kept.get("name", "")),
             kept_id=str(kept.get("id", "")),
@@ -130,10 +133,14 @@ class _Shown:
             conflict=self._conflict(place, posted),
         )
 
-    def _choices(self, place: Place, posted: PostedField | None) -> tuple[Option, ...]:
-        """Those offered, in a random order that stays the same; the communes that a typed text may mean."""
-        if place.question.kind is Kind.COMMUNE:
-            return proposals(posted)
+    def _base(self, place: Place, posted: PostedField | None) -> str:
+        """Of what the page has shown: what it shows as typed still stands beside what was stored then."""
+        if posted is not None and place.path not in self.page.conflicts:
+            return posted.base
+        return base_of(place.answer if self.page.stored is None else look_up(self.page.stored, place.path))
+
+    def _choices(self, place: Place) -> tuple[Option, ...]:
+        """Those offered, in a random order that stays the same."""
         choices = list(place.choices)
         if place.question.is_random_order:
             free = [choice for choice in choices if not _is_anchored(choice)]
@@ -220,3 +227,18 @@ def _summary(items: Sequence[ShownItem]) -> Iterator[tuple[str, str]]:
             yield item.anchor, f"{item.label}\u00a0: {item.error}"
         elif item.conflict:
             yield item.anchor, f"{item.label}\u00a0: {item.conflict.who} a répondu autre chose."
+
+
+def revealed_items(section: ShownSection, page: SectionPage) -> list[tuple[str, str]]:
+    """(anchor, label) of what the answers just given brought, each group by its own label."""
+    return list(_revealed(section.items, frozenset(page.revealed)))
+
+
+def _revealed(items: Sequence[ShownItem], paths: frozenset[Path]) -> Iterator[tuple[str, str]]:
+    for item in items:
+        if item.path in paths:
+            yield item.id, item.label
+        elif isinstance(item, ShownGroup):
+            if any(question.path in paths for question in item.inner):
+                yield item.id, item.label
+            yield from _revealed((*item.items, *(inner for row in item.rows for inner in row.items)), paths)

@@ -15,6 +15,8 @@ from django.utils.text import slugify
 
 from engines.questionnaire.files.reader import describe, read_questionnaire
 from engines.questionnaire.problems import WHOLE_FILE, Problem
+from milliard.core.apart import read_apart
+from milliard.core.refusals import Refused
 from milliard.surveys.services.questionnaires import create_version
 
 REFUSED = 2
@@ -30,7 +32,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
-        result = read_questionnaire(path)
+        try:
+            result = read_apart(read_questionnaire, path.absolute())
+        except Refused as refusal:
+            raise CommandError(refusal.message, returncode=REFUSED) from refusal
         definition = result.questionnaire
         if definition is None or result.refusals:
             for problem in result.problems:

@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from engines.questionnaire.model import Choice, Kind
+from engines.questionnaire.model import Choice, Group, Kind
 from milliard.surveys.enums import Purpose
 from milliard.surveys.models import Collection, Response
 from milliard.surveys.tests import factories
 from milliard.surveys.tests.browsing import fill, form_of, text_of, url
+from milliard.territories.models import Commune, Department
 
 pytestmark = pytest.mark.django_db
 
@@ -156,8 +157,8 @@ def test_what_is_wrong_is_said_beside_its_box_and_nothing_typed_is_lost(
     assert Response.objects.get().answers == {"nom": "Nous"}
 
 
-def test_a_ten_megabyte_answer_is_refused_kindly_and_shown_back(client: Client, five: Collection) -> None:
-    long = "a" * 10_000_000
+def test_an_answer_of_a_megabyte_is_refused_kindly_and_shown_back(client: Client, five: Collection) -> None:
+    long = "a" * 1_400_000
     back = fill(client, client.get(url(five, "section/page/")), mot=long, personnes="3")
     assert back.status_code == 422
     assert "trop longue" in text_of(back)
@@ -203,13 +204,122 @@ def test_the_page_follows_the_answers_without_javascript(client: Client, every: 
 
 def test_required_questions_hold_back_finishing_only(client: Client, every: Collection) -> None:
     page = fill(client, client.get(url(every, "section/vous/")), nom="")
-    assert page.url == url(every, "section/chiffres/")
+    assert page.url == url(every, "section/chiffres/?reste=vous")
+    words = text_of(client.get(page.url))
+    assert "1 réponse obligatoire manque dans « Votre organisation »" in words
+    assert "Y revenir maintenant" in words
     back = client.post(url(every, "relire/"))
     assert back.status_code == 422
     assert f'href="{url(every, "section/vous/")}#item-nom"' in back.content.decode()
     page = client.get(url(every, "section/vous/"))
     fill(client, page, nom="Nous")
+    for key in ("chiffres", "avis"):
+        fill(client, client.get(url(every, f"section/{key}/")), go="review")
     assert client.post(url(every, "relire/")).url == url(every, "recu/")
+
+
+@pytest.fixture
+def namesakes(every: Collection) -> Collection:
+    for code, number, name in (("93066", "93", "Seine-Saint-Denis"), ("97411", "974", "La Réunion")):
+        department = Department.objects.create(code=number, name=name)
+        Commune.objects.create(code=code, name="Saint-Denis", department=department, population=100_000)
+    return every
+
+
+def test_searching_shows_the_communes_to_choose_from(client: Client, namesakes: Collection) -> None:
+    page = client.get(url(namesakes, "section/vous/"))
+    found = fill(client, page, go="", search="commune", commune="Saint-Denis")
+    assert found.status_code == 200
+    assert "2 communes trouvées : choisissez la vôtre." in text_of(found)
+    assert "Saint-Denis (93) Seine-Saint-Denis" in text_of(found)
+    assert "Erreur" not in text_of(found)
+    moved = fill(client, found, nom="Nous", pick__commune="Saint-Denis (974)")
+    assert moved.url == url(namesakes, "section/chiffres/")
+    assert Response.objects.get().answers["commune"] == "97411"
+
+
+def test_a_row_chosen_for_another_text_does_not_hold(client: Client, namesakes: Collection) -> None:
+    found = fill(
+        client, client.get(url(namesakes, "section/vous/")), go="", search="commune", commune="Saint-Denis"
+    )
+    fill(client, found, go="save", commune="Saint-Étienne", pick__commune="Saint-Denis (974)")
+    assert Response.objects.get().answers["commune"] == "42218"
+
+
+def test_going_on_with_several_namesakes_asks_which(client: Client, namesakes: Collection) -> None:
+    asked = fill(client, client.get(url(namesakes, "section/vous/")), nom="Nous", commune="Saint-Denis")
+    assert asked.status_code == 422
+    assert "Choisissez la commune dans la liste" in text_of(asked)
+    assert asked.content.decode().count('name="pick__commune"') == 2
+
+
+def test_an_unknown_commune_is_said_unknown(client: Client, namesakes: Collection) -> None:
+    page = client.get(url(namesakes, "section/vous/"))
+    found = fill(client, page, go="", search="commune", commune="Trifouillis")
+    assert text_of(found).count("Aucune commune ne porte ce nom") == 2  # beside the box, in the summary
+    assert "plusieurs" not in text_of(found)
+
+
+def test_going_on_shows_the_questions_that_the_answers_bring(client: Client, every: Collection) -> None:
+    page = client.get(url(every, "section/vous/"))
+    shown = fill(client, page, nom="Nous", statut="autre")
+    assert shown.status_code == 200
+    assert "Votre réponse amène une nouvelle question" in text_of(shown)
+    assert 'href="#item-statut_autre"' in shown.content.decode()
+    assert not Response.objects.get().sections["vous"]["is_passed"]
+    assert fill(client, shown).url == url(every, "section/chiffres/")  # seen, and left blank
+
+
+def test_a_card_that_an_answer_brings_is_shown_before_going_on(client: Client) -> None:
+    card = Group("besoins", "Besoin", (factories.question("usage"),), repeats=True, relevant="${oui} = 'yes'")
+    collection = factories.open_collection(factories.definition(factories.question("oui", Kind.YES_NO), card))
+    shown = fill(client, client.get(url(collection, "section/page/")), go="finish", oui="yes")
+    assert shown.status_code == 200
+    assert "Votre réponse amène une nouvelle question Besoin" in text_of(shown)
+    assert Response.objects.get().completed_at is None
+    assert fill(client, shown, go="finish").url == url(collection, "recu/")
+
+
+def test_sending_without_having_seen_everything_is_asked_first(client: Client, every: Collection) -> None:
+    fill(client, client.get(url(every, "section/vous/")), nom="Nous")
+    asked = client.post(url(every, "relire/"))
+    assert asked.status_code == 422
+    assert "Il reste 2 sections que vous n’avez pas ouvertes" in text_of(asked)
+    assert Response.objects.get().completed_at is None
+    assert client.post(url(every, "relire/"), {"unseen": "chiffres"}).status_code == 422
+    done = client.post(url(every, "relire/"), {"unseen": ["chiffres", "avis"]})
+    assert done.url == url(every, "recu/")
+    assert "2 sections n’ont pas été ouvertes" in text_of(client.get(done.url))
+
+
+@pytest.mark.parametrize(
+    ("walk", "leads_to"),
+    [
+        ([("vous", "next")], "Continuer : section 2 : Vos chiffres"),
+        ([("vous", "next"), ("chiffres", "save")], "Continuer : section 2 : Vos chiffres"),
+        ([("vous", "next"), ("avis", "save")], "Continuer : section 3 : Votre avis"),
+        ([("vous", "next"), ("avis", "review")], "Continuer : section 2 : Vos chiffres"),
+    ],
+)
+def test_the_resumed_page_leads_where_one_stopped(
+    client: Client, every: Collection, walk: list[tuple[str, str]], leads_to: str
+) -> None:
+    for key, go in walk:
+        typed = {"nom": "Nous"} if key == "vous" else {}
+        fill(client, client.get(url(every, f"section/{key}/")), go=go, **typed)
+    page = client.get(url(every, "relire/"))
+    assert leads_to in text_of(page)
+    words = page.content.decode()
+    assert words.index("button--primary") < words.index("Terminer et envoyer")
+    assert words.count("button--primary") == 1
+
+
+def test_finishing_comes_first_once_everything_was_seen(client: Client, every: Collection) -> None:
+    for key, typed in (("vous", {"nom": "Nous"}), ("chiffres", {}), ("avis", {})):
+        fill(client, client.get(url(every, f"section/{key}/")), go="review", **typed)
+    page = client.get(url(every, "relire/"))
+    assert "Continuer" not in text_of(page)
+    assert page.content.decode().count("button--primary") == 1
 
 
 def test_the_review_tells_answered_blank_and_not_applicable_apart(client: Client, every: Collection) -> None:

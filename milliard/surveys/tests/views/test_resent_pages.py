@@ -1,5 +1,6 @@
 """Forms that come late, twice, forged, stale or against another person’s: nothing typed is lost."""
 
+import io
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from milliard.core.truncated_requests import WholeInput
 from milliard.surveys.models import Collection, Response
 from milliard.surveys.services import collections
 from milliard.surveys.tests import factories
@@ -201,3 +203,16 @@ def test_a_button_left_by_somebody_does_nothing_to_the_response_of_whoever_came_
     assert Response.objects.count() == 2
     assert row.completed_at is None
     assert row.consents.get().is_given
+
+
+@pytest.mark.parametrize("place", ["section/page/", "relire/", "lien/", "quitter/", "effacer/", "recu/"])
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
+def test_a_form_cut_on_its_way_is_refused_and_nothing_of_it_is_stored(
+    five: Collection, place: str, kind: str
+) -> None:
+    client = Client(enforce_csrf_checks=True)
+    fill(client, client.get(url(five, "section/page/")), go="finish", statut="scic", mot="4 321")
+    cut = b'--x\r\nContent-Disposition: form-data; name="mot"\r\n\r\n4' if "x" in kind[-1] else b"mot=4"
+    body = {"wsgi.input": WholeInput(io.BytesIO(cut), 400), "CONTENT_LENGTH": "400", "CONTENT_TYPE": kind}
+    assert client.generic("POST", url(five, place), **body).status_code == 403
+    assert Response.objects.get().answers["mot"] == "4 321"

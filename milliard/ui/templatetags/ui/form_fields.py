@@ -4,9 +4,11 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField, BoundWidget
+from django.template import Context
 
 from milliard.ui.component_records import FieldFrame
 from milliard.ui.templatetags.ui._register import register
+from milliard.ui.templatetags.ui.inputs import error_summary
 
 _GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.MultiWidget, forms.SelectDateWidget)
 
@@ -78,22 +80,48 @@ def field(bound: BoundField, *, label: str = "") -> dict[str, Any]:
     return field_context(bound, label=label)
 
 
+def _errors_of(form: forms.BaseForm) -> list[tuple[str, str]]:
+    """(element id, sentence), the form's own first: they have no place of their own, so the id is empty."""
+    # A hidden field has no place to show its error either (a form left open too long, most often).
+    hidden = [message for bound in form.hidden_fields() for message in bound.errors]
+    general = [("", str(message)) for message in [*form.non_field_errors(), *hidden]]
+    # Several fields may say «remplissez cette case»: each is named.
+    named = [
+        (
+            str(bound.id_for_label or bound.auto_id),
+            f"{str(bound.label or '').rstrip(' .?!:…')}\u00a0: {message}",
+        )
+        for bound in form.visible_fields()
+        for message in bound.errors
+    ]
+    return [*general, *named]
+
+
+@register.inclusion_tag("ui/components/error_summary.html")
+def form_errors(form: forms.BaseForm | None = None, *, refusal: str = "") -> dict[str, Any]:
+    """``{% form_errors form %}``: the summary of a form whose fields are placed one by one; see that tag.
+
+    ``refusal``: the sentence of a service that said no.
+    """
+    refused = [("", refusal)] if refusal else []
+    return error_summary(errors=[*refused, *(_errors_of(form) if form is not None else [])])
+
+
 @register.inclusion_tag("ui/components/form_fields.html")
 def form_fields(form: forms.BaseForm, *, takes_focus: bool = True) -> dict[str, Any]:
     """``{% form_fields form %}``: error summary (see that tag), then every field of the form in its order."""
-    fields = [field_context(bound) for bound in form.visible_fields()]
-    # Several fields may say «ce champ est obligatoire»: in the summary each is named.
-    errors = [
-        (item["field"].element_id, f"{item['field'].label.rstrip(' .?!:…')}\u00a0: {item['field'].error}")
-        for item in fields
-        if item["field"].error
-    ]
-    # A hidden field has no place to show its error (a form left open too long, most often).
-    hidden_errors = [message for bound in form.hidden_fields() for message in bound.errors]
     return {
         "takes_focus": takes_focus,
-        "general": [str(message) for message in [*form.non_field_errors(), *hidden_errors]],
-        "errors": errors,
+        "errors": _errors_of(form),
         "hidden": form.hidden_fields(),
-        "fields": fields,
+        "fields": [field_context(bound) for bound in form.visible_fields()],
     }
+
+
+@register.simple_tag(takes_context=True)
+def error_mark(context: Context) -> str:
+    """Begin the title of a page whose form came back: the first thing a screen reader says."""
+    refused = bool(context.get("refusal"))
+    given = (value for layer in context.dicts for value in layer.values())
+    wrong = any(isinstance(value, forms.BaseForm) and value.is_bound and value.errors for value in given)
+    return "Erreur\u00a0– " if refused or wrong else ""

@@ -8,7 +8,7 @@ from french import Unclear, format_number, read_percent
 from milliard.ui.component_records import FieldFrame, OptionLike, SplitRow, as_options
 from milliard.ui.templatetags.ui._register import register
 
-__all__ = ["autocomplete_input", "file_upload", "grid", "percentage_split", "ranking"]
+__all__ = ["autocomplete_input", "file_upload", "grid", "percentage_split", "proposed_choices", "ranking"]
 
 
 def _as_number(text: str) -> Decimal:
@@ -137,18 +137,35 @@ def autocomplete_input(
     id: str = "",  # noqa: A002
     options: Iterable[OptionLike] = (),
     search_url: str = "",
+    said: str = "",
     search_name: str = "search",
 ) -> dict[str, Any]:
-    """A text box that proposes: ``options`` fill a native list (datalist).
+    """A text box that proposes: ``options`` are rows to choose from under it, announced by ``said``.
 
-    With htmx and ``search_url`` the list follows the typing: the URL answers the ``<option>`` elements only.
-    Without JavaScript, a «Chercher» button (``search_name=<name>``) sends the form,
-    and the page comes back with options.
+    With htmx and ``search_url`` the rows follow the typing: the URL answers `proposed_choices`, given the
+    name of the box and what is typed. Without JavaScript, a «Chercher» button (``search_name=<name>``) sends
+    the form, and the page comes back with the rows. The form sends the row chosen as ``pick__<name>`` beside
+    ``sought__<name>``, the text that it was proposed for: typed over since, the choice no longer holds.
     """
     return {
         "field": FieldFrame(name, label, hint, error, required, id),
         "value": "" if value is None else str(value),
         "options": as_options(options),
+        "said": said,
         "search_url": search_url,
         "search_name": search_name,
+    }
+
+
+@register.inclusion_tag("ui/components/proposed_choices.html")
+def proposed_choices(
+    *, name: str, options: Iterable[OptionLike], text: str, said: str, is_fragment: bool = False
+) -> dict[str, Any]:
+    """The rows under an `autocomplete_input`. ``is_fragment``: ``said`` goes to its live region with them."""
+    return {
+        "name": name,
+        "options": as_options(options),
+        "text": text,
+        "said": said,
+        "is_fragment": is_fragment,
     }

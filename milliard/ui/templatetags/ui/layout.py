@@ -83,7 +83,13 @@ def site_header(context: Context) -> dict[str, Any]:
 @register.inclusion_tag("ui/components/site_footer.html", takes_context=True)
 def site_footer(context: Context) -> dict[str, Any]:
     """Show footer links, licence, theme switch."""
-    return {"links": site_links(context), **_theme_context(context)}
+    return {"links": site_links(context), **contact_line(context), **_theme_context(context)}
+
+
+@register.inclusion_tag("ui/components/contact_line.html", takes_context=True)
+def contact_line(context: Context) -> dict[str, Any]:
+    """Say where to write: to the view's ``contact_email`` when it has one, else to the site's (settings)."""
+    return {"email": context.get("contact_email") or settings.CONTACT_EMAIL}
 
 
 @register.inclusion_tag("ui/components/theme_switch.html", takes_context=True)

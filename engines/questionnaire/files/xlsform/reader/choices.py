@@ -33,6 +33,8 @@ class ChoiceLists:
     table: SheetTable | None
     lists: dict[str, list[Choice]] = field(default_factory=dict)
     rows: dict[str, list[SheetRow]] = field(default_factory=dict)
+    #: The row of each code of each list: looked up for every choice, and a list may have thousands.
+    row_of: dict[tuple[str, str], SheetRow] = field(default_factory=dict)
     unusable: dict[str, list[tuple[SheetRow, str, str]]] = field(default_factory=dict)
     used: dict[str, None] = field(default_factory=dict)
 
@@ -141,7 +143,7 @@ def _read_choice(
         return
     choices = lists.lists.setdefault(list_name, [])
     lists.rows.setdefault(list_name, []).append(row)
-    if any(choice.value == value for choice in choices):
+    if lists.row_of.setdefault((list_name, value), row) is not row:
         _refuse_duplicate(lists, table, row, list_name, value, allow_duplicates, problems)
         return
     unusable = lists.unusable.setdefault(list_name, [])
@@ -170,7 +172,7 @@ def _refuse_duplicate(
     if not is_allowed:
         problems.error(table.name, row.number, table.header("name"), what)
         return
-    earlier = next(item for item in lists.rows[list_name] if table.get(item, "name") == value)
+    earlier = lists.row_of[list_name, value]
     why = (
         f"{what} (ligne {earlier.number}) ; allow_choice_duplicates l’accepte, mais la réponse gardée "
         f"ne serait que « {value[:60]} » et ne dirait pas laquelle des deux lignes a été choisie. "
@@ -194,6 +196,7 @@ def _choice(
         is_other=read_flag(table, row, "other", problems),
         missing=missing,
         was=" ".join(table.get(row, "was").split()),
+        phrase=table.get(row, "phrase"),
         columns=tuple((name, row.cells[header]) for name, header in extra if header in row.cells),
     )
 

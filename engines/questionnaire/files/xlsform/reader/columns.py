@@ -35,8 +35,10 @@ EXPRESSIONS = frozenset(
 )
 
 # Columns that XLSForm does not know and that pyxform lets through; described in docs/reference/xlsform.md.
-OUR_SURVEY_COLUMNS = frozenset({"uid", "role", "sensitive", "minimum", "maximum", "accept", "max_bytes"})
-OUR_CHOICES_COLUMNS = frozenset({"exclusive", "missing", "other", "was"})
+OUR_SURVEY_COLUMNS = frozenset(
+    {"uid", "role", "sensitive", "minimum", "maximum", "accept", "max_bytes", "phrase", "ordered"}
+)
+OUR_CHOICES_COLUMNS = frozenset({"exclusive", "missing", "other", "was", "phrase"})
 OUR_SETTINGS_COLUMNS = frozenset({"note"})
 
 SURVEY_COLUMNS = (

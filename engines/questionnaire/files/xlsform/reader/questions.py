@@ -57,6 +57,8 @@ def build_question(context: SurveySheet, node: TreeNode, *, in_grid: bool = Fals
         max_bytes=read_max_bytes(context, row, kind),
         role=read_role(context, row),
         is_sensitive=read_flag(context.table, row, "sensitive", context.problems),
+        phrase=context.get(row, "phrase"),
+        is_ordered=read_flag(context.table, row, "ordered", context.problems),
         origin=context.origin(row),
     )
     if kind is Kind.CALCULATE and not question.calculation:

@@ -55,6 +55,16 @@ document.addEventListener("input", (event) => {
   }
 });
 
+// Rows proposed under a box: the one chosen is written in the box. A fragment never replaces them under the finger.
+document.addEventListener("change", (event) => {
+  const box = event.target.name?.startsWith("pick__") && closest(event, "[data-proposed]")?.querySelector("input[type=text]");
+  if (box) box.value = event.target.value;
+});
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const rows = document.activeElement?.closest("[data-proposed] fieldset");
+  if (rows && event.detail.target.contains(rows)) event.preventDefault();
+});
+
 // Ranking: the two buttons move the row here instead of sending the form; ranks follow the order.
 const rank = (list) => {
   const limit = Number(list.dataset.limit) || list.children.length;

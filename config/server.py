@@ -1,0 +1,89 @@
+"""The web server: `python -m config.server --port 8000`, granian whose workers share what is loaded.
+
+Granian's own command lets each worker load the application by itself: a second of start and 130 MB for each.
+Here it is loaded once, with every template, and the workers are copies of this process (fork): they share
+its memory, and one that died is replaced at once.
+"""
+
+import argparse
+import gc
+import multiprocessing
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+BLOCKING_THREADS = 3
+
+
+def load_application() -> Callable[..., Any]:
+    """The application, and what the first request of each kind would load."""
+    from django.conf import settings
+    from django.template import TemplateSyntaxError
+    from django.template.loader import get_template
+    from django.urls import get_resolver
+    from wagtail import hooks
+
+    from config.wsgi import application
+
+    hooks.search_for_hooks()
+    get_resolver()._populate()
+    for folder in Path(settings.BASE_DIR).glob("milliard/*/templates"):
+        for path in folder.rglob("*.html"):
+            try:
+                get_template(path.relative_to(folder).as_posix())
+            except TemplateSyntaxError:
+                continue  # the page that shows it will say so
+    gc.collect()
+    gc.freeze()  # a collection in a worker would write in each of these objects, hence copy their memory
+    return application
+
+
+def serve(
+    application: Callable[..., Any],
+    *,
+    port: int,
+    workers: int = 1,
+    kill_timeout: int | None = None,
+    at_start: Callable[[], object] = lambda: None,
+) -> None:
+    """Serve until told to stop. No connection may be open: the workers would share it.
+
+    kill_timeout: seconds a worker may take to end, without limit if None. at_start: run first in each worker.
+    """
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    def load(target: str) -> Callable[..., Any]:
+        at_start()
+        return application
+
+    # What granian does on Linux; said aloud because its workers must be copies of this process.
+    multiprocessing.set_start_method("fork", force=True)
+    Granian(
+        "config.wsgi:application",
+        address="127.0.0.1",
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=BLOCKING_THREADS,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=kill_timeout,
+        log_level=LogLevels.warning,
+    ).serve(target_loader=load)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--kill-timeout", type=int, help="seconds before a worker is ended")
+    given = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    serve(load_application(), port=given.port, workers=given.workers, kill_timeout=given.kill_timeout)
+
+
+if __name__ == "__main__":
+    main()

@@ -20,8 +20,9 @@ from milliard.figures.datasets.table import FrozenTable
 from milliard.figures.models import Dataset
 from milliard.figures.reports.inputs import Inputs, bounds_message, prepare_inputs, refusal_of
 from milliard.figures.reports.quantities import QUANTITIES, quantity_result
+from milliard.figures.reports.rankings import RANKINGS, ranking_result
 from milliard.figures.reports.records import EmptyBase, Figure, FigureSpec, InvalidFigure
-from milliard.figures.reports.rows import nothing_shown
+from milliard.figures.reports.rows import FigureResult, nothing_shown
 from milliard.figures.reports.shares import table_result
 from milliard.figures.reports.wording import describe_figure
 
@@ -56,7 +57,7 @@ def compute(dataset: Dataset, table: FrozenTable, spec: FigureSpec, threshold: i
 
 def _compute(inputs: Inputs) -> Figure:
     try:
-        result = (quantity_result if inputs.spec.kind in QUANTITIES else table_result)(inputs)
+        result = _result(inputs)
     except statistics.EmptyBaseError as error:
         raise EmptyBase("variable", "Personne n’a répondu à cette question dans ce champ.") from error
     except statistics.OutOfRangeError as error:
@@ -64,6 +65,12 @@ def _compute(inputs: Inputs) -> Figure:
     if inputs.table.n < inputs.base_threshold:
         result = nothing_shown(result)
     return describe_figure(inputs, result)
+
+
+def _result(inputs: Inputs) -> FigureResult:
+    if inputs.spec.kind in QUANTITIES:
+        return quantity_result(inputs)
+    return ranking_result(inputs) if inputs.spec.kind in RANKINGS else table_result(inputs)
 
 
 def _cache_key(dataset: Dataset, spec: FigureSpec, threshold: int) -> str:

@@ -26,6 +26,8 @@ class FigureKind(enum.StrEnum):
     CROSSTAB = "crosstab"
     MULTIPLE = "multiple"
     HISTOGRAM = "histogram"
+    RANKS = "ranks"
+    MEAN_RANK = "mean_rank"
 
 
 FIGURE_KIND_LABELS: dict[FigureKind, str] = {
@@ -37,6 +39,8 @@ FIGURE_KIND_LABELS: dict[FigureKind, str] = {
     FigureKind.CROSSTAB: "Croisement de deux questions",
     FigureKind.MULTIPLE: "Question à plusieurs réponses",
     FigureKind.HISTOGRAM: "Répartition par tranches",
+    FigureKind.RANKS: "Classement\u00a0: rangs donnés à chaque réponse",
+    FigureKind.MEAN_RANK: "Classement\u00a0: rang moyen de chaque réponse",
 }
 
 Unit = Literal["share", "euros", "number", "count"]

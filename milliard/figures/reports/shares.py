@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from engines import statistics
@@ -16,10 +14,13 @@ from engines.statistics import (
     PublishedTable,
     SampleEstimate,
 )
+from milliard.figures.datasets.codebook import VariableKind
 from milliard.figures.reports import variables
 from milliard.figures.reports.inputs import Inputs, Mask, members
+from milliard.figures.reports.rankings import hide_first_choices
 from milliard.figures.reports.records import FigureKind, FigureRow
-from milliard.figures.reports.rows import EVERYONE, NO_BASE, FigureResult, row_of
+from milliard.figures.reports.rows import EVERYONE, FigureResult, row_of
+from milliard.figures.reports.withheld import hiding, marks_of
 
 
 def table_result(inputs: Inputs) -> FigureResult:
@@ -36,6 +37,8 @@ def table_result(inputs: Inputs) -> FigureResult:
     published = _also_hidden_across(
         inputs, statistics.suppress(table, inputs.threshold, inputs.base_threshold)
     )
+    if inputs.variable.kind is VariableKind.RANK:
+        published = hide_first_choices(inputs, published)
     if inputs.spec.kind is FigureKind.SHARE:
         return _share(inputs, table, published)
     return FigureResult(_table_rows(published), None, table.base, published.base)
@@ -58,9 +61,9 @@ def _also_hidden_across(inputs: Inputs, published: PublishedTable) -> PublishedT
         # can hide behind those, and the table without them must be safe too.
         domain = both if inputs.domain is None else both & inputs.domain
         others.append(_suppressed_crosstab(inputs, groups, column, domain))
-        published = _hiding(published, _marks(_suppressed_crosstab(inputs, column, groups, domain)))
+        published = hiding(published, marks_of(_suppressed_crosstab(inputs, column, groups, domain)))
     for other in others:
-        published = _hiding(published, _marks(other).T)
+        published = hiding(published, marks_of(other).T)
     return published
 
 
@@ -69,37 +72,6 @@ def _suppressed_crosstab(
 ) -> PublishedTable:
     table = statistics.crosstab(inputs.design, rows, columns, domain=domain)
     return statistics.suppress(table, inputs.threshold, inputs.base_threshold)
-
-
-def _marks(table: PublishedTable) -> Mask:
-    """Whether each cell is withheld, as an array of rows and columns."""
-    return np.array([[cell.mark.is_withheld for cell in line] for line in table.cells], np.bool_)
-
-
-def _hiding(published: PublishedTable, marks: Mask) -> PublishedTable:
-    """The same table with these cells withheld too; ``marks`` may lack the column of unknown groups."""
-    width = marks.shape[1]
-    cells = tuple(
-        tuple(
-            _withheld(cell) if group < width and marks[row, group] and not cell.mark.is_withheld else cell
-            for group, cell in enumerate(line)
-        )
-        for row, line in enumerate(published.cells)
-    )
-    return replace(published, cells=cells)
-
-
-def _withheld(cell: SampleEstimate) -> SampleEstimate:
-    return replace(
-        cell,
-        value=None,
-        se=None,
-        interval=None,
-        base=NO_BASE,
-        count=None,
-        steps=(),
-        mark=Mark.WITHHELD,
-    )
 
 
 def _table(inputs: Inputs) -> statistics.ShareTable:

@@ -13,6 +13,8 @@ KIND_NAMES = {
     FigureKind.CROSSTAB: "croisement",
     FigureKind.MULTIPLE: "plusieurs réponses",
     FigureKind.HISTOGRAM: "tranches",
+    FigureKind.RANKS: "rangs",
+    FigureKind.MEAN_RANK: "rang moyen",
 }
 COLUMN_WORDS = {
     "etude": "titre de l’étude",

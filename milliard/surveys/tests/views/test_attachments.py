@@ -125,3 +125,18 @@ def test_a_file_sent_by_itself_leaves_the_other_answers_alone(client: Client, ev
         assert words in text_of(sent)
     answers = Response.objects.get().answers
     assert (answers["membre"], answers["statuts_pdf"]["name"]) == ("yes", "a.pdf")
+
+
+def test_a_file_that_a_colleague_sent_meanwhile_is_kept_apart(client: Client, every: Collection) -> None:
+    fill(client, client.get(url(every, "section/vous/")), nom="Nous")
+    other = Client()
+    other.cookies = client.cookies.copy()
+    forms = [form_of(each.get(url(every, "section/avis/"))) for each in (other, client)]
+    for each, form, name in zip((other, client), forms, ("leurs.pdf", "miens.pdf"), strict=True):
+        file = SimpleUploadedFile(name, PDF)
+        assert each.post(form.action, {**form.values, "statuts_pdf": file, "go": "save"}).status_code == 302
+    response = Response.objects.get()
+    assert response.answers["statuts_pdf"]["name"] == "miens.pdf"
+    lost = response.replaced_answers.get().value
+    assert lost["name"] == "leurs.pdf"
+    assert client.get(url(every, f"fichier/{lost['id']}/")).status_code == 200

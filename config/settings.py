@@ -78,6 +78,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "milliard.core.compression.Compression",  # the last to see an answer: what the others wrote on it stays
     # Headers first, on every answer; then the health page, before whatever needs the database or a session.
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -85,6 +86,7 @@ MIDDLEWARE = [
     "milliard.core.middleware.security_headers",
     "milliard.core.middleware.health",
     "milliard.core.middleware.request_log",
+    "milliard.core.middleware.nul_is_no_address",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

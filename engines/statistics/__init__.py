@@ -38,6 +38,7 @@ from engines.statistics._missing import (
     MissingCounts,
 )
 from engines.statistics._numbers import mean, median, quantile, total
+from engines.statistics._protection import CannotProtectError, hide_in_line
 from engines.statistics._results import Base, Mark, PublishedTable, SampleEstimate, ShareTable
 from engines.statistics._shares import (
     crosstab,
@@ -64,6 +65,7 @@ __all__ = [
     "Aggregator",
     "AnyColumn",
     "Base",
+    "CannotProtectError",
     "CategoricalColumn",
     "Category",
     "CellSums",
@@ -95,6 +97,7 @@ __all__ = [
     "crosstabs",
     "digest_input",
     "distribution",
+    "hide_in_line",
     "histogram",
     "mean",
     "median",

@@ -24,14 +24,17 @@ class Crossing:
         How many gave each answer to the question the groups come from: its own distribution is published.
     is_both_ways : bool
         The same two questions may be published with their places exchanged.
+    hidden : bool array, shape (groups,), optional
+        Groups hidden in that distribution for another reason than it.
     """
 
     groups: IntArray
     is_both_ways: bool = False
+    hidden: BoolArray | None = None
 
 
 @dataclass(frozen=True)
-class Marks:
+class HiddenPlan:
     """What is hidden: cells (r, c), row margins (r,), group bases (c,)."""
 
     hidden: BoolArray
@@ -39,22 +42,29 @@ class Marks:
     columns: BoolArray
 
 
-def _hide_rows(table: ShareTable, threshold: int) -> BoolArray:
+def _hide_rows(table: ShareTable, threshold: int, start: BoolArray | None) -> BoolArray:
     """Flags of the margin (or of the only column): counts of each answer, all groups together."""
     totals = table.counts.sum(axis=1)
     if table.kind == "single":
-        return hide_in_line(totals, threshold)
+        return hide_in_line(totals, threshold, start)
     return is_small(totals, threshold) | is_small(table.base_counts.sum() - totals, threshold)
 
 
-def plan_marks(table: ShareTable, threshold: int, base_threshold: int, crossing: Crossing | None) -> Marks:
-    rows = _hide_rows(table, threshold)
+def plan_marks(
+    table: ShareTable,
+    threshold: int,
+    base_threshold: int,
+    crossing: Crossing | None,
+    answers: BoolArray | None,
+) -> HiddenPlan:
+    rows = _hide_rows(table, threshold, answers)
     if table.margin is None:
-        return Marks(rows[:, None], rows, np.zeros(1, np.bool_))
+        return HiddenPlan(rows[:, None], rows, np.zeros(1, np.bool_))
     known = len(table.columns) - (table.columns[-1] == UNKNOWN)
     bases = table.base_counts[:known]
-    groups = bases if crossing is None else crossing.groups
-    columns = hide_in_line(bases, threshold, hide_in_line(groups, threshold))
+    alone = Crossing(bases) if crossing is None else crossing
+    groups = alone.groups
+    columns = hide_in_line(bases, threshold, hide_in_line(groups, threshold, alone.hidden))
     limits = _Limits(threshold, base_threshold)
     if table.kind == "single":
         both_ways = crossing is not None and crossing.is_both_ways
@@ -67,7 +77,7 @@ def plan_marks(table: ShareTable, threshold: int, base_threshold: int, crossing:
             limits.hide(pair, np.repeat(flag, 2), _wide(columns, pair.shape[1]))[0]
             for pair, flag in zip(pairs, rows.tolist(), strict=True)
         ])  # fmt: skip
-    return Marks(hidden, rows, _wide(columns, len(table.columns)))
+    return HiddenPlan(hidden, rows, _wide(columns, len(table.columns)))
 
 
 def _wide(flags: BoolArray, length: int) -> BoolArray:

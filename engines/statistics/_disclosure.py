@@ -16,10 +16,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from engines.statistics._crossing import Crossing, Marks, plan_marks
+from engines.statistics._columns import BoolArray
+from engines.statistics._crossing import Crossing, HiddenPlan, plan_marks
 from engines.statistics._errors import OutOfRangeError
 from engines.statistics._protection import CannotProtectError
 from engines.statistics._results import WITHHELD_BASE, Base, Mark, PublishedTable, SampleEstimate, ShareTable
+from engines.statistics._rounding import blur_quantile
 
 THRESHOLD = 5
 BASE_THRESHOLD = 10
@@ -29,9 +31,9 @@ def _of(hidden: bool) -> Mark:
     return Mark.WITHHELD if hidden else Mark.PUBLISHED
 
 
-def _all_hidden(table: ShareTable) -> Marks:
+def _all_hidden(table: ShareTable) -> HiddenPlan:
     r, c = table.counts.shape
-    return Marks(*(np.ones(shape, np.bool_) for shape in ((r, c), (r,), (c,))))
+    return HiddenPlan(*(np.ones(shape, np.bool_) for shape in ((r, c), (r,), (c,))))
 
 
 def _withheld(estimate: SampleEstimate) -> SampleEstimate:
@@ -74,6 +76,7 @@ def suppress(
     base_threshold: int = BASE_THRESHOLD,
     *,
     crossing: Crossing | None = None,
+    answers: BoolArray | None = None,
 ) -> PublishedTable:
     """Withhold what could identify someone; everything that leaves the engine towards a reader passes here.
 
@@ -86,6 +89,8 @@ def suppress(
         Smallest group that is described at all.
     crossing : Crossing, optional
         What is published beside a table by groups.
+    answers : bool array, shape (rows,), optional
+        Answers hidden for another reason than this table: they are hidden in it too.
 
     Returns
     -------
@@ -116,13 +121,15 @@ def suppress(
     n = int(table.base_counts.sum())
     whole = 0 < n < base_threshold
     try:
-        marks = _all_hidden(table) if whole else plan_marks(table, threshold, base_threshold, crossing)
+        marks = (
+            _all_hidden(table) if whole else plan_marks(table, threshold, base_threshold, crossing, answers)
+        )
     except CannotProtectError:
         marks, whole = _all_hidden(table), True
     return _published(table, marks, threshold, WITHHELD_BASE if whole else _shown_base(table.base, threshold))
 
 
-def _published(table: ShareTable, marks: Marks, threshold: int, base: Base) -> PublishedTable:
+def _published(table: ShareTable, marks: HiddenPlan, threshold: int, base: Base) -> PublishedTable:
     """The table with what `marks` hide taken out."""
     n = int(table.base_counts.sum())
     r, c = table.counts.shape
@@ -157,13 +164,13 @@ def _published(table: ShareTable, marks: Marks, threshold: int, base: Base) -> P
     )
 
 
-def _cell_mark(table: ShareTable, marks: Marks, row: int, column: int) -> Mark:
+def _cell_mark(table: ShareTable, marks: HiddenPlan, row: int, column: int) -> Mark:
     if not table.base_counts[column] and not marks.columns[column]:
         return Mark.EMPTY
     return _of(bool(marks.hidden[row, column]))
 
 
-def _margin_mark(n: int, marks: Marks, row: int) -> Mark:
+def _margin_mark(n: int, marks: HiddenPlan, row: int) -> Mark:
     return _of(bool(marks.rows[row])) if n else Mark.EMPTY
 
 
@@ -174,7 +181,8 @@ def suppress_estimate(
 
     A share needs `base_threshold` answers, and either none or `threshold` of them on each side; a mean or a
     total needs `base_threshold` answers; a quantile, `threshold` answers on each side, or it would be
-    someone's own figure.
+    someone's own figure. A quantile and the ends of its interval are rounded until `threshold` answers are
+    written alike.
 
     Examples
     --------
@@ -191,7 +199,7 @@ def suppress_estimate(
         small = small or 0 < estimate.count < threshold or 0 < n - estimate.count < threshold
     if estimate.probability is not None:
         small = small or min(estimate.probability, 1 - estimate.probability) * n < threshold
-    return _shown(estimate, Mark.WITHHELD if small else estimate.mark, threshold)
+    return blur_quantile(_shown(estimate, Mark.WITHHELD if small else estimate.mark, threshold), threshold)
 
 
 def suppress_groups(

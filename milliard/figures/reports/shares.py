@@ -12,8 +12,12 @@ from engines.statistics import (
     PublishedTable,
     SampleEstimate,
 )
+from milliard.figures.datasets.codebook import VariableKind
 from milliard.figures.reports import variables
+from milliard.figures.reports.classes import hidden_classes
 from milliard.figures.reports.inputs import Inputs, Mask, members
+from milliard.figures.reports.nesting import hidden_answers
+from milliard.figures.reports.rankings import hide_first_choices
 from milliard.figures.reports.records import FigureKind, FigureRow
 from milliard.figures.reports.rows import EVERYONE, FigureResult, row_of
 
@@ -30,8 +34,14 @@ def table_result(inputs: Inputs) -> FigureResult:
     if not int(table.base_counts.sum()):
         raise statistics.EmptyBaseError("nobody answered")
     published = statistics.suppress(
-        table, inputs.threshold, inputs.base_threshold, crossing=_crossing(inputs)
+        table,
+        inputs.threshold,
+        inputs.base_threshold,
+        crossing=_crossing(inputs),
+        answers=_hidden_beside(inputs, table),
     )
+    if inputs.variable.kind is VariableKind.RANK:
+        published = hide_first_choices(inputs, published)
     if inputs.spec.kind is FigureKind.SHARE:
         return _share(inputs, table, published)
     return FigureResult(_table_rows(published), None, table.base, published.base)
@@ -42,7 +52,26 @@ def _crossing(inputs: Inputs) -> Crossing | None:
     if inputs.groups is None:
         return None
     alone = statistics.distribution(inputs.design, inputs.groups, domain=inputs.domain)
-    return Crossing(alone.counts[:, 0], is_both_ways=variables.can_break_down(inputs.variable))
+    assert inputs.breakdown is not None
+    return Crossing(
+        alone.counts[:, 0],
+        is_both_ways=variables.can_break_down(inputs.variable),
+        hidden=_hidden_answers(inputs, inputs.breakdown.name),
+    )
+
+
+def _hidden_beside(inputs: Inputs, table: statistics.ShareTable) -> Mask | None:
+    """Lines of the table hidden because of something else that is published of its question."""
+    column = inputs.column
+    if isinstance(column, NumericColumn):
+        counts = table.counts[:, 0]
+        return hidden_classes(column, inputs.domain, inputs.spec.bounds, counts, inputs.threshold)
+    return _hidden_answers(inputs, inputs.variable.name)
+
+
+def _hidden_answers(inputs: Inputs, name: str) -> Mask | None:
+    """Answers hidden because of a question nested with this one."""
+    return hidden_answers(inputs.table, name, inputs.domain, inputs.threshold)
 
 
 def _table(inputs: Inputs) -> statistics.ShareTable:

@@ -31,6 +31,8 @@ _SENTENCES = {
     "quantile": f"{{name}}{NBSP}: les {{n}} {_SORTED} on s’arrête à ce rang{NBSP}: {{value}}.",
     "weighted_quantile": f"{{name}}{NBSP}: les {{n}} {_SORTED} on avance jusqu’à cette part du total des "
     f"poids{NBSP}: {{value}}.",
+    "rounded": "Ce nombre est arrondi, à {step} près, pour qu’au moins {threshold} réponses s’écrivent comme "
+    "lui\u00a0: il n’est la réponse de personne en particulier.",
     "standard_error": f"Erreur type{NBSP}: {{se}}, soit ce dont le chiffre bouge d’ordinaire d’un "
     "échantillon à l’autre.",
     **{
@@ -40,7 +42,7 @@ _SENTENCES = {
 }
 #: What chance moves: of an amount, three figures say all that is known of it.
 _UNSURE = frozenset({"se", "low", "high"})
-_COUNTS = frozenset({"count", "base", "n"})
+_COUNTS = frozenset({"count", "base", "n", "threshold"})
 _WEIGHTS = frozenset({"part", "whole"})
 
 

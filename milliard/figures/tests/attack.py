@@ -320,3 +320,24 @@ def codes_of(counts: list[int]) -> np.ndarray:
 def codes_of_pairs(counts: list[tuple[int, int]]) -> np.ndarray:
     """Rows of a question of two answers, group after group."""
     return np.concatenate([codes_of(list(pair)) for pair in counts])
+
+
+def whole_bounds(truth: np.ndarray, hidden: np.ndarray, values: np.ndarray, place: int) -> tuple[int, int]:
+    """The least and the most people at one value, in whole numbers, their number and sum being known."""
+    solver = highspy.Highs()
+    solver.setOptionValue("output_flag", False)
+    for is_hidden, count in zip(hidden.tolist(), truth.tolist(), strict=True):
+        solver.addVar(*((1.0 if count else 0.0, np.inf) if is_hidden else (count, count)))
+    every = np.arange(truth.shape[0], dtype=np.int32)
+    solver.changeColsIntegrality(
+        every.shape[0], every, np.array([highspy.HighsVarType.kInteger] * every.shape[0])
+    )
+    for weights in (np.ones(truth.shape[0]), values.astype(float)):
+        solver.addRow(float(weights @ truth), float(weights @ truth), every.shape[0], every, weights)
+    solver.changeColCost(place, 1.0)
+    ends = []
+    for sense in (highspy.ObjSense.kMinimize, highspy.ObjSense.kMaximize):
+        solver.changeObjectiveSense(sense)
+        solver.run()
+        ends.append(round(solver.getObjectiveValue()))
+    return ends[0], ends[1]

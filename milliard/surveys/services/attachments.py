@@ -53,8 +53,12 @@ def receive_files(
 
 
 def forget_unused_files(*, response: Response) -> None:
-    """Delete the files no answer of the response refers to any more, once the transaction is done."""
-    used = set(_file_ids(response.answers))
+    """Delete the files no answer of the response refers to any more, once the transaction is done.
+
+    An answer that was replaced unseen keeps its file.
+    """
+    replaced = list(response.replaced_answers.values_list("value", flat=True))
+    used = set(_file_ids([response.answers, replaced]))
     for attachment in response.attachments.all():
         if str(attachment.public_id) not in used:
             forget_file(attachment)

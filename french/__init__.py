@@ -34,6 +34,7 @@ from french.writer import (
     format_time,
     format_typed,
     plural,
+    round_figures,
     to_decimal,
     to_euros,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "read_number",
     "read_percent",
     "read_quantity",
+    "round_figures",
     "to_decimal",
     "to_euros",
     "typeset",

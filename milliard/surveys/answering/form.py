@@ -31,6 +31,8 @@ SEPARATOR = "__"
 #: Names that a page's script adds to its form.
 SEND_NUMBER, LEAVING = "page__send", "page__leaving"
 MAX_ROWS = 200
+#: Rows read of one group beyond twice its maximum: a response may hold more from an earlier version.
+_ROWS_READ = 50
 _ROW_ID = re.compile(r"[a-z0-9]{1,16}", re.ASCII)
 _RANK = re.compile(r"\s*([0-9]{1,3})\s*", re.ASCII)
 
@@ -176,7 +178,8 @@ def read_section(compiled: CompiledQuestionnaire, section: str, data: PostedData
             path = (*around, member.key)
             if isinstance(member, CompiledGroup):
                 if member.group.repeats:
-                    rows[path] = _row_ids(data.getlist(f"rows{SEPARATOR}{name_of(path)}"))
+                    ids = data.getlist(f"rows{SEPARATOR}{name_of(path)}")
+                    rows[path] = _row_ids(ids, max(2 * member.group.max_rows, _ROWS_READ))
             elif name_of(path) in bases and member.question.is_answerable:
                 fields[path] = _read_field(member, path, bases[name_of(path)], data)
     read = {posted.name for posted in fields.values()}
@@ -280,8 +283,8 @@ def rank_name(name: str, value: str) -> str:
     return f"{name}{SEPARATOR}{value}"
 
 
-def _row_ids(posted: Sequence[str]) -> tuple[str, ...]:
-    known = dict.fromkeys(item for item in posted[:MAX_ROWS] if _ROW_ID.fullmatch(item))
+def _row_ids(posted: Sequence[str], most: int) -> tuple[str, ...]:
+    known = dict.fromkeys(item for item in posted[: min(most, MAX_ROWS)] if _ROW_ID.fullmatch(item))
     return tuple(known)
 
 

@@ -20,6 +20,7 @@ from engines.questionnaire.evaluation.checks import asks_in_each_row
 from engines.questionnaire.evaluation.ending import is_missing
 from engines.questionnaire.expressions import CompiledQuestionnaire
 from engines.questionnaire.model import Kind
+from french import plural
 from milliard.surveys.answering.form import MAX_ROWS, Path, PostedField, PostedSection, base_of
 from milliard.surveys.answering.sender import ALONE, Sender
 
@@ -118,16 +119,18 @@ def merge(
             continue
         if posted_field.question.question.kind is Kind.FILE:
             if files is not None and path in files:
-                _write(verdict, path, files[path])
+                _write(verdict, compiled, path, files[path])
         elif posted_field.error:
             verdict.errors[path] = posted_field.error
         else:
-            _merge_field(verdict, posted_field, sender)
+            _merge_field(verdict, compiled, posted_field, sender)
     drop_blank_rows(compiled, posted.section, verdict.answers)
     return verdict
 
 
-def _merge_field(verdict: Verdict, posted: PostedField, sender: Sender) -> None:
+def _merge_field(
+    verdict: Verdict, compiled: CompiledQuestionnaire, posted: PostedField, sender: Sender
+) -> None:
     current, path = look_up(verdict.answers, posted.path), posted.path
     if base_of(posted.value) == base_of(current):
         return
@@ -139,13 +142,13 @@ def _merge_field(verdict: Verdict, posted: PostedField, sender: Sender) -> None:
     elif posted.keep == "theirs":
         verdict.replaced.append((path, posted.value, True))
     elif is_own and sender.number:  # back to the answer it showed at first, perhaps
-        _write(verdict, path, posted.value)
+        _write(verdict, compiled, path, posted.value)
     elif not posted.is_touched:
         return
     elif is_known and not posted.is_undecided:
         if posted.keep and not is_own:
             verdict.replaced.append((path, current, False))
-        _write(verdict, path, posted.value)
+        _write(verdict, compiled, path, posted.value)
     elif sender.is_unseen:
         verdict.replaced.append((path, posted.value, True))
     else:
@@ -158,9 +161,26 @@ def _note_unseen(verdict: Verdict, posted: PostedField, current: Any, sender: Se
         verdict.replaced.append((posted.path, current, False))
 
 
-def _write(verdict: Verdict, path: Path, value: Any) -> None:
+def _write(verdict: Verdict, compiled: CompiledQuestionnaire, path: Path, value: Any) -> None:
+    most = _full_group(verdict.answers, compiled, path)
+    if most and not is_blank(value):
+        said = f"Gardez au plus {plural(most, 'ligne')}\u00a0: celle-ci n’est pas enregistrée."
+        verdict.errors[path] = said
+        return
     put(verdict.answers, path, value)
     verdict.changed.add(path)
+
+
+def _full_group(answers: Answers, compiled: CompiledQuestionnaire, path: Path) -> int:
+    """The most rows of the group that would get one too many at ``path``; 0 when none would."""
+    row: Any = answers
+    for group, row_id in zip(path[:-1:2], path[1:-1:2], strict=True):
+        rows = row.get(group) if isinstance(row, dict) else None
+        row = _find_row(row, group, row_id)
+        most = compiled.groups[group].group.max_rows
+        if row is None and isinstance(rows, list) and len(rows) >= most:
+            return most
+    return 0
 
 
 def revert(answers: Answers, stored: Mapping[str, Any], paths: Iterable[Path]) -> None:

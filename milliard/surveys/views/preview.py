@@ -1,7 +1,7 @@
 """For the team: try a version before it opens, the whole way through. Nothing is stored.
 
-What was answered so far travels in the form itself, signed: conditions between sections, the review and the end
-are those that respondents meet.
+What was answered so far travels in the form itself, signed: conditions between sections, the review and the
+end are those that respondents meet.
 """
 
 from dataclasses import dataclass, field
@@ -21,6 +21,7 @@ from milliard.surveys.answering.form import PostedSection, read_section
 from milliard.surveys.answering.page import SectionPage
 from milliard.surveys.answering.revealed import revealed
 from milliard.surveys.answering.verdict import Verdict, judge
+from milliard.surveys.duration import estimate
 from milliard.surveys.models import Collection, Response, Version
 from milliard.surveys.policies import can_preview
 from milliard.surveys.services.access import Holder
@@ -28,7 +29,7 @@ from milliard.surveys.services.questionnaires import compiled_version
 from milliard.surveys.views.review import read_again, things_to_mend
 from milliard.surveys.views.section_page import section_context
 from milliard.surveys.views.steps import step_of
-from milliard.surveys.views.visits import Visit, estimate
+from milliard.surveys.views.visits import Visit
 from milliard.territories.days import days_in_france
 
 _SALT = "surveys.trial"
@@ -37,7 +38,7 @@ _TO = "section:"
 
 
 @dataclass
-class Trial:
+class _Trial:
     """One walk through a version: the answers so far, and the sections gone through."""
 
     version: Version
@@ -93,21 +94,19 @@ def preview(request: HttpRequest, code: str, number: int) -> HttpResponse:
     return _go(request, trial, _after(go, trial, verdict))
 
 
-def _trial(request: HttpRequest, version: Version) -> Trial:
+def _trial(request: HttpRequest, version: Version) -> _Trial:
     compiled = compiled_version(version)
     key = request.GET.get("section", "")
-    trial = Trial(version, key if key in compiled.sections else next(iter(compiled.sections)))
+    trial = _Trial(version, key if key in compiled.sections else next(iter(compiled.sections)))
     try:
         trial.answers, seen = signing.loads(request.POST.get("trial", ""), salt=_SALT)
-        trial.seen = dict.fromkeys(seen, {"revision": 0})
+        trial.seen = {key: {"revision": 0} for key in seen}
     except signing.BadSignature:
         pass  # a first page, or one of another installation: from the beginning
     return trial
 
 
-def _page_again(
-    request: HttpRequest, trial: Trial, posted: PostedSection, verdict: Verdict
-) -> SectionPage:
+def _page_again(request: HttpRequest, trial: _Trial, posted: PostedSection, verdict: Verdict) -> SectionPage:
     return SectionPage(
         section=trial.key,
         answers=verdict.answers,
@@ -120,14 +119,14 @@ def _page_again(
     )
 
 
-def _after(go: str, trial: Trial, verdict: Verdict) -> str:
+def _after(go: str, trial: _Trial, verdict: Verdict) -> str:
     """Where a button of a section leads: another section, or the review."""
     step = step_of(verdict.evaluation, None, trial.key)
     near = {"next": step.next, "previous": step.previous}.get(go, "")
     return f"{_TO}{near}" if near else go
 
 
-def _go(request: HttpRequest, trial: Trial, go: str) -> HttpResponse:
+def _go(request: HttpRequest, trial: _Trial, go: str) -> HttpResponse:
     key = go.removeprefix(_TO)
     if go.startswith(_TO) and key in trial.compiled.sections:
         trial.key = key
@@ -135,13 +134,13 @@ def _go(request: HttpRequest, trial: Trial, go: str) -> HttpResponse:
     return _review(request, trial, is_sent=go == "finish", leaves="leave" in request.POST)
 
 
-def _section(request: HttpRequest, trial: Trial, page: SectionPage) -> HttpResponse:
+def _section(request: HttpRequest, trial: _Trial, page: SectionPage) -> HttpResponse:
     page.trial = trial.signed
     context = section_context(trial.visit, page) | _around(trial) | {"url": _url(trial, page.section)}
     return render(request, "surveys/preview.html", context)
 
 
-def _review(request: HttpRequest, trial: Trial, *, is_sent: bool, leaves: bool) -> HttpResponse:
+def _review(request: HttpRequest, trial: _Trial, *, is_sent: bool, leaves: bool) -> HttpResponse:
     reader = trial.reader
     ending = ending_of(reader.evaluation, trial.seen)
     sections = list(read_again(reader))
@@ -159,12 +158,12 @@ def _review(request: HttpRequest, trial: Trial, *, is_sent: bool, leaves: bool) 
     return render(request, "surveys/preview_review.html", _around(trial) | context)
 
 
-def _url(trial: Trial, key: str) -> str:
+def _url(trial: _Trial, key: str) -> str:
     here = reverse("surveys:preview", args=[trial.version.questionnaire.code, trial.version.number])
     return f"{here}?section={key}" if key else here
 
 
-def _around(trial: Trial) -> dict[str, Any]:
+def _around(trial: _Trial) -> dict[str, Any]:
     """What stands around every page of the trial: the way about, and remarks on the wording."""
     return {
         "version": trial.version,

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from milliard.accounts.models import User
 from milliard.core.access import is_htmx, public
 from milliard.core.bodies import takes_files
-from milliard.core.rate_limit import Limit, is_exceeded
+from milliard.core.rate_limit import Limit, is_exceeded, is_exceeded_here, too_many_requests
 from milliard.core.refusals import Refused
 from milliard.core.views import csrf_failure
 from milliard.surveys.answering import Saved, Submission, save_section
@@ -74,6 +74,10 @@ def section(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     if visit.holder is None:
         first = first_section(visit)
         return blank_page(request, visit, key) if key == first else redirect(section_url(slug, first))
+    # Each save leads to a page, and people look back.
+    reads = Limit("surveys.read", 3 * settings.PUBLIC_FORM_RATE)
+    if is_exceeded_here(request, reads):
+        return too_many_requests(request, reads)
     if is_gone or not visit.holder.may_answer(key):
         return redirect("surveys:review", slug)
     page = SectionPage(section=key, answers=visit.answers)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from engines.questionnaire.evaluation import Evaluation
 from engines.questionnaire.expressions import CompiledQuestionnaire
+from milliard.surveys.duration import estimate
 from milliard.surveys.services.access import Holder
-from milliard.surveys.views.visits import estimate, shown_sections
+from milliard.surveys.views.visits import shown_sections
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, lru_cache, wraps
+from functools import cached_property, wraps
 from typing import Any
 
 from django.conf import settings
@@ -15,10 +15,10 @@ from django.urls import reverse
 
 from engines.questionnaire.evaluation import Evaluation, evaluate
 from engines.questionnaire.expressions import CompiledQuestionnaire
-from engines.questionnaire.review import DurationEstimate, estimate_minutes
 from milliard.core.prepared import PreparedQuery, Slot
 from milliard.surveys.errors import AnotherResponse, UnknownToken
 from milliard.surveys.models import Collection, Response, Version
+from milliard.surveys.policies import can_enter_paper
 from milliard.surveys.services.access import Holder, holder_of
 from milliard.surveys.services.questionnaires import compiled_version
 from milliard.territories.days import days_in_france
@@ -125,7 +125,8 @@ def find_visit(request: HttpRequest, slug: str) -> Visit:
     collection = find_collection(slug)
     key = request.COOKIES.get(cookie_name(slug), "")[:_LONGEST_KEY]
     invitation_key = request.COOKIES.get(invitation_cookie(slug), "")[:_LONGEST_KEY]
-    is_paper = bool(request.COOKIES.get(paper_cookie(slug)))
+    # The cookie alone would let anybody see a questionnaire by invitation: who sends it must be of the team.
+    is_paper = bool(request.COOKIES.get(paper_cookie(slug))) and can_enter_paper(request.user, collection)
     holder, is_lost = None, False
     if key:
         try:
@@ -171,12 +172,6 @@ def ensure_same_response(request: HttpRequest, visit: Visit) -> None:
     """Raise `AnotherResponse` for such a form."""
     if is_of_another(request, visit):
         raise AnotherResponse
-
-
-@lru_cache(maxsize=64)
-def estimate(compiled: CompiledQuestionnaire) -> DurationEstimate:
-    """Minutes of a whole questionnaire, computed once per version and process."""
-    return estimate_minutes(compiled.questionnaire)
 
 
 def shown_sections(evaluation: Evaluation, holder: Holder | None) -> list[str]:

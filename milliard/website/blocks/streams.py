@@ -2,11 +2,12 @@
 
 from wagtail import blocks
 
-from milliard.website.blocks.figures import FigureBlock, KeyFiguresBlock, SharesBlock
+from milliard.website.blocks.figures import FigureBlock, KeyFiguresBlock, SharesBlock, SumBlock
 from milliard.website.blocks.text import (
     CalloutBlock,
     ComparisonBlock,
     HeadingBlock,
+    KeptDataBlock,
     MethodBlock,
     PillarBlock,
     PublisherBlock,
@@ -20,12 +21,17 @@ WORDS: list[tuple[str, blocks.Block]] = [
     ("quote", QuoteBlock()),
     ("callout", CalloutBlock()),
 ]
-PLAIN_BODY: list[tuple[str, blocks.Block]] = [*WORDS, ("publisher", PublisherBlock())]
+PLAIN_BODY: list[tuple[str, blocks.Block]] = [
+    *WORDS,
+    ("publisher", PublisherBlock()),
+    ("kept_data", KeptDataBlock()),
+]
 STUDY_BODY: list[tuple[str, blocks.Block]] = [
     *WORDS,
     ("numbers", KeyFiguresBlock()),
     ("figure", FigureBlock()),
     ("shares", SharesBlock()),
+    ("sum", SumBlock()),
     ("comparison", ComparisonBlock()),
     ("method", MethodBlock()),
 ]

@@ -1,4 +1,4 @@
-"""A version tried by the team goes the whole way: conditions across sections, review, end; nothing is stored."""
+"""A version tried by the team goes the whole way: conditions, review, end. Nothing is stored."""
 
 import re
 from typing import Any
@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from engines.questionnaire.model import Definition, Kind, Section
 from milliard.accounts.enums import Role
+from milliard.accounts.tests.clients import signed_in
 from milliard.surveys.models import Response, Version
 from milliard.surveys.tests import factories
 from milliard.surveys.tests.browsing import form_of, text_of
-from milliard.surveys.tests.staffing import signed_in
 
 pytestmark = pytest.mark.django_db
 

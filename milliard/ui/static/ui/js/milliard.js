@@ -41,7 +41,9 @@ document.addEventListener("input", (event) => {
     const left = limit - event.target.value.length;
     const words = document.querySelector(`[data-counter-for="${CSS.escape(event.target.id)}"]`);
     if (words) {
-      words.textContent = left < 0 ? `${written(-left)} caractères de trop` : `${written(left)} caractères possibles`;
+      const s = Math.abs(left) < 2 ? "" : "s";
+      words.textContent =
+        left < 0 ? `${written(-left)} caractère${s} de trop` : `${written(left)} caractère${s} possible${s}`;
       words.classList.toggle("field__counter--over", left < 0);
     }
   }

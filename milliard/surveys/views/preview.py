@@ -145,7 +145,7 @@ def _review(request: HttpRequest, trial: _Trial, *, is_sent: bool, leaves: bool)
     ending = ending_of(reader.evaluation, trial.seen)
     sections = list(read_again(reader))
     context = {
-        "collection": trial.visit.collection,
+        "collection": reader.collection,
         "page": SectionPage(section="", answers={}, is_preview=True, trial=trial.signed),
         "url": _url(trial, ""),
         "sections_read": sections,

@@ -2,7 +2,7 @@
 
 PostgreSQL's French configuration stems words and drops empty ones; it knows neither «l’argent» (with either
 apostrophe), nor «1,4 milliard», nor «75 %». So texts and queries are first rewritten here, the same way: one
-word a token, without accents; a number without spaces and with a point; a unit as a word. In a query a number
+word a token, without accents; a number without spaces nor mark; a unit as a word. In a query a number
 and its unit follow one another: «75 %» finds «75 %», not «75 ans» and «12 %».
 """
 
@@ -14,10 +14,14 @@ from typing import Any
 
 from django.db import connection
 
+from french import NARROW, NBSP
+
 #: A number with its groups and decimals; letters; a unit.
 _TOKEN = re.compile(
     r"(?<!\d)\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)(?:,\d+)?|\d+(?:[.,]\d+)?|(?:Md|M|k)€|[%€]|[^\W\d_]+"
 )
+#: No space in a number, and its mark as a letter, or PostgreSQL would read two words.
+_ONE_WORD = str.maketrans({" ": "", NBSP: "", NARROW: "", ",": "v", ".": "v"})
 _UNITS = {
     "%": ("pourcent",),
     "€": ("euros",),
@@ -100,7 +104,7 @@ def _tokens(text: str) -> Iterator[tuple[re.Match[str], tuple[str, ...]]]:
 
 def _plain(token: str) -> str:
     if token[0].isdigit():
-        return re.sub(r"[ \u00a0\u202f]", "", token).replace(",", ".")
+        return token.translate(_ONE_WORD)
     letters = unicodedata.normalize("NFKD", token.lower().replace("œ", "oe").replace("æ", "ae"))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 

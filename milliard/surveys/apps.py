@@ -30,6 +30,7 @@ class SurveysConfig(declarations.MilliardAppConfig):
         "admin": ("*",),
     }
     erase_again = "milliard.surveys.services.erasure.erase_responses_again"
+    kept_data = "milliard.surveys.privacy.KEPT"
     mails = "milliard.surveys.emails.MAILS"
     housekeeping = "milliard.surveys.services.housekeeping.sweep"
     search_documents = "milliard.surveys.reports.search.search_collections"

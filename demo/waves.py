@@ -30,6 +30,7 @@ NOTE = (
     "Reconstruction pour la démonstration\u00a0: questions récrites, réponses inventées. Seuls les totaux "
     "publiés en 2025 sont repris."
 )
+ORGANISER = "l’association inventée «\u00a0Un milliard ensemble\u00a0»"
 OPEN_NOTE = "Démonstration\u00a0: essayez librement, vos réponses restent sur cette machine."
 _CONSENTS = (
     (
@@ -88,6 +89,8 @@ class Wave:
     questionnaire: str
     introduction: str
     audience: Audience
+    aim: str = ""
+    preparation: str = ""
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     generate: Callable[[Definition, str], list[SimulatedResponse]] | None = None
@@ -109,6 +112,7 @@ GRAND_RECUEIL = Wave(
     introduction=(
         "De juillet à octobre 2024, des organisations de toute la France ont dit leurs besoins d’argent."
     ),
+    aim="Mesurer les besoins d’argent des organisations de la transition.",
     audience=Audience.ORGANISATION,
     opens_at=_day(2024, 7, 1),
     closes_at=_day(2024, 10, 31, 23, 59),
@@ -125,6 +129,7 @@ SAVERS = Wave(
     introduction=(
         "De septembre à novembre 2024, des citoyen·nes ont dit ce qu’elles et ils attendent de leur épargne."
     ),
+    aim="Savoir ce que les citoyen·nes attendent de leur épargne.",
     audience=Audience.PERSON,
     opens_at=_day(2024, 9, 2),
     closes_at=_day(2024, 11, 30, 23, 59),
@@ -136,9 +141,11 @@ NEW_WAVE = Wave(
     title="Le Grand Recueil, nouvelle vague",
     questionnaire="grand_recueil",
     introduction=(
-        "De quoi votre organisation a-t-elle besoin pour durer\u202f? Comptez une demi-heure\u202f; vous "
-        "pouvez vous arrêter et reprendre quand vous voulez."
+        "De quoi votre organisation a-t-elle besoin pour durer\u202f? Vous pouvez vous arrêter et reprendre "
+        "quand vous voulez."
     ),
+    aim="Dire, en chiffres publics, de quel argent les organisations ont besoin, et pour quoi.",
+    preparation="Vos derniers comptes, vos fonds propres, vos emprunts en cours.",
     audience=Audience.ORGANISATION,
     purposes=_ALL_PURPOSES,
     targets=_TARGETS,
@@ -147,7 +154,8 @@ FIVE_QUESTIONS = Wave(
     slug="cinq-questions",
     title="Cinq questions sur un fonds citoyen",
     questionnaire="cinq_questions",
-    introduction="Deux minutes pour dire ce que vous feriez d’un fonds décidé ensemble.",
+    introduction="Dites ce que vous feriez d’un fonds décidé ensemble.",
+    aim="Préparer les règles d’un fonds d’épargne citoyenne.",
     audience=Audience.PERSON,
 )
 #: The last opened comes first on the home page.
@@ -187,7 +195,9 @@ def ensure_wave(wave: Wave) -> Collection:
         consent_texts=[text for text in _consent_texts() if text.purpose in wave.purposes],
         is_simulated=True,
         note=NOTE if wave.generate else OPEN_NOTE,
-        contact_email="bonjour@exemple.fr",
+        organiser=ORGANISER,
+        aim=wave.aim,
+        preparation=wave.preparation,
     )
     open_collection(collection=collection, by=None, opens_at=wave.opens_at)
     if wave.generate is not None:

@@ -30,7 +30,8 @@ class MilliardAppConfig(AppConfig):
     mails: ClassVar[str] = ""
     #: Name of a function that yields every published figure of the app, for `manage.py replay`.
     replays: ClassVar[str] = ""
-    #: Name of a function: query -> the `SearchDocument`s anybody may open, best first.
+    #: Name of a function: query (as `core.search.search_query` writes it) -> the `SearchDocument`s anybody
+    #: may open, best first.
     search_documents: ClassVar[str] = ""
     #: Name of a function: the home page -> a `HomeFigure`, or None when there is nothing to show yet.
     home_figure: ClassVar[str] = ""
@@ -67,6 +68,8 @@ class SearchDocument:
     summary: str
     #: What it is, above its title; "" for a page of words.
     kind: str
+    #: All its words: the passage shown is taken from them.
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

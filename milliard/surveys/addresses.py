@@ -1,6 +1,7 @@
-"""Reading a pasted list of addresses."""
+"""Reading a list of addresses, pasted or from a table."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -9,9 +10,11 @@ from django.core.validators import validate_email
 MAX_ADDRESSES = 20_000
 #: Nobody reads further: what is wrong so often is no list of addresses.
 MAX_ERRORS = 500
+EVERYWHERE, NOWHERE = -1, -2
 _SEPARATORS = re.compile(r"[,;\t]")
 #: «"Dupont, Jean" <jean@…>», as mail programs copy it: the name may hold a separator.
 _QUOTED_NAME = re.compile(r'"[^"]*"\s*(?=<)')
+_QUOTED_CELL = re.compile(r'"[^"]*"')
 _NAMED = re.compile(r"<([^<>]*)>$")
 
 
@@ -33,32 +36,63 @@ class BadAddresses(ValueError):
 
 
 def read_addresses(text: str) -> list[str]:
-    """Addresses of a pasted list, one or several a line, without repetition. Raises `BadAddresses`.
+    """Addresses of a pasted list or of a table, without repetition. Raises `BadAddresses`.
 
-    A name before an address in chevrons, as mail programs copy it, is left out.
+    One or several a line; a name before an address in chevrons, as mail programs copy it, is left out. Of a
+    table (one address a line, beside other cells, most often under a header) only the column of addresses is
+    read; a line whose cell there is no address is an error. A header alone is left out too.
     """
+    lines = [(number, _cells(line)) for number, line in enumerate(text.splitlines(), start=1)]
+    column = _column_of_addresses([cells for _, cells in lines])
     addresses: dict[str, None] = {}
     errors: list[AddressError] = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        for part in _SEPARATORS.split(_QUOTED_NAME.sub("", line)):
+    for number, cells in lines:
+        for part in cells if column in (NOWHERE, EVERYWHERE) else cells[column : column + 1]:
             address = _bare(part)
-            if not address:
-                continue
-            try:
-                validate_email(address)
-                if len(address) > 254:
-                    raise ValidationError("too long")
-            except ValidationError:
+            if is_address(address):
+                addresses[address] = None
+            elif address and not (number == 1 and column != NOWHERE and _is_header(cells)):
                 errors.append(AddressError(number, part.strip()[:120], "Ce n’est pas une adresse e-mail."))
                 if len(errors) == MAX_ERRORS:
-                    raise BadAddresses(errors) from None
-            else:
-                addresses[address] = None
+                    raise BadAddresses(errors)
     if len(addresses) > MAX_ADDRESSES:
         errors.append(AddressError(0, "", f"{MAX_ADDRESSES} adresses au plus à la fois."))
     if errors:
         raise BadAddresses(errors)
     return list(addresses)
+
+
+def is_address(text: str) -> bool:
+    """Whether a mail can be sent there."""
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return len(text) <= 254
+
+
+def _column_of_addresses(lines: list[list[str]]) -> int:
+    """Where the addresses of a table stand: it has other cells beside them, and holds them in one column.
+
+    `EVERYWHERE` for a list, whose every cell is to be an address; `NOWHERE` when there is none.
+    """
+    found = Counter(place for cells in lines for place, cell in enumerate(cells) if is_address(_bare(cell)))
+    if len(found) != 1:
+        return EVERYWHERE if found else NOWHERE
+    (column,) = found
+    others = [cell for cells in lines for place, cell in enumerate(cells) if place != column and cell.strip()]
+    return column if others and not any("@" in cell for cell in others) else EVERYWHERE
+
+
+def _is_header(cells: list[str]) -> bool:
+    """Whether a line names columns: words, and nothing that was meant to be an address."""
+    return not any("@" in cell for cell in cells)
+
+
+def _cells(line: str) -> list[str]:
+    """The parts of a line; a quoted cell may hold a separator."""
+    line = _QUOTED_NAME.sub("", line)
+    return _SEPARATORS.split(_QUOTED_CELL.sub(lambda cell: _SEPARATORS.sub(" ", cell[0]), line))
 
 
 def _bare(part: str) -> str:

@@ -17,6 +17,7 @@ class SurveysConfig(declarations.MilliardAppConfig):
         "surveys.quotas.set": "Quotas fixés",
         "surveys.consent_text.written": "Texte de consentement écrit",
         "surveys.correction_link.sent": "Lien de rectification envoyé à la demande de la personne",
+        "surveys.address.forgotten": "Adresse oubliée à la demande de la personne",
         "surveys.invitations.sent": "Invitations envoyées",
         "surveys.reminders.sent": "Relances envoyées",
         "surveys.paper.entered": "Réponse sur papier saisie",

@@ -12,16 +12,24 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks import task
 
+from french import format_date, plural
 from milliard.core.mail import MailKind, send_mail
 from milliard.surveys import tokens
+from milliard.surveys.duration import duration_of
 from milliard.surveys.models import Collection, Contributor, Invitation, Response
+from milliard.surveys.services.questionnaires import compiled_version
 
 _COLLECTION = Collection(
     title="Questionnaire d’exemple",
     introduction="Quelques lignes inventées, pour l’exemple.",
+    organiser="la Coopérative d’exemple",
+    aim="Savoir de quoi les lieux inventés ont besoin.",
+    preparation="Vos comptes inventés.",
     closes_at=datetime(2030, 6, 30, 12, tzinfo=UTC),
 )
 _LINK = "https://exemple.invalid/questionnaires/lien-invente/"
+_EXAMPLE = {"collection": _COLLECTION, "url": _LINK, "duration": plural(5, "minute")}
+_STOP = "https://exemple.invalid/questionnaires/ne-plus-recevoir/lien-invente/"
 
 RESUME_LINK = MailKind(
     code="surveys.resume_link",
@@ -30,7 +38,7 @@ RESUME_LINK = MailKind(
     recipient="la personne qui répond",
     template="surveys/email/resume_link.txt",
     subject="Votre lien pour continuer\u00a0: {{ collection.title }}",
-    example={"collection": _COLLECTION, "url": _LINK},
+    example=_EXAMPLE,
 )
 CONTRIBUTOR_LINK = MailKind(
     code="surveys.contributor_link",
@@ -38,8 +46,12 @@ CONTRIBUTOR_LINK = MailKind(
     sent_when="Quand quelqu’un d’une organisation confie une partie des réponses à une autre personne.",
     recipient="la personne à qui une partie est confiée",
     template="surveys/email/contributor_link.txt",
-    subject="On compte sur vous\u00a0: {{ collection.title }}",
-    example={"collection": _COLLECTION, "url": _LINK, "name": "Camille Exemple"},
+    subject="{{ person.asked_by|default:'On' }} compte sur vous\u00a0: {{ collection.title }}",
+    example={
+        **_EXAMPLE,
+        "person": Contributor(name="Camille", asked_by="Dominique", organisation="Les Ateliers inventés"),
+        "sections": ["Vos besoins", "Vos comptes"],
+    },
 )
 INVITATION = MailKind(
     code="surveys.invitation",
@@ -48,7 +60,7 @@ INVITATION = MailKind(
     recipient="chaque adresse invitée",
     template="surveys/email/invitation.txt",
     subject="Invitation\u00a0: {{ collection.title }}",
-    example={"collection": _COLLECTION, "url": _LINK},
+    example={**_EXAMPLE, "stop_url": _STOP},
 )
 REMINDER = MailKind(
     code="surveys.reminder",
@@ -57,9 +69,23 @@ REMINDER = MailKind(
     recipient="les personnes invitées qui n’ont pas terminé",
     template="surveys/email/reminder.txt",
     subject="Il est encore temps\u00a0: {{ collection.title }}",
-    example={"collection": _COLLECTION, "url": _LINK},
+    example={**_EXAMPLE, "stop_url": _STOP, "is_begun": True},
 )
-MAILS = (RESUME_LINK, CONTRIBUTOR_LINK, INVITATION, REMINDER)
+RECEIPT = MailKind(
+    code="surveys.receipt",
+    label="Reçu d’une réponse",
+    sent_when="Quand une personne qui a terminé le demande, sur son reçu.",
+    recipient="la personne qui a répondu",
+    template="surveys/email/receipt.txt",
+    subject="Votre reçu\u00a0: {{ collection.title }}",
+    example={
+        **_EXAMPLE,
+        "number": "0a1b2c3d",
+        "received": "le 3\u00a0mai\u00a02030",
+        "consents": [("Oui", "J’accepte un usage inventé.")],
+    },
+)
+MAILS = (RECEIPT, RESUME_LINK, CONTRIBUTOR_LINK, INVITATION, REMINDER)
 
 
 def resume_url(response: Response) -> str:
@@ -76,12 +102,40 @@ def send_resume_link(response_id: int) -> None:
 
 
 @task()  # type: ignore[untyped-decorator]
+def send_receipt(response_id: int) -> None:
+    """Send the receipt of a finished response: number, date, consents, the way back; no answer."""
+    response = Response.objects.select_related("collection__version").filter(pk=response_id).first()
+    if response is None or not response.resume_email or response.completed_at is None:
+        return
+    consents = response.consents.select_related("text").order_by("purpose")
+    _send(
+        RECEIPT,
+        response.collection,
+        to=response.resume_email,
+        url=resume_url(response),
+        number=str(response.public_id)[:8],
+        received=f"le {format_date(timezone.localdate(response.completed_at))}",
+        consents=[("Oui" if row.is_given else "Non", row.text.text) for row in consents],
+    )
+
+
+@task()  # type: ignore[untyped-decorator]
 def send_contributor_link(contributor_id: int) -> None:
     """Send somebody of the organisation their own link."""
-    person = Contributor.objects.select_related("response__collection").filter(pk=contributor_id).first()
+    found = Contributor.objects.select_related("response__collection", "response__version")
+    person = found.filter(pk=contributor_id).first()
     if person is not None:
         url = _url("surveys:resume", tokens.LinkKind.CONTRIBUTOR, person)
-        _send(CONTRIBUTOR_LINK, person.response.collection, to=person.email, url=url, name=person.name)
+        titles = compiled_version(person.response.version).sections
+        sections = [titles[key].section.title for key in person.sections if key in titles]
+        _send(
+            CONTRIBUTOR_LINK,
+            person.response.collection,
+            to=person.email,
+            url=url,
+            person=person,
+            sections=sections,
+        )
 
 
 # Sent by the thousand: a code to sign in, a link back to one's answers, pass before.
@@ -96,8 +150,14 @@ def send_invitation(invitation_id: int, is_reminder: bool = False) -> None:
         return
     if invitation.sent_at is not None and not is_reminder:
         return
-    url = _url("surveys:invitation", tokens.LinkKind.INVITATION, invitation)
-    _send(REMINDER if is_reminder else INVITATION, invitation.collection, to=invitation.email, url=url)
+    _send(
+        REMINDER if is_reminder else INVITATION,
+        invitation.collection,
+        to=invitation.email,
+        url=_url("surveys:invitation", tokens.LinkKind.INVITATION, invitation),
+        stop_url=_url("surveys:unwanted", tokens.LinkKind.INVITATION, invitation),
+        is_begun=invitation.is_opened,
+    )
     if invitation.sent_at is None:
         Invitation.objects.filter(pk=invitation.pk).update(sent_at=timezone.now())
 
@@ -108,5 +168,5 @@ def _url(name: str, kind: tokens.LinkKind, row: Response | Contributor | Invitat
 
 
 def _send(kind: MailKind, collection: Collection, *, to: str, **context: Any) -> None:
-    context["collection"] = collection
+    context |= {"collection": collection, "duration": duration_of(collection.version)}
     send_mail(kind, to=to, context=context, reply_to=collection.contact_email)

@@ -28,6 +28,13 @@ class ContributorForm(forms.Form):
         error_messages={"required": "Écrivez un prénom ou une fonction."},
     )
     email = forms.EmailField(label="Adresse e-mail", max_length=254)
+    asked_by = forms.CharField(
+        label="Votre prénom, ou votre fonction",
+        max_length=80,
+        help_text="Pour que cette personne sache qui lui écrit.",
+        error_messages={"required": "Écrivez votre prénom ou votre fonction."},
+    )
+    organisation = forms.CharField(label="Votre organisation", max_length=200, required=False)
     sections = forms.MultipleChoiceField(
         label="Sections confiées",
         required=False,
@@ -40,8 +47,17 @@ class ContributorForm(forms.Form):
         self.fields["sections"].choices = sections  # type: ignore[attr-defined]
 
     def clean_name(self) -> str:
-        """The name goes into a mail sent to anybody: one line, and nothing that leads elsewhere."""
-        name = " ".join(str(self.cleaned_data["name"]).split())
-        if _ADDRESS.search(name):
-            raise forms.ValidationError("Écrivez un prénom ou une fonction, sans adresse de site.")
-        return name
+        return self._plain("name")
+
+    def clean_asked_by(self) -> str:
+        return self._plain("asked_by")
+
+    def clean_organisation(self) -> str:
+        return self._plain("organisation")
+
+    def _plain(self, name: str) -> str:
+        """Words that go into a mail sent to anybody: one line, and nothing that leads elsewhere."""
+        words = " ".join(str(self.cleaned_data[name]).split())
+        if _ADDRESS.search(words):
+            raise forms.ValidationError("Écrivez un nom, sans adresse de site.")
+        return words

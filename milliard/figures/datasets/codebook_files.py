@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from engines.questionnaire.classes import are_classes
 from engines.questionnaire.files.workbook.excel import read_first_sheet
 from engines.questionnaire.problems import UnreadableFileError
 from milliard.figures.datasets.codebook import (
@@ -280,8 +279,7 @@ class _Line:
             CodebookAnswer(number, value, label, phrase=phrases.get(value, ""))
             for number, (value, label) in enumerate(pairs)
         )
-        is_ordered = variable.is_ordered or are_classes([label for _, label in pairs])
-        made = replace(variable, categories=answers, is_ordered=is_ordered)
+        made = replace(variable, categories=answers)
         if made.kind is VariableKind.CATEGORICAL and is_wide(made) and len(answers) > 60_000:
             self.refuse("values", "Plus de 60\u202f000 choix.")
         return made

@@ -111,6 +111,12 @@ def _breakdown(table: FrozenTable, spec: FigureSpec) -> CodebookVariable | None:
         raise InvalidFigure("breakdown", "Un classement ne se compare pas par groupe.")
     if spec.breakdown == spec.variable:
         raise InvalidFigure("breakdown", "Une question ne se croise pas avec elle-même.")
+    if variables.region_of(table.codebook, spec.variable):
+        raise InvalidFigure(
+            "breakdown",
+            "Un département ne se croise pas avec une autre question\u00a0: à côté des régions, on y "
+            "retrouverait de très petits nombres. Croisez plutôt la région.",
+        )
     return variables.find_breakdown(table.codebook, spec.breakdown)
 
 

@@ -95,6 +95,13 @@ def can_break_down(variable: CodebookVariable) -> bool:
     )
 
 
+def region_of(book: Codebook, name: str) -> str:
+    """The variable of the regions that those departments make up; "" if it is not about departments."""
+    commune, is_department, _ = name.partition("__department")
+    region = f"{commune}__region"
+    return region if is_department and region in book else ""
+
+
 def find(book: Codebook, name: str, field: str) -> CodebookVariable:
     """The published variable ``name``; raises `UnknownVariable` about ``field``."""
     if name not in book or not book[name].is_published:

@@ -164,6 +164,8 @@ def _steps(inputs: Inputs, result: FigureResult, rows: Sequence[FigureRow]) -> I
     yield size_sentence(inputs.dataset, inputs.threshold, completes_only=inputs.spec.completes_only)
     yield from _base_steps(inputs, result)
     if result.overall is not None:
+        if inputs.breakdown is not None:
+            yield "Le calcul détaillé ici est celui de l’ensemble\u202f; chaque groupe est calculé de même."
         yield from step_sentences(result.overall)
     elif inputs.spec.kind is FigureKind.MEAN_RANK:
         yield from _mean_rank_steps(rows)

@@ -114,6 +114,11 @@ class Collection(PublicIdModel):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def run_by(self) -> str:
+        """Who runs it, as people read it: the team itself when nobody else was named."""
+        return self.organiser or "l’équipe de Milliard"
+
     def moment(self, now: datetime | None = None) -> datetime:
         """Now; in an anonymous collection only the day, so that no two rows can be joined by their time."""
         now = now or timezone.now()

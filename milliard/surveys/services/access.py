@@ -94,6 +94,16 @@ def collection_of_link(link: tokens.Link) -> Collection:
     return _checked(link, invitation, invitation.collection if invitation else None)
 
 
+def invitation_of(key: str) -> Invitation:
+    """The invitation a link of a mail names. Raises `UnknownToken` when forged, of another kind or gone."""
+    link = tokens.read_link(key)
+    if link.kind is tokens.LinkKind.INVITATION:
+        found = Invitation.objects.filter(pk=link.pk).first()
+        if found is not None and link.matches(found.token_digest):
+            return found
+    raise UnknownToken
+
+
 def response_key(response: Response) -> str:
     """A link good as a cookie, for whoever proved otherwise that the response is theirs."""
     return tokens.make_link(tokens.LinkKind.RESPONSE, response.pk, response.token_digest)

@@ -20,11 +20,19 @@ _SHARE = "Ce questionnaire est anonyme\u00a0: partagez votre lien, nous ne gardo
 
 @transaction.atomic
 def add_contributor(
-    *, collection: Collection, key: str, name: str, email: str, sections: Sequence[str] = ()
+    *,
+    collection: Collection,
+    key: str,
+    name: str,
+    email: str,
+    sections: Sequence[str] = (),
+    asked_by: str = "",
+    organisation: str = "",
 ) -> Contributor:
     """Give somebody of the organisation a link of their own, mailed to them.
 
-    sections: those this person is in charge of; empty for the whole. An address already there has its
+    sections: those this person is in charge of; empty for the whole. asked_by, organisation: who asks, for
+    the mail. An address already there has its
     name and sections changed and receives its link again. A person removed still counts among the
     MAX_PEOPLE: nobody writes to one stranger after another. Raises ``ValidationError``, ``UnknownSection``,
     ``TooManyPeople``, ``TooManyMails``, ``NotYourSection`` (a contributor adds nobody), ``NoMailHere`` (an
@@ -44,6 +52,7 @@ def add_contributor(
             raise TooManyPeople
         person = Contributor(response=response, email=address, token_digest=tokens.new_digest())
     person.name, person.sections = name.strip(), list(sections)
+    person.asked_by, person.organisation = asked_by.strip(), organisation.strip()
     person.full_clean()
     person.save()
     if is_new:

@@ -23,6 +23,7 @@ from milliard.surveys.errors import CollectionNotOpen, InvitationNeeded, Invitat
 from milliard.surveys.models import Collection, Invitation, Response
 from milliard.surveys.policies import can_invite
 from milliard.surveys.services.invitation_queue import add_waiting
+from milliard.surveys.services.unwanted import unwanted_among
 from milliard.surveys.tasks import send_invitations
 
 #: No one receives two mails of one collection within this time.
@@ -38,10 +39,11 @@ class BegunMeanwhile(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """created: how many new invitations; known: how many addresses already had one."""
+    """How many new invitations, how many addresses already had one, how many want none any more."""
 
     created: int
     known: int
+    unwanted: int = 0
 
 
 @transaction.atomic
@@ -57,12 +59,13 @@ def invite(*, collection: Collection, emails: Iterable[str] | str, by: User | No
     if not locked.is_open():
         raise CollectionNotOpen("Ouvrez la collecte avant d’inviter.")
     known = set(locked.invitations.filter(email__in=addresses).values_list("email", flat=True))
-    new = [address for address in addresses if address not in known]
+    unwanted = unwanted_among(addresses)
+    new = [address for address in addresses if address not in known and address not in unwanted]
     if new:
         add_waiting(collection=locked, emails=new)
         send_invitations.enqueue(locked.pk)
         journal.record("surveys.invitations.sent", locked, by=by, data={"count": len(new)})
-    return Invited(len(new), len(known))
+    return Invited(len(new), len(known), len(unwanted))
 
 
 def reminders_due(collection: Collection, now: datetime | None = None) -> QuerySet[Invitation]:

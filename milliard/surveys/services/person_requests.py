@@ -27,6 +27,15 @@ class UnknownNumber(Refused):
     message = "Aucune réponse de cette collecte ne porte ce numéro."
 
 
+class NoAddressLeft(Refused):
+    """Whoever answered left no address; another one would let whoever reads it open their answers."""
+
+    message = (
+        "Cette personne n’a pas laissé d’adresse\u00a0: seul le lien qu’elle a gardé rouvre ses réponses. "
+        "Vous pouvez effacer la réponse à sa demande."
+    )
+
+
 def find_response(*, collection: Collection, number: str, by: User) -> Response:
     """The response of this number, without its answers. Raises :class:`UnknownNumber`, ``NotAllowed``.
 
@@ -55,15 +64,17 @@ def erase_on_request(*, collection: Collection, number: str, by: User) -> None:
 
 
 @transaction.atomic
-def send_correction_link(*, collection: Collection, number: str, email: str, by: User) -> None:
+def send_correction_link(*, collection: Collection, number: str, by: User) -> None:
     """Mail its author the link to their response, so that they correct it themselves.
 
-    When they left an address, it goes there and nowhere else; ``email`` serves those who left none.
-    Raises :class:`UnknownNumber`, ``Refused``, ``ValidationError``, ``NotAllowed``.
+    It goes to the address they left and nowhere else: the link opens their answers, which nobody of the team
+    reads. Raises :class:`UnknownNumber`, :class:`NoAddressLeft`, ``Refused``, ``NotAllowed``.
     """
     response = find_response(collection=collection, number=number, by=by)
-    address = response.resume_email or email
-    resuming.send_link(collection=collection, key=response_key(response), email=address)
+    if not response.resume_email:
+        raise NoAddressLeft
+    key = response_key(response)
+    resuming.send_link(collection=collection, key=key, email=response.resume_email)
     journal.record("surveys.correction_link.sent", collection, by=by)
 
 

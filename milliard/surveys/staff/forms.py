@@ -13,7 +13,7 @@ from milliard.surveys.models import Collection, ConsentText, Version
 from milliard.ui.widgets import Moment
 
 #: Addresses that pages of ours already have, on the site or here.
-RESERVED_SLUGS = frozenset({"nouvelle", "reprendre", "invitation", "version", "importer"})
+RESERVED_SLUGS = frozenset({"nouvelle", "reprendre", "invitation", "ne-plus-recevoir", "version", "importer"})
 
 
 class QuestionnaireFileForm(forms.Form):
@@ -82,12 +82,33 @@ class CollectionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Pourquoi répondre, à quoi cela servira, en quelques phrases.",
     )
+    organiser = forms.CharField(
+        label="Qui le mène",
+        max_length=200,
+        help_text="Le nom que l’on lira avant de répondre, par exemple\u00a0: la Coopérative des lieux.",
+    )
+    aim = forms.CharField(
+        label="Dans quel but",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Ce que vous ferez des réponses, en une phrase.",
+    )
+    preparation = forms.CharField(
+        label="À avoir sous la main",
+        required=False,
+        max_length=300,
+        help_text="Par exemple\u00a0: vos derniers comptes, le montant de vos emprunts.",
+    )
     note = forms.CharField(
         label="Note sous le titre",
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    contact_email = forms.EmailField(label="Adresse de contact", required=False)
+    contact_email = forms.EmailField(
+        label="Adresse de contact",
+        required=False,
+        help_text="Au bas de ses pages et de ses e-mails. Vide\u00a0: celle du site.",
+    )
     closes_at = forms.DateTimeField(
         label="Ferme le",
         required=False,
@@ -205,7 +226,8 @@ class InvitationForm(forms.Form):
     file = forms.FileField(
         label="Ou un fichier d’adresses",
         required=False,
-        help_text="CSV ou texte, une adresse par ligne, 2\u00a0Mo au plus.",
+        help_text="CSV ou texte, une adresse par ligne, 2\u00a0Mo au plus. D’un tableau, seule la colonne "
+        "des adresses est lue\u00a0: l’en-tête et les autres colonnes sont ignorés.",
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt"}),
     )
 
@@ -263,8 +285,7 @@ class NumberForm(forms.Form):
     )
 
 
-class CorrectionForm(NumberForm):
-    """Where to send the link."""
+class AddressForm(forms.Form):
+    """An address to forget."""
 
-    number = forms.CharField(widget=forms.HiddenInput, max_length=40)
-    email = forms.EmailField(label="Adresse e-mail de la personne", required=False)
+    email = forms.EmailField(label="Adresse e-mail", max_length=254)

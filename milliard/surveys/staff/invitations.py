@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from french import format_number
+from french import format_number, plural
 from milliard.accounts.actor import actor
 from milliard.core.access import authorize
 from milliard.core.staff import attempt, posted_files, press, show, status_of
@@ -17,6 +17,7 @@ from milliard.surveys.services.invitations import (
     MAX_REMINDERS,
     REMINDER_GAP,
     BadAddresses,
+    Invited,
     invite,
     reminders_due,
     send_reminders,
@@ -39,7 +40,7 @@ def invitations(request: HttpRequest, slug: str) -> HttpResponse:
             wrong = error.errors
         else:
             if sent is not None:
-                messages.success(request, _sent(sent.created, sent.known))
+                messages.success(request, _sent(sent))
                 return redirect("surveys_staff:invitations", slug=slug)
     due = reminders_due(item).count()
     return show(
@@ -54,7 +55,7 @@ def invitations(request: HttpRequest, slug: str) -> HttpResponse:
         wrong=wrong,
         counts=_counts(item),
         due=due,
-        remind=f"Relancer {format_number(due)} personne{'s' if due > 1 else ''}",
+        remind=f"Relancer {plural(due, 'personne')}",
         gap_days=REMINDER_GAP.days,
         max_reminders=MAX_REMINDERS,
     )
@@ -85,12 +86,15 @@ def _counts(item: Collection) -> dict[str, object]:
     )
 
 
-def _sent(created: int, known: int) -> str:
-    text = f"{format_number(created)} invitation{'s' if created > 1 else ''} en route."
-    return f"{text} Déjà invitées\u00a0: {format_number(known)}." if known else text
+def _sent(sent: Invited) -> str:
+    more = (
+        f" Déjà invitées\u00a0: {format_number(sent.known)}." if sent.known else "",
+        f" Ne veulent plus d’invitation\u00a0: {format_number(sent.unwanted)}." if sent.unwanted else "",
+    )
+    return f"{plural(sent.created, 'invitation')} en route.{''.join(more)}"
 
 
 def _reminded(count: int) -> str:
     if not count:
         return "Il n’y a personne à relancer pour l’instant."
-    return f"{format_number(count)} relance{'s' if count > 1 else ''} en route."
+    return f"{plural(count, 'relance')} en route."

@@ -1,19 +1,19 @@
 """Somebody writes about their own response: correct it, erase it. Its answers are not shown."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from french import plural
 from milliard.accounts.actor import actor
 from milliard.core.access import authorize
 from milliard.core.staff import attempt, press, show, status_of
 from milliard.surveys import policies
 from milliard.surveys.models import Collection, Response
 from milliard.surveys.services import person_requests as services
+from milliard.surveys.services.unwanted import forget_address
 from milliard.surveys.staff.collections import collection_screens, get_collection
-from milliard.surveys.staff.forms import CorrectionForm, NumberForm
+from milliard.surveys.staff.forms import AddressForm, NumberForm
 from milliard.ui.component_records import Column
 from milliard.ui.templatetags.ui.filters import date_longue
 
@@ -26,37 +26,32 @@ _FACTS = [
 
 @require_GET
 def request_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """Find a response by its number."""
+    """Find a response by its number, and say what erasing it does before it is done."""
     item = get_collection(slug)
     authorize(request.user, policies.can_handle_requests, item)
     form = NumberForm(request.GET if "number" in request.GET else None)
     found = _find(request, item, form) if form.is_bound else None
-    correction = CorrectionForm(initial={"number": form["number"].value()}) if found else None
-    return _page(request, item, form, found, correction)
+    return _page(request, item, form, AddressForm(), found=found, is_erasing="effacer" in request.GET)
 
 
 @require_POST
 def request_correct(request: HttpRequest, slug: str) -> HttpResponse:
-    """Mail the link to correct one's answers."""
+    """Mail the link to correct one's answers, to the address its author left."""
     item = get_collection(slug)
     authorize(request.user, policies.can_handle_requests, item)
-    form = CorrectionForm(request.POST)
     number = request.POST.get("number", "")
-    if form.is_valid():
-        attempt(
-            form,
-            lambda: services.send_correction_link(collection=item, by=actor(request), **form.cleaned_data),
-        )
-    if not form.errors:
-        messages.success(request, "Lien envoyé\u00a0: la personne peut corriger elle-même ses réponses.")
-        return redirect("surveys_staff:collection", slug=slug)
-    search = NumberForm({"number": number})
-    return _page(request, item, search, _find(request, item, search), form)
+    return press(
+        request,
+        lambda: services.send_correction_link(collection=item, number=number, by=actor(request)),
+        done="Lien envoyé\u00a0: la personne peut corriger elle-même ses réponses.",
+        back=collection_screens.url_of(item),
+        refused_to=reverse("surveys_staff:request", args=[slug]),
+    )
 
 
 @require_POST
 def request_erase(request: HttpRequest, slug: str) -> HttpResponse:
-    """Erase a response for good."""
+    """Erase a response for good; the page before said what it does."""
     item = get_collection(slug)
     authorize(request.user, policies.can_handle_requests, item)
     return press(
@@ -70,6 +65,28 @@ def request_erase(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
+@require_POST
+def request_forget(request: HttpRequest, slug: str) -> HttpResponse:
+    """Forget somebody's address, in every collection."""
+    item = get_collection(slug)
+    authorize(request.user, policies.can_handle_requests, item)
+    form = AddressForm(request.POST)
+    if not form.is_valid():
+        return _page(request, item, NumberForm(), form)
+    return press(
+        request,
+        lambda: forget_address(collection=item, email=form.cleaned_data["email"], by=actor(request)),
+        done=_forgotten,
+        back=reverse("surveys_staff:request", args=[slug]),
+    )
+
+
+def _forgotten(count: int) -> str:
+    if not count:
+        return "Nous ne gardions pas cette adresse. Elle ne sera pas invitée."
+    return f"Adresse effacée ({plural(count, 'mention')}). Elle ne sera plus invitée."
+
+
 def _find(request: HttpRequest, item: Collection, form: NumberForm) -> Response | None:
     if not form.is_valid():
         return None
@@ -81,8 +98,10 @@ def _page(
     request: HttpRequest,
     item: Collection,
     form: NumberForm,
-    found: Response | None,
-    correction: CorrectionForm | None,
+    address: AddressForm,
+    *,
+    found: Response | None = None,
+    is_erasing: bool = False,
 ) -> HttpResponse:
     return show(
         request,
@@ -90,11 +109,12 @@ def _page(
         title="Demande d’une personne",
         crumbs=collection_screens.way(item),
         icon="user",
-        status=status_of(correction) if correction else status_of(form),
+        status=max(status_of(form), status_of(address)),
         collection=item,
         form=form,
+        address=address,
         found=found,
+        is_erasing=is_erasing,
         number=str(found.public_id)[:8] if found else "",
-        correction=correction,
         facts=_FACTS,
     )

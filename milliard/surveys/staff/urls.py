@@ -33,5 +33,6 @@ urlpatterns = [
     path("collectes/<slug:slug>/suivi/<str:part>.<str:format>", progress.export, name="following_export"),
     path("collectes/<slug:slug>/demande/", person_requests.request_page, name="request"),
     path("collectes/<slug:slug>/demande/effacer/", person_requests.request_erase, name="request_erase"),
+    path("collectes/<slug:slug>/demande/oublier/", person_requests.request_forget, name="request_forget"),
     path("collectes/<slug:slug>/demande/rectifier/", person_requests.request_correct, name="request_correct"),
 ]

@@ -74,9 +74,12 @@ PAGES = [
         arguments=bad_link,
         axe=[Walk("/questionnaires/invitation/inconnue/")],
     ),
+    Page("surveys:unwanted", everyone(404), post=everyone(404), arguments=bad_link),
+    Page("surveys:card", everyone(200), arguments=open_collection),
     # Without the cookie of a response there is nothing to show: back to the landing page.
     Page("surveys:review", everyone(302), post=everyone(302), arguments=open_collection),
     Page("surveys:receipt", everyone(302), post=everyone(302), arguments=open_collection),
+    Page("surveys:receipt_pdf", everyone(302), arguments=open_collection),
     Page("surveys:link", everyone(302), post=everyone(302), arguments=open_collection),
     Page("surveys:leave", everyone(302), post=everyone(302), arguments=open_collection),
     Page("surveys:contributors", everyone(302), post=everyone(302), arguments=open_collection),
@@ -190,8 +193,9 @@ PAGES = [
         axe=[staff_walk("collectes/grand-recueil-2024/demande/")],
     ),
     Page("surveys_staff:request_erase", staff_only(STAFF, 405), arguments=open_collection),
+    Page("surveys_staff:request_correct", staff_only(STAFF, 405), arguments=open_collection),
     Page(
-        "surveys_staff:request_correct",
+        "surveys_staff:request_forget",
         staff_only(STAFF, 405),
         post=staff_only(TEAM, 422),
         arguments=open_collection,

@@ -1,5 +1,6 @@
 """Before the first question: which questionnaires are open, what this one is for, how to come back."""
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,10 +9,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from milliard.core.access import public
+from milliard.surveys.duration import duration_of, with_duration
 from milliard.surveys.models import Collection
 from milliard.surveys.reports.outcomes import outcome_of
 from milliard.surveys.services.consents import texts_of
-from milliard.surveys.views.visits import estimate, find_visit, first_section, page_context, section_url
+from milliard.surveys.views.visits import find_visit, first_section, page_context, section_url
 
 
 @public
@@ -21,7 +23,7 @@ def index(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     shown = Collection.objects.filter(invitation_only=False, closed_at__isnull=True)
     context = {
-        "collections": shown.open(now).order_by("closes_at", "title"),
+        "collections": with_duration(shown.open(now).order_by("closes_at", "title")),
         "announced": shown.filter(opens_at__gt=now).order_by("opens_at"),
         "closed": Collection.objects.filter(invitation_only=False)
         .filter(Q(closed_at__lte=now) | Q(closes_at__lte=now))
@@ -44,7 +46,8 @@ def landing(request: HttpRequest, slug: str) -> HttpResponse:
         visit.collection,
         visit=visit,
         sections=questionnaire.sections,
-        estimate=estimate(visit.compiled),
+        duration=duration_of(visit.version),
+        site_url=settings.SITE_URL,
         questions=questionnaire.asked_count,
         consents=texts_of(visit.collection),
         outcome=outcome_of(visit.collection) if visit.collection.has_ended() else None,

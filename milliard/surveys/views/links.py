@@ -13,7 +13,8 @@ from milliard.surveys import tokens
 from milliard.surveys.answering.start import invited_key
 from milliard.surveys.errors import ExpiredToken, UnknownToken
 from milliard.surveys.models import Collection, Invitation
-from milliard.surveys.services.access import Holder, collection_of_link, holder_of
+from milliard.surveys.services.access import Holder, collection_of_link, holder_of, invitation_of
+from milliard.surveys.services.unwanted import refuse_invitations
 from milliard.surveys.views.visits import cookie_name, forget, invitation_cookie, page_context, remember
 
 LIMIT = Limit("surveys.links", hits=300)
@@ -70,6 +71,23 @@ def invitation(request: HttpRequest, link: str) -> HttpResponse:
         # begun with it: in an anonymous collection nothing else leads back to them.
         forget(response, collection.slug)
     return _private(response)
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+@limited(LIMIT)
+def unwanted(request: HttpRequest, link: str) -> HttpResponse:
+    """«Ne plus recevoir d’invitations»: asked first, since programs open the links of mails by themselves."""
+    try:
+        if request.method == "POST":
+            refuse_invitations(key=link)
+        else:
+            invitation_of(link)
+    except UnknownToken as error:
+        return _bad_link(request, error)
+    response = _private(render(request, "surveys/unwanted.html", {"is_done": request.method == "POST"}))
+    response.headers["Referrer-Policy"] = "same-origin"  # see `_ask`
+    return response
 
 
 def _held(request: HttpRequest, collection: Collection) -> Holder | None:

@@ -1,5 +1,6 @@
 """Before the first question: what an open collection promises, and what an ended one no longer does."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -8,11 +9,16 @@ from django.test import Client
 from django.utils import timezone
 
 from french import format_date
+from milliard.accounts.enums import Role
+from milliard.accounts.tests.clients import signed_in
+from milliard.surveys.duration import duration_of
 from milliard.surveys.models import Collection
 from milliard.surveys.services import collections
+from milliard.surveys.services.invitations import invite
 from milliard.surveys.tests import factories
 from milliard.surveys.tests.browsing import text_of
 from milliard.surveys.tests.responses import respond
+from milliard.surveys.views.card import card_svg
 
 pytestmark = pytest.mark.django_db
 
@@ -65,3 +71,68 @@ def test_an_open_collection_counts_nothing_in_public(client: Client) -> None:
     words = text_of(client.get(url(five)))
     assert "minute" in words
     assert "réponses commencées" not in words
+
+
+def told(**fields: Any) -> Collection:
+    return factories.open_collection(
+        factories.every_kind(),
+        title="Le Recueil",
+        organiser="la Coopérative des lieux",
+        aim="Savoir de quoi les lieux ont besoin.",
+        preparation="Vos derniers comptes.",
+        closes_at=timezone.now() + timedelta(days=30),
+        **fields,
+    )
+
+
+def test_the_first_page_says_unfolded_who_runs_it_and_what_to_have(
+    client: Client,
+) -> None:
+    collection = told(contact_email="recueil@exemple.org")
+    content = client.get(url(collection)).content.decode()
+    main = content.split("<main")[1].split("<details")[0]
+    for words in ("La Coopérative des lieux", "Savoir de quoi", "Vos derniers comptes", "Jusqu’à quand"):
+        assert words in main, words
+    assert "mailto:recueil@exemple.org" in content
+
+
+def test_one_duration_on_the_page_in_the_list_and_in_the_mails(client: Client, mailoutbox: Any) -> None:
+    collection = told()
+    said = duration_of(collection.version)
+    words = text_of(client.get(url(collection)))
+    assert re.findall(r"\d+ (?:à \d+ )?minutes?", words) == [said.replace("\u00a0", " ").removeprefix("de ")]
+    assert said[1:] in client.get("/questionnaires/").content.decode()
+    invite(collection=collection, emails="awa@exemple.org", by=None)
+    assert f"Il faut {said}." in mailoutbox[0].body
+    assert "la Coopérative des lieux" in mailoutbox[0].body
+
+
+def test_an_anonymous_questionnaire_does_not_promise_what_it_has_not(client: Client) -> None:
+    words = "Vous pouvez répondre à plusieurs"
+    assert words in text_of(client.get(url(told())))
+    assert words not in text_of(client.get(url(told(is_anonymous=True))))
+
+
+def test_a_shared_link_carries_its_own_title_and_picture(client: Client, settings: Any) -> None:
+    collection = told()
+    content = client.get(url(collection)).content.decode()
+    assert '<meta property="og:title" content="Le Recueil">' in content
+    assert re.search(r'property="og:description"\s+content="Savoir de quoi les lieux ont besoin."', content)
+    (picture,) = re.findall(r'<meta property="og:image" content="([^"]+)">', content)
+    assert picture.startswith(settings.SITE_URL)
+    drawn = client.get(picture.removeprefix(settings.SITE_URL))
+    assert (drawn.status_code, drawn.headers["Content-Type"]) == (200, "image/png")
+    assert drawn.content.startswith(b"\x89PNG")
+    assert int.from_bytes(drawn.content[16:20]) == 1200
+    for words in ("Le Recueil", "la Coopérative des lieux"):
+        assert words in card_svg(collection)
+
+
+def test_a_cookie_made_by_hand_opens_no_questionnaire_by_invitation(client: Client) -> None:
+    collection = factories.open_collection(invitation_only=True)
+    section = f"{url(collection)}section/page/"
+    client.cookies[f"papier_{collection.slug}"] = "1"
+    assert client.get(section).status_code == 302
+    team = signed_in(Role.ORGANISER)
+    team.cookies[f"papier_{collection.slug}"] = "1"
+    assert team.get(section).status_code == 200

@@ -79,13 +79,16 @@ def test_a_contributor_neither_finishes_nor_changes_what_was_agreed_to(client: C
     "name", ["Gagnez sur http://mal.exemple/", "voir www.mal.exemple", "mal.exemple/ici", "Sam mal.com"]
 )
 def test_our_mails_carry_nobody_elses_addresses(name: str) -> None:
-    form = ContributorForm({"name": name, "email": "sam@exemple.org"}, sections=[])
-    assert "name" in form.errors
+    typed = {"name": name, "asked_by": name, "organisation": name, "email": "sam@exemple.org"}
+    form = ContributorForm(typed, sections=[])
+    assert {"name", "asked_by", "organisation"} <= form.errors.keys()
 
 
 @pytest.mark.parametrize("name", ["Sam", "M. Dupont", "Trésorière / secrétaire", "J.-P.", "A.B.C."])
 def test_a_name_is_one_line(name: str) -> None:
-    form = ContributorForm({"name": f"{name}\n\nBonjour", "email": "sam@exemple.org"}, sections=[])
+    form = ContributorForm(
+        {"name": f"{name}\n\nBonjour", "asked_by": "Luc", "email": "sam@exemple.org"}, sections=[]
+    )
     assert form.is_valid(), form.errors
     assert form.cleaned_data["name"] == f"{name} Bonjour"
 

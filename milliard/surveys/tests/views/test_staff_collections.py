@@ -19,6 +19,8 @@ from milliard.surveys.tests.staffing import a_file
 from milliard.surveys.version_change.responses import convert_batch
 
 pytestmark = pytest.mark.django_db
+#: Who runs a collection, and what for: asked of every one.
+WHO = {"organiser": "la Coopérative", "aim": "Compter les besoins."}
 
 
 def url(name: str, collection: Collection) -> str:
@@ -43,6 +45,7 @@ def test_a_draft_is_created_with_everything_chosen():
         "slug": "nouvelle-vague",
         "version": version.pk,
         "audience": "person",
+        **WHO,
         "introduction": "Pour savoir.",
         "closes_at": "2050-01-02T18:00",
         "consent_texts": [text.pk],
@@ -63,7 +66,7 @@ def test_a_draft_is_created_with_everything_chosen():
 
 @pytest.mark.parametrize("slug", ["importer", "version", "reprendre", "pas une adresse", ""])
 def test_an_address_already_taken_by_the_site_is_refused(slug):
-    values = {"title": "Essai", "slug": slug, "version": factories.version().pk, "audience": "person"}
+    values = {"title": "Essai", "slug": slug, "version": factories.version().pk, "audience": "person", **WHO}
     response = signed_in(Role.ORGANISER).post(reverse("surveys_staff:collection_create"), values)
     assert response.status_code == 422
     assert "slug" in response.context["form"].errors
@@ -72,7 +75,7 @@ def test_an_address_already_taken_by_the_site_is_refused(slug):
 
 def test_the_address_of_another_collection_is_refused_beside_its_field():
     taken = factories.draft_collection(slug="prise")
-    values = {"title": "Essai", "slug": taken.slug, "version": taken.version_id, "audience": "person"}
+    values = {"title": "Essai", "slug": taken.slug, "version": taken.version_id, "audience": "person", **WHO}
     response = signed_in(Role.ORGANISER).post(reverse("surveys_staff:collection_create"), values)
     assert response.status_code == 422
     assert response.context["form"].errors["slug"] == ["Cette adresse est déjà celle d’une autre collecte."]
@@ -85,6 +88,7 @@ def test_two_texts_of_one_use_are_refused():
         "slug": "essai",
         "version": factories.version().pk,
         "audience": "person",
+        **WHO,
         "consent_texts": [text.pk for text in texts],
     }
     response = signed_in(Role.ORGANISER).post(reverse("surveys_staff:collection_create"), values)
@@ -93,7 +97,7 @@ def test_two_texts_of_one_use_are_refused():
 
 def test_a_draft_can_change_everything_but_its_address():
     item, other = factories.draft_collection(), factories.version()
-    values = {"title": "Autre titre", "version": other.pk, "audience": "person", "is_anonymous": "on"}
+    values = {"title": "Autre titre", "version": other.pk, "audience": "person", **WHO, "is_anonymous": "on"}
     response = signed_in(Role.ORGANISER).post(url("collection_edit", item), values)
     assert response.status_code == 302
     item.refresh_from_db()
@@ -101,7 +105,7 @@ def test_a_draft_can_change_everything_but_its_address():
 
 
 def test_a_draft_is_not_given_an_end_already_passed_and_a_past_end_is_kept_as_it_was():
-    values = {"title": "Mot", "slug": "mot", "audience": "person", "closes_at": "2020-01-01T00:00"}
+    values = {"title": "Mot", "slug": "mot", "audience": "person", **WHO, "closes_at": "2020-01-01T00:00"}
     client = signed_in(Role.ORGANISER)
     page = client.post(
         reverse("surveys_staff:collection_create"), {**values, "version": factories.version().pk}
@@ -112,14 +116,22 @@ def test_a_draft_is_not_given_an_end_already_passed_and_a_past_end_is_kept_as_it
     shown = client.get(url("collection_edit", item)).context["form"]["closes_at"].value()
     written = shown.strftime("%Y-%m-%dT%H:%M")
     assert (
-        client.post(url("collection_edit", item), {"title": "Corrigé", "closes_at": written}).status_code
+        client.post(
+            url("collection_edit", item), {"title": "Corrigé", "closes_at": written, **WHO}
+        ).status_code
         == 302
     )
 
 
 def test_once_open_promises_stay_even_when_posted():
     item, other = factories.open_collection(), factories.version()
-    values = {"title": "Nouveau titre", "version": other.pk, "audience": "person", "is_anonymous": "on"}
+    values = {
+        "title": "Nouveau titre",
+        "version": other.pk,
+        "audience": "person",
+        **WHO,
+        "is_anonymous": "on",
+    }
     response = signed_in(Role.ORGANISER).post(url("collection_edit", item), values)
     assert response.status_code == 302
     before = item.version_id
@@ -205,7 +217,7 @@ def test_invitations_from_a_list_and_a_file(django_capture_on_commit_callbacks):
     }
     with django_capture_on_commit_callbacks(execute=True):
         response = client.post(url("invitations", item), values, follow=True)
-    assert "3 invitations en route" in response.content.decode()
+    assert "3\u00a0invitations en route" in response.content.decode()
     assert sorted(message.to[0] for message in mail.outbox) == [f"{name}@exemple.org" for name in "abc"]
     page = client.get(url("invitations", item)).content.decode()
     assert "exemple.org" not in page  # counts only, no address
@@ -244,9 +256,9 @@ def test_reminders_reach_only_the_unfinished():
             is_spent=spent,
         )
     client = signed_in(Role.ORGANISER)
-    assert "Relancer 2 personnes" in client.get(url("invitations", item)).content.decode()
+    assert "Relancer 2\u00a0personnes" in client.get(url("invitations", item)).content.decode()
     response = client.post(url("reminders", item), follow=True)
-    assert "2 relances en route" in response.content.decode()
+    assert "2\u00a0relances en route" in response.content.decode()
     assert "Il n’y a personne à relancer" in client.post(url("reminders", item), follow=True).content.decode()
 
 
@@ -313,12 +325,28 @@ def test_the_correction_link_goes_to_the_known_address_only(django_capture_on_co
     assert "Lien de rectification envoyé" in response.content.decode()
 
 
-def test_without_an_address_one_must_be_typed():
+def test_without_an_address_the_link_goes_to_none_even_typed_by_the_team():
     item = factories.open_collection()
     (row,) = respond(item, {"nom": "x"})
-    response = signed_in(Role.ORGANISER).post(url("request_correct", item), {"number": str(row.public_id)})
-    assert response.status_code == 422
+    typed = {"number": str(row.public_id), "email": "moi@exemple.org"}
+    response = signed_in(Role.ORGANISER).post(url("request_correct", item), typed, follow=True)
+    assert "n’a pas laissé d’adresse" in response.content.decode()
     assert not mail.outbox
+
+
+def test_erasing_says_what_will_happen_before_it_does():
+    item = factories.open_collection()
+    (row,) = respond(item, {"nom": "x"})
+    client = signed_in(Role.ORGANISER)
+    address = f"{url('request', item)}?number={row.public_id}"
+    assert 'action="/gestion/collectes/' in client.get(address).content.decode()
+    assert "demande/effacer/" not in client.get(address).content.decode()
+    asked = client.get(f"{address}&effacer=1").content.decode()
+    assert "voici ce qui va se passer" in asked
+    assert "demande/effacer/" in asked
+    assert Response.objects.exists()
+    client.post(url("request_erase", item), {"number": str(row.public_id)})
+    assert not Response.objects.exists()
 
 
 def test_an_analyst_reads_and_does_not_write():

@@ -77,3 +77,19 @@ def moment(value: dt.datetime | None) -> str:
 def insecables(value: Any) -> SafeString:
     """``{{ text|insecables }}``: escape (unless safe), then bind spaces as French typography asks."""
     return mark_safe(french.typeset(conditional_escape(value)))  # noqa: S308
+
+
+@register.filter
+def combien(count: french.Number, noun: str) -> str:
+    """``{{ 0|combien:"page" }}`` → 0 page; ``"signal,signaux"`` when an «s» does not make the plural."""
+    singular, _, many = noun.partition(",")
+    return french.plural(count, singular, many or None)
+
+
+@register.filter
+def pluralize(count: Any, forms: str = "s") -> str:
+    """Django's own, by the French rule: the plural begins at two."""
+    one, comma, many = forms.partition(",")
+    singular, plural = (one, many) if comma else ("", forms)
+    number = len(count) if hasattr(count, "__len__") else count
+    return plural if abs(number) >= 2 else singular

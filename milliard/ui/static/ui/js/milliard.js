@@ -41,7 +41,9 @@ document.addEventListener("input", (event) => {
     const left = limit - event.target.value.length;
     const words = document.querySelector(`[data-counter-for="${CSS.escape(event.target.id)}"]`);
     if (words) {
-      words.textContent = left < 0 ? `${written(-left)} caractères de trop` : `${written(left)} caractères possibles`;
+      const s = Math.abs(left) < 2 ? "" : "s";
+      words.textContent =
+        left < 0 ? `${written(-left)} caractère${s} de trop` : `${written(left)} caractère${s} possible${s}`;
       words.classList.toggle("field__counter--over", left < 0);
     }
   }
@@ -51,7 +53,12 @@ document.addEventListener("input", (event) => {
     for (const box of split.querySelectorAll("input")) sum += number(box.value);
     sum = Math.round(sum * 10) / 10;
     split.querySelector("[data-split-sum]").textContent = written(sum);
-    split.querySelector(".split__total").classList.toggle("split__total--ok", sum === Number(split.dataset.split));
+    const gap = Math.round((Number(split.dataset.split) - sum) * 10) / 10;
+    const unit = split.dataset.unit;
+    const state = Math.abs(gap) <= 1 ? "ok" : gap < 0 ? "over" : "under";
+    const words = { over: `${written(-gap)}\u00a0${unit} de trop`, under: `il manque ${written(gap)}\u00a0${unit}` };
+    split.querySelector(".split__total").className = `split__total split__total--${state}`;
+    split.querySelector("[data-split-said]").textContent = words[state] ?? (gap ? "à l’arrondi près" : "");
   }
 });
 

@@ -26,6 +26,8 @@ class MilliardAppConfig(AppConfig):
     housekeeping: ClassVar[str] = ""
     #: Name of a `PersonData`: what the app knows of a person who has an account.
     person_data: ClassVar[str] = ""
+    #: Name of the app's `KeptData`s: the privacy page is made of them.
+    kept_data: ClassVar[str] = ""
     #: Name of the app's `MailKind`s, for the team's list of mails.
     mails: ClassVar[str] = ""
     #: Name of a function that yields every published figure of the app, for `manage.py replay`.
@@ -56,6 +58,21 @@ class PersonData:
     export: Callable[[Any], Any]
     #: ``erase(user)``: forget it, inside the transaction that erases the account.
     erase: Callable[[Any], None]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptData:
+    """One kind of data the platform keeps about people, said on the privacy page."""
+
+    #: Of what: «Vos réponses».
+    kind: str
+    #: What is kept exactly, and what is not.
+    what: str
+    why: str
+    #: Until when.
+    until: str
+    #: Names of the models that hold it; a test holds every model to a kind, or to «nothing personal».
+    models: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,14 @@ from typing import Any
 
 from django.db import connection
 
+from french import NARROW, NBSP
+
 #: A number with its groups and decimals; letters; a unit.
 _TOKEN = re.compile(
     r"(?<!\d)\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)(?:,\d+)?|\d+(?:[.,]\d+)?|(?:Md|M|k)€|[%€]|[^\W\d_]+"
 )
 #: No space in a number, and its mark as a letter, or PostgreSQL would read two words.
-_ONE_WORD = str.maketrans({" ": "", "\u00a0": "", "\u202f": "", ",": "v", ".": "v"})
+_ONE_WORD = str.maketrans({" ": "", NBSP: "", NARROW: "", ",": "v", ".": "v"})
 _UNITS = {
     "%": ("pourcent",),
     "€": ("euros",),

@@ -137,9 +137,7 @@ def test_a_study_is_light_and_folds_what_is_looked_up(client: Client, figures: l
     assert "Comment ce chiffre est calculé" not in page  # on the figure's own page
     drawn = [shown for shown in figures if display.has_picture(shown)]
     assert sum(map(len, re.findall(r'<svg class="chart-svg.*?</svg>', page))) < 7_000 * len(drawn)
-    labels = re.findall(r'<(?:section|nav|aside)[^>]* aria-label="([^"]+)"', page)
-    labels += re.findall(r'role="region"[^>]* aria-label="([^"]+)"', page)
-    assert len(labels) == len(set(labels))
+    assert page.count('aria-label="L’essentiel"') == 1  # one landmark of that name: the strip, not its table
 
 
 def test_a_comparison_gives_its_subject_with_its_number() -> None:

@@ -144,7 +144,7 @@ NEW_WAVE = Wave(
         "De quoi votre organisation a-t-elle besoin pour durer\u202f? Vous pouvez vous arrêter et reprendre "
         "quand vous voulez."
     ),
-    aim="Dire, en chiffres publics, de quel argent les organisations de la transition ont besoin.",
+    aim="Dire, en chiffres publics, de quel argent les organisations ont besoin, et pour quoi.",
     preparation="Vos derniers comptes, vos fonds propres, vos emprunts en cours.",
     audience=Audience.ORGANISATION,
     purposes=_ALL_PURPOSES,

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 
+from demo.studies.grand_recueil_method import METHOD, SOURCES
 from demo.studies.wording import callout, comparison, heading, method, rewritten, text
 from french import typeset
 from milliard.figures.enums import Display
@@ -37,8 +38,8 @@ def ensure_grand_recueil(dataset: Dataset) -> StudyPage:
         standfirst=typeset(STANDFIRST),
         dataset=dataset,
         pieces=[_numbers(), *_who(), *_cash(), *_needs(), *_sizes(), *_seeking(), *_next()],
-        method=typeset(_METHOD),
-        sources=typeset(_SOURCES),
+        method=typeset(METHOD),
+        sources=typeset(SOURCES),
         correction=rewritten(),
     )
 
@@ -148,6 +149,24 @@ def _cash() -> Sequence[Piece]:
     ]
 
 
+def _uses() -> Piece:
+    return sum_piece(
+        "Ces 1,4\u00a0milliard, usage par usage : investir pèse plus que tout le reste",
+        "montant_cible",
+        [
+            ("Investir", "besoin_investissement"),
+            ("Renforcer les fonds propres", "besoin_fonds_propres"),
+            ("Fonctionner", "besoin_fonctionnement"),
+            ("Passer un creux de trésorerie", "besoin_tresorerie"),
+            ("Étudier et préparer un projet", "besoin_ingenierie"),
+        ],
+        note=typeset(
+            "Le total est publié, et le sens des besoins ; le partage entre usages est inventé. "
+            "Une organisation peut avoir plusieurs besoins : elle compte dans chacun de ses usages."
+        ),
+    )
+
+
 def _needs() -> Sequence[Piece]:
     return [
         heading("1,4\u00a0milliard d’euros, mais pas les mêmes euros"),
@@ -160,21 +179,7 @@ def _needs() -> Sequence[Piece]:
                 "Total publié en 2025."
             ),
         ),
-        sum_piece(
-            "Ces 1,4\u00a0milliard, usage par usage : investir pèse plus que tout le reste",
-            "montant_cible",
-            [
-                ("Investir", "besoin_investissement"),
-                ("Renforcer les fonds propres", "besoin_fonds_propres"),
-                ("Fonctionner", "besoin_fonctionnement"),
-                ("Passer un creux de trésorerie", "besoin_tresorerie"),
-                ("Étudier et préparer un projet", "besoin_ingenierie"),
-            ],
-            note=typeset(
-                "Le total est publié, et le sens des besoins ; le partage entre usages est inventé. "
-                "Une organisation peut avoir plusieurs besoins : elle compte dans chacun de ses usages."
-            ),
-        ),
+        _uses(),
         text(
             "<p>Les associations cherchent d’abord de quoi fonctionner : des salaires, un loyer, de la "
             "coordination. Les SCIC, les foncières et les sociétés commerciales cherchent d’abord de quoi "
@@ -281,27 +286,3 @@ def _next() -> Sequence[Piece]:
             "Recueil</a>.</p>",
         )
     ]
-
-
-_METHOD = (
-    "<p><b>Ces données sont simulées.</b> Cette étude montre ce que la plateforme sait faire ; ce n’est pas "
-    "l’étude publiée par l’opération Milliard. Le questionnaire a été récrit à partir de ses parties "
-    "connues, et chaque réponse a été tirée au sort par un programme dont la graine est "
-    "publique.</p><p><b>Ce qui est publié et retrouvé exactement :</b></p><ul><li>836 organisations ont "
-    "commencé, 510 ont tout rempli, de juillet à octobre 2024 ;</li><li>statuts : 60 %, 24 %, 11 % ; une "
-    "personne, une voix : 87 % ; innovation sociale : 72 % ;</li><li>fonds propres insuffisants : 75 % ; "
-    "tensions de trésorerie : 72 % ; trésorerie préoccupante : 32 % ;</li><li>1,4\u00a0milliard d’euros de "
-    "besoins à court et moyen terme ;</li><li>dans quel sens vont les besoins : fonctionner pour les "
-    "associations, investir pour les SCIC, les foncières et les sociétés commerciales.</li></ul><p><b>Ce "
-    "qui est emprunté à d’autres enquêtes</b>, pour rester plausible : mois de trésorerie, budgets des "
-    "associations, part d’employeuses, évolution des subventions.</p><p><b>Ce qui est inventé :</b> tout le "
-    "reste, dont les régions, les domaines, les montants de chacune, les instruments, les démarches, les "
-    "obstacles, et l’idée que toute trésorerie préoccupante s’accompagne de tensions.</p><p><b>Ce que "
-    "l’étude ne dit pas.</b> Répondre était un choix : les parts valent pour les organisations qui ont "
-    "répondu, sans pondération, et non pour toutes celles de la transition juste.</p>"
-)
-_SOURCES = (
-    "Résultats publiés du Grand Recueil : cdurable.info (quels besoins en financement), lemoment.org (le "
-    "Grand Recueil alerte sur la précarité financière), operation-milliard.org, février 2025.\n"
-    "Comparaisons : sources citées sous chaque chiffre."
-)

@@ -13,6 +13,7 @@ class AccountsConfig(declarations.MilliardAppConfig):
         "accounts.account.erased": "Compte effacé à la demande de la personne",
     }
 
+    kept_data = "milliard.accounts.privacy.KEPT"
     person_data = "milliard.accounts.services.PERSON_DATA"
     mails = "milliard.accounts.emails.MAILS"
     housekeeping = "milliard.accounts.services.forget_unproved_accounts"

@@ -8,6 +8,7 @@ class CoreConfig(declarations.MilliardAppConfig):
     name = "milliard.core"
     label = "core"
     verbose_name = "socle"
+    kept_data = "milliard.core.privacy.KEPT"
 
     def ready(self) -> None:
         from django_tasks.signals import task_finished

@@ -26,11 +26,14 @@ class MilliardAppConfig(AppConfig):
     housekeeping: ClassVar[str] = ""
     #: Name of a `PersonData`: what the app knows of a person who has an account.
     person_data: ClassVar[str] = ""
+    #: Name of the app's `KeptData`s: the privacy page is made of them.
+    kept_data: ClassVar[str] = ""
     #: Name of the app's `MailKind`s, for the team's list of mails.
     mails: ClassVar[str] = ""
     #: Name of a function that yields every published figure of the app, for `manage.py replay`.
     replays: ClassVar[str] = ""
-    #: Name of a function: query -> the `SearchDocument`s anybody may open, best first.
+    #: Name of a function: query (as `core.search.search_query` writes it) -> the `SearchDocument`s anybody
+    #: may open, best first.
     search_documents: ClassVar[str] = ""
     #: Name of a function: the home page -> a `HomeFigure`, or None when there is nothing to show yet.
     home_figure: ClassVar[str] = ""
@@ -58,6 +61,21 @@ class PersonData:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptData:
+    """One kind of data the platform keeps about people, said on the privacy page."""
+
+    #: Of what: «Vos réponses».
+    kind: str
+    #: What is kept exactly, and what is not.
+    what: str
+    why: str
+    #: Until when.
+    until: str
+    #: Names of the models that hold it; a test holds every model to a kind, or to «nothing personal».
+    models: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SearchDocument:
     """One answer of the site's search."""
 
@@ -67,6 +85,8 @@ class SearchDocument:
     summary: str
     #: What it is, above its title; "" for a page of words.
     kind: str
+    #: All its words: the passage shown is taken from them.
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

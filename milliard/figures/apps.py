@@ -5,6 +5,7 @@ class FiguresConfig(declarations.MilliardAppConfig):
     name = "milliard.figures"
     label = "figures"
     verbose_name = "chiffres"
+    kept_data = "milliard.figures.privacy.KEPT"
     journal_codes = {
         "figures.dataset.frozen": "Jeu de données figé",
         "figures.dataset.imported": "Jeu de données importé",

@@ -29,6 +29,7 @@ class SurveysConfig(declarations.MilliardAppConfig):
         "analyst": ("view_*",),
         "admin": ("*",),
     }
+    kept_data = "milliard.surveys.privacy.KEPT"
     mails = "milliard.surveys.emails.MAILS"
     housekeeping = "milliard.surveys.services.housekeeping.sweep"
     search_documents = "milliard.surveys.reports.search.search_collections"

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks import task
 
-from french import plural
+from french import format_date, plural
 from milliard.core.mail import MailKind, send_mail
 from milliard.surveys import tokens
 from milliard.surveys.duration import duration_of
@@ -71,7 +71,21 @@ REMINDER = MailKind(
     subject="Il est encore temps\u00a0: {{ collection.title }}",
     example={**_EXAMPLE, "stop_url": _STOP, "is_begun": True},
 )
-MAILS = (RESUME_LINK, CONTRIBUTOR_LINK, INVITATION, REMINDER)
+RECEIPT = MailKind(
+    code="surveys.receipt",
+    label="Reçu d’une réponse",
+    sent_when="Quand une personne qui a terminé le demande, sur son reçu.",
+    recipient="la personne qui a répondu",
+    template="surveys/email/receipt.txt",
+    subject="Votre reçu\u00a0: {{ collection.title }}",
+    example={
+        **_EXAMPLE,
+        "number": "0a1b2c3d",
+        "received": "le 3\u00a0mai\u00a02030",
+        "consents": [("Oui", "J’accepte un usage inventé.")],
+    },
+)
+MAILS = (RECEIPT, RESUME_LINK, CONTRIBUTOR_LINK, INVITATION, REMINDER)
 
 
 def resume_url(response: Response) -> str:
@@ -85,6 +99,24 @@ def send_resume_link(response_id: int) -> None:
     response = Response.objects.select_related("collection").filter(pk=response_id).first()
     if response is not None and response.resume_email:
         _send(RESUME_LINK, response.collection, to=response.resume_email, url=resume_url(response))
+
+
+@task()  # type: ignore[untyped-decorator]
+def send_receipt(response_id: int) -> None:
+    """Send the receipt of a finished response: number, date, consents, the way back; no answer."""
+    response = Response.objects.select_related("collection__version").filter(pk=response_id).first()
+    if response is None or not response.resume_email or response.completed_at is None:
+        return
+    consents = response.consents.select_related("text").order_by("purpose")
+    _send(
+        RECEIPT,
+        response.collection,
+        to=response.resume_email,
+        url=resume_url(response),
+        number=str(response.public_id)[:8],
+        received=f"le {format_date(timezone.localdate(response.completed_at))}",
+        consents=[("Oui" if row.is_given else "Non", row.text.text) for row in consents],
+    )
 
 
 @task()  # type: ignore[untyped-decorator]

@@ -14,6 +14,7 @@ urlpatterns = [
     path("<slug:slug>/section/<str:key>/", views.section, name="section"),
     path("<slug:slug>/relire/", views.review, name="review"),
     path("<slug:slug>/recu/", views.receipt, name="receipt"),
+    path("<slug:slug>/recu.pdf", views.receipt_pdf, name="receipt_pdf"),
     path("<slug:slug>/lien/", views.link, name="link"),
     path("<slug:slug>/quitter/", views.leave, name="leave"),
     path("<slug:slug>/equipe/", views.contributors, name="contributors"),

@@ -48,6 +48,8 @@ class SiteLinks:
     account: tuple[NavLink, ...] = ()
     footer: tuple[NavLink, ...] = ()
     home_url: str = "/"
+    #: Where one looks for words; "" when nothing can be looked for.
+    search_url: str = ""
 
 
 @dataclass(frozen=True)

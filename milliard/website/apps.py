@@ -38,6 +38,7 @@ class WebsiteConfig(declarations.MilliardAppConfig):
         page_published.connect(
             receivers.study_published, sender=StudyPage, dispatch_uid="website.study_published"
         )
+        page_published.connect(receivers.page_published, dispatch_uid="website.search_index")
         post_migrate.connect(permissions.sync_rights_after_migration, dispatch_uid="website.page_rights")
         post_migrate.connect(receivers.index_written_pages, dispatch_uid="website.written_pages")
         for page in set(permissions.PAGES.values()):

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from wagtail.models import Site
 
+from milliard.core.declarations import KeptData, declared
 from milliard.website.models import PlainPage, SiteDetails
 
 MISSING = "À compléter"
@@ -38,10 +39,19 @@ class LegalNotice:
 
 
 def plain_context(page: PlainPage, request: HttpRequest) -> dict[str, Any]:
-    """The variables of a page of words: the notice, where a block asks for it."""
-    if not any(raw["type"] == "publisher" for raw in page.body.raw_data):
-        return {}
-    return {"notice": notice_of(request)}
+    """The variables of a page of words: the notice, the data kept, where a block asks for it."""
+    kinds = {raw["type"] for raw in page.body.raw_data}
+    context: dict[str, Any] = {}
+    if "publisher" in kinds:
+        context["notice"] = notice_of(request)
+    if "kept_data" in kinds:
+        context["kept"] = kept_data()
+    return context
+
+
+def kept_data() -> list[KeptData]:
+    """Every kind of data the apps declare, what concerns most people first."""
+    return [kind for kinds in reversed(list(declared("kept_data"))) for kind in kinds]
 
 
 def notice_of(request: HttpRequest) -> LegalNotice:

@@ -48,6 +48,7 @@ def _read_links(request: HttpRequest, site: Site) -> SiteLinks:
         account=_account(request),
         footer=(*footer, *_details(site)),
         home_url="/",
+        search_url=reverse("website:search"),
     )
 
 

@@ -3,13 +3,15 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.db.models import Exists, OuterRef, Q
 from wagtail.models import Page, Revision
 from wagtail.search.index import insert_or_update_object
 
 from milliard.accounts.permissions import is_last
 from milliard.surveys.models import Collection
 from milliard.surveys.reports.outcomes import Results
-from milliard.website.models import StudyPage
+from milliard.website.models import SearchText, StudyPage
+from milliard.website.search import index_page
 from milliard.website.services import pin_figures
 from milliard.website.studies import studies_of
 from milliard.website.tasks import make_study_pdf
@@ -28,11 +30,22 @@ def study_published(sender: type, instance: StudyPage, revision: Revision, **kwa
     make_study_pdf.enqueue(edition.pk)
 
 
-def index_written_pages(sender: AppConfig, **kwargs: Any) -> None:
-    """Receiver of post_migrate: let search find the pages that migrations wrote, which it is not told of.
+def page_published(sender: type, instance: Page, **kwargs: Any) -> None:
+    """Let search read the page as it is published, after the figures of a study were pinned."""
+    if instance.live:
+        index_page(instance)
 
-    They are those nobody saved in the editor yet: a handful, indexed again at each migration.
+
+def index_written_pages(sender: AppConfig, **kwargs: Any) -> None:
+    """Receiver of post_migrate: let search find the pages it was not told of.
+
+    They are those that migrations wrote and nobody saved in the editor yet (indexed again at each migration),
+    and those published before search read them here.
     """
-    if is_last(sender):
-        for page in Page.objects.filter(latest_revision__isnull=True).specific():
-            insert_or_update_object(page)
+    if not is_last(sender):
+        return
+    known = SearchText.objects.filter(page=OuterRef("pk"))
+    for page in Page.objects.filter(depth__gt=1).filter(Q(latest_revision__isnull=True) | ~Exists(known)):
+        insert_or_update_object(page.specific)
+        if page.live:
+            index_page(page)

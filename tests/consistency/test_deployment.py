@@ -53,7 +53,7 @@ def unit_faults(name: str, folder: Path) -> Iterator[str]:
         return
     if not described:
         yield "no description"
-    if ("manage.py" in command or "granian" in command) and "MemoryMax" not in unit["Service"]:
+    if "/.venv/" in command and "MemoryMax" not in unit["Service"]:
         yield "may take the memory of the whole machine"
     if not command.startswith("/"):
         yield f"{command}: no whole path"

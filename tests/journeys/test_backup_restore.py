@@ -193,7 +193,7 @@ def test_a_backup_does_not_tell_in_which_order_people_answered(
 
 
 def was_swept(table: str) -> bool:
-    """Whether the places of dead rows were given back on purpose, not by PostgreSQL's own cleaning."""
+    """Whether the places of dead rows were given back on purpose: PostgreSQL's own cleaning counts apart."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT last_vacuum IS NOT NULL FROM pg_stat_user_tables WHERE relname = %s", [table])
         return bool(cursor.fetchone()[0])

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from engines.questionnaire.classes import are_classes
 from engines.questionnaire.files.workbook.excel import read_first_sheet
 from engines.questionnaire.problems import UnreadableFileError
-from milliard.figures.datasets.codebook import Codebook, CodebookAnswer, CodebookVariable, VariableKind
+from milliard.figures.datasets.codebook import CodebookAnswer, CodebookVariable, VariableKind
 from milliard.figures.datasets.delimited_files import read_delimited
 from milliard.figures.datasets.errors import ImportProblem, ImportRefused
 from milliard.figures.datasets.readers import MISSING_OF, is_wide
@@ -275,37 +272,7 @@ class _Line:
             CodebookAnswer(number, value, label, phrase=phrases.get(value, ""))
             for number, (value, label) in enumerate(pairs)
         )
-        is_ordered = variable.is_ordered or are_classes([label for _, label in pairs])
-        made = replace(variable, categories=answers, is_ordered=is_ordered)
+        made = replace(variable, categories=answers)
         if made.kind is VariableKind.CATEGORICAL and is_wide(made) and len(answers) > 60_000:
             self.refuse("values", "Plus de 60\u202f000 choix.")
         return made
-
-
-def write_codebook(codebook: Codebook) -> bytes:
-    """The dictionary of a dataset in the same CSV format, for those who reuse the data."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for variable in codebook:
-        writer.writerow(
-            [
-                variable.name,
-                variable.label,
-                variable.kind.value,
-                "|".join(f"{answer.value}={answer.label}" for answer in variable.answers),
-                "|".join(
-                    [f"{answer.value}={answer.missing}" for answer in variable.categories if answer.missing]
-                    + [f"{raw}={reason}" for raw, reason in variable.missing_codes]
-                ),
-                variable.role,
-                variable.unit,
-                variable.question_text,
-                variable.section,
-                "1" if variable.is_sensitive else "",
-                variable.phrase,
-                "|".join(f"{item.value}={item.phrase}" for item in variable.answers if item.phrase),
-                "1" if variable.is_ordered else "",
-            ]
-        )
-    return buffer.getvalue().encode("utf-8-sig")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from engines.questionnaire.classes import are_classes
 from engines.questionnaire.expressions import CompiledGroup, CompiledQuestion, CompiledQuestionnaire
 from engines.questionnaire.model import Choice, Kind, Layout
 from engines.statistics import UINT16_OFFSET
@@ -162,11 +161,10 @@ def describe_question(compiled: CompiledQuestionnaire, question: CompiledQuestio
 
 
 def _is_ordered(question: CompiledQuestion) -> bool:
-    """Said by the questionnaire, or seen: the columns of a grid are a scale, classes follow one another."""
+    """Said by the questionnaire, or seen: the columns of a grid are a scale."""
     parent = question.parent
     is_row_of_grid = isinstance(parent, CompiledGroup) and parent.group.layout is Layout.GRID
-    labels = [choice.label for choice in question.choices if choice.missing is None]
-    return question.question.is_ordered or is_row_of_grid or are_classes(labels)
+    return question.question.is_ordered or is_row_of_grid
 
 
 def _full_text(question: CompiledQuestion) -> str:

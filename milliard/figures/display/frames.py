@@ -50,7 +50,7 @@ class _Drawing:
     def place(self, picture: str) -> None:
         """A drawing under the last line."""
         size = _SIZE.search(picture)
-        self.y += 14
+        self.y += 20
         self.parts.append(picture.replace("<svg ", f'<svg x="{_MARGIN}" y="{self.y}" ', 1))
         self.y += round(float(size.group(2))) if size else 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from engines.questionnaire.classes import are_classes
 from milliard.figures.reports.inputs import Inputs
 from milliard.figures.reports.records import ALL_GROUPS, FigureKind, FigureRow, Order
 
@@ -13,7 +14,8 @@ def order_of(inputs: Inputs) -> Order:
     if inputs.spec.kind is FigureKind.HISTOGRAM:
         return "questionnaire"
     compared = inputs.variable if inputs.breakdown is None or _has_answers(inputs) else inputs.breakdown
-    return "questionnaire" if compared.is_ordered else "size"
+    labels = [answer.label for answer in compared.answers]
+    return "questionnaire" if compared.is_ordered or are_classes(labels) else "size"
 
 
 def _has_answers(inputs: Inputs) -> bool:

@@ -160,6 +160,8 @@ def _steps(inputs: Inputs, result: FigureResult, rows: Sequence[FigureRow]) -> I
     yield size_sentence(inputs.dataset, inputs.threshold, completes_only=inputs.spec.completes_only)
     yield from _base_steps(inputs, result)
     if result.overall is not None:
+        if inputs.breakdown is not None:
+            yield "Le calcul détaillé ici est celui de l’ensemble\u202f; chaque groupe est calculé de même."
         yield from step_sentences(result.overall)
     else:
         yield from _row_steps(rows, is_weighted=inputs.design.is_weighted)

@@ -24,7 +24,7 @@ def figure(kind: FigureKind, *rows: FigureRow, order: str = "size", **fields: ob
         "collected_to": None,
         "frozen_at": FACTS.frozen_at, "source_label": "Essai", "status": "calculated", "is_simulated": False,
         "engine": "e", "engine_version": "1", "input_digest": "d", "steps": (), "formula": "", "threshold": 5,
-        "dataset_slug": "d", "dataset_title": "D", "dataset_digest": "d", "order": order,
+        "dataset_slug": "d", "dataset_title": "D", "order": order,
     }  # fmt: skip
     return Figure(**{**values, **fields})  # type: ignore[arg-type]
 

@@ -2,25 +2,18 @@
 
 from collections.abc import Iterator
 
-from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.urls import reverse
 
 from milliard.core.declarations import SearchDocument
+from milliard.core.search import find_among
 from milliard.surveys.models import Collection
 
 
 def search_collections(query: str) -> Iterator[SearchDocument]:
-    """Collections open to everyone whose title or introduction matches, the best first."""
-    words = SearchQuery(query, config="french")
-    text = SearchVector("title", weight="A", config="french") + SearchVector("introduction", config="french")
-    rows = (
-        Collection.objects.open()
-        .filter(invitation_only=False)
-        .annotate(text=text, rank=SearchRank(text, words))
-        .filter(text=words)
-        .order_by("-rank", "pk")
-    )
-    for row in rows:
-        yield SearchDocument(
-            row.title, reverse("surveys:landing", args=[row.slug]), row.introduction, "Questionnaire"
-        )
+    """Collections open to everyone whose title or presentation matches, the best first."""
+    rows = list(Collection.objects.open().filter(invitation_only=False).order_by("pk"))
+    texts = [(row.title, " ".join(filter(None, (row.introduction, row.aim, row.organiser)))) for row in rows]
+    for place in find_among(query, texts):
+        row, (_, text) = rows[place], texts[place]
+        url = reverse("surveys:landing", args=[row.slug])
+        yield SearchDocument(row.title, url, row.introduction, "Questionnaire", text)

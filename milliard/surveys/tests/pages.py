@@ -79,6 +79,7 @@ PAGES = [
     # Without the cookie of a response there is nothing to show: back to the landing page.
     Page("surveys:review", everyone(302), post=everyone(302), arguments=open_collection),
     Page("surveys:receipt", everyone(302), post=everyone(302), arguments=open_collection),
+    Page("surveys:receipt_pdf", everyone(302), arguments=open_collection),
     Page("surveys:link", everyone(302), post=everyone(302), arguments=open_collection),
     Page("surveys:leave", everyone(302), post=everyone(302), arguments=open_collection),
     Page("surveys:contributors", everyone(302), post=everyone(302), arguments=open_collection),

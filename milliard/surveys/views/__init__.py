@@ -10,6 +10,7 @@ from milliard.surveys.views.paper import paper
 from milliard.surveys.views.preview import preview
 from milliard.surveys.views.printable import printable
 from milliard.surveys.views.receipt import receipt
+from milliard.surveys.views.receipt_files import receipt_pdf
 from milliard.surveys.views.review import review
 from milliard.surveys.views.sections import section
 from milliard.surveys.views.way_back import leave, link
@@ -28,6 +29,7 @@ __all__ = [
     "preview",
     "printable",
     "receipt",
+    "receipt_pdf",
     "resume",
     "review",
     "section",

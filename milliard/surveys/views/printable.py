@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 from engines.questionnaire.conditions import SOMEHOW, condition_in_words
 from engines.questionnaire.model import ALWAYS_REQUIRED, Choice, Definition, Group, Kind, Layout, Question
 from milliard.core.access import public
-from milliard.surveys.services.consents import texts_of
+from milliard.surveys.services.consents import decisions_of, texts_of
+from milliard.surveys.views.receipt_files import received_on
 from milliard.surveys.views.review import read_again
 from milliard.surveys.views.visits import find_visit, page_context
 
@@ -56,7 +57,14 @@ def printable(request: HttpRequest, slug: str) -> HttpResponse:
     visit = find_visit(request, slug)
     if visit.holder is not None and "rempli" in request.GET:
         sections = list(read_again(visit, with_hidden=False))
-        context = page_context(visit.collection, sections=sections, day=timezone.localdate())
+        context = page_context(
+            visit.collection,
+            sections=sections,
+            day=timezone.localdate(),
+            number=str(visit.response.public_id)[:8],
+            received=received_on(visit),
+            consents=() if visit.is_contributor else decisions_of(visit.response).values(),
+        )
         return render(request, "surveys/printable_filled.html", context)
     context = page_context(
         visit.collection,

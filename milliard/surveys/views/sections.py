@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from milliard.accounts.models import User
 from milliard.core.access import is_htmx, public
 from milliard.core.bodies import takes_files
-from milliard.core.rate_limit import Limit, is_exceeded, too_many_requests
+from milliard.core.rate_limit import Limit, is_exceeded, is_exceeded_here, too_many_requests
 from milliard.core.refusals import Refused
 from milliard.core.views import csrf_failure
 from milliard.surveys.answering import Saved, Submission, save_section
@@ -69,15 +69,15 @@ def section(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _save(request, visit, key)
-    # Each save leads to a page, and people look back.
-    reads = Limit("surveys.read", 3 * settings.PUBLIC_FORM_RATE)
-    if is_exceeded(request, reads):
-        return too_many_requests(request, reads)
     if not visit.is_open or (not visit.holder and not visit.may_begin):
         return to_landing(visit)
     if visit.holder is None:
         first = first_section(visit)
         return blank_page(request, visit, key) if key == first else redirect(section_url(slug, first))
+    # Each save leads to a page, and people look back.
+    reads = Limit("surveys.read", 3 * settings.PUBLIC_FORM_RATE)
+    if is_exceeded_here(request, reads):
+        return too_many_requests(request, reads)
     if is_gone or not visit.holder.may_answer(key):
         return redirect("surveys:review", slug)
     page = SectionPage(section=key, answers=visit.answers)

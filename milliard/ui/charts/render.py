@@ -15,7 +15,7 @@ from milliard.ui.charts import palette, style
 from milliard.ui.charts.records import Bar, Chart, Width
 
 #: Raise when the drawing itself changes, so that no cache shows the old one.
-DRAWING_VERSION = 3
+DRAWING_VERSION = 4
 CACHE_SECONDS = 7 * 24 * 3600
 
 _ON_A_PAGE: tuple[Width, ...] = ("wide", "narrow")
@@ -28,6 +28,9 @@ _EMPTY = re.compile(
 _ROOT = re.compile(
     r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)" viewBox="([^"]+)"[^>]*>(.*)</svg>', re.DOTALL
 )
+#: A rectangle with round corners, as the renderer writes it: eight curves.
+_ROUNDED = re.compile(r'<path d="(M[-\d.,]+L[-\d.,]+C[-\d.,LC]+Z)"')
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _LONG_NUMBER = re.compile(r"(\d+\.\d{2})\d+")
 
 
@@ -124,6 +127,15 @@ def _draw(specification: dict[str, Any]) -> str:
     return svg
 
 
+def _rectangle(path: re.Match[str]) -> str:
+    """The same in one element, four times as short."""
+    numbers = [float(text) for text in _NUMBER.findall(path[1])]
+    across, down = numbers[::2], numbers[1::2]
+    left, top, width, height = min(across), min(down), max(across) - min(across), max(down) - min(down)
+    radius = min(style.CORNER, width / 2, height / 2)
+    return f'<rect x="{left:g}" y="{top:g}" width="{width:g}" height="{height:g}" rx="{radius:g}"'
+
+
 def _clean(svg: str) -> tuple[str, str, str, str]:
     """Drop what only a Vega page needs; refuse what our content policy would refuse."""
     match = _ROOT.search(svg)
@@ -134,6 +146,7 @@ def _clean(svg: str) -> tuple[str, str, str, str]:
     body = _LONG_NUMBER.sub(r"\1", body)
     # Lines of one label, or their words are glued for whoever reads the file without drawing it.
     body = body.replace("</tspan><tspan", "</tspan> <tspan")
+    body = _ROUNDED.sub(_rectangle, body)
     # What every drawing repeats: the usual size of words is that of the whole picture.
     body = body.replace(f' font-size="{style.FONT_SIZE}px"', "").replace(' font-weight="400"', "")
     body = body.replace(' text-anchor="start"', "").replace(' y2="0"', "").replace("<g/>", "")

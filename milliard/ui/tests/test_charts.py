@@ -83,11 +83,8 @@ def test_a_chart_taken_away_has_fixed_colours(name: str) -> None:
 
 def ends(svg: str, color: str) -> list[tuple[float, float]]:
     """Left and right of the rectangles of one colour, in pixels from the start of the bars, in order."""
-    found = []
-    for d in re.findall(rf'<path d="([^"]*)"[^>]*fill="{color}"', svg):
-        across = [float(x) for x in re.findall(r"(-?[\d.]+),-?[\d.]+", d)]
-        found.append((min(across), max(across)))
-    return found
+    drawn = re.findall(rf'<rect x="([-\d.]+)" y="[^"]*" width="([-\d.]+)"[^>]*fill="{color}"', svg)
+    return [(float(left), float(left) + float(width)) for left, width in drawn]
 
 
 def lengths(chart: Chart, color: str = "chart-bar", width: str = "wide") -> list[float]:

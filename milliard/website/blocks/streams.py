@@ -7,6 +7,7 @@ from milliard.website.blocks.text import (
     CalloutBlock,
     ComparisonBlock,
     HeadingBlock,
+    KeptDataBlock,
     MethodBlock,
     PillarBlock,
     PublisherBlock,
@@ -20,7 +21,11 @@ WORDS: list[tuple[str, blocks.Block]] = [
     ("quote", QuoteBlock()),
     ("callout", CalloutBlock()),
 ]
-PLAIN_BODY: list[tuple[str, blocks.Block]] = [*WORDS, ("publisher", PublisherBlock())]
+PLAIN_BODY: list[tuple[str, blocks.Block]] = [
+    *WORDS,
+    ("publisher", PublisherBlock()),
+    ("kept_data", KeptDataBlock()),
+]
 STUDY_BODY: list[tuple[str, blocks.Block]] = [
     *WORDS,
     ("numbers", KeyFiguresBlock()),

@@ -94,6 +94,16 @@ class PublisherBlock(blocks.StaticBlock):
         template = "website/blocks/publisher.html"
 
 
+class KeptDataBlock(blocks.StaticBlock):
+    """Every kind of data kept about people, as the apps declare it."""
+
+    class Meta:
+        label = "Ce que le site garde des personnes"
+        icon = "lock"
+        admin_text = "Écrit par le site lui-même\u00a0: chaque sorte de données, pourquoi, jusqu’à quand."
+        template = "website/blocks/kept_data.html"
+
+
 class ComparisonValue(blocks.StructValue):
     @property
     def sentence(self) -> str:

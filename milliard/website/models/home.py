@@ -88,7 +88,13 @@ class HomePage(ComposedPage):
         FieldPanel("pillars"),
         FieldPanel("featured_study"),
     ]
-    search_fields = [*Page.search_fields, index.SearchField("lead")]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("hero_title"),
+        index.SearchField("hero_emphasis"),
+        index.SearchField("lead"),
+        index.SearchField("pillars"),
+    ]
 
     class Meta:
         verbose_name = "page d’accueil"

@@ -4,8 +4,6 @@ typst is asked for PDF/UA-1 and refuses what a screen reader could not read: a p
 skipped heading level, a missing title.
 """
 
-import json
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -16,33 +14,12 @@ import french
 from milliard.figures import display
 from milliard.figures.display import ShownFigure, pictures
 from milliard.figures.enums import ShownKind
+from milliard.ui.documents import compile_pdf
 from milliard.website.models import Edition
 from milliard.website.pdf.richtext import paragraphs_of
 from milliard.website.studies import dataset_text, figure_url, replaced_text
 
 TEMPLATE = Path(__file__).parent / "study.typ"
-FONT_FILES = ("Fraunces", "Atkinson")
-
-
-class FontsMissing(RuntimeError):
-    """The fonts of the PDF were not built on this machine."""
-
-
-def fonts_folder() -> Path:
-    """Where `build_fonts` puts the fonts.
-
-    Raises
-    ------
-    FontsMissing
-        The folder is absent or lacks a family; the message says which command to run.
-    """
-    folder: Path = settings.VAR_DIR / "assets" / "ttf"
-    names = [path.name.lower() for path in folder.glob("*.ttf")] if folder.is_dir() else []
-    if not all(any(family.lower() in name for name in names) for family in FONT_FILES):
-        raise FontsMissing(
-            f"No fonts for the PDF in {folder.name}/: run `python manage.py build_fonts` first."
-        )
-    return folder
 
 
 def render_edition(edition: Edition, *, replaced_by: Edition | None = None) -> bytes:
@@ -55,28 +32,17 @@ def render_edition(edition: Edition, *, replaced_by: Edition | None = None) -> b
     FontsMissing
         `build_fonts` was not run.
     """
-    import typst  # 15 MB that a server of pages does without: PDFs are made by the queue
-
-    fonts = fonts_folder()
     figures = edition.shown_figures()
-    with tempfile.TemporaryDirectory(prefix="study-") as name:
-        folder = Path(name)
-        data = document_data(edition, figures, replaced_by)
-        for shown in figures:
-            if display.has_picture(shown):
-                picture = folder / f"{shown.block_id.hex}.svg"
-                picture.write_text(pictures.print_svg(shown), encoding="utf-8")
-        (folder / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-        (folder / "study.typ").write_bytes(TEMPLATE.read_bytes())
-        content: bytes = typst.compile(
-            folder / "study.typ",
-            root=folder,
-            font_paths=[fonts],
-            ignore_system_fonts=True,
-            pdf_standards=["ua-1"],
-            timestamp=edition.published_at.replace(microsecond=0),
-        )
-    return content
+    return compile_pdf(
+        TEMPLATE,
+        document_data(edition, figures, replaced_by),
+        at=edition.published_at,
+        pictures={
+            f"{shown.block_id.hex}.svg": pictures.print_svg(shown)
+            for shown in figures
+            if display.has_picture(shown)
+        },
+    )
 
 
 def document_data(

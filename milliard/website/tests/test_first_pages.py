@@ -12,6 +12,8 @@ from wagtail.models import Page, Site
 from milliard.accounts.enums import Role
 from milliard.accounts.tests.clients import signed_in
 from milliard.surveys.tests import factories as surveys
+from milliard.ui.templatetags.ui.filters import insecables
+from milliard.website.legal import kept_data
 from milliard.website.models import HomePage, PlainPage, SiteDetails
 from milliard.website.tests import factories
 
@@ -176,3 +178,12 @@ def test_an_unknown_page_is_kindly_not_found(client: Client) -> None:
 
 def test_pages_written_by_migrations_are_found(client: Client) -> None:
     assert 'href="/le-recit/"' in page(client, "/recherche/?q=Bernardins").split("<main", 1)[1]
+
+
+def test_the_privacy_page_names_every_kind_of_data_and_until_when(client: Client) -> None:
+    content = page(client, "/donnees-personnelles/").split("<main")[1]
+    for kind in kept_data():
+        for words in (kind.kind, kind.until):
+            assert str(insecables(words)) in content, words
+    assert "Les personnes qui répondent avec vous" in content
+    assert "efface la collecte" not in content  # nobody can

@@ -8,6 +8,7 @@ from pypdf import PdfReader
 
 from milliard.figures import display
 from milliard.figures.enums import ShownKind
+from milliard.ui.documents import FontsMissing
 from milliard.website.models import Edition, StudyPage
 from milliard.website.pdf import document
 
@@ -79,7 +80,7 @@ def test_the_same_edition_gives_the_same_file(edition: Edition) -> None:
 
 def test_missing_fonts_are_named_with_the_remedy(edition: Edition, settings, tmp_path) -> None:
     settings.VAR_DIR = tmp_path
-    with pytest.raises(document.FontsMissing, match="build_fonts"):
+    with pytest.raises(FontsMissing, match="build_fonts"):
         document.render_edition(edition)
 
 

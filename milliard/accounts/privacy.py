@@ -1,0 +1,25 @@
+"""What accounts keep about people."""
+
+from milliard.core.declarations import KeptData
+
+KEPT = (
+    KeptData(
+        kind="Votre compte, si vous en ouvrez un",
+        what="Votre adresse e-mail, le nom par lequel on vous appelle, vos rôles et qui vous les a "
+        "donnés, vos moyens "
+        "de connexion\u00a0; pour chaque connexion ouverte, le genre d’appareil et la date. Vos "
+        "réponses aux "
+        "questionnaires n’y sont pas attachées.",
+        why="Vous reconnaître, et savoir qui peut faire quoi.",
+        until="Tant que vous n’effacez pas le compte. Une adresse que personne ne confirme\u00a0: "
+        "sept jours. Après "
+        "l’effacement, il reste un compte vide et fermé, qui ne nomme personne.",
+        models=("User", "RoleGrant"),
+    ),
+    KeptData(
+        kind="L’appareil où vous vous êtes connecté·e",
+        what="Dans un témoin de cet appareil, une empreinte de l’adresse de votre compte. Rien chez nous.",
+        why="Que des demandes faites par d’autres ne vous empêchent pas de recevoir un code.",
+        until="Un an, sur cet appareil.",
+    ),
+)

@@ -1,0 +1,74 @@
+"""What questionnaires keep about people."""
+
+from milliard.core.declarations import KeptData
+
+_AS_LONG = "Tant que vous ne les effacez pas, seul·e depuis votre lien, ou en le demandant à l’équipe."
+
+KEPT = (
+    KeptData(
+        kind="Vos réponses à un questionnaire",
+        what="Ce que vous avez répondu, section par section, avec ce qui a été remplacé, et "
+        "quand\u00a0; le jour "
+        "seulement, si le questionnaire est anonyme. L’adresse de votre connexion n’est jamais "
+        "gardée avec.",
+        why="Publier des chiffres d’ensemble. La première page de chaque questionnaire dit qui le "
+        "mène et dans "
+        "quel but.",
+        until=_AS_LONG,
+        models=("Response", "ReplacedAnswer"),
+    ),
+    KeptData(
+        kind="Les fichiers que vous joignez",
+        what="Le fichier et le nom que vous lui aviez donné, hors de portée du public.",
+        why="Répondre à la question qui le demande.",
+        until="Autant que la réponse à laquelle ils sont joints.",
+        models=("Attachment",),
+    ),
+    KeptData(
+        kind="Vos accords",
+        what="Ce que vous avez accepté ou refusé, avec le texte exact que vous avez lu, et quand.",
+        why="Respecter vos choix, et pouvoir le montrer.",
+        until="Autant que votre réponse\u00a0; vous pouvez en changer à tout moment.",
+        models=("Consent",),
+    ),
+    KeptData(
+        kind="L’adresse où recevoir votre lien ou votre reçu",
+        what="L’adresse e-mail que vous tapez pour cela. Jamais dans un questionnaire anonyme.",
+        why="Vous renvoyer ce lien, et rien d’autre.",
+        until="Autant que votre réponse, ou jusqu’à ce que vous demandiez de l’oublier.",
+        models=("Response",),
+    ),
+    KeptData(
+        kind="Les personnes qui répondent avec vous",
+        what="Le prénom ou la fonction, l’adresse e-mail et les sections de chaque personne que "
+        "vous ajoutez\u00a0; "
+        "votre prénom et le nom de votre organisation, écrits dans son message.",
+        why="Lui envoyer son propre lien, en disant de la part de qui.",
+        until="Jusqu’à ce que vous la retiriez, ou autant que la réponse.",
+        models=("Contributor",),
+    ),
+    KeptData(
+        kind="Les adresses invitées",
+        what="L’adresse e-mail de chaque personne invitée à répondre, et si elle a terminé. Dans un "
+        "questionnaire "
+        "anonyme, rien ne relie l’invitation à la réponse.",
+        why="Inviter une fois, relancer trois fois au plus.",
+        until="Tant que la personne invitée ne demande pas de ne plus l’être\u00a0: un lien dans "
+        "chaque message.",
+        models=("Invitation",),
+    ),
+    KeptData(
+        kind="Les adresses qui ne veulent plus d’invitation",
+        what="Une empreinte calculée avec une clé secrète du site\u00a0: elle ne permet pas de "
+        "retrouver l’adresse.",
+        why="Ne pas inviter à nouveau.",
+        until="Sans limite.",
+        models=("UnwantedAddress",),
+    ),
+    KeptData(
+        kind="Le questionnaire commencé sur cet appareil",
+        what="Dans un témoin de votre navigateur, de quoi le retrouver.",
+        why="Reprendre où vous en étiez.",
+        until="Soixante jours, ou deux heures si vous dites que l’ordinateur est partagé.",
+    ),
+)

@@ -1,0 +1,67 @@
+"""Documents on paper: tagged PDF/UA made by typst, from a template and what it places, with our fonts.
+
+typst refuses what a screen reader could not read: a picture without words, a skipped heading level, a missing
+title. A template says nothing but what stands in its ``data.json``, as text: nothing typed becomes code.
+"""
+
+import json
+import tempfile
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+FONT_FILES = ("Fraunces", "Atkinson")
+
+
+class FontsMissing(RuntimeError):
+    """The fonts of the PDF were not built on this machine."""
+
+
+def fonts_folder() -> Path:
+    """Where `build_fonts` puts the fonts.
+
+    Raises
+    ------
+    FontsMissing
+        The folder is absent or lacks a family; the message says which command to run.
+    """
+    folder: Path = settings.VAR_DIR / "assets" / "ttf"
+    names = [path.name.lower() for path in folder.glob("*.ttf")] if folder.is_dir() else []
+    if not all(any(family.lower() in name for name in names) for family in FONT_FILES):
+        raise FontsMissing(
+            f"No fonts for the PDF in {folder.name}/: run `python manage.py build_fonts` first."
+        )
+    return folder
+
+
+def compile_pdf(
+    template: Path, data: Mapping[str, Any], *, at: datetime, pictures: Mapping[str, str] | None = None
+) -> bytes:
+    """The PDF of ``data``, dated ``at``; ``pictures``: SVG texts by file name. Nothing stays on the disk.
+
+    Raises
+    ------
+    FontsMissing
+        `build_fonts` was not run.
+    """
+    import typst  # 15 MB that a process does without until it makes its first PDF
+
+    fonts = fonts_folder()
+    with tempfile.TemporaryDirectory(prefix="pdf-") as name:
+        folder = Path(name)
+        for picture, svg in (pictures or {}).items():
+            (folder / picture).write_text(svg, encoding="utf-8")
+        (folder / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        (folder / template.name).write_bytes(template.read_bytes())
+        content: bytes = typst.compile(
+            folder / template.name,
+            root=folder,
+            font_paths=[fonts],
+            ignore_system_fonts=True,
+            pdf_standards=["ua-1"],
+            timestamp=at.replace(microsecond=0),
+        )
+    return content

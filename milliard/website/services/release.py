@@ -14,6 +14,8 @@ from milliard.website.models import PublishedFigure
 class FiguresTellTogether(Refused):
     """Figures of this study, with those published before, would give a small count to whoever subtracts."""
 
+    message = "Lus ensemble, ces chiffres permettraient de retrouver un effectif trop petit."
+
     def __init__(self, titles: Sequence[str]) -> None:
         listed = ", ".join(f"«\u00a0{title}\u00a0»" for title in titles)
         super().__init__(

@@ -72,6 +72,12 @@ def edition_url(edition: Edition) -> str:
     return reverse("website:study_edition", kwargs=kwargs)
 
 
+def archive_url(edition: Edition) -> str:
+    """Its figures in one file."""
+    kwargs = {"slug": edition.study.slug, "number": edition.number}
+    return reverse("website:study_archive", kwargs=kwargs)
+
+
 def edition_pdf_url(edition: Edition) -> str:
     kwargs = {"slug": edition.study.slug, "number": edition.number}
     return reverse("website:study_edition_pdf", kwargs=kwargs)
@@ -149,6 +155,8 @@ def _context(
         "editions": [],
         "replaced_text": "",
         "pdf_url": _study_url("study_pdf", study) if edition else "",
+        "archive_url": archive_url(edition) if edition else "",
+        "archive_command": f"python3 {study.slug}-edition-{edition.number}.zip" if edition else "",
         "dictionary_url": _study_url("study_dictionary", study) if edition else "",
         "card_url": _study_url("study_card", study) if edition else "",
         "site_url": settings.SITE_URL,

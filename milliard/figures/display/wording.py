@@ -20,6 +20,8 @@ KIND_WORDS = {
     FigureKind.CROSSTAB: "Part",
     FigureKind.MULTIPLE: "Part",
     FigureKind.HISTOGRAM: "Part",
+    FigureKind.RANKS: "Part",
+    FigureKind.MEAN_RANK: "Rang moyen",
 }
 #: Every number that is kept back, on the page, in the PDF and in the pictures.
 WITHHELD = "non publié"

@@ -11,7 +11,7 @@ from milliard.figures.reports.records import ALL_GROUPS, FigureKind, FigureRow, 
 
 def order_of(inputs: Inputs) -> Order:
     """Of what the bars are: groups when one number is compared between them, answers otherwise."""
-    if inputs.spec.kind is FigureKind.HISTOGRAM:
+    if inputs.spec.kind in (FigureKind.HISTOGRAM, FigureKind.RANKS, FigureKind.MEAN_RANK):
         return "questionnaire"
     compared = inputs.variable if inputs.breakdown is None or _has_answers(inputs) else inputs.breakdown
     labels = [answer.label for answer in compared.answers]

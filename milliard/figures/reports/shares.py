@@ -12,10 +12,12 @@ from engines.statistics import (
     PublishedTable,
     SampleEstimate,
 )
+from milliard.figures.datasets.codebook import VariableKind
 from milliard.figures.reports import variables
 from milliard.figures.reports.classes import hidden_classes
 from milliard.figures.reports.inputs import Inputs, Mask, members
 from milliard.figures.reports.nesting import hidden_answers
+from milliard.figures.reports.rankings import hide_first_choices
 from milliard.figures.reports.records import FigureKind, FigureRow
 from milliard.figures.reports.rows import EVERYONE, FigureResult, row_of
 
@@ -38,6 +40,8 @@ def table_result(inputs: Inputs) -> FigureResult:
         crossing=_crossing(inputs),
         answers=_hidden_beside(inputs, table),
     )
+    if inputs.variable.kind is VariableKind.RANK:
+        published = hide_first_choices(inputs, published)
     if inputs.spec.kind is FigureKind.SHARE:
         return _share(inputs, table, published)
     return FigureResult(_table_rows(published), None, table.base, published.base)

@@ -18,7 +18,13 @@ from milliard.figures.reports.records import (
 ALLOWED: dict[VariableKind, tuple[FigureKind, ...]] = {
     VariableKind.CATEGORICAL: (FigureKind.DISTRIBUTION, FigureKind.SHARE, FigureKind.CROSSTAB),
     VariableKind.MULTIPLE: (FigureKind.MULTIPLE, FigureKind.SHARE),
-    VariableKind.RANK: (FigureKind.MULTIPLE, FigureKind.SHARE),
+    #: Of a ranking, answers are first choices: everybody ranks everything, and «100 %» says nothing.
+    VariableKind.RANK: (
+        FigureKind.DISTRIBUTION,
+        FigureKind.MEAN_RANK,
+        FigureKind.RANKS,
+        FigureKind.SHARE,
+    ),
     VariableKind.NUMERIC: (FigureKind.MEAN, FigureKind.MEDIAN, FigureKind.TOTAL, FigureKind.HISTOGRAM),
     VariableKind.AMOUNT: (FigureKind.TOTAL, FigureKind.MEDIAN, FigureKind.MEAN, FigureKind.HISTOGRAM),
 }

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from milliard.accounts.enums import Role
 from milliard.figures.datasets.codebook import VariableKind
 from milliard.figures.datasets.codebook_files import read_codebook
-from milliard.figures.datasets.codebook_writing import write_codebook
+from milliard.figures.datasets.codebook_table import write_codebook
 from milliard.figures.datasets.csv_import import build
 from milliard.figures.datasets.delimited_files import read_delimited, read_delimited_answers
 from milliard.figures.datasets.errors import ImportRefused

@@ -30,6 +30,7 @@ from engines.statistics._errors import (
     UnknownCategoryError,
 )
 from engines.statistics._intervals import Interval, Scalar, order_statistic_ranks, student_quantile, wilson
+from engines.statistics._joint import JointCounts
 from engines.statistics._missing import (
     MISSING_CODES,
     OBSERVED,
@@ -76,6 +77,7 @@ __all__ = [
     "Interval",
     "InvalidColumnError",
     "InvalidDesignError",
+    "JointCounts",
     "LengthMismatchError",
     "MarginSums",
     "Mark",

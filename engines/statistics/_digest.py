@@ -13,7 +13,7 @@ from engines.statistics._columns import AnyColumn, BoolArray, CategoricalColumn,
 from engines.statistics._design import Design
 
 ENGINE_NAME = "engines.statistics"
-ENGINE_VERSION = "1.0.0"
+ENGINE_VERSION = "1.1.0"
 """Raised whenever a result could change for the same input."""
 
 SHORTEST_KEY = 16

@@ -15,11 +15,13 @@ from wagtail import hooks
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
+from milliard.core.refusals import Refused
 from milliard.core.staff import register_menu_entry, register_staff
 from milliard.figures.reports import InvalidFigure
 from milliard.surveys.policies import can_preview
 from milliard.website.choosers import DatasetChooserViewSet, dataset_chooser
 from milliard.website.models import Edition, StudyIndexPage, StudyPage
+from milliard.website.services.release import refuse_what_tells_on_somebody
 from milliard.website.study_figures import computed_figures
 from milliard.website.views.choices import study_choices
 
@@ -95,6 +97,19 @@ def keep_published_studies_in_bulk(
     return redirect("wagtailadmin_explore_root")
 
 
+@hooks.register("before_publish_page")
+def keep_telling_studies_as_drafts(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Figures that would tell on somebody stay a draft, saved already, with the reason."""
+    if not isinstance(page, StudyPage):
+        return None
+    try:
+        refuse_what_tells_on_somebody(computed_figures(page))
+    except (InvalidFigure, Refused) as error:
+        messages.error(request, f"Enregistrée comme brouillon, pas publiée. {error}")
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    return None
+
+
 @hooks.register("before_bulk_action")
 def keep_unfinished_studies_as_drafts(
     request: HttpRequest, action_type: str, objects: list[Any], action_class_instance: Any
@@ -104,8 +119,8 @@ def keep_unfinished_studies_as_drafts(
         return None
     for page in _to_publish(request, objects):
         try:
-            computed_figures(page.get_latest_revision_as_object())
-        except InvalidFigure as error:
+            refuse_what_tells_on_somebody(computed_figures(page.get_latest_revision_as_object()))
+        except (InvalidFigure, Refused) as error:
             messages.error(request, f"«\u00a0{page}\u00a0» n’est pas publiée. {error}")
             return redirect("wagtailadmin_explore_root")
     return None

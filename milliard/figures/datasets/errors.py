@@ -20,8 +20,10 @@ class NothingToFreeze(DatasetError):
 class TooCloseToAnotherFreeze(DatasetError):
     """So few people came, left or changed an answer since a former freeze that a subtraction tells on them.
 
-    ``count`` is not said: it is the small number that must not be known.
+    How many is not said: it is the small number that must not be known.
     """
+
+    message = "Ces données ne diffèrent de celles déjà figées que par trop peu de personnes."
 
     def __init__(self, title: str, least: int) -> None:
         super().__init__(

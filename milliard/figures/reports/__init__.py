@@ -15,6 +15,7 @@ from milliard.figures.reports.records import (
     UnknownVariable,
     WrongKind,
 )
+from milliard.figures.reports.release import telling_together
 from milliard.figures.reports.replay import ReplayResult, StoredFigure, replay
 from milliard.figures.reports.variables import VariableOption, list_variables
 from milliard.figures.reports.wording import TALLY
@@ -40,4 +41,5 @@ __all__ = [
     "list_variables",
     "recompute_figure",
     "replay",
+    "telling_together",
 ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from engines import statistics
 from engines.statistics import Category, SampleEstimate
-from milliard.figures.reports.records import ALL_GROUPS, FigureRow, Unit
+from milliard.figures.reports.records import ALL_GROUPS, Figure, FigureRow, Unit
 
 NO_BASE = statistics.Base(None, None, None, None)
 EVERYONE = Category(ALL_GROUPS, "Ensemble")
@@ -57,3 +57,17 @@ def nothing_shown(result: FigureResult) -> FigureResult:
         for row in result.rows
     )
     return FigureResult(rows, None, result.raw_base, NO_BASE)
+
+
+def whole_lines(figure: Figure) -> set[tuple[str, str]]:
+    """Groups and answers hidden whole, their zeros too: hidden there does not mean that somebody is."""
+    lines: dict[tuple[str, str], list[bool]] = {}
+    is_crossed = bool(figure.spec.breakdown)
+    for row in figure.rows:
+        is_empty = row.value is None and not row.is_withheld
+        if is_empty or (is_crossed and row.group_key == ALL_GROUPS):
+            continue
+        lines.setdefault(("group", row.group_key), []).append(row.is_withheld)
+        if is_crossed and row.group_key != statistics.UNKNOWN.value:
+            lines.setdefault(("answer", row.key), []).append(row.is_withheld)
+    return {line for line, flags in lines.items() if all(flags)}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from milliard.figures.datasets.errors import DatasetError, TooCloseToAnotherFreeze
 from milliard.figures.datasets.nearness import people_between
@@ -12,7 +13,9 @@ from milliard.figures.models import Dataset
 from milliard.surveys.models import Collection
 
 
-def refuse_if_close_to_another(collection: Collection, arrays: Mapping[str, Array]) -> None:
+def refuse_if_close_to_another(
+    collection: Collection, arrays: Mapping[str, Array], among: QuerySet[Dataset] | None = None
+) -> None:
     """Raise `TooCloseToAnotherFreeze` when a former freeze differs by a few people only.
 
     Whoever can see the figures of both, in two editions or in the back office, would read these people's
@@ -20,7 +23,8 @@ def refuse_if_close_to_another(collection: Collection, arrays: Mapping[str, Arra
     """
     rows = next(iter(arrays.values())).shape[0]
     least = 2 * settings.DISCLOSURE_THRESHOLD
-    for other in Dataset.objects.filter(collection=collection).defer("parquet"):
+    others = Dataset.objects.all() if among is None else among
+    for other in others.filter(collection=collection).defer("parquet"):
         if abs(other.row_count - rows) < least and 0 < _between(other, rows, arrays) < least:
             raise TooCloseToAnotherFreeze(other.title, least)
 

@@ -7,7 +7,7 @@ import pytest
 
 from milliard.figures.datasets.codebook import COMPLETED, Codebook, CodebookVariable, VariableKind
 from milliard.figures.datasets.table import FrozenTable
-from milliard.figures.reports import FigureKind, FigureSpec, InvalidFigure
+from milliard.figures.reports import Figure, FigureKind, FigureSpec, InvalidFigure, telling_together
 from milliard.figures.reports.computation import compute
 from milliard.figures.tests import attack
 
@@ -137,3 +137,36 @@ def test_classes_beside_a_total_do_not_tell_small_counts() -> None:
             assert attack.whole_bounds(truth, hidden, 10 * np.arange(11), place)[0] <= 1
             assert attack.whole_bounds(truth, hidden, 10 * np.arange(11), place)[1] >= 4
     assert small > 20
+
+
+def _names_of(figures: tuple[Figure, ...]) -> set[tuple[str, str]]:
+    return {(figure.spec.variable, figure.spec.breakdown) for figure in figures}
+
+
+def test_three_nested_questions_crossed_are_refused_together() -> None:
+    """Three crossings, each safe, that leave a small count bounded: the LP on all of them finds it (F7)."""
+    refused = left = 0
+    for seed in range(100, 150):
+        table, names = attack.random_study(seed)
+        figures = attack.computed(table, attack.every_spec(names))
+        told = telling_together(table, figures)
+        found = attack.attacked(table, figures, names)
+        if told:
+            refused += 1
+            assert len({name for pair in _names_of(told) for name in pair if name}) == 3
+        left += 0 if told else found.recovered
+    assert refused
+    assert left == 0
+
+
+def test_what_was_published_before_counts() -> None:
+    seeds = range(110, 150)
+    for seed in seeds:
+        table, names = attack.random_study(seed)
+        figures = attack.computed(table, attack.every_spec(names))
+        if told := telling_together(table, figures):
+            break
+    *former, last = told
+    assert telling_together(table, [last], former)
+    assert not telling_together(table, former)
+    assert not telling_together(table, [], told)  # out already: nothing new tells it

@@ -12,6 +12,7 @@ from milliard.figures.display import ShownFigure
 from milliard.figures.display.answers import engines_of
 from milliard.figures.models import Dataset
 from milliard.website.models import Edition, PublishedFigure, StudyPage
+from milliard.website.services.release import refuse_what_tells_on_somebody
 from milliard.website.study_figures import computed_figures
 
 
@@ -41,11 +42,16 @@ def pin_figures(*, study: StudyPage, by: User | None) -> Edition:
     ------
     milliard.figures.reports.InvalidFigure
         A block does not suit its dataset: nothing is published.
+    FiguresTellTogether
+        Read with all that was published of their datasets, they would give a small count.
+    milliard.figures.datasets.errors.TooCloseToAnotherFreeze
+        Another freeze of the same collection, a few people apart, was published before.
     CorrectionUnsaid
         Words or numbers changed since the last edition, and ``study.correction`` says nothing new.
     """
     locked = StudyPage.objects.select_for_update().only("pk").get(pk=study.pk)
     figures = computed_figures(study)
+    refuse_what_tells_on_somebody(figures)
     last = Edition.objects.latest_of(locked.pk)
     words = study.words
     is_corrected = last is not None and (

@@ -1,0 +1,57 @@
+"""What a new edition tells together with all that was published before, of the same people."""
+
+from collections.abc import Sequence
+
+from milliard.core.refusals import Refused
+from milliard.figures.display import ShownFigure
+from milliard.figures.models import Dataset
+from milliard.figures.reports import telling_together
+from milliard.figures.services.freeze import open_dataset
+from milliard.figures.services.nearness import refuse_if_close_to_another
+from milliard.website.models import PublishedFigure
+
+
+class FiguresTellTogether(Refused):
+    """Figures of this study, with those published before, would give a small count to whoever subtracts."""
+
+    message = "Lus ensemble, ces chiffres permettraient de retrouver un effectif trop petit."
+
+    def __init__(self, titles: Sequence[str]) -> None:
+        listed = ", ".join(f"«\u00a0{title}\u00a0»" for title in titles)
+        super().__init__(
+            f"Lus ensemble, ces chiffres permettraient de retrouver un effectif trop petit\u00a0: {listed}. "
+            "Les chiffres déjà publiés comptent aussi, dans toutes les études et toutes les éditions. "
+            "Retirez l’un des nouveaux, ou regroupez des réponses."
+        )
+
+
+def refuse_what_tells_on_somebody(figures: Sequence[ShownFigure]) -> None:
+    """Raise `FiguresTellTogether` or `TooCloseToAnotherFreeze` if publishing these tells on somebody.
+
+    Readers keep what was published: every study and edition counts.
+    """
+    slugs = {figure.facts.slug for figure in figures}
+    for dataset in Dataset.objects.defer("parquet").filter(slug__in=slugs):
+        _refuse_near_freeze(dataset)
+        _refuse_together(dataset, [figure for figure in figures if figure.facts.slug == dataset.slug])
+
+
+def _refuse_near_freeze(dataset: Dataset) -> None:
+    """For datasets frozen before freezing itself refused it."""
+    if dataset.collection is not None:
+        published = PublishedFigure.objects.exclude(dataset=dataset).values("dataset")
+        arrays = open_dataset(dataset).arrays
+        refuse_if_close_to_another(dataset.collection, arrays, Dataset.objects.filter(pk__in=published))
+
+
+def _refuse_together(dataset: Dataset, shown: Sequence[ShownFigure]) -> None:
+    rows = PublishedFigure.objects.filter(dataset=dataset).order_by("pk")
+    former = [row.shown() for row in rows]
+    titles = {id(figure): item.title for item in [*former, *shown] for figure in item.figures}
+    told = telling_together(
+        open_dataset(dataset),
+        [figure for item in shown for figure in item.figures],
+        [figure for item in former for figure in item.figures],
+    )
+    if told:
+        raise FiguresTellTogether(list(dict.fromkeys(titles[id(figure)] for figure in told)))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bootstrap.console import fail, step
 from bootstrap.paths import BIN, LOGS, PYTHON, ROOT, STAMPS, VAR, VENV
+from bootstrap.registries import advice, trusting
 
 MINIMUM = (3, 11)
 _UV = BIN / "uv"
@@ -160,7 +161,7 @@ def _run(
     command = [str(program), *map(str, arguments)]
     path = f"{BIN}{os.pathsep}{os.environ.get('PATH', '/usr/bin:/bin')}"
     caches = {name: str(folder) for name, folder in _CACHES.items()}
-    whole = {**caches, **os.environ, **(env or {}), "PATH": path, "UV_NO_CONFIG": "1"}
+    whole = {**caches, **trusting(), **os.environ, **(env or {}), "PATH": path, "UV_NO_CONFIG": "1"}
     log = LOGS / f"{program.name}.log"
     with log.open("w") as output:
         result = subprocess.run(
@@ -176,4 +177,5 @@ def _run(
         what = " ".join([program.name, *(Path(str(word)).name for word in arguments[:3])])
         where = f"; the whole of it is in {log.relative_to(ROOT)}" if quiet else "; its words are above"
         tail = log.read_text(errors="replace").splitlines()[-15:] if quiet else []
-        fail("\n  ".join([*tail, f"«{what}» failed{where}."]))
+        found = advice(log.read_text(errors="replace")) if quiet else ""
+        fail("\n  ".join(filter(None, [*tail, f"«{what}» failed{where}.", found])))

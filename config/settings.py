@@ -78,6 +78,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "milliard.core.compression.Compression",  # the last to see an answer: what the others wrote on it stays
     # Headers first, on every answer; then the health page, before whatever needs the database or a session.
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -85,6 +86,7 @@ MIDDLEWARE = [
     "milliard.core.middleware.security_headers",
     "milliard.core.middleware.health",
     "milliard.core.middleware.request_log",
+    "milliard.core.middleware.nul_is_no_address",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -165,7 +167,7 @@ PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", "") or VAR_DIR / "private")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "milliard.core.durable_files.DurableStorage",
         "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None, "file_permissions_mode": 0o600},
     },
     "staticfiles": {"BACKEND": "milliard.core.static_files.StaticFiles"},

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 
 from demo.waves import FIVE_QUESTIONS, NEW_WAVE, Wave
@@ -22,6 +23,7 @@ def ensure_home(study: StudyPage) -> HomePage:
         "organisations_financed": 112,
         "amounts_on": AMOUNTS_ON,
         "amounts_source": "Montants inventés pour la démonstration",
+        "amounts_source_url": f"{settings.SITE_URL}/mentions-legales/",
         "amounts_status": AmountStatus.SIMULATED.value,
         "featured_study_id": study.pk,
         "actions": [

@@ -7,7 +7,7 @@ Refuses: to import anything of ours, to round in silence what was typed, to know
 """
 
 from french.machine import read_machine_number
-from french.questions import CODES, Unclear
+from french.questions import CODES, Code, Unclear
 from french.reader import (
     MAX_CENTS,
     MAX_TYPED,
@@ -34,6 +34,7 @@ from french.writer import (
     format_time,
     format_typed,
     plural,
+    round_figures,
     to_decimal,
     to_euros,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "NARROW",
     "NBSP",
     "UNITS",
+    "Code",
     "Number",
     "Unclear",
     "Unit",
@@ -71,6 +73,7 @@ __all__ = [
     "read_number",
     "read_percent",
     "read_quantity",
+    "round_figures",
     "to_decimal",
     "to_euros",
     "typeset",

@@ -133,15 +133,30 @@ def format_euros_short(cents: int) -> str:
     --------
     >>> format_euros_short(140_000_000_000) == f"1,4{NBSP}Md€"
     True
+    >>> format_euros_short(101_020_000_000) == f"1,01{NBSP}Md€"
+    True
     """
     euros = to_euros(cents)
     for zeros, unit in ((9, "Md€"), (6, "M€")):
         # 999,96 M€ prints as 1 000 M€, and so it stays: «1 000 M€» is how the movement counts.
         scaled = euros.scaleb(-zeros, _WIDE)
         if abs(scaled) >= 1:
-            places = 0 if abs(scaled) >= 100 or scaled == scaled.to_integral_value() else 1
-            return f"{format_number(scaled, places).removesuffix(',0')}{NBSP}{unit}"
+            places = 0 if abs(scaled) >= 100 else 1 if abs(scaled) >= 10 else 2
+            whole, _, decimals = format_number(scaled, places).partition(",")
+            decimals = decimals.rstrip("0")
+            return f"{whole},{decimals}{NBSP}{unit}" if decimals else f"{whole}{NBSP}{unit}"
     return f"{format_number(euros)}{NBSP}€"
+
+
+def round_figures(value: int | float | Fraction, figures: int = 3) -> float:
+    """Round to so many significant figures: all that an estimate can say.
+
+    Examples
+    --------
+    >>> round_figures(2_697_701), round_figures(0.12345, 2)
+    (2700000.0, 0.12)
+    """
+    return float(f"{float(value):.{figures - 1}e}")
 
 
 def format_percent(share: Number, places: int = 0) -> str:

@@ -25,7 +25,7 @@ def economic_situation(draws: Draws, profile: Profile) -> Answers:
         "resultat": _result(draws, profile),
         **dict(zip(_NAMES, parts, strict=True)),
         "subventions_evolution": draws.pick(published.SUBSIDIES) if parts[0] else "sans",
-        "fonds_propres": str(_own_funds(draws, profile)),
+        "fonds_propres": _own_funds(draws, profile) * 100,
         "fonds_propres_jugement": "insuffisants" if profile.own_funds_insufficient else "suffisants",
         "dettes": _hundreds(profile.budget * draws.uniform(0.02, 0.9)) * 100 if draws.chance(0.62) else 0,
         "mois_tresorerie": profile.cash_months,

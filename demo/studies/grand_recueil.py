@@ -3,13 +3,21 @@
 import math
 from collections.abc import Sequence
 
+from demo.studies.grand_recueil_method import METHOD, SOURCES
 from demo.studies.wording import callout, comparison, heading, method, rewritten, text
 from french import typeset
 from milliard.figures.enums import Display
 from milliard.figures.models import Dataset
 from milliard.figures.reports import FigureKind, FigureSpec
 from milliard.website.models import StudyPage
-from milliard.website.services import Piece, build_study, figure_piece, numbers_piece, shares_piece
+from milliard.website.services import (
+    Piece,
+    build_study,
+    figure_piece,
+    numbers_piece,
+    shares_piece,
+    sum_piece,
+)
 
 SLUG = "grand-recueil-2024"
 TITLE = "De quoi vivent les organisations de la transition juste ?"
@@ -30,8 +38,8 @@ def ensure_grand_recueil(dataset: Dataset) -> StudyPage:
         standfirst=typeset(STANDFIRST),
         dataset=dataset,
         pieces=[_numbers(), *_who(), *_cash(), *_needs(), *_sizes(), *_seeking(), *_next()],
-        method=typeset(_METHOD),
-        sources=typeset(_SOURCES),
+        method=typeset(METHOD),
+        sources=typeset(SOURCES),
         correction=rewritten(),
     )
 
@@ -51,8 +59,8 @@ def _who() -> Sequence[Piece]:
         heading("Qui a répondu"),
         text(
             "<p>Des associations surtout, des coopératives ensuite, des sociétés commerciales, quelques "
-            "fondations. Presque toutes décident à une personne, une voix, et près de trois sur quatre "
-            "disent inventer une réponse nouvelle à un besoin social.</p>"
+            "fondations. Près de neuf sur dix décident à une personne, une voix, et près de trois sur "
+            "quatre disent inventer une réponse nouvelle à un besoin social.</p>"
         ),
         shares_piece(
             "Six organisations sur dix sont des associations",
@@ -71,13 +79,12 @@ def _who() -> Sequence[Piece]:
                 ("Une personne, une voix", "regle_vote", ("une_voix",)),
                 ("Une innovation sociale", "innovation_sociale", ("yes",)),
             ],
-            highlight="Une personne, une voix",
             note=typeset(_PUBLISHED),
         ),
         comparison(
             "15 %",
-            "des employeurs de l’économie sociale et solidaire sont des coopératives",
-            base="des 155 000 entreprises employeuses de l’ESS",
+            "sont des coopératives",
+            base="des 155 000 entreprises employeuses de l’économie sociale et solidaire",
             date="2022",
             source="Avise, chiffres de l’ESS",
             url="https://avise.org/comprendre-ess/economie-sociale-solidaire-ess-contexte",
@@ -142,6 +149,24 @@ def _cash() -> Sequence[Piece]:
     ]
 
 
+def _uses() -> Piece:
+    return sum_piece(
+        "Ces 1,4\u00a0milliard, usage par usage : investir pèse plus que tout le reste",
+        "montant_cible",
+        [
+            ("Investir", "besoin_investissement"),
+            ("Renforcer les fonds propres", "besoin_fonds_propres"),
+            ("Fonctionner", "besoin_fonctionnement"),
+            ("Passer un creux de trésorerie", "besoin_tresorerie"),
+            ("Étudier et préparer un projet", "besoin_ingenierie"),
+        ],
+        note=typeset(
+            "Le total est publié, et le sens des besoins ; le partage entre usages est inventé. "
+            "Une organisation peut avoir plusieurs besoins : elle compte dans chacun de ses usages."
+        ),
+    )
+
+
 def _needs() -> Sequence[Piece]:
     return [
         heading("1,4\u00a0milliard d’euros, mais pas les mêmes euros"),
@@ -154,6 +179,7 @@ def _needs() -> Sequence[Piece]:
                 "Total publié en 2025."
             ),
         ),
+        _uses(),
         text(
             "<p>Les associations cherchent d’abord de quoi fonctionner : des salaires, un loyer, de la "
             "coordination. Les SCIC, les foncières et les sociétés commerciales cherchent d’abord de quoi "
@@ -165,15 +191,18 @@ def _needs() -> Sequence[Piece]:
             note=typeset(_SPLIT),
         ),
         figure_piece(
-            "Pour fonctionner : ce que demandent les associations",
+            "Pour fonctionner, ce sont les associations qui demandent le plus",
             FigureSpec(FigureKind.TOTAL, "besoin_fonctionnement", breakdown="statut"),
+            highlight="association",
             note=typeset(_SPLIT),
         ),
         figure_piece(
             "Près de deux associations sur trois ont besoin d’argent pour fonctionner",
             FigureSpec(FigureKind.MULTIPLE, "usage", domain=(("statut", ("association",)),)),
             highlight="fonctionnement",
-            note=typeset(_SPLIT),
+            note=typeset(
+                "Le sens est publié (les associations fonctionnent d’abord) ; les parts sont inventées."
+            ),
         ),
         figure_piece(
             "Parmi les coopératives, l’investissement est l’affaire des SCIC et des foncières",
@@ -200,7 +229,8 @@ def _sizes() -> Sequence[Piece]:
             note=typeset(_ASSUMED),
         ),
         figure_piece(
-            "Une moitié des associations cherche moins que ce montant, l’autre davantage",
+            "La moitié des associations cherche moins de 300 000 euros ; la moitié des coopératives, plus de "
+            "deux millions",
             FigureSpec(FigureKind.MEDIAN, "montant_cible", breakdown="statut"),
             note=typeset(_ASSUMED),
         ),
@@ -238,7 +268,7 @@ def _seeking() -> Sequence[Piece]:
         ),
         comparison(
             "54 %",
-            "souhaitent être aidées à trouver et diversifier leurs financements",
+            "souhaitent de l’aide pour trouver et diversifier leurs financements",
             base="des responsables d’associations interrogé·es",
             date="2019, plus de 2 000 réponses",
             source="Recherches & Solidarités",
@@ -256,27 +286,3 @@ def _next() -> Sequence[Piece]:
             "Recueil</a>.</p>",
         )
     ]
-
-
-_METHOD = (
-    "<p><b>Ces données sont simulées.</b> Cette étude montre ce que la plateforme sait faire ; ce n’est pas "
-    "l’étude publiée par l’opération Milliard. Le questionnaire a été récrit à partir de ses parties "
-    "connues, et chaque réponse a été tirée au sort par un programme dont la graine est "
-    "publique.</p><p><b>Ce qui est publié et retrouvé exactement :</b></p><ul><li>836 organisations ont "
-    "commencé, 510 ont tout rempli, de juillet à octobre 2024 ;</li><li>statuts : 60 %, 24 %, 11 % ; une "
-    "personne, une voix : 87 % ; innovation sociale : 72 % ;</li><li>fonds propres insuffisants : 75 % ; "
-    "tensions de trésorerie : 72 % ; trésorerie préoccupante : 32 % ;</li><li>1,4\u00a0milliard d’euros de "
-    "besoins à court et moyen terme ;</li><li>dans quel sens vont les besoins : fonctionner pour les "
-    "associations, investir pour les SCIC, les foncières et les sociétés commerciales.</li></ul><p><b>Ce "
-    "qui est emprunté à d’autres enquêtes</b>, pour rester plausible : mois de trésorerie, budgets des "
-    "associations, part d’employeuses, évolution des subventions.</p><p><b>Ce qui est inventé :</b> tout le "
-    "reste, dont les régions, les domaines, les montants de chacune, les instruments, les démarches, les "
-    "obstacles, et l’idée que toute trésorerie préoccupante s’accompagne de tensions.</p><p><b>Ce que "
-    "l’étude ne dit pas.</b> Répondre était un choix : les parts valent pour les organisations qui ont "
-    "répondu, sans pondération, et non pour toutes celles de la transition juste.</p>"
-)
-_SOURCES = (
-    "Résultats publiés du Grand Recueil : cdurable.info (quels besoins en financement), lemoment.org (le "
-    "Grand Recueil alerte sur la précarité financière), operation-milliard.org, février 2025.\n"
-    "Comparaisons : sources citées sous chaque chiffre."
-)

@@ -46,18 +46,14 @@ def _numbers() -> Piece:
 
 def _trying() -> Sequence[Piece]:
     return [
-        heading("Elles et ils ont essayé, la banque n’a pas suivi"),
-        shares_piece(
-            "Deux personnes sur trois ont essayé, autant n’ont trouvé aucune offre claire",
-            [
-                ("Ont déjà essayé", "demarche", ("yes",)),
-                ("Aucune option claire à la banque", "offre_banque", ("non",)),
-                ("Veulent une gouvernance démocratique", "gouvernance", ("oui",)),
-            ],
-            highlight="Veulent une gouvernance démocratique",
-            on_home=True,
+        heading("Beaucoup ont essayé, l’offre manque"),
+        figure_piece(
+            "À leur banque, deux personnes sur trois ne voient aucune option durable claire",
+            FigureSpec(FigureKind.DISTRIBUTION, "offre_banque"),
+            highlight="non",
             note=typeset(
-                "Parts publiées en 2025 par l’opération Milliard, retrouvées sur des réponses simulées."
+                "La part de « Non » est publiée (2025) et retrouvée sur des réponses simulées ; "
+                "le partage des autres est inventé."
             ),
         ),
         figure_piece(
@@ -82,7 +78,7 @@ def _expecting() -> Sequence[Piece]:
         heading("Savoir où va l’argent, et en décider"),
         text(
             "<p>Le rendement compte, mais pas d’abord pour tout le monde. Ce qui revient le plus : la "
-            "transparence, le contrôle citoyen et la sécurité du placement.</p>"
+            "transparence, puis la sécurité de l’argent placé.</p>"
         ),
         shares_piece(
             "Savoir où va chaque euro passe avant le rendement",
@@ -94,6 +90,7 @@ def _expecting() -> Sequence[Piece]:
                 ("Le rendement compte beaucoup", "imp_rendement", ("beaucoup",)),
             ],
             highlight="La transparence compte beaucoup",
+            on_home=True,
             note=typeset(_ORDER),
         ),
         comparison(

@@ -16,6 +16,9 @@ from demo.loading import NoPlaceForDemonstration, load_country
 from demo.studies import grand_recueil as recueil_study
 from demo.studies import savers as savers_study
 from milliard.accounts.models import User
+from milliard.figures.datasets.codebook import Codebook
+from milliard.figures.datasets.codebook_files import read_codebook
+from milliard.figures.datasets.codebook_table import write_codebook
 from milliard.figures.models import Dataset
 from milliard.figures.reports import FigureKind, FigureSpec, compute_figure, recompute_figure
 from milliard.surveys import answering, tokens
@@ -182,6 +185,18 @@ def test_published_figures_can_be_computed_again(demo_country: str) -> None:
     assert first.rows == again.rows
     assert first.rows[-1].value == 140_000_000_000
     assert first.input_digest == again.input_digest
+
+
+def test_the_dictionary_of_every_dataset_reads_back(demo_country: str) -> None:
+    for dataset in Dataset.objects.all():
+        book = Codebook.from_json(dataset.codebook)
+        read = read_codebook(write_codebook(book))
+        assert [(item.name, item.kind, item.label) for item in read] == [
+            (item.name, item.kind, item.label) for item in book
+        ]
+        assert [[(answer.value, answer.label) for answer in item.answers] for item in read] == [
+            [(answer.value, answer.label) for answer in item.answers] for item in book
+        ]
 
 
 def test_loading_again_changes_nothing(demo_country: str) -> None:

@@ -94,8 +94,7 @@ class Choice:
     """One answer that can be ticked.
 
     ``columns`` are the extra columns of the choices sheet, read by ``choice_filter``. ``was``: codes of an
-    earlier version, separated by spaces, whose answers are answers to this choice now. ``phrase``: those who
-    give this answer, as a caption names them («les associations»).
+    earlier version, separated by spaces, whose answers are answers to this one. ``phrase``: who answers so.
     """
 
     value: str
@@ -123,13 +122,11 @@ class Question:
     key: unique in the questionnaire; what expressions call ``${key}``.
     uid: stable across versions, so that waves can be compared; equals ``key`` unless a later
         version renamed it.
-    relevant, constraint, calculation, required, choice_filter: XLSForm expressions (XPath 1.0
-        subset), verbatim; empty string when there is none. ``required`` is ``"yes"``, ``""`` or an
-        expression.
+    relevant, constraint, calculation, required, choice_filter: XLSForm expressions (XPath 1.0 subset),
+        verbatim; empty string when there is none. ``required`` is ``"yes"``, ``""`` or an expression.
     choice_list: name of the list, for the choice kinds.
     accept, max_bytes: for ``file``: allowed types by content, and size.
-    phrase: what is asked, as a caption names it («le statut», in «selon le statut»).
-    is_ordered: the order of the choices has a meaning (a scale, classes): figures keep it.
+    phrase, is_ordered: what is asked, as a caption names it («le statut»); figures keep the choices' order.
     """
 
     key: str

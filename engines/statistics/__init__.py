@@ -9,6 +9,7 @@ drop a value in silence, to guess a category. See docs/explanation/statistics.md
 
 from engines.statistics._aggregate import Aggregator, NumpyAggregator
 from engines.statistics._columns import AnyColumn, CategoricalColumn, Category, MultipleColumn, NumericColumn
+from engines.statistics._crossing import Crossing
 from engines.statistics._design import Design
 from engines.statistics._digest import ENGINE_NAME, ENGINE_VERSION, digest_input
 from engines.statistics._disclosure import (
@@ -37,6 +38,7 @@ from engines.statistics._missing import (
     MissingCounts,
 )
 from engines.statistics._numbers import mean, median, quantile, total
+from engines.statistics._protection import CannotProtectError, hide_in_line
 from engines.statistics._results import Base, Mark, PublishedTable, SampleEstimate, ShareTable
 from engines.statistics._shares import (
     crosstab,
@@ -63,10 +65,12 @@ __all__ = [
     "Aggregator",
     "AnyColumn",
     "Base",
+    "CannotProtectError",
     "CategoricalColumn",
     "Category",
     "CellSums",
     "ComputationStep",
+    "Crossing",
     "Design",
     "EmptyBaseError",
     "Interval",
@@ -93,6 +97,7 @@ __all__ = [
     "crosstabs",
     "digest_input",
     "distribution",
+    "hide_in_line",
     "histogram",
     "mean",
     "median",

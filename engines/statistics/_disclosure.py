@@ -2,97 +2,38 @@
 
 Rules, on unweighted counts (threshold k, base threshold b ≥ k):
 
-- primary: a cell with 0 < n < k; a whole group, base included, with 0 < base < b; a whole table if its base
-  is below
-  b; in a multiple response also 0 < base − n < k, since a choice and its complement tell the same thing.
+- a cell with 0 < n < k is hidden; so is everything about a group with 0 < base < b, and a whole table if its
+  base is below b; in a multiple response also 0 < base − n < k, since a choice and its complement tell the
+  same thing. The size of a group is hidden below k only: it is a count like others, not what its people said.
 - zeros are shown: «nobody» counts no one, and hiding each would empty most tables. What a zero or a 100 %
-  says about
-  a group is bounded by b: only groups of at least b people are shown.
-- secondary: further cells until no hidden count can be worked out, even by someone who knows every total,
-  that counts
-  are whole and that none is negative; and until the hidden cells of a line add up to at least k, for the
-  total less the cells shown is their sum.
+  says about a group is bounded by b: only groups of at least b people are described.
+- then further cells, as few people as possible, until each hidden count from 1 to k−1 may still be any of
+  these for someone who knows every total (see `_protection`). Nothing tells one kind from the other.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
-from engines.statistics._columns import BoolArray, IntArray
+from engines.statistics._columns import BoolArray
+from engines.statistics._crossing import Crossing, HiddenPlan, plan_marks
 from engines.statistics._errors import OutOfRangeError
-from engines.statistics._protection import CannotProtectError, hide_in_line, plan_cells
+from engines.statistics._protection import CannotProtectError
 from engines.statistics._results import WITHHELD_BASE, Base, Mark, PublishedTable, SampleEstimate, ShareTable
+from engines.statistics._rounding import blur_quantile
 
 THRESHOLD = 5
 BASE_THRESHOLD = 10
 
 
-def _in_gap(counts: IntArray, threshold: int) -> BoolArray:
-    return np.asarray((counts > 0) & (counts < threshold), np.bool_)
+def _of(hidden: bool) -> Mark:
+    return Mark.WITHHELD if hidden else Mark.PUBLISHED
 
 
-@dataclass(frozen=True)
-class _Marks:
-    """Primary and hidden flags: cells (r, c), row margins (r,), group bases (c,)."""
-
-    primary: BoolArray
-    hidden: BoolArray
-    rows_primary: BoolArray
-    rows: BoolArray
-    columns_primary: BoolArray
-    columns: BoolArray
-
-    @staticmethod
-    def of(primary: bool, hidden: bool) -> Mark:
-        return Mark.WITHHELD if primary or hidden else Mark.PUBLISHED
-
-
-def _hide_rows(table: ShareTable, threshold: int) -> tuple[BoolArray, BoolArray]:
-    """Flags of the margin (or of the only column): counts of each answer, all groups together."""
-    totals = table.counts.sum(axis=1)
-    if table.kind == "single":
-        return hide_in_line(totals, threshold)
-    primary = np.asarray(
-        _in_gap(totals, threshold) | _in_gap(table.base_counts.sum() - totals, threshold), np.bool_
-    )
-    return primary, primary
-
-
-def _marks(table: ShareTable, threshold: int, base_threshold: int) -> _Marks:
-    rows_primary, rows = _hide_rows(table, threshold)
-    if table.margin is None:
-        nothing = np.zeros(1, np.bool_)
-        return _Marks(rows_primary[:, None], rows[:, None], rows_primary, rows, nothing, nothing)
-    columns_primary, columns = hide_in_line(table.base_counts, base_threshold)
-    primary = _in_gap(table.counts, threshold)
-    hidden = np.broadcast_to(columns, primary.shape).copy()
-    if table.kind == "single":
-        plans = [(table.counts, primary, rows)]
-    else:
-        complement = table.base_counts[None, :] - table.counts
-        primary = np.asarray(primary | _in_gap(complement, threshold), np.bool_)
-        plans = [
-            (
-                np.stack((table.counts[row], complement[row])),
-                np.stack((flags, flags)),
-                np.repeat(rows[row], 2),
-            )
-            for row, flags in enumerate(primary)
-        ]
-    paired = table.kind == "multiple"
-    for number, (counts, flags, margins) in enumerate(plans):
-        for row, column in plan_cells(counts, flags, margins, columns, threshold, paired=paired):
-            if row >= 0 and column >= 0:
-                hidden[number if paired else row, column] = True
-    primary = np.asarray(primary | columns_primary[None, :], np.bool_)
-    return _Marks(primary, hidden, rows_primary, rows, columns_primary, columns)
-
-
-def _all_hidden(table: ShareTable) -> _Marks:
+def _all_hidden(table: ShareTable) -> HiddenPlan:
     r, c = table.counts.shape
-    cells, rows, columns = (np.ones(shape, np.bool_) for shape in ((r, c), (r,), (c,)))
-    return _Marks(cells, cells, rows, rows, columns, columns)
+    return HiddenPlan(*(np.ones(shape, np.bool_) for shape in ((r, c), (r,), (c,))))
 
 
 def _withheld(estimate: SampleEstimate) -> SampleEstimate:
@@ -130,7 +71,12 @@ def _check(threshold: int, base_threshold: int) -> None:
 
 
 def suppress(
-    table: ShareTable, threshold: int = THRESHOLD, base_threshold: int = BASE_THRESHOLD
+    table: ShareTable,
+    threshold: int = THRESHOLD,
+    base_threshold: int = BASE_THRESHOLD,
+    *,
+    crossing: Crossing | None = None,
+    answers: BoolArray | None = None,
 ) -> PublishedTable:
     """Withhold what could identify someone; everything that leaves the engine towards a reader passes here.
 
@@ -141,6 +87,10 @@ def suppress(
         Smallest count that is shown, apart from zero.
     base_threshold : int
         Smallest group that is described at all.
+    crossing : Crossing, optional
+        What is published beside a table by groups.
+    answers : bool array, shape (rows,), optional
+        Answers hidden for another reason than this table: they are hidden in it too.
 
     Returns
     -------
@@ -155,9 +105,9 @@ def suppress(
 
     Notes
     -----
-    See the head of the module for the rules. They hold within a table and its margins. The margin of a
-    crosstab and the distribution of the same question hide the same lines, so that they can stand on one
-    page; tables of different domains can not be protected from each other here.
+    See the head of the module for the rules. They hold for a table, the distributions of its questions and,
+    with `crossing`, the same table the other way; they depend on nothing else, so that whatever is published
+    of these, in any order, stays safe. Tables of different domains are not protected from each other here.
 
     Examples
     --------
@@ -171,13 +121,15 @@ def suppress(
     n = int(table.base_counts.sum())
     whole = 0 < n < base_threshold
     try:
-        marks = _all_hidden(table) if whole else _marks(table, threshold, base_threshold)
+        marks = (
+            _all_hidden(table) if whole else plan_marks(table, threshold, base_threshold, crossing, answers)
+        )
     except CannotProtectError:
         marks, whole = _all_hidden(table), True
     return _published(table, marks, threshold, WITHHELD_BASE if whole else _shown_base(table.base, threshold))
 
 
-def _published(table: ShareTable, marks: _Marks, threshold: int, base: Base) -> PublishedTable:
+def _published(table: ShareTable, marks: HiddenPlan, threshold: int, base: Base) -> PublishedTable:
     """The table with what `marks` hide taken out."""
     n = int(table.base_counts.sum())
     r, c = table.counts.shape
@@ -212,14 +164,14 @@ def _published(table: ShareTable, marks: _Marks, threshold: int, base: Base) -> 
     )
 
 
-def _cell_mark(table: ShareTable, marks: _Marks, row: int, column: int) -> Mark:
-    if not table.base_counts[column]:
+def _cell_mark(table: ShareTable, marks: HiddenPlan, row: int, column: int) -> Mark:
+    if not table.base_counts[column] and not marks.columns[column]:
         return Mark.EMPTY
-    return marks.of(bool(marks.primary[row, column]), bool(marks.hidden[row, column]))
+    return _of(bool(marks.hidden[row, column]))
 
 
-def _margin_mark(n: int, marks: _Marks, row: int) -> Mark:
-    return marks.of(bool(marks.rows_primary[row]), bool(marks.rows[row])) if n else Mark.EMPTY
+def _margin_mark(n: int, marks: HiddenPlan, row: int) -> Mark:
+    return _of(bool(marks.rows[row])) if n else Mark.EMPTY
 
 
 def suppress_estimate(
@@ -229,7 +181,8 @@ def suppress_estimate(
 
     A share needs `base_threshold` answers, and either none or `threshold` of them on each side; a mean or a
     total needs `base_threshold` answers; a quantile, `threshold` answers on each side, or it would be
-    someone's own figure.
+    someone's own figure. A quantile and the ends of its interval are rounded until `threshold` answers are
+    written alike.
 
     Examples
     --------
@@ -246,7 +199,7 @@ def suppress_estimate(
         small = small or 0 < estimate.count < threshold or 0 < n - estimate.count < threshold
     if estimate.probability is not None:
         small = small or min(estimate.probability, 1 - estimate.probability) * n < threshold
-    return _shown(estimate, Mark.WITHHELD if small else estimate.mark, threshold)
+    return blur_quantile(_shown(estimate, Mark.WITHHELD if small else estimate.mark, threshold), threshold)
 
 
 def suppress_groups(
@@ -255,7 +208,7 @@ def suppress_groups(
     """Withhold means, totals or quantiles of groups that add up to a whole whose own figure is shown.
 
     The overall mean and the means of all groups but one give the last one; so where one group is withheld,
-    the smallest other is too, until the hidden ones hold `base_threshold` answers together.
+    the smallest other is too, until the hidden ones may hold any number of answers that is too small.
 
     Examples
     --------
@@ -269,7 +222,9 @@ def suppress_groups(
     shown = [suppress_estimate(estimate, threshold, base_threshold) for estimate in estimates]
     counts = np.array([estimate.base.n or 0 for estimate in estimates], np.int64)
     hidden = np.array([estimate.mark.is_withheld for estimate in shown], np.bool_)
-    while hidden.any() and (np.count_nonzero(hidden) < 2 or counts[hidden].sum() < base_threshold):
+    while hidden.any() and (
+        np.count_nonzero(hidden) < 2 or counts[hidden].sum() < np.count_nonzero(hidden) + base_threshold - 2
+    ):
         others = np.flatnonzero(~hidden & (counts > 0))
         if not others.shape[0]:
             break

@@ -195,7 +195,8 @@ def quantile(
     interval, error = _quantile_interval(answers, ordered, cumulative, probability, value)
     code = "weighted_quantile" if design.is_weighted else "quantile"
     computed = new_step(code, probability=probability, n=answers.n, value=value)
-    return replace(answers.estimate("quantile", value, computed, error, interval), probability=probability)
+    estimate = answers.estimate("quantile", value, computed, error, interval)
+    return replace(estimate, probability=probability, ordered=ordered)
 
 
 def _scalar(value: np.generic) -> Scalar:

@@ -1,216 +1,230 @@
-"""Which cells of a two-way table to hide so that none of the hidden ones can be worked out.
+"""Which counts to hide so that none of the hidden ones can be bounded more tightly than the rule itself does.
 
-A two-way table is a flow on the graph whose nodes are rows and columns and whose arcs are cells; a hidden
-cell can be worked out if and only if no cycle of hidden cells lets it move up or down [1]_. Hiding cheapest
-cycles (fewest people hidden) by Dijkstra's algorithm protects one cell at a time, and never undoes the
-protection of another.
+The reader knows every total, every count that is shown, the threshold k, that counts are whole, and that a
+hidden one is at least 1, since zeros are shown (but in a line hidden whole, where they are hidden too). A
+count from 1 to k−1 is protected when, for that reader, it may still be any number from 1 to k−1.
+
+On a line of known total this is: at least two hidden counts, which add up to at least their number plus k−2.
+
+A two-way table is a flow on the graph whose nodes are its rows and columns and whose arcs are its cells: with
+the totals known, a count may grow by δ if and only if δ units can flow back from its column to its row over
+hidden cells, a cell giving no more than it has above its lower bound [1]_. Each missing unit takes the path
+that hides fewest people (n + 1 a cell, Dijkstra); then whatever turns out not to be needed is shown again.
 
 .. [1] Gusfield, D. (1988). A graph theoretic approach to statistical data security. SIAM J. Computing 17,
    552-571.
 """
 
-import heapq
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from engines.statistics._columns import BoolArray, IntArray
+from engines.statistics._columns import BoolArray, FloatArray, IntArray
 
-CellIndex = tuple[int, int]
-"""(row, column); row margins have column −1 and group bases row −1."""
+Cell = tuple[int, int]
+Witness = tuple[Cell, bool]
+"""A cell and whether it grows."""
 
 
 class CannotProtectError(Exception):
-    """No set of cells protects this table: it is withheld whole."""
+    """No set of counts protects this line: it is withheld whole."""
 
 
-def hide_in_line(counts: IntArray, threshold: int) -> tuple[BoolArray, BoolArray]:
-    """Primary and all hidden cells of a line whose total is known.
+def is_small(counts: IntArray, threshold: int) -> BoolArray:
+    """Counts that are hidden for what they are."""
+    return np.asarray((counts > 0) & (counts < threshold), np.bool_)
 
-    Adds the smallest other counts until two are hidden, adding up to the threshold.
+
+def hide_in_line(counts: IntArray, threshold: int, start: BoolArray | None = None) -> BoolArray:
+    """Hidden counts of a line whose total is known, those of `start` among them.
+
+    The smallest other counts are added until the criterion holds: one is enough, but for what `start` asks.
 
     Examples
     --------
-    >>> hide_in_line(np.array([40, 3, 0, 12]), 5)[1].tolist()
+    >>> hide_in_line(np.array([40, 3, 0, 12]), 5).tolist()
     [False, True, False, True]
+    >>> hide_in_line(np.array([40, 30, 4, 4]), 5).tolist()
+    [False, False, True, True]
+    >>> hide_in_line(np.array([40, 30, 1, 2]), 5).tolist()
+    [False, True, True, True]
     """
-    primary = np.asarray((counts > 0) & (counts < threshold), np.bool_)
-    hidden = primary.copy()
-    while hidden.any() and (np.count_nonzero(hidden) < 2 or counts[hidden].sum() < threshold):
+    hidden = is_small(counts, threshold)
+    if start is not None:
+        hidden |= start
+    while not _is_protected(counts[hidden & (counts > 0)], threshold):
         others = np.flatnonzero(~hidden & (counts > 0))
         if not others.shape[0]:
             raise CannotProtectError
         hidden[others[np.argmin(counts[others])]] = True
-    return primary, hidden
+    return hidden
 
 
-@dataclass
-class HiddenCells:
-    """Hidden cells of a two-way table of counts with its margins; grows, never shrinks."""
+def _is_protected(counts: IntArray, threshold: int) -> bool:
+    return not counts.shape[0] or bool(
+        counts.shape[0] > 1 and counts.sum() >= counts.shape[0] + threshold - 2
+    )
+
+
+@dataclass(eq=False)
+class TwoWay:
+    """A two-way table of counts whose totals are known, and what is hidden of it.
+
+    Attributes
+    ----------
+    counts : int array, shape (rows, columns)
+    threshold : int
+    hidden : bool array, shape (rows, columns)
+    rows, columns : bool arrays
+        Lines hidden whole, their zeros too: a reader can not tell which of their counts are zero.
+    """
 
     counts: IntArray
     threshold: int
-    paired: bool
-    hidden: set[CellIndex] = field(default_factory=set)
-    _near: dict[int, list[tuple[int, CellIndex]]] = field(default_factory=dict)
-    """Arcs of hidden cells: from each node, where a count may grow or, if it is not nil, shrink."""
+    hidden: BoolArray
+    rows: BoolArray
+    columns: BoolArray
+    _witnesses: dict[Witness, BoolArray] = field(default_factory=dict)
+    """The cells that let a cell move as it must."""
 
-    def count(self, cell: CellIndex) -> int:
-        row, column = cell
-        if column < 0:
-            return int(self.counts[row].sum())
-        if row < 0:
-            return int(self.counts[:, column].sum())
-        return int(self.counts[row, column])
+    def lower(self) -> IntArray:
+        """The least each count can be, for the reader."""
+        whole = self.rows[:, None] | self.columns[None, :]
+        return np.where(whole, 0, np.minimum(self.counts, 1)).astype(np.int64)
 
-    def hide(self, cells: Iterable[CellIndex]) -> list[CellIndex]:
-        """Hide cells (and in a pair of rows their complement); return those that were not hidden yet."""
-        wanted = list(cells)
-        if self.paired:
-            wanted += [(1 - row, column) for row, column in wanted if row >= 0]
-        new = [cell for cell in dict.fromkeys(wanted) if cell not in self.hidden]
-        self.hidden.update(new)
-        for cell in new:
-            tail, head = self.arc(cell)
-            self._near.setdefault(tail, []).append((head, cell))
-            if self.count(cell) > 0:
-                self._near.setdefault(head, []).append((tail, cell))
-        return new
+    def close(self) -> BoolArray:
+        """Hide what has to be, and no more; return what is hidden."""
+        self.hidden |= is_small(self.counts, self.threshold)
+        self._hide_whole_lines()
+        needed = self.hidden.copy()
+        self._protect(needed)
+        self._show_what_is_not_needed(needed)
+        return self.hidden
 
-    def arc(self, cell: CellIndex) -> tuple[int, int]:
-        """Nodes the flow leaves and reaches when the count grows: rows, columns, all groups, all answers."""
-        rows, columns = self.counts.shape
-        row, column = cell
-        if column < 0:
-            return rows + columns, row
-        if row < 0:
-            return rows + column, rows + columns + 1
-        return row, rows + column
+    def _hide_whole_lines(self) -> None:
+        self.hidden |= self.rows[:, None] | self.columns[None, :]
 
-    def protect(self, cell: CellIndex) -> list[CellIndex]:
-        """Hide the cheapest cells that let this one move; return those added.
+    def _protect(self, needed: BoolArray) -> None:
+        for row, column in np.argwhere(needed & (self.counts > 0)).tolist():
+            for grows in (True, False):
+                while not self._let_move((row, column), grows, needed):
+                    self._hide_a_line_more(row, column)
+                    needed |= self.rows[:, None] | self.columns[None, :]
 
-        A cell inside the table must be able to move while every margin is known, since another table may
-        tell them.
-        """
-        tail, head = self.arc(cell)
-        with_margins = min(cell) < 0
-        if self._reaches(head, tail, cell, with_margins):
-            return []
-        if self.count(cell) > 0 and self._reaches(tail, head, cell, with_margins):
-            return []
-        margins = [other for other in self.hidden if min(other) < 0] if with_margins else []
-        paths = [self._cheapest(head, tail, cell, margins)]
-        if self.count(cell) > 0:
-            paths.append(self._cheapest(tail, head, cell, margins))
-        possible = [path for path in paths if path is not None]
-        if not possible:
-            raise CannotProtectError
-        return self.hide(min(possible)[1])
+    def _hide_a_line_more(self, row: int, column: int) -> None:
+        """A line hidden whole says nothing of its zeros: its counts may move further."""
+        if not self.rows[row]:
+            self.rows[row] = True
+        elif not self.columns[column]:
+            self.columns[column] = True
+        else:
+            self.rows[:] = True
+        self._hide_whole_lines()
 
-    def _reaches(self, start: int, goal: int, excluded: CellIndex, with_margins: bool) -> bool:
-        """Whether hidden cells alone already close a cycle: most cells need no more."""
-        seen, stack = {start}, [start]
-        while stack:
-            for other, cell in self._near.get(stack.pop(), ()):
-                if other in seen or cell == excluded or (min(cell) < 0 and not with_margins):
-                    continue
-                if other == goal:
-                    return True
-                seen.add(other)
-                stack.append(other)
-        return False
+    def _need(self, cell: Cell, grows: bool) -> int:
+        """How far the count must be able to move, no further than its totals alone let it."""
+        count = int(self.counts[cell])
+        across, down, every = self.counts[cell[0]].sum(), self.counts[:, cell[1]].sum(), self.counts.sum()
+        if grows:
+            wanted = max(self.threshold - 1, 2) - count  # under a threshold of 2, a hidden 1 may be 2
+            return min(max(wanted, 0), int(min(across, down)) - count)
+        wanted = count - 1 if count < self.threshold else self.threshold - 2
+        return max(min(wanted, count - int(max(0, across + down - every))), 0)
 
-    def _links(
-        self, excluded: CellIndex, margins: Sequence[CellIndex]
-    ) -> dict[int, list[tuple[int, int, CellIndex]]]:
-        rows, columns = self.counts.shape
-        dearest = int(self.counts.sum()) + 2
-        links: dict[int, list[tuple[int, int, CellIndex]]] = {}
-        inside = [(row, column) for row in range(rows) for column in range(columns)]
-        for cell in [*inside, *margins]:
-            if cell == excluded:
-                continue
-            tail, head = self.arc(cell)
-            count = self.count(cell)
-            cost = 0 if cell in self.hidden else (count + 1 if count else dearest)
-            links.setdefault(tail, []).append((cost, head, cell))
-            if count > 0:
-                links.setdefault(head, []).append((cost, tail, cell))
-        return links
+    def _let_move(self, cell: Cell, grows: bool, needed: BoolArray) -> bool:
+        """Hide the cheapest cells that let this one move; False if there are none."""
+        moved = self.move(cell, self._need(cell, grows), grows, self._prices())
+        if moved is None:
+            return False
+        self._witnesses[cell, grows] = moved != 0
+        self.hidden |= moved != 0
+        return True
 
-    def _cheapest(
-        self, start: int, goal: int, excluded: CellIndex, margins: Sequence[CellIndex]
-    ) -> tuple[int, list[CellIndex]] | None:
-        links = self._links(excluded, margins)
-        best: dict[int, int] = {start: 0}
-        via: dict[int, tuple[int, CellIndex]] = {}
-        queue = [(0, start)]
-        while queue:
-            cost, node = heapq.heappop(queue)
-            if node == goal:
-                break
-            if cost > best[node]:
-                continue
-            for step, other, cell in links.get(node, ()):
-                if cost + step < best.get(other, cost + step + 1):
-                    best[other] = cost + step
-                    via[other] = (node, cell)
-                    heapq.heappush(queue, (cost + step, other))
-        if goal not in best:
-            return None
-        path: list[CellIndex] = []
-        node = goal
-        while node != start:
-            node, cell = via[node]
-            path.append(cell)
-        return best[goal], path
+    def _prices(self) -> FloatArray:
+        """People a cell hides, one for the cell itself; a zero is not hidden alone."""
+        prices = np.where(self.counts > 0, self.counts + 1.0, np.inf)
+        return np.where(self.hidden, 0.0, prices)
 
-    def widen_line(self, line: Sequence[CellIndex]) -> list[CellIndex]:
-        """Hide one more cell of a line whose hidden counts add up to less than the threshold."""
-        hidden = sum(self.count(cell) for cell in line if cell in self.hidden)
-        others = [cell for cell in line if cell not in self.hidden and self.count(cell) > 0]
-        if not 0 < hidden < self.threshold or not others:
-            return []
-        return self.hide([min(others, key=self.count)])
+    def move(self, cell: Cell, need: int, grows: bool, prices: FloatArray) -> IntArray | None:
+        """What `need` units of one count do to the others, by cheapest paths; None if they can not flow."""
+        moved, lower = np.zeros_like(self.counts), self.lower()
+        prices = prices.copy()
+        prices[cell] = np.inf
+        left = need
+        while left > 0:
+            path = _cheapest(cell, grows, prices, self.counts + moved - lower > 0)
+            if path is None:
+                return None
+            spare = [int((self.counts + moved - lower)[step]) for step in path[1 - grows :: 2]]
+            units = min([left, *spare])
+            for place, step in enumerate(path):
+                moved[step] += -units if place % 2 == (1 - grows) else units
+                prices[step] = 0.0
+            left -= units
+        return moved
 
-    def lines(self) -> list[list[CellIndex]]:
-        rows, columns = self.counts.shape
-        across = [[(row, column) for column in range(columns)] for row in range(rows)]
-        if self.paired:
-            return across
-        return across + [[(row, column) for row in range(rows)] for column in range(columns)]
+    def _show_what_is_not_needed(self, needed: BoolArray) -> None:
+        """Show again, the most people first, each cell without which all that must move still can."""
+        extra = np.argwhere(self.hidden & ~needed).tolist()
+        for row, column in sorted(extra, key=lambda cell: -int(self.counts[cell[0], cell[1]])):
+            self.hidden[row, column] = False
+            only_hidden = np.where(self.hidden, 0.0, np.inf)
+            found: dict[Witness, BoolArray] = {}
+            for (cell, grows), used in self._witnesses.items():
+                if used[row, column]:
+                    moved = self.move(cell, self._need(cell, grows), grows, only_hidden)
+                    if moved is None:
+                        self.hidden[row, column] = True
+                        break
+                    found[cell, grows] = moved != 0
+            else:
+                self._witnesses.update(found)
 
-    def close(self) -> None:
-        """Protect everything that is hidden, until nothing is left to protect."""
-        # Cells hidden for another cell inside share its cycle and are safe; those hidden for a margin are
-        # only safe while that margin is unknown, so they are protected in turn.
-        todo = sorted(self.hidden)
-        while todo:
-            again: list[CellIndex] = []
-            for cell in todo:
-                added = self.protect(cell)
-                if min(cell) < 0:
-                    again += added
-            again += [cell for line in self.lines() for cell in self.widen_line(line)]
-            todo = again
+    def bounds(self, cell: Cell) -> tuple[int, int]:
+        """The least and the most a hidden count can be, for a reader who knows all the rest."""
+        only_hidden, ends = np.where(self.hidden, 0.0, np.inf), []
+        for grows in (False, True):
+            reached, step = 0, int(self.counts.sum())
+            while step:
+                if self.move(cell, reached + step, grows, only_hidden) is not None:
+                    reached += step
+                else:
+                    step //= 2
+            ends.append(reached)
+        least = int(self.lower()[cell])
+        return max(int(self.counts[cell]) - ends[0], least), int(self.counts[cell]) + ends[1]
 
 
-def plan_cells(
-    counts: IntArray, primary: BoolArray, rows: BoolArray, columns: BoolArray, threshold: int, *, paired: bool
-) -> set[CellIndex]:
-    """Hidden cells of a two-way table, given its primary cells and its hidden margins."""
-    plan = HiddenCells(counts, threshold, paired)
-    row_totals = counts.sum(axis=1)
-    live_rows = row_totals > 0
-    if paired and not live_rows.all():
-        live_rows[:] = False  # Nobody, or everybody, ticked: the margin says it for every group.
-    for row, column in np.argwhere(primary | (columns[None, :] & live_rows[:, None])).tolist():
-        plan.hide([(row, column)])
-    for column in np.flatnonzero(columns).tolist():
-        plan.hide([(-1, column)])
-    for row in np.flatnonzero(rows).tolist():
-        plan.hide([(row, -1)])
-    plan.close()
-    return plan.hidden
+def _cheapest(cell: Cell, grows: bool, prices: FloatArray, spares: BoolArray) -> list[Cell] | None:
+    """Cells by which a unit goes back from the column of a growing cell to its row (or the other way round).
+
+    A step from a column to a row takes from a cell that has some to spare, one from a row to a column adds.
+    """
+    rows, columns = prices.shape
+    leaving = np.where(spares, prices, np.inf)  # column → row
+    best = np.full(rows + columns, np.inf)
+    via = np.full(rows + columns, -1)
+    start, goal = (rows + cell[1], cell[0]) if grows else (cell[0], rows + cell[1])
+    best[start] = 0.0
+    open_ = best.copy()
+    while np.isfinite(open_[node := int(np.argmin(open_))]):
+        if node == goal:
+            return _walked(start, goal, via, rows)
+        cost, open_[node] = best[node], np.inf
+        offers = cost + (prices[node] if node < rows else leaving[:, node - rows])
+        part = slice(rows, None) if node < rows else slice(0, rows)
+        better = offers < best[part]
+        best[part][better] = offers[better]
+        open_[part][better] = offers[better]
+        via[part][better] = node
+    return None
+
+
+def _walked(start: int, goal: int, via: IntArray, rows: int) -> list[Cell]:
+    path: list[Cell] = []
+    node = goal
+    while node != start:
+        before = int(via[node])
+        path.append((min(node, before), max(node, before) - rows))
+        node = before
+    return path[::-1]

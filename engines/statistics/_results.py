@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import Literal
@@ -70,6 +70,8 @@ class SampleEstimate:
     is_money: bool = False
     probability: float | None = None
     """Of a quantile; 0.5 is the median."""
+    ordered: FloatArray | IntArray | None = field(default=None, repr=False, compare=False)
+    """Of a quantile before disclosure control: the answers it is read off, sorted."""
 
     @property
     def cents(self) -> int:

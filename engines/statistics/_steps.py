@@ -9,6 +9,7 @@
 | `mean`, `weighted_mean` | `sum`, `divisor`, `mean` |
 | `tally`, `weighted_total` | `total` |
 | `quantile`, `weighted_quantile` | `probability`, `n`, `value` |
+| `rounded` | `step`, `threshold`: answers that share the rounded number |
 | `standard_error` | `se` |
 | `interval_` and its method | `level`, `low`, `high` |
 """

@@ -68,7 +68,7 @@ def euros_short(rng: random.Random) -> Trip:
     cents = _cents(rng)
     text, size = format_euros_short(cents), abs(cents)
     unit = 10**11 if size >= 10**11 else 10**8 if size >= 10**8 else 100
-    places = 1 if unit > 100 and size < 100 * unit else 0
+    places = 0 if unit == 100 or size >= 100 * unit else 1 if size >= 10 * unit else 2
     expected = _rounded(Fraction(cents, unit), places) * unit / 100
     return "format_euros_short", text, read_quantity(text, "euro"), expected
 

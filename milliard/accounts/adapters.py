@@ -14,11 +14,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from milliard.accounts import emails, mail_limits
-from milliard.accounts.mail_limits import network_of
 from milliard.accounts.models import User
 from milliard.accounts.reauthentication import WrongCode
 from milliard.core.mail import queue_mail
-from milliard.core.rate_limit import client_address
+from milliard.core.rate_limit import client_network
 from milliard.core.sealing import seal, unseal
 
 _MFA_PURPOSE = "accounts.mfa"
@@ -83,7 +82,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         Not the address: a keyed hash of it and of the day, in the form of a private IPv6 address because
         allauth stores it as one. Its first 64 bits differ, which is what allauth's limits look at.
         """
-        message = f"{timezone.localdate().isoformat()}|allauth|{network_of(client_address(request))}"
+        message = f"{timezone.localdate().isoformat()}|allauth|{client_network(request)}"
         digest = hmac.new(settings.SECRET_KEY.encode(), message.encode(), hashlib.sha256).digest()
         return str(ipaddress.IPv6Address(b"\xfd" + digest[:7] + bytes(8)))
 

@@ -7,8 +7,6 @@ for all addresses is counted too. Counts are keyed hashes (`core.rate_limit`); t
 keyed hashes of the addresses it opened, and opens nothing.
 """
 
-import ipaddress
-
 from allauth.core.exceptions import RateLimited
 from django.conf import settings
 from django.core import signing
@@ -16,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
-from milliard.core.rate_limit import Limit, client_address, is_once_too_often
+from milliard.core.rate_limit import Limit, client_network, is_once_too_often
 from milliard.core.refusals import Refused
 
 _HOUR_S, _DAY_S = 3_600, 24 * 3_600
@@ -56,7 +54,7 @@ def ensure_may_mail(request: HttpRequest, address: str) -> None:
         if is_once_too_often(address, FROM_A_KNOWN_DEVICE):
             raise AskedTooOften
     else:
-        _count_for_a_stranger(network_of(client_address(request)), address)
+        _count_for_a_stranger(client_network(request), address)
     counted.add(address)
 
 
@@ -85,15 +83,6 @@ def remember_device(request: HttpRequest, response: HttpResponse, address: str) 
         httponly=True,
         samesite="Lax",
     )
-
-
-def network_of(address: str) -> str:
-    """One household is one IPv6 network of 64 bits, else an attacker has 2**64 addresses to spend."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    return address if parsed.version == 4 else str(ipaddress.ip_network((parsed, 64), strict=False))
 
 
 def _is_known_device(request: HttpRequest, address: str) -> bool:

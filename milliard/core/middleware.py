@@ -1,9 +1,12 @@
 """Middlewares of the foundation, in the order of `settings.MIDDLEWARE`."""
 
 import logging
+import os
+import shutil
 import time
 import uuid
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -11,7 +14,14 @@ from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
@@ -25,6 +35,8 @@ Handler = Callable[[HttpRequest], HttpResponse]
 logger = logging.getLogger("milliard.request")
 
 ADMIN_PREFIX = "/gestion/"
+#: What a handful of attachments take.
+_FREE_BYTES = 100_000_000
 _NOT_KEPT = {"Cache-Control": "no-store"}
 
 
@@ -55,7 +67,7 @@ def security_headers(get_response: Handler) -> Handler:
 
 
 def health(get_response: Handler) -> Handler:
-    """Answer /sante/ before anything else can fail: 200 when the database answers, else 503.
+    """Answer /sante/ before anything else can fail: 200 when one can save, else 503 and what is wrong.
 
     After the middlewares of headers, which read nothing: it is no door with fewer locks than the others.
     """
@@ -63,12 +75,44 @@ def health(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.path != "/sante/":
             return get_response(request)
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT 1")
-        except Exception:  # noqa: BLE001 (whatever the reason, the answer is the same)
-            return JsonResponse({"base": "injoignable"}, status=503, headers=_NOT_KEPT)
-        return JsonResponse({"base": "ok"}, headers=_NOT_KEPT)
+        found = {"base": _state_of_database(), "fichiers": _state_of_files()}
+        status = 200 if set(found.values()) == {"ok"} else 503
+        return JsonResponse(found, status=status, headers=_NOT_KEPT)
+
+    return middleware
+
+
+def _state_of_database() -> str:
+    answers = False
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_is_in_recovery()")
+            answers = cursor.fetchone() == (False,)
+            # Writes a small file beside the data and takes it away: an error on a full disk, no row, no log.
+            cursor.execute("SELECT pg_export_snapshot()")
+    except Exception:  # noqa: BLE001 (whatever the reason, nothing can be saved)
+        return "pleine ou en lecture seule" if answers else "injoignable"
+    return "ok" if answers else "en lecture seule"
+
+
+def _state_of_files() -> str:
+    folder = Path(settings.PRIVATE_ROOT)
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    if not os.access(there, os.W_OK):
+        return "sans droit d’écriture"
+    return "ok" if shutil.disk_usage(there).free > _FREE_BYTES else "disque plein"
+
+
+def nul_is_no_address(get_response: Handler) -> Handler:
+    """Answer 404 to an address that holds a NUL: no row has one in its name, and PostgreSQL fails on it.
+
+    Whichever parameter would have carried it, in the path or after «?».
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise Http404
+        return get_response(request)
 
     return middleware
 

@@ -24,6 +24,7 @@ class ShownKind(models.TextChoices):
     FIGURE = "figure", "un chiffre"
     SHARES = "shares", "plusieurs parts comparées"
     NUMBERS = "numbers", "une bande de chiffres clés"
+    SUM = "sum", "un total et ses parties"
 
 
 class RowCount(models.TextChoices):

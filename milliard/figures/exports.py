@@ -51,7 +51,9 @@ def export_figure(shown: ShownFigure, *, study_title: str, address: str) -> Tabl
 
 def figure_table(parts: Iterable[FigurePart], facts: DatasetFacts, about: About) -> Table:
     """Every row of every part, then what the file is."""
-    return Table(columns=COLUMNS, rows=[cells for part in parts for cells in _rows(part, facts)], about=about)
+    return Table(
+        columns=COLUMNS, rows=[cells for part in parts for cells in rows_of(part, facts)], about=about
+    )
 
 
 def about_figure(shown: ShownFigure, study_title: str, address: str) -> About:
@@ -82,7 +84,8 @@ def method_notes(figures: Sequence[Figure]) -> tuple[tuple[str, str], ...]:
     return tuple((label, text) for label, texts in told for text in dict.fromkeys(texts) if text)
 
 
-def _rows(part: FigurePart, facts: DatasetFacts) -> Iterator[tuple[Value, ...]]:
+def rows_of(part: FigurePart, facts: DatasetFacts) -> Iterator[tuple[Value, ...]]:
+    """The cells of each number of a part, in the order of ``COLUMNS``."""
     if part.figure is None:
         yield _count_cells(part, facts)
     else:

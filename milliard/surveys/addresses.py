@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 MAX_ADDRESSES = 20_000
-EVERYWHERE, NOWHERE = -1, -2
 #: Nobody reads further: what is wrong so often is no list of addresses.
 MAX_ERRORS = 500
+EVERYWHERE, NOWHERE = -1, -2
 _SEPARATORS = re.compile(r"[,;\t]")
 #: «"Dupont, Jean" <jean@…>», as mail programs copy it: the name may hold a separator.
 _QUOTED_NAME = re.compile(r'"[^"]*"\s*(?=<)')

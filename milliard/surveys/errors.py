@@ -93,6 +93,15 @@ class FileRefused(Refused):
     message = "Ce fichier ne peut pas être reçu."
 
 
+class FileNotKept(FileRefused):
+    """The disk does not take it."""
+
+    message = (
+        "Ce fichier n’a pas pu être gardé\u00a0: la place manque de notre côté. Vos autres réponses sont "
+        "enregistrées. Réessayez plus tard, ou continuez sans lui."
+    )
+
+
 class AnotherResponse(Refused):
     """The page belongs to another response than the one this device has open now."""
 

@@ -44,6 +44,8 @@ class Milestone:
     code: str
     label: str
     cents: int
+    #: What the word means, for whoever reads it for the first time.
+    meaning: str = ""
     share: Decimal = Decimal(0)
 
 

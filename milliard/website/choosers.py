@@ -1,13 +1,18 @@
 """Choosing a frozen dataset in the editor."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.blocks import ChooserBlock
 
+from milliard.core.access import authorize
 from milliard.figures.models import Dataset
+from milliard.figures.policies import can_read_datasets
 
 
 class LightChooserBlock(ChooserBlock):
@@ -21,6 +26,15 @@ class LightChooserBlock(ChooserBlock):
         return [found.get(value) for value in values]
 
 
+def _for_readers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        authorize(request.user, can_read_datasets)
+        return view(request, *args, **kwargs)
+
+    return asked
+
+
 class DatasetChooserViewSet(ChooserViewSet):
     """A window that lists frozen datasets, the last first. Datasets are made by freezing, never here."""
 
@@ -30,6 +44,13 @@ class DatasetChooserViewSet(ChooserViewSet):
     choose_another_text = "En choisir un autre"
     edit_item_text = "Voir ce jeu de données"
     base_block_class = LightChooserBlock
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """Wagtail's, for who may read datasets; without the form that makes one."""
+        patterns = [pattern for pattern in super().get_urlpatterns() if pattern.name != "create"]
+        for pattern in patterns:
+            pattern.callback = _for_readers(pattern.callback)
+        return patterns
 
     def get_object_list(self) -> QuerySet[Dataset]:
         return Dataset.objects.defer("parquet", "codebook").order_by("-frozen_at")

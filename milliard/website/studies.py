@@ -1,5 +1,6 @@
 """What a study's page shows: its figures with words, tables, pictures, files, and how they were made."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,7 @@ from milliard.website.study_figures import computed_figures
 
 #: A figure drawn for the page is kept this long by a process that is not asked for it.
 FIGURE_CACHE_S = 24 * 3600
+_BLANKS = re.compile(r"\s*\n\s*")
 FORMATS = (("csv", "CSV"), ("xlsx", "XLSX"), ("json", "JSON"), ("svg", "SVG"), ("png", "PNG"))
 
 
@@ -40,6 +42,8 @@ class FigureView:
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]]
     table_note: str
+    #: The order of the bars, which one is red and why; empty without bars to compare.
+    legend: str
     #: How to read the intervals; empty when there is none.
     reading: str
     #: Large numbers, when these are what is shown.
@@ -68,6 +72,12 @@ def edition_url(edition: Edition) -> str:
     return reverse("website:study_edition", kwargs=kwargs)
 
 
+def archive_url(edition: Edition) -> str:
+    """Its figures in one file."""
+    kwargs = {"slug": edition.study.slug, "number": edition.number}
+    return reverse("website:study_archive", kwargs=kwargs)
+
+
 def edition_pdf_url(edition: Edition) -> str:
     kwargs = {"slug": edition.study.slug, "number": edition.number}
     return reverse("website:study_edition_pdf", kwargs=kwargs)
@@ -93,8 +103,9 @@ def view_of(shown: ShownFigure, study: StudyPage, *, is_replaced: bool = False) 
         columns=columns,
         rows=rows,
         table_note=display.table_note(shown),
+        legend=display.legend_of(shown) if display.has_picture(shown) else "",
         reading=display.reading_of(shown),
-        numbers=display.numbers_of(shown, url=permalink) if shown.is_strip else (),
+        numbers=display.numbers_of(shown) if shown.is_strip else (),
         methods=display.methods_of(shown),
         permalink=permalink,
         downloads=[Download(label, download_url(study, shown, name)) for name, label in files],
@@ -144,6 +155,8 @@ def _context(
         "editions": [],
         "replaced_text": "",
         "pdf_url": _study_url("study_pdf", study) if edition else "",
+        "archive_url": archive_url(edition) if edition else "",
+        "archive_command": f"python3 {study.slug}-edition-{edition.number}.zip" if edition else "",
         "dictionary_url": _study_url("study_dictionary", study) if edition else "",
         "card_url": _study_url("study_card", study) if edition else "",
         "site_url": settings.SITE_URL,
@@ -158,7 +171,8 @@ def _study_url(name: str, study: StudyPage) -> str:
 
 def render_figure(view: FigureView) -> SafeString:
     """The figure's part of the page. Depends on nothing of the request, so it can be remembered."""
-    return SafeString(render_to_string("website/_figure.html", {"view": view, "is_alone": False}))
+    drawn = render_to_string("website/_figure.html", {"view": view, "is_alone": False})
+    return SafeString(_BLANKS.sub("\n", drawn))  # a sixth of the page, which a slow link would carry
 
 
 def draw_figures(edition: Edition) -> None:

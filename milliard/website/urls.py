@@ -14,6 +14,7 @@ urlpatterns = [
     path(
         "etudes/<str:slug>/editions/<int:number>/etude.pdf", views.study_edition_pdf, name="study_edition_pdf"
     ),
+    path("etudes/<str:slug>/editions/<int:number>/chiffres.zip", views.study_archive, name="study_archive"),
     path("etudes/<str:slug>/carte.png", views.study_card, name="study_card"),
     path("etudes/<str:slug>/dictionnaire.csv", views.study_dictionary, name="study_dictionary"),
     path("etudes/<str:slug>/chiffres/<uuid:block_id>/", views.figure, name="figure"),

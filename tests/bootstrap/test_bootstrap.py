@@ -165,3 +165,68 @@ def _wait_for(condition: object, seconds: float = 10) -> None:
     while not condition():  # type: ignore[operator]
         assert time.monotonic() < deadline, "it did not happen"
         time.sleep(0.05)
+
+
+REFUSED = "  Caused by: invalid peer certificate: UnknownIssuer"
+ALONE = "error: Failed to fetch  Caused by: client error (Connect)  Caused by: dns error: no such host"
+
+
+def installer(folder: Path, script: str) -> Path:
+    program = folder / "installer"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+    return program
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [(REFUSED, "export SSL_CERT_FILE="), (ALONE, "export HTTPS_PROXY="), ("error: no such version", "")],
+)
+def test_packages_that_do_not_come_say_what_to_set(
+    words: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        environment.run_quietly(installer(tmp_path, f"echo '{words}' >&2; exit 2"))
+    shown = capsys.readouterr().out
+    assert words in shown
+    assert said in shown
+    assert ("export" in shown) is bool(said)
+
+
+@pytest.mark.parametrize("own", [None, "/its/own.pem"])
+def test_installers_trust_the_store_of_the_system_or_what_one_names(
+    own: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = tmp_path / "authority.pem"
+    store.write_text("")
+    monkeypatch.setenv("SSL_CERT_FILE", str(store))
+    for name in ("UV_SYSTEM_CERTS", "PIP_CERT", "NODE_EXTRA_CA_CERTS"):
+        monkeypatch.delenv(name, raising=False)
+    if own:
+        monkeypatch.setenv("PIP_CERT", own)
+    seen = tmp_path / "seen"
+    environment.run_quietly(
+        installer(tmp_path, f'echo "$UV_SYSTEM_CERTS $PIP_CERT $NODE_EXTRA_CA_CERTS" > "{seen}"')
+    )
+    assert seen.read_text().split() == ["true", own or str(store), str(store)]
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"), [({}, "SECRET_KEY"), ({"SECRET_KEY": "x" * 50, "EMAIL_PORT": "abc"}, "EMAIL_PORT")]
+)
+def test_manage_without_its_settings_answers_in_a_sentence(
+    setting: dict[str, str], said: str, tmp_path: Path
+) -> None:
+    code = "import environs; environs.Env.read_env = lambda *a, **k: None; import manage; manage.main()"
+    result = subprocess.run(
+        [sys.executable, "-c", code, "check"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **setting},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 2
+    assert said in result.stderr
+    assert ".env.example" in result.stderr
+    assert "Traceback" not in result.stderr

@@ -1,12 +1,18 @@
 """What is saved in the background while somebody types: nothing typed is ever taken back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 
+from milliard.surveys import tokens
+from milliard.surveys.answering import Submission, save_section
+from milliard.surveys.models import Attachment, Response
+from milliard.surveys.tests import factories
 from tests.browser.respondent import Respondent
 from tests.harness.browser import PHONE
+from tests.harness.network import network
 
 Open = Callable[..., Any]
 
@@ -108,3 +114,92 @@ def test_what_was_written_offline_is_saved_when_the_connection_is_back(section: 
         Respondent(section).field("Quel est le nom de votre organisation").input_value()
         == "Les Jardins du Bas"
     )
+
+
+@pytest.fixture
+def last_section(committed_database: str, serve: Any, chromium: Any) -> Iterator[Any]:
+    """The section of the file, of a response begun, behind a network of the test's own."""
+    collection = factories.open_collection(factories.every_kind())
+    fresh = tokens.fresh_token(collection.slug)
+    data = QueryDict("shown=nom:&nom=Nous&page=")
+    key = save_section(Submission(collection=collection, section_key="vous", data=data, fresh=fresh)).key
+    with network(serve()) as weather:
+        context = chromium.new_context(viewport=PHONE, locale="fr-FR", base_url=weather.address)
+        context.add_cookies([{"name": f"reponse_{collection.slug}", "value": key, "url": weather.address}])
+        page = context.new_page()
+        page.goto(f"/questionnaires/{collection.slug}/section/avis/")
+        yield page, weather
+        context.close()
+
+
+def test_a_chosen_file_is_said_to_be_kept_only_once_it_is(last_section: Any) -> None:
+    page, weather = last_section
+    box = page.locator("input[type=file]")
+    box.set_input_files({"name": "virus.exe", "mimeType": "application/pdf", "buffer": b"MZ" * 40})
+    page.get_by_text("Ce type de fichier n’est pas accepté").first.wait_for()
+    weather.latency_s = 1.5
+    box.set_input_files({"name": "statuts.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n" * 99})
+    page.get_by_text("Envoi de «\u00a0statuts.pdf\u00a0»").wait_for()
+    assert not page.locator(".saved-mark--saved").is_visible()
+    page.get_by_text("Fichier déjà reçu").wait_for()
+    page.locator(".saved-mark--saved").wait_for()
+    with page.expect_navigation(url="**/relire/"):
+        page.get_by_role("link", name="Voir toutes les").click()
+    page.go_back()
+    page.get_by_text("Fichier déjà reçu").wait_for()
+    assert Attachment.objects.get().name == "statuts.pdf"
+
+
+def test_a_file_that_cannot_leave_is_said_not_to_be_sent_and_holds_the_page(last_section: Any) -> None:
+    page, weather = last_section
+    weather.is_down = True
+    file = {"name": "statuts.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n" * 99}
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_text("Ce fichier n’est pas encore envoyé").wait_for()
+    page.get_by_role("button", name="Relire et terminer").click()
+    page.locator("#unsaved-strip").get_by_text("Un fichier est encore en cours d’envoi").wait_for()
+    with page.expect_navigation(url="**/relire/"):
+        weather.is_down = False
+    assert Attachment.objects.get().name == "statuts.pdf"
+
+
+def test_the_next_section_waits_for_the_network_and_says_so(last_section: Any) -> None:
+    page, _ = last_section
+    page.get_by_text("Oui").first.click()
+    page.locator(".saved-mark--saved").wait_for()
+    page.context.set_offline(True)
+    page.locator("[name=recit]").fill("Ce que nous avons vécu")
+    page.get_by_role("button", name="Relire et terminer").click()
+    strip = page.locator("#unsaved-strip")
+    strip.get_by_text("la suite s’ouvrira dès qu’elle revient").wait_for()
+    box = strip.bounding_box()
+    assert box["y"] + box["height"] == PHONE["height"]  # at the bottom of the screen, wherever the page is
+    with page.expect_navigation(url="**/relire/"):
+        page.context.set_offline(False)
+    assert Response.objects.get().answers["recit"] == "Ce que nous avons vécu"
+
+
+def test_words_refused_or_not_sent_are_asked_about_before_leaving(last_section: Any) -> None:
+    page, weather = last_section
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.get_by_text("Oui").first.click()
+    page.locator(".saved-mark--saved").wait_for()
+    weather.is_down = True
+    page.locator("[name=recit]").press_sequentially("Ce que nous avons vécu")
+    page.locator(".saved-mark--failed").wait_for()
+    page.get_by_role("link", name="Voir toutes les").click()
+    page.wait_for_timeout(500)
+    assert asked == ["beforeunload"]
+    assert page.locator("[name=recit]").input_value() == "Ce que nous avons vécu"
+
+
+def test_words_kept_in_the_browser_are_forgotten_on_leaving_the_computer(last_section: Any) -> None:
+    page, _ = last_section
+    page.evaluate(
+        "localStorage.setItem('brouillon:/ailleurs/::x', JSON.stringify({at: Date.now(), body: 'a=b'}))"
+    )
+    page.get_by_role("button", name="Quitter cet ordinateur").click()
+    page.get_by_role("button", name="Oublier mes réponses").click()
+    page.get_by_role("heading", level=1).wait_for()
+    page.wait_for_function("localStorage.length === 0")

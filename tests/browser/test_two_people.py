@@ -52,7 +52,6 @@ def test_the_choice_is_asked_before_anything_is_replaced_and_then_followed(
     assert Response.objects.get().answers["budget"] == 18_400_000
     assert not ReplacedAnswer.objects.exists()
     page.get_by_label("Vous avez écrit" if choice == "mine" else "quelqu’un qui a votre lien").check()
-    page.wait_for_timeout(600)  # the choice itself is an answer: it leaves in the background
     with page.expect_navigation(url="**/avis/"):
         page.get_by_role("button", name="Section suivante").click()
     page.wait_for_timeout(latency_ms + 1_000)

@@ -32,7 +32,7 @@ SCRIPTS = sorted(name for name, (language, _) in FILES.items() if language == "s
 
 
 def test_the_deployment_page_holds_its_files() -> None:
-    assert {"milliard-web.service", "milliard-worker@.service", "milliard-daily.timer"} <= set(UNITS)
+    assert {"milliard-web.service", "milliard-worker@.service", "milliard-nightly.timer"} <= set(UNITS)
     assert {"milliard.conf", "milliard-proxy.conf"} == set(SITES)
     assert {"milliard-backup", "milliard-restore"} == set(SCRIPTS)
 
@@ -53,7 +53,7 @@ def unit_faults(name: str, folder: Path) -> Iterator[str]:
         return
     if not described:
         yield "no description"
-    if ("manage.py" in command or "granian" in command) and "MemoryMax" not in unit["Service"]:
+    if "/.venv/" in command and "MemoryMax" not in unit["Service"]:
         yield "may take the memory of the whole machine"
     if not command.startswith("/"):
         yield f"{command}: no whole path"
@@ -183,13 +183,32 @@ def test_nginx_agrees_and_says_what_it_has_to_say_in_french(nginx: str, site: tu
             running.terminate()
 
 
-def _ask(address: str, body: bytes, certificate: Path) -> tuple[int, Message, str]:
+def test_nginx_counts_a_network_once_whatever_its_addresses(nginx: str, site: tuple[Path, str]) -> None:
+    whole, address = site
+    # The address of each client, as the test says it.
+    named = "http {\nset_real_ip_from 127.0.0.1;\nreal_ip_header X-Test;"
+    whole.write_text(whole.read_text().replace("http {", named))
+    ask = partial(_ask, f"{address}/compte/", b"", whole.parent / "fullchain.pem")
+    with subprocess.Popen([nginx, "-e", "stderr", "-c", str(whole)], stderr=subprocess.DEVNULL) as running:
+        try:
+            apart = [ask({"X-Test": f"2001:db8:0:{number:x}::1"})[0] for number in range(80)]
+            same = [ask({"X-Test": f"2001:db8:a:a:{number:x}::1"})[0] for number in range(80)]
+            assert set(apart) == {503}
+            assert same.count(429) > 10
+        finally:
+            running.terminate()
+
+
+def _ask(
+    address: str, body: bytes, certificate: Path, headers: dict[str, str] | None = None
+) -> tuple[int, Message, str]:
     """Status, headers and words of the answer; tries again while nginx is starting."""
     trusting = ssl.create_default_context(cafile=certificate)
     deadline = time.monotonic() + 10
     while True:
         try:
-            with urllib.request.urlopen(address, body or None, 10, context=trusting) as answer:  # noqa: S310
+            asked = urllib.request.Request(address, body or None, headers or {})  # noqa: S310
+            with urllib.request.urlopen(asked, None, 10, context=trusting) as answer:  # noqa: S310
                 return answer.status, answer.headers, answer.read().decode()
         except urllib.error.HTTPError as answer:
             with answer:

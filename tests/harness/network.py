@@ -8,7 +8,7 @@ import http.client
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from random import Random
@@ -74,6 +74,10 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing: the site has its own log."""
 
     def _pass_on(self) -> None:
+        with suppress(BrokenPipeError, ConnectionResetError):  # a browser that is gone
+            self._carry()
+
+    def _carry(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         wait, times, is_answered = self.network.fate(self.command)
         time.sleep(wait)

@@ -77,10 +77,16 @@ class Typist:
             self.open(self.here)
             return
         word = f"mot{next(self._numbers)}x"
-        box.press("Control+End")
-        box.press_sequentially(f" {word}", delay=self.random.choice((5, 40)))
-        self.words.append(word)
-        self.log.append(f"type {word}")
+        self._try(lambda: self._write(box, word))
+
+    def _write(self, box: Any, word: str) -> None:
+        """A page that leaves in the middle of a word takes the box away: that word was not typed."""
+        box.press("Control+End", timeout=3_000)
+        box.press_sequentially(f" {word}", delay=self.random.choice((5, 40)), timeout=3_000)
+        text = box.input_value(timeout=3_000)
+        self.log.append(f"type {word} in {box.get_attribute('name')}: {text!r}")
+        if text.endswith(word):
+            self.words.append(word)
 
     def wait(self) -> None:
         self.page.wait_for_timeout(self.random.choice((100, 500, 1_500, 3_000)))
@@ -132,6 +138,7 @@ class Typist:
             self._settle()
         answers = Response.objects.get(collection=self.collection).answers
         stored = " ".join(str(value) for value in answers.values())
+        self.log.append(f"stored: {answers}; kept: {self.page.evaluate('JSON.stringify(localStorage)')}")
         return [word for word in self.words if word not in stored]
 
     def _press(self, what: Any) -> None:

@@ -90,3 +90,9 @@ def _holds_an_address(table: str) -> bool:
         statement = rows.format(table=psycopg.sql.Identifier(table)).as_string()
         cursor.execute(statement, [[f"%{address}%" for address in ADDRESSES]])
         return bool(cursor.fetchone()[0])
+
+
+def test_pages_of_a_response_are_not_drawn_without_end(five: str) -> None:
+    with newcomer(five) as http:
+        assert send(http, PATH, filled(page_of(http, PATH), "save", TYPED)).status_code == 302
+        assert [http.get(PATH).status_code for _ in range(14)] == [200] * 12 + [429] * 2

@@ -18,13 +18,13 @@ from typing import Any, NamedTuple
 from engines.questionnaire.coercion import is_blank
 from engines.questionnaire.evaluation.checks import answer_errors, group_errors, offered_choices
 from engines.questionnaire.evaluation.counts import count_asked
-from engines.questionnaire.evaluation.run import Path, Row, Run, RunScope
+from engines.questionnaire.evaluation.run import Path, Row, Run, RunScope, Today
 from engines.questionnaire.expressions.compiled import CompiledGroup, CompiledQuestion, CompiledQuestionnaire
 from engines.questionnaire.expressions.values import Single, arithmetic, to_string
 from engines.questionnaire.model import Choice, Group, Kind, Question
 from french import format_date_digits, format_euros, format_exact
 
-__all__ = ["Evaluation", "GroupPlace", "Path", "Place", "Progress", "Reason", "evaluate"]
+__all__ = ["Evaluation", "GroupPlace", "Path", "Place", "Progress", "Reason", "Today", "evaluate"]
 
 
 class Reason(enum.StrEnum):
@@ -205,13 +205,15 @@ def evaluate(
     compiled: CompiledQuestionnaire,
     answers: Mapping[str, Any],
     *,
-    today: datetime.date,
+    today: Today,
     sections: Collection[str] | None = None,
 ) -> Evaluation:
     """Evaluate stored ``answers`` (see `engines.questionnaire.model` for their shape).
 
-    today: what ``today()`` means. sections: restrict the result, and the work, to these sections; what
-    they depend on elsewhere is computed in any case. ``answers`` is only read.
+    today: what ``today()`` means; when several days are current where people answer, a constraint that
+    holds on one of them holds, and everything else is computed for the first. sections: restrict the result,
+    and the work, to these sections; what they depend on elsewhere is computed in any case. ``answers`` is
+    only read.
     """
     run = Run(compiled, answers if isinstance(answers, Mapping) else {}, today)
     places: dict[Path, Place] = {}

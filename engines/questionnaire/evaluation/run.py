@@ -20,6 +20,8 @@ from engines.questionnaire.expressions.values import Single, Value, single
 
 Path = tuple[str, ...]
 Columns = Mapping[str, str]
+#: What ``today()`` means; or the days current where people answer, the one of computations first.
+Today = datetime.date | tuple[datetime.date, ...]
 MAX_ROWS = 1_000  # what is evaluated of a repeated group, whatever was stored
 _NO_COLUMNS: Columns = {}
 
@@ -41,10 +43,17 @@ class RunScope:
 
     __slots__ = ("columns", "current", "position", "row", "run", "today")
 
-    def __init__(self, run: Run, row: Row, current: Value = "", columns: Columns = _NO_COLUMNS) -> None:
+    def __init__(
+        self,
+        run: Run,
+        row: Row,
+        current: Value = "",
+        columns: Columns = _NO_COLUMNS,
+        today: datetime.date | None = None,
+    ) -> None:
         self.run = run
         self.row = row
-        self.today = run.today
+        self.today = today or run.days[0]
         self.position = row.position
         self.current = current
         self.columns = columns
@@ -70,11 +79,9 @@ class RunScope:
 class Run:
     """Lazily computes, remembers, and never fails whatever the stored answers hold."""
 
-    def __init__(
-        self, compiled: CompiledQuestionnaire, answers: Mapping[str, Any], today: datetime.date
-    ) -> None:
+    def __init__(self, compiled: CompiledQuestionnaire, answers: Mapping[str, Any], today: Today) -> None:
         self.compiled = compiled
-        self.today = today
+        self.days = today if isinstance(today, tuple) else (today,)
         self.root = Row((), answers, (), 1)
         self.unreadable: dict[tuple[int, Path], str] = {}
         self._relevant: dict[tuple[int, Path], bool] = {}

@@ -3,7 +3,8 @@
 Where the ODK specification leaves a choice, it is made here and tested: ``sum``, ``min`` and ``max``
 skip what is unanswered or hidden (``+`` does not: it gives "not a number"); ``round`` rounds halves
 away from zero; ``regex`` must match the whole text; ``now()`` is the day at midnight, because
-questionnaires are evaluated for a day; ``once(x)`` is ``x``, because calculations are never stored.
+questionnaires are evaluated for a day; ``once(x)`` is ``x``, because calculations are never stored: around
+what changes with time it is refused (see `translation`).
 """
 
 from __future__ import annotations
@@ -178,7 +179,6 @@ PLAIN_FUNCTIONS: dict[str, Callable[..., Value]] = {
     "min": _min,
     "normalize-space": lambda text: " ".join(to_string(text).split()),
     "number": to_number,
-    "once": lambda value: value,
     "pow": _pow,
     "round": _round,
     "selected": _selected,

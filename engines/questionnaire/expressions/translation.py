@@ -198,6 +198,16 @@ class _Lowering:
 
     _call_now = _call_today
 
+    def _call_once(self, token: Any) -> Closure:
+        if _tells_the_time(token[0]):
+            raise UnsupportedExpression(
+                "once",
+                _position(token),
+                "once() ne peut pas garder la date d’un jour : nos calculs ne sont pas enregistrés, "
+                "il serait refait chaque jour ; demandez la date par une question « date »",
+            )
+        return self.value(token[0])
+
     def _call_boolean(self, token: Any) -> Closure:
         inner = self.value(token[0])
         return lambda scope: v.to_boolean(inner(scope))
@@ -276,6 +286,10 @@ class _Lowering:
             raise ExpressionSyntaxError("écrivez jr:choice-name(${question}, '${question}')", _position(name))
         key = self.names.reference(match[1], _position(name)).key
         return lambda scope: scope.choice_label(key, v.to_string(value(scope)))
+
+
+def _tells_the_time(token: Any) -> bool:
+    return token.symbol in ("today", "now") or any(_tells_the_time(child) for child in token)
 
 
 def _position(token: Any) -> int:

@@ -17,7 +17,7 @@ from typing import Any
 from engines.questionnaire.coercion import UnreadableAnswerError, answer_value, is_blank
 from engines.questionnaire.expressions.bounds import bound_error, read_bound
 from engines.questionnaire.expressions.values import date_from_text
-from engines.questionnaire.model import CHOICE_KINDS, Choice, Kind, Question
+from engines.questionnaire.model import CHOICE_KINDS, NUMBER_KINDS, Choice, Kind, Question
 from engines.questionnaire.parsing.numbers import parse_amount, parse_decimal, parse_integer, parse_percentage
 from engines.questionnaire.parsing.texts import (
     MAX_LONG_TEXT,
@@ -29,7 +29,16 @@ from engines.questionnaire.parsing.texts import (
     parse_organisation,
     parse_text,
 )
-from french import MINUS, MONTHS, NBSP, format_date_digits, format_euros, format_exact, format_typed, to_euros
+from french import (
+    MINUS,
+    MONTHS,
+    NBSP,
+    format_date_digits,
+    format_euros,
+    format_exact,
+    format_number,
+    to_euros,
+)
 
 __all__ = ["MAX_LONG_TEXT", "AnswerError", "clean_text", "format_answer", "parse_answer", "raw_from_answer"]
 
@@ -144,8 +153,7 @@ def format_answer(question: Question, value: Any, choices: Sequence[Choice] = ()
     if isinstance(typed, Decimal):
         if question.kind is Kind.AMOUNT:
             return format_euros(value)
-        # A year is a number like another: four digits are read as well without a space.
-        is_short = question.kind is Kind.INTEGER and abs(typed) < 10_000
+        is_short = _may_be_a_year(question, typed)
         text = str(typed).replace("-", MINUS) if is_short else format_exact(typed)
         return f"{text}{NBSP}%" if question.kind is Kind.PERCENTAGE else text
     return format_date_digits(typed) if isinstance(typed, datetime.date) else str(typed)
@@ -157,8 +165,21 @@ def raw_from_answer(question: Question, value: Any) -> list[str]:
         return []
     if isinstance(value, list):
         return [str(item) for item in value]
-    if question.kind is Kind.AMOUNT and isinstance(value, int):
-        return [format_typed(to_euros(value), 2 if value % 100 else 0)]
-    if question.kind is Kind.DECIMAL:
-        return [format_typed(str(value))]
-    return [str(value)]
+    try:
+        number = answer_value(question.kind, value)
+    except UnreadableAnswerError:
+        return [str(value)]
+    if question.kind is Kind.AMOUNT and value % 100:
+        return [format_number(to_euros(value), 2)]
+    if (
+        question.kind not in NUMBER_KINDS
+        or not isinstance(number, Decimal)
+        or _may_be_a_year(question, number)
+    ):
+        return [str(value)]
+    return [format_exact(number)]
+
+
+def _may_be_a_year(question: Question, number: Decimal) -> bool:
+    """A year is a number like another: four digits are read as well without a space."""
+    return question.kind is Kind.INTEGER and abs(number) < 10_000

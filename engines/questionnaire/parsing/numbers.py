@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import TypeVar
 
@@ -10,6 +11,8 @@ from engines.questionnaire.expressions.bounds import bound_error, read_bound
 from engines.questionnaire.model import Question
 from engines.questionnaire.parsing.texts import AnswerError
 from french import (
+    CODES,
+    Code,
     Unclear,
     format_euros,
     format_exact,
@@ -24,10 +27,13 @@ MAX_INTEGER = 10**12
 MAX_AMOUNT_CENTS = 100 * 10**9 * 100
 MAX_DECIMALS = 9
 _TOO_LARGE = f"Ce montant est trop grand : {format_euros(MAX_AMOUNT_CENTS)} au plus."
+_ASK_YEAR = "Écrivez l’année en quatre chiffres, par exemple 2019."
+_LEAST = re.compile(r"(?<![\w.])\.\s*>=?\s*([0-9]+)")
+_YEAR = re.compile(r"1[5-9][0-9]{2}|20[0-9]{2}")
 T = TypeVar("T", int, Decimal)
 
 
-def _read(read: Callable[[str], T], typed: str, own: dict[str, str] | None = None) -> T:
+def _read(read: Callable[[str], T], typed: str, own: Mapping[Code, str] | None = None) -> T:
     """What was typed, or the question to ask again; ``own`` are the sentences of a kind, by reason."""
     try:
         return read(typed)
@@ -50,8 +56,15 @@ def _limit(question: Question, default: Decimal) -> Decimal:
     return max([default, *(abs(bound) for bound in bounds if isinstance(bound, Decimal))])
 
 
+def _asks_for_a_year(question: Question) -> bool:
+    """Whether the least number accepted, by the bound or the constraint, is a year."""
+    low = question.minimum or next(iter(_LEAST.findall(question.constraint)), "")
+    return bool(_YEAR.fullmatch(low.strip()))
+
+
 def parse_integer(question: Question, typed: str) -> int:
-    value = _read(read_integer, typed)
+    own = dict.fromkeys(CODES, _ASK_YEAR) if _asks_for_a_year(question) else None
+    value = _read(read_integer, typed, own)
     limit = _limit(question, Decimal(MAX_INTEGER))
     if abs(value) > limit or abs(value) >= 10**18:
         raise AnswerError(f"Ce nombre est trop grand : {format_exact(limit)} au plus.")

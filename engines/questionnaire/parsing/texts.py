@@ -19,6 +19,8 @@ MAX_EMAIL = 254
 _EMAIL = re.compile(r"[^@\s<>()\[\],;:\\\"]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,63}")
 _COMMUNE = re.compile(r"[0-9][0-9AB][0-9]{3}", re.ASCII)
 _RNA = re.compile(r"W[0-9]{9}", re.ASCII)  # no key to check, unlike the SIREN
+_NO_SUCH_NUMBER = "Ce numéro n’existe pas : vérifiez les chiffres."
+_SHAPE_OF_NUMBER = "Un SIREN a 9 chiffres, un SIRET 14, un RNA la lettre W et 9 chiffres."
 # Bidirectional overrides make a text read otherwise than it is stored.
 _FORBIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
@@ -81,9 +83,8 @@ def parse_organisation(question: Question, typed: str) -> str:
             return str(siret.validate(code))[:9]
         return str(siren.validate(code))
     except ValidationError as error:
-        raise AnswerError(
-            "Ce numéro ne semble pas juste : 9 chiffres pour un SIREN, W et 9 chiffres pour un RNA."
-        ) from error
+        is_whole = code.isascii() and code.isdigit() and len(code) in (9, 14)
+        raise AnswerError(_NO_SUCH_NUMBER if is_whole else _SHAPE_OF_NUMBER) from error
 
 
 def parse_email(question: Question, typed: str) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
 
+from engines.questionnaire.evaluation import evaluate
 from engines.questionnaire.model import Choice, Group, Kind, Layout, Question
-from engines.questionnaire.tests.builders import choices, evaluated, question, rows_group
+from engines.questionnaire.tests.builders import TODAY, choices, compiled, evaluated, question, rows_group
 
 
 def errors(*items: Question | Group, answers: dict[str, Any], **lists: tuple[Choice, ...]) -> dict[Any, Any]:
@@ -115,6 +117,9 @@ def test_right_answers_are_right(kind: Kind, fields: dict[str, str], answer: Any
         ({"x": 100}, None),
         ({}, None),
         ({"x": 0, "y": 0}, "vous êtes à 0\u00a0%, il manque 100\u00a0%."),
+        ({"x": 33, "y": 66}, None),  # rounding
+        ({"x": 13, "y": 88}, None),
+        ({"x": 33, "y": 65}, "vous êtes à 98\u00a0%, il manque 2\u00a0%."),
         ({"x": 40, "y": 50}, "vous êtes à 90\u00a0%, il manque 10\u00a0%."),
         ({"x": 70, "y": 50}, "vous êtes à 120\u00a0%, il y a 20\u00a0% de trop."),
     ],
@@ -137,6 +142,25 @@ def test_a_hidden_part_does_not_count_in_a_split() -> None:
         layout=Layout.SPLIT,
     )
     assert errors(group, answers={"x": 100, "y": 50}) == {}
+
+
+@pytest.mark.parametrize(
+    ("constraint", "day", "is_right"),
+    [
+        (". <= today()", "2026-11-24", True),  # tomorrow here, today in Nouméa
+        (". <= today()", "2026-11-25", False),
+        (". >= today()", "2026-11-22", True),
+        (". >= today()", "2026-11-21", False),
+        (". = today()", "2026-11-24", True),
+    ],
+)
+def test_today_is_any_of_the_days_current_where_people_answer(
+    constraint: str, day: str, is_right: bool
+) -> None:
+    ready = compiled(question("a", Kind.DATE, constraint=constraint))
+    days = tuple(TODAY + datetime.timedelta(days=shift) for shift in (0, -1, 1))
+    assert (evaluate(ready, {"a": day}, today=days).check_all() == {}) is is_right
+    assert (evaluate(ready, {"a": day}, today=TODAY).check_all() == {}) is False
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,9 @@ from engines.questionnaire.expressions.grammar import parse_expression
 from engines.questionnaire.model import Definition, Group, Kind
 from engines.questionnaire.tests.builders import TODAY, choices, compiled, evaluated, question, section
 
+#: What once() cannot keep: a calculation is never stored.
+TIMES = ("today()", "now()", "format-date(today(), '%Y')", "if(${n} > 1, now(), '')")
+
 ANSWERS: dict[str, Any] = {
     "n": 5,
     "d": "12.50",
@@ -353,3 +356,14 @@ def test_whole_number_arithmetic_is_exact(left: int, right: int, sign: str) -> N
     if abs(expected) < 10**34:
         # A difference of zero is compared, because a calculation is a number and not a text.
         assert result(f"({left}) {sign} ({right}) = {expected}") is True
+
+
+@pytest.mark.parametrize("inner", TIMES)
+def test_once_is_refused_around_what_changes_with_time(inner: str) -> None:
+    with pytest.raises(InvalidDefinition) as error:
+        result(f"once({inner})")
+    assert "once() ne peut pas garder la date d’un jour" in str(error.value)
+
+
+def test_once_of_an_answer_is_the_answer() -> None:
+    assert result("once(${n})") == 5

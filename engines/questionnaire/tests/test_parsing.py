@@ -120,8 +120,8 @@ def test_what_is_typed_is_understood(kind: Kind, typed: str, stored: Any, shown:
         (Kind.LONG_TEXT, "x" * 20_001, "20\u202f001 caractères"),
         (Kind.LONG_TEXT, "a\x00b", "invisible"),
         (Kind.COMMUNE, "Paris", "dans la liste"),
-        (Kind.ORGANISATION, "552 008 444", "pas juste"),
-        (Kind.ORGANISATION, "W12", "pas juste"),
+        (Kind.ORGANISATION, "552 008 444", "n’existe pas"),
+        (Kind.ORGANISATION, "W12", "9 chiffres"),
         (Kind.EMAIL, "camille@exemple", "adresse"),
         (Kind.EMAIL, "camille @exemple.fr", "adresse"),
         (Kind.EMAIL, "a..b@exemple.fr", "adresse"),
@@ -226,6 +226,55 @@ def check_parsed(kind: Kind, raw: list[str]) -> None:
 def test_whatever_is_stored_can_be_shown(kind: Kind, value: Any) -> None:
     assert isinstance(format_answer(question("a", kind), value, OFFERED), str)
     assert all(isinstance(item, str) for item in raw_from_answer(question("a", kind), value))
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "again"),
+    [
+        (Kind.AMOUNT, "1500000", "1\u202f500\u202f000"),
+        (Kind.AMOUNT, "1.200.000", "1\u202f200\u202f000"),
+        (Kind.AMOUNT, "12000,5 €", "12\u202f000,50"),
+        (Kind.INTEGER, "12500", "12\u202f500"),
+        (Kind.INTEGER, "2011", "2011"),  # perhaps a year
+        (Kind.DECIMAL, "12500,25", "12\u202f500,25"),
+        (Kind.DECIMAL, "-1250", "−1\u202f250"),
+    ],
+)
+def test_what_was_saved_comes_back_as_it_is_read(kind: Kind, typed: str, again: str) -> None:
+    stored = parsed(kind, typed)
+    assert raw_from_answer(question("a", kind), stored) == [again]
+    assert parsed(kind, again) == stored
+
+
+@pytest.mark.parametrize("typed", ["12 000,50 €", "-12 000,50 €", "12k", "(3 200 €)"])
+def test_an_amount_that_may_be_negative_reads_euros_like_any_other(typed: str) -> None:
+    expected = {"12 000,50 €": 1_200_050, "-12 000,50 €": -1_200_050, "12k": 1_200_000, "(3 200 €)": -320_000}
+    assert parsed(Kind.AMOUNT, typed, minimum="-1000000000") == expected[typed]
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("123 456 789", "Ce numéro n’existe pas\u00a0: vérifiez les chiffres."),
+        ("55210055400014", "Ce numéro n’existe pas\u00a0: vérifiez les chiffres."),
+        ("1234", "Un SIREN a 9 chiffres, un SIRET 14, un RNA la lettre W et 9 chiffres."),
+        ("W12", "Un SIREN a 9 chiffres, un SIRET 14, un RNA la lettre W et 9 chiffres."),
+    ],
+)
+def test_a_number_of_organisation_that_is_wrong_is_named(typed: str, message: str) -> None:
+    with pytest.raises(AnswerError) as error:
+        parsed(Kind.ORGANISATION, typed)
+    assert error.value.message_fr == message
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"minimum": "1800"}, {"constraint": ". >= 1800 and . <= number(format-date(today(), '%Y'))"}],
+)
+def test_a_year_is_asked_again_as_a_year(fields: dict[str, str]) -> None:
+    with pytest.raises(AnswerError) as error:
+        parsed(Kind.INTEGER, "mille", **fields)
+    assert error.value.message_fr == "Écrivez l’année en quatre chiffres, par exemple 2019."
 
 
 @given(st.integers(0, 10**13))

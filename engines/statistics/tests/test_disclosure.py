@@ -1,10 +1,10 @@
-"""Attacks on what is withheld: subtraction, linear algebra, and search among whole numbers."""
+"""What is withheld of tables and of single figures; `test_protection` holds the bounds of what is hidden."""
 
 from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from engines.statistics import (
@@ -29,9 +29,8 @@ from engines.statistics import (
     suppress_groups,
     total,
 )
+from engines.statistics._protection import is_small
 from engines.statistics.tests.conftest import BRIEF
-
-Equations = list[dict[str, int]]
 
 
 def labelled(count: int) -> list[tuple[str, str]]:
@@ -55,65 +54,6 @@ def two_way(counts: np.ndarray) -> tuple[CategoricalColumn, CategoricalColumn]:
 def published(counts: np.ndarray, weights: np.ndarray | None = None, **thresholds: int) -> PublishedTable:
     question, groups = two_way(counts)
     return suppress(crosstab(Design(question.n, weights), question, groups), **thresholds)
-
-
-class Attack:
-    """All sums a reader knows of: names of numbers, those that are shown, and equations that sum to zero."""
-
-    def __init__(self, truth: dict[str, int], shown: set[str], equations: Equations) -> None:
-        self.truth, self.hidden = truth, sorted(set(truth) - shown)
-        self.equations = equations
-        for equation in equations:
-            assert sum(sign * truth[name] for name, sign in equation.items()) == 0
-        self.matrix = np.array([[line.get(name, 0) for name in self.hidden] for line in equations], float)
-
-    def solved_by_algebra(self) -> list[str]:
-        """Hidden numbers that the linear system determines: their unit vector lies in its row space."""
-        if not self.hidden:
-            return []
-        rank = np.linalg.matrix_rank(self.matrix)
-        units = np.eye(len(self.hidden))
-        return [
-            name
-            for place, name in enumerate(self.hidden)
-            if np.linalg.matrix_rank(np.vstack((self.matrix, units[place]))) == rank
-        ]
-
-    def solved_by_search(self) -> list[str]:
-        """Hidden numbers with one value among whole, non-negative solutions near the truth.
-
-        The system is totally unimodular: a number that can move at all can move by one along a cycle.
-        """
-        count = len(self.hidden)
-        moves = np.array(list(product((-1, 0, 1), repeat=count)), float)
-        truth = np.array([self.truth[name] for name in self.hidden])
-        possible = (moves @ self.matrix.T == 0).all(axis=1) & (truth + moves >= 0).all(axis=1)
-        free = (moves[possible] != 0).any(axis=0)
-        return [name for name, can_move in zip(self.hidden, free.tolist(), strict=True) if not can_move]
-
-
-def attack_on_crosstab(counts: np.ndarray, table: PublishedTable, *, knows_margins: bool) -> Attack:
-    r, c = counts.shape
-    truth: dict[str, int] = {"n": int(counts.sum())}
-    shown = {"n"}
-    for i in range(r):
-        truth[f"row{i}"] = int(counts[i].sum())
-        if knows_margins or table.margin[i].mark is Mark.PUBLISHED:
-            shown.add(f"row{i}")
-    for j in range(c):
-        truth[f"base{j}"] = int(counts[:, j].sum())
-        if knows_margins or table.column_bases[j].n is not None:
-            shown.add(f"base{j}")
-    for i, j in product(range(r), range(c)):
-        truth[f"cell{i},{j}"] = int(counts[i, j])
-        implied = not counts[i].sum() or not counts[:, j].sum()
-        if implied or not table.cells[i][j].mark.is_withheld:
-            shown.add(f"cell{i},{j}")
-    equations: Equations = [{f"row{i}": -1, **{f"cell{i},{j}": 1 for j in range(c)}} for i in range(r)]
-    equations += [{f"base{j}": -1, **{f"cell{i},{j}": 1 for i in range(r)}} for j in range(c)]
-    equations.append({"n": -1, **{f"row{i}": 1 for i in range(r)}})
-    equations.append({"n": -1, **{f"base{j}": 1 for j in range(c)}})
-    return Attack(truth, shown, equations)
 
 
 sizes = st.one_of(st.integers(0, 12), st.sampled_from([0, 0, 1, 2, 3, 4, 5, 30, 80, 200]))
@@ -140,50 +80,6 @@ def assert_withheld_hold_nothing(table: PublishedTable) -> None:
             assert (estimate.base.n, estimate.base.sum_weights, estimate.base.missing) == (None, None, None)
 
 
-@settings(max_examples=80)
-@given(tables())
-@example(np.array([[11, 5], [3, 36], [2, 2]]))
-@example(np.array([[0, 2], [31, 12], [5, 0]]))
-def test_no_hidden_number_of_a_crosstab_is_found_by_algebra(counts: np.ndarray) -> None:
-    table = published(counts)
-    assert_withheld_hold_nothing(table)
-    if table.base.n is None:
-        assert all(estimate.mark is not Mark.PUBLISHED for estimate in all_estimates(table))
-        return
-    assert attack_on_crosstab(counts, table, knows_margins=False).solved_by_algebra() == []
-    assert attack_on_crosstab(counts, table, knows_margins=True).solved_by_algebra() == []
-
-
-@settings(max_examples=80)
-@given(tables())
-def test_no_hidden_number_of_a_small_crosstab_is_found_by_search(counts: np.ndarray) -> None:
-    table = published(counts)
-    assume(table.base.n is not None)
-    for knows_margins in (False, True):
-        attack = attack_on_crosstab(counts, table, knows_margins=knows_margins)
-        if len(attack.hidden) <= 8:
-            assert attack.solved_by_search() == []
-
-
-def test_many_dense_small_tables_resist_both_attacks() -> None:
-    """Tables full of counts near the threshold, where secondary cells chain into each other."""
-    generator = np.random.default_rng(3)
-    tried = 0
-    for _ in range(250):
-        shape = generator.integers(2, 4, 2)
-        counts = generator.poisson(generator.choice([2, 8, 30], shape))
-        table = published(counts)
-        if table.base.n is None or not table.has_withheld:
-            continue
-        tried += 1
-        for knows_margins in (False, True):
-            attack = attack_on_crosstab(counts, table, knows_margins=knows_margins)
-            assert attack.solved_by_algebra() == []
-            if len(attack.hidden) <= 7:
-                assert attack.solved_by_search() == []
-    assert tried > 200
-
-
 @BRIEF
 @given(tables(), st.integers(2, 8))
 def test_small_counts_and_small_remainders_are_never_shown(counts: np.ndarray, threshold: int) -> None:
@@ -193,6 +89,8 @@ def test_small_counts_and_small_remainders_are_never_shown(counts: np.ndarray, t
         cell = table.cells[i][j]
         if 0 < counts[i, j] < threshold or 0 < counts[:, j].sum() < 2 * threshold:
             assert cell.mark.is_withheld
+        if 0 < counts[:, j].sum() < threshold:
+            assert table.column_bases[j].n is None
         if cell.mark is Mark.PUBLISHED:
             assert cell.count == counts[i, j]
             assert table.column_bases[j].n == counts[:, j].sum()
@@ -220,7 +118,7 @@ def test_the_margin_hides_the_same_lines_as_the_distribution(counts: np.ndarray)
 
 @BRIEF
 @given(st.lists(sizes, min_size=1, max_size=8))
-def test_no_hidden_number_of_a_distribution_is_found(counts: list[int]) -> None:
+def test_a_small_count_of_a_distribution_may_be_any_small_count(counts: list[int]) -> None:
     assume(sum(counts))
     table = suppress(distribution(Design(sum(counts)), column_of(counts)))
     assert_withheld_hold_nothing(table)
@@ -228,13 +126,9 @@ def test_no_hidden_number_of_a_distribution_is_found(counts: list[int]) -> None:
         assert table.base.n is None
     if table.base.n is None:
         return
-    truth = {"n": sum(counts), **{f"cell{i}": count for i, count in enumerate(counts)}}
-    shown = {"n"} | {f"cell{i}" for i, row in enumerate(table.cells) if not row[0].mark.is_withheld}
-    attack = Attack(truth, shown, [{"n": -1, **{f"cell{i}": 1 for i in range(len(counts))}}])
-    assert attack.solved_by_algebra() == []
-    assert attack.solved_by_search() == []
-    hidden = sum(attack.truth[name] for name in attack.hidden)
-    assert hidden == 0 or hidden >= 5
+    hidden = [n for n, row in zip(counts, table.cells, strict=True) if row[0].mark.is_withheld]
+    assert not hidden or (len(hidden) > 1 and sum(hidden) - (len(hidden) - 1) >= 4)
+    assert all(n > 0 for n in hidden)
 
 
 @BRIEF
@@ -248,30 +142,14 @@ def test_no_choice_nor_its_complement_is_found_in_a_multiple_response(counts: np
     assert_withheld_hold_nothing(table)
     if table.base.n is None:
         return
-    c = counts.shape[1]
+    bases = counts.sum(axis=0)
     for choice in range(3):
-        inside = np.array(
-            [[int((ticks[choice][groups.codes == j] == wanted).sum()) for j in range(c)] for wanted in (1, 0)]
-        )
-        for j in range(c):
-            if any(0 < count < 5 for count in inside[:, j].tolist()):
-                assert table.cells[choice][j].mark.is_withheld
-        if not inside.sum(axis=1).all():
-            continue  # Nobody or everybody ticked: the margin says so for every group.
-        pair = PublishedTable(
-            "single",
-            (),
-            table.columns,
-            (table.cells[choice], table.cells[choice]),
-            table.column_bases,
-            (table.margin[choice], table.margin[choice]),
-            table.base,
-            5,
-            False,
-        )
-        for knows_margins in (False, True):
-            attack = attack_on_crosstab(inside, pair, knows_margins=knows_margins)
-            assert attack.solved_by_algebra() == []
+        ticked = np.array([int(ticks[choice][groups.codes == j].sum()) for j in range(counts.shape[1])])
+        hidden = np.array([cell.mark.is_withheld for cell in table.cells[choice]])
+        small = is_small(ticked, 5) | is_small(bases - ticked, 5)
+        assert (hidden | ~small).all()
+        if table.margin[choice].mark is Mark.PUBLISHED and small.any():
+            assert hidden.sum() > 1
 
 
 def test_a_multiple_response_hides_small_complements() -> None:
@@ -279,19 +157,6 @@ def test_a_multiple_response_hides_small_complements() -> None:
     ticks[0, :3] = 0
     column = MultipleColumn(ticks, labelled(1), np.zeros(100, np.uint8))
     assert suppress(multiple_response(Design(100), column)).cells[0][0].mark is Mark.WITHHELD
-
-
-def test_a_naive_threshold_would_be_broken() -> None:
-    """The attack itself works: hiding only the small cell lets subtraction find it."""
-    truth = {"n": 50, "cell0": 47, "cell1": 3}
-    equations: Equations = [{"n": -1, "cell0": 1, "cell1": 1}]
-    assert Attack(truth, {"n", "cell0"}, equations).solved_by_algebra() == ["cell1"]
-    assert Attack(truth, {"n", "cell0"}, equations).solved_by_search() == ["cell1"]
-    # Linear algebra is blind to signs: two hidden cells that sum to nothing are both nothing.
-    zeros = {"n": 47, "cell0": 47, "cell1": 0, "cell2": 0}
-    line: Equations = [{"n": -1, "cell0": 1, "cell1": 1, "cell2": 1}]
-    assert Attack(zeros, {"n", "cell0"}, line).solved_by_algebra() == []
-    assert Attack(zeros, {"n", "cell0"}, line).solved_by_search() == ["cell1", "cell2"]
 
 
 def test_a_hand_made_table_hides_one_cycle_and_no_more() -> None:

@@ -55,7 +55,7 @@ def test_what_is_not_surely_understood_is_asked_again_with_the_question() -> Non
         EurosField().clean("12 34")
     assert refusal.value.code == "grouping"
     assert "un seul nombre" in refusal.value.messages[0]
-    with pytest.raises(ValidationError, match="requis"):
+    with pytest.raises(ValidationError, match="Remplissez cette case"):
         EurosField().clean(" ")
 
 

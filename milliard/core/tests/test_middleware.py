@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 import pytest
 from django.conf import settings as django_settings
 from django.core.exceptions import SuspiciousOperation
-from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import path, reverse
@@ -59,42 +58,23 @@ def test_session_and_token_cookies_are_out_of_reach_of_scripts(client: Client) -
     assert django_settings.SESSION_COOKIE_HTTPONLY
 
 
-def test_the_health_page_says_whether_the_database_answers(client: Client, monkeypatch) -> None:
-    assert client.get("/sante/").json() == {"base": "ok"}
-
-    def broken(*args, **kwargs):
-        raise OSError
-
-    monkeypatch.setattr(connections["default"], "cursor", broken)
-    response = client.get("/sante/")
-    assert (response.status_code, response.json()) == (503, {"base": "injoignable"})
-
-
-PROTECTIVE = (
-    "Content-Security-Policy",
-    "X-Content-Type-Options",
-    "X-Frame-Options",
-    "Referrer-Policy",
-    "Cross-Origin-Opener-Policy",
-    "Cross-Origin-Resource-Policy",
-    "Permissions-Policy",
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/etudes/%00/etude.pdf",
+        "/etudes/%00/carte.png",
+        "/etudes/x/%00/dictionnaire.csv",
+        "/questionnaires/%00/section/x/",
+        "/documents/1/%00/",
+        "/gestion/jeux-de-donnees/%00/",
+        "/recherche/?q=%00",
+        "/%00",
+    ],
 )
-
-
-@pytest.mark.parametrize("works", [True, False])
-def test_the_health_page_has_the_headers_of_every_page_and_asks_one_query(
-    client: Client, monkeypatch, settings, django_assert_num_queries, works: bool
-) -> None:
-    page = client.get(reverse("account_login")).headers
-    settings.SECURE_SSL_REDIRECT = True  # the probe comes from inside, without a certificate
-    with monkeypatch.context() as broken, django_assert_num_queries(int(works)):
-        if not works:
-            broken.setattr(connections["default"], "cursor", None)
-        answer = client.get("/sante/", headers={"host": "10.0.0.1"})
-    assert answer.status_code == (200 if works else 503)
-    assert {name: answer.headers[name] for name in PROTECTIVE} == {name: page[name] for name in PROTECTIVE}
-    assert answer.headers["Cache-Control"] == "no-store"
-    assert not answer.cookies
+def test_a_nul_is_part_of_no_address(client: Client, address: str) -> None:
+    response = client.get(address)
+    assert response.status_code == 404
+    assert 'lang="fr"' in response.content.decode()
 
 
 @pytest.fixture

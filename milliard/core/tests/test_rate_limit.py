@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone
 
-from milliard.core.rate_limit import Limit, client_address, is_exceeded, limited
+from milliard.core.rate_limit import Limit, client_address, client_network, is_exceeded, limited
 
 LIMIT = Limit("essai", hits=3, window_s=60)
 
@@ -25,6 +25,28 @@ def test_one_too_many_is_refused_and_the_window_ends() -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE core_rate_limit SET expires_at = now() - interval '1 second'")
     assert not is_exceeded(request_from(), LIMIT)
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
+        ("2001:db8::9", "2001:db8::/64"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("unix:", "unix:"),
+    ],
+)
+def test_an_address_of_a_network_is_the_network(address: str, network: str) -> None:
+    assert client_network(request_from(address)) == network
+
+
+@pytest.mark.django_db
+def test_a_network_does_not_get_a_limit_for_each_of_its_addresses() -> None:
+    asked = [is_exceeded(request_from(f"2001:db8::{number:x}:1"), LIMIT) for number in range(5)]
+    assert asked == [False, False, False, True, True]
 
 
 @pytest.mark.django_db

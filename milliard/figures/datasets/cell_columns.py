@@ -104,6 +104,34 @@ def _multiple_in_one(
     return {**columns, f"{variable.name}/missing": status}
 
 
+def _rank(variable: CodebookVariable, cells: CellsByColumn, problems: Problems) -> dict[str, Array]:
+    """One column a choice, holding its rank: 1 for the first, nothing or 0 when it was not ranked."""
+    if variable.name in cells:
+        problems.add(
+            1,
+            variable.name,
+            "Un classement se donne en une colonne par choix\u00a0: nom/code.",
+        )
+        return {}
+    missing, highest = _missing_of(variable), len(variable.answers)
+    rows = len(next(iter(cells.values())))
+    status = np.zeros(rows, np.uint8)
+    lines = {f"{variable.name}/{answer.value}": np.zeros(rows, np.uint8) for answer in variable.answers}
+    for row in range(rows):
+        given = [cells[name][row].strip() for name in lines]
+        if len(set(given)) == 1 and given[0] in missing:
+            status[row] = missing[given[0]]
+            continue
+        ranks = [0 if text in missing else int(text) if text.isdecimal() else -1 for text in given]
+        ranked = sorted(rank for rank in ranks if rank)
+        if ranked != list(range(1, len(ranked) + 1)) or len(ranked) > highest:
+            problems.add(row + 2, variable.name, "Les rangs vont de 1 en 1, chacun une fois.")
+            continue
+        for name, rank in zip(lines, ranks, strict=True):
+            lines[name][row] = rank
+    return {**lines, f"{variable.name}/missing": status}
+
+
 def _quantity(
     read: Callable[[str], float | int | None], dtype: type[np.generic], what: str
 ) -> Callable[[CodebookVariable, CellsByColumn, Problems], dict[str, Array]]:
@@ -167,6 +195,7 @@ def _nothing(variable: CodebookVariable, cells: CellsByColumn, problems: Problem
 READERS: dict[VariableKind, Callable[[CodebookVariable, CellsByColumn, Problems], dict[str, Array]]] = {
     VariableKind.CATEGORICAL: _categorical,
     VariableKind.MULTIPLE: _multiple,
+    VariableKind.RANK: _rank,
     VariableKind.NUMERIC: _quantity(float_of, np.float64, "un nombre"),
     VariableKind.AMOUNT: _quantity(cents_of, np.int64, "un montant en euros"),
     VariableKind.DATE: _quantity(day_of, np.int32, "une date (2026-11-23 ou 23/11/2026)"),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from engines.questionnaire.classes import are_classes
 from engines.questionnaire.files.workbook.excel import read_first_sheet
 from engines.questionnaire.problems import UnreadableFileError
-from milliard.figures.datasets.codebook import Codebook, CodebookAnswer, CodebookVariable, VariableKind
+from milliard.figures.datasets.codebook import (
+    DESIGN_KINDS,
+    CodebookAnswer,
+    CodebookVariable,
+    VariableKind,
+)
+from milliard.figures.datasets.codebook_table import BAR, KIND_NAMES, REASON_NAMES
 from milliard.figures.datasets.delimited_files import read_delimited
 from milliard.figures.datasets.errors import ImportProblem, ImportRefused
 from milliard.figures.datasets.readers import MISSING_OF, is_wide
@@ -20,7 +24,7 @@ FILE = "dictionnaire"
 MAX_BYTES = 5_000_000
 COLUMNS = (
     *("name", "label", "kind", "values", "missing", "role", "unit", "question", "section", "sensitive"),
-    *("phrase", "value_phrases", "ordered"),
+    *("phrase", "value_phrases", "ordered", "note"),
 )
 #: The same in French, as a person types them.
 COLUMN_WORDS: dict[str, str] = {
@@ -46,42 +50,28 @@ COLUMN_WORDS: dict[str, str] = {
 EVERY_OTHER = "*"
 KIND_WORDS: dict[str, VariableKind] = {
     **{kind.value: kind for kind in VariableKind},
-    "un choix": VariableKind.CATEGORICAL,
+    **{word: kind for kind, word in KIND_NAMES.items()},
     "choix": VariableKind.CATEGORICAL,
-    "plusieurs choix": VariableKind.MULTIPLE,
-    "nombre": VariableKind.NUMERIC,
-    "montant": VariableKind.AMOUNT,
-    "poids": VariableKind.WEIGHT,
-    "strate": VariableKind.STRATUM,
-    "grappe": VariableKind.CLUSTER,
-    "population": VariableKind.POPULATION,
-    "texte": VariableKind.TEXT,
-    "identifiant": VariableKind.IDENTIFIER,
-    "ignorer": VariableKind.LEFT_OUT,
     "ignored": VariableKind.LEFT_OUT,
 }
-_KINDS = (
-    "un choix, plusieurs choix, nombre, montant, date, poids, strate, grappe, population, texte, identifiant,"
-    " ignorer"
-)
+_KINDS = ", ".join(KIND_NAMES.values())
 REASON_WORDS: dict[str, str] = {
     **{name: code.name.lower() for name, code in MISSING_OF.items()},
-    "non atteinte": "not_reached",
-    "non posée": "not_asked",
+    **{word: reason for reason, word in REASON_NAMES.items()},
     "non posee": "not_asked",
-    "sans réponse": "no_answer",
     "sans reponse": "no_answer",
-    "ne sait pas": "dont_know",
-    "refus": "refused",
 }
 _POSSIBLE = (
     "Colonnes possibles\u00a0: nom, libelle, type, reponses, manquantes, role, unite, question, section,"
-    f" sensible, phrase, phrases_reponses, ordonnee (ou {', '.join(COLUMNS)})."
+    f" sensible, phrase, phrases_reponses, ordonnee, note (ou {', '.join(COLUMNS)})."
 )
 #: A line: its number, its values by column, and the words of the file for these columns.
 _Read = tuple[int, dict[str, str], dict[str, str]]
 _YES = frozenset({"1", "yes", "oui", "true", "vrai", "x"})
-_CHOICES = frozenset({VariableKind.CATEGORICAL, VariableKind.MULTIPLE})
+_CHOICES = frozenset({VariableKind.CATEGORICAL, VariableKind.MULTIPLE, VariableKind.RANK})
+_BETWEEN = re.compile(rf"(?<!\\)\{BAR}")
+#: An apostrophe that keeps a spreadsheet from computing the cell: see `core.exports.neutralise`.
+_APOSTROPHE = re.compile(r"'(?=[=+\-@＝＋－＠])")
 _ONE_OF_EACH = (VariableKind.WEIGHT, VariableKind.STRATUM, VariableKind.CLUSTER, VariableKind.POPULATION)
 
 
@@ -94,17 +84,15 @@ def read_codebook(data: bytes) -> tuple[CodebookVariable, ...]:
         raise ImportRefused((ImportProblem(0, "", "Le dictionnaire dépasse 5\u00a0Mo.", FILE),))
     problems: list[ImportProblem] = []
     variables: list[CodebookVariable] = []
-    names: set[str] = set()
     for number, line, said in _lines(data):
         if not any(value.strip() for value in line.values()):
             continue
         reader = _Line(number, line, said)
         variable = reader.variable()
-        if variable.name in names:
-            reader.refuse("name", f"La variable «\u00a0{variable.name}\u00a0» est décrite deux fois.")
-        names.add(variable.name)
-        problems += reader.problems
         variables.append(variable)
+        if not _are_told_apart(variables):
+            reader.refuse("name", f"La variable «\u00a0{variable.name}\u00a0» est décrite deux fois.")
+        problems += reader.problems
     if not variables and not problems:
         problems.append(ImportProblem(0, "", "Le dictionnaire ne décrit aucune variable.", FILE))
     for kind in _ONE_OF_EACH:
@@ -117,16 +105,28 @@ def read_codebook(data: bytes) -> tuple[CodebookVariable, ...]:
     return tuple(variables)
 
 
+def _are_told_apart(variables: list[CodebookVariable]) -> bool:
+    """Whether the last variable is the only one of its name; one column may also say how rows were drawn."""
+    places = [place for place, item in enumerate(variables) if item.name == variables[-1].name]
+    design = [place for place in places if variables[place].kind in DESIGN_KINDS]
+    if len(places) == 2 and len(design) == 1:
+        twin = variables[design[0]]
+        variables[design[0]] = replace(twin, name=f"{twin.name}__{KIND_NAMES[twin.kind]}")
+        return True
+    return len(places) == 1
+
+
 def _lines(data: bytes) -> Iterable[_Read]:
     if data[:4] == b"PK\x03\x04":
         return _workbook_lines(data)
     if data.lstrip()[:1] in (b"[", b"{"):
         return _json_lines(data)
-    sheet = read_delimited(data, file=FILE, max_bytes=MAX_BYTES)
+    sheet = read_delimited(data, file=FILE, max_bytes=MAX_BYTES, has_notes=True)
     header = _columns(sheet.header)
     said = dict(zip(header, sheet.header, strict=True))
     return [
-        (number, dict(zip(header, row, strict=True)), said) for number, row in enumerate(sheet.rows, start=2)
+        (number, dict(zip(header, row, strict=True)), said)
+        for number, row in enumerate(sheet.rows, start=sheet.first_row)
     ]
 
 
@@ -172,6 +172,8 @@ def _json_lines(data: bytes) -> list[_Read]:
         items = json.loads(data)
     except (ValueError, RecursionError) as error:
         raise refused from error
+    if isinstance(items, dict) and {"columns", "rows"} <= items.keys():  # as the platform exports tables
+        items = [dict(zip(items["columns"], row, strict=False)) for row in items["rows"]]
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise refused
     lines = []
@@ -187,7 +189,7 @@ class _Line:
 
     def __init__(self, number: int, line: Mapping[str, str], said: Mapping[str, str]) -> None:
         self.number, self.said = number, said
-        self.line = {key: value.strip() for key, value in line.items()}
+        self.line = {key: _APOSTROPHE.sub("", value.strip(), count=1) for key, value in line.items()}
         self.problems: list[ImportProblem] = []
 
     def refuse(self, column: str, message: str) -> None:
@@ -201,7 +203,7 @@ class _Line:
                 "Il faut un nom, 120 caractères au plus, sans «\u00a0/\u00a0» ni «\u00a0_\u00a0» au début.",
             )
         kind = KIND_WORDS.get(self.line.get("kind", "").lower())
-        if kind is None or kind is VariableKind.RANK:
+        if kind is None:
             self.refuse("kind", f"Type inconnu. Types possibles\u00a0: {_KINDS}.")
             kind = VariableKind.LEFT_OUT
         if name == EVERY_OTHER and kind is not VariableKind.LEFT_OUT:
@@ -221,6 +223,7 @@ class _Line:
             is_published=kind not in (VariableKind.TEXT, VariableKind.IDENTIFIER, VariableKind.LEFT_OUT),
             missing_codes=self._missing(),
             source_question=name,
+            note=self.line.get("note", ""),
             phrase=self.line.get("phrase", ""),
             is_ordered=self.line.get("ordered", "").lower() in _YES,
         )
@@ -234,7 +237,8 @@ class _Line:
 
     def _pairs(self, column: str) -> list[tuple[str, str]]:
         pairs = []
-        for part in self.line.get(column, "").split("|"):
+        for part in _BETWEEN.split(self.line.get(column, "")):
+            part = part.replace(f"\\{BAR}", BAR)
             if part.strip():
                 value, mark, label = part.partition("=")
                 if not value.strip() or not (mark and label.strip()):
@@ -275,37 +279,7 @@ class _Line:
             CodebookAnswer(number, value, label, phrase=phrases.get(value, ""))
             for number, (value, label) in enumerate(pairs)
         )
-        is_ordered = variable.is_ordered or are_classes([label for _, label in pairs])
-        made = replace(variable, categories=answers, is_ordered=is_ordered)
+        made = replace(variable, categories=answers)
         if made.kind is VariableKind.CATEGORICAL and is_wide(made) and len(answers) > 60_000:
             self.refuse("values", "Plus de 60\u202f000 choix.")
         return made
-
-
-def write_codebook(codebook: Codebook) -> bytes:
-    """The dictionary of a dataset in the same CSV format, for those who reuse the data."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for variable in codebook:
-        writer.writerow(
-            [
-                variable.name,
-                variable.label,
-                variable.kind.value,
-                "|".join(f"{answer.value}={answer.label}" for answer in variable.answers),
-                "|".join(
-                    [f"{answer.value}={answer.missing}" for answer in variable.categories if answer.missing]
-                    + [f"{raw}={reason}" for raw, reason in variable.missing_codes]
-                ),
-                variable.role,
-                variable.unit,
-                variable.question_text,
-                variable.section,
-                "1" if variable.is_sensitive else "",
-                variable.phrase,
-                "|".join(f"{item.value}={item.phrase}" for item in variable.answers if item.phrase),
-                "1" if variable.is_ordered else "",
-            ]
-        )
-    return buffer.getvalue().encode("utf-8-sig")

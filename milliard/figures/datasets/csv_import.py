@@ -7,9 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from milliard.figures.datasets.cell_columns import READERS, CellsByColumn, Problems
-from milliard.figures.datasets.codebook import COMPLETED, Codebook, CodebookVariable, VariableKind
+from milliard.figures.datasets.codebook import (
+    COMPLETED,
+    DESIGN_KINDS,
+    Codebook,
+    CodebookVariable,
+    VariableKind,
+)
 from milliard.figures.datasets.codebook_files import EVERY_OTHER, read_codebook
 from milliard.figures.datasets.delimited_files import DelimitedFile, read_delimited_answers
+from milliard.figures.datasets.design_checks import check_design
 from milliard.figures.datasets.errors import ImportRefused
 from milliard.figures.datasets.projection import Projected
 from milliard.figures.datasets.table import Array
@@ -54,12 +61,15 @@ def build(sheet: DelimitedFile, variables: tuple[CodebookVariable, ...]) -> Impo
     if problems.count:
         raise ImportRefused(tuple(problems.found), problems.count)
     cells = dict(zip(sheet.header, map(list, zip(*sheet.rows, strict=True)), strict=True))
+    # Stratum and question at once: two variables of one column.
+    cells |= {item.name: cells[item.source_question] for item in variables if _is_twin(item, sheet.header)}
     arrays: dict[str, Array] = {COMPLETED: np.ones(len(sheet.rows), np.bool_)}
     summaries = []
     for variable in variables:
         columns = READERS[variable.kind](variable, cells, problems)
         arrays |= columns
         summaries.append(_summary(variable, cells, columns))
+    check_design(variables, cells, arrays, problems)
     if problems.count:
         raise ImportRefused(tuple(problems.found), problems.count)
     projected = Projected(Codebook(variables, "row"), arrays)
@@ -94,11 +104,21 @@ def _with_the_others(
     return variables
 
 
+def _is_twin(variable: CodebookVariable, header: tuple[str, ...]) -> bool:
+    return (
+        variable.kind in DESIGN_KINDS and variable.name not in header and variable.source_question in header
+    )
+
+
 def _sources(variable: CodebookVariable, header: tuple[str, ...]) -> list[str]:
     if variable.name in header:
         return [variable.name]
+    if _is_twin(variable, header):
+        return [variable.source_question]
     lines = [f"{variable.name}/{answer.value}" for answer in variable.answers]
-    is_split = variable.kind is VariableKind.MULTIPLE and all(name in header for name in lines)
+    is_split = variable.kind in (VariableKind.MULTIPLE, VariableKind.RANK) and all(
+        name in header for name in lines
+    )
     return lines if is_split else []
 
 

@@ -19,19 +19,23 @@ _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", 
 
 @dataclass(frozen=True)
 class DelimitedFile:
-    """A file as text. ``rows[0]`` stands on line 2 of the file: ``numbers[0]``."""
+    """A file as text. ``rows[0]`` stands on line ``first_row`` of the file."""
 
     header: tuple[str, ...]
     rows: list[list[str]]
     encoding: str
     separator: str
+    first_row: int = 2
 
 
-def read_delimited(data: bytes, *, file: str = "réponses", max_bytes: int = MAX_BYTES) -> DelimitedFile:
+def read_delimited(
+    data: bytes, *, file: str = "réponses", max_bytes: int = MAX_BYTES, has_notes: bool = False
+) -> DelimitedFile:
     """The cells of a CSV file. Raises `ImportRefused` with located problems.
 
     Encodings: UTF-8, UTF-16 with its mark, otherwise Windows-1252. Separators: comma, semicolon, tab,
-    whichever cuts the header most. Empty lines at the end are not rows.
+    whichever cuts the header most. Empty lines at the end are not rows. ``has_notes``: lines «# …» above the
+    header say what the file is, as in those the platform writes.
     """
 
     def refuse(row: int, message: str, column: str = "") -> ImportRefused:
@@ -42,7 +46,7 @@ def read_delimited(data: bytes, *, file: str = "réponses", max_bytes: int = MAX
     text, encoding = _decoded(data, refuse(0, "Ce fichier n’est pas un texte\u00a0: exportez-le en CSV."))
     if not text.strip():
         raise refuse(0, "Le fichier est vide.")
-    separator = _separator(text)
+    separator = _separator(text, has_notes=has_notes)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         rows = []
@@ -55,11 +59,15 @@ def read_delimited(data: bytes, *, file: str = "réponses", max_bytes: int = MAX
         raise refuse(reader.line_num, "Guillemets mal fermés ou cellule trop longue.") from error
     while rows and not any(cell.strip() for cell in rows[-1]):
         rows.pop()
+    notes = 0
+    while has_notes and notes < len(rows) and _is_note("".join(rows[notes][:1])):
+        notes += 1
+    rows = rows[notes:]
     if not rows:
         raise refuse(0, "Le fichier est vide.")
     header = tuple(name.strip() for name in rows[0])
-    _check_shape(header, rows, file)
-    return DelimitedFile(header, rows[1:], encoding, separator)
+    _check_shape(header, rows, file, first_row=notes + 2)
+    return DelimitedFile(header, rows[1:], encoding, separator, notes + 2)
 
 
 def read_delimited_answers(data: bytes) -> DelimitedFile:
@@ -98,12 +106,17 @@ def _decoded(data: bytes, refused: ImportRefused) -> tuple[str, str]:
     raise refused
 
 
-def _separator(text: str) -> str:
-    first = next(line for line in text.splitlines() if line.strip())
+def _is_note(line: str) -> bool:
+    return line.startswith("# ")
+
+
+def _separator(text: str, *, has_notes: bool) -> str:
+    lines = [line for line in text.splitlines() if line.strip()]
+    first = next((line for line in lines if not (has_notes and _is_note(line.lstrip('"')))), lines[0])
     return max(_SEPARATORS, key=lambda mark: len(next(csv.reader([first], delimiter=mark))))
 
 
-def _check_shape(header: tuple[str, ...], rows: list[list[str]], file: str) -> None:
+def _check_shape(header: tuple[str, ...], rows: list[list[str]], file: str, *, first_row: int) -> None:
     problems = []
     if len(header) > MAX_COLUMNS:
         problems.append(ImportProblem(1, "", f"Le fichier dépasse {MAX_COLUMNS} colonnes.", file))
@@ -112,7 +125,7 @@ def _check_shape(header: tuple[str, ...], rows: list[list[str]], file: str) -> N
         if name and name in seen:
             problems.append(ImportProblem(1, name, "Deux colonnes portent ce nom.", file))
         seen.add(name)
-    for number, row in enumerate(rows[1:], start=2):
+    for number, row in enumerate(rows[1:], start=first_row):
         if len(row) != len(header):
             message = f"La ligne a {len(row)} cellules, l’en-tête {len(header)}."
             problems.append(ImportProblem(number, "", message, file))

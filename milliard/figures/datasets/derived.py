@@ -32,6 +32,40 @@ class Derived:
     where_values: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The rows that count, in words: the question, and its answers kept."""
+
+    question: str
+    answers: Sequence[str]
+
+    @property
+    def kept(self) -> str:
+        return " ou ".join(self.answers)
+
+
+def where_of(item: Derived, questionnaire: Definition) -> Where | None:
+    """Which rows ``item`` keeps; None for all of them."""
+    if not item.where_question:
+        return None
+    question = _question(questionnaire, item.group, item.where_question)
+    labels = {choice.value: choice.label for choice in questionnaire.choices(question)}
+    return Where(question.label, [labels[value] for value in item.where_values])
+
+
+def text_of(question: str, where: Where | None) -> str:
+    """The question asked, and for which rows: «Quel montant visez-vous ? (À quoi… ? Investir)»."""
+    return question if where is None else f"{question} ({where.question} {where.kept})"
+
+
+def note_of(item: Derived, where: Where | None) -> str:
+    """How it was made."""
+    start = "Somme des lignes" if item.kind == "sum_of_rows" else "Nombre de lignes"
+    if where is None:
+        return f"{start} de la réponse."
+    return f"{start} où «\u00a0{where.question}\u00a0» vaut {where.kept}\u202f; sans objet ailleurs."
+
+
 def derive(
     questionnaire: Definition,
     *,

@@ -17,6 +17,21 @@ class NothingToFreeze(DatasetError):
     message = "Aucune réponse ne peut être comptée\u00a0: il n’y a rien à figer."
 
 
+class TooCloseToAnotherFreeze(DatasetError):
+    """So few people came, left or changed an answer since a former freeze that a subtraction tells on them.
+
+    ``count`` is not said: it is the small number that must not be known.
+    """
+
+    def __init__(self, title: str, least: int) -> None:
+        super().__init__(
+            f"Ces données et celles déjà figées, «\u00a0{title}\u00a0», ne diffèrent que par moins de "
+            f"{least} personnes\u00a0: en soustrayant les chiffres des unes de ceux des autres, on lirait "
+            f"leurs réponses. Attendez qu’au moins {least} réponses soient arrivées ou aient changé depuis, "
+            "ou gardez les données déjà figées."
+        )
+
+
 class AnswersDoNotFit(DatasetError):
     """Some stored answers are none their question allows: nothing is frozen rather than lost in silence.
 

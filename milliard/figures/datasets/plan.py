@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from engines.questionnaire.classes import are_classes
 from engines.questionnaire.expressions import CompiledGroup, CompiledQuestion, CompiledQuestionnaire
 from engines.questionnaire.model import Choice, Kind, Layout
 from engines.statistics import UINT16_OFFSET
@@ -162,11 +161,10 @@ def describe_question(compiled: CompiledQuestionnaire, question: CompiledQuestio
 
 
 def _is_ordered(question: CompiledQuestion) -> bool:
-    """Said by the questionnaire, or seen: the columns of a grid are a scale, classes follow one another."""
+    """Said by the questionnaire, or seen: the columns of a grid are a scale."""
     parent = question.parent
     is_row_of_grid = isinstance(parent, CompiledGroup) and parent.group.layout is Layout.GRID
-    labels = [choice.label for choice in question.choices if choice.missing is None]
-    return question.question.is_ordered or is_row_of_grid or are_classes(labels)
+    return question.question.is_ordered or is_row_of_grid
 
 
 def _full_text(question: CompiledQuestion) -> str:
@@ -265,7 +263,8 @@ def _repeated(
 
 def _derived_field(compiled: CompiledQuestionnaire, item: Derived) -> VariableReader:
     rows = _rows(compiled, compiled.groups[item.group])
-    where = compiled.questions[item.where_question] if item.where_question else None
+    rows_of = compiled.questions[item.where_question] if item.where_question else None
+    where = derivations.where_of(item, compiled.questionnaire)
     values = frozenset(item.where_values)
     is_sum = item.kind == "sum_of_rows"
     question = compiled.questions[item.question] if is_sum else None
@@ -275,24 +274,15 @@ def _derived_field(compiled: CompiledQuestionnaire, item: Derived) -> VariableRe
         kind=VariableKind.AMOUNT if is_money else VariableKind.NUMERIC,
         label=item.label,
         uid=item.name,
-        question_text=question.question.label if question is not None else "",
+        question_text=derivations.text_of(question.question.label, where) if question is not None else "",
         section=compiled.sections[rows.group.section].section.title,
         unit="euros" if is_money else "",
         source_question=item.question,
-        note=_derived_note(item, where),
+        note=derivations.note_of(item, where),
     )
     if question is not None:
-        return RowSumReader(variable, rows, question, where, values)
-    return RowCountReader(variable, rows, where, values)
-
-
-def _derived_note(item: Derived, where: CompiledQuestion | None) -> str:
-    start = "Somme des lignes" if item.kind == "sum_of_rows" else "Nombre de lignes"
-    if where is None:
-        return f"{start} de la réponse."
-    labels = [where.choice_by_value[value].label for value in item.where_values]
-    wanted = " ou ".join(labels)
-    return f"{start} où «\u00a0{where.question.label}\u00a0» vaut {wanted}\u202f; sans objet ailleurs."
+        return RowSumReader(variable, rows, question, rows_of, values)
+    return RowCountReader(variable, rows, rows_of, values)
 
 
 def question_positions(compiled: CompiledQuestionnaire) -> dict[str, int]:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
-import tempfile
 import threading
 from collections import OrderedDict
 from pathlib import Path
 
 from django.conf import settings
 
+from milliard.core.durable_files import write_durably
 from milliard.figures.datasets import parquet
 from milliard.figures.datasets.codebook import Codebook
 from milliard.figures.datasets.errors import DatasetAltered, DatasetMissing
@@ -43,26 +42,6 @@ def keep_bytes(dataset: Dataset, data: bytes) -> None:
         dataset.parquet = data
     else:
         write_durably(_path(dataset), data)
-
-
-def write_durably(path: Path, data: bytes) -> None:
-    """Write a whole file or nothing, on the disk itself before returning."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def read_bytes(dataset: Dataset) -> bytes:

@@ -10,7 +10,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engines.statistics import AnyColumn, CategoricalColumn, Design, MultipleColumn, NumericColumn
+from engines.statistics import (
+    AnyColumn,
+    CategoricalColumn,
+    Design,
+    MissingCode,
+    MultipleColumn,
+    NumericColumn,
+)
 from milliard.figures.datasets.codebook import COMPLETED, Codebook, CodebookVariable, VariableKind
 
 Array = NDArray[Any]
@@ -78,6 +85,18 @@ class FrozenTable:
             return NumericColumn(self.arrays[variable.name], self.arrays[f"{variable.name}/missing"])
         raise NotAColumn(variable.name)
 
+    def first_choices(self, name: str) -> CategoricalColumn:
+        """What each response ranked first; no answer where it ranked nothing."""
+        variable = self.codebook[name]
+        if variable.kind is not VariableKind.RANK:
+            raise NotAColumn(name)
+        status = self.arrays[f"{name}/missing"]
+        codes = np.full(self.n, MissingCode.NO_ANSWER, np.uint8)
+        for place, answer in enumerate(variable.answers):
+            codes[self.arrays[f"{name}/{answer.value}"] == 1] = place
+        pairs = [(answer.value, answer.label) for answer in variable.answers]
+        return CategoricalColumn(np.where(status > 0, status, codes), pairs)
+
     def ranks(self, name: str, value: str) -> NumericColumn:
         """The rank given to one choice of a ranking, missing (not asked) where it was not ranked."""
         variable = self.codebook[name]
@@ -85,7 +104,7 @@ class FrozenTable:
             raise NotAColumn(name)
         ranks = self.arrays[f"{name}/{value}"]
         status = self.arrays[f"{name}/missing"].copy()
-        status[(status == 0) & (ranks == 0)] = 251
+        status[(status == 0) & (ranks == 0)] = MissingCode.NOT_ASKED
         return NumericColumn(ranks.astype(np.float64), status)
 
     def design(self, *, weighted: bool) -> Design:

@@ -6,7 +6,7 @@ back is a `ShownFigure` of `records`, which a study pins. From it alone, `wordin
 title, base and source around a drawing that leaves the site. Nothing here hides a count: `reports` did.
 """
 
-from milliard.figures.display.bars import alternative_of, bars_of, has_picture, reading_of
+from milliard.figures.display.bars import alternative_of, bars_of, has_picture, legend_of, reading_of
 from milliard.figures.display.methods import Method, methods_of
 from milliard.figures.display.numbers import numbers_of
 from milliard.figures.display.records import DatasetFacts, FigurePart, ShownFigure
@@ -20,6 +20,7 @@ __all__ = [
     "alternative_of",
     "bars_of",
     "has_picture",
+    "legend_of",
     "methods_of",
     "numbers_of",
     "reading_of",

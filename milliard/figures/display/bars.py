@@ -7,6 +7,8 @@ from milliard.figures.display.records import FigurePart, ShownFigure
 from milliard.figures.reports import ALL_GROUPS, FigureKind, FigureRow
 from milliard.ui.charts import Bar
 
+_AMOUNTS = {FigureKind.TOTAL, FigureKind.MEAN, FigureKind.MEDIAN}
+
 
 def bars_of(shown: ShownFigure) -> list[Bar]:
     """The bar of each row, in the order of the rows and in their unit."""
@@ -17,7 +19,7 @@ def _bar(shown: ShownFigure, part: FigurePart, row: FigureRow) -> Bar:
     by_group = shown.is_grouped and not shown.is_crossed
     key = row.group_key if by_group else row.key
     label = row.group_label if by_group else part.label or row.label
-    is_overall = shown.is_grouped and row.group_key == ALL_GROUPS
+    is_overall = part.is_whole or (shown.is_grouped and row.group_key == ALL_GROUPS)
     made = Bar(
         label,
         None,
@@ -58,8 +60,32 @@ def reading_of(shown: ShownFigure) -> str:
     return ""
 
 
+def legend_of(shown: ShownFigure) -> str:
+    """What the eye sees and words must say: the order of the bars, the red one, the line across them."""
+    bars = bars_of(shown)
+    drawn = [bar for bar in bars if not bar.is_overall]
+    said = [_order_text(shown)] if len(drawn) > 1 else []
+    if len(drawn) > 1 and any(bar.is_highlighted for bar in drawn):
+        said.append("En rouge, la réponse dont parle le titre.")
+    if any(bar.is_overall and bar.value is not None for bar in bars):
+        said.append("Le trait pointillé montre l’ensemble.")
+    return " ".join(text for text in said if text)
+
+
+def _order_text(shown: ShownFigure) -> str:
+    kinds = {figure.spec.kind for figure in shown.figures}
+    if kinds == {FigureKind.HISTOGRAM}:
+        return ""
+    if shown.order == "questionnaire":
+        return "Dans l’ordre du questionnaire."
+    if shown.is_grouped or kinds & _AMOUNTS:
+        return "Du plus grand au plus petit."
+    return "Du plus fréquent au moins fréquent."
+
+
 def has_picture(shown: ShownFigure) -> bool:
     """Whether the page draws bars: it should, and at least one number may be published."""
     if shown.is_strip or shown.is_a_table:
         return False
-    return any(bar.value is not None for bar in bars_of(shown))
+    is_one_scale = len({row.unit for _, row in shown.rows}) == 1
+    return is_one_scale and any(bar.value is not None for bar in bars_of(shown))

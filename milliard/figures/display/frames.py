@@ -1,18 +1,21 @@
 """Pictures to take away: a chart or large numbers, between their title and their source, in one SVG."""
 
 import re
-import textwrap
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.utils.html import escape
 
-from milliard.figures.display.bars import alternative_of
+from milliard.figures.display.bars import alternative_of, legend_of
 from milliard.figures.display.numbers import numbers_of
 from milliard.figures.display.records import ShownFigure
+from milliard.ui.charts import measure, style
 from milliard.ui.component_records import KeyFigure
 
 _WIDTH, _MARGIN = 680, 40
-_SERIF, _SANS = "Fraunces", "Atkinson Hyperlegible Next"
+#: Part of the width that lines fill: another font than ours may be a little wider, and nothing is cut.
+_FILLED = 0.92
 _INK, _SOFT, _FOREST, _POPPY = "#1d2a2b", "#475350", "#17594a", "#b8391c"
 _SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)"')
 
@@ -29,24 +32,25 @@ class _Drawing:
         text: str,
         *,
         size: int,
-        wide: int,
         step: int,
-        family: str = _SANS,
+        is_serif: bool = False,
         color: str = _INK,
-        bold: bool = False,
+        weight: int = 400,
     ) -> None:
-        """``text`` on as many lines of ``wide`` characters as it takes."""
-        for line in textwrap.wrap(text, wide):
+        """``text`` on as many lines as it takes."""
+        family, fonts = ("serif", style.SERIF) if is_serif else ("sans", style.SANS)
+        width = _FILLED * (_WIDTH - 2 * _MARGIN)
+        for line in measure.wrap(text, width, size=size, family=family, weight=weight):
             self.y += step
             self.parts.append(
-                f'<text x="{_MARGIN}" y="{self.y}" font-family="{family}" font-size="{size}" '
-                f'font-weight="{700 if bold else 400}" fill="{color}">{escape(line)}</text>'
+                f'<text x="{_MARGIN}" y="{self.y}" font-family="{fonts}" font-size="{size}" '
+                f'font-weight="{weight}" fill="{color}">{escape(line)}</text>'
             )
 
     def place(self, picture: str) -> None:
         """A drawing under the last line."""
         size = _SIZE.search(picture)
-        self.y += 14
+        self.y += 20
         self.parts.append(picture.replace("<svg ", f'<svg x="{_MARGIN}" y="{self.y}" ', 1))
         self.y += round(float(size.group(2))) if size else 0
 
@@ -61,11 +65,15 @@ class _Drawing:
 
 
 def framed_chart(shown: ShownFigure, chart: str) -> str:
-    """Bars, with title, base and source. ``chart``: an SVG of fixed colours."""
+    """Bars, with title, base, legend and source. ``chart``: an SVG of fixed colours."""
     drawing = _Drawing()
-    drawing.write(shown.title, size=26, wide=50, step=32, family=_SERIF)
-    drawing.write(shown.base, size=15, wide=86, step=20, color=_SOFT)
+    drawing.write(shown.title, size=26, step=32, is_serif=True)
+    drawing.y += 8
+    drawing.write(shown.base, size=15, step=20, color=_SOFT)
     drawing.place(chart)
+    if legend := legend_of(shown):
+        drawing.y += 8
+        drawing.write(legend, size=14, step=20, color=_SOFT)
     _sign(drawing, shown)
     return drawing.finish(shown.title, alternative_of(shown))
 
@@ -74,14 +82,14 @@ def framed_numbers(shown: ShownFigure) -> str:
     """Large numbers, each with its words and its base."""
     numbers = numbers_of(shown)
     drawing = _Drawing()
-    drawing.write(shown.title, size=26, wide=50, step=32, family=_SERIF)
+    drawing.write(shown.title, size=26, step=32, is_serif=True)
     for number in numbers:
         drawing.y += 16
-        drawing.write(number.value, size=52, wide=24, step=52, family=_SERIF, color=_FOREST)
+        drawing.write(number.value, size=52, step=52, is_serif=True, color=_FOREST)
         drawing.y += 4
         if number.label != shown.title:
-            drawing.write(number.label, size=19, wide=64, step=27)
-        drawing.write(number.base, size=15, wide=86, step=21, color=_SOFT)
+            drawing.write(number.label, size=19, step=27)
+        drawing.write(number.base, size=15, step=21, color=_SOFT)
     _sign(drawing, shown)
     return drawing.finish(shown.title, " ".join(_sentence(number) for number in numbers))
 
@@ -91,8 +99,8 @@ def _sentence(number: KeyFigure) -> str:
 
 
 def _sign(drawing: _Drawing, shown: ShownFigure) -> None:
-    drawing.y += 16
-    last = f"{shown.line} · {shown.source}"
-    drawing.write(last, size=14, wide=92, step=20, color=_SOFT)
+    drawing.y += 8
+    drawing.write(f"{shown.line} · {shown.source}", size=14, step=20, color=_SOFT)
+    drawing.write(f"Milliard · {urlsplit(settings.SITE_URL).netloc}", size=14, step=20, color=_SOFT)
     if shown.is_simulated:
-        drawing.write("Données simulées", size=15, wide=86, step=22, color=_POPPY, bold=True)
+        drawing.write("Données simulées", size=15, step=22, color=_POPPY, weight=700)

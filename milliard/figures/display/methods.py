@@ -27,11 +27,12 @@ def methods_of(shown: ShownFigure) -> list[Method]:
 
 
 def _facts(figure: Figure) -> tuple[tuple[str, str], ...]:
+    is_whole = figure.rows_begun is not None and figure.rows_begun == figure.rows_complete
     facts = (
         ("Question posée", figure.question_text or figure.variable_label),
         ("Jeu de données", figure.dataset_title),
-        ("Réponses commencées", wording.count_text(figure.rows_begun)),
-        ("dont complètes", wording.count_text(figure.rows_complete)),
+        ("Lignes" if is_whole else "Réponses commencées", wording.count_text(figure.rows_begun)),
+        ("dont complètes", "" if is_whole else wording.count_text(figure.rows_complete)),
         ("Pondération", figure.weighting_label),
         ("Intervalle", figure.interval_label),
     )

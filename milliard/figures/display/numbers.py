@@ -6,12 +6,12 @@ from milliard.figures.reports import Figure, FigureRow
 from milliard.ui.component_records import KeyFigure
 
 
-def numbers_of(shown: ShownFigure, *, url: str = "") -> list[KeyFigure]:
+def numbers_of(shown: ShownFigure) -> list[KeyFigure]:
     """One large number for each part, with what it is part of."""
-    return [_number(shown, part, url) for part in shown.parts]
+    return [_number(shown, part) for part in shown.parts]
 
 
-def _number(shown: ShownFigure, part: FigurePart, url: str) -> KeyFigure:
+def _number(shown: ShownFigure, part: FigurePart) -> KeyFigure:
     facts, figure, row = shown.facts, part.figure, part.main_row
     if figure is None:
         return KeyFigure(
@@ -21,7 +21,6 @@ def _number(shown: ShownFigure, part: FigurePart, url: str) -> KeyFigure:
             date=wording.dates_text(facts),
             source=facts.source,
             status=shown.status,
-            url=url,
         )
     return KeyFigure(
         value=wording.row_text(row) if row else "–",
@@ -30,7 +29,6 @@ def _number(shown: ShownFigure, part: FigurePart, url: str) -> KeyFigure:
         date=wording.dates_text(figure),
         source=figure.source_label,
         status=shown.status,
-        url=url,
     )
 
 

@@ -28,6 +28,8 @@ _NEEDED: dict[str, tuple[str, ...]] = {
     FigureKind.CROSSTAB: ("breakdown",),
     FigureKind.HISTOGRAM: ("bounds",),
 }
+#: What the total of a «Un total et ses parties» block is called.
+WHOLE = "Ensemble"
 #: In place of a last limit: the last class has none.
 AND_MORE = "et plus"
 
@@ -111,6 +113,11 @@ def spec_of_share(item: Mapping[str, Any], value: Mapping[str, Any]) -> FigureSp
     )
 
 
+def spec_of_sum(variable: str) -> FigureSpec:
+    """The specification of a total, or of one of its parts, of a «Un total et ses parties» block."""
+    return FigureSpec(kind=FigureKind.TOTAL, variable=variable.strip())
+
+
 def spec_of_number(item: Mapping[str, Any]) -> FigureSpec | None:
     """The specification of one key figure; None for a count of rows.
 
@@ -152,6 +159,9 @@ def is_ready(block_type: str, value: Mapping[str, Any]) -> bool:
     """The same of any block bound to a dataset."""
     if block_type == "shares":
         return bool(value.get("dataset")) and all(is_share_ready(item) for item in value["bars"])
+    if block_type == "sum":
+        parts = [part.get("variable") for part in value["parts"]]
+        return all((value.get("dataset"), value.get("whole"), *parts))
     if block_type == "numbers":
         return bool(value.get("dataset")) and all(is_number_ready(item) for item in value["numbers"])
     return is_figure_ready(value)
@@ -166,6 +176,9 @@ def parts_of(block_type: str, value: Mapping[str, Any]) -> tuple[FigurePart, ...
             FigurePart(spec_of_share(item, value), item["label"], is_highlighted=bool(item.get("highlight")))
             for item in value["bars"]
         )
+    if block_type == ShownKind.SUM:
+        whole = FigurePart(spec_of_sum(value["whole"]), WHOLE, is_whole=True)
+        return (*(FigurePart(spec_of_sum(part["variable"]), part["label"]) for part in value["parts"]), whole)
     if block_type == ShownKind.NUMBERS:
         return tuple(
             FigurePart(

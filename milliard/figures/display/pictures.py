@@ -17,7 +17,7 @@ from milliard.ui import charts
 from milliard.ui.charts import Bar, BarGroup, Chart
 
 #: Raise when this module draws differently, so that no cache shows the old picture.
-PICTURES_VERSION = 5
+PICTURES_VERSION = 6
 CACHE_SECONDS = 7 * 24 * 3600
 
 
@@ -42,7 +42,9 @@ def svg(shown: ShownFigure) -> SafeString:
 
 def print_svg(shown: ShownFigure) -> str:
     """For the PDF: fixed colours, no words around it."""
-    text: str = _cached(shown, "print", lambda: charts.standalone_svg(chart_of(shown), colors="print"))
+    text: str = _cached(
+        shown, "print", lambda: charts.standalone_svg(chart_of(shown), colors="print", width="paper")
+    )
     return text
 
 
@@ -122,18 +124,20 @@ def card_svg(shown: ShownFigure) -> str:
 
 
 def _main_number(shown: ShownFigure) -> tuple[str, str, FigurePart | None]:
-    """Number, sentence and part: the highlighted bar, else the longest, else the first of a strip."""
+    """Number, sentence and part that the picture shows alone."""
     if shown.kind == ShownKind.NUMBERS:
         first = numbers_of(shown)[0]
         return first.value, first.label, shown.parts[0]
-    pairs = zip(bars_of(shown), shown.rows, strict=True)
-    drawn = [(bar, part) for bar, (part, _) in pairs if bar.value is not None]
-    if not drawn:
+    pairs = [(bar, part) for bar, (part, row) in zip(bars_of(shown), shown.rows, strict=True) if row.value]
+    if not pairs:
         return "", shown.title, None
-    bar, part = next((pair for pair in drawn if pair[0].is_highlighted), None) or max(
-        drawn, key=lambda pair: pair[0].value or 0.0
-    )
-    return bar.text, shown.title, part
+    # What the title speaks of, else everybody, else the longest bar, named.
+    chosen = next((pair for pair in pairs if pair[0].is_highlighted), None)
+    chosen = chosen or next((pair for pair in pairs if pair[0].is_overall or len(pairs) == 1), None)
+    if chosen:
+        return chosen[0].text, shown.title, chosen[1]
+    bar, part = max(pairs, key=lambda pair: pair[0].value or 0.0)
+    return bar.text, f"{shown.title} ({bar.label})", part
 
 
 __all__ = ["card_png", "card_svg", "chart_of", "file_png", "file_svg", "print_svg", "svg"]

@@ -14,7 +14,7 @@ from milliard.core.disclosure import sayable_counts
 from milliard.figures.display import wording
 from milliard.figures.enums import Display, RowCount, ShownKind
 from milliard.figures.models import Dataset
-from milliard.figures.reports import ALL_GROUPS, TALLY, Figure, FigureRow, FigureSpec
+from milliard.figures.reports import ALL_GROUPS, TALLY, Figure, FigureRow, FigureSpec, Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,8 @@ class FigurePart:
     #: A value of `RowCount`, or "".
     count: str = ""
     is_highlighted: bool = False
+    #: The sum of the other parts: written under their bars, with none of its own.
+    is_whole: bool = False
     #: The answer to ``spec``; None until it is computed.
     figure: Figure | None = None
     #: The answer to ``count``; None when too few to be shown.
@@ -108,6 +110,7 @@ class FigurePart:
         return {
             "label": self.label,
             "is_highlighted": self.is_highlighted,
+            "is_whole": self.is_whole,
             "figure": self.figure and self.figure.to_json(),
             "count": self.count,
             "count_value": self.count_value,
@@ -117,6 +120,12 @@ class FigurePart:
     def from_json(cls, data: Mapping[str, Any]) -> FigurePart:
         figure = Figure.from_json(data["figure"]) if data["figure"] else None
         return cls(**{**data, "spec": figure and figure.spec, "figure": figure})
+
+
+def _largest_first(part: FigurePart) -> tuple[bool, bool, float]:
+    row = part.main_row
+    value = row.value if row else None
+    return part.is_whole, value is None, -(value or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +152,19 @@ class ShownFigure:
     @property
     def rows(self) -> list[tuple[FigurePart, FigureRow]]:
         """Every number, in order, with the part it comes from."""
-        return [(part, row) for part in self.parts if part.figure for row in part.figure.rows]
+        return [(part, row) for part in self.ordered_parts if part.figure for row in part.figure.rows]
+
+    @property
+    def ordered_parts(self) -> tuple[FigurePart, ...]:
+        """The parts, the largest number first where that is the order; a whole after its parts."""
+        return self.parts if self.order == "questionnaire" else tuple(sorted(self.parts, key=_largest_first))
+
+    @property
+    def order(self) -> Order:
+        """Of its numbers: the largest first, or the order that the questionnaire or the editor gave them."""
+        if self.kind == ShownKind.NUMBERS:
+            return "questionnaire"
+        return "size" if any(figure.order == "size" for figure in self.figures) else "questionnaire"
 
     @property
     def is_simulated(self) -> bool:
@@ -191,10 +212,7 @@ class ShownFigure:
         if len({(figure.base_label, figure.base_n) for figure in figures}) == 1:
             return wording.base_text(figures[0])
         # Each bar has its own base (not everyone was asked everything): the table shows each.
-        sizes = [figure.base_n for figure in figures if figure.base_n is not None]
-        if not sizes:
-            return f"Part {figures[0].base_label}"
-        return f"Part {figures[0].base_label} · n de {min(sizes)} à {max(sizes)} selon la question"
+        return wording.bases_text(figures)
 
     @property
     def source(self) -> str:

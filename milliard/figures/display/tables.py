@@ -17,7 +17,8 @@ def _crossed_cell(row: FigureRow) -> Cell:
 
 def _list_table(shown: ShownFigure) -> tuple[list[Column], list[list[Cell]]]:
     first = "Groupe" if shown.is_grouped else "Réponse"
-    value = wording.KIND_WORDS[shown.figures[0].spec.kind] if shown.figures else "Nombre"
+    words = {wording.KIND_WORDS[part.figure.spec.kind] if part.figure else "Nombre" for part in shown.parts}
+    value = words.pop() if len(words) == 1 else "Valeur"
     columns = [
         Column(first),
         Column(value, is_number=True),
@@ -26,7 +27,7 @@ def _list_table(shown: ShownFigure) -> tuple[list[Column], list[list[Cell]]]:
         Column("Sur", is_number=True),
     ]
     rows = []
-    for part in shown.parts:
+    for part in shown.ordered_parts:
         if part.figure is None:
             rows.append(_count_row(part))
         else:

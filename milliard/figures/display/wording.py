@@ -1,6 +1,7 @@
 """Numbers, bases and dates in French. Pure functions; the templates only place the words."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Protocol
 
 from django.utils import timezone
@@ -19,6 +20,8 @@ KIND_WORDS = {
     FigureKind.CROSSTAB: "Part",
     FigureKind.MULTIPLE: "Part",
     FigureKind.HISTOGRAM: "Part",
+    FigureKind.RANKS: "Part",
+    FigureKind.MEAN_RANK: "Rang moyen",
 }
 #: Every number that is kept back, on the page, in the PDF and in the pictures.
 WITHHELD = "non publié"
@@ -38,19 +41,27 @@ def value_text(value: float | int | None, unit: str) -> str:
         return french.format_number(value)
     if float(value).is_integer():
         return french.format_number(value)
-    return french.format_number(value, 1 if abs(value) >= 10 else 2)
+    return french.format_number(value, 0 if abs(value) >= 1_000 else 1 if abs(value) >= 10 else 2)
+
+
+def _estimate_text(value: float | int | None, unit: str) -> str:
+    """An amount that is estimated: three significant figures, since the fourth is chance."""
+    return value_text(french.round_figures(value) if value and unit == "euros" else value, unit)
 
 
 def row_text(row: FigureRow) -> str:
     """A row's number, or that it is not published."""
-    return WITHHELD if row.is_withheld else value_text(row.value, row.unit)
+    if row.is_withheld:
+        return WITHHELD
+    is_estimated = row.low is not None
+    return (_estimate_text if is_estimated else value_text)(row.value, row.unit)
 
 
 def interval_text(row: FigureRow) -> str:
     """«entre 71 % et 79 %»; empty when there is no interval."""
     if row.is_withheld or row.low is None or row.high is None:
         return ""
-    return f"entre {value_text(row.low, row.unit)} et {value_text(row.high, row.unit)}"
+    return f"entre {_estimate_text(row.low, row.unit)} et {_estimate_text(row.high, row.unit)}"
 
 
 def uncertainty_text(figure: Figure, row: FigureRow) -> str:
@@ -65,7 +76,7 @@ def bracket_text(row: FigureRow) -> str:
     """The interval where there is little room: «[71 % ; 79 %]»; empty when there is none."""
     if row.is_withheld or row.low is None or row.high is None:
         return ""
-    return f"[{value_text(row.low, row.unit)}{NARROW}; {value_text(row.high, row.unit)}]"
+    return f"[{_estimate_text(row.low, row.unit)}{NARROW}; {_estimate_text(row.high, row.unit)}]"
 
 
 def count_text(count: int | None) -> str:
@@ -79,6 +90,16 @@ def base_text(figure: Figure) -> str:
         phrase = figure.breakdown_phrase or f"la réponse à «{NBSP}{figure.breakdown_label}{NBSP}»"
         words += f", selon {phrase}"
     return f"{words} · {n_text(figure.base_n)}"
+
+
+def bases_text(figures: Sequence[Figure]) -> str:
+    """The same for several figures whose bases differ: «n de 1 107 à 1 124 selon la question»."""
+    words = f"{KIND_WORDS[figures[0].spec.kind]} {figures[0].base_label}"
+    sizes = [figure.base_n for figure in figures if figure.base_n is not None]
+    if not sizes:
+        return words
+    ends = (french.format_number(end) for end in (min(sizes), max(sizes)))
+    return f"{words} · n de {' à '.join(ends)} selon la question"
 
 
 def n_text(base_n: int | None) -> str:

@@ -17,6 +17,7 @@ from milliard.figures.reports.rows import FigureResult
 _WHO = {"organisation": "les organisations", "person": "les personnes", "row": "les lignes du fichier"}
 #: What comes between «total», «médiane»… and those it is about; a share is «des» organisations.
 _BEFORE = {FigureKind.TOTAL: "déclaré par", FigureKind.MEDIAN: "parmi", FigureKind.MEAN: "parmi"}
+_BEFORE[FigureKind.MEAN_RANK] = "parmi"
 
 
 def base_label(inputs: Inputs, result: FigureResult) -> str:

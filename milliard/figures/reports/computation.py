@@ -18,10 +18,11 @@ from engines import statistics
 from milliard.figures.datasets.storage import open_dataset, read_table
 from milliard.figures.datasets.table import FrozenTable
 from milliard.figures.models import Dataset
-from milliard.figures.reports.inputs import bounds_message, prepare_inputs
+from milliard.figures.reports.inputs import Inputs, bounds_message, prepare_inputs, refusal_of
 from milliard.figures.reports.quantities import QUANTITIES, quantity_result
+from milliard.figures.reports.rankings import RANKINGS, ranking_result
 from milliard.figures.reports.records import EmptyBase, Figure, FigureSpec, InvalidFigure
-from milliard.figures.reports.rows import nothing_shown
+from milliard.figures.reports.rows import FigureResult, nothing_shown
 from milliard.figures.reports.shares import table_result
 from milliard.figures.reports.wording import describe_figure
 
@@ -47,10 +48,16 @@ def recompute_figure(dataset: Dataset, spec: FigureSpec, threshold: int) -> Figu
 
 
 def compute(dataset: Dataset, table: FrozenTable, spec: FigureSpec, threshold: int) -> Figure:
-    """The computation itself."""
-    inputs = prepare_inputs(dataset, table, spec, threshold)
+    """The computation itself. Raises `InvalidFigure`, whatever the engine refuses."""
     try:
-        result = (quantity_result if spec.kind in QUANTITIES else table_result)(inputs)
+        return _compute(prepare_inputs(dataset, table, spec, threshold))
+    except statistics.StatisticsError as error:
+        raise InvalidFigure(*refusal_of(error)) from error
+
+
+def _compute(inputs: Inputs) -> Figure:
+    try:
+        result = _result(inputs)
     except statistics.EmptyBaseError as error:
         raise EmptyBase("variable", "Personne n’a répondu à cette question dans ce champ.") from error
     except statistics.OutOfRangeError as error:
@@ -58,6 +65,12 @@ def compute(dataset: Dataset, table: FrozenTable, spec: FigureSpec, threshold: i
     if inputs.table.n < inputs.base_threshold:
         result = nothing_shown(result)
     return describe_figure(inputs, result)
+
+
+def _result(inputs: Inputs) -> FigureResult:
+    if inputs.spec.kind in QUANTITIES:
+        return quantity_result(inputs)
+    return ranking_result(inputs) if inputs.spec.kind in RANKINGS else table_result(inputs)
 
 
 def _cache_key(dataset: Dataset, spec: FigureSpec, threshold: int) -> str:

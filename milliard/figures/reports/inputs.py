@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from engines import statistics
 from engines.statistics import AnyColumn, CategoricalColumn, Design, MultipleColumn
-from milliard.figures.datasets.codebook import CodebookVariable
+from milliard.figures.datasets.codebook import CodebookVariable, VariableKind
 from milliard.figures.datasets.table import FrozenTable
 from milliard.figures.models import Dataset
 from milliard.figures.reports import variables
@@ -65,7 +65,8 @@ def prepare_inputs(dataset: Dataset, table: FrozenTable, spec: FigureSpec, thres
     rows = _rows(table, spec, threshold)
     if not rows.n:
         raise EmptyBase("completes_only", "Aucune réponse complète dans ce jeu de données.")
-    column = rows.column(variable.name)
+    is_ranking = variable.kind is VariableKind.RANK
+    column = rows.first_choices(variable.name) if is_ranking else rows.column(variable.name)
     if spec.kind is FigureKind.SHARE and isinstance(column, MultipleColumn) and len(spec.category) > 1:
         raise InvalidFigure(
             "category",
@@ -106,8 +107,16 @@ def _breakdown(table: FrozenTable, spec: FigureSpec) -> CodebookVariable | None:
         return None
     if spec.kind not in variables.BREAKDOWN_ALLOWED:
         raise InvalidFigure("breakdown", "Ce genre de chiffre ne se compare pas par groupe.")
+    if table.codebook[spec.variable].kind is VariableKind.RANK:
+        raise InvalidFigure("breakdown", "Un classement ne se compare pas par groupe.")
     if spec.breakdown == spec.variable:
         raise InvalidFigure("breakdown", "Une question ne se croise pas avec elle-même.")
+    if variables.region_of(table.codebook, spec.variable):
+        raise InvalidFigure(
+            "breakdown",
+            "Un département ne se croise pas avec une autre question\u00a0: à côté des régions, on y "
+            "retrouverait de très petits nombres. Croisez plutôt la région.",
+        )
     return variables.find_breakdown(table.codebook, spec.breakdown)
 
 
@@ -129,6 +138,25 @@ def bounds_message(inputs: Inputs) -> str:
     if inputs.spec.kind is FigureKind.HISTOGRAM:
         return "Des réponses sortent de ces limites\u00a0: élargissez la première ou la dernière tranche."
     return "Les nombres sont trop grands pour être additionnés."
+
+
+def refusal_of(error: statistics.StatisticsError) -> tuple[str, str]:
+    """(field, what to tell an editor) of what the engine refuses about the data, in French."""
+    if isinstance(error, statistics.SingleUnitStratumError):
+        return "weighted", (
+            "Une strate de tirage n’a qu’une seule unité parmi ces réponses\u00a0: on ne peut pas estimer "
+            "l’erreur. Réunissez des strates voisines dans le fichier et importez-le à nouveau, ou décochez "
+            "les poids\u00a0: le chiffre est alors un simple décompte, sans plan de sondage."
+        )
+    if isinstance(error, statistics.InvalidDesignError):
+        return "weighted", (
+            "Les poids ou le plan de sondage de ces réponses ne permettent aucun calcul. Décochez les poids, "
+            "ou corrigez le fichier et importez-le à nouveau."
+        )
+    return "variable", (
+        "Ce chiffre ne peut pas être calculé\u00a0: les réponses ne conviennent pas à ce calcul. Choisissez "
+        "une autre variable ou un autre calcul."
+    )
 
 
 def _domain(rows: FrozenTable, spec: FigureSpec) -> Mask | None:
@@ -156,6 +184,9 @@ def _domain(rows: FrozenTable, spec: FigureSpec) -> Mask | None:
 def input_digest(inputs: Inputs) -> str:
     """Keyed digest of everything the engine is given: for `replay`, never for a reader."""
     columns = [inputs.column] if inputs.groups is None else [inputs.column, inputs.groups]
+    if inputs.variable.kind is VariableKind.RANK:
+        name = inputs.variable.name
+        columns += [inputs.table.ranks(name, answer.value) for answer in inputs.variable.answers]
     parameters: dict[str, list[str] | list[int | float] | int] = {
         "category": list(inputs.spec.category),
         "bounds": list(inputs.spec.bounds),

@@ -26,6 +26,8 @@ class FigureKind(enum.StrEnum):
     CROSSTAB = "crosstab"
     MULTIPLE = "multiple"
     HISTOGRAM = "histogram"
+    RANKS = "ranks"
+    MEAN_RANK = "mean_rank"
 
 
 FIGURE_KIND_LABELS: dict[FigureKind, str] = {
@@ -37,6 +39,8 @@ FIGURE_KIND_LABELS: dict[FigureKind, str] = {
     FigureKind.CROSSTAB: "Croisement de deux questions",
     FigureKind.MULTIPLE: "Question à plusieurs réponses",
     FigureKind.HISTOGRAM: "Répartition par tranches",
+    FigureKind.RANKS: "Classement\u00a0: rangs donnés à chaque réponse",
+    FigureKind.MEAN_RANK: "Classement\u00a0: rang moyen de chaque réponse",
 }
 
 Unit = Literal["share", "euros", "number", "count"]
@@ -47,6 +51,10 @@ Order = Literal["size", "questionnaire"]
 
 #: ``group_key`` of the rows about all groups together.
 ALL_GROUPS = "all"
+
+
+#: How the weighting of a weighted figure begins.
+WEIGHTED = "Données pondérées"
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +203,11 @@ class Figure:
         """Whether the numbers are sums of what was declared: counted, not estimated, hence no interval."""
         lows = [row.low for row in self.rows if row.value is not None]
         return self.spec.kind is FigureKind.TOTAL and bool(lows) and lows == [None] * len(lows)
+
+    @property
+    def is_weighted(self) -> bool:
+        """Whether the responses do not all count the same."""
+        return self.weighting_label.startswith(WEIGHTED)
 
     @property
     def groups(self) -> tuple[tuple[str, str], ...]:

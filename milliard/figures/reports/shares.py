@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-import numpy as np
-
 from engines import statistics
 from engines.statistics import (
-    CategoricalColumn,
     Category,
+    Crossing,
     Mark,
     MultipleColumn,
     NumericColumn,
     PublishedTable,
     SampleEstimate,
 )
+from milliard.figures.datasets.codebook import VariableKind
 from milliard.figures.reports import variables
+from milliard.figures.reports.classes import hidden_classes
 from milliard.figures.reports.inputs import Inputs, Mask, members
+from milliard.figures.reports.nesting import hidden_answers
+from milliard.figures.reports.rankings import hide_first_choices
 from milliard.figures.reports.records import FigureKind, FigureRow
-from milliard.figures.reports.rows import EVERYONE, NO_BASE, FigureResult, row_of
+from milliard.figures.reports.rows import EVERYONE, FigureResult, row_of
 
 
 def table_result(inputs: Inputs) -> FigureResult:
@@ -33,73 +33,45 @@ def table_result(inputs: Inputs) -> FigureResult:
     table = _table(inputs)
     if not int(table.base_counts.sum()):
         raise statistics.EmptyBaseError("nobody answered")
-    published = _also_hidden_across(
-        inputs, statistics.suppress(table, inputs.threshold, inputs.base_threshold)
+    published = statistics.suppress(
+        table,
+        inputs.threshold,
+        inputs.base_threshold,
+        crossing=_crossing(inputs),
+        answers=_hidden_beside(inputs, table),
     )
+    if inputs.variable.kind is VariableKind.RANK:
+        published = hide_first_choices(inputs, published)
     if inputs.spec.kind is FigureKind.SHARE:
         return _share(inputs, table, published)
     return FigureResult(_table_rows(published), None, table.base, published.base)
 
 
-def _also_hidden_across(inputs: Inputs, published: PublishedTable) -> PublishedTable:
-    """Hide what any table of the same two questions hides.
-
-    Each is safe for someone who knows every total of it; hiding the union keeps them safe side by side.
-    """
-    column, groups = inputs.column, inputs.groups
-    if groups is None or not isinstance(column, CategoricalColumn):
-        return published
-    if not variables.can_break_down(inputs.variable):
-        return published
-    others = [_suppressed_crosstab(inputs, groups, column, inputs.domain)]
-    both = np.asarray(column.observed & groups.observed, np.bool_)
-    if not both.all():
-        # Crossed both ways, the bases tell how many of each answer gave none to the other question: nobody
-        # can hide behind those, and the table without them must be safe too.
-        domain = both if inputs.domain is None else both & inputs.domain
-        others.append(_suppressed_crosstab(inputs, groups, column, domain))
-        published = _hiding(published, _marks(_suppressed_crosstab(inputs, column, groups, domain)))
-    for other in others:
-        published = _hiding(published, _marks(other).T)
-    return published
-
-
-def _suppressed_crosstab(
-    inputs: Inputs, rows: CategoricalColumn, columns: CategoricalColumn, domain: Mask | None
-) -> PublishedTable:
-    table = statistics.crosstab(inputs.design, rows, columns, domain=domain)
-    return statistics.suppress(table, inputs.threshold, inputs.base_threshold)
-
-
-def _marks(table: PublishedTable) -> Mask:
-    """Whether each cell is withheld, as an array of rows and columns."""
-    return np.array([[cell.mark.is_withheld for cell in line] for line in table.cells], np.bool_)
-
-
-def _hiding(published: PublishedTable, marks: Mask) -> PublishedTable:
-    """The same table with these cells withheld too; ``marks`` may lack the column of unknown groups."""
-    width = marks.shape[1]
-    cells = tuple(
-        tuple(
-            _withheld(cell) if group < width and marks[row, group] and not cell.mark.is_withheld else cell
-            for group, cell in enumerate(line)
-        )
-        for row, line in enumerate(published.cells)
+def _crossing(inputs: Inputs) -> Crossing | None:
+    """What else is published of the two questions: the groups' own distribution, and the other way round."""
+    if inputs.groups is None:
+        return None
+    alone = statistics.distribution(inputs.design, inputs.groups, domain=inputs.domain)
+    assert inputs.breakdown is not None
+    return Crossing(
+        alone.counts[:, 0],
+        is_both_ways=variables.can_break_down(inputs.variable),
+        hidden=_hidden_answers(inputs, inputs.breakdown.name),
     )
-    return replace(published, cells=cells)
 
 
-def _withheld(cell: SampleEstimate) -> SampleEstimate:
-    return replace(
-        cell,
-        value=None,
-        se=None,
-        interval=None,
-        base=NO_BASE,
-        count=None,
-        steps=(),
-        mark=Mark.WITHHELD,
-    )
+def _hidden_beside(inputs: Inputs, table: statistics.ShareTable) -> Mask | None:
+    """Lines of the table hidden because of something else that is published of its question."""
+    column = inputs.column
+    if isinstance(column, NumericColumn):
+        counts = table.counts[:, 0]
+        return hidden_classes(column, inputs.domain, inputs.spec.bounds, counts, inputs.threshold)
+    return _hidden_answers(inputs, inputs.variable.name)
+
+
+def _hidden_answers(inputs: Inputs, name: str) -> Mask | None:
+    """Answers hidden because of a question nested with this one."""
+    return hidden_answers(inputs.table, name, inputs.domain, inputs.threshold)
 
 
 def _table(inputs: Inputs) -> statistics.ShareTable:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engines.statistics import SampleEstimate, Scalar
-from french import NBSP, format_euros, format_number, format_percent
+from french import NBSP, format_euros, format_number, format_percent, format_points, round_figures
 
 #: Method of an interval -> how it is called.
 METHODS = {
@@ -31,6 +31,8 @@ _SENTENCES = {
     "quantile": f"{{name}}{NBSP}: les {{n}} {_SORTED} on s’arrête à ce rang{NBSP}: {{value}}.",
     "weighted_quantile": f"{{name}}{NBSP}: les {{n}} {_SORTED} on avance jusqu’à cette part du total des "
     f"poids{NBSP}: {{value}}.",
+    "rounded": "Ce nombre est arrondi, à {step} près, pour qu’au moins {threshold} réponses s’écrivent comme "
+    "lui\u00a0: il n’est la réponse de personne en particulier.",
     "standard_error": f"Erreur type{NBSP}: {{se}}, soit ce dont le chiffre bouge d’ordinaire d’un "
     "échantillon à l’autre.",
     **{
@@ -38,7 +40,9 @@ _SENTENCES = {
         for method, name in METHODS.items()
     },
 }
-_COUNTS = frozenset({"count", "base", "n"})
+#: What chance moves: of an amount, three figures say all that is known of it.
+_UNSURE = frozenset({"se", "low", "high"})
+_COUNTS = frozenset({"count", "base", "n", "threshold"})
 _WEIGHTS = frozenset({"part", "whole"})
 
 
@@ -75,15 +79,12 @@ def _value(estimate: SampleEstimate, code: str, name: str, value: Scalar) -> str
     if name == "probability":
         return format_percent(value, 1)
     if estimate.kind == "share":
-        return _points(value) if name == "se" else format_percent(value, 1)
-    return format_euros(round(value)) if estimate.is_money else quantity_text(value)
+        return format_points(value) if name == "se" else format_percent(value, 1)
+    if estimate.is_money:
+        return format_euros(round(round_figures(value) if name in _UNSURE else value))
+    return quantity_text(value)
 
 
 def quantity_text(value: Scalar) -> str:
     """A quantity with two decimals, none when it is whole."""
     return format_number(value, 0 if float(value).is_integer() else 2)
-
-
-def _points(error: Scalar) -> str:
-    value = 100 * error
-    return f"{format_number(value, 1)} {'point' if value < 2 else 'points'} de pourcentage"

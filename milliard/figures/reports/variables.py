@@ -18,7 +18,13 @@ from milliard.figures.reports.records import (
 ALLOWED: dict[VariableKind, tuple[FigureKind, ...]] = {
     VariableKind.CATEGORICAL: (FigureKind.DISTRIBUTION, FigureKind.SHARE, FigureKind.CROSSTAB),
     VariableKind.MULTIPLE: (FigureKind.MULTIPLE, FigureKind.SHARE),
-    VariableKind.RANK: (FigureKind.MULTIPLE, FigureKind.SHARE),
+    #: Of a ranking, answers are first choices: everybody ranks everything, and «100 %» says nothing.
+    VariableKind.RANK: (
+        FigureKind.DISTRIBUTION,
+        FigureKind.MEAN_RANK,
+        FigureKind.RANKS,
+        FigureKind.SHARE,
+    ),
     VariableKind.NUMERIC: (FigureKind.MEAN, FigureKind.MEDIAN, FigureKind.TOTAL, FigureKind.HISTOGRAM),
     VariableKind.AMOUNT: (FigureKind.TOTAL, FigureKind.MEDIAN, FigureKind.MEAN, FigureKind.HISTOGRAM),
 }
@@ -87,6 +93,13 @@ def can_break_down(variable: CodebookVariable) -> bool:
         and not variable.is_sensitive
         and 0 < len(variable.answers) <= MAX_GROUPS
     )
+
+
+def region_of(book: Codebook, name: str) -> str:
+    """The variable of the regions that those departments make up; "" if it is not about departments."""
+    commune, is_department, _ = name.partition("__department")
+    region = f"{commune}__region"
+    return region if is_department and region in book else ""
 
 
 def find(book: Codebook, name: str, field: str) -> CodebookVariable:

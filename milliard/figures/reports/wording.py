@@ -13,7 +13,7 @@ from milliard.figures.models import Dataset
 from milliard.figures.reports.captions import base_label, breakdown_phrase
 from milliard.figures.reports.inputs import Inputs, input_digest
 from milliard.figures.reports.order import in_order, order_of
-from milliard.figures.reports.records import ALL_GROUPS, Figure, FigureKind, FigureRow, Unit
+from milliard.figures.reports.records import ALL_GROUPS, WEIGHTED, Figure, FigureKind, FigureRow, Unit
 from milliard.figures.reports.rows import FigureResult
 from milliard.figures.reports.sizes import sayable_sizes, size_sentence
 from milliard.figures.reports.steps import METHODS, quantity_text, step_sentences
@@ -33,6 +33,8 @@ _FORMULAS = {
     FigureKind.CROSSTAB: "part dans chaque groupe = réponses comptées dans le groupe ÷ réponses du groupe",
     FigureKind.MULTIPLE: "part de chaque choix = réponses où il est coché ÷ réponses de la base",
     FigureKind.HISTOGRAM: "part de chaque tranche = réponses de la tranche ÷ réponses de la base",
+    FigureKind.RANKS: "part de chaque rang = réponses qui le donnent ÷ réponses ayant classé",
+    FigureKind.MEAN_RANK: "rang moyen = somme des rangs donnés ÷ nombre de réponses qui en donnent un",
     FigureKind.MEAN: "moyenne = somme des réponses ÷ nombre de réponses",
     FigureKind.MEDIAN: "médiane = valeur qui partage les réponses triées en deux moitiés",
     FigureKind.TOTAL: "total = somme des réponses déclarées",
@@ -82,6 +84,8 @@ def describe_figure(inputs: Inputs, result: FigureResult) -> Figure:
 
 
 def _unit(inputs: Inputs) -> Unit:
+    if inputs.spec.kind is FigureKind.MEAN_RANK:
+        return "number"
     if inputs.spec.kind not in (FigureKind.MEAN, FigureKind.MEDIAN, FigureKind.TOTAL):
         return "share"
     return "euros" if inputs.variable.unit == "euros" else "number"
@@ -127,7 +131,7 @@ def _missing_by_reason(result: FigureResult) -> dict[str, int | None]:
 def _weighting_label(inputs: Inputs) -> str:
     """How much each response counts."""
     if inputs.design.is_weighted:
-        return f"Données pondérées (poids «{NBSP}{inputs.dataset.weight_column}{NBSP}»)"
+        return f"{WEIGHTED} (poids «{NBSP}{inputs.dataset.weight_column}{NBSP}»)"
     return f"Sans pondération{NBSP}: chaque réponse compte pour une"
 
 
@@ -139,7 +143,7 @@ def _interval_label(inputs: Inputs, result: FigureResult) -> str:
         return f"Pas d’intervalle{NBSP}: {TALLY}, sans extrapolation"
     if not any(row.low is not None for row in result.rows):
         return "Pas d’intervalle"
-    method = "wilson" if result.overall is None else "student"
+    method = _method_of_rows(inputs) if result.overall is None else "student"
     if result.overall is not None and result.overall.interval is not None:
         method = result.overall.interval.method
     return f"Intervalle de confiance à 95{NBSP}% ({METHODS[method]})"
@@ -160,13 +164,17 @@ def _steps(inputs: Inputs, result: FigureResult, rows: Sequence[FigureRow]) -> I
     yield size_sentence(inputs.dataset, inputs.threshold, completes_only=inputs.spec.completes_only)
     yield from _base_steps(inputs, result)
     if result.overall is not None:
+        if inputs.breakdown is not None:
+            yield "Le calcul détaillé ici est celui de l’ensemble\u202f; chaque groupe est calculé de même."
         yield from step_sentences(result.overall)
+    elif inputs.spec.kind is FigureKind.MEAN_RANK:
+        yield from _mean_rank_steps(rows)
     else:
         yield from _row_steps(rows, is_weighted=inputs.design.is_weighted)
     if result.overall is None and has_intervals:
         yield (
-            f"Chaque part a son intervalle à 95{NBSP}% ({METHODS['wilson']}), d’autant plus large que la "
-            "base est petite."
+            f"Chaque nombre a son intervalle à 95{NBSP}% ({METHODS[_method_of_rows(inputs)]}), d’autant plus "
+            "large que la base est petite."
         )
     if inputs.is_declared and not is_census:
         yield (
@@ -209,6 +217,18 @@ def _row_steps(rows: Sequence[FigureRow], *, is_weighted: bool) -> Iterator[str]
             yield f"{row.label}{NBSP}: {counted} réponses sur {base}, soit {share} une fois pondérées."
         else:
             yield f"{row.label}{NBSP}: {counted} ÷ {base} = {share}."
+
+
+def _method_of_rows(inputs: Inputs) -> str:
+    """How the interval of each row is made, where there is one for each."""
+    return "student" if inputs.spec.kind is FigureKind.MEAN_RANK else "wilson"
+
+
+def _mean_rank_steps(rows: Sequence[FigureRow]) -> Iterator[str]:
+    for row in rows:
+        if row.value is not None:
+            mean, count = format_number(row.value, 2), format_number(row.n or 0)
+            yield f"{row.label}{NBSP}: rang moyen {mean}, parmi les {count} réponses qui lui en donnent un."
 
 
 def _withheld_step(inputs: Inputs) -> str:

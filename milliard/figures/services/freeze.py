@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
@@ -29,6 +29,7 @@ from milliard.figures.datasets.storage import open_dataset
 from milliard.figures.enums import DatasetSource
 from milliard.figures.models import Dataset
 from milliard.figures.policies import can_freeze
+from milliard.figures.services.nearness import refuse_if_close_to_another
 from milliard.surveys.enums import Purpose
 from milliard.surveys.models import COMPLETE, Collection, Consent, Response, Version
 from milliard.surveys.services.locks import lock_for_answer
@@ -65,7 +66,8 @@ def freeze_collection(
 
     Responses still on an earlier version are moved first: an answer whose choice was dropped is kept apart
     with its reason, and stops nothing. ``by`` None: the platform (a command, the closing).
-    Raises ``NotAllowed``, ``NothingToFreeze``, ``AnswersDoNotFit``, ``UnknownDerivation``.
+    Raises ``NotAllowed``, ``NothingToFreeze``, ``AnswersDoNotFit``, ``UnknownDerivation``,
+    ``TooCloseToAnotherFreeze``.
     """
     authorize(by, can_freeze, collection)
     lock_for_answer(collection.pk)  # no other version is adopted meanwhile
@@ -78,6 +80,7 @@ def freeze_collection(
     projected = project(
         _rows(responses), plans=plans, main_version_id=locked.version_id, key=_ordering_key(locked)
     )
+    refuse_if_close_to_another(locked, projected.arrays)
     name = title.strip() or locked.title
     return save_dataset(
         slug=free_slug(locked.slug),
@@ -89,9 +92,16 @@ def freeze_collection(
         source=DatasetSource.COLLECTION,
         source_note=source_note,
         collected_from=timezone.localdate(period["first"]),
-        collected_to=timezone.localdate(period["last"]),
+        # Once closed, the day it closed: nobody answered later, and a page says one end, not two.
+        collected_to=timezone.localdate(_end_of(locked, period["last"])),
         is_simulated=locked.is_simulated,
     )
+
+
+def _end_of(collection: Collection, last: datetime) -> datetime:
+    """When a collection ended: its closing when that is past, else the last answer."""
+    closing = collection.closes_at
+    return closing if closing and last <= closing <= timezone.now() else last
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ from milliard.core.apart import read_apart
 from milliard.figures.datasets import parquet, storage
 from milliard.figures.datasets.answer_rows import AnswerRow, ReadAnswers, read_answers
 from milliard.figures.datasets.codebook import Codebook, VariableKind
-from milliard.figures.datasets.codebook_files import EVERY_OTHER, read_codebook, write_codebook
+from milliard.figures.datasets.codebook_files import EVERY_OTHER, read_codebook
+from milliard.figures.datasets.codebook_table import write_codebook
 from milliard.figures.datasets.csv_import import ColumnSummary, Imported, read_table
 from milliard.figures.datasets.delimited_files import read_delimited_answers
 from milliard.figures.datasets.draft_codebook import guess_codebook

@@ -1,6 +1,5 @@
 """Frozen datasets: the list, and the codebook of each."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,6 +16,7 @@ from milliard.core.access import authorize
 from milliard.core.staff import Crumb, StaffViewSet
 from milliard.figures import policies
 from milliard.figures.datasets.codebook import KIND_LABELS, Codebook, CodebookVariable
+from milliard.figures.datasets.codebook_table import COLUMNS, codebook_rows
 from milliard.figures.filters import DatasetFilters
 from milliard.figures.models import Dataset
 from milliard.surveys.staff.collections import collection_screens
@@ -25,7 +25,6 @@ from milliard.surveys.staff.presentation import words_of_moment
 from milliard.ui.component_records import Column
 
 _FEW_ANSWERS = 20
-_CODEBOOK_COLUMNS = ("nom", "libelle", "type", "reponses", "question", "section", "unite", "note")
 
 
 @require_GET
@@ -44,23 +43,8 @@ def codebook(request: HttpRequest, slug: str, format: str) -> HttpResponseBase: 
             ("Source", item.source_note or "collecte de la plateforme"),
         ),
     )
-    table = exports.Table(_CODEBOOK_COLUMNS, _codebook_rows(Codebook.from_json(item.codebook)), about)
+    table = exports.Table(COLUMNS, codebook_rows(Codebook.from_json(item.codebook)), about)
     return exports.respond(table, format=format, name=f"dictionnaire-{item.slug}")
-
-
-def _codebook_rows(book: Codebook) -> Iterator[tuple[exports.Value, ...]]:
-    for variable in book:
-        answers = " | ".join(f"{answer.code}={answer.label}" for answer in variable.categories)
-        yield (
-            variable.name,
-            variable.label,
-            KIND_LABELS[variable.kind],
-            answers,
-            variable.question_text,
-            variable.section,
-            variable.unit,
-            variable.note,
-        )
 
 
 def _listed() -> QuerySet[Dataset]:
@@ -119,7 +103,7 @@ def _name_of_variable(variable: CodebookVariable) -> str:
 def _possible_answers(variable: CodebookVariable) -> str:
     if len(variable.categories) > _FEW_ANSWERS:
         return f"{len(variable.categories)} réponses"
-    return " · ".join(answer.label for answer in variable.categories)
+    return " · ".join(f"{answer.value} = {answer.label}" for answer in variable.categories)
 
 
 _ORIGIN = Column("Provenance", _origin, url=_origin_url)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engines.questionnaire.evaluation import evaluate
-from engines.questionnaire.evaluation.checks import REQUIRED_MESSAGE
+from engines.questionnaire.evaluation.checks import FIRST_ROW_MESSAGE, REQUIRED_MESSAGE
 from engines.questionnaire.expressions import compile_questionnaire
 from engines.questionnaire.model import Choice, Definition, Group, Kind, Section
 from milliard.figures.datasets.answer_rows import read_answers
@@ -95,7 +95,7 @@ def test_a_row_is_refused_when_the_evaluation_finds_an_error_and_marked_as_it_ma
         judged = evaluate(COMPILED, row.answers, today=TODAY)
         errors = [message for found in judged.check_all().values() for message in found]
         if not row.is_completed:
-            errors = [message for message in errors if message != REQUIRED_MESSAGE]
+            errors = [message for message in errors if message not in {REQUIRED_MESSAGE, FIRST_ROW_MESSAGE}]
         is_wrong_alone = any(
             _is_wrong_alone(name, cell) for name, cell in zip(_HEADER, sheet.rows[line - 2], strict=True)
         )

@@ -173,7 +173,10 @@ def test_small_groups_leave_no_number_behind():
         ({"status": "asso", "staff": 3, "vote": "yes"}, 40),
         ({"status": "scic", "staff": 7, "vote": "no"}, 3),
     ]
-    respond(collection, *repeated(rows), *repeated([({"status": "scop", "staff": 5, "vote": "yes"}, 12)]))
+    scops = [
+        ({"status": "scop", "staff": 5, "vote": vote}, number) for vote, number in (("yes", 7), ("no", 5))
+    ]
+    respond(collection, *repeated(rows), *repeated(scops))
     dataset = freeze_collection(collection=collection, by=None)
     figure = compute_figure(dataset, FigureSpec(FigureKind.MEAN, "staff", breakdown="status"))
     hidden = the_row(figure, "staff", "scic")

@@ -13,12 +13,18 @@ from engines.questionnaire.model import Choice, Definition, Kind, Missing, Secti
 from milliard.accounts.enums import Role
 from milliard.figures.datasets import storage
 from milliard.figures.datasets.codebook import COMPLETED, Codebook, VariableKind
-from milliard.figures.datasets.errors import AnswersDoNotFit, DatasetAltered, DatasetMissing, NothingToFreeze
+from milliard.figures.datasets.errors import (
+    AnswersDoNotFit,
+    DatasetAltered,
+    DatasetMissing,
+    NothingToFreeze,
+    TooCloseToAnotherFreeze,
+)
 from milliard.figures.models import Dataset
 from milliard.figures.services.freeze import freeze_collection, open_dataset
 from milliard.figures.tests.builders import frozen, one_value, value_of
 from milliard.surveys.enums import Purpose
-from milliard.surveys.models import Consent
+from milliard.surveys.models import Consent, Response
 from milliard.surveys.tests import factories
 from milliard.surveys.tests.factories import question
 from milliard.surveys.tests.responses import respond
@@ -232,6 +238,41 @@ def test_rows_do_not_tell_the_order_of_arrival():
     assert again.digest != dataset.digest
     assert again.pk != dataset.pk
     assert again.slug != dataset.slug
+
+
+@pytest.mark.parametrize(("came", "is_refused"), [(0, False), (1, True), (9, True), (10, False), (25, False)])
+def test_a_freeze_that_a_few_people_tell_from_another_is_refused(came: int, is_refused: bool):
+    """Their figures, subtracted, would be these people's answers (attacks.md F6)."""
+    collection = factories.open_collection(two_sections())
+    first = frozen(collection, *[{"employs": "yes", "staff": number} for number in range(60)])
+    respond(collection, *[{"employs": "no"}] * came)
+    if not is_refused:
+        assert freeze_collection(collection=collection, by=None).row_count == 60 + came
+        return
+    with pytest.raises(TooCloseToAnotherFreeze) as error:
+        freeze_collection(collection=collection, by=None)
+    assert "moins de 10 personnes" in str(error.value)
+    assert "Attendez" in str(error.value)
+    assert Dataset.objects.get() == first
+
+
+def test_answers_changed_and_people_gone_count_as_those_who_came():
+    collection = factories.open_collection(two_sections())
+    frozen(collection, *[{"employs": "yes", "staff": number} for number in range(60)])
+    changed = Response.objects.filter(collection=collection).order_by("pk")[:6]
+    for response in changed:
+        response.answers = {"employs": "no"}
+        response.save()
+    with pytest.raises(TooCloseToAnotherFreeze):
+        freeze_collection(collection=collection, by=None)
+    Response.objects.filter(pk__in=[response.pk for response in changed]).delete()
+    with pytest.raises(TooCloseToAnotherFreeze):
+        freeze_collection(collection=collection, by=None)
+    respond(collection, *[{"employs": "no"}] * 12)
+    freeze_collection(collection=collection, by=None)
+    respond(collection, {"employs": "no"})
+    with pytest.raises(TooCloseToAnotherFreeze):  # the first is far by now, the second is not
+        freeze_collection(collection=collection, by=None)
 
 
 def test_an_answer_that_fits_nowhere_stops_the_freezing():

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from milliard.accounts.enums import Role
 from milliard.figures.datasets.codebook import VariableKind
-from milliard.figures.datasets.codebook_files import read_codebook, write_codebook
+from milliard.figures.datasets.codebook_files import read_codebook
+from milliard.figures.datasets.codebook_table import write_codebook
 from milliard.figures.datasets.csv_import import build
 from milliard.figures.datasets.delimited_files import read_delimited, read_delimited_answers
 from milliard.figures.datasets.errors import ImportRefused
@@ -65,7 +66,7 @@ def test_apisrs_mean_and_its_error(apisrs, expected):
     assert half_width(figure.rows[0]) / t == pytest.approx(wanted["se"], rel=1e-6)
     assert figure.weighting_label == "Données pondérées (poids «\u00a0pw\u00a0»)"
     assert figure.source_label.startswith("California")
-    assert figure.base_label == "des lignes du fichier où cette variable est renseignée"
+    assert figure.base_label == "parmi les lignes du fichier où cette variable est renseignée"
 
 
 def test_apisrs_shares_by_group(apisrs, expected):

@@ -259,7 +259,7 @@ def test_the_commands(collection, tmp_path):
     answers.write_text("x\n1\n2\n", encoding="utf-8")
     assert "Importé" in run("import_answers", str(answers), "--codebook", str(codebook), "--apply")
     assert "Déjà importé" in run("import_answers", str(answers), "--codebook", str(codebook), "--apply")
-    assert "x," in run("import_answers", str(answers), "--propose-codebook")
+    assert "x;x;nombre" in run("import_answers", str(answers), "--propose-codebook")
     for wrong in (
         ["freeze_collection", "rien"],
         ["replay", "--dataset", "rien"],

@@ -61,7 +61,7 @@ CASES: dict[str, tuple[Callable[[], SampleEstimate], list[tuple[str, str]]]] = {
         [
             ("count", "870 réponses correspondent, sur 1_200."),
             ("share", "Part~: 870 ÷ 1_200 = 72,5~%."),
-            ("standard_error", error_of("1,3 point de pourcentage")),
+            ("standard_error", error_of("1,3~point de pourcentage")),
             (
                 "interval_wilson",
                 f"{INTERVAL}(méthode de Wilson)~: de 69,9~% à 75,0~%.",
@@ -73,7 +73,7 @@ CASES: dict[str, tuple[Callable[[], SampleEstimate], list[tuple[str, str]]]] = {
         [
             ("count", "1 réponse correspond, sur 4."),
             ("share", "Part~: 1 ÷ 4 = 25,0~%."),
-            ("standard_error", error_of("25,0 points de pourcentage")),
+            ("standard_error", error_of("25,0~points de pourcentage")),
             (
                 "interval_wilson",
                 f"{INTERVAL}(méthode de Wilson)~: de 3,7~% à 74,4~%.",
@@ -85,7 +85,7 @@ CASES: dict[str, tuple[Callable[[], SampleEstimate], list[tuple[str, str]]]] = {
         [
             ("count", "870 réponses correspondent, sur 1_200."),
             ("weighted_share", f"{WEIGHTED}1_160,0 ÷ 1_600,0 = 72,5~%. {CORRECTS}"),
-            ("standard_error", error_of("1,5 point de pourcentage")),
+            ("standard_error", error_of("1,5~point de pourcentage")),
             (
                 "interval_wilson",
                 f"{INTERVAL}(méthode de Wilson)~: de 69,4~% à 75,4~%.",
@@ -97,7 +97,7 @@ CASES: dict[str, tuple[Callable[[], SampleEstimate], list[tuple[str, str]]]] = {
         [
             ("count", "3 réponses correspondent, sur 4."),
             ("share", "Part~: 3 ÷ 4 = 75,0~%."),
-            ("standard_error", error_of("0,0 point de pourcentage")),
+            ("standard_error", error_of("0,0~point de pourcentage")),
         ],
     ),
     "cell of a table": (
@@ -105,7 +105,7 @@ CASES: dict[str, tuple[Callable[[], SampleEstimate], list[tuple[str, str]]]] = {
         [
             ("count", "330 réponses correspondent, sur 1_200."),
             ("weighted_share", f"{WEIGHTED}440,0 ÷ 1_600,0 = 27,5~%. {CORRECTS}"),
-            ("standard_error", error_of("1,5 point de pourcentage")),
+            ("standard_error", error_of("1,5~point de pourcentage")),
             (
                 "interval_wilson",
                 f"{INTERVAL}(méthode de Wilson)~: de 24,6~% à 30,6~%.",
@@ -116,10 +116,10 @@ CASES: dict[str, tuple[Callable[[], SampleEstimate], list[tuple[str, str]]]] = {
         lambda: mean(Design(12), CENTS),
         [
             ("mean", f"{MEAN}96_296_295,42~€ ÷ 12 = 8_024_691,28~€."),
-            ("standard_error", error_of("1_284_979~€")),
+            ("standard_error", error_of("1_280_000~€")),
             (
                 "interval_student",
-                f"{INTERVAL}(loi de Student)~: de 5_196_471,57~€ à 10_852_911~€.",
+                f"{INTERVAL}(loi de Student)~: de 5_200_000~€ à 10_900_000~€.",
             ),
         ],
     ),
@@ -127,10 +127,10 @@ CASES: dict[str, tuple[Callable[[], SampleEstimate], list[tuple[str, str]]]] = {
         lambda: mean(Design(12), DEBTS),
         [
             ("mean", f"{MEAN}−7_407~€ ÷ 12 = −617,25~€."),
-            ("standard_error", error_of("1_284,91~€")),
+            ("standard_error", error_of("1_280~€")),
             (
                 "interval_student",
-                f"{INTERVAL}(loi de Student)~: de −3_445,31~€ à 2_210,81~€.",
+                f"{INTERVAL}(loi de Student)~: de −3_450~€ à 2_210~€.",
             ),
         ],
     ),
@@ -149,10 +149,10 @@ CASES: dict[str, tuple[Callable[[], SampleEstimate], list[tuple[str, str]]]] = {
                 "weighted_mean",
                 f"{WEIGHTED_MEAN}138_271_603,68~€ ÷ 16,0 = 8_641_975,23~€.",
             ),
-            ("standard_error", error_of("1_501_253,43~€")),
+            ("standard_error", error_of("1_500_000~€")),
             (
                 "interval_student",
-                f"{INTERVAL}(loi de Student)~: de 5_337_738,71~€ à 11_946_211,75~€.",
+                f"{INTERVAL}(loi de Student)~: de 5_340_000~€ à 11_900_000~€.",
             ),
         ],
     ),
@@ -183,10 +183,10 @@ CASES: dict[str, tuple[Callable[[], SampleEstimate], list[tuple[str, str]]]] = {
                 "weighted_total",
                 f"{WEIGHTED_TOTAL}138_271_603,68~€.",
             ),
-            ("standard_error", error_of("38_633_744,82~€")),
+            ("standard_error", error_of("38_600_000~€")),
             (
                 "interval_student",
-                f"{INTERVAL}(loi de Student)~: de 53_239_304,65~€ à 223_303_902,71~€.",
+                f"{INTERVAL}(loi de Student)~: de 53_200_000~€ à 223_000_000~€.",
             ),
         ],
     ),
@@ -194,10 +194,10 @@ CASES: dict[str, tuple[Callable[[], SampleEstimate], list[tuple[str, str]]]] = {
         lambda: median(Design(12), CENTS),
         [
             ("quantile", f"Médiane~: les 12 {SORTED}~: 8_024_691,28~€."),
-            ("standard_error", error_of("1_963_206,16~€")),
+            ("standard_error", error_of("1_960_000~€")),
             (
                 "interval_order_statistics",
-                f"{INTERVAL}{BY_RANK}de 3_703_703,67~€ à 12_345_678,90~€.",
+                f"{INTERVAL}{BY_RANK}de 3_700_000~€ à 12_300_000~€.",
             ),
         ],
     ),

@@ -22,6 +22,7 @@ from milliard.surveys.services import invitations
 from milliard.surveys.services.access import holder_of
 from milliard.surveys.services.locks import lock_for_answer
 from milliard.surveys.services.questionnaires import compiled_version
+from milliard.territories.days import days_in_france
 
 
 def finish_response(
@@ -51,9 +52,7 @@ def finish_response(
         ensure_open(holder.response.collection, now)
         holder = up_to_date(holder)
         response = holder.response
-        evaluation = evaluate(
-            compiled_version(response.version), response.answers, today=timezone.localdate(now)
-        )
+        evaluation = evaluate(compiled_version(response.version), response.answers, today=days_in_france(now))
         if leaves_blanks:
             authorize(by, can_leave_blanks, response)
         ending = ending_of(evaluation, response.sections)

@@ -20,21 +20,20 @@ from django.utils import timezone
 from engines.questionnaire.coercion import is_blank
 from engines.questionnaire.expressions import CompiledGroup, CompiledQuestion, CompiledQuestionnaire
 from engines.questionnaire.model import Kind
-from engines.questionnaire.parsing import AnswerError, clean_text, parse_answer
+from engines.questionnaire.parsing import AnswerError, parse_answer
 from engines.questionnaire.version_change.choices import codes_now, former_values
 from milliard.accounts.models import User
+from milliard.surveys.answering.typed_commune import commune_code
 from milliard.surveys.models import Collection
-from milliard.territories.models import Commune
 
 Path = tuple[str, ...]
 SEPARATOR = "__"
 #: Names that a page's script adds to its form.
 SEND_NUMBER, LEAVING = "page__send", "page__leaving"
 MAX_ROWS = 200
-MAX_COMMUNE = 200
+#: Rows read of one group beyond twice its maximum: a response may hold more from an earlier version.
+_ROWS_READ = 50
 _ROW_ID = re.compile(r"[a-z0-9]{1,16}", re.ASCII)
-_SEVERAL = "Choisissez la commune dans la liste\u00a0: plusieurs peuvent porter ce nom."
-_UNKNOWN = "Aucune commune ne porte ce nom\u00a0: vérifiez-le, ou écrivez le code postal."
 _RANK = re.compile(r"\s*([0-9]{1,3})\s*", re.ASCII)
 
 
@@ -179,7 +178,8 @@ def read_section(compiled: CompiledQuestionnaire, section: str, data: PostedData
             path = (*around, member.key)
             if isinstance(member, CompiledGroup):
                 if member.group.repeats:
-                    rows[path] = _row_ids(data.getlist(f"rows{SEPARATOR}{name_of(path)}"))
+                    ids = data.getlist(f"rows{SEPARATOR}{name_of(path)}")
+                    rows[path] = _row_ids(ids, max(2 * member.group.max_rows, _ROWS_READ))
             elif name_of(path) in bases and member.question.is_answerable:
                 fields[path] = _read_field(member, path, bases[name_of(path)], data)
     read = {posted.name for posted in fields.values()}
@@ -216,7 +216,7 @@ def _read_field(question: CompiledQuestion, path: Path, base: str, data: PostedD
         raw = _ranked(boxes) if kind is Kind.RANK else data.getlist(name)
         if kind is Kind.COMMUNE:
             raw = _picked(name, data) or raw
-        readable = _commune(raw) if kind is Kind.COMMUNE else _in_codes_of_today(question, raw)
+        readable = commune_code(raw) if kind is Kind.COMMUNE else _in_codes_of_today(question, raw)
         value = parse_answer(question.question, readable, question.choices)
     except AnswerError as error:
         typed = tuple(raw)
@@ -236,17 +236,6 @@ def _picked(name: str, data: PostedData) -> list[str]:
     """The row chosen under a «commune» box; none when the box was typed over since."""
     picked, typed = _one(data, f"pick{SEPARATOR}{name}"), _one(data, name).strip()
     return [picked] if picked and _one(data, f"sought{SEPARATOR}{name}").strip() == typed else []
-
-
-def _commune(raw: Sequence[str]) -> list[str]:
-    """The code behind «Saint-Étienne (42)». Raises ``AnswerError``."""
-    typed = next((item.strip() for item in raw if item.strip()), "")
-    if not typed:
-        return []
-    commune = Commune.objects.resolve(clean_text(typed[:MAX_COMMUNE], MAX_COMMUNE))
-    if commune is None:
-        raise AnswerError(_UNKNOWN if not Commune.objects.matching(typed).exists() else _SEVERAL)
-    return [commune.code]
 
 
 def _rank_boxes(question: CompiledQuestion, name: str, data: PostedData) -> tuple[tuple[str, str], ...]:
@@ -294,8 +283,8 @@ def rank_name(name: str, value: str) -> str:
     return f"{name}{SEPARATOR}{value}"
 
 
-def _row_ids(posted: Sequence[str]) -> tuple[str, ...]:
-    known = dict.fromkeys(item for item in posted[:MAX_ROWS] if _ROW_ID.fullmatch(item))
+def _row_ids(posted: Sequence[str], most: int) -> tuple[str, ...]:
+    known = dict.fromkeys(item for item in posted[: min(most, MAX_ROWS)] if _ROW_ID.fullmatch(item))
     return tuple(known)
 
 

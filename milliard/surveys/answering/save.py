@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from engines.questionnaire.evaluation.ending import ending_of
 from engines.questionnaire.expressions import CompiledQuestionnaire
@@ -13,8 +12,9 @@ from milliard.surveys import tokens
 from milliard.surveys.answering import start
 from milliard.surveys.answering.finish import complete, spend
 from milliard.surveys.answering.form import Path, PostedSection, Submission, base_of, name_of, read_section
+from milliard.surveys.answering.revealed import revealed
 from milliard.surveys.answering.sender import Sender, sender_of
-from milliard.surveys.answering.verdict import Verdict, judge, look_up, revealed
+from milliard.surveys.answering.verdict import Verdict, judge, look_up
 from milliard.surveys.errors import UnknownSection
 from milliard.surveys.models import Contributor, ReplacedAnswer, Response
 from milliard.surveys.services import attachments, consents
@@ -26,6 +26,7 @@ from milliard.surveys.services.replaced_answers import store_replaced, without_k
 from milliard.surveys.version_change import older_pages
 from milliard.surveys.version_change.older_pages import OlderAnswer
 from milliard.surveys.version_change.responses import UNSEEN, with_unseen
+from milliard.territories.days import days_in_france
 
 #: No page counts for more than two hours.
 MAX_SECONDS = 7_200
@@ -158,7 +159,7 @@ def _apply(submission: Submission, holder: Holder) -> Saved:
         compiled,
         before,
         whole,
-        today=timezone.localdate(submission.now),
+        today=days_in_france(submission.now),
         sender=sender,
         is_complete=response.completed_at is not None,
         files=files,

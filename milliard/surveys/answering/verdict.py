@@ -12,16 +12,15 @@ whoever typed finds everything again. Pure: no database, no clock.
 import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from engines.questionnaire.coercion import is_blank
-from engines.questionnaire.evaluation import Evaluation, evaluate
+from engines.questionnaire.evaluation import Evaluation, Today, evaluate
 from engines.questionnaire.evaluation.checks import asks_in_each_row
 from engines.questionnaire.evaluation.ending import is_missing
 from engines.questionnaire.expressions import CompiledQuestionnaire
-from engines.questionnaire.expressions.compiled import CompiledGroup, CompiledQuestion, CompiledSection
 from engines.questionnaire.model import Kind
+from french import plural
 from milliard.surveys.answering.form import MAX_ROWS, Path, PostedField, PostedSection, base_of
 from milliard.surveys.answering.sender import ALONE, Sender
 
@@ -56,7 +55,7 @@ def judge(
     before: Mapping[str, Any],
     posted: PostedSection,
     *,
-    today: date,
+    today: Today,
     sender: Sender = ALONE,
     is_complete: bool = False,
     files: Mapping[Path, Any] | None = None,
@@ -94,46 +93,6 @@ def _add_errors_of_the_page(verdict: Verdict, posted: PostedSection) -> None:
             verdict.errors.setdefault(path, messages[0])
 
 
-def revealed(evaluation: Evaluation, posted: PostedSection) -> list[Path]:
-    """The questions and cards that the answers of the page bring to it, which nobody saw without scripts."""
-    asked = (
-        place.path
-        for place in evaluation.places.values()
-        if place.is_relevant and place.question.is_answerable and not place.is_answered
-    )
-    cards = (
-        path
-        for path, group in evaluation.groups.items()
-        if group.is_relevant and group.group.repeats and not group.rows and not posted.rows.get(path)
-    )
-    return [path for path in (*asked, *cards) if _is_new(evaluation, posted, path)]
-
-
-def _is_new(evaluation: Evaluation, posted: PostedSection, path: Path) -> bool:
-    """Whether a condition put ``path`` on the page, in one of its rows if it stands in one, since it came."""
-    compiled, is_group = evaluation.compiled, path in evaluation.groups
-    node: CompiledGroup | CompiledQuestion = (
-        compiled.groups[path[-1]] if is_group else compiled.questions[path[-1]]
-    )
-    if node.section != posted.section or path in posted.fields:
-        return False
-    rows = [(path[: place + 1], path[place + 1]) for place in range(0, len(path) - 1, 2)]
-    is_taken_away = is_group and look_up(evaluation.run.root.data, path) == []
-    return (
-        _is_conditional(node)
-        and not is_taken_away
-        and all(row in posted.rows.get(at, ()) for at, row in rows)
-    )
-
-
-def _is_conditional(node: CompiledSection | CompiledGroup | CompiledQuestion) -> bool:
-    while not isinstance(node, CompiledSection):
-        if node.relevant is not None:
-            return True
-        node = node.parent
-    return False
-
-
 def merge(
     compiled: CompiledQuestionnaire,
     stored: Mapping[str, Any],
@@ -160,16 +119,18 @@ def merge(
             continue
         if posted_field.question.question.kind is Kind.FILE:
             if files is not None and path in files:
-                _write(verdict, path, files[path])
+                _write(verdict, compiled, path, files[path])
         elif posted_field.error:
             verdict.errors[path] = posted_field.error
         else:
-            _merge_field(verdict, posted_field, sender)
+            _merge_field(verdict, compiled, posted_field, sender)
     drop_blank_rows(compiled, posted.section, verdict.answers)
     return verdict
 
 
-def _merge_field(verdict: Verdict, posted: PostedField, sender: Sender) -> None:
+def _merge_field(
+    verdict: Verdict, compiled: CompiledQuestionnaire, posted: PostedField, sender: Sender
+) -> None:
     current, path = look_up(verdict.answers, posted.path), posted.path
     if base_of(posted.value) == base_of(current):
         return
@@ -181,13 +142,13 @@ def _merge_field(verdict: Verdict, posted: PostedField, sender: Sender) -> None:
     elif posted.keep == "theirs":
         verdict.replaced.append((path, posted.value, True))
     elif is_own and sender.number:  # back to the answer it showed at first, perhaps
-        _write(verdict, path, posted.value)
+        _write(verdict, compiled, path, posted.value)
     elif not posted.is_touched:
         return
     elif is_known and not posted.is_undecided:
         if posted.keep and not is_own:
             verdict.replaced.append((path, current, False))
-        _write(verdict, path, posted.value)
+        _write(verdict, compiled, path, posted.value)
     elif sender.is_unseen:
         verdict.replaced.append((path, posted.value, True))
     else:
@@ -200,9 +161,26 @@ def _note_unseen(verdict: Verdict, posted: PostedField, current: Any, sender: Se
         verdict.replaced.append((posted.path, current, False))
 
 
-def _write(verdict: Verdict, path: Path, value: Any) -> None:
+def _write(verdict: Verdict, compiled: CompiledQuestionnaire, path: Path, value: Any) -> None:
+    most = _full_group(verdict.answers, compiled, path)
+    if most and not is_blank(value):
+        said = f"Gardez au plus {plural(most, 'ligne')}\u00a0: celle-ci n’est pas enregistrée."
+        verdict.errors[path] = said
+        return
     put(verdict.answers, path, value)
     verdict.changed.add(path)
+
+
+def _full_group(answers: Answers, compiled: CompiledQuestionnaire, path: Path) -> int:
+    """The most rows of the group that would get one too many at ``path``; 0 when none would."""
+    row: Any = answers
+    for group, row_id in zip(path[:-1:2], path[1:-1:2], strict=True):
+        rows = row.get(group) if isinstance(row, dict) else None
+        row = _find_row(row, group, row_id)
+        most = compiled.groups[group].group.max_rows
+        if row is None and isinstance(rows, list) and len(rows) >= most:
+            return most
+    return 0
 
 
 def revert(answers: Answers, stored: Mapping[str, Any], paths: Iterable[Path]) -> None:

@@ -1,5 +1,6 @@
 """Files received as answers: typed by their bytes, kept outside the served folders, gone when erased."""
 
+import logging
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 from typing import Any
@@ -11,10 +12,11 @@ from django.db import transaction
 from engines.questionnaire.model import Kind, Question
 from french import format_number, typeset
 from milliard.surveys.answering.form import Path, PostedSection, name_of
-from milliard.surveys.errors import FileRefused
+from milliard.surveys.errors import FileNotKept, FileRefused
 from milliard.surveys.models import Attachment, Response
 from milliard.surveys.services.housekeeping import hide_age
 
+logger = logging.getLogger(__name__)
 #: What is taken when the question does not say: documents and pictures that run nothing.
 DEFAULT_TYPES = (
     "application/pdf",
@@ -134,7 +136,11 @@ def _keep(response: Response, path: Path, question: Question, upload: UploadedFi
     attachment = Attachment(
         response=response, path="/".join(path)[:240], name=name, size=size, content_type=content_type
     )
-    attachment.file.save(name, upload, save=False)
+    try:
+        attachment.file.save(name, upload, save=False)
+    except OSError as error:
+        logger.exception("a file received with an answer could not be written")
+        raise FileNotKept from error
     attachment.full_clean(exclude=["response"])
     attachment.save()
     if response.collection.is_anonymous:

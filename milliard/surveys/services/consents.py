@@ -6,13 +6,18 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import BigIntegerField
 
+from milliard.core.prepared import PreparedQuery, Slot
 from milliard.surveys.enums import Purpose
 from milliard.surveys.errors import ConsentNeeded
 from milliard.surveys.models import Collection, Consent, ConsentText, Response
 from milliard.surveys.services.access import holder_of
 from milliard.surveys.services.locks import lock_for_answer
 
+_DECISIONS = PreparedQuery(
+    lambda: Consent.objects.filter(response_id=Slot("response", BigIntegerField())).select_related("text")
+)
 _lock = threading.Lock()
 _texts: dict[tuple[int, datetime], tuple[ConsentText, ...]] = {}
 
@@ -89,4 +94,4 @@ def record_consents(*, collection: Collection, key: str, given: Ids[int]) -> Res
 
 def decisions_of(response: Response) -> dict[Purpose, Consent]:
     """The present decision per purpose."""
-    return {Purpose(row.purpose): row for row in response.consents.select_related("text")}
+    return {Purpose(row.purpose): row for row in _DECISIONS.rows(response=response.pk)}

@@ -117,3 +117,39 @@ def test_each_kind_of_question_has_its_component_and_nothing_else_is_there() -> 
     folder = Path(surveys.__file__).parent / "templates" / "surveys" / "kinds"
     shown = {str(kind) for kind in Kind} - {"calculate"} | {"long_list", "typed_date"}
     assert {path.stem for path in folder.iterdir()} == shown
+
+
+def posted_rows(count: int) -> QueryDict:
+    rows = [f"r{number}" for number in range(count)]
+    pairs = [("rows__besoins", row) for row in rows]
+    pairs += [("shown", f"besoins__{row}__montant:") for row in rows]
+    return query([*pairs, *((f"besoins__{row}__montant", "10") for row in rows)])
+
+
+def test_rows_beyond_the_maximum_are_not_stored_and_come_back_with_a_sentence() -> None:
+    posted = read_section(COMPILED, "chiffres", posted_rows(7))
+    verdict = judge(COMPILED, {}, posted, today=TODAY)
+    assert len(verdict.answers["besoins"]) == 5
+    for row in ("r5", "r6"):
+        path = ("besoins", row, "montant")
+        assert "au plus 5\u00a0lignes" in verdict.errors[path]
+        assert posted.fields[path].raw == ("10",)
+    assert ("besoins", "r4", "montant") not in verdict.errors
+
+
+def test_what_no_page_of_ours_holds_is_not_even_read() -> None:
+    posted = read_section(COMPILED, "chiffres", posted_rows(200))
+    assert len(posted.rows["besoins",]) == 50
+
+
+def test_a_row_there_already_is_changed_whatever_their_number() -> None:
+    stored = {"besoins": [{"_id": f"r{number}", "montant": 500} for number in range(7)]}
+    data = query(
+        [
+            ("rows__besoins", "r6"),
+            ("shown", f"besoins__r6__montant:{base_of(500)}"),
+            ("besoins__r6__montant", "10"),
+        ]
+    )
+    verdict = judge(COMPILED, stored, read_section(COMPILED, "chiffres", data), today=TODAY)
+    assert verdict.answers["besoins"][6]["montant"] == 1_000

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from engines.questionnaire.evaluation import Evaluation, evaluate
 from engines.questionnaire.expressions import CompiledQuestionnaire
@@ -19,6 +18,7 @@ from milliard.surveys.policies import can_manage_questionnaires
 from milliard.surveys.services.locks import lock_for_answer
 from milliard.surveys.services.questionnaires import compiled_version
 from milliard.surveys.services.replaced_answers import answer_set_aside, store_replaced
+from milliard.territories.days import days_in_france
 
 #: Beside the section keys in ``Response.sections``: keys of the questions (and repeated groups) that a later
 #: version added and that this respondent was not shown yet. Without an answer they are «not asked».
@@ -100,7 +100,7 @@ def _convert(responses: Sequence[Response], old: Version, new: Version) -> int:
     added, renamed = _added(changes), _renamed(changes)
     compiled_keys = compiled.questions.keys() | compiled.groups.keys()
     aside: list[ReplacedAnswer] = []
-    today = timezone.localdate()
+    today = days_in_france()
     for response in responses:
         answers, set_aside = converter.convert(response.answers)
         aside += [

@@ -1,25 +1,23 @@
 """The first page of somebody new, rendered once per version, theme and process, then only addressed.
 
-Nothing in it belongs to anybody but four marks, replaced for each visitor: the two tokens, the name of the
-page, the time. Rendered for each of them, it takes more than half of the time of a response, and
-`benchmarks/answering.py` misses its target. Rendered each time in any case: a random order, a notice.
+Nothing in it belongs to anybody but four marks: the two tokens, the name of the page, the time. Rendered each
+time in any case: a random order, a notice.
 """
 
 import time
 
-from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
 from engines.questionnaire.model import walk
+from milliard.core.marked_pages import addressed_page
 from milliard.surveys import tokens
 from milliard.surveys.answering.page import SectionPage
 from milliard.surveys.views.section_page import section_context, section_page
 from milliard.surveys.views.visits import Visit
 
 _CSRF, _FRESH, _PAGE, _NOW = "@@csrf-of-this-visitor@@", "@@fresh-token@@", "0pagemark0", "@@now@@"
-_KEPT_S = 300
 
 
 def blank_page(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
@@ -29,22 +27,15 @@ def blank_page(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
     has_random_order = any(question.is_random_order for question in walk(items))
     if request.GET or visit.is_paper or visit.is_lost or has_random_order:
         return section_page(request, visit, page)
-    html = _marked_page(request, visit, key)
-    own = {_CSRF: get_token(request), _FRESH: page.fresh, _PAGE: page.id, _NOW: str(int(time.time()))}
-    for mark, value in own.items():
-        html = html.replace(mark, value)
-    return HttpResponse(html)
-
-
-def _marked_page(request: HttpRequest, visit: Visit, key: str) -> str:
     collection, theme = visit.collection, request.COOKIES.get("theme", "")[:10]
     state = f"{collection.updated_at.timestamp()}:{collection.version.digest}"
-    name = f"blank:{collection.pk}:{state}:{key}:{theme}:{visit.is_shared}"
-    html: str | None = caches["process"].get(name)
-    if html is None:
-        page = SectionPage(section=key, answers={}, fresh=_FRESH, id=_PAGE, opened_at=_NOW)
+
+    def render() -> str:
+        marked = SectionPage(section=key, answers={}, fresh=_FRESH, id=_PAGE, opened_at=_NOW)
         # Messages are meant for this visitor: they wait for a page that is not kept.
-        context = section_context(visit, page) | {"csrf_token": _CSRF, "messages": ()}
-        html = render_to_string("surveys/section.html", context, request=request)
-        caches["process"].set(name, html, _KEPT_S)
-    return html
+        context = section_context(visit, marked) | {"csrf_token": _CSRF, "messages": ()}
+        return render_to_string("surveys/section.html", context, request=request)
+
+    name = f"blank:{collection.pk}:{state}:{key}:{theme}:{visit.is_shared}"
+    own = {_CSRF: get_token(request), _FRESH: page.fresh, _PAGE: page.id, _NOW: str(int(time.time()))}
+    return HttpResponse(addressed_page(name, render, own))

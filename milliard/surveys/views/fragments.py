@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from engines.questionnaire.evaluation import evaluate
 from engines.questionnaire.model import Kind
@@ -21,6 +20,7 @@ from milliard.surveys.answering.page import (
 from milliard.surveys.answering.verdict import look_up
 from milliard.surveys.views.section_page import page_seed, section_context
 from milliard.surveys.views.visits import Visit
+from milliard.territories.days import days_in_france
 
 
 def saved_fragments(request: HttpRequest, visit: Visit, saved: Saved) -> HttpResponse:
@@ -89,9 +89,7 @@ def _section_before(visit: Visit, saved: Saved) -> ShownSection:
     page.seed = page_seed(visit, page)
     answers = with_blank_rows(visit.compiled, page)
     sections = {page.section}
-    return show_section(
-        evaluate(visit.compiled, answers, today=timezone.localdate(), sections=sections), page
-    )
+    return show_section(evaluate(visit.compiled, answers, today=days_in_france(), sections=sections), page)
 
 
 def _gone_fragment(request: HttpRequest, visit: Visit, saved: Saved) -> HttpResponse:

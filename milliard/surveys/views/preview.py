@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from engines.questionnaire.expressions import CompiledQuestionnaire
@@ -18,6 +17,7 @@ from milliard.surveys.policies import can_preview
 from milliard.surveys.services.questionnaires import compiled_version
 from milliard.surveys.views.section_page import section_context
 from milliard.surveys.views.visits import Visit
+from milliard.territories.days import days_in_france
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,7 +50,7 @@ def _page(request: HttpRequest, compiled: CompiledQuestionnaire, key: str) -> Se
     if request.method != "POST":
         return SectionPage(section=key, answers={}, is_preview=True)
     posted, removed = read_section(compiled, key, request.POST), request.POST.get("remove", "")
-    verdict = judge(compiled, {}, posted, today=timezone.localdate(), removed_row=removed)
+    verdict = judge(compiled, {}, posted, today=days_in_france(), removed_row=removed)
     return SectionPage(
         section=key,
         answers=verdict.answers,

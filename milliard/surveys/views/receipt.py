@@ -1,13 +1,19 @@
 """The receipt: what was given, when, how to change it or erase it."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from milliard.core.access import public
+from milliard.core.marked_pages import addressed_page
 from milliard.core.refusals import NotAllowed, Refused
 from milliard.surveys.enums import Origin, Purpose
 from milliard.surveys.forms import EmailForm
@@ -18,6 +24,9 @@ from milliard.surveys.views.receipt_files import received_on
 from milliard.surveys.views.review import read_again
 from milliard.surveys.views.section_page import given_consents
 from milliard.surveys.views.visits import Visit, is_of_another, page_context, to_landing, with_response
+
+#: Marks of what is one's own; the answers are put in last, since they may hold anything.
+_MARKS = {name: f"@@{name}@@" for name in ("number", "received", "page_mark", "csrf_token", "lines")}
 
 
 @public
@@ -56,23 +65,46 @@ def _mail(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _receipt_page(request: HttpRequest, visit: Visit, form: EmailForm) -> HttpResponse:
-    decisions = decisions_of(visit.response)
+    collection, response = visit.collection, visit.response
+    decisions = decisions_of(response)
     given = {purpose.value for purpose, row in decisions.items() if row.is_given}
-    refused = decisions.keys() - given
-    context = page_context(
-        visit.collection,
-        visit=visit,
-        response=visit.response,
-        sections=list(read_again(visit, with_hidden=False)),
-        consents=[(text, f"consent_{text.pk}", text.purpose in given) for text in texts_of(visit.collection)],
-        is_counted=Purpose.STATISTICS not in refused,
-        has_changed_consents="accords" in request.GET,
-        is_paper=_is_typed_in(request, visit),
-        received=received_on(visit),
-        form=form,
-        sent_to=visit.response.resume_email if "envoye" in request.GET and not visit.is_contributor else "",
+    choices = {
+        "is_counted": Purpose.STATISTICS not in decisions.keys() - given,
+        "has_changed_consents": "accords" in request.GET,
+        "is_paper": _is_typed_in(request, visit),
+        "unseen": response.unseen_sections,
+    }
+    sent_to = response.resume_email if "envoye" in request.GET and not visit.is_contributor else ""
+
+    def render(own: Mapping[str, Any]) -> str:
+        asked = [(text, f"consent_{text.pk}", text.purpose in given) for text in texts_of(collection)]
+        context = page_context(collection, visit=visit, consents=asked, form=form, sent_to=sent_to)
+        return render_to_string("surveys/receipt.html", {**context, **choices, **own}, request=request)
+
+    own = {
+        "number": str(response.public_id)[:8],
+        "received": received_on(visit),
+        "page_mark": visit.mark,
+        "csrf_token": get_token(request),
+        "lines": _lines(visit),
+    }
+    if form.is_bound or sent_to:
+        return HttpResponse(render(own), status=422 if form.errors else 200)
+    states = (*sorted(given), *choices.values(), visit.is_open, visit.is_contributor, visit.is_shared)
+    theme = request.COOKIES.get("theme", "")[:10]
+    state = f"{collection.updated_at.timestamp()}:{collection.version.digest}"
+    name = f"receipt:{collection.pk}:{state}:{theme}:{':'.join(map(str, states))}"
+    # Messages are meant for this person: they wait for a page that is not kept.
+    page = addressed_page(
+        name, lambda: render({**_MARKS, "messages": ()}), {_MARKS[key]: value for key, value in own.items()}
     )
-    return render(request, "surveys/receipt.html", context, status=422 if form.errors else 200)
+    return HttpResponse(page)
+
+
+def _lines(visit: Visit) -> str:
+    return render_to_string(
+        "surveys/_receipt_lines.html", {"sections": list(read_again(visit, with_hidden=False))}
+    )
 
 
 def _is_typed_in(request: HttpRequest, visit: Visit) -> bool:

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from milliard.core.access import is_htmx
 from milliard.core.refusals import Refused
@@ -17,6 +16,7 @@ from milliard.surveys.answering.verdict import judge
 from milliard.surveys.views.older_page import refused_older_page, typed_lines
 from milliard.surveys.views.section_page import section_page
 from milliard.surveys.views.visits import PAGE_MARK, Visit
+from milliard.territories.days import days_in_france
 
 _SOON = (
     "Beaucoup d’envois sont partis de votre connexion. Attendez une minute, puis enregistrez\u00a0: "
@@ -73,7 +73,7 @@ def refused_page(
     if key not in visit.compiled.sections:
         return refused_older_page(request, visit, older, notice, status=status)
     posted = posted if visit.holder else posted.unsaved()
-    verdict = judge(visit.compiled, visit.answers, posted, today=timezone.localdate())
+    verdict = judge(visit.compiled, visit.answers, posted, today=days_in_france())
     is_consent = isinstance(refusal, errors.ConsentNeeded)
     page = SectionPage(
         section=key,

@@ -5,14 +5,15 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from engines.questionnaire.evaluation import evaluate
 from milliard.surveys import tokens
 from milliard.surveys.answering.page import SectionPage, revealed_items, show_section, with_blank_rows
 from milliard.surveys.models import ConsentText
 from milliard.surveys.services.consents import texts_of
-from milliard.surveys.views.visits import Visit, page_context, section_url, step_of
+from milliard.surveys.views.steps import step_of
+from milliard.surveys.views.visits import Visit, page_context, section_url
+from milliard.territories.days import days_in_france
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def section_context(visit: Visit, page: SectionPage) -> dict[str, Any]:
     """What ``surveys/section.html`` and its fragments expect."""
     page.seed = page_seed(visit, page)
     answers = with_blank_rows(visit.compiled, page)
-    evaluation = evaluate(visit.compiled, answers, today=timezone.localdate())
+    evaluation = evaluate(visit.compiled, answers, today=days_in_france())
     section = show_section(evaluation, page)
     is_first = not (visit.holder or page.is_preview or page.mark)
     page.mark = page.mark or visit.mark

@@ -18,20 +18,21 @@ from django.views.decorators.http import require_http_methods
 from milliard.accounts.models import User
 from milliard.core.access import is_htmx, public
 from milliard.core.bodies import takes_files
-from milliard.core.rate_limit import Limit, is_exceeded
+from milliard.core.rate_limit import Limit, is_exceeded, is_exceeded_here, too_many_requests
 from milliard.core.refusals import Refused
 from milliard.core.views import csrf_failure
 from milliard.surveys.answering import Saved, Submission, save_section
 from milliard.surveys.answering.page import (
     SectionPage,
 )
-from milliard.surveys.answering.verdict import revealed
+from milliard.surveys.answering.revealed import revealed
 from milliard.surveys.version_change.older_pages import had_section
 from milliard.surveys.views.blank_page import blank_page
 from milliard.surveys.views.fragments import keep_errors_of_fields, page_again, saved_fragments
 from milliard.surveys.views.older_page import older_lines, older_page
 from milliard.surveys.views.refusals import StalePage, TooManySaves, refused_page
 from milliard.surveys.views.section_page import given_consents, section_page
+from milliard.surveys.views.steps import step_of
 from milliard.surveys.views.visits import (
     Visit,
     ensure_same_response,
@@ -41,7 +42,6 @@ from milliard.surveys.views.visits import (
     remember,
     remember_sharing,
     section_url,
-    step_of,
     to_landing,
 )
 from milliard.surveys.views.way_on import LEFT, left_behind, left_mark
@@ -74,6 +74,10 @@ def section(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     if visit.holder is None:
         first = first_section(visit)
         return blank_page(request, visit, key) if key == first else redirect(section_url(slug, first))
+    # Each save leads to a page, and people look back.
+    reads = Limit("surveys.read", 3 * settings.PUBLIC_FORM_RATE)
+    if is_exceeded_here(request, reads):
+        return too_many_requests(request, reads)
     if is_gone or not visit.holder.may_answer(key):
         return redirect("surveys:review", slug)
     page = SectionPage(section=key, answers=visit.answers)

@@ -1,7 +1,7 @@
 """Who visits which collection, by the cookies of that collection, and how far their answers are."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, wraps
@@ -12,17 +12,16 @@ from django.db.models import SlugField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 
 from engines.questionnaire.evaluation import Evaluation, evaluate
 from engines.questionnaire.expressions import CompiledQuestionnaire
 from milliard.core.prepared import PreparedQuery, Slot
-from milliard.surveys.duration import estimate
 from milliard.surveys.errors import AnotherResponse, UnknownToken
 from milliard.surveys.models import Collection, Response, Version
 from milliard.surveys.policies import can_enter_paper
 from milliard.surveys.services.access import Holder, holder_of
 from milliard.surveys.services.questionnaires import compiled_version
+from milliard.territories.days import days_in_france
 
 #: A cookie only saves looking for one's link again: 60 days after the last save is longer than people take to
 #: come back to a questionnaire, and the link itself is good for much longer.
@@ -75,7 +74,7 @@ class Visit:
     @cached_property
     def evaluation(self) -> Evaluation:
         """Of the answers stored."""
-        return evaluate(self.compiled, self.answers, today=timezone.localdate())
+        return evaluate(self.compiled, self.answers, today=days_in_france())
 
     @property
     def mark(self) -> str:
@@ -175,27 +174,6 @@ def ensure_same_response(request: HttpRequest, visit: Visit) -> None:
         raise AnotherResponse
 
 
-@dataclass(frozen=True, slots=True)
-class SectionStep:
-    """One section among those shown to this respondent."""
-
-    key: str
-    #: Counted from 1.
-    current: int
-    total: int
-    minutes_left: int
-    previous: str
-    next: str
-
-    @property
-    def is_single(self) -> bool:
-        return self.total == 1
-
-    @property
-    def is_last(self) -> bool:
-        return not self.next
-
-
 def shown_sections(evaluation: Evaluation, holder: Holder | None) -> list[str]:
     """Keys of the sections routing shows, those of the contributor only when there is one in charge."""
     return [
@@ -203,27 +181,6 @@ def shown_sections(evaluation: Evaluation, holder: Holder | None) -> list[str]:
         for key, is_relevant in evaluation.section_relevance.items()
         if is_relevant and (holder is None or holder.may_answer(key))
     ]
-
-
-def step_of(evaluation: Evaluation, holder: Holder | None, key: str) -> SectionStep:
-    """The step of section ``key``; a section hidden since has its place of the order."""
-    order = list(evaluation.compiled.sections)
-    keys = shown_sections(evaluation, holder)
-    shown = [*keys] if key in keys else sorted({*keys, key}, key=order.index)
-    place = shown.index(key)
-    return SectionStep(
-        key=key,
-        current=place + 1,
-        total=len(shown),
-        minutes_left=_minutes(evaluation.compiled, shown[place:]),
-        previous=shown[place - 1] if place else "",
-        next=shown[place + 1] if place + 1 < len(shown) else "",
-    )
-
-
-def _minutes(compiled: CompiledQuestionnaire, keys: Sequence[str]) -> int:
-    seconds = {section.key: section.typical for section in estimate(compiled).sections}
-    return max(1, round(sum(seconds.get(key, 0) for key in keys) / 60))
 
 
 def first_section(visit: Visit) -> str:

@@ -30,7 +30,8 @@ class _Layout:
 
 _LAYOUTS = {
     "wide": _Layout(label=222, bar=276, value=62),
-    "narrow": _Layout(label=0, bar=276, value=64),
+    "narrow": _Layout(label=0, bar=276, value=64, thickness=16, gap=12),
+    "paper": _Layout(label=270, bar=430, value=74, thickness=15, gap=8),
 }
 _AXIS_GAP = 8
 
@@ -201,7 +202,7 @@ def _ground(
     x = alt.X("x:Q", scale=across, axis=None)
     layers = []
     if scale.has_track:
-        track = alt.Chart(alt.Data(values=bars)).mark_rect(color=palette.TRACK, cornerRadius=4)
+        track = alt.Chart(alt.Data(values=bars)).mark_rect(color=palette.TRACK, cornerRadius=style.CORNER)
         layers.append(track.encode(**_sides(), x=alt.value(0), x2=alt.value(layout.bar)))
     else:
         whole = [{"from": 0.0, "to": bottom}]
@@ -219,7 +220,7 @@ def _ground(
 def _bars(bars: list[dict[str, Any]], across: alt.Scale) -> list[alt.Chart]:
     """The bars, from zero to either side, and their intervals."""
     x = alt.X("value:Q", scale=across, axis=None)
-    drawn = alt.Chart(alt.Data(values=bars)).mark_rect(cornerRadius=4)
+    drawn = alt.Chart(alt.Data(values=bars)).mark_rect(cornerRadius=style.CORNER)
     layers = [drawn.encode(**_sides(), x=x, x2=alt.datum(0), color=alt.Color("color:N", scale=None))]
     intervals = alt.Data(values=[row for row in bars if row["has_interval"]])
     for color, size in ((palette.CARD, 4.5), (palette.ERROR, 2)):

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Width = Literal["wide", "narrow"]
+#: «wide» and «narrow» for a page, «paper» for a whole line of the PDF.
+Width = Literal["wide", "narrow", "paper"]
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ SANS = f"{FONT}, Segoe UI, Roboto, Helvetica, Arial, sans-serif"
 SERIF = "Fraunces, Georgia, Cambria, Times New Roman, serif"
 FONT_SIZE, SMALL_SIZE = 16, 14
 LINE_HEIGHT = 20
+#: Radius of the corners of bars and tracks, in pixels.
+CORNER = 4
 
 
 def width_of(text: str, *, weight: int = 400) -> float:

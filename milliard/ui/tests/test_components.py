@@ -113,6 +113,24 @@ def test_a_split_counts_its_total() -> None:
     assert "split__total--ok" in full
 
 
+@pytest.mark.parametrize(
+    ("parts", "state", "said"),
+    [
+        (("33", "33", "33"), "ok", "à l’arrondi près"),
+        (("13", "88", ""), "ok", "à l’arrondi près"),
+        (("60", "50", ""), "over", "10\u00a0% de trop"),
+        (("60", "28", ""), "under", "il manque 12\u00a0%"),
+        (("50", "50", ""), "ok", ""),
+        (("", "", ""), "", ""),
+    ],
+)
+def test_a_split_says_what_its_total_is_worth(parts: tuple[str, ...], state: str, said: str) -> None:
+    rows = [SplitRow(key, key, part) for key, part in zip("abc", parts, strict=True)]
+    html = render("{% percentage_split name='s' label='S' rows=rows %}", rows=rows)
+    assert f'<p class="split__total{f" split__total--{state}" if state else ""}">' in html
+    assert f"data-split-said>{said}</span>" in html
+
+
 def test_a_split_survives_absurd_numbers() -> None:
     rows = [SplitRow("a", "A", "nan"), SplitRow("b", "B", "inf"), SplitRow("c", "C", "1e400")]
     assert "<output" in render("{% percentage_split name='s' label='S' rows=rows %}", rows=rows)

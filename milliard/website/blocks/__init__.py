@@ -1,6 +1,6 @@
 """What an editor builds pages with."""
 
-from milliard.website.blocks.figures import FigureBlock, KeyFiguresBlock, SharesBlock
+from milliard.website.blocks.figures import FigureBlock, KeyFiguresBlock, SharesBlock, SumBlock
 from milliard.website.blocks.streams import PILLARS, PLAIN_BODY, STUDY_BODY
 from milliard.website.blocks.text import (
     CalloutBlock,
@@ -27,5 +27,6 @@ __all__ = [
     "PillarBlock",
     "QuoteBlock",
     "SharesBlock",
+    "SumBlock",
     "TextBlock",
 ]

@@ -1,13 +1,15 @@
 """Refuse what cannot be computed, in French, beside a field the block really has."""
 
 import difflib
-from collections.abc import Container
+from collections.abc import Container, Sequence
 
 from django.core.exceptions import ValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from milliard.figures import reports
+from milliard.figures.display import wording
 from milliard.figures.display.answers import in_stored_unit
+from milliard.figures.display.parts import spec_of_sum
 from milliard.figures.enums import Display
 from milliard.figures.models import Dataset
 from milliard.figures.reports import ALL_GROUPS, Figure, FigureSpec, InvalidFigure, UnknownVariable
@@ -49,6 +51,26 @@ def check_display(figure: Figure, display: str) -> None:
             "Choisissez «\u00a0Graphique\u00a0», ou le calcul «\u00a0Part\u00a0» d’une réponse."
         )
         raise refusal("display", message)
+
+
+def check_sum(dataset: Dataset, whole: str, parts: Sequence[str]) -> None:
+    """Raise unless the totals of ``parts`` add up to that of ``whole``, to the cent.
+
+    Where one part is withheld the whole would give it away, by subtraction.
+    """
+    made = [check_figure(dataset, spec_of_sum(name), fields=()).rows[-1] for name in (*parts, whole)]
+    if any(row.value is None for row in made):
+        raise ValidationError(
+            "Une des parties n’est pas publiée, car trop peu de réponses la font\u00a0: avec le total, on la "
+            "retrouverait par soustraction. Regroupez-la avec une autre."
+        )
+    added, total = sum(row.value or 0 for row in made[:-1]), made[-1].value
+    if added != total:
+        said = [wording.value_text(number, made[-1].unit) for number in (added, total)]
+        raise ValidationError(
+            f"Les parties font {said[0]}, et le total {said[1]}\u00a0: il en manque une, ou une "
+            "compte deux fois."
+        )
 
 
 def refusal(field: str, message: str) -> StructBlockValidationError:

@@ -12,14 +12,16 @@ from milliard.figures.display.parts import (
     UnreadableSetting,
     is_figure_ready,
     is_number_ready,
+    is_ready,
     is_share_ready,
     spec_of_figure,
     spec_of_number,
     spec_of_share,
+    spec_of_sum,
 )
 from milliard.figures.enums import Display, RowCount
 from milliard.figures.reports import FIGURE_KIND_LABELS, FigureKind, FigureSpec
-from milliard.website.blocks.checks import check_display, check_figure, check_highlight
+from milliard.website.blocks.checks import check_display, check_figure, check_highlight, check_sum
 from milliard.website.blocks.choices import ChoicesBlock
 from milliard.website.choosers import DatasetChooserBlock
 
@@ -85,7 +87,7 @@ class FigureBlock(blocks.StructBlock):
         codes_of="variable",
         required=False,
         max_length=120,
-        help_text="Le code de la réponse dont la barre est d’une autre couleur.",
+        help_text="Le code de la réponse dont parle le titre\u00a0: sa barre est rouge, et la page le dit.",
     )
     note = blocks.TextBlock(label="Note sous le chiffre", required=False, max_length=600)
 
@@ -123,7 +125,11 @@ class ShareBlock(blocks.StructBlock):
         max_length=300,
         help_text=CODES_HELP,
     )
-    highlight = blocks.BooleanBlock(label="Mise en avant", required=False)
+    highlight = blocks.BooleanBlock(
+        label="Mise en avant",
+        required=False,
+        help_text="Celle dont parle le titre\u00a0: sa barre est rouge.",
+    )
 
     class Meta:
         label = "Part"
@@ -206,6 +212,49 @@ class SharesBlock(blocks.StructBlock):
             is_ready=is_share_ready,
             spec_of=lambda item: spec_of_share(item, cleaned),
         )
+
+
+class PartOfSumBlock(blocks.StructBlock):
+    """One part of a total."""
+
+    label = blocks.CharBlock(label="Mots de la barre", max_length=80)
+    variable = ChoicesBlock(label="Variable", max_length=120, help_text=VARIABLE_HELP)
+
+    class Meta:
+        label = "Partie"
+        icon = "minus"
+
+
+class SumBlock(blocks.StructBlock):
+    """A total and the parts that make it: refused unless they add up to it, to the cent."""
+
+    dataset = DatasetChooserBlock(label="Jeu de données")
+    title = blocks.CharBlock(label="Titre\u00a0: ce que les chiffres montrent", max_length=160)
+    whole = ChoicesBlock(label="Variable du total", max_length=120, help_text=VARIABLE_HELP)
+    parts = blocks.ListBlock(PartOfSumBlock(), label="Parties", min_num=2, max_num=12)
+    note = blocks.TextBlock(label="Note sous le chiffre", required=False, max_length=600)
+
+    class Meta:
+        label = "Un total et ses parties"
+        icon = "list-ul"
+        template = "website/blocks/figure.html"
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        if self.is_deferred_validation and not is_ready("sum", cleaned):
+            return cleaned
+        _check_items(
+            cleaned,
+            "parts",
+            is_draft=False,
+            is_ready=lambda item: True,
+            spec_of=lambda item: spec_of_sum(item["variable"]),
+        )
+        try:
+            check_sum(cleaned["dataset"], cleaned["whole"], [part["variable"] for part in cleaned["parts"]])
+        except ValidationError as error:
+            raise StructBlockValidationError(block_errors={"whole": error}) from error
+        return cleaned
 
 
 class KeyFiguresBlock(blocks.StructBlock):

@@ -2,7 +2,7 @@
 
 from wagtail import blocks
 
-from milliard.website.blocks.figures import FigureBlock, KeyFiguresBlock, SharesBlock
+from milliard.website.blocks.figures import FigureBlock, KeyFiguresBlock, SharesBlock, SumBlock
 from milliard.website.blocks.text import (
     CalloutBlock,
     ComparisonBlock,
@@ -31,6 +31,7 @@ STUDY_BODY: list[tuple[str, blocks.Block]] = [
     ("numbers", KeyFiguresBlock()),
     ("figure", FigureBlock()),
     ("shares", SharesBlock()),
+    ("sum", SumBlock()),
     ("comparison", ComparisonBlock()),
     ("method", MethodBlock()),
 ]

@@ -104,13 +104,31 @@ class KeptDataBlock(blocks.StaticBlock):
         template = "website/blocks/kept_data.html"
 
 
+class ComparisonValue(blocks.StructValue):
+    @property
+    def sentence(self) -> str:
+        """What stands beside the number: its subject first, unless the words already begin with it."""
+        label, base = str(self.get("label") or ""), str(self.get("base") or "")
+        return label if self.is_whole_sentence else f"{base} {label}".strip()
+
+    @property
+    def is_whole_sentence(self) -> bool:
+        return str(self.get("label") or "").lower().startswith(("des ", "de ", "du ", "d’", "d'"))
+
+
 class ComparisonBlock(blocks.StructBlock):
     """A figure of somebody else's, about other people: only ever a comparison."""
 
     value = blocks.CharBlock(label="Chiffre", max_length=30, help_text="Par exemple\u00a0: 43\u00a0%")
-    label = blocks.CharBlock(label="Ce qu’il dit", max_length=200)
+    label = blocks.CharBlock(
+        label="Ce qu’il dit",
+        max_length=200,
+        help_text="La suite de «\u00a0part de quoi\u00a0», par exemple\u00a0: ont des fonds propres fragiles",
+    )
     base = blocks.CharBlock(
-        label="Part de quoi", max_length=200, help_text="Par exemple\u00a0: des associations employeuses"
+        label="Part de quoi",
+        max_length=200,
+        help_text="Le sujet, écrit en grand avec le chiffre, par exemple\u00a0: des associations employeuses",
     )
     date = blocks.CharBlock(label="Date", max_length=60)
     source = blocks.CharBlock(label="Source", max_length=200)
@@ -125,6 +143,7 @@ class ComparisonBlock(blocks.StructBlock):
         label = "Chiffre d’ailleurs, pour comparer"
         icon = "link-external"
         template = "website/blocks/comparison.html"
+        value_class = ComparisonValue
 
 
 class LinkValue(blocks.StructValue):

@@ -37,7 +37,7 @@ STORY = [
     ("heading", {"text": "D’un appel à un mouvement"}),
     (
         "text",
-        "<ul><li><b>Avril 2023.</b> Un appel en ligne\u00a0; un millier de porteur·ses de projets rejoint en trois à "
+        "<ul><li><b>Avril 2023.</b> Un appel en ligne\u00a0; un millier de porteur·ses de projets y répondent en trois à "
         f"quatre semaines ({link('https://vert.eco/articles/bastien-sibille-nous-voulons-un-milliard-deuros-pour-financer-nos-organisations-de-transition-ecologique-et-sociale', 'Vert')})."
         "</li><li><b>6\u00a0juillet 2023.</b> Première rencontre, au Collège des Bernardins, et douze ateliers ("
         f"{link('https://www.carenews.com/carenews-pro/news/transition-ecologique-lancement-d-un-fonds-citoyen-pour-trouver-un-milliard-d', 'Carenews')})."
@@ -54,7 +54,7 @@ STORY = [
     (
         "text",
         "<p>Une soixantaine de personnalités ont été consultées, autour de quatre enjeux\u00a0: évaluation et éthique, "
-        "profitabilité, démocratie, imaginaires et désirabilité. Un point de départ les réunit\u00a0: les initiatives "
+        "rentabilité, démocratie, imaginaires et désirabilité. Un point de départ les réunit\u00a0: les initiatives "
         "qui garantissent clairement la recherche d’une utilité sociale et écologique réelle méritent un soutien "
         "financier massif. Cette page ne reprend pas le texte complet de cette consultation. "
         f"Source\u00a0: {link('https://operation-milliard.org', 'operation-milliard.org')}.</p>",

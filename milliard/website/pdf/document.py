@@ -108,6 +108,9 @@ def _block(kind: str, value: Any, shown: ShownFigure | None, edition: Edition) -
     text = value.get("text")
     if kind == "quote":
         return {"type": kind, "role": "", **words, "text": french.typeset(str(text))}
+    if kind == "comparison":
+        words["label"] = french.typeset(value.sentence)
+        words["base"] = words["base"] if value.is_whole_sentence else ""
     return {"type": kind, **words, "url": value.get("source_url") or "", "paragraphs": _paragraphs(text)}
 
 
@@ -131,6 +134,7 @@ def figure_data(shown: ShownFigure, edition: Edition) -> dict[str, Any]:
         "rows": [[cell.text for cell in row] for row in rows],
         "note": french.typeset(shown.note),
         "table_note": french.typeset(display.table_note(shown)),
+        "legend": french.typeset(display.legend_of(shown)) if has_picture else "",
         "reading": french.typeset(display.reading_of(shown)) if has_picture else "",
         "uncertainty": "" if is_strip else shown.uncertainty,
         "is_crossed": shown.is_crossed,

@@ -7,6 +7,7 @@ from milliard.website.services.study_builder import (
     figure_piece,
     numbers_piece,
     shares_piece,
+    sum_piece,
 )
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "pin_figures",
     "shares_piece",
     "store_pdf",
+    "sum_piece",
 ]

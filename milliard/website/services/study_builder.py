@@ -3,10 +3,12 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import transaction
+from wagtail.blocks import Block, ListBlock, RichTextBlock, StructBlock
 from wagtail.models import Page
+from wagtail.whitelist import Whitelister
 
 from milliard.accounts.models import User
 from milliard.core.access import authorize
@@ -55,6 +57,12 @@ def shares_piece(
     ]
     value = {"title": title, "bars": items, "on_home": on_home, "note": note}
     return ShownKind.SHARES.value, {**value, "completes_only": True, "weighted": True}
+
+
+def sum_piece(title: str, whole: str, parts: Sequence[tuple[str, str]], *, note: str = "") -> Piece:
+    """A total and its parts: ``parts`` of (label, variable), which add up to the variable ``whole``."""
+    items = [{"label": label, "variable": variable} for label, variable in parts]
+    return ShownKind.SUM.value, {"title": title, "whole": whole, "parts": items, "note": note}
 
 
 def numbers_piece(
@@ -127,6 +135,7 @@ def build_study(
     authorize(by, can_publish_study, parent)
     names = _Names(slug)
     body = [_raw_block(piece, dataset, names) for piece in pieces]
+    method = _allowed(method)
     study: StudyPage | None = StudyPage.objects.child_of(parent).filter(slug=slug).first()
     words = {"title": title, "kicker": kicker, "standfirst": standfirst, "method": method, "sources": sources}
     if study is None:
@@ -154,7 +163,32 @@ def _raw_block(piece: Piece, dataset: Dataset, names: _Names) -> dict[str, Any]:
     identifier = names.of(kind, value)
     if kind in ShownKind.values and isinstance(value, dict):
         value = {"dataset": dataset.pk, **value}
-    return {"type": kind, "value": value, "id": identifier}
+    block = StudyPage.body.field.stream_block.child_blocks.get(kind)
+    return {"type": kind, "value": _with_allowed_html(block, value), "id": identifier}
+
+
+def _with_allowed_html(block: Block | None, value: Any) -> Any:
+    """The value with every rich text in it as an editor could have written it: no script, no style."""
+    if isinstance(block, RichTextBlock):
+        return _allowed(value)
+    if isinstance(block, ListBlock):
+        return [_with_allowed_html(block.child_block, item) for item in value]
+    if isinstance(block, StructBlock) and isinstance(value, dict):
+        return {name: _with_allowed_html(block.child_blocks.get(name), item) for name, item in value.items()}
+    return value
+
+
+class _Whitelister(Whitelister):
+    """What an editor can write: no picture either, which would be asked of another host."""
+
+    element_rules: ClassVar[dict[str, Any]] = {
+        name: Whitelister.element_rules[name]
+        for name in ("[document]", "a", "b", "br", "em", "i", "li", "ol", "p", "strong", "ul")
+    }
+
+
+def _allowed(html: str) -> str:
+    return str(_Whitelister().clean(html))
 
 
 def _stream(body: list[dict[str, Any]]) -> Any:

@@ -241,6 +241,17 @@ def test_an_amount_that_is_not_surely_understood_is_asked_again(typed: str) -> N
     assert f'value="{typed}"' in str(form["intended_cents"])
 
 
+@pytest.mark.parametrize("what", ["", "results/", "chosen/{0}/", "chosen-multiple/?id={0}"])
+def test_who_may_not_read_datasets_does_not_choose_among_them(frozen: Dataset, what: str) -> None:
+    url = f"/gestion/etudes/jeux/{what.format(frozen.pk)}"
+    assert b"essai" in signed_in(Role.ANALYST).get(url).content  # of its title
+    assert signed_in(Role.TREASURER).get(url).status_code in {302, 403}
+
+
+def test_no_dataset_is_made_in_the_chooser(admin: Client) -> None:
+    assert admin.post("/gestion/etudes/jeux/create/").status_code == 404
+
+
 def test_a_stranger_does_not_see_the_chooser(client: Client) -> None:
     assert client.get("/gestion/etudes/jeux/").status_code == 302
 

@@ -6,7 +6,14 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from milliard.figures.models import Dataset
-from milliard.website.blocks import FigureBlock, KeyFiguresBlock, LinkBlock, PillarBlock, SharesBlock
+from milliard.website.blocks import (
+    FigureBlock,
+    KeyFiguresBlock,
+    LinkBlock,
+    PillarBlock,
+    SharesBlock,
+    SumBlock,
+)
 from milliard.website.models import StudyPage
 from milliard.website.tests import factories
 
@@ -142,3 +149,21 @@ def test_no_embed_no_raw_html_no_picture_from_elsewhere() -> None:
     assert names.isdisjoint({"embed", "raw_html", "image"})
     features = StudyPage.body.field.stream_block.child_blocks["text"].features
     assert set(features) <= {"bold", "italic", "ol", "ul", "link", "document-link"}
+
+
+def sum_of(dataset: Dataset, whole: str, *parts: str) -> Any:
+    block = SumBlock()
+    items = [{"label": f"Partie {part}", "variable": part} for part in parts]
+    value = {"dataset": dataset.pk, "title": "Un total et ses parties", "whole": whole, "parts": items}
+    return block.clean(block.to_python(value))
+
+
+def test_a_total_is_broken_down_to_its_sum_or_refused(dataset: Dataset) -> None:
+    with pytest.raises(ValidationError) as error:
+        sum_of(dataset, "besoin", "besoin", "besoin")
+    (refused,) = error.value.block_errors["whole"].messages  # type: ignore[attr-defined]
+    assert "Les parties font" in refused
+    assert "compte deux fois" in refused
+    with pytest.raises(ValidationError) as error:
+        sum_of(dataset, "besoin", "statut", "besoin")
+    assert list(error.value.block_errors["parts"].block_errors) == [0]  # type: ignore[attr-defined]

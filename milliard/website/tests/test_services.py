@@ -142,3 +142,19 @@ def test_the_pdf_of_an_edition_is_stored_once(small: Callable[..., StudyPage]) -
 def test_simulated_data_make_a_simulated_edition(small: Callable[..., StudyPage]) -> None:
     small(of=factories.dataset(is_simulated=True))
     assert Edition.objects.get().is_simulated
+
+
+def test_html_of_a_program_is_what_an_editor_could_write(frozen: Dataset) -> None:
+    hostile = '<p onclick="x()">Un <b style="y">mot</b><script src="//z"></script><img src="//z"></p>'
+    hostile += '<a href="javascript:x()">lien</a>'
+    pieces = [
+        ("text", hostile),
+        ("callout", {"title": "À retenir", "text": hostile}),
+        *factories.few_pieces(),
+    ]
+    study = factories.study(of=frozen, with_pieces=pieces, method=hostile)
+    allowed = "<p>Un <b>mot</b></p><a>lien</a>"
+    assert study.method == allowed
+    assert study.body[0].value.source == allowed
+    assert study.body[1].value["text"].source == allowed
+    assert factories.study(of=frozen, with_pieces=pieces, method=hostile).editions.count() == 1

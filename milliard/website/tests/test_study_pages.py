@@ -28,7 +28,8 @@ def test_the_study_shows_every_number_with_its_base_date_source_and_status(
         for _, row in shown.rows:
             assert wording.row_text(row) in page
         if shown.kind != ShownKind.NUMBERS:
-            assert f"{wording.KIND_WORDS[shown.figures[0].spec.kind]} des organisations" in page
+            figure = shown.figures[0]
+            assert f"{wording.KIND_WORDS[figure.spec.kind]} {figure.base_label}" in page
             assert typeset(shown.line) in page
     assert page.count("données simulées") >= len(figures)
     assert "n\u00a0=\u00a0100" in page
@@ -128,3 +129,29 @@ def test_a_group_too_small_is_withheld_everywhere_with_the_reason(
     for told in ("trop peu de réponses", "protège une autre case"):
         assert told not in page + content
     assert "non publié" in text_of(download(client, shown, "svg"))
+
+
+def test_a_study_is_light_and_folds_what_is_looked_up(client: Client, figures: list[ShownFigure]) -> None:
+    page = text_of(client.get("/etudes/etude-lue/"))
+    assert page.count('class="disclosure disclosure--small figure__fold"') == len(figures)
+    assert "Comment ce chiffre est calculé" not in page  # on the figure's own page
+    drawn = [shown for shown in figures if display.has_picture(shown)]
+    assert sum(map(len, re.findall(r'<svg class="chart-svg.*?</svg>', page))) < 7_000 * len(drawn)
+    assert page.count('aria-label="L’essentiel"') == 1  # one landmark of that name: the strip, not its table
+
+
+def test_a_comparison_gives_its_subject_with_its_number() -> None:
+    block = StudyPage.body.field.stream_block.child_blocks["comparison"]
+    value = {
+        "value": "69 %",
+        "label": "ont des fonds propres fragiles",
+        "base": "des associations",
+        "date": "2025",
+    }
+    value |= {"source": "Une enquête", "source_url": "", "caution": "Autre question."}
+    drawn = block.render(block.to_python(value))
+    assert "<span>des associations ont des fonds propres fragiles</span>" in drawn
+    whole = block.render(
+        block.to_python({**value, "label": "des associations ont des fonds propres fragiles"})
+    )
+    assert "<span>des associations ont des fonds propres fragiles</span>" in whole

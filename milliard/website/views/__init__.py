@@ -3,6 +3,7 @@
 from milliard.website.views.figures import figure, figure_card, figure_download
 from milliard.website.views.site import home_card, robots, search, sitemap
 from milliard.website.views.studies import (
+    study_archive,
     study_card,
     study_dictionary,
     study_edition,
@@ -18,6 +19,7 @@ __all__ = [
     "robots",
     "search",
     "sitemap",
+    "study_archive",
     "study_card",
     "study_dictionary",
     "study_edition",

@@ -13,7 +13,7 @@ from milliard.website.models import Edition, PublishedFigure, StudyPage
 FILE_MAX_AGE_S = 300
 #: Raise it when files hold more, or pictures are drawn otherwise: an ETag names the edition, and a browser
 #: that kept the former file would get «not modified».
-DRAWING = 2
+DRAWING = 3
 
 
 class FigureGone(Http404):

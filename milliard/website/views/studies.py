@@ -1,18 +1,21 @@
 """Its former editions, and files of a whole study: PDF, sharing picture, dictionary of its data."""
 
+from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
+from wagtail.models import Site
 
 from milliard.core import exports
 from milliard.core.access import public
+from milliard.website.archive import archive_name, edition_archive
 from milliard.website.card import study_card_png
 from milliard.website.dictionary import dictionary_of
-from milliard.website.models import Edition
+from milliard.website.models import Edition, SiteDetails
 from milliard.website.pdf.document import render_edition
-from milliard.website.studies import edition_context
+from milliard.website.studies import edition_context, edition_url
 from milliard.website.views.published import (
     as_file,
     not_modified,
@@ -72,6 +75,23 @@ def _pdf_bytes(edition: Edition, replaced_by: Edition | None) -> bytes:
         content = render_edition(edition, replaced_by=replaced_by)
         caches["process"].set(key, content, PDF_CACHE_S)
     return content
+
+
+@public
+@require_safe
+def study_archive(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
+    """Every figure of an edition in one file, which recomputes them when it is run."""
+    edition, _ = public_edition_number(slug, number)
+    tag = f"{edition.public_id.hex}-archive"
+    if (unchanged := not_modified(request, tag)) is not None:
+        return unchanged
+    # Not `for_site`, which writes a row when there is none: reads never write.
+    details = SiteDetails.objects.filter(site=Site.find_for_request(request)).first() or SiteDetails()
+    address = f"{settings.SITE_URL}{edition_url(edition)}"
+    content = edition_archive(edition, licence=details.content_licence, address=address)
+    response = HttpResponse(content, content_type="application/zip")
+    response.headers["Content-Disposition"] = f'attachment; filename="{archive_name(edition)}"'
+    return as_file(response, tag)
 
 
 @public

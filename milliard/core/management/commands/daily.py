@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from milliard.core.services import tidy_up
+from milliard.core.services import sweep_dead_rows, tidy_up
 
 
 class Command(BaseCommand):
@@ -19,6 +19,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             tidied = tidy_up()
             transaction.set_rollback(not apply)
+            transaction.on_commit(sweep_dead_rows)
         self.stdout.write(
             f"{tidied.limits} limites, {tidied.cached} entrées de cache, {tidied.sessions} sessions,"
             f" {tidied.mails} e-mails de démonstration, {tidied.tasks} tâches finies."

@@ -143,7 +143,7 @@ def test_derived_variables_are_chosen_previewed_taken_away_and_frozen():
     [
         ({"derived-what": "sum:besoins:montant"}, "by", "Choisissez dans la liste"),
         ({"derived-by": "besoins:usage"}, "what", "Choisissez dans la liste"),
-        ({"derived-what": "sum:besoins:autre", "derived-by": "besoins:usage"}, "what", "autre"),
+        ({"derived-what": "sum:besoins:autre", "derived-by": "besoins:usage"}, "what", "réponses proposées"),
         (
             {"derived-what": "count:besoins", "derived-by": "besoins:usage", "derived-label": "Tout"},
             "label",

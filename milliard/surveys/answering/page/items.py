@@ -154,5 +154,5 @@ class ShownSection:
 
     @property
     def file_names(self) -> list[str]:
-        """Names of the file boxes: not sent by the saves in the background."""
+        """Names of the file boxes."""
         return [q.name for item in self.items for q in item.questions() if q.kind == "file"]

@@ -184,7 +184,7 @@ def _conflict_words(question: ShownQuestion) -> str:
 
 def _default_hint(question: Question) -> str:
     if question.kind is Kind.FILE:
-        return f"{accepted_words(question)}. Il part quand vous enregistrez la page."
+        return f"{accepted_words(question)}. Il part dès que vous le choisissez, ou avec la page."
     if question.kind is Kind.ORGANISATION:
         return "Neuf chiffres, ou W suivi de neuf chiffres pour une association."
     if question.kind is Kind.RANK:

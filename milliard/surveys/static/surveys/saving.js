@@ -101,7 +101,7 @@ const sendAgain = (body) => {
     again.append(box);
   }
   document.body.append(again);
-  isLeaving = true;
+  leave();
   again.submit();
 };
 
@@ -130,7 +130,7 @@ const sayFailed = () => {
 const sayState = () => {
   if (hasFailed) return;
   const words = slot()?.classList.contains("saved-mark--failed") ? slot().textContent.trim().replace(/\s+/g, " ") : "";
-  if (!isRefused && (unsent().length || isWithheld)) sayChanged();
+  if (!isRefused && (unsent().length || isWithheld || uploads())) sayChanged();
   sayInStrip(words);
 };
 
@@ -147,6 +147,11 @@ let since = 0;
 let typing = null;
 let waiting = null; // the button that was pressed, until all is sent
 
+// Nothing leaves beside a page on its way, unless that way was stopped: then what is written counts again.
+const leave = () => {
+  isLeaving = true;
+  setTimeout(() => { isLeaving = false; if (unsent().length) soon(PAUSE); }, TOO_SLOW);
+};
 const soon = (delay) => {
   since ||= Date.now();
   clearTimeout(timer);
@@ -166,13 +171,13 @@ const request = (body, more) =>
 // What comes back never replaces a box that somebody is typing in, nor an answer changed since it was sent.
 const mayReplace = (place, at) =>
   !(typing && place.contains(typing)) && [...read(held, place)].every(([name, value]) => (at.get(name) ?? value) === value);
-const putBack = (text, at) => {
+const putBack = (text, at, isOfFile = false) => {
   const parts = document.createElement("template");
   parts.innerHTML = text;
   isWithheld = false;
   for (const part of [...parts.content.children]) {
     const place = document.getElementById(part.id);
-    if (!place) continue;
+    if (!place || (isOfFile && mark() && place.id === "section-state")) continue; // a file knows of itself only
     const way = part.getAttribute("hx-swap-oob");
     part.removeAttribute("hx-swap-oob");
     if (way === "innerHTML") place.replaceChildren(...part.childNodes);
@@ -243,9 +248,10 @@ const save = async () => {
   else if (isSent && !isRefused && unsent().length) soon(PAUSE);
   return isSent;
 };
-// The page goes away: its last words leave without waiting for an answer, those in conflict to be kept apart.
+// The page goes away: its last words leave without waiting for an answer, those in conflict to be kept apart. Some may
+// have been written after the button that leads away.
 const sendLastWords = (isGone) => {
-  if (isLeaving || !(unsent().length || hasFailed || (isGone && isUndecided()))) return;
+  if (!(unsent().length || (!isLeaving && (hasFailed || (isGone && isUndecided()))))) return;
   const body = bodyOf(isGone ? { page__leaving: "1" } : {});
   keepDraft(body);
   request(body, { keepalive: body.toString().length < PARTING_BYTES }).catch(() => {});
@@ -260,7 +266,7 @@ const goOn = (isSent) => {
   const go = waiting;
   waiting = null;
   sayInStrip("");
-  isLeaving = true;
+  leave();
   if (go instanceof HTMLAnchorElement) location.assign(go.href);
   else form.requestSubmit(go?.isConnected ? go : sameButton(go));
 };
@@ -295,7 +301,9 @@ if (form) {
   form.addEventListener("change", () => { typing = null; if (!hasFailed) soon(400); });
   form.addEventListener("focusout", () => { typing = null; if (isWithheld) soon(400); });
   form.addEventListener("submit", (event) => {
-    if (isLeaving) {
+    const isSettled = !unsent().length && !hasFailed && !underway && !uploads() && navigator.onLine;
+    if (isLeaving || isSettled) {
+      leave();
       ordinal.value = String(++number);
       return;
     }
@@ -311,7 +319,9 @@ if (form) {
     event.preventDefault();
     sendThen(link);
   });
-  document.addEventListener("survey:uploaded", () => { if (waiting && !underway) goOn(true); });
+  form.addEventListener("survey:uploading", sayChanged);
+  form.addEventListener("survey:answered", (event) => { putBack(event.detail.text, read(held), true); sayState(); });
+  form.addEventListener("survey:uploaded", () => { if (waiting && !underway) goOn(true); });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") sendLastWords(false);
     else if (hasFailed) save();

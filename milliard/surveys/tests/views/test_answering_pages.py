@@ -115,7 +115,7 @@ def test_every_kind_is_saved_and_shown_again(client: Client, every: Collection) 
     assert again["commune"] == ["Saint-Étienne (42)"]
     assert again["creation"] == ["2003-02-01"]
     figures = client.get(url(every, "section/chiffres/"))
-    assert form_of(figures).values["budget"] == ["1000,50"]
+    assert form_of(figures).values["budget"] == ["1\u202f000,50"]
     assert "Total de vos besoins : 2 000" in text_of(figures)
 
 

@@ -1,8 +1,14 @@
 """Files given with an answer: told by their content, kept elsewhere, downloaded by their owner only."""
 
+import os
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -13,6 +19,24 @@ from milliard.surveys.tests.browsing import fill, form_of, text_of, url
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\n%%EOF\n"
+
+
+@pytest.fixture(autouse=True)
+def private_folder(settings: Any, tmp_path: Path) -> None:
+    """A folder of the test's own for what is received."""
+    private = {**settings.STORAGES["private"], "OPTIONS": {"location": tmp_path / "private"}}
+    settings.STORAGES = {**settings.STORAGES, "private": private}
+
+
+@contextmanager
+def no_file_longer_than(size: int) -> Iterator[None]:
+    """The system refuses the bytes beyond, in the middle of a file, as a full disk does."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_files_are_typed_by_content_kept_apart_downloaded_and_taken_away(
@@ -54,3 +78,50 @@ def test_a_file_too_heavy_or_empty(client: Client) -> None:
         upload = SimpleUploadedFile("doc.pdf", content, "application/pdf")
         back = client.post(form.action, {**form.values, "doc": upload, "go": "save"})
         assert words in text_of(back)
+
+
+def test_a_full_disk_is_said_leaves_no_half_file_and_the_rest_is_saved(
+    client: Client, every: Collection, settings: Any
+) -> None:
+    # The disk that is full is that of the files kept.
+    settings.FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+    fill(client, client.get(url(every, "section/vous/")), nom="Nous")
+    form = form_of(client.get(url(every, "section/avis/")))
+    heavy = SimpleUploadedFile("statuts.pdf", PDF + b"0" * 200_000)
+    with no_file_longer_than(100_000):
+        back = client.post(form.action, {**form.values, "statuts_pdf": heavy, "membre": "yes", "go": "save"})
+    assert back.status_code == 422
+    assert "la place manque de notre côté. Vos autres réponses sont enregistrées" in text_of(back)
+    assert Response.objects.get().answers == {"nom": "Nous", "membre": "yes"}
+    assert not Attachment.objects.exists()
+    assert not [path for path in Path(storages["private"].path("")).rglob("*") if path.is_file()]
+
+
+def test_a_file_is_on_the_disk_before_it_is_acknowledged(
+    client: Client, every: Collection, monkeypatch: Any
+) -> None:
+    fill(client, client.get(url(every, "section/vous/")), nom="Nous")
+    form, synced, fsync = form_of(client.get(url(every, "section/avis/"))), [], os.fsync
+
+    def noting(descriptor: int) -> None:
+        synced.append(os.readlink(f"/proc/self/fd/{descriptor}"))
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", noting)
+    client.post(form.action, {**form.values, "statuts_pdf": SimpleUploadedFile("s.pdf", PDF), "go": "save"})
+    path = Path(Attachment.objects.get().file.path)
+    assert synced == [str(path), str(path.parent), str(path.parent.parent)]
+
+
+def test_a_file_sent_by_itself_leaves_the_other_answers_alone(client: Client, every: Collection) -> None:
+    fill(client, client.get(url(every, "section/vous/")), nom="Nous")
+    page = client.get(url(every, "section/avis/"))
+    fill(client, page, go="save", membre="yes")
+    own = {"page": form_of(page).values["page"], "shown": ["statuts_pdf:"]}
+    for content, words in ((b"MZ", "n’est pas accepté"), (PDF, "Fichier déjà reçu")):
+        file = SimpleUploadedFile("a.pdf", content)
+        quiet = {"HX-Request": "true"}
+        sent = client.post(page.request["PATH_INFO"], {**own, "statuts_pdf": file}, headers=quiet)
+        assert words in text_of(sent)
+    answers = Response.objects.get().answers
+    assert (answers["membre"], answers["statuts_pdf"]["name"]) == ("yes", "a.pdf")

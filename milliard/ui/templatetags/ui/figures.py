@@ -57,6 +57,7 @@ def way(
     target_cents: int = 100_000_000_000,
     organisations: int | None = None,
     status: str = "declared",
+    source_url: str = "",
 ) -> dict[str, Any]:
     """Draw the winding path to the billion.
 
@@ -66,14 +67,17 @@ def way(
     """
     return draw_way(
         milestones=(
-            Milestone("intended", "Intentions", intended_cents),
-            Milestone("committed", "Engagés", committed_cents),
-            Milestone("disbursed", "Versés", disbursed_cents),
+            Milestone("intended", "Intentions", intended_cents, "annoncées, sans engagement"),
+            Milestone("committed", "Engagés", committed_cents, "promis par écrit, parmi les intentions"),
+            Milestone(
+                "disbursed", "Versés", disbursed_cents, "reçus par les organisations, parmi les engagés"
+            ),
         ),
         target_cents=target_cents,
     ) | {
         "date": date,
         "source": source,
+        "source_url": source_url,
         "status": status,
         "organisations": organisations,
     }

@@ -42,8 +42,20 @@ def percentage_split(
         "total": total,
         "unit": unit,
         "current": format_number(current, 0 if current == current.to_integral_value() else 1),
-        "is_complete": current == total,
+        **_said(current, total, unit, is_blank=not any(row.value.strip() for row in rows)),
     }
+
+
+def _said(current: Decimal, total: int, unit: str, *, is_blank: bool) -> dict[str, str]:
+    """What the total is worth, in a word and a colour; parts rounded one by one may miss it by 1."""
+    gap = format_number(abs(total - current), 0 if current == current.to_integral_value() else 1)
+    if is_blank or current == total:
+        return {"state": "" if is_blank else "ok", "said": ""}
+    if abs(total - current) <= 1:
+        return {"state": "ok", "said": "à l’arrondi près"}
+    if current > total:
+        return {"state": "over", "said": f"{gap}\u00a0{unit} de trop"}
+    return {"state": "under", "said": f"il manque {gap}\u00a0{unit}"}
 
 
 @register.inclusion_tag("ui/components/grid.html")

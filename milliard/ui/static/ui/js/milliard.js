@@ -53,7 +53,12 @@ document.addEventListener("input", (event) => {
     for (const box of split.querySelectorAll("input")) sum += number(box.value);
     sum = Math.round(sum * 10) / 10;
     split.querySelector("[data-split-sum]").textContent = written(sum);
-    split.querySelector(".split__total").classList.toggle("split__total--ok", sum === Number(split.dataset.split));
+    const gap = Math.round((Number(split.dataset.split) - sum) * 10) / 10;
+    const unit = split.dataset.unit;
+    const state = Math.abs(gap) <= 1 ? "ok" : gap < 0 ? "over" : "under";
+    const words = { over: `${written(-gap)}\u00a0${unit} de trop`, under: `il manque ${written(gap)}\u00a0${unit}` };
+    split.querySelector(".split__total").className = `split__total split__total--${state}`;
+    split.querySelector("[data-split-said]").textContent = words[state] ?? (gap ? "à l’arrondi près" : "");
   }
 });
 

@@ -60,7 +60,7 @@ def write_page(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('website', '0007_search_texts'),
+        ('website', '0008_search_texts'),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
-        ('website', '0006_contact_is_a_setting'),
+        ('website', '0007_totals_and_their_parts'),
     ]
 
     operations = [

@@ -16,6 +16,7 @@ from engines.questionnaire import version_change as comparison
 from engines.questionnaire.files.reader import ReadResult, read_questionnaire
 from engines.questionnaire.kinds import KIND_LABELS
 from engines.questionnaire.review import estimate_minutes, review
+from engines.questionnaire.version_change.wording import CHANGE_LABELS
 from milliard.accounts.actor import actor
 from milliard.core.access import authorize
 from milliard.core.apart import read_apart
@@ -26,7 +27,6 @@ from milliard.surveys.models import Version
 from milliard.surveys.services.questionnaires import create_version as create
 from milliard.surveys.services.questionnaires import definition_of
 from milliard.surveys.staff.forms import QuestionnaireFileForm
-from milliard.surveys.staff.presentation import CHANGE_LABELS
 from milliard.surveys.staff.questionnaires import questionnaire_screens
 
 _SALT = "surveys.staff.upload"

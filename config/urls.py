@@ -5,8 +5,10 @@ from django.conf import settings
 from django.conf.urls.static import static
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.decorators.http import require_POST
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.views.account import LogoutView
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.documents.views import serve as documents
 
@@ -28,6 +30,8 @@ urlpatterns = [
     # Wagtail's own forms take a password and ask for no second factor: there is one way in.
     path("gestion/login/", entrance, name="staff_sign_in"),
     path("_util/login/", entrance, name="page_sign_in"),
+    # Wagtail's takes the cookie away before it refuses a GET: a link would sign somebody out.
+    path("gestion/logout/", require_POST(LogoutView.as_view()), name="wagtailadmin_logout"),
     path("gestion/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("compte/", include("allauth.urls")),

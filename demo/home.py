@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from demo.waves import NEW_WAVE
+from demo.waves import FIVE_QUESTIONS, NEW_WAVE, Wave
 from milliard.website.enums import AmountStatus
 from milliard.website.models import HomePage, StudyPage
 
@@ -27,7 +27,8 @@ def ensure_home(study: StudyPage) -> HomePage:
         "amounts_status": AmountStatus.SIMULATED.value,
         "featured_study_id": study.pk,
         "actions": [
-            ("action", {"label": "Répondre au Grand Recueil", "url": _open_questionnaire()}),
+            ("action", {"label": "Répondre pour mon organisation", "url": _address_of(NEW_WAVE)}),
+            ("action", {"label": "Répondre comme citoyen·ne", "url": _address_of(FIVE_QUESTIONS)}),
             ("action", {"label": "Lire l’étude", "page": study}),
         ],
     }
@@ -41,5 +42,5 @@ def ensure_home(study: StudyPage) -> HomePage:
     return page
 
 
-def _open_questionnaire() -> str:
-    return reverse("surveys:landing", args=[NEW_WAVE.slug])
+def _address_of(wave: Wave) -> str:
+    return reverse("surveys:landing", args=[wave.slug])

@@ -15,6 +15,7 @@ class AccountsConfig(declarations.MilliardAppConfig):
 
     kept_data = "milliard.accounts.privacy.KEPT"
     person_data = "milliard.accounts.services.PERSON_DATA"
+    erase_again = "milliard.accounts.services.erase_accounts_again"
     mails = "milliard.accounts.emails.MAILS"
     housekeeping = "milliard.accounts.services.forget_unproved_accounts"
 

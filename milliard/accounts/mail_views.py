@@ -12,7 +12,7 @@ from milliard.core.mail import MailKind, mail_kinds, write_mail
 from milliard.core.staff import show
 from milliard.ui.component_records import Column
 
-_TITLE = "Courriels types"
+_TITLE = "E-mails types"
 
 
 def _url(kind: MailKind) -> str:
@@ -20,7 +20,7 @@ def _url(kind: MailKind) -> str:
 
 
 _COLUMNS = [
-    Column("Courriel", "label", url=_url),
+    Column("E-mail", "label", url=_url),
     Column("Quand il part", "sent_when"),
     Column("Pour qui", "recipient", "capfirst"),
 ]

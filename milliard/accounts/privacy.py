@@ -22,4 +22,10 @@ KEPT = (
         why="Que des demandes faites par d’autres ne vous empêchent pas de recevoir un code.",
         until="Un an, sur cet appareil.",
     ),
+    KeptData(
+        kind="Ce que vous avez fait effacer",
+        what="Une empreinte illisible, sans nom ni date, pour chaque réponse ou compte effacé.",
+        why="Si une sauvegarde doit être remise en place, effacer de nouveau ce qu’elle ramènerait.",
+        until="Sans limite\u00a0: elle ne dit rien de vous.",
+    ),
 )

@@ -22,6 +22,7 @@ from milliard.accounts.reports import account_data
 from milliard.core import journal
 from milliard.core.access import authorize
 from milliard.core.declarations import PersonData, declared
+from milliard.core.erasures import ErasureList, remember_erasure
 from milliard.core.refusals import Refused
 
 #: A week to find the code in one's mailbox and come back.
@@ -131,8 +132,17 @@ def erase_account(*, user: User, by: User) -> None:
         list(declared("person_data"))
     ):  # the highest app first: it may still read the person
         part.erase(user)
+    remember_erasure("account", user.public_id)
     # No author: a line that names the person who left would keep what they asked to forget.
     journal.record("accounts.account.erased", user, by=None if by.pk == user.pk else by)
+
+
+def erase_accounts_again(erased: ErasureList) -> list[tuple[str, int]]:
+    """Those of the list that a restored backup opened again."""
+    back = [user for user in User.objects.filter(is_active=True) if erased.holds("account", user.public_id)]
+    for user in back:
+        erase_account(user=user, by=user)
+    return [("comptes effacés de nouveau", len(back))]
 
 
 def _forget_person(user: User) -> None:

@@ -19,7 +19,7 @@ register_staff(
 )
 
 
-register_menu_entry("Courriels types", "accounts_staff:mails", policy=can_see_mails, icon="mail", order=810)
+register_menu_entry("E-mails types", "accounts_staff:mails", policy=can_see_mails, icon="mail", order=810)
 
 
 @hooks.register("construct_settings_menu")  # type: ignore[untyped-decorator]

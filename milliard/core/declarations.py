@@ -12,6 +12,8 @@ from typing import Any, ClassVar
 from django.apps import AppConfig, apps
 from django.utils.module_loading import import_string
 
+from milliard.core.erasures import ErasureList
+
 
 class MilliardAppConfig(AppConfig):
     """An app of the platform; each attribute is empty unless the app declares something."""
@@ -24,6 +26,8 @@ class MilliardAppConfig(AppConfig):
     staff_panels: ClassVar[Mapping[str, str]] = {}
     #: Name of a `Housekeeping` function, run every day.
     housekeeping: ClassVar[str] = ""
+    #: Name of an `EraseAgain` function, for what a restored backup brought back.
+    erase_again: ClassVar[str] = ""
     #: Name of a `PersonData`: what the app knows of a person who has an account.
     person_data: ClassVar[str] = ""
     #: Name of the app's `KeptData`s: the privacy page is made of them.
@@ -42,6 +46,8 @@ class MilliardAppConfig(AppConfig):
 #: Forget what is over (rows now, files with ``transaction.on_commit``: a trial run is rolled back) inside the
 #: caller's transaction; return (label, count) pairs.
 Housekeeping = Callable[[], Sequence[tuple[str, int]]]
+#: Erase what the list holds, inside the caller's transaction; return (label, count) pairs.
+EraseAgain = Callable[[ErasureList], Sequence[tuple[str, int]]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,8 +33,8 @@ class OutboxMail(models.Model):
     body = models.TextField("texte")
 
     class Meta:
-        verbose_name = "courriel de démonstration"
-        verbose_name_plural = "courriels de démonstration"
+        verbose_name = "e-mail de démonstration"
+        verbose_name_plural = "e-mails de démonstration"
         ordering = ("-sent_at", "-pk")
 
     def __str__(self) -> str:

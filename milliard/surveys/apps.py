@@ -29,6 +29,7 @@ class SurveysConfig(declarations.MilliardAppConfig):
         "analyst": ("view_*",),
         "admin": ("*",),
     }
+    erase_again = "milliard.surveys.services.erasure.erase_responses_again"
     kept_data = "milliard.surveys.privacy.KEPT"
     mails = "milliard.surveys.emails.MAILS"
     housekeeping = "milliard.surveys.services.housekeeping.sweep"

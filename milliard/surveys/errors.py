@@ -1,5 +1,6 @@
 """What the services of this app refuse, each with its name and its sentence for the person."""
 
+from milliard.core.received_files import FileRefused
 from milliard.core.refusals import Refused
 
 
@@ -85,12 +86,6 @@ class ConsentNeeded(Refused):
     """A consent without which no answer can be kept was not given."""
 
     message = "Pour garder vos réponses, nous avons besoin de votre accord."
-
-
-class FileRefused(Refused):
-    """The file's content is of a type we do not take, or it is too big."""
-
-    message = "Ce fichier ne peut pas être reçu."
 
 
 class FileNotKept(FileRefused):

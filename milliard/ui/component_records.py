@@ -50,6 +50,8 @@ class SiteLinks:
     home_url: str = "/"
     #: Where one looks for words; "" when nothing can be looked for.
     search_url: str = ""
+    #: The picture shown for a page that has none, whole address; "" for none.
+    card_url: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,14 @@
 """The sharing picture of a study: its title, the number that matters, its source."""
 
+import hashlib
+
+from django.conf import settings
 from django.core.cache import caches
 
 from milliard.figures.display import ShownFigure, pictures
 from milliard.figures.enums import ShownKind
 from milliard.ui import charts
-from milliard.website.models import Edition
+from milliard.website.models import Edition, HomePage
 
 CACHE_SECONDS = 7 * 24 * 3600
 
@@ -18,6 +21,25 @@ def study_card_png(edition: Edition) -> bytes:
         picture = charts.to_png(study_card_svg(edition), scale=1.0)
         caches["process"].set(key, picture, CACHE_SECONDS)
     return picture
+
+
+def home_card_png(page: HomePage | None) -> tuple[bytes, str]:
+    """PNG of the site's great sentence, 1200 by 630, and the digest of what it says."""
+    said = f"{page.hero_title} {page.hero_emphasis}".strip() if page else ""
+    svg = charts.share_card_svg(
+        value="Un milliard",
+        finding=said,
+        base="pour la transition juste, décidé par des citoyen·nes",
+        source=settings.SITE_URL.partition("://")[2],
+        is_simulated=settings.IS_DEMONSTRATION,
+    )
+    digest = hashlib.sha256(svg.encode()).hexdigest()[:32]
+    key = f"website-home-card-{digest}"
+    picture: bytes | None = caches["process"].get(key)
+    if picture is None:
+        picture = charts.to_png(svg, scale=1.0)
+        caches["process"].set(key, picture, CACHE_SECONDS)
+    return picture, digest
 
 
 def study_card_svg(edition: Edition) -> str:

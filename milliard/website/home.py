@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from milliard.core.declarations import HomeFigure, declared
 from milliard.figures.display import ShownFigure
+from milliard.surveys.duration import with_duration
 from milliard.surveys.models import Collection
 from milliard.website.enums import AmountStatus
 from milliard.website.models import Edition, HomePage, PublishedFigure, StudyPage
@@ -27,7 +28,7 @@ def home_context(page: HomePage, request: HttpRequest) -> dict[str, Any]:
     )
     return {
         "figures": figures,
-        "collections": open_collections()[:OPEN_COLLECTIONS_SHOWN],
+        "collections": open_collections(),
         "simulated": simulated,
     }
 
@@ -43,9 +44,10 @@ def front_study(page: HomePage) -> HomeFigure | None:
     return HomeFigure("website/_front_study.html", part, is_simulated)
 
 
-def open_collections() -> list[Collection]:
-    """Open to everyone, those that close first before the others."""
-    return list(Collection.objects.open().filter(invitation_only=False).order_by("closes_at", "-opens_at"))
+def open_collections() -> list[tuple[Collection, str]]:
+    """Open to everyone, those that close first before the others, each with its duration."""
+    found = Collection.objects.open().filter(invitation_only=False).order_by("closes_at", "-opens_at")
+    return with_duration(found[:OPEN_COLLECTIONS_SHOWN])
 
 
 def _study_of(page: HomePage) -> StudyPage | None:

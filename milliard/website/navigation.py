@@ -49,6 +49,7 @@ def _read_links(request: HttpRequest, site: Site) -> SiteLinks:
         footer=(*footer, *_details(site)),
         home_url="/",
         search_url=reverse("website:search"),
+        card_url=f"{settings.SITE_URL}{reverse('website:home_card')}",
     )
 
 

@@ -6,6 +6,7 @@ app_name = "website"
 # str: a page may have an accent in its address, Wagtail only proposes none.
 urlpatterns = [
     path("recherche/", views.search, name="search"),
+    path("carte.png", views.home_card, name="home_card"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("etudes/<str:slug>/etude.pdf", views.study_pdf, name="study_pdf"),

@@ -1,6 +1,6 @@
 """No typed word is lost, whatever happens to the page and to the network while one types.
 
-TYPING_SCHEDULES: how many schedules, 4 unless said; `benchmarks/typing.py` runs 200.
+TYPING_SCHEDULES: how many schedules, 4 unless said; `benchmarks/typing_schedules.py` runs 200.
 """
 
 import os

@@ -117,7 +117,10 @@ def come_back(person: Respondent, address: str) -> None:
     person.reads("Où vous en êtes")
     assert "Les Jardins du Possible" in person.page.content()
     with person.new_page():
-        person.page.get_by_role("link", name="Vos besoins de financement").first.click()
+        person.page.get_by_role("link", name="Continuer : section 3").click()
+    person.reads("Votre situation économique")  # where they stopped, not yet gone on from
+    assert person.field("Quel est votre budget annuel").input_value() == "184\u202f000"
+    person.go("Section suivante")
     person.reads("Vos besoins de financement")
 
 

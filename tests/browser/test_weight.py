@@ -63,7 +63,28 @@ def test_a_study_of_every_kind_of_block_is_accessible(open_page: Callable[..., A
 
 def test_a_study_reads_without_javascript(open_page: Callable[..., Any]) -> None:
     page = open_page("/etudes/etude-lue/", javascript=False)
-    table = page.locator("details", has_text="Voir le tableau").first
+    table = page.locator("details", has_text="Source et tableau").first
     assert not table.locator("table").is_visible()
     table.locator("summary").click()
     assert table.locator("table").is_visible()
+
+
+def test_the_contents_say_which_part_is_being_read(open_page: Callable[..., Any]) -> None:
+    page = open_page("/etudes/etude-lue/", viewport=DESKTOP)
+    current = page.locator("[data-contents] a[aria-current=location]")
+    assert current.count() == 0
+    for anchor in ("ce-qui-manque", "ce-qui-freine", "qui-a-repondu"):
+        page.evaluate("(id) => document.getElementById(id).scrollIntoView()", anchor)
+        page.wait_for_function(
+            "(id) => document.querySelector('[data-contents] a[aria-current]')?.hash === `#${id}`", arg=anchor
+        )
+        assert current.count() == 1
+
+
+def test_every_track_of_a_page_has_one_length(open_page: Callable[..., Any]) -> None:
+    """Measured as a reader would: 30 % is longer than 75 % nowhere."""
+    for viewport, name in ((PHONE, "narrow"), (DESKTOP, "wide")):
+        page = open_page("/etudes/etude-lue/", viewport=viewport)
+        tracks = page.locator(f".chart-svg--{name} rect[fill='var(--chart-track)']").all()
+        assert len(tracks) > 10
+        assert len({round(track.bounding_box()["width"]) for track in tracks}) == 1

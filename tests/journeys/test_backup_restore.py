@@ -1,5 +1,6 @@
 """The backup and restore scripts of the deployment page, run as they are written there."""
 
+import io
 import itertools
 import os
 import subprocess
@@ -11,17 +12,22 @@ from urllib.parse import quote
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
+from django.core.management import call_command
 from django.db import connection, connections
 
 from bootstrap.paths import PYTHON, ROOT
 from bootstrap.postgres import programs_folder
 from milliard.accounts.enums import Role
+from milliard.accounts.models import User
+from milliard.accounts.services import erase_account
 from milliard.figures.datasets import storage
 from milliard.figures.models import Dataset
 from milliard.figures.reports import FigureKind, FigureSpec, compute_figure, replay
 from milliard.figures.reports.replay import StoredFigure
 from milliard.figures.services.freeze import freeze_collection
 from milliard.surveys.models import Attachment, Response
+from milliard.surveys.services.access import response_key
+from milliard.surveys.services.erasure import erase_response
 from milliard.surveys.services.invitations import invite
 from milliard.surveys.tests import factories
 from milliard.surveys.tests.responses import respond
@@ -190,6 +196,32 @@ def test_a_backup_does_not_tell_in_which_order_people_answered(
     pairs = list(itertools.combinations(order, 2))
     # By chance one half; three standard deviations on each side.
     assert 0.2 < sum(first < second for first, second in pairs) / len(pairs) < 0.8
+
+
+def test_who_was_erased_since_the_backup_does_not_come_back(
+    committed_database: str, restored_database: str, files: Path, tmp_path: Path
+) -> None:
+    collection = factories.open_collection(factories.five_questions())
+    gone, kept = respond(collection, {"statut": "scic"}, {"statut": "association"})
+    person = factories.user(email="dominique@exemple.org")
+    connections.close_all()
+    backup = {"FILES": str(files), "BACKUPS": str(tmp_path / "sauvegardes")}
+    folder = run_script(
+        "milliard-backup", tmp_path, DATABASE_URL=f"{server_url()}/{committed_database}", **backup
+    )
+    erase_response(collection=collection, key=response_key(gone))
+    erase_account(user=person, by=person)
+    connections.close_all()
+    owner = connections.settings["default"]["USER"]
+    place = {"SERVER": server_url(), "DATABASE": restored_database, "OWNER": owner}
+    run_script("milliard-restore", tmp_path, folder, **place, FILES=str(files))
+    connections.settings["default"]["NAME"] = connection.settings_dict["NAME"] = restored_database
+    assert Response.objects.count() == 2
+    call_command("erase_again", stdout=io.StringIO())
+    assert Response.objects.count() == 2
+    call_command("erase_again", apply=True, stdout=io.StringIO())
+    assert list(Response.objects.all()) == [kept]
+    assert not User.objects.filter(email="dominique@exemple.org").exists()
 
 
 def was_swept(table: str) -> bool:

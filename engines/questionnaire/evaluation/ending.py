@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engines.questionnaire.evaluation.run import Path
+from engines.questionnaire.expressions.compiled import CompiledGroup, CompiledQuestion, CompiledSection
 
 if TYPE_CHECKING:
     from engines.questionnaire.evaluation import Evaluation
@@ -51,6 +52,42 @@ def sections_to_see(evaluation: Evaluation) -> tuple[str, ...]:
     asking = {p.section for p in evaluation.places.values() if p.is_relevant and p.question.is_answerable}
     asking |= {g.section for g in evaluation.groups.values() if g.is_relevant and g.group.repeats}
     return tuple(key for key, is_shown in evaluation.section_relevance.items() if is_shown and key in asking)
+
+
+def brought_by_conditions(evaluation: Evaluation, section: str) -> tuple[Path, ...]:
+    """What a condition shows in a section and nobody answered: questions, and repeated groups without a row.
+
+    A group whose first row was taken away is not among them.
+    """
+    asked = (
+        place.path
+        for place in evaluation.places.values()
+        if place.section == section
+        and place.is_relevant
+        and place.question.is_answerable
+        and not place.is_answered
+        and _is_conditional(evaluation.compiled.questions[place.path[-1]])
+    )
+    cards = (
+        path
+        for path, group in evaluation.groups.items()
+        if group.section == section
+        and group.is_relevant
+        and group.group.repeats
+        and not group.rows
+        and evaluation.run.root.data.get(path[-1]) != []
+        and _is_conditional(evaluation.compiled.groups[path[-1]])
+    )
+    return (*asked, *cards)
+
+
+def _is_conditional(node: CompiledSection | CompiledGroup | CompiledQuestion) -> bool:
+    """Whether a condition, its own or that of a group around it, decides of it within its section."""
+    while not isinstance(node, CompiledSection):
+        if node.relevant is not None:
+            return True
+        node = node.parent
+    return False
 
 
 def is_missing(evaluation: Evaluation, path: Path) -> bool:

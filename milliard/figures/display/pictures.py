@@ -17,7 +17,7 @@ from milliard.ui import charts
 from milliard.ui.charts import Bar, BarGroup, Chart
 
 #: Raise when this module draws differently, so that no cache shows the old picture.
-PICTURES_VERSION = 6
+PICTURES_VERSION = 7
 CACHE_SECONDS = 7 * 24 * 3600
 
 

@@ -17,7 +17,6 @@ from engines.statistics import CategoricalColumn, Category, Design, Mark, Numeri
 from milliard.figures.reports.inputs import Inputs, Mask
 from milliard.figures.reports.records import FigureKind
 from milliard.figures.reports.rows import EVERYONE, NO_BASE, FigureResult, row_of
-from milliard.figures.reports.withheld import hiding, marks_of, withheld
 
 RANKINGS = frozenset({FigureKind.RANKS, FigureKind.MEAN_RANK})
 _NOT_RANKED = Category("0", "non classé")
@@ -44,7 +43,7 @@ def ranking_result(inputs: Inputs) -> FigureResult:
         made = [row_of(choice, EVERYONE, found) for choice, found in zip(choices, estimates, strict=True)]
         rows = sorted(made, key=lambda row: (row.value is None, row.value))
     else:
-        shown = hiding(ranks.published, ranks.hidden)
+        shown = _hiding(ranks.published, ranks.hidden)
         rows = [
             row_of(rank, choice, shown.cells[line][place])
             for place, choice in enumerate(choices)
@@ -53,11 +52,31 @@ def ranking_result(inputs: Inputs) -> FigureResult:
     return FigureResult(tuple(rows), None, first.base, base)
 
 
-def hide_first_choices(inputs: Inputs, published: PublishedTable) -> PublishedTable:
-    """The same shares of first choices, without those that the ranks may not tell."""
-    hidden = _ranks(inputs).hidden[0]
-    shown = hiding(published, hidden[:, np.newaxis])
-    return replace(shown, margin=tuple(line[0] for line in shown.cells))
+def hidden_first_choices(inputs: Inputs) -> Mask:
+    """First choices that the ranks may not tell, hence no share either."""
+    return np.asarray(_ranks(inputs).hidden[0], np.bool_)
+
+
+def _hiding(published: PublishedTable, marks: Mask) -> PublishedTable:
+    """The same table with these cells withheld too."""
+    cells = tuple(
+        tuple(
+            _withheld(cell) if marks[row, place] and not cell.mark.is_withheld else cell
+            for place, cell in enumerate(line)
+        )
+        for row, line in enumerate(published.cells)
+    )
+    return replace(published, cells=cells)
+
+
+def _withheld(cell: statistics.SampleEstimate) -> statistics.SampleEstimate:
+    return replace(
+        cell, value=None, se=None, interval=None, base=NO_BASE, count=None, steps=(), mark=Mark.WITHHELD
+    )
+
+
+def _marks(table: PublishedTable) -> Mask:
+    return np.array([[cell.mark.is_withheld for cell in line] for line in table.cells], np.bool_)
 
 
 def _first(inputs: Inputs) -> CategoricalColumn:
@@ -84,8 +103,8 @@ def _ranks(inputs: Inputs) -> _Ranks:
     table = statistics.crosstab(_repeated(inputs.design, len(answers)), column, groups, domain=domain)
     published = statistics.suppress(table, inputs.threshold, inputs.base_threshold)
     first = statistics.distribution(inputs.design, _first(inputs), domain=inputs.domain)
-    alone = marks_of(statistics.suppress(first, inputs.threshold, inputs.base_threshold))[:, 0]
-    return _Ranks(published, marks_of(published) | alone[np.newaxis, :])
+    alone = _marks(statistics.suppress(first, inputs.threshold, inputs.base_threshold))[:, 0]
+    return _Ranks(published, _marks(published) | alone[np.newaxis, :])
 
 
 def _repeated(design: Design, times: int) -> Design:
@@ -115,5 +134,5 @@ def _mean_ranks(inputs: Inputs, ranks: _Ranks) -> list[statistics.SampleEstimate
             found.append(nobody)
             continue
         shown = statistics.suppress_estimate(mean, inputs.threshold, inputs.base_threshold)
-        found.append(withheld(shown) if ranks.hidden[:, place].any() else shown)
+        found.append(_withheld(shown) if ranks.hidden[:, place].any() else shown)
     return found

@@ -17,7 +17,7 @@ from milliard.figures.reports import variables
 from milliard.figures.reports.classes import hidden_classes
 from milliard.figures.reports.inputs import Inputs, Mask, members
 from milliard.figures.reports.nesting import hidden_answers
-from milliard.figures.reports.rankings import hide_first_choices
+from milliard.figures.reports.rankings import hidden_first_choices
 from milliard.figures.reports.records import FigureKind, FigureRow
 from milliard.figures.reports.rows import EVERYONE, FigureResult, row_of
 
@@ -40,8 +40,6 @@ def table_result(inputs: Inputs) -> FigureResult:
         crossing=_crossing(inputs),
         answers=_hidden_beside(inputs, table),
     )
-    if inputs.variable.kind is VariableKind.RANK:
-        published = hide_first_choices(inputs, published)
     if inputs.spec.kind is FigureKind.SHARE:
         return _share(inputs, table, published)
     return FigureResult(_table_rows(published), None, table.base, published.base)
@@ -66,6 +64,8 @@ def _hidden_beside(inputs: Inputs, table: statistics.ShareTable) -> Mask | None:
     if isinstance(column, NumericColumn):
         counts = table.counts[:, 0]
         return hidden_classes(column, inputs.domain, inputs.spec.bounds, counts, inputs.threshold)
+    if inputs.variable.kind is VariableKind.RANK:
+        return hidden_first_choices(inputs)
     return _hidden_answers(inputs, inputs.variable.name)
 
 

@@ -1,7 +1,6 @@
 """Ending a response: once, with nothing required missing, its invitation spent with it.
 
-Every way to an end asks `ending_of` first, under the lock of the response: what its path still asks for
-cannot be passed over by a second window or a form made by hand.
+Every way to an end asks `ending_of` first, under the lock of the response.
 """
 
 from collections.abc import Collection as Keys

@@ -119,6 +119,7 @@ def merge(
             continue
         if posted_field.question.question.kind is Kind.FILE:
             if files is not None and path in files:
+                _note_unseen(verdict, posted_field, look_up(stored, path), sender)
                 _write(verdict, compiled, path, files[path])
         elif posted_field.error:
             verdict.errors[path] = posted_field.error
@@ -156,7 +157,7 @@ def _merge_field(
 
 
 def _note_unseen(verdict: Verdict, posted: PostedField, current: Any, sender: Sender) -> None:
-    """Keep apart what somebody else wrote in a row that is taken out by who did not see it."""
+    """Keep apart what somebody else gave where it is about to be replaced, by who did not see it."""
     if not (is_blank(current) or posted.was_shown(current) or sender.wrote(posted.name)):
         verdict.replaced.append((posted.path, current, False))
 

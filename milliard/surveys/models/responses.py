@@ -32,10 +32,6 @@ class ResponseQuerySet(models.QuerySet["Response"]):
     def complete(self) -> "ResponseQuerySet":
         return self.filter(COMPLETE)
 
-    def sent_unseen(self) -> "ResponseQuerySet":
-        """Sent without having seen everything: neither complete nor under way."""
-        return self.filter(SENT_UNSEEN)
-
     def partial(self) -> "ResponseQuerySet":
         return self.filter(completed_at__isnull=True)
 

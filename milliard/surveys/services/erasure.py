@@ -8,9 +8,10 @@ from django.db import transaction
 from milliard.accounts.models import User
 from milliard.core import journal
 from milliard.core.access import authorize
-from milliard.surveys.models import Collection, Invitation
+from milliard.core.erasures import ErasureList, remember_erasure
+from milliard.surveys.models import Collection, Invitation, Response
 from milliard.surveys.policies import can_handle_requests
-from milliard.surveys.services.access import holder_of
+from milliard.surveys.services.access import holder_of, response_key
 from milliard.surveys.services.attachments import forget_file
 from milliard.surveys.services.locks import lock_for_answer
 
@@ -33,4 +34,17 @@ def erase_response(*, collection: Collection, key: str, by: User | None = None) 
         forget_file(attachment)
     Invitation.objects.filter(response=response).update(is_spent=True)
     journal.record("surveys.response.erased", response.collection, by=by)
+    remember_erasure("response", response.public_id)
     response.delete()
+
+
+def erase_responses_again(erased: ErasureList) -> list[tuple[str, int]]:
+    """Those of the list that a restored backup brought back."""
+    back = [
+        response
+        for response in Response.objects.select_related("collection").defer("answers").iterator()
+        if erased.holds("response", response.public_id)
+    ]
+    for response in back:
+        erase_response(collection=response.collection, key=response_key(response))
+    return [("réponses effacées de nouveau", len(back))]

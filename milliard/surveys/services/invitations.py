@@ -15,10 +15,10 @@ from django.utils import timezone
 from milliard.accounts.models import User
 from milliard.core import journal
 from milliard.core.access import authorize
+from milliard.core.addresses import BadAddresses as BadAddresses  # what the caller of `invite` catches
+from milliard.core.addresses import read_addresses
 from milliard.core.refusals import Refused
 from milliard.surveys import tokens
-from milliard.surveys.addresses import BadAddresses as BadAddresses  # what the caller of `invite` catches
-from milliard.surveys.addresses import read_addresses
 from milliard.surveys.errors import CollectionNotOpen, InvitationNeeded, InvitationSpent, UnknownToken
 from milliard.surveys.models import Collection, Invitation, Response
 from milliard.surveys.policies import can_invite

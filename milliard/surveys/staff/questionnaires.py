@@ -14,6 +14,7 @@ from engines.questionnaire import serialisation
 from engines.questionnaire.files.xlsform.writer import write_xlsform
 from engines.questionnaire.model import Definition
 from engines.questionnaire.review import estimate_minutes, review
+from engines.questionnaire.summary import summarise
 from milliard.core.access import authorize
 from milliard.core.staff import Crumb, StaffViewSet, journal_of, show
 from milliard.surveys import policies
@@ -21,7 +22,7 @@ from milliard.surveys.filters import QuestionnaireFilters
 from milliard.surveys.models import Collection, Questionnaire, Version
 from milliard.surveys.services.questionnaires import definition_of
 from milliard.surveys.staff.menu import collecting_menu
-from milliard.surveys.staff.presentation import EFFECT_COLUMNS, shown_sections, worded_changes
+from milliard.surveys.staff.presentation import EFFECT_COLUMNS, worded_changes
 from milliard.surveys.version_change.effects import effects_of_version
 from milliard.ui.component_records import Column
 
@@ -100,7 +101,7 @@ def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
     context: dict[str, Any] = {
         "version": item,
         "definition": definition,
-        "sections": shown_sections(definition),
+        "sections": summarise(definition),
         "question_count": definition.asked_count,
         "estimate": estimate_minutes(definition),
         "remarks": _remarks(definition),

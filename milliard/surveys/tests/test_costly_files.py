@@ -9,8 +9,8 @@ import pytest
 from engines.questionnaire.files.reader import read_questionnaire
 from milliard.accounts.enums import Role
 from milliard.accounts.tests.clients import signed_in
+from milliard.core.addresses import MAX_ERRORS, BadAddresses, read_addresses
 from milliard.core.apart import Limits, read_apart
-from milliard.surveys.addresses import MAX_ERRORS, BadAddresses, read_addresses
 from milliard.surveys.tests.browsing import text_of
 from milliard.surveys.tests.staffing import a_file
 

@@ -13,9 +13,9 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from milliard.accounts.enums import Role
+from milliard.core.addresses import BadAddresses, read_addresses
 from milliard.core.refusals import NotAllowed
 from milliard.surveys import tokens
-from milliard.surveys.addresses import BadAddresses, read_addresses
 from milliard.surveys.answering import Saved, Submission, finish_response, save_section
 from milliard.surveys.errors import (
     CollectionNotOpen,

@@ -1,63 +1,176 @@
-"""For the team: try a version before it opens."""
+"""For the team: try a version before it opens, the whole way through. Nothing is stored.
 
+What was answered so far travels in the form itself, signed: conditions between sections, the review and the
+end are those that respondents meet.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from engines.questionnaire.evaluation.ending import ending_of
 from engines.questionnaire.expressions import CompiledQuestionnaire
 from engines.questionnaire.review import review
 from milliard.core.access import authorize
-from milliard.surveys.answering.form import read_section
+from milliard.surveys.answering.form import PostedSection, read_section
 from milliard.surveys.answering.page import SectionPage
-from milliard.surveys.answering.verdict import judge
+from milliard.surveys.answering.revealed import revealed
+from milliard.surveys.answering.verdict import Verdict, judge
 from milliard.surveys.duration import estimate
-from milliard.surveys.models import Collection, Version
+from milliard.surveys.models import Collection, Response, Version
 from milliard.surveys.policies import can_preview
+from milliard.surveys.services.access import Holder
 from milliard.surveys.services.questionnaires import compiled_version
+from milliard.surveys.views.review import read_again, things_to_mend
 from milliard.surveys.views.section_page import section_context
+from milliard.surveys.views.steps import step_of
 from milliard.surveys.views.visits import Visit
 from milliard.territories.days import days_in_france
+
+_SALT = "surveys.trial"
+#: Begins the value of a button that leads to one section.
+_TO = "section:"
+
+
+@dataclass
+class _Trial:
+    """One walk through a version: the answers so far, and the sections gone through."""
+
+    version: Version
+    key: str
+    answers: dict[str, Any] = field(default_factory=dict)
+    seen: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def compiled(self) -> CompiledQuestionnaire:
+        return compiled_version(self.version)
+
+    @property
+    def visit(self) -> Visit:
+        """Of somebody new, in a collection that does not exist."""
+        return Visit(Collection(slug="apercu", title=self.version.questionnaire.title, version=self.version))
+
+    @property
+    def reader(self) -> Visit:
+        """The same person with the answers so far, for who reads them again."""
+        collection = self.visit.collection
+        response = Response(
+            collection=collection, version=self.version, answers=self.answers, sections=self.seen
+        )
+        return Visit(collection, holder=Holder(response))
+
+    @property
+    def signed(self) -> str:
+        return signing.dumps([self.answers, [*self.seen]], salt=_SALT, compress=True)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def preview(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    """Any version, section by section, as respondents will see it; nothing is stored."""
+    """Any version, the whole way through, as respondents will meet it; nothing is stored."""
     authorize(request.user, can_preview)
     version = get_object_or_404(
         Version.objects.select_related("questionnaire"), questionnaire__code=code, number=number
     )
+    trial = _trial(request, version)
+    if request.method != "POST":
+        return _section(request, trial, SectionPage(section=trial.key, answers={}, is_preview=True))
+    if "page" not in request.POST:  # from the review
+        return _go(request, trial, request.POST.get("go", ""))
+    posted, removed = read_section(trial.compiled, trial.key, request.POST), request.POST.get("remove", "")
+    verdict = judge(trial.compiled, trial.answers, posted, today=days_in_france(), removed_row=removed)
+    trial.answers = verdict.answers
+    trial.seen[trial.key] = {"revision": 0}
+    go = request.POST.get("go", "")
+    new = revealed(verdict.evaluation, posted) if go == "next" else []
+    if go in ("", "refresh") or new or (go == "next" and not verdict.is_clean):
+        page = _page_again(request, trial, posted, verdict)
+        page.revealed = new
+        return _section(request, trial, page)
+    return _go(request, trial, _after(go, trial, verdict))
+
+
+def _trial(request: HttpRequest, version: Version) -> _Trial:
     compiled = compiled_version(version)
     key = request.GET.get("section", "")
-    key = key if key in compiled.sections else next(iter(compiled.sections))
-    page = _page(request, compiled, key)
-    here = reverse("surveys:preview", args=[code, number])
-    visit = Visit(Collection(slug="apercu", title=version.questionnaire.title, version=version))
-    context = section_context(visit, page) | {
-        "url": f"{here}?section={key}",
-        "version": version,
-        "remarks": review(compiled.questionnaire),
-        "estimate": estimate(compiled),
-        "sections": [
-            (item.section.title, f"{here}?section={name}", name == key)
-            for name, item in compiled.sections.items()
-        ],
-    }
-    return render(request, "surveys/preview.html", context)
+    trial = _Trial(version, key if key in compiled.sections else next(iter(compiled.sections)))
+    try:
+        trial.answers, seen = signing.loads(request.POST.get("trial", ""), salt=_SALT)
+        trial.seen = {key: {"revision": 0} for key in seen}
+    except signing.BadSignature:
+        pass  # a first page, or one of another installation: from the beginning
+    return trial
 
 
-def _page(request: HttpRequest, compiled: CompiledQuestionnaire, key: str) -> SectionPage:
-    if request.method != "POST":
-        return SectionPage(section=key, answers={}, is_preview=True)
-    posted, removed = read_section(compiled, key, request.POST), request.POST.get("remove", "")
-    verdict = judge(compiled, {}, posted, today=days_in_france(), removed_row=removed)
+def _page_again(request: HttpRequest, trial: _Trial, posted: PostedSection, verdict: Verdict) -> SectionPage:
     return SectionPage(
-        section=key,
+        section=trial.key,
         answers=verdict.answers,
-        stored={},
         posted=posted,
         verdict=verdict,
         added=request.POST.get("add", ""),
-        removed=removed,
+        removed=request.POST.get("remove", ""),
+        searched=request.POST.get("search", ""),
         is_preview=True,
     )
+
+
+def _after(go: str, trial: _Trial, verdict: Verdict) -> str:
+    """Where a button of a section leads: another section, or the review."""
+    step = step_of(verdict.evaluation, None, trial.key)
+    near = {"next": step.next, "previous": step.previous}.get(go, "")
+    return f"{_TO}{near}" if near else go
+
+
+def _go(request: HttpRequest, trial: _Trial, go: str) -> HttpResponse:
+    key = go.removeprefix(_TO)
+    if go.startswith(_TO) and key in trial.compiled.sections:
+        trial.key = key
+        return _section(request, trial, SectionPage(section=key, answers=trial.answers, is_preview=True))
+    return _review(request, trial, is_sent=go == "finish", leaves="leave" in request.POST)
+
+
+def _section(request: HttpRequest, trial: _Trial, page: SectionPage) -> HttpResponse:
+    page.trial = trial.signed
+    context = section_context(trial.visit, page) | _around(trial) | {"url": _url(trial, page.section)}
+    return render(request, "surveys/preview.html", context)
+
+
+def _review(request: HttpRequest, trial: _Trial, *, is_sent: bool, leaves: bool) -> HttpResponse:
+    reader = trial.reader
+    ending = ending_of(reader.evaluation, trial.seen)
+    sections = list(read_again(reader))
+    context = {
+        "collection": reader.collection,
+        "page": SectionPage(section="", answers={}, is_preview=True, trial=trial.signed),
+        "url": _url(trial, ""),
+        "sections_read": sections,
+        "to_mend": [line for _, line in things_to_mend(reader, ending)],
+        "unseen": [section.title for section in sections if section.key in ending.unseen],
+        "is_sent": is_sent and not ending.errors and (leaves or not ending.unseen),
+        "asks": is_sent,
+    }
+    trial.key = ""
+    return render(request, "surveys/preview_review.html", _around(trial) | context)
+
+
+def _url(trial: _Trial, key: str) -> str:
+    here = reverse("surveys:preview", args=[trial.version.questionnaire.code, trial.version.number])
+    return f"{here}?section={key}" if key else here
+
+
+def _around(trial: _Trial) -> dict[str, Any]:
+    """What stands around every page of the trial: the way about, and remarks on the wording."""
+    return {
+        "version": trial.version,
+        "remarks": review(trial.compiled.questionnaire),
+        "estimate": estimate(trial.compiled),
+        "sections": [
+            (item.section.title, f"{_TO}{key}", key == trial.key)
+            for key, item in trial.compiled.sections.items()
+        ],
+    }

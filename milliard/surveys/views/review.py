@@ -101,7 +101,7 @@ def _review_page(
     status: int = 200,
 ) -> HttpResponse:
     sections, left, goes_on = list(read_again(visit)), ending(visit), way_on(visit)
-    summary = _summary(visit, left) if shows_errors else []
+    summary = things_to_mend(visit, left) if shows_errors else []
     context = page_context(
         visit.collection,
         visit=visit,
@@ -148,7 +148,7 @@ def _word(section: ReadSection, left: Ending) -> str:
     return "pas encore ouverte" if section.key in left.unseen else ""
 
 
-def _summary(visit: Visit, left: Ending) -> list[tuple[str, str]]:
+def things_to_mend(visit: Visit, left: Ending) -> list[tuple[str, str]]:
     """(address, sentence) of everything that keeps the response from being finished."""
     slug, evaluation = visit.collection.slug, visit.evaluation
     lines = []

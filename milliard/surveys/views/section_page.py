@@ -6,9 +6,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from engines.questionnaire.evaluation import evaluate
+from engines.questionnaire.evaluation import Evaluation, evaluate
 from milliard.surveys import tokens
-from milliard.surveys.answering.page import SectionPage, revealed_items, show_section, with_blank_rows
+from milliard.surveys.answering.form import Path, name_of
+from milliard.surveys.answering.page import SectionPage, show_section, with_blank_rows
 from milliard.surveys.models import ConsentText
 from milliard.surveys.services.consents import texts_of
 from milliard.surveys.views.steps import step_of
@@ -55,9 +56,16 @@ def section_context(visit: Visit, page: SectionPage) -> dict[str, Any]:
         ],
         saved_state="saved" if visit.holder else "idle",
         saved_at=visit.saved_at,
-        revealed=revealed_items(section, page),
+        revealed=[_link_to(evaluation, path) for path in page.revealed],
         older_shown=(),
     )
+
+
+def _link_to(evaluation: Evaluation, path: Path) -> tuple[str, str]:
+    """(anchor, label) of a question or a group of the page."""
+    place = evaluation.places.get(path)
+    label = place.question.label if place else evaluation.groups[path].group.label
+    return f"item-{name_of(path)}", evaluation.text(label, path)
 
 
 def page_seed(visit: Visit, page: SectionPage) -> str:

@@ -28,10 +28,11 @@ class _Layout:
     gap: int = 20
 
 
+#: The column of values holds «non publié»: no track is shortened for it.
 _LAYOUTS = {
-    "wide": _Layout(label=222, bar=276, value=62),
-    "narrow": _Layout(label=0, bar=276, value=64, thickness=16, gap=12),
-    "paper": _Layout(label=270, bar=430, value=74, thickness=15, gap=8),
+    "wide": _Layout(label=222, bar=242, value=96),
+    "narrow": _Layout(label=0, bar=244, value=96, thickness=16, gap=12),
+    "paper": _Layout(label=270, bar=408, value=96, thickness=15, gap=8),
 }
 _AXIS_GAP = 8
 
@@ -94,7 +95,8 @@ def _description(base: str, bars: Sequence[Bar]) -> str:
 
 def _draw(groups: Sequence[tuple[str, list[Bar]]], layout: _Layout, scale: Scale) -> dict[str, Any]:
     """Place every row from top to bottom, then draw tracks, bars, intervals, words and axis."""
-    layout = _fit_values(layout, [bar.text for _, bars in groups for bar in bars])
+    if not scale.has_track:  # a percentage has the same length everywhere
+        layout = _fit_values(layout, [bar.text for _, bars in groups for bar in bars])
     rows: list[dict[str, Any]] = []
     headings: list[dict[str, Any]] = []
     top = 2.0

@@ -15,7 +15,7 @@ from milliard.ui.charts import palette, style
 from milliard.ui.charts.records import Bar, Chart, Width
 
 #: Raise when the drawing itself changes, so that no cache shows the old one.
-DRAWING_VERSION = 4
+DRAWING_VERSION = 5
 CACHE_SECONDS = 7 * 24 * 3600
 
 _ON_A_PAGE: tuple[Width, ...] = ("wide", "narrow")

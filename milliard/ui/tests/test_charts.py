@@ -95,21 +95,15 @@ def lengths(chart: Chart, color: str = "chart-bar", width: str = "wide") -> list
 def test_every_percentage_of_a_page_is_drawn_on_one_scale() -> None:
     """30 % is never longer than 75 % or 87 %: M3."""
     several = bar_shares([Bar("A", 0.30), Bar("B", 0.04)], title="T", base="B")
-    one = bar_shares([Bar("A", 0.75)], title="T", base="B")
+    one = bar_shares([Bar("A", 0.75), Bar("Tu", None, text="non publié")], title="T", base="B")
     crossed = grouped_bars(
         [BarGroup("Non", (Bar("", 0.46), Bar("", 0.87)))], series=("A", "B"), title="T", base="B"
     )
     for width in ("wide", "narrow"):
-        (track,) = lengths(one, "chart-track", width)
-        drawn = [
-            length / track for chart in (several, one, crossed) for length in lengths(chart, width=width)
-        ]
+        charts = (several, one, crossed)
+        (track,) = {length for chart in charts for length in lengths(chart, "chart-track", width)}
+        drawn = [length / track for chart in charts for length in lengths(chart, width=width) if length]
         assert drawn == pytest.approx([0.30, 0.04, 0.75, 0.46, 0.87], abs=0.005)
-        assert (
-            set(lengths(several, "chart-track", width))
-            == set(lengths(crossed, "chart-track", width))
-            == {track}
-        )
     for chart in (several, one, crossed):
         assert {"0", "100\u00a0%"} <= set(texts(standalone_svg(chart)))
 

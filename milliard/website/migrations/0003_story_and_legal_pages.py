@@ -161,7 +161,9 @@ PRIVACY = [
         "<p>Seulement pour faire marcher le site, aucun pour vous suivre\u00a0:</p><ul><li>protéger les formulaires "
         "contre l’envoi à votre insu\u00a0;</li><li>vous garder connecté·e, si vous avez un compte\u00a0;</li><li>"
         "retenir le thème clair ou sombre, si vous en choisissez un\u00a0;</li><li>retrouver un questionnaire commencé "
-        "sur cet appareil, pendant soixante jours, ou deux heures si vous dites que l’ordinateur est partagé.</li></ul>",
+        "sur cet appareil, pendant soixante jours, ou deux heures si vous dites que l’ordinateur est partagé.</li></ul>"
+        "<p>Les mots d’un questionnaire qui n’ont pas encore pu partir restent dans votre navigateur jusqu’à leur envoi, "
+        "sept jours au plus\u00a0; sur un ordinateur partagé, jusqu’à la fermeture de l’onglet.</p>",
     ),
     ("heading", {"text": "Ce qui est publié"}),
     (

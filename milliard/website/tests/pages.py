@@ -56,6 +56,7 @@ PAGES = [
     Page("website:study_pdf", everyone(404), arguments=no_study),
     Page("website:study_edition", everyone(404), arguments=no_edition),
     Page("website:study_edition_pdf", everyone(404), arguments=no_edition),
+    Page("website:home_card", everyone(200)),
     Page("website:study_archive", everyone(404), arguments=no_edition),
     Page("website:study_card", everyone(404), arguments=no_study),
     Page("website:study_dictionary", everyone(404), arguments=no_study),

@@ -1,7 +1,7 @@
 """Pages that are not in Wagtail's tree: files of a study, one figure alone, search, what robots read."""
 
 from milliard.website.views.figures import figure, figure_card, figure_download
-from milliard.website.views.site import robots, search, sitemap
+from milliard.website.views.site import home_card, robots, search, sitemap
 from milliard.website.views.studies import (
     study_archive,
     study_card,
@@ -15,6 +15,7 @@ __all__ = [
     "figure",
     "figure_card",
     "figure_download",
+    "home_card",
     "robots",
     "search",
     "sitemap",

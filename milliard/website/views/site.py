@@ -2,12 +2,16 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from milliard.core.access import public
+from milliard.website.card import home_card_png
+from milliard.website.models import HomePage
 from milliard.website.search import search_site
+from milliard.website.views.published import not_modified, picture
 
 QUERY_MAX_LENGTH = 200
 
@@ -19,6 +23,16 @@ def search(request: HttpRequest) -> HttpResponse:
     query = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:QUERY_MAX_LENGTH]
     results = search_site(query) if query else []
     return render(request, "website/search.html", {"query": query, "results": results})
+
+
+@public
+@require_safe
+def home_card(request: HttpRequest) -> HttpResponseBase:
+    """The picture of the site, for whatever page has none of its own."""
+    content, digest = home_card_png(HomePage.objects.live().first())
+    if (unchanged := not_modified(request, digest)) is not None:
+        return unchanged
+    return picture(content, "image/png", "milliard.png", digest)
 
 
 @public

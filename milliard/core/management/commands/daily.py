@@ -22,7 +22,7 @@ class Command(BaseCommand):
             transaction.on_commit(sweep_dead_rows)
         self.stdout.write(
             f"{tidied.limits} limites, {tidied.cached} entrées de cache, {tidied.sessions} sessions,"
-            f" {tidied.mails} courriels de démonstration, {tidied.tasks} tâches finies."
+            f" {tidied.mails} e-mails de démonstration, {tidied.tasks} tâches finies."
         )
         for label, count in tidied.others:
             self.stdout.write(f"{label.capitalize()} : {count}.")

@@ -5,7 +5,7 @@ from milliard.surveys.answering.page.communes import commune_labels, communes_an
 from milliard.surveys.answering.page.differences import changed_items
 from milliard.surveys.answering.page.items import ShownConflict, ShownGroup, ShownQuestion, ShownSection
 from milliard.surveys.answering.page.record import SectionPage
-from milliard.surveys.answering.page.section import revealed_items, show_section
+from milliard.surveys.answering.page.section import show_section
 
 __all__ = [
     "SectionPage",
@@ -16,7 +16,6 @@ __all__ = [
     "changed_items",
     "commune_labels",
     "communes_answered",
-    "revealed_items",
     "show_section",
     "with_blank_rows",
 ]

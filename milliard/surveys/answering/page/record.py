@@ -48,6 +48,8 @@ class SectionPage:
     #: Answers to questions that have left the section.
     older: Sequence[Any] = ()
     is_preview: bool = False
+    #: Of a version tried by the team: its answers so far, signed.
+    trial: str = ""
     #: Another for each page sent to a browser; its saves in the background keep it.
     id: str = field(default_factory=lambda: secrets.token_hex(4))
     #: Seconds since 1970.

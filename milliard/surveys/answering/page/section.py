@@ -227,18 +227,3 @@ def _summary(items: Sequence[ShownItem]) -> Iterator[tuple[str, str]]:
             yield item.anchor, f"{item.label}\u00a0: {item.error}"
         elif item.conflict:
             yield item.anchor, f"{item.label}\u00a0: {item.conflict.who} a répondu autre chose."
-
-
-def revealed_items(section: ShownSection, page: SectionPage) -> list[tuple[str, str]]:
-    """(anchor, label) of what the answers just given brought, each group by its own label."""
-    return list(_revealed(section.items, frozenset(page.revealed)))
-
-
-def _revealed(items: Sequence[ShownItem], paths: frozenset[Path]) -> Iterator[tuple[str, str]]:
-    for item in items:
-        if item.path in paths:
-            yield item.id, item.label
-        elif isinstance(item, ShownGroup):
-            if any(question.path in paths for question in item.inner):
-                yield item.id, item.label
-            yield from _revealed((*item.items, *(inner for row in item.rows for inner in row.items)), paths)

@@ -75,7 +75,7 @@ const isOnPage = (body) => {
   const now = read(held);
   return [...new Set(body.keys())].every((name) => {
     const value = plain(body.getAll(name));
-    const isState = /^(page|page__.*|opened_at|fresh|shown|shared_shown|consents_shown|errored|undecided|rows__.*)$/.test(name);
+    const isState = /^(page|page__.*|opened_at|fresh|shown|shared_shown|consents_shown|errored|undecided|rows__.*|pick__.*|sought__.*)$/.test(name);
     return isState || (now.has(name) ? now.get(name) === value : value.trim() === "");
   });
 };

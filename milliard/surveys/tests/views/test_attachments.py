@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -21,11 +20,13 @@ pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\n%%EOF\n"
 
 
-@pytest.fixture(autouse=True)
-def private_folder(settings: Any, tmp_path: Path) -> None:
-    """A folder of the test's own for what is received."""
-    private = {**settings.STORAGES["private"], "OPTIONS": {"location": tmp_path / "private"}}
-    settings.STORAGES = {**settings.STORAGES, "private": private}
+@pytest.fixture
+def kept_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """An empty folder, where files received with answers go."""
+    storage = Attachment._meta.get_field("file").storage
+    for name in ("base_location", "location"):
+        monkeypatch.setattr(storage, name, str(tmp_path))
+    return tmp_path
 
 
 @contextmanager
@@ -81,7 +82,7 @@ def test_a_file_too_heavy_or_empty(client: Client) -> None:
 
 
 def test_a_full_disk_is_said_leaves_no_half_file_and_the_rest_is_saved(
-    client: Client, every: Collection, settings: Any
+    client: Client, every: Collection, settings: Any, kept_in: Path
 ) -> None:
     # The disk that is full is that of the files kept.
     settings.FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
@@ -94,7 +95,7 @@ def test_a_full_disk_is_said_leaves_no_half_file_and_the_rest_is_saved(
     assert "la place manque de notre côté. Vos autres réponses sont enregistrées" in text_of(back)
     assert Response.objects.get().answers == {"nom": "Nous", "membre": "yes"}
     assert not Attachment.objects.exists()
-    assert not [path for path in Path(storages["private"].path("")).rglob("*") if path.is_file()]
+    assert not [path for path in kept_in.rglob("*") if path.is_file()]
 
 
 def test_a_file_is_on_the_disk_before_it_is_acknowledged(
@@ -125,3 +126,18 @@ def test_a_file_sent_by_itself_leaves_the_other_answers_alone(client: Client, ev
         assert words in text_of(sent)
     answers = Response.objects.get().answers
     assert (answers["membre"], answers["statuts_pdf"]["name"]) == ("yes", "a.pdf")
+
+
+def test_a_file_that_a_colleague_sent_meanwhile_is_kept_apart(client: Client, every: Collection) -> None:
+    fill(client, client.get(url(every, "section/vous/")), nom="Nous")
+    other = Client()
+    other.cookies = client.cookies.copy()
+    forms = [form_of(each.get(url(every, "section/avis/"))) for each in (other, client)]
+    for each, form, name in zip((other, client), forms, ("leurs.pdf", "miens.pdf"), strict=True):
+        file = SimpleUploadedFile(name, PDF)
+        assert each.post(form.action, {**form.values, "statuts_pdf": file, "go": "save"}).status_code == 302
+    response = Response.objects.get()
+    assert response.answers["statuts_pdf"]["name"] == "miens.pdf"
+    lost = response.replaced_answers.get().value
+    assert lost["name"] == "leurs.pdf"
+    assert b"".join(client.get(url(every, f"fichier/{lost['id']}/")).streaming_content) == PDF

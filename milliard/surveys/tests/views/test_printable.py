@@ -1,8 +1,8 @@
 """The questionnaire as a sheet of paper."""
 
 from engines.questionnaire.model import Definition, Group, Kind, Question, Section
+from engines.questionnaire.paper import paper_sections
 from engines.questionnaire.tests.test_conditions import ITEMS, LIST
-from milliard.surveys.views.printable import paper_sections
 
 
 def test_a_sheet_says_what_is_required_and_when_and_leaves_room_for_earlier_answers():

@@ -86,6 +86,25 @@ def site_footer(context: Context) -> dict[str, Any]:
     return {"links": site_links(context), **contact_line(context), **_theme_context(context)}
 
 
+@register.inclusion_tag("ui/components/site_search.html", takes_context=True)
+def site_search(context: Context) -> dict[str, Any]:
+    """Draw the box to look for words, where the site has a search."""
+    return {"address": site_links(context).search_url}
+
+
+@register.simple_tag(takes_context=True)
+def site_card(context: Context) -> SafeString:
+    """Name the picture of the site, for pages passed on that have none of their own."""
+    address = site_links(context).card_url
+    if not address:
+        return SafeString("")
+    return format_html(
+        '<meta property="og:image" content="{}">\n  <meta property="og:image:width" content="1200">\n  '
+        '<meta property="og:image:height" content="630">',
+        address,
+    )
+
+
 @register.inclusion_tag("ui/components/contact_line.html", takes_context=True)
 def contact_line(context: Context) -> dict[str, Any]:
     """Say where to write: to the view's ``contact_email`` when it has one, else to the site's (settings)."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from milliard.surveys.addresses import BadAddresses, read_addresses
+from milliard.core.addresses import BadAddresses, read_addresses
 
 ROWS = [f"Nom{i:03d};Prénom{i:03d};personne{i:03d}@exemple.org;Structure {i}" for i in range(200)]
 WANTED = [f"personne{i:03d}@exemple.org" for i in range(200)]

@@ -1,0 +1,162 @@
+"""The way to the end, on a telephone: what is required is asked, what was never opened is said."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.browser.respondent import Respondent
+from tests.browser.test_walk import answer_how_we_decide, answer_who_we_are, begin
+from tests.harness.browser import PHONE, axe_violations, scrolls_sideways
+
+Open = Callable[..., Any]
+RECUEIL = "/questionnaires/grand-recueil/"
+BOTH_WAYS = pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
+
+
+@pytest.fixture
+def site(country_site: str) -> str:
+    """The demonstration, as `make demo` shows it."""
+    return country_site
+
+
+def someone(open_page: Open, *, javascript: bool = True) -> Respondent:
+    person = Respondent(open_page("/", viewport=PHONE, javascript=javascript), javascript=javascript)
+    begin(person)
+    return person
+
+
+def says(person: Respondent) -> str:
+    """What the page announces at its top."""
+    return words_of(person.page.get_by_role("alert").first)
+
+
+def words_of(part: Any) -> str:
+    """Its text, hyphens and spaces made plain."""
+    return " ".join(part.inner_text().split()).replace("\u2011", "-")
+
+
+@pytest.mark.slow
+@BOTH_WAYS
+def test_a_response_cannot_end_without_what_is_required(open_page: Open, javascript: bool) -> None:
+    person = someone(open_page, javascript=javascript)
+    page = person.page
+    page.get_by_label(re.compile(r"^\s*J’accepte que mes réponses")).check()
+    person.choose("Quel est son statut", "Association")
+    person.go("Section suivante")
+    assert "2 réponses obligatoires manquent dans" in words_of(page.locator("main"))
+    page.goto(f"{RECUEIL}section/besoins_section/")
+    person.choose("Aurez-vous besoin d’argent", "Oui")
+    person.expect_follow_up("À quoi servira cet argent")  # a card is there; it stays wholly blank
+    person.go("Section suivante")
+    page.goto(f"{RECUEIL}relire/")
+    person.go("Terminer et envoyer")
+    for asked in (
+        "Quel est le nom",
+        "Dans quelle région",
+        "À quoi servira cet argent",
+        "Quel montant visez-vous",
+    ):
+        assert asked in says(person)
+    assert not axe_violations(page)
+    with person.new_page():
+        page.get_by_role("alert").get_by_role("link", name=re.compile("Quel est le nom")).click()
+    assert person.field("Quel est le nom de votre organisation").is_visible()
+    page.goto(f"{RECUEIL}recu/")
+    person.reads("Où vous en êtes")
+
+
+@pytest.mark.slow
+@BOTH_WAYS
+def test_sections_never_opened_are_said_before_sending(open_page: Open, javascript: bool) -> None:
+    person = someone(open_page, javascript=javascript)
+    answer_who_we_are(person)
+    person.page.goto(f"{RECUEIL}section/besoins_section/")
+    person.choose("Aurez-vous besoin d’argent", "Non")
+    person.go("Section suivante")
+    person.page.goto(f"{RECUEIL}relire/")
+    assert person.page.locator(".button--primary").inner_text().strip().startswith("Continuer")
+    person.go("Terminer et envoyer")
+    assert "Il reste 4 sections que vous n’avez pas ouvertes" in says(person)
+    assert not axe_violations(person.page)
+    assert not scrolls_sideways(person.page)
+    person.go("Envoyer quand même")
+    person.reads("Merci ! Votre réponse est arrivée.")
+    assert "4 sections n’ont pas été ouvertes" in words_of(person.page.locator("main"))
+
+
+@pytest.mark.slow
+def test_without_scripts_going_on_shows_what_an_answer_brings(open_page: Open) -> None:
+    person = someone(open_page, javascript=False)
+    page = person.page
+    page.get_by_label(re.compile(r"^\s*J’accepte que mes réponses")).check()
+    person.write("Quel est le nom de votre organisation", "Le Fournil")
+    person.choose("Quel est son statut", "Coopérative")
+    person.select("Dans quelle région est son siège", "Bretagne")
+    person.go("Section suivante")
+    person.reads("Votre organisation")
+    assert "Votre réponse amène une nouvelle question" in page.locator("#revealed").inner_text()
+    assert not axe_violations(page)
+    person.choose("Quelle forme de coopérative", "SCIC, société coopérative d’intérêt collectif")
+    person.go("Section suivante")
+    person.reads("Gouvernance et transition juste")
+
+
+@pytest.mark.slow
+@BOTH_WAYS
+def test_a_commune_is_chosen_in_a_list_by_keyboard(open_page: Open, javascript: bool) -> None:
+    person = someone(open_page, javascript=javascript)
+    page = person.page
+    page.get_by_label(re.compile(r"^\s*J’accepte que mes réponses")).check()
+    box = person.field("Dans quelle commune")
+    box.press_sequentially("saint-denis")
+    if not javascript:
+        with person.new_page():
+            page.get_by_role("button", name="Chercher").press("Enter")
+    rows = page.get_by_role("radio", name=re.compile("^Saint.Denis"))
+    rows.first.wait_for()
+    said = page.locator("[data-proposed] [role=status]").inner_text()
+    assert "choisissez la vôtre" in said or "premières communes" in said
+    assert not axe_violations(page)
+    assert not scrolls_sideways(page)
+    person.field("Dans quelle commune").focus()
+    page.keyboard.press("Tab")  # to «Chercher»
+    page.keyboard.press("Tab")  # to the rows
+    page.keyboard.press("Space")
+    if javascript:
+        assert person.field("Dans quelle commune").input_value().startswith("Saint-Denis (")
+    with person.new_page():
+        page.get_by_role("button", name="Enregistrer et continuer plus tard").click()
+    page.goto(f"{RECUEIL}section/identite/")
+    assert person.field("Dans quelle commune").input_value().startswith("Saint-Denis (")
+
+
+@pytest.mark.slow
+def test_a_treasurer_comes_back_on_a_slow_telephone(open_page: Open) -> None:
+    """400 kbit/s, 400 ms: the link of the mail, one big button, and the section where she stopped."""
+    person = someone(open_page)
+    answer_who_we_are(person)
+    answer_how_we_decide(person)
+    page = person.page
+    person.write("Quel est votre budget annuel", "184 000,50")
+    page.locator(".saved-mark--saved").wait_for()
+    slow = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", slow)
+    page.goto(f"{RECUEIL}relire/")
+    on = page.get_by_role("link", name=re.compile("^Continuer : section 3"))
+    assert on.bounding_box()["y"] < PHONE["height"], "the way on is under the fold"
+    assert page.get_by_role("button", name="Terminer et envoyer").get_attribute("class").endswith("secondary")
+    with person.new_page():
+        on.click()
+    person.reads("Votre situation économique")
+    assert person.field("Quel est votre budget annuel").input_value() == "184\u202f000,50"
+    person.write("À combien s’élèvent vos fonds propres", "-12 000,50 €")
+    for name, part in (("Subventions publiques", "60"), ("Ventes de biens", "50")):
+        person.write(name, part)
+    assert words_of(page.locator("[data-split-said]")) == "10 % de trop"
+    person.write("Ventes de biens", "40")
+    person.go("Section suivante")
+    person.reads("Vos besoins de financement")
+    page.goto(f"{RECUEIL}section/situation/")
+    assert person.field("À combien s’élèvent vos fonds propres").input_value() == "−12\u202f000,50"

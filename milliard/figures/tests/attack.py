@@ -172,6 +172,15 @@ class Reader:
                     if ("key", row.key) not in whole and ("group", row.group_key) not in whole:
                         self._keep(cells, 1, np.inf)
 
+    def least(self, cells: np.ndarray) -> int:
+        """1; more where the totals of those who answered both questions leave no smaller number possible."""
+        places = np.argwhere(cells)
+        if len(places) != 1 or places.shape[1] != 2:
+            return 1
+        both = self.truth[:-1, :-1]
+        row, column = places[0].tolist()
+        return max(1, int(both[row].sum() + both[:, column].sum() - both.sum()))
+
     def learn(self, cells: np.ndarray) -> None:
         """Be told a count."""
         count = float(self.truth[cells].sum())
@@ -257,12 +266,12 @@ def attacked(
             if row.is_withheld:
                 found.hidden += 1
                 found.people += int(reader.truth[reader.places(figure, row, is_base=False)].sum())
-    for _, count, low, high in reader.attack():
+    for cells, count, low, high in reader.attack():
         found.small += 1
         if low == high:
             found.recovered += low == count
             found.wrong += low != count
-        elif low <= count <= high and (low > 1 or high < THRESHOLD - 1):
+        elif low <= count <= high and (low > reader.least(cells) or high < THRESHOLD - 1):
             found.narrow += 1
     return found
 

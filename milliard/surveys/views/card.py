@@ -41,7 +41,7 @@ def card_svg(collection: Collection) -> str:
     until = f", jusqu’au {format_date(end.date())}" if end is not None and not ended else ""
     time = duration_of(collection.version)
     return charts.share_card_svg(
-        value="Terminé" if ended else "Répondez",
+        value="Terminé" if ended else "À vous",
         finding=collection.title,
         base=f"Par {collection.run_by}",
         source="" if ended else f"{time[0].upper()}{time[1:]}{until}",

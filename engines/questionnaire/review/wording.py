@@ -91,6 +91,7 @@ _NEGATIVE = re.compile(
     r"\b(?:pas|peu|mal|mauvaise?s?|désaccord|insatisfaite?s?|défavorable|non|inutile|insuffisant\w*|jamais"
     r"|rarement|médiocre)\b"
 )
+_KIND_OF_YES = re.compile(r"^(?:oui|non)\s*[,:]?\s*(?:une?|des?|du|le|la|les|l[’']|dans|chez|avec|par)\b")
 _OPINION = re.compile(
     r"(?:pensez|croyez|trouvez|estimez|souhaitez|préférez|jugez|diriez)-vous|êtes-vous (?:d[’']accord|pour"
     r"|favorable|satisfait\w*|prêt\w*)|selon vous|à votre avis|d[’']après vous|votre (?:avis|opinion)"
@@ -184,6 +185,8 @@ def _choice_remarks(
         positive = sum(1 for text in labels if _POSITIVE.search(text) and not _NEGATIVE.search(text))
         negative = sum(1 for text in labels if _NEGATIVE.search(text) and not _DONT_KNOW.search(text))
         is_scale = positive + negative >= max(3, len(labels) - 1) and positive and negative
+        # «Oui, une ferme», «Oui, un commerce», «Non»: kinds of yes, not degrees of it.
+        is_scale = is_scale and not any(_KIND_OF_YES.search(text) for text in labels)
         if is_scale and abs(positive - negative) > 1:
             yield (
                 RemarkCode.UNBALANCED_SCALE,

@@ -94,6 +94,10 @@ def test_scales_are_weighed() -> None:
     assert codes(label, Kind.ONE, tilted) == {"unbalanced_scale"}
     assert codes(label, Kind.ONE, (*BALANCED, "Je ne sais pas")) == set()
     assert codes(label, Kind.ONE, ("Rouge", "Vert", "Bleu")) == set()
+    # Kinds of «yes» are no degrees of it.
+    place = ("Oui, un tiers-lieu", "Oui, une ferme", "Oui, un commerce", "Oui, un autre lieu", "Non")
+    assert codes("Votre action a-t-elle un lieu\u202f?", Kind.ONE, place) == set()
+    assert codes(label, Kind.ONE, ("Oui, tout à fait", "Oui, plutôt", "Oui, un peu", "Non")) == set()
 
 
 def test_none_of_these_is_to_be_exclusive() -> None:

@@ -8,6 +8,16 @@ from engines.questionnaire.conditions import SOMEHOW, condition_in_words
 from engines.questionnaire.model import ALWAYS_REQUIRED, Choice, Definition, Group, Kind, Layout, Question
 
 _LINES = {Kind.LONG_TEXT: "long"}
+#: What a person with a pen does, where the screen has its own ways.
+_HINTS = {
+    Kind.COMMUNE: "Écrivez le nom et le code postal.",
+    Kind.FILE: "Joignez-le à ce formulaire.",
+}
+_ON_SCREEN = re.compile(
+    r"[^.!?…]*\b(?:tapez|cliquez|touchez|appuyez|puis choisissez|choisissez[^.!?…]* liste)\b"
+    r"[^.!?…]*[.!?…]*\s*",
+    re.IGNORECASE,
+)
 _REFERENCE = re.compile(r"\$\{[^{}]*\}")
 
 
@@ -55,6 +65,12 @@ def paper_sections(questionnaire: Definition) -> list[PaperSection]:
 def _blanked(text: str) -> str:
     """Room to write, where the screen would repeat an earlier answer."""
     return _REFERENCE.sub("……", text)
+
+
+def _hint(question: Question) -> str:
+    """The author's, without the sentences that only a screen can keep; then what the kind asks on paper."""
+    own = _ON_SCREEN.sub("", question.hint).strip()
+    return _blanked(" ".join(filter(None, [own, _HINTS.get(question.kind, "")])))
 
 
 class _Sheet:
@@ -113,7 +129,7 @@ class _Sheet:
             kind,
             _blanked(question.label),
             self.numbers.get(question.key, 0),
-            _blanked(question.hint),
+            _hint(question),
             {Kind.AMOUNT: "€", Kind.PERCENTAGE: "%"}.get(question.kind, ""),
             choices,
             (),

@@ -17,7 +17,7 @@ from milliard.surveys.models import Attachment, Collection, Consent, Response
 from milliard.surveys.services.contributors import add_contributor
 from milliard.surveys.services.invitations import invite
 from milliard.surveys.tests import factories
-from milliard.surveys.tests.browsing import fill, url
+from milliard.surveys.tests.browsing import fill, text_of, url
 from milliard.surveys.tests.test_services_people import link_in
 
 pytestmark = pytest.mark.django_db
@@ -68,8 +68,12 @@ def test_a_contributor_neither_finishes_nor_changes_what_was_agreed_to(client: C
     assert helper.post(url(collection, "relire/")).status_code == 403
     assert Response.objects.get().completed_at is None
     assert Consent.objects.get().is_given
+    assert "enverra le tout" in text_of(helper.get(url(collection, "relire/")))
     client.post(url(collection, "relire/"))
     assert Response.objects.get().completed_at is not None
+    told = text_of(helper.get(url(collection, "relire/")))
+    assert "Le questionnaire est envoyé" in told
+    assert "enverra le tout" not in told
     assert 'id="accords"' not in helper.get(url(collection, "recu/")).content.decode()
     client.post(url(collection, "recu/"))
     assert not Consent.objects.get().is_given

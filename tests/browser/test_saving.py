@@ -199,7 +199,7 @@ def test_words_kept_in_the_browser_are_forgotten_on_leaving_the_computer(last_se
     page.evaluate(
         "localStorage.setItem('brouillon:/ailleurs/::x', JSON.stringify({at: Date.now(), body: 'a=b'}))"
     )
-    page.get_by_role("button", name="Quitter cet ordinateur").click()
+    page.get_by_role("button", name="Ne rien laisser sur cet appareil").click()
     page.get_by_role("button", name="Oublier mes réponses").click()
     page.get_by_role("heading", level=1).wait_for()
     page.wait_for_function("localStorage.length === 0")

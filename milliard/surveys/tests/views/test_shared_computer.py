@@ -24,7 +24,7 @@ def begin(collection: Collection, word: str, **typed: str) -> tuple[Client, Resp
 @pytest.mark.parametrize("rest", ["section/page/", "relire/", "lien/", "equipe/", ""])
 def test_every_page_with_answers_leads_to_the_way_out(five: Collection, rest: str) -> None:
     client, _ = begin(five, "Secret")
-    assert "Quitter cet ordinateur" in text_of(client.get(url(five, rest)))
+    assert "Ne rien laisser sur cet appareil" in text_of(client.get(url(five, rest)))
 
 
 def test_leaving_forgets_here_and_keeps_everything_there(five: Collection) -> None:
@@ -55,7 +55,7 @@ def test_the_link_by_mail_comes_back_to_the_way_out(five: Collection, mailoutbox
     client, _ = begin(five, "Secret")
     done = client.post(url(five, "lien/"), {"email": "a@exemple.org", "leaving": "1"})
     assert done.url == url(five, "quitter/?envoye=1")
-    assert "vous pouvez quitter cet ordinateur" in text_of(client.get(done.url))
+    assert "cet appareil peut oublier vos réponses" in text_of(client.get(done.url))
 
 
 def test_a_shared_computer_forgets_after_two_hours_and_an_own_one_after_two_months(five: Collection) -> None:

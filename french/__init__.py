@@ -6,6 +6,7 @@ sentence ready to print, never guessed; money is integer cents, numbers are exac
 Refuses: to import anything of ours, to round in silence what was typed, to know which values a form allows.
 """
 
+from french.articles import with_article
 from french.machine import read_machine_number
 from french.questions import CODES, Code, Unclear
 from french.reader import (
@@ -77,4 +78,5 @@ __all__ = [
     "to_decimal",
     "to_euros",
     "typeset",
+    "with_article",
 ]

@@ -59,7 +59,7 @@ class Respondent:
         """Another row of a repeated group; gives it back."""
         count = self.page.locator("fieldset.repeat").count()
         with self.new_page():
-            self.page.get_by_role("button", name=re.compile(f"^Ajouter.*{re.escape(question)}")).click()
+            self.page.get_by_role("button", name=re.compile(f"^Ajouter.*{re.escape(question)}", re.I)).click()
         rows = self.page.locator("fieldset.repeat")
         assert rows.count() == count + 1
         return rows.last

@@ -78,7 +78,7 @@ class _Shown:
 
     def _row(self, place: GroupPlace, number: int) -> ShownRow:
         path = (*place.path, place.rows[number])
-        title = f"{number + 1}. {place.group.label}" if place.group.label else f"Ligne {number + 1}"
+        title = f"{place.group.label or 'Ligne'} {number + 1}"
         return ShownRow(path, title, tuple(self.items(place.group.items, path)))
 
     def _table(self, shown: ShownGroup, group: Group, around: Path) -> ShownGroup:
@@ -117,7 +117,7 @@ class _Shown:
             path=path,
             kind=_component(question, choices, raw),
             label=words(question.label, path),
-            hint=_NOTHING if is_empty else words(question.hint, path) or _default_hint(question),
+            hint=_NOTHING if is_empty else _hint(question, words(question.hint, path)),
             error="" if proposed.options and page.searched == name_of(path) else page.errors.get(path, ""),
             required=True if place.is_required else None,
             value=raw[0] if raw else "",
@@ -182,14 +182,19 @@ def _conflict_words(question: ShownQuestion) -> str:
     return f"{conflict.who} a répondu «\u00a0{conflict.theirs}\u00a0»." if conflict else ""
 
 
-def _default_hint(question: Question) -> str:
+def _hint(question: Question, own: str) -> str:
+    """The author's, or what answering this kind asks; what a file must be is always said."""
     if question.kind is Kind.FILE:
-        return f"{accepted_words(question)}. Il part dès que vous le choisissez, ou avec la page."
+        told = f"{accepted_words(question)}. Il part dès que vous le choisissez, ou avec la page."
+        return f"{told} {own}".rstrip()
+    if own or question.kind is Kind.MANY:
+        return own or "Plusieurs réponses possibles."
     if question.kind is Kind.ORGANISATION:
         return "Neuf chiffres, ou W suivi de neuf chiffres pour une association."
     if question.kind is Kind.RANK:
         return "1 pour ce qui compte le plus\u00a0; laissez vide ce qui ne compte pas."
-    return "Plusieurs réponses possibles." if question.kind is Kind.MANY else ""
+    is_commune = question.kind is Kind.COMMUNE
+    return "Tapez les premières lettres ou le code postal, puis choisissez." if is_commune else ""
 
 
 def _is_anchored(choice: AnswerChoice) -> bool:

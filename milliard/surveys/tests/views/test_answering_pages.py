@@ -276,6 +276,8 @@ def test_a_card_that_an_answer_brings_is_shown_before_going_on(client: Client) -
     shown = fill(client, client.get(url(collection, "section/page/")), go="finish", oui="yes")
     assert shown.status_code == 200
     assert "Votre réponse amène une nouvelle question Besoin" in text_of(shown)
+    assert "Besoin 1" in text_of(shown)
+    assert "Ajouter un besoin" in text_of(shown)
     assert Response.objects.get().completed_at is None
     assert fill(client, shown, go="finish").url == url(collection, "recu/")
 

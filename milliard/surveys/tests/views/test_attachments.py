@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from engines.questionnaire.model import Kind
+from milliard.core.received_files import DEFAULT_TYPES, words_of_types
 from milliard.surveys.models import Attachment, Collection, Response
 from milliard.surveys.tests import factories
 from milliard.surveys.tests.browsing import fill, form_of, text_of, url
@@ -79,6 +80,26 @@ def test_a_file_too_heavy_or_empty(client: Client) -> None:
         upload = SimpleUploadedFile("doc.pdf", content, "application/pdf")
         back = client.post(form.action, {**form.values, "doc": upload, "go": "save"})
         assert words in text_of(back)
+
+
+def test_a_plain_table_is_taken_and_the_hint_lists_what_the_refusal_lists(client: Client) -> None:
+    question = factories.question("doc", Kind.FILE, hint="Lu par l’équipe seule.")
+    collection = factories.open_collection(factories.definition(question))
+    listed = text_of(client.get(url(collection, "section/page/")))
+    accepted = words_of_types(DEFAULT_TYPES, question.max_bytes)
+    assert " ".join(accepted.split()) in " ".join(listed.split())
+    assert "CSV" in accepted
+    assert "Lu par l’équipe seule." in listed
+    form = form_of(client.get(url(collection, "section/page/")))
+    for name, content in (("a.csv", b"<script>1</script>"), ("a.csv", b"a;b\x00"), ("a.txt", b"a;b\n1;2\n")):
+        back = client.post(
+            form.action, {**form.values, "doc": SimpleUploadedFile(name, content), "go": "save"}
+        )
+        assert back.status_code == 422
+        assert " ".join(accepted.split()) in " ".join(text_of(back).split())
+    table = SimpleUploadedFile("Plan.CSV", "Année;Dépenses\n2026;12,5\n".encode("cp1252"))
+    assert client.post(form.action, {**form.values, "doc": table, "go": "save"}).status_code == 302
+    assert Attachment.objects.get().content_type == "text/csv"
 
 
 def test_a_full_disk_is_said_leaves_no_half_file_and_the_rest_is_saved(

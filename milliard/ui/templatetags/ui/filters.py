@@ -87,6 +87,13 @@ def combien(count: french.Number, noun: str) -> str:
 
 
 @register.filter
+def one_more(noun: str) -> str:
+    """``Ajouter{{ "Besoin"|one_more }}`` → Ajouter un besoin; the noun alone when its gender is not sure."""
+    known = french.with_article(noun)
+    return f" {known}" if known else f"{french.NBSP}: {noun}" if noun else " une ligne"
+
+
+@register.filter
 def pluralize(count: Any, forms: str = "s") -> str:
     """Django's own, by the French rule: the plural begins at two."""
     one, comma, many = forms.partition(",")

@@ -32,6 +32,8 @@ class MilliardAppConfig(AppConfig):
     person_data: ClassVar[str] = ""
     #: Name of the app's `KeptData`s: the privacy page is made of them.
     kept_data: ClassVar[str] = ""
+    #: Names of its models that say nothing of anybody; every other is in one of its `KeptData`.
+    impersonal_models: ClassVar[Sequence[str]] = ()
     #: Name of the app's `MailKind`s, for the team's list of mails.
     mails: ClassVar[str] = ""
     #: Name of a function that yields every published figure of the app, for `manage.py replay`.

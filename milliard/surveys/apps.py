@@ -30,6 +30,7 @@ class SurveysConfig(declarations.MilliardAppConfig):
         "admin": ("*",),
     }
     erase_again = "milliard.surveys.services.erasure.erase_responses_again"
+    impersonal_models = ("Questionnaire", "Version", "ConsentText", "Collection", "Quota")
     kept_data = "milliard.surveys.privacy.KEPT"
     mails = "milliard.surveys.emails.MAILS"
     housekeeping = "milliard.surveys.services.housekeeping.sweep"

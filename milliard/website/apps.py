@@ -10,6 +10,10 @@ class WebsiteConfig(declarations.MilliardAppConfig):
         "website.study.pdf_stored": "PDF d’une étude conservé",
     }
     staff_rights = {"organiser": ("*",), "admin": ("*",)}
+    impersonal_models = (
+        *("SiteDetails", "StudyIndexPage", "StudyPage", "Edition", "PublishedFigure"),
+        *("HomePage", "PlainPage", "SearchText"),
+    )
     replays = "milliard.website.study_figures.stored_figures"
     search_documents = "milliard.website.search.search_pages"
     home_figure = "milliard.website.home.front_study"

@@ -99,7 +99,7 @@ def test_an_answer_changed_since_it_was_sent_stays(section: Any) -> None:
 def test_a_refused_answer_is_said_once_one_leaves_it(section: Any) -> None:
     person = Respondent(section)
     person.write("En quelle année est-elle née", "20")
-    section.get_by_text("Indiquez une année entre 1800 et 2024").wait_for()
+    section.get_by_text("Indiquez une année, de 1800 à cette année").wait_for()
     assert person.field("En quelle année est-elle née").input_value() == "20"
 
 

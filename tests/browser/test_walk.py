@@ -53,7 +53,7 @@ def read_the_study(person: Respondent) -> None:
 def begin(person: Respondent) -> None:
     person.page.goto("/")
     with person.new_page():
-        person.page.locator("main").get_by_role("link", name="Répondre au Grand Recueil").first.click()
+        person.page.locator("main").get_by_role("link", name="Répondre pour mon organisation").first.click()
     with person.new_page():
         person.page.get_by_role("link", name="Commencer").click()
     person.reads("Votre organisation")

@@ -1,27 +1,21 @@
 """The privacy page names every kind of data kept about people, why, and until when."""
 
-from django.apps import apps
 from django.db.models import EmailField
 
 from milliard.core.declarations import KeptData, our_apps
 from milliard.website.legal import kept_data
 from tests.harness.faults import assert_none
 
-#: Models that say nothing of anybody: places, questions, words, figures, the team's settings.
-IMPERSONAL = frozenset(
-    [
-        *("Region", "Department", "Commune"),
-        *("Questionnaire", "Version", "ConsentText", "Collection", "Quota"),
-        *("SiteDetails", "StudyIndexPage", "StudyPage", "Edition", "PublishedFigure"),
-        *("HomePage", "PlainPage", "SearchText"),
-    ]
-)
 #: The address of a questionnaire's own team, shown to everybody.
 PUBLIC = {("Collection", "contact_email")}
 
 
 def declared_models() -> set[str]:
     return {name for kind in kept_data() for name in kind.models}
+
+
+def impersonal_models() -> set[str]:
+    return {name for config in our_apps() for name in config.impersonal_models}
 
 
 def our_models() -> set[str]:
@@ -34,9 +28,9 @@ def our_models() -> set[str]:
 
 
 def test_every_model_is_in_a_kind_or_says_nothing_of_anybody() -> None:
-    assert_none(sorted(our_models() - declared_models() - IMPERSONAL))
-    assert_none(sorted((declared_models() | IMPERSONAL) - our_models()))
-    assert not declared_models() & IMPERSONAL
+    assert_none(sorted(our_models() - declared_models() - impersonal_models()))
+    assert_none(sorted((declared_models() | impersonal_models()) - our_models()))
+    assert not declared_models() & impersonal_models()
 
 
 def test_every_column_that_holds_an_address_or_a_person_is_in_a_kind() -> None:
@@ -59,9 +53,3 @@ def test_each_kind_says_what_why_and_until_when() -> None:
             assert len(words) > 5, kind
         for words in (kind.what, kind.why, kind.until):
             assert words.endswith((".", "?")), words
-
-
-def test_every_app_with_models_declares_its_own() -> None:
-    without = {config.label for config in our_apps() if list(config.get_models()) and not config.kept_data}
-    assert without == {"territories", "website"}
-    assert apps.is_installed("milliard.surveys")

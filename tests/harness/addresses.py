@@ -81,7 +81,7 @@ class Walk:
     path: str
     #: Who is signed in, by address; a visitor otherwise.
     reader: str = ""
-    #: Walk the page behind the link of ``path`` with these words (the second: the first may be a summary's).
+    #: Walk the page behind the link of ``path`` with these words (the last of them).
     link: str = ""
     #: Also at a desk's width: something there is shown, hidden or placed otherwise by a style sheet.
     wide: bool = False

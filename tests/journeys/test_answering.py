@@ -114,7 +114,15 @@ def test_two_people_of_one_organisation_each_with_a_link(
     consent = next(name for name in form_of(page).names if name.startswith("consent_"))
     first.fill(page, nom="Nous", **{consent: "on"})
     page = first.read("/questionnaires/recueil/equipe/")
-    first.fill(page, "/equipe/", go="", name="Camille", email="camille@exemple.org", sections=["chiffres"])
+    first.fill(
+        page,
+        "/equipe/",
+        go="",
+        name="Camille",
+        email="camille@exemple.org",
+        asked_by="Nadia",
+        sections=["chiffres"],
+    )
     link = re.search(r"(/questionnaires/reprendre/\S+)", OutboxMail.objects.get().body)
     assert link
     second = respondent()

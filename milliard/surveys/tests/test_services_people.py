@@ -17,6 +17,7 @@ from milliard.core.addresses import BadAddresses, read_addresses
 from milliard.core.refusals import NotAllowed
 from milliard.surveys import tokens
 from milliard.surveys.answering import Saved, Submission, finish_response, save_section
+from milliard.surveys.answering.form import base_of
 from milliard.surveys.errors import (
     CollectionNotOpen,
     InvitationNeeded,
@@ -267,13 +268,15 @@ def test_a_replaced_file_is_deleted_after_commit(django_capture_on_commit_callba
     key = ""
     names = []
     for _ in range(2):
+        stored = Response.objects.first()
+        shown = base_of(stored.answers["statuts_pdf"]) if stored else ""
         upload = SimpleUploadedFile("s.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")
         with django_capture_on_commit_callbacks(execute=True):
             key = save_section(
                 Submission(
                     collection=collection,
                     section_key="avis",
-                    data=QueryDict("shown=statuts_pdf:"),
+                    data=QueryDict(f"shown=statuts_pdf:{shown}"),
                     key=key,
                     fresh=tokens.fresh_token(collection.slug),
                     uploads={"statuts_pdf": upload},

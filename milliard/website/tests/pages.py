@@ -64,7 +64,7 @@ PAGES = [
         "website:figure",
         everyone(404),
         arguments=no_figure,
-        axe=[Walk("/etudes/grand-recueil-2024/", link="Adresse de ce chiffre")],
+        axe=[Walk("/", link="Le tableau, la méthode")],
     ),
     Page("website:figure_card", everyone(404), arguments=no_figure),
     Page("website:figure_download", everyone(404), arguments=no_figure_file),

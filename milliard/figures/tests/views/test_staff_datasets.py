@@ -258,7 +258,7 @@ def test_a_codebook_is_proposed_from_the_cells():
     response = upload(signed_in(Role.ANALYST), codebook=None, propose="1")
     assert response.headers["Content-Disposition"].startswith("attachment")
     lines = response.content.decode("utf-8-sig").splitlines()
-    assert [line.split(",")[0] for line in lines] == ["name", "type", "note"]
+    assert [line.split(";")[0] for line in lines] == ["nom", "type", "note"]
 
 
 def test_dates_in_the_wrong_order_keep_the_preview():

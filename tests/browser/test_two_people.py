@@ -14,7 +14,15 @@ from milliard.surveys.tests import factories
 from tests.harness.browser import PHONE
 from tests.harness.network import Network, network
 
-LATENCIES_MS = [0, 300, 600, 1_000, 2_000]
+#: Latency in milliseconds, and whose answer is chosen.
+CASES = [
+    (0, "mine"),
+    (300, "mine"),
+    (300, "colleague"),
+    (600, "colleague"),
+    (1_000, "mine"),
+    (2_000, "colleague"),
+]
 
 
 @pytest.fixture
@@ -32,8 +40,7 @@ def save(collection: Collection, budget: str, *, shown: int | None = None, key: 
     return save_section(submission).key
 
 
-@pytest.mark.parametrize("choice", ["colleague", "mine"])
-@pytest.mark.parametrize("latency_ms", LATENCIES_MS)
+@pytest.mark.parametrize(("latency_ms", "choice"), CASES)
 def test_the_choice_is_asked_before_anything_is_replaced_and_then_followed(
     latency_ms: int, choice: str, slow: Network, chromium: Any
 ) -> None:

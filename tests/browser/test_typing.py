@@ -1,6 +1,6 @@
 """No typed word is lost, whatever happens to the page and to the network while one types.
 
-TYPING_SCHEDULES: how many schedules, 4 unless said; `benchmarks/typing_schedules.py` runs 200.
+TYPING_SCHEDULES: how many schedules, 2 unless said; `benchmarks/typing_schedules.py` runs 200.
 """
 
 import os
@@ -11,7 +11,7 @@ from tests.harness.browser import PHONE
 from tests.harness.network import network
 from tests.harness.typing_schedules import run_schedule
 
-SCHEDULES = int(os.environ.get("TYPING_SCHEDULES", "4"))
+SCHEDULES = int(os.environ.get("TYPING_SCHEDULES", "2"))
 FIRST = int(os.environ.get("TYPING_FIRST", "1"))
 
 

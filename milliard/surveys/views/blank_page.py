@@ -15,7 +15,7 @@ from milliard.core.marked_pages import addressed_page
 from milliard.surveys import tokens
 from milliard.surveys.answering.page import SectionPage
 from milliard.surveys.views.section_page import section_context, section_page
-from milliard.surveys.views.visits import Visit
+from milliard.surveys.views.visits import Visit, kept_name
 
 _CSRF, _FRESH, _PAGE, _NOW = "@@csrf-of-this-visitor@@", "@@fresh-token@@", "0pagemark0", "@@now@@"
 
@@ -27,8 +27,6 @@ def blank_page(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
     has_random_order = any(question.is_random_order for question in walk(items))
     if request.GET or visit.is_paper or visit.is_lost or has_random_order:
         return section_page(request, visit, page)
-    collection, theme = visit.collection, request.COOKIES.get("theme", "")[:10]
-    state = f"{collection.updated_at.timestamp()}:{collection.version.digest}"
 
     def render() -> str:
         marked = SectionPage(section=key, answers={}, fresh=_FRESH, id=_PAGE, opened_at=_NOW)
@@ -36,6 +34,6 @@ def blank_page(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
         context = section_context(visit, marked) | {"csrf_token": _CSRF, "messages": ()}
         return render_to_string("surveys/section.html", context, request=request)
 
-    name = f"blank:{collection.pk}:{state}:{key}:{theme}:{visit.is_shared}"
+    name = kept_name(request, visit, "blank", key)
     own = {_CSRF: get_token(request), _FRESH: page.fresh, _PAGE: page.id, _NOW: str(int(time.time()))}
     return HttpResponse(addressed_page(name, render, own))

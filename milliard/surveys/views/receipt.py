@@ -23,7 +23,14 @@ from milliard.surveys.services.resume_links import send_receipt_of
 from milliard.surveys.views.receipt_files import received_on
 from milliard.surveys.views.review import read_again
 from milliard.surveys.views.section_page import given_consents
-from milliard.surveys.views.visits import Visit, is_of_another, page_context, to_landing, with_response
+from milliard.surveys.views.visits import (
+    Visit,
+    is_of_another,
+    kept_name,
+    page_context,
+    to_landing,
+    with_response,
+)
 
 #: Marks of what is one's own; the answers are put in last, since they may hold anything.
 _MARKS = {name: f"@@{name}@@" for name in ("number", "received", "page_mark", "csrf_token", "lines")}
@@ -90,10 +97,8 @@ def _receipt_page(request: HttpRequest, visit: Visit, form: EmailForm) -> HttpRe
     }
     if form.is_bound or sent_to:
         return HttpResponse(render(own), status=422 if form.errors else 200)
-    states = (*sorted(given), *choices.values(), visit.is_open, visit.is_contributor, visit.is_shared)
-    theme = request.COOKIES.get("theme", "")[:10]
-    state = f"{collection.updated_at.timestamp()}:{collection.version.digest}"
-    name = f"receipt:{collection.pk}:{state}:{theme}:{':'.join(map(str, states))}"
+    states = (*sorted(given), *choices.values(), visit.is_open, visit.is_contributor)
+    name = kept_name(request, visit, "receipt", *states)
     # Messages are meant for this person: they wait for a page that is not kept.
     page = addressed_page(
         name, lambda: render({**_MARKS, "messages": ()}), {_MARKS[key]: value for key, value in own.items()}

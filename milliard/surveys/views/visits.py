@@ -22,6 +22,7 @@ from milliard.surveys.policies import can_enter_paper
 from milliard.surveys.services.access import Holder, holder_of
 from milliard.surveys.services.questionnaires import compiled_version
 from milliard.territories.days import days_in_france
+from milliard.ui.themes import chosen_theme
 
 #: A cookie only saves looking for one's link again: 60 days after the last save is longer than people take to
 #: come back to a questionnaire, and the link itself is good for much longer.
@@ -155,6 +156,13 @@ def page_context(collection: Collection, **more: Any) -> dict[str, Any]:
         "contact_email": collection.contact_email,
         **more,
     }
+
+
+def kept_name(request: HttpRequest, visit: Visit, *parts: object) -> str:
+    """Name of a page alike for many (`core.marked_pages`): all that it depends on."""
+    collection = visit.collection
+    state = (collection.pk, collection.updated_at.timestamp(), collection.version.digest, visit.is_shared)
+    return ":".join(map(str, (*parts, *state, chosen_theme(request))))
 
 
 def page_mark(request: HttpRequest, visit: Visit) -> str:

@@ -10,7 +10,7 @@ import secrets
 from stdnum import iso11649
 from stdnum.exceptions import ValidationError
 
-#: Without O I L Q G B S (alike to a digit or to another), N P T F (alike to the ear). Letters only: with digits
+#: Without O I L Q G B S (alike to a digit or another), N P T F (alike to the ear). Letters only: with digits
 #: among them some exchanges would escape the check.
 ALPHABET = "ACDEHJKMRUVWXYZ"
 _LENGTH = 8

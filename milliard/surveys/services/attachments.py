@@ -8,11 +8,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from engines.questionnaire.model import Kind, Question
+from milliard.core.file_dates import hide_age
 from milliard.core.received_files import DEFAULT_TYPES, FileRefused, check_file, safe_name, words_of_types
 from milliard.surveys.answering.form import Path, PostedSection, name_of
 from milliard.surveys.errors import FileNotKept
 from milliard.surveys.models import Attachment, Response
-from milliard.surveys.services.housekeeping import hide_age
 
 logger = logging.getLogger(__name__)
 

@@ -1,5 +1,6 @@
 """A CSV becomes the answers of a collection: all of them or none, each judged by the version's rules."""
 
+import datetime
 import json
 from io import StringIO
 
@@ -7,8 +8,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 
+from engines.questionnaire import serialisation
 from engines.questionnaire.model import Choice, Definition, Group, Kind, Layout, Section
 from milliard.accounts.enums import Role
+from milliard.core.apart import Limits
+from milliard.figures.datasets.answers_file import read_answers_file
+from milliard.figures.datasets.errors import ImportProblem, ImportRefused
 from milliard.figures.models import Dataset
 from milliard.figures.services.freeze import freeze_collection, open_dataset
 from milliard.figures.services.imports import import_answers
@@ -18,6 +23,8 @@ from milliard.surveys.tests import factories
 from milliard.surveys.tests.factories import question
 
 pytestmark = pytest.mark.django_db
+
+TODAY = datetime.date(2026, 11, 23)
 
 
 def content() -> Definition:
@@ -184,11 +191,26 @@ def test_a_hidden_answer_is_kept_and_marked(collection):
         ("status", "asso", 1, "_id"),
     ],
 )
-def test_errors_by_row_and_column_and_nothing_written(collection, header, line, row, column):
-    report = bring(collection, f"{header}\n{line}\n2,{'asso' if 'status' in header else ''}\n")
-    if report.problems and report.problems[0].message.startswith("La ligne a"):
-        report = bring(collection, f"{header}\n{line}\n")
-    assert (report.problems[0].row, report.problems[0].column) == (row, column), report.problems
+def test_errors_by_row_and_column(header, line, row, column):
+    read = problems_of(f"{header}\n{line}\n2,{'asso' if 'status' in header else ''}\n")
+    if read[0].message.startswith("La ligne a"):
+        read = problems_of(f"{header}\n{line}\n")
+    assert (read[0].row, read[0].column) == (row, column), read
+
+
+def problems_of(text: str) -> tuple[ImportProblem, ...]:
+    """What the process of its own finds; here in the test's, a second sooner."""
+    definition = serialisation.to_json(content())
+    try:
+        read = read_answers_file(text.encode(), b"", definition=definition, id_column="_id", today=TODAY)
+    except ImportRefused as refusal:
+        return refusal.problems
+    return read.problems
+
+
+def test_one_error_and_nothing_is_written(collection):
+    report = bring(collection, "_id,status\n1,asso\n2,parti\n")
+    assert [(problem.row, problem.column) for problem in report.problems] == [(3, "status")]
     assert report.written == 0
     assert not Response.objects.exists()
 
@@ -210,6 +232,15 @@ def test_columns_can_be_ignored_by_name(collection):
 def test_a_draft_takes_no_answers():
     report = bring(factories.draft_collection(content()), FULL)
     assert not report.is_possible
+
+
+def test_a_file_that_costs_too_much_is_refused_and_nothing_written(collection, monkeypatch, tmp_path):
+    monkeypatch.setattr(Limits, "of", lambda weight: Limits(400_000_000, 1))
+    path = tmp_path / "lourd.csv"
+    path.write_text("_id,status\n" + "".join(f"{number},asso\n" for number in range(400_000)))
+    with pytest.raises(CommandError, match="trop de temps ou de mémoire"):
+        run("import_answers", str(path), "--collection", collection.slug, "--apply")
+    assert not Response.objects.exists()
 
 
 def test_who_may(collection):

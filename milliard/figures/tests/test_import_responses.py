@@ -298,3 +298,32 @@ def test_the_commands(collection, tmp_path):
     ):
         with pytest.raises(CommandError):
             run(*wrong)
+
+
+#: A stratum of one unit: forty rows, two strata of twenty and nineteen, an island of one.
+LONELY = "id;strate;avis;note;poids\n" + "".join(
+    f"{number};{'nord' if number < 20 else 'sud' if number < 39 else 'ile'};{'ab'[number % 2]};"
+    f"{number % 9 + 1};2.5\n"
+    for number in range(40)
+)
+LONELY_BOOK = (
+    "name,label,kind,values\nid,id,identifiant,\nstrate,Strate,strate,\navis,Avis,un choix,a=A|b=B\n"
+    "note,Note,nombre,\npoids,Poids,poids,\n"
+)
+
+
+def test_the_shell_names_a_stratum_of_one_unit_and_takes_the_file_mended(tmp_path):
+    answers, book = tmp_path / "answers.csv", tmp_path / "codebook.csv"
+    answers.write_text(LONELY, encoding="utf-8")
+    book.write_text(LONELY_BOOK, encoding="utf-8")
+    said = StringIO()
+    with pytest.raises(CommandError) as refused:
+        call_command("import_answers", str(answers), "--codebook", str(book), "--apply", stderr=said)
+    assert refused.value.returncode == 2
+    assert said.getvalue().startswith("answers.csv:0:strate: La strate «\u00a0ile\u00a0» n’a qu’une unité")
+    assert not Dataset.objects.exists()
+    answers.write_text(LONELY.replace(";ile;", ";sud;"), encoding="utf-8")
+    assert "Importé" in run("import_answers", str(answers), "--codebook", str(book), "--apply")
+    spec = json.dumps({"kind": "mean", "variable": "note"})
+    rows = json.loads(run("replay", "--dataset", Dataset.objects.get().slug, "--spec", spec))["rows"]
+    assert [row["n"] for row in rows] == [40]

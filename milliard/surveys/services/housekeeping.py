@@ -11,6 +11,8 @@ the response completed by the same transaction also has. :func:`mix_invitations`
 anonymous collections again, all at once, in the order of random digests.
 
 *Mails.* Those a task that failed left waiting are queued again.
+
+*Answers.* Those whose last day has passed go: see `retention`.
 """
 
 from datetime import timedelta
@@ -23,6 +25,7 @@ from django.utils import timezone
 from milliard.core.file_dates import HIDDEN_AGE, date_of, hide_age, names_by_folder
 from milliard.surveys.models import Attachment
 from milliard.surveys.services.invitations import go_on_sending
+from milliard.surveys.services.retention import announce_ends, purge_ended
 
 ORPHAN_AFTER = timedelta(days=1)
 FOLDER = "attachments"
@@ -45,6 +48,8 @@ def sweep() -> list[tuple[str, int]]:
         ("fichiers sans réponse", sweep_files()),
         ("invitations remêlées", mix_invitations()),
         ("envois repris", go_on_sending()),
+        ("effacements annoncés", announce_ends()),
+        ("réponses effacées à leur date", purge_ended()),
     ]
 
 

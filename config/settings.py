@@ -182,7 +182,7 @@ FILE_UPLOAD_TEMP_DIR = tempfile.gettempdir()
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 # Straight to the disk, whatever the size: what stands in memory does not grow with the number of files.
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["milliard.core.temporary_files.RoomyOrLost"]
 
 # People ----------------------------------------------------------------------------------------
 

@@ -38,6 +38,9 @@ INSTALLED_APPS = [
     "milliard.ui",
     "milliard.territories",
     "milliard.accounts",
+    "milliard.payments",
+    "milliard.members",
+    "milliard.letters",
     "milliard.surveys",
     "milliard.figures",
     "milliard.website",
@@ -275,6 +278,9 @@ CONTACT_EMAIL = env.str("CONTACT_EMAIL", "") or (
     "bonjour@exemple.invalid" if IS_DEMONSTRATION else parseaddr(DEFAULT_FROM_EMAIL)[1]
 )
 ANYMAIL = env.json("ANYMAIL", {})
+# Letters to many: at most so many messages a second (0: as the server takes them), over so many connections.
+LETTERS_PER_SECOND = env.float("LETTERS_PER_SECOND", 10.0)
+LETTERS_CONNECTIONS = env.int("LETTERS_CONNECTIONS", 4)
 
 # Security --------------------------------------------------------------------------------------
 

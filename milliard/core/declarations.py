@@ -43,6 +43,10 @@ class MilliardAppConfig(AppConfig):
     search_documents: ClassVar[str] = ""
     #: Name of a function: the home page -> a `HomeFigure`, or None when there is nothing to show yet.
     home_figure: ClassVar[str] = ""
+    #: Name of the `milliard.payments.purposes.PaymentPurpose`s money may be asked for.
+    payment_purposes: ClassVar[str] = ""
+    #: Name of the facts about members that segments are made of; see `milliard.letters`.
+    segment_facts: ClassVar[str] = ""
 
 
 #: Forget what is over (rows now, files with ``transaction.on_commit``: a trial run is rolled back) inside the

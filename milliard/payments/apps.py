@@ -1,0 +1,15 @@
+from milliard.core import declarations  # the module: Django takes the one AppConfig found here
+
+
+class PaymentsConfig(declarations.MilliardAppConfig):
+    name = "milliard.payments"
+    label = "payments"
+    verbose_name = "paiements"
+    journal_codes = {
+        "payments.payment.allocated": "Paiement rapproché",
+        "payments.payment.reversed": "Paiement repris",
+    }
+    staff_rights = {"treasurer": ("*",), "admin": ("view_*",)}
+    person_data = "milliard.payments.services.personal_data.PERSON_DATA"
+    kept_data = "milliard.payments.privacy.KEPT"
+    impersonal_models = ("BankAccount", "CsvMapping", "TaxReceiptSeries")

@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "milliard.core.middleware.method_page",
     "milliard.core.middleware.RefusalPage",
+    "milliard.core.middleware.UnreadRequest",
     "milliard.core.middleware.journal_context",
 ]
 

@@ -354,6 +354,22 @@ DATASET_STORAGE = env.str("DATASET_STORAGE", "database", validate=validate.OneOf
 PUBLIC_FORM_RATE = env.int("PUBLIC_FORM_RATE", 1_200)
 NEW_RESPONSE_RATE = env.int("NEW_RESPONSE_RATE", 120)
 
+# Money ------------------------------------------------------------------------------------------
+
+# HelloAsso: its API (sandbox: https://api.helloasso-sandbox.com), the association's name there and its keys.
+# Without a name and keys, nobody is offered to pay by card.
+HELLOASSO_API_URL = env.str("HELLOASSO_API_URL", "https://api.helloasso.com").rstrip("/")
+HELLOASSO_ORGANIZATION = env.str("HELLOASSO_ORGANIZATION", "")
+HELLOASSO_CLIENT_ID = env.str("HELLOASSO_CLIENT_ID", "")
+HELLOASSO_CLIENT_SECRET = env.str("HELLOASSO_CLIENT_SECRET", "")
+# What its notifications must come with, where it gives it: neither is needed for them to be harmless.
+HELLOASSO_SIGNATURE_KEY = env.str("HELLOASSO_SIGNATURE_KEY", "")
+HELLOASSO_ADDRESSES: list[str] = env.list("HELLOASSO_ADDRESSES", [])
+# Where transfers and cheques go; empty: not offered.
+PAYMENT_IBAN = env.str("PAYMENT_IBAN", "")
+PAYMENT_HOLDER = env.str("PAYMENT_HOLDER", "")
+PAYMENT_CHEQUE_ADDRESS = env.str("PAYMENT_CHEQUE_ADDRESS", "")
+
 # Logs: one JSON object a line on standard error, no personal data ---------------------------------
 
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")

@@ -8,8 +8,8 @@ from milliard.accounts.tests.factories import make_person
 from milliard.payments.enums import Means
 from milliard.payments.models import DepositSlip, Payment, TaxReceipt, TaxRuling
 from milliard.payments.services.deposits import prepare_slip, receive_at_place
-from milliard.payments.tests.factories import make_payment
-from tests.harness.addresses import Budget, Page, staff_only
+from milliard.payments.tests.factories import make_payment, make_request
+from tests.harness.addresses import Budget, Page, everyone, staff_only
 
 BOOKS = ("treasurer",)
 SEEN = ("treasurer", "admin")
@@ -28,6 +28,10 @@ def slip() -> dict[str, Any]:
     )
     made = prepare_slip(means=Means.CHEQUE, place="Maison inventée", payments=[piece], by=by)
     return {"public_id": made.public_id}
+
+
+def asked() -> dict[str, Any]:
+    return {"public_id": make_request().public_id}
 
 
 def make_ruling() -> TaxRuling:
@@ -137,4 +141,15 @@ PAGES = [
         arguments=tax_receipt,
     ),
     Page("payments_staff:tax_receipt_pdf", staff_only(SEEN, 200), arguments=tax_receipt),
+    # Nothing HelloAsso would say: 400, whoever posts it.
+    Page("payments:notification", everyone(405), post=everyone(400)),
+    Page("payments:request", everyone(200), arguments=asked),
+    # Without an account at HelloAsso: the page again, with the reason.
+    Page("payments:checkout", everyone(405), post=everyone(409), arguments=asked),
+    Page("payments:returned", everyone(200), arguments=asked),
+    Page("payments:not_paid", everyone(200), arguments=asked),
+    Page("payments:check", everyone(405), post=everyone(302), arguments=asked),
+    Page("payments:transfer_order", everyone(200), arguments=asked),
+    # Nothing was received: there is no receipt.
+    Page("payments:receipt", everyone(404), arguments=asked),
 ]

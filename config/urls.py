@@ -38,6 +38,7 @@ urlpatterns = [
     path("", include("milliard.accounts.urls")),
     path("composants/", include("milliard.ui.urls")),
     path("territoires/", include("milliard.territories.urls")),
+    path("", include("milliard.members.urls")),
     path("questionnaires/", include("milliard.surveys.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("", include("milliard.website.urls")),

@@ -60,7 +60,40 @@ def _paid_through(on: dt.date) -> "models.QuerySet[Any]":
     from milliard.members.models.dues import MembershipPeriod
 
     known = MembershipPeriod.objects.valid_on(on)
-    day_after = ExpressionWrapper(OuterRef("ends_on") + Value(1), output_field=models.DateField())
+    day_after = _day(OuterRef("ends_on"), 1)
     after = known.filter(member=OuterRef("member"), starts_on=day_after, opened_on__lte=on)
     through = Coalesce(Subquery(after.values("ends_on")[:1]), F("ends_on"))
     return known.filter(starts_on__lte=on).annotate(through=through)
+
+
+def _day(day: Combinable, later: int) -> "ExpressionWrapper[models.DateField[Any, Any]]":
+    return ExpressionWrapper(day + Value(later), output_field=models.DateField())
+
+
+def state_condition(state: MembershipState, rates: "DuesRates", on: dt.date) -> Q:
+    """Who is in a state on a day, as sets: the same answer as the annotation, and fast on a million rows."""
+    from milliard.members.models.dues import DuesRequest, MembershipPeriod
+    from milliard.members.models.register import Departure
+
+    soon, grace = on + dt.timedelta(days=rates.due_soon_days), on - dt.timedelta(days=rates.grace_days)
+    known = MembershipPeriod.objects.valid_on(on)
+    begun = known.filter(starts_on__lte=on)
+    left = Q(pk__in=Departure.objects.in_force_on(on).values("member"))
+    ever = Q(pk__in=begun.values("member"))
+    beyond_soon = Q(pk__in=begun.filter(ends_on__gt=soon).values("member"))
+    before = begun.filter(member=OuterRef("member"), ends_on=_day(OuterRef("starts_on"), -1))
+    after = known.filter(Exists(before), starts_on__gt=on, opened_on__lte=on, ends_on__gt=soon)
+    beyond_soon |= Q(pk__in=after.values("member"))
+    within_grace = Q(pk__in=begun.filter(ends_on__gte=grace).values("member"))
+    asked = DuesRequest.objects.filter(asked_on__lte=on).filter(
+        Q(closed_on__isnull=True) | Q(closed_on__gt=on)
+    )
+    is_asked = Q(pk__in=asked.values("member"))
+    return {
+        MembershipState.LEFT: left,
+        MembershipState.NEVER: ~left & ~ever & ~is_asked,
+        MembershipState.PENDING: ~left & ~ever & is_asked,
+        MembershipState.CURRENT: ~left & beyond_soon,
+        MembershipState.DUE_SOON: ~left & within_grace & ~beyond_soon,
+        MembershipState.LAPSED: ~left & ever & ~within_grace & ~beyond_soon,
+    }[state]

@@ -4,7 +4,7 @@ from milliard.payments.models.bank import BankAccount, BankLine, BankStatement, 
 from milliard.payments.models.deposits import DepositSlip
 from milliard.payments.models.helloasso import Checkout, Notification
 from milliard.payments.models.ledger import Allocation, Payment, PaymentRequest, RequestPart, Reversal
-from milliard.payments.models.tax import TaxReceipt, TaxReceiptSeries, TaxRuling
+from milliard.payments.models.tax import TaxReceipt, TaxReceiptLine, TaxReceiptSeries, TaxRuling
 
 __all__ = [
     "Allocation",
@@ -20,6 +20,7 @@ __all__ = [
     "RequestPart",
     "Reversal",
     "TaxReceipt",
+    "TaxReceiptLine",
     "TaxReceiptSeries",
     "TaxRuling",
 ]

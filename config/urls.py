@@ -38,6 +38,8 @@ urlpatterns = [
     path("", include("milliard.accounts.urls")),
     path("composants/", include("milliard.ui.urls")),
     path("territoires/", include("milliard.territories.urls")),
+    path("lettres/", include("milliard.letters.urls")),
+    path("paiement/", include("milliard.payments.urls")),
     path("questionnaires/", include("milliard.surveys.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("", include("milliard.website.urls")),

@@ -5,7 +5,7 @@ A declaration that is code is written as the dotted name of the app's own functi
 that exists, in the app that declares it. So no app lists the others, and a lower app names no higher one.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -43,6 +43,10 @@ class MilliardAppConfig(AppConfig):
     search_documents: ClassVar[str] = ""
     #: Name of a function: the home page -> a `HomeFigure`, or None when there is nothing to show yet.
     home_figure: ClassVar[str] = ""
+    #: Name of the `milliard.payments.purposes.PaymentPurpose`s money may be asked for.
+    payment_purposes: ClassVar[str] = ""
+    #: Name of the facts about members that segments are made of; see `milliard.letters`.
+    segment_facts: ClassVar[str] = ""
 
 
 #: Forget what is over (rows now, files with ``transaction.on_commit``: a trial run is rolled back) inside the
@@ -79,6 +83,8 @@ class KeptData:
     why: str
     #: Until when.
     until: str
+    #: Where it depends: yields (of what, until when), one each.
+    until_each: Callable[[], Iterable[tuple[str, str]]] | None = None
     #: Names of the models that hold it; a test holds every model to a kind, or to «nothing personal».
     models: tuple[str, ...] = ()
 

@@ -4,6 +4,7 @@ import logging
 import os
 import shutil
 import time
+import traceback
 import uuid
 from collections.abc import Callable
 from functools import cached_property
@@ -29,11 +30,12 @@ from django.http import (
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
+from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.http import url_has_allowed_host_and_scheme
 from wagtail.log_actions import LogContext
 
 from milliard.core.refusals import Refused
-from milliard.core.views import refused
+from milliard.core.views import bad_request, refused
 
 Handler = Callable[[HttpRequest], HttpResponse]
 logger = logging.getLogger("milliard.request")
@@ -41,6 +43,7 @@ logger = logging.getLogger("milliard.request")
 ADMIN_PREFIX = "/gestion/"
 #: What a handful of attachments take.
 _FREE_BYTES = 100_000_000
+_NO_NUMBER = "invalid literal for int()"
 _NOT_KEPT = {"Cache-Control": "no-store"}
 
 
@@ -219,6 +222,33 @@ class RefusalPage:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return refused(request, exception) if isinstance(exception, Refused) else None
+
+
+class UnreadRequest:
+    """Answer 400 where a screen of the team's fails on what no form of it sends: a field left out, no number.
+
+    Those screens are Wagtail's, which trusts its own pages. The log keeps where it failed, as of a 500.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not request.path.startswith(ADMIN_PREFIX) or not _is_about_what_was_sent(exception):
+            return None
+        logger.warning("request not understood", exc_info=exception, extra={"method": request.method})
+        return bad_request(request, exception)
+
+
+def _is_about_what_was_sent(exception: Exception) -> bool:
+    if isinstance(exception, ValueError):
+        return str(exception).startswith(_NO_NUMBER) or "expected a number but got" in str(exception)
+    frames = [frame.f_code.co_name for frame, _ in traceback.walk_tb(exception.__traceback__)]
+    was_cleaning = isinstance(exception, AttributeError) and frames[-3:-1] == ["clean", "to_python"]
+    return was_cleaning or isinstance(exception, MultiValueDictKeyError)
 
 
 def journal_context(get_response: Handler) -> Handler:

@@ -34,6 +34,12 @@ def entier(value: french.Number | None) -> str:
 
 
 @register.filter
+def euros(cents: int | None) -> str:
+    """``{{ cents|euros }}``: integer cents, to the cent → 35 €, 35,50 €."""
+    return "" if _is_nothing(cents) else french.format_euros(cents)  # type: ignore[arg-type]
+
+
+@register.filter
 def euros_courts(cents: int | None) -> str:
     """``{{ cents|euros_courts }}``: integer cents → 312 M€, 1,4 Md€."""
     return "" if _is_nothing(cents) else french.format_euros_short(cents)  # type: ignore[arg-type]

@@ -1,0 +1,21 @@
+"""Persons who joined, what they owe and paid, the register, and what they agreed to."""
+
+from milliard.members.models.dues import DuesRates, DuesRequest, MembershipPeriod, Reminder
+from milliard.members.models.duplicates import Merge, PossibleDuplicate
+from milliard.members.models.people import Member, MemberConsent, MemberProfile
+from milliard.members.models.register import Departure, Exclusion, RegisterEntry
+
+__all__ = [
+    "Departure",
+    "DuesRates",
+    "DuesRequest",
+    "Exclusion",
+    "Member",
+    "MemberConsent",
+    "MemberProfile",
+    "MembershipPeriod",
+    "Merge",
+    "PossibleDuplicate",
+    "RegisterEntry",
+    "Reminder",
+]

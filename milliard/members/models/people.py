@@ -1,0 +1,195 @@
+"""A member is a natural person. There is no field where an organisation could stand."""
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Concat
+
+from milliard.core.models import BaseModel, PublicIdModel
+from milliard.members.enums import ConsentPurpose, Gender, MembershipState, Occupation, Source
+from milliard.members.models.states import state_annotations
+from milliard.territories.models import Commune
+
+if TYPE_CHECKING:
+    from milliard.members.models.dues import DuesRates
+
+#: Words of a legal form that no person bears: the last guard, after every form and import has asked better.
+LEGAL_FORM = r"\m(sarl|eurl|sasu|scic|scop|gie|gaec|earl|association|société|fondation|coopérative)\M"
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    """Reads of members."""
+
+    def present(self) -> "MemberQuerySet":
+        """Without those merged into another or erased."""
+        return self.filter(merged_into__isnull=True, erased_at__isnull=True)
+
+    def with_state(self, rates: "DuesRates", on: dt.date) -> "MemberQuerySet":
+        """Annotate ``state`` (`MembershipState`) and ``paid_until``, as they were on a day."""
+        return self.annotate(**state_annotations(rates, on))
+
+    def with_right_to_vote(self, rates: "DuesRates", on: dt.date) -> "MemberQuerySet":
+        """Those whose dues are paid on that day, days of grace included, and who had not left."""
+        may = Q(state__in=(MembershipState.CURRENT, MembershipState.DUE_SOON))
+        return self.present().with_state(rates, on).filter(may)
+
+    def by_name(self) -> "MemberQuerySet":
+        return self.order_by("family_name", "given_name", "id")
+
+
+@pghistory.track()
+class Member(PublicIdModel):
+    """A natural person who joined or began to.
+
+    An account may hold several members: couples share an address. `email` is where to write, not who one is.
+    """
+
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="members",
+        null=True,
+        blank=True,
+        verbose_name="compte",
+    )
+    given_name = models.CharField("prénom", max_length=80)
+    family_name = models.CharField("nom", max_length=80)
+    email = models.EmailField("adresse e-mail", blank=True, db_index=True)
+    phone = models.CharField("téléphone", max_length=20, blank=True)
+    commune = models.ForeignKey(
+        Commune, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name="commune"
+    )
+    #: ISO 3166-1 alpha-2; a person outside France has no commune.
+    country = models.CharField("pays", max_length=2, default="FR")
+    source = models.CharField("venu·e par", max_length=8, choices=Source.choices, default=Source.FORM)
+    #: What the QR code of the card holds; drawn again when a card is lost.
+    card_code = models.CharField(max_length=24, blank=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="absorbed", null=True, blank=True
+    )
+    erased_at = models.DateTimeField("effacé·e le", null=True, blank=True)
+    # Written by the database itself, so that no entry can forget it.
+    search_name = models.GeneratedField(
+        expression=Func(
+            Func(Concat("given_name", Value(" "), "family_name"), function="milliard_plain"),
+            Value("-'’"),
+            Value("   "),
+            function="translate",
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+        verbose_name="nom cherché",
+    )
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "membre"
+        verbose_name_plural = "membres"
+        indexes = [
+            GinIndex(fields=["search_name"], opclasses=["gin_trgm_ops"], name="members_member_search_name"),
+            models.Index(fields=["family_name", "given_name", "id"], name="members_member_name"),
+            models.Index(fields=["commune"], name="members_member_commune"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=(~Q(given_name="") & ~Q(family_name="")) | Q(erased_at__isnull=False),
+                name="members_member_two_names",
+            ),
+            models.CheckConstraint(
+                condition=~Q(given_name__iregex=LEGAL_FORM) & ~Q(family_name__iregex=LEGAL_FORM),
+                name="members_member_natural_person",
+                violation_error_message="Seules des personnes peuvent adhérer, pas des organisations.",
+            ),
+            models.CheckConstraint(
+                condition=Q(country="FR") | Q(commune__isnull=True), name="members_member_commune_in_france"
+            ),
+            models.CheckConstraint(
+                condition=~Q(merged_into=F("id")), name="members_member_not_merged_into_itself"
+            ),
+            models.UniqueConstraint(
+                fields=["card_code"], condition=~Q(card_code=""), name="members_member_card_code"
+            ),
+            models.CheckConstraint(condition=Q(source__in=Source.values), name="members_member_known_source"),
+        ]
+
+    def __str__(self) -> str:
+        # Never the name: this string ends up in the journal.
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """The member's number, as said and written."""
+        return f"M{self.pk:07d}"
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+class MemberProfile(BaseModel):
+    """What a member chose to say of themselves; each field has its own consent."""
+
+    member = models.OneToOneField(Member, on_delete=models.PROTECT, related_name="profile")
+    birth_year = models.PositiveSmallIntegerField("année de naissance", null=True, blank=True)
+    gender = models.CharField("genre", max_length=8, choices=Gender.choices, blank=True)
+    occupation = models.CharField(
+        "groupe professionnel", max_length=2, choices=Occupation.choices, blank=True
+    )
+    #: Codes of `milliard.members.skills`.
+    skills = ArrayField(models.CharField(max_length=24), default=list, blank=True)
+    #: Codes of times one has: «saturday», «evening».
+    times = ArrayField(models.CharField(max_length=24), default=list, blank=True)
+    wants_lot = models.BooleanField("souhaite être tiré·e au sort", default=False)
+
+    class Meta:
+        verbose_name = "profil"
+        verbose_name_plural = "profils"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(birth_year__isnull=True) | Q(birth_year__gte=1900, birth_year__lte=2200),
+                name="members_profile_birth_year",
+            ),
+            models.CheckConstraint(
+                condition=Q(gender__in=["", *Gender.values], occupation__in=["", *Occupation.values]),
+                name="members_profile_known_values",
+            ),
+        ]
+        indexes = [
+            GinIndex(fields=["skills"], name="members_profile_skills"),
+            GinIndex(fields=["times"], name="members_profile_times"),
+        ]
+
+    def __str__(self) -> str:
+        return f"profil de {self.member}"
+
+
+class MemberConsent(models.Model):
+    """One answer to one question of consent, as it was asked. The last one holds; none is ever edited."""
+
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="consents")
+    purpose = models.CharField("pour", max_length=12, choices=ConsentPurpose.choices)
+    is_given = models.BooleanField("accepté")
+    wording = models.CharField("texte lu", max_length=300)
+    recorded_at = models.DateTimeField("le", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "accord"
+        verbose_name_plural = "accords"
+        indexes = [models.Index(fields=["member", "purpose", "-id"], name="members_consent_last")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(purpose__in=ConsentPurpose.values), name="members_consent_known_purpose"
+            )
+        ]
+        triggers = [pgtrigger.Protect(name="consent_kept", operation=pgtrigger.Update)]
+
+    def __str__(self) -> str:
+        return f"{self.get_purpose_display()}, {self.member}"

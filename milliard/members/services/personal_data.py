@@ -1,0 +1,67 @@
+"""What members know of a person who has an account, and what becomes of it."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from milliard.accounts.models import User
+from milliard.core.declarations import PersonData
+from milliard.members.models import Member, MemberProfile
+
+
+def _export(user: User) -> list[dict[str, Any]]:
+    members = Member.objects.filter(account=user).select_related("profile", "commune")
+    return [_export_member(member) for member in members.order_by("pk")]
+
+
+def _export_member(member: Member) -> dict[str, Any]:
+    profile = MemberProfile.objects.filter(member=member).first()
+    return {
+        "numéro": member.number,
+        "prénom": member.given_name,
+        "nom": member.family_name,
+        "adresse e-mail": member.email,
+        "téléphone": member.phone,
+        "commune": member.commune.label if member.commune else "",
+        "pays": member.country,
+        "profil": {
+            "année de naissance": profile.birth_year,
+            "genre": profile.get_gender_display(),
+            "groupe professionnel": profile.get_occupation_display(),
+            "savoir-faire": profile.skills,
+            "temps": profile.times,
+            "tirage au sort": profile.wants_lot,
+        }
+        if profile
+        else None,
+        "périodes": [[row.starts_on.isoformat(), row.ends_on.isoformat()] for row in member.periods.all()],
+        "accords": [
+            [row.recorded_at.isoformat(), row.get_purpose_display(), row.is_given, row.wording]
+            for row in member.consents.order_by("pk")
+        ],
+        "registre": [
+            [row.effective_on.isoformat(), row.get_kind_display(), row.reason]
+            for row in member.register.order_by("pk")
+        ],
+    }
+
+
+_FORGOTTEN = {"email": "", "phone": "", "given_name": "", "family_name": "", "commune": None, "card_code": ""}
+
+
+def _erase(user: User) -> None:
+    """Forget who the person is; the row stays, empty, for the dates of the register and the accounts."""
+    mine = Member.objects.filter(account=user)
+    MemberProfile.objects.filter(member__in=mine).delete()
+    for event in Member.pgh_event_models.values():  # type: ignore[attr-defined]
+        event.objects.filter(pgh_obj__in=mine).update(**_FORGOTTEN, account=None)
+    mine.update(**_FORGOTTEN, account=None, erased_at=timezone.now())
+
+
+PERSON_DATA = PersonData(
+    label="adhésion",
+    purpose="Votre adhésion et ce que vous avez choisi de dire de vous.",
+    kept="Des dates d’entrée et de sortie sans votre nom.",
+    export=_export,
+    erase=_erase,
+)

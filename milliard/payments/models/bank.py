@@ -1,0 +1,125 @@
+"""The movement's accounts, their statements, and each line until it is matched."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from milliard.core.fields import CentsField
+from milliard.core.models import BaseModel
+from milliard.payments.models.ledger import Payment
+
+
+class BankAccount(BaseModel):
+    """An account of the movement, as its statements name it."""
+
+    #: An IBAN, or what the bank writes instead.
+    identifier = models.CharField("IBAN ou numéro", max_length=40, unique=True)
+    label = models.CharField("nom", max_length=80, blank=True)
+    currency = models.CharField("devise", max_length=3, default="EUR")
+
+    class Meta:
+        verbose_name = "compte bancaire"
+        verbose_name_plural = "comptes bancaires"
+
+    def __str__(self) -> str:
+        return self.label or self.identifier
+
+
+class CsvMapping(BaseModel):
+    """How the CSV files of one bank are read; remembered by the names of their columns."""
+
+    account = models.ForeignKey(BankAccount, on_delete=models.PROTECT, related_name="csv_mappings")
+    #: Digest of the header line: the next file with the same columns is read without asking.
+    header_digest = models.CharField(max_length=64)
+    #: Fields of `statements.csv_statement.Mapping`.
+    columns = models.JSONField("colonnes")
+
+    class Meta:
+        verbose_name = "lecture d’un CSV"
+        verbose_name_plural = "lectures de CSV"
+        constraints = [
+            models.UniqueConstraint(fields=["account", "header_digest"], name="payments_mapping_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"CSV {self.account}"
+
+
+class BankStatement(BaseModel):
+    """One statement or notification of one file."""
+
+    account = models.ForeignKey(BankAccount, on_delete=models.PROTECT, related_name="statements")
+    #: Digest of the file and the statement's place in it: the same file twice writes nothing.
+    digest = models.CharField(max_length=64, unique=True)
+    file_name = models.CharField("fichier", max_length=200)
+    identifier = models.CharField("identifiant", max_length=80, blank=True)
+    from_on = models.DateField("du", null=True, blank=True)
+    to_on = models.DateField("au", null=True, blank=True)
+    opening_cents = CentsField("solde de départ", null=True, blank=True)
+    closing_cents = CentsField("solde d’arrivée", null=True, blank=True)
+    sum_cents = CentsField("somme des lignes")
+    entries = models.PositiveIntegerField("lignes")
+    #: opening + sum = closing; null when the file does not say both.
+    reconciles = models.BooleanField("juste", null=True)
+    imported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+
+    class Meta:
+        verbose_name = "relevé"
+        verbose_name_plural = "relevés"
+
+    def __str__(self) -> str:
+        return f"{self.account}, {self.identifier or self.file_name}"
+
+
+class BankLineState(models.TextChoices):
+    """What became of a line."""
+
+    TO_MATCH = "to_match", "à rapprocher"
+    MATCHED = "matched", "rapprochée"
+    SET_ASIDE = "set_aside", "mise de côté"
+
+
+class BankLine(BaseModel):
+    """One movement of the account; below zero when money leaves. Written once, whatever file names it."""
+
+    account = models.ForeignKey(BankAccount, on_delete=models.PROTECT, related_name="lines")
+    statement = models.ForeignKey(BankStatement, on_delete=models.PROTECT, related_name="lines")
+    #: The bank's own name of the movement where it gives one, else date, amount, texts and rank among equals.
+    fingerprint = models.CharField(max_length=64)
+    booked_on = models.DateField("comptabilisée le")
+    amount_cents = CentsField("montant")
+    counterparty = models.CharField("qui", max_length=170, blank=True)
+    label = models.CharField("libellé", max_length=500, blank=True)
+    #: Structured references and end-to-end identifiers, as given.
+    references = models.JSONField("références", default=list, blank=True)
+    state = models.CharField(
+        "état", max_length=10, choices=BankLineState.choices, default=BankLineState.TO_MATCH
+    )
+    #: The best requests found, each with its score and reasons, for a person to choose from.
+    proposals = models.JSONField("propositions", default=list, blank=True)
+    payment = models.OneToOneField(
+        Payment, on_delete=models.PROTECT, related_name="bank_line", null=True, blank=True
+    )
+    note = models.CharField("précision", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "ligne de relevé"
+        verbose_name_plural = "lignes de relevé"
+        indexes = [
+            models.Index(
+                fields=["-booked_on", "-id"],
+                condition=Q(state="to_match"),
+                name="payments_line_to_match",
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["account", "fingerprint"], name="payments_line_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=BankLineState.values), name="payments_line_known_state"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.booked_on:%d/%m/%Y} {self.label[:40]}"

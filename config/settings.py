@@ -85,7 +85,7 @@ MIDDLEWARE = [
     # Headers first, on every answer; then the health page, before whatever needs the database or a session.
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "milliard.core.middleware.ContentPolicy",
     "milliard.core.middleware.security_headers",
     "milliard.core.middleware.health",
     "milliard.core.middleware.request_log",
@@ -137,6 +137,7 @@ DATABASES = {
         "postgres://milliard@127.0.0.1:5432/milliard",
         conn_max_age=120,
         conn_health_checks=True,
+        engine="milliard.core.postgresql",
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

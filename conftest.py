@@ -7,6 +7,7 @@ pytest_plugins = [
     "tests.harness.properties",
     "tests.harness.databases",
     "tests.harness.levels",
+    "tests.harness.memory",
     "tests.harness.sharing",
     "tests.harness.site",
     "tests.harness.browser",

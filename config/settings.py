@@ -182,7 +182,7 @@ FILE_UPLOAD_TEMP_DIR = tempfile.gettempdir()
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 # Straight to the disk, whatever the size: what stands in memory does not grow with the number of files.
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["milliard.core.temporary_files.RoomyOrLost"]
 
 # People ----------------------------------------------------------------------------------------
 
@@ -278,6 +278,9 @@ CONTACT_EMAIL = env.str("CONTACT_EMAIL", "") or (
     "bonjour@exemple.invalid" if IS_DEMONSTRATION else parseaddr(DEFAULT_FROM_EMAIL)[1]
 )
 ANYMAIL = env.json("ANYMAIL", {})
+# Letters to many: at most so many messages a second (0: as the server takes them), over so many connections.
+LETTERS_PER_SECOND = env.float("LETTERS_PER_SECOND", 10.0)
+LETTERS_CONNECTIONS = env.int("LETTERS_CONNECTIONS", 4)
 
 # Security --------------------------------------------------------------------------------------
 

@@ -39,6 +39,7 @@ urlpatterns = [
     path("composants/", include("milliard.ui.urls")),
     path("territoires/", include("milliard.territories.urls")),
     path("paiement/", include("milliard.payments.urls")),
+    path("lettres/", include("milliard.letters.urls")),
     path("questionnaires/", include("milliard.surveys.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("", include("milliard.website.urls")),

@@ -5,7 +5,7 @@ A declaration that is code is written as the dotted name of the app's own functi
 that exists, in the app that declares it. So no app lists the others, and a lower app names no higher one.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -83,6 +83,8 @@ class KeptData:
     why: str
     #: Until when.
     until: str
+    #: Where it depends: yields (of what, until when), one each.
+    until_each: Callable[[], Iterable[tuple[str, str]]] | None = None
     #: Names of the models that hold it; a test holds every model to a kind, or to «nothing personal».
     models: tuple[str, ...] = ()
 

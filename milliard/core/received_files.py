@@ -60,6 +60,12 @@ class FileRefused(Refused):
     message = "Ce fichier ne peut pas être reçu."
 
 
+class NoRoomForFile(FileRefused):
+    """The disk does not take it."""
+
+    message = "Ce fichier n’a pas pu être reçu\u00a0: la place manque de notre côté. Réessayez plus tard."
+
+
 def words_of_types(types: tuple[str, ...], max_bytes: int) -> str:
     """``PDF, JPEG ou PNG, 5 Mo au plus``, for the hint and for refusals."""
     words = list(dict.fromkeys(_WORDS.get(item, item) for item in types))

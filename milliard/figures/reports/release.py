@@ -44,9 +44,9 @@ def telling_together(
 
 
 def _is_read(table: FrozenTable, figure: Figure) -> bool:
-    columns = [table.column(name) for name in _questions(figure)]
-    is_plain = all(isinstance(column, CategoricalColumn) for column in columns)
-    return figure.spec.kind in _READ and figure.spec.completes_only and is_plain
+    if figure.spec.kind not in _READ or not figure.spec.completes_only:
+        return False
+    return all(isinstance(table.column(name), CategoricalColumn) for name in _questions(figure))
 
 
 def _questions(figure: Figure) -> frozenset[str]:

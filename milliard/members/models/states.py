@@ -51,3 +51,28 @@ def state_annotations(rates: "DuesRates", on: dt.date) -> dict[str, Combinable]:
         output_field=models.CharField(),
     )
     return {"paid_until": Subquery(last), "state": state}
+
+
+def state_condition(state: MembershipState, rates: "DuesRates", on: dt.date) -> Q:
+    """Who is in a state on a day, as sets: the same answer as the annotation, and fast on a million rows."""
+    from milliard.members.models.dues import DuesRequest, MembershipPeriod
+    from milliard.members.models.register import Departure
+
+    soon, grace = on + dt.timedelta(days=rates.due_soon_days), on - dt.timedelta(days=rates.grace_days)
+    begun = MembershipPeriod.objects.valid_on(on).filter(starts_on__lte=on)
+    left = Q(pk__in=Departure.objects.in_force_on(on).values("member"))
+    ever = Q(pk__in=begun.values("member"))
+    beyond_soon = Q(pk__in=begun.filter(ends_on__gt=soon).values("member"))
+    within_grace = Q(pk__in=begun.filter(ends_on__gte=grace).values("member"))
+    asked = DuesRequest.objects.filter(asked_on__lte=on).filter(
+        Q(closed_on__isnull=True) | Q(closed_on__gt=on)
+    )
+    is_asked = Q(pk__in=asked.values("member"))
+    return {
+        MembershipState.LEFT: left,
+        MembershipState.NEVER: ~left & ~ever & ~is_asked,
+        MembershipState.PENDING: ~left & ~ever & is_asked,
+        MembershipState.CURRENT: ~left & beyond_soon,
+        MembershipState.DUE_SOON: ~left & within_grace & ~beyond_soon,
+        MembershipState.LAPSED: ~left & ever & ~within_grace & ~beyond_soon,
+    }[state]

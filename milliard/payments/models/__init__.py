@@ -4,7 +4,7 @@ from milliard.payments.models.bank import BankAccount, BankLine, BankStatement, 
 from milliard.payments.models.deposits import DepositSlip
 from milliard.payments.models.helloasso import Checkout, Notification, Reconciliation
 from milliard.payments.models.ledger import Allocation, Payment, PaymentRequest, RequestPart, Reversal
-from milliard.payments.models.tax import TaxReceipt, TaxReceiptSeries, TaxRuling
+from milliard.payments.models.tax import TaxReceipt, TaxReceiptLine, TaxReceiptSeries, TaxRuling
 
 __all__ = [
     "Allocation",
@@ -21,6 +21,7 @@ __all__ = [
     "RequestPart",
     "Reversal",
     "TaxReceipt",
+    "TaxReceiptLine",
     "TaxReceiptSeries",
     "TaxRuling",
 ]

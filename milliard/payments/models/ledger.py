@@ -105,6 +105,10 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
         """Those a person has to decide about."""
         return self.exclude(hold=Hold.NONE)
 
+    def to_deposit(self, means: Means) -> "PaymentQuerySet":
+        """Pieces received that are on no slip and were not taken back."""
+        return self.filter(means=means, deposit_slip__isnull=True, reversed_cents=0)
+
 
 @pghistory.track()
 class Payment(PublicIdModel):

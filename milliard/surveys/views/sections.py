@@ -169,7 +169,7 @@ def _after(request: HttpRequest, visit: Visit, saved: Saved) -> HttpResponse:
     if go == "finish" and not new and any(place not in saved.posted.fields for place in verdict.errors):
         return redirect(reverse("surveys:review", args=[visit.collection.slug]) + "?manque=1")
     if stays or new:
-        keep_errors_of_fields(saved)
+        keep_errors_of_fields(saved.verdict, saved.posted)
     page = page_again(saved)
     page.added, page.removed = request.POST.get("add", ""), request.POST.get("remove", "")
     page.searched, page.revealed = request.POST.get("search", ""), new

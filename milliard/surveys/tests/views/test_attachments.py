@@ -1,9 +1,6 @@
 """Files given with an answer: told by their content, kept elsewhere, downloaded by their owner only."""
 
 import os
-import resource
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +10,7 @@ from django.test import Client
 
 from engines.questionnaire.model import Kind
 from milliard.core.received_files import DEFAULT_TYPES, words_of_types
+from milliard.core.tests.full_disk import no_file_longer_than
 from milliard.surveys.models import Attachment, Collection, Response
 from milliard.surveys.tests import factories
 from milliard.surveys.tests.browsing import fill, form_of, text_of, url
@@ -28,17 +26,6 @@ def kept_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     for name in ("base_location", "location"):
         monkeypatch.setattr(storage, name, str(tmp_path))
     return tmp_path
-
-
-@contextmanager
-def no_file_longer_than(size: int) -> Iterator[None]:
-    """The system refuses the bytes beyond, in the middle of a file, as a full disk does."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_files_are_typed_by_content_kept_apart_downloaded_and_taken_away(
@@ -117,6 +104,22 @@ def test_a_full_disk_is_said_leaves_no_half_file_and_the_rest_is_saved(
     assert Response.objects.get().answers == {"nom": "Nous", "membre": "yes"}
     assert not Attachment.objects.exists()
     assert not [path for path in kept_in.rglob("*") if path.is_file()]
+
+
+def test_a_full_temporary_folder_is_said_beside_the_field_and_nothing_typed_is_lost(
+    client: Client, every: Collection, kept_in: Path
+) -> None:
+    fill(client, client.get(url(every, "section/vous/")), nom="Nous")
+    form = form_of(client.get(url(every, "section/avis/")))
+    heavy = SimpleUploadedFile("statuts.pdf", PDF + b"0" * 200_000)
+    with no_file_longer_than(100_000):
+        back = client.post(form.action, {**form.values, "statuts_pdf": heavy, "membre": "yes", "go": "next"})
+    assert back.status_code == 422
+    error = back.context["section"].summary
+    assert [anchor for anchor, _ in error] == ["id_statuts_pdf"]
+    assert "la place manque de notre côté" in error[0][1]
+    assert Response.objects.get().answers == {"nom": "Nous", "membre": "yes"}
+    assert not Attachment.objects.exists()
 
 
 def test_a_file_is_on_the_disk_before_it_is_acknowledged(

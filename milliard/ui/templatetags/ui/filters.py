@@ -33,7 +33,7 @@ def entier(value: french.Number | None) -> str:
 
 @register.filter
 def euros(cents: int | None) -> str:
-    """``{{ cents|euros }}``: integer cents → 20 €, 20,50 €: what is paid, to the cent."""
+    """``{{ cents|euros }}``: integer cents, to the cent → 35 €, 35,50 €."""
     return "" if _is_nothing(cents) else french.format_euros(cents)  # type: ignore[arg-type]
 
 

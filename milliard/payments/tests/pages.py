@@ -17,6 +17,10 @@ AT_PLACE = ("organiser", "treasurer")
 DAY = dt.date(2026, 3, 1)
 
 
+def asked() -> dict[str, Any]:
+    return {"public_id": make_request().public_id}
+
+
 def payment() -> dict[str, Any]:
     return {"public_id": make_payment().public_id}
 
@@ -79,6 +83,17 @@ def add_slips(count: int) -> None:
 
 
 PAGES = [
+    # Nothing HelloAsso would say: 400, whoever posts it.
+    Page("payments:notification", everyone(405), post=everyone(400)),
+    Page("payments:request", everyone(200), arguments=asked),
+    # Without an account at HelloAsso: the page again, with the reason.
+    Page("payments:checkout", everyone(405), post=everyone(409), arguments=asked),
+    Page("payments:returned", everyone(200), arguments=asked),
+    Page("payments:not_paid", everyone(200), arguments=asked),
+    Page("payments:check", everyone(405), post=everyone(302), arguments=asked),
+    Page("payments:transfer_order", everyone(200), arguments=asked),
+    # Nothing was received: there is no receipt.
+    Page("payments:receipt", everyone(404), arguments=asked),
     Page(
         "payments_staff:payments",
         staff_only(SEEN, 200),
@@ -141,15 +156,4 @@ PAGES = [
         arguments=tax_receipt,
     ),
     Page("payments_staff:tax_receipt_pdf", staff_only(SEEN, 200), arguments=tax_receipt),
-    # Nothing HelloAsso would say: 400, whoever posts it.
-    Page("payments:notification", everyone(405), post=everyone(400)),
-    Page("payments:request", everyone(200), arguments=asked),
-    # Without an account at HelloAsso: the page again, with the reason.
-    Page("payments:checkout", everyone(405), post=everyone(409), arguments=asked),
-    Page("payments:returned", everyone(200), arguments=asked),
-    Page("payments:not_paid", everyone(200), arguments=asked),
-    Page("payments:check", everyone(405), post=everyone(302), arguments=asked),
-    Page("payments:transfer_order", everyone(200), arguments=asked),
-    # Nothing was received: there is no receipt.
-    Page("payments:receipt", everyone(404), arguments=asked),
 ]

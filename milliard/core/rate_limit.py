@@ -5,8 +5,6 @@ turned back, changes every day and stands in a table no answer refers to. The ta
 empties it) and shared by every worker on every machine. Method: fixed windows, one atomic upsert per request.
 """
 
-import hashlib
-import hmac
 import ipaddress
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -19,6 +17,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from milliard.core.prepared import planned_cursor
 
@@ -134,5 +133,5 @@ def client_network(request: HttpRequest) -> str:
 
 
 def _key(subject: str, name: str) -> bytes:
-    message = f"{timezone.localdate().isoformat()}|{name}|{subject}".encode()
-    return hmac.new(settings.SECRET_KEY.encode(), message, hashlib.sha256).digest()
+    message = f"{timezone.localdate().isoformat()}|{name}|{subject}"
+    return salted_hmac("core.rate_limit", message, algorithm="sha256").digest()

@@ -8,6 +8,10 @@ class PaymentsConfig(declarations.MilliardAppConfig):
     journal_codes = {
         "payments.payment.allocated": "Paiement rapproché",
         "payments.payment.reversed": "Paiement repris",
+        "payments.bank_statement.imported": "Relevé importé",
+        "payments.bank_line.matched": "Ligne de relevé rapprochée",
+        "payments.bank_line.set_aside": "Ligne de relevé mise de côté",
+        "payments.bank_line.undone": "Rapprochement défait",
     }
     staff_rights = {"treasurer": ("*",), "admin": ("view_*",)}
     person_data = "milliard.payments.services.personal_data.PERSON_DATA"

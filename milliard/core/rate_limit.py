@@ -19,6 +19,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from milliard.core.prepared import planned_cursor
+
 View = Callable[..., HttpResponse]
 _EVERY_METHOD = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
@@ -66,7 +68,7 @@ def is_once_too_often(subject: str, limit: Limit) -> bool:
 
     In the caller's transaction: what is rolled back was not counted.
     """
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(_COUNT, {"key": _key(subject, limit.name), "window": limit.window_s})
         (hits,) = cursor.fetchone()
     return bool(hits > limit.hits)

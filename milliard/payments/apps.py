@@ -19,4 +19,5 @@ class PaymentsConfig(declarations.MilliardAppConfig):
     staff_rights = {"treasurer": ("*",), "admin": ("view_*",)}
     person_data = "milliard.payments.services.personal_data.PERSON_DATA"
     kept_data = "milliard.payments.privacy.KEPT"
-    impersonal_models = ("BankAccount", "CsvMapping", "TaxReceiptSeries")
+    housekeeping = "milliard.payments.services.notifications.forget_old"
+    impersonal_models = ("BankAccount", "CsvMapping", "TaxReceiptSeries", "Reconciliation")

@@ -2,7 +2,7 @@
 
 from milliard.payments.models.bank import BankAccount, BankLine, BankStatement, CsvMapping
 from milliard.payments.models.deposits import DepositSlip
-from milliard.payments.models.helloasso import Checkout, Notification
+from milliard.payments.models.helloasso import Checkout, Notification, Reconciliation
 from milliard.payments.models.ledger import Allocation, Payment, PaymentRequest, RequestPart, Reversal
 from milliard.payments.models.tax import TaxReceipt, TaxReceiptLine, TaxReceiptSeries, TaxRuling
 
@@ -17,6 +17,7 @@ __all__ = [
     "Notification",
     "Payment",
     "PaymentRequest",
+    "Reconciliation",
     "RequestPart",
     "Reversal",
     "TaxReceipt",

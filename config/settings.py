@@ -354,6 +354,7 @@ DATASET_STORAGE = env.str("DATASET_STORAGE", "database", validate=validate.OneOf
 # Posts accepted from one address in ten minutes on a public form; a village hall shares one address.
 PUBLIC_FORM_RATE = env.int("PUBLIC_FORM_RATE", 1_200)
 NEW_RESPONSE_RATE = env.int("NEW_RESPONSE_RATE", 120)
+BANK_MATCH_THRESHOLD = env.int("BANK_MATCH_THRESHOLD", 80, validate=validate.Range(min=0, max=100))
 
 # Money ------------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ import io
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from milliard.payments.statements.records import MAX_MOVEMENTS, StatementRefused
 
@@ -79,6 +79,12 @@ def read_table(data: bytes) -> CsvTable:
         separator,
         found[0].replace(" ", "") if found else "",
     )
+
+
+def look_at(data: bytes) -> CsvTable:
+    """The table with its first rows only: enough to propose how the others are read."""
+    table = read_table(data)
+    return replace(table, rows=table.rows[:_LOOKED_AT])
 
 
 def plain_words(text: str) -> str:

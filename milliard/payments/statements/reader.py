@@ -15,6 +15,12 @@ def is_xml(head: bytes) -> bool:
     return head.lstrip(b" \t\r\n").startswith(_XML_STARTS)
 
 
+def begins_as_xml(path: Path) -> bool:
+    """Whether the file is XML, and no CSV."""
+    with path.open("rb") as file:
+        return is_xml(file.read(_HEAD))
+
+
 def read_statements(path: Path) -> list[StatementRead]:
     """Every statement of a camt file. Raises `StatementRefused`."""
     with path.open("rb") as file:

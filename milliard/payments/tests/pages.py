@@ -34,10 +34,6 @@ def slip() -> dict[str, Any]:
     return {"public_id": made.public_id}
 
 
-def asked() -> dict[str, Any]:
-    return {"public_id": make_request().public_id}
-
-
 def make_ruling() -> TaxRuling:
     return TaxRuling.objects.create(
         reference="R-1",

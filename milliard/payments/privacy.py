@@ -19,12 +19,15 @@ KEPT = (
             "Checkout",
             "BankStatement",
             "BankLine",
+            "EntryName",
             "DepositSlip",
         ),
     ),
     KeptData(
         kind="Ce que le prestataire de paiement nous envoie",
-        what="Le message tel qu’il arrive, chiffré.",
+        what="Le message tel qu’il arrive, chiffré. Quand vous payez en ligne, HelloAsso reçoit de nous le"
+        " montant et l’objet, et, si vous êtes connecté·e, le nom et l’adresse e-mail de votre demande, pour"
+        " remplir sa page.",
         why="Retrouver un paiement si quelque chose se perd.",
         until="Quatre-vingt-dix jours.",
         models=("Notification",),
@@ -34,6 +37,6 @@ KEPT = (
         what="Les mentions que le formulaire demande\u00a0: votre nom, votre adresse, le montant, la date.",
         why="Vous permettre une réduction d’impôt, et déclarer chaque année leur nombre et leur total.",
         until="Dix ans après l’exercice.",
-        models=("TaxReceipt", "TaxRuling"),
+        models=("TaxReceipt", "TaxReceiptLine", "TaxRuling"),
     ),
 )

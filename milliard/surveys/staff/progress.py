@@ -1,6 +1,5 @@
 """How a collection is going, for the team: live, in tables and small bars, and as files."""
 
-import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -12,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from engines.questionnaire.stops import QuestionProgress
 from french import format_date, format_number, format_time
 from milliard.core import exports
 from milliard.core.access import authorize, is_htmx
@@ -21,22 +21,20 @@ from milliard.surveys.enums import Origin
 from milliard.surveys.models import Collection
 from milliard.surveys.reports.progress import (
     CACHE_SECONDS,
-    DayProgress,
     Following,
     QuotaProgress,
     SectionProgress,
     follow,
 )
-from milliard.surveys.reports.question_progress import QuestionProgress
 from milliard.surveys.staff.collections import collection_screens, get_collection
 from milliard.ui.component_records import Column
+from milliard.ui.day_bars import day_bars
 
 _RECENT_DAYS = 14
-_CHART_DAYS = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ProgressLine:
     """A row with its bar. ``part``: whole percent of all begun (or of the target), 0 to 100."""
 
     of: SectionProgress | QuestionProgress | QuotaProgress
@@ -53,28 +51,11 @@ class Line:
         return self.of.stops if isinstance(self.of, QuestionProgress) else ()
 
 
-@dataclass(frozen=True, slots=True)
-class DayBar:
-    """One day of the drawing: place, then heights in percent of the highest day."""
-
-    place: int
-    begun: int
-    completed: int
-
-    @property
-    def begun_top(self) -> int:
-        return 100 - self.begun
-
-    @property
-    def completed_top(self) -> int:
-        return 100 - self.completed
-
-
-def _percent(line: Line) -> str:
+def _percent(line: ProgressLine) -> str:
     return f"{line.part}\u00a0%"
 
 
-def _target(line: Line) -> str:
+def _target(line: ProgressLine) -> str:
     return format_number(line.of.target) if isinstance(line.of, QuotaProgress) and line.of.target else "–"
 
 
@@ -151,7 +132,7 @@ def export(request: HttpRequest, slug: str, part: str, format: str) -> HttpRespo
 
 def _shown(item: Collection, picture: Following) -> dict[str, Any]:
     """What the fragment expects."""
-    bars = _bars(picture.days)
+    bars = day_bars((day.day, day.begun, day.completed) for day in picture.days)
     return {
         "collection": item,
         "is_live": item.is_open(),
@@ -161,11 +142,11 @@ def _shown(item: Collection, picture: Following) -> dict[str, Any]:
         "complete_part": _part(picture.complete, picture.begun),
         "origins": [(Origin(origin).label, count) for origin, count in sorted(picture.by_origin.items())],
         "sections": [
-            Line(section, _part(section.reached, picture.begun), _minutes(section.median_seconds))
+            ProgressLine(section, _part(section.reached, picture.begun), _minutes(section.median_seconds))
             for section in picture.sections
         ],
         "questions": [
-            Line(question, _part(question.reached, picture.begun)) for question in picture.questions
+            ProgressLine(question, _part(question.reached, picture.begun)) for question in picture.questions
         ],
         "quotas": [group for group in _quota_groups(picture) if picture.begun or group[2]],
         "days": list(reversed(picture.days[-_RECENT_DAYS:])),
@@ -247,25 +228,9 @@ def _minutes(seconds: int | None) -> str:
     return f"{minutes}\u00a0min\u00a0{rest:02d}" if minutes else f"{rest}\u00a0s"
 
 
-def _quota_groups(picture: Following) -> Iterator[tuple[str, list[Line], bool]]:
+def _quota_groups(picture: Following) -> Iterator[tuple[str, list[ProgressLine], bool]]:
     """Each question, its answers, whether some have a target. The bar is against it, else against all."""
     for _, group in groupby(picture.quotas, key=lambda item: item.question_key):
         items = list(group)
-        lines = [Line(item, _part(item.complete, item.target or picture.complete)) for item in items]
+        lines = [ProgressLine(item, _part(item.complete, item.target or picture.complete)) for item in items]
         yield items[0].question_label, lines, any(item.target for item in items)
-
-
-def _bars(days: tuple[DayProgress, ...]) -> list[DayBar]:
-    """One bar a day, the days without anything included, the last 400 at most."""
-    if not days:
-        return []
-    last = days[-1].day
-    first = max(days[0].day, last - dt.timedelta(days=_CHART_DAYS - 1))
-    known = {day.day: day for day in days}
-    highest = max(max(day.begun, day.completed) for day in days)
-    bars = []
-    for place in range((last - first).days + 1):
-        day = known.get(first + dt.timedelta(days=place))
-        if day is not None:
-            bars.append(DayBar(place, _part(day.begun, highest), _part(day.completed, highest)))
-    return bars

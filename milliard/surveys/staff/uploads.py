@@ -1,7 +1,7 @@
 """A questionnaire file: checked first, and only then made into a version."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core import signing
@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from engines.questionnaire import model, serialisation
 from engines.questionnaire import version_change as comparison
-from engines.questionnaire.files.reader import ReadResult, read_questionnaire
 from engines.questionnaire.kinds import KIND_LABELS
 from engines.questionnaire.review import estimate_minutes, review
 from engines.questionnaire.version_change.wording import CHANGE_LABELS
@@ -28,6 +27,9 @@ from milliard.surveys.services.questionnaires import create_version as create
 from milliard.surveys.services.questionnaires import definition_of
 from milliard.surveys.staff.forms import QuestionnaireFileForm
 from milliard.surveys.staff.questionnaires import questionnaire_screens
+
+if TYPE_CHECKING:
+    from engines.questionnaire.files.reader import ReadResult
 
 _SALT = "surveys.staff.upload"
 _GOOD_FOR_S = 24 * 3600
@@ -51,6 +53,8 @@ def upload(request: HttpRequest) -> HttpResponse:
     form = QuestionnaireFileForm(*posted_files(request), initial={"code": request.GET.get("code", "")})
     if not form.is_valid():
         return _choose(request, form)
+    from engines.questionnaire.files.reader import read_questionnaire  # loads readers of workbooks: 8 MB
+
     file = form.cleaned_data["file"]
     try:
         result = read_apart(read_questionnaire, file.read(), file.name)
@@ -94,7 +98,7 @@ def _choose(request: HttpRequest, form: QuestionnaireFileForm) -> HttpResponse:
 
 
 def _report(
-    request: HttpRequest, result: ReadResult, *, code: str, name: str, typed_code: str
+    request: HttpRequest, result: "ReadResult", *, code: str, name: str, typed_code: str
 ) -> HttpResponse:
     definition = result.questionnaire
     assert definition is not None

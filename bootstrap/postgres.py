@@ -100,7 +100,7 @@ class Cluster:
         folder = shlex.quote(str(self.socket_folder))
         options = ["-c listen_addresses=''", f"-c unix_socket_directories={folder}"]
         options += ["-c max_connections=100", "-c shared_buffers=128MB", "-c timezone=UTC"]
-        # For one small machine: one process that reads ahead, not three; an answer writes 10 kB of log, not 8 MB.
+        # One small machine: one process that reads ahead, not three; 1 MB of log waiting, not 8.
         options += ["-c io_workers=1", "-c wal_buffers=1MB"]
         options += () if self.is_durable else _FAST_AND_FORGETFUL
         arguments = ["-D", str(self.data), "-l", str(self.folder / "server.log"), "-w"]

@@ -1,7 +1,7 @@
 """A questionnaire file: checked first, and only then made into a version."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
 from django.core import signing
@@ -28,9 +28,6 @@ from milliard.surveys.services.questionnaires import definition_of
 from milliard.surveys.staff.forms import QuestionnaireFileForm
 from milliard.surveys.staff.questionnaires import questionnaire_screens
 
-if TYPE_CHECKING:
-    from engines.questionnaire.files.reader import ReadResult
-
 _SALT = "surveys.staff.upload"
 _GOOD_FOR_S = 24 * 3600
 
@@ -53,7 +50,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     form = QuestionnaireFileForm(*posted_files(request), initial={"code": request.GET.get("code", "")})
     if not form.is_valid():
         return _choose(request, form)
-    from engines.questionnaire.files.reader import read_questionnaire  # loads readers of workbooks: 8 MB
+    from engines.questionnaire.files.reader import read_questionnaire  # 8 MB of readers
 
     file = form.cleaned_data["file"]
     try:
@@ -97,9 +94,7 @@ def _choose(request: HttpRequest, form: QuestionnaireFileForm) -> HttpResponse:
     return _page(request, "surveys/staff/upload.html", title, form=form, status=status_of(form))
 
 
-def _report(
-    request: HttpRequest, result: "ReadResult", *, code: str, name: str, typed_code: str
-) -> HttpResponse:
+def _report(request: HttpRequest, result: Any, *, code: str, name: str, typed_code: str) -> HttpResponse:
     definition = result.questionnaire
     assert definition is not None
     text = serialisation.to_json(definition)

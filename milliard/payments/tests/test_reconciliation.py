@@ -58,6 +58,9 @@ def test_the_next_one_begins_where_the_last_began_minus_an_overlap(helloasso: Fa
     assert done.differing == (recent,)
     assert abs(done.since - (now - dt.timedelta(days=43))) < dt.timedelta(minutes=1)
     assert reconcile_helloasso().read_count == 1
+    # Paid long ago, contested today: it is what changed that is read.
+    helloasso.books.set_state(old, "Contested")
+    assert reconcile_helloasso().differing == (old,)
 
 
 def test_a_notification_the_queue_lost_is_read(helloasso: FakeHelloAsso) -> None:

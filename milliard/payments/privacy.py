@@ -19,6 +19,7 @@ KEPT = (
             "Checkout",
             "BankStatement",
             "BankLine",
+            "EntryName",
             "DepositSlip",
         ),
     ),

@@ -122,7 +122,7 @@ def _differs(remote: RemotePayment) -> bool:
     """Whether our books tell it otherwise. What was not paid on a page of a site is not asked about."""
     ours = Payment.objects.filter(means__in=HELLOASSO, external_id=str(remote.id)).first()
     if ours is None:
-        return remote.intent_id is not None
+        return remote.intent_id is not None and not remote.is_only_begun
     known = set(Reversal.objects.filter(payment=ours).values_list("external_id", flat=True))
     is_all_back = ours.reversed_cents == ours.amount_cents
     new_refunds = {str(refund.id) for refund in remote.refunds_done} - known

@@ -7,8 +7,10 @@ pytest_plugins = [
     "tests.harness.properties",
     "tests.harness.databases",
     "tests.harness.levels",
+    "tests.harness.memory",
     "tests.harness.sharing",
     "tests.harness.site",
     "tests.harness.browser",
     "tests.harness.demo_country",
+    "tests.harness.helloasso",
 ]

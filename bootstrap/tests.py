@@ -37,7 +37,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _run_pytest(arguments: list[str]) -> int:
-    workers = os.environ.get("TEST_WORKERS", str(max(2, os.cpu_count() or 2)))
+    workers = os.environ.get("TEST_WORKERS", str(_processes(os.cpu_count() or 2)))
     command = [str(PYTHON), "-m", "pytest", "-q", "-n", workers, "--dist", "loadfile", *arguments]
     path = f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"
     child = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PATH": path})
@@ -51,6 +51,11 @@ def _run_pytest(arguments: list[str]) -> int:
         except subprocess.TimeoutExpired:
             child.kill()
             return child.wait()
+
+
+def _processes(cores: int) -> int:
+    """Three for two cores: tests wait, for a browser, for a slow network, for a program they started."""
+    return max(3, cores * 3 // 2)
 
 
 def find_chromium() -> str | None:

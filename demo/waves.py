@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +104,8 @@ def _day(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> dat
     return datetime(year, month, day, hour, minute, tzinfo=PARIS)
 
 
+#: Invented answers are nobody's: they stay while the demonstration is shown.
+KEPT_UNTIL = date(2034, 12, 31)
 _ALL_PURPOSES = (Purpose.STATISTICS, Purpose.CONTACT, Purpose.DIRECTORY)
 GRAND_RECUEIL = Wave(
     slug="grand-recueil-2024",
@@ -192,6 +194,7 @@ def ensure_wave(wave: Wave) -> Collection:
         introduction=wave.introduction,
         audience=wave.audience,
         closes_at=wave.closes_at,
+        kept_until=KEPT_UNTIL if wave.closes_at else None,
         consent_texts=[text for text in _consent_texts() if text.purpose in wave.purposes],
         is_simulated=True,
         note=NOTE if wave.generate else OPEN_NOTE,

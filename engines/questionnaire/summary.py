@@ -48,6 +48,21 @@ def summarise(definition: Definition) -> list[SectionSummary]:
     ]
 
 
+def labels_of(definition: Definition) -> dict[str, str]:
+    """The words of each section, group and question."""
+    found: dict[str, str] = {"": definition.title}
+    waiting: list[Group | Question] = []
+    for section in definition.sections:
+        found[section.key] = section.title
+        waiting += section.items
+    while waiting:
+        item = waiting.pop()
+        found[item.key] = item.label
+        if isinstance(item, Group):
+            waiting += item.items
+    return found
+
+
 def _shown(definition: Definition, groups: tuple[Group, ...], question: Question) -> QuestionSummary:
     return QuestionSummary(
         key=question.key,

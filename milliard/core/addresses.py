@@ -62,6 +62,16 @@ def read_addresses(text: str) -> list[str]:
     return list(addresses)
 
 
+def text_of(data: bytes) -> str:
+    """The text of a file, in UTF-8 or in Windows' encoding. Raises ``ValueError`` for what is none."""
+    if b"\x00" in data:
+        raise ValueError("no text")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
 def is_address(text: str) -> bool:
     """Whether a mail can be sent there."""
     try:

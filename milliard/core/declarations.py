@@ -5,7 +5,7 @@ A declaration that is code is written as the dotted name of the app's own functi
 that exists, in the app that declares it. So no app lists the others, and a lower app names no higher one.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -43,6 +43,8 @@ class MilliardAppConfig(AppConfig):
     search_documents: ClassVar[str] = ""
     #: Name of a function: the home page -> a `HomeFigure`, or None when there is nothing to show yet.
     home_figure: ClassVar[str] = ""
+    #: Name of a function: (request, member) -> a `MemberPanel` of the member's own page, or None.
+    member_panel: ClassVar[str] = ""
     #: Name of the `milliard.payments.purposes.PaymentPurpose`s money may be asked for.
     payment_purposes: ClassVar[str] = ""
     #: Name of the facts about members that segments are made of; see `milliard.letters`.
@@ -83,6 +85,8 @@ class KeptData:
     why: str
     #: Until when.
     until: str
+    #: Where it depends: yields (of what, until when), one each.
+    until_each: Callable[[], Iterable[tuple[str, str]]] | None = None
     #: Names of the models that hold it; a test holds every model to a kind, or to «nothing personal».
     models: tuple[str, ...] = ()
 
@@ -110,6 +114,15 @@ class HomeFigure:
     part: Mapping[str, Any]
     #: Invented figures: the page then says so.
     is_simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MemberPanel:
+    """What an app adds to the page of somebody's own membership: a section with its title."""
+
+    #: A fragment that expects ``part``; it opens with an ``h2``.
+    template: str
+    part: Mapping[str, Any]
 
 
 def our_apps() -> Iterator[MilliardAppConfig]:

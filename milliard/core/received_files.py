@@ -8,7 +8,8 @@ from django.core.files.uploadedfile import UploadedFile
 from french import format_number, typeset
 from milliard.core.refusals import Refused
 
-#: What is taken when the question does not say: documents and pictures that run nothing.
+#: What is taken when the question does not say: what people have at hand, and that runs nothing. A table is
+#: CSV for who exports one; it is only ever given back as a download.
 DEFAULT_TYPES = (
     "application/pdf",
     "image/jpeg",
@@ -58,6 +59,12 @@ class FileRefused(Refused):
     """The file's content is of a type we do not take, or it is too big."""
 
     message = "Ce fichier ne peut pas être reçu."
+
+
+class NoRoomForFile(FileRefused):
+    """The disk does not take it."""
+
+    message = "Ce fichier n’a pas pu être reçu\u00a0: la place manque de notre côté. Réessayez plus tard."
 
 
 def words_of_types(types: tuple[str, ...], max_bytes: int) -> str:

@@ -5,6 +5,7 @@ class LettersConfig(declarations.MilliardAppConfig):
     name = "milliard.letters"
     label = "letters"
     verbose_name = "lettres"
+    journal_codes = {"letters.letter.frozen": "Destinataires d’une lettre arrêtés"}
     staff_rights = {"organiser": ("*",), "admin": ("*",)}
     kept_data = "milliard.letters.privacy.KEPT"
     impersonal_models = ("Segment", "Letter", "LetterLink")

@@ -12,8 +12,16 @@ class PaymentsConfig(declarations.MilliardAppConfig):
         "payments.bank_line.matched": "Ligne de relevé rapprochée",
         "payments.bank_line.set_aside": "Ligne de relevé mise de côté",
         "payments.bank_line.undone": "Rapprochement défait",
+        "payments.payment.received_at_place": "Chèque ou espèces reçus",
+        "payments.slip.prepared": "Bordereau de remise préparé",
+        "payments.slip.closed": "Bordereau de remise compté à deux",
+        "payments.ruling.entered": "Rescrit entré",
+        "payments.ruling.withdrawn": "Rescrit retiré",
+        "payments.tax_receipt.issued": "Reçu fiscal émis",
+        "payments.tax_receipt.cancelled": "Reçu fiscal annulé",
     }
     staff_rights = {"treasurer": ("*",), "admin": ("view_*",)}
     person_data = "milliard.payments.services.personal_data.PERSON_DATA"
     kept_data = "milliard.payments.privacy.KEPT"
-    impersonal_models = ("BankAccount", "CsvMapping", "TaxReceiptSeries")
+    housekeeping = "milliard.payments.services.housekeeping.forget_old"
+    impersonal_models = ("BankAccount", "CsvMapping", "TaxReceiptSeries", "Reconciliation")

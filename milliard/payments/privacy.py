@@ -35,6 +35,6 @@ KEPT = (
         what="Les mentions que le formulaire demande\u00a0: votre nom, votre adresse, le montant, la date.",
         why="Vous permettre une réduction d’impôt, et déclarer chaque année leur nombre et leur total.",
         until="Dix ans après l’exercice.",
-        models=("TaxReceipt", "TaxRuling"),
+        models=("TaxReceipt", "TaxReceiptLine", "TaxRuling"),
     ),
 )

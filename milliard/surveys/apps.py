@@ -22,6 +22,8 @@ class SurveysConfig(declarations.MilliardAppConfig):
         "surveys.reminders.sent": "Relances envoyées",
         "surveys.paper.entered": "Réponse sur papier saisie",
         "surveys.answers.imported": "Réponses importées d’un fichier",
+        "surveys.retention.announced": "Effacement des réponses annoncé, trente jours avant",
+        "surveys.answers.purged": "Réponses et adresses effacées à la date dite",
         "surveys.response.erased": "Réponse effacée à la demande de la personne",
     }
     staff_rights = {

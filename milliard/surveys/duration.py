@@ -6,7 +6,6 @@ from django.db.models import QuerySet
 
 from engines.questionnaire.expressions import CompiledQuestionnaire
 from engines.questionnaire.review import DurationEstimate, estimate_minutes
-from french import plural
 from milliard.surveys.models import Collection, Version
 from milliard.surveys.services.questionnaires import compiled_version
 
@@ -19,10 +18,7 @@ def estimate(compiled: CompiledQuestionnaire) -> DurationEstimate:
 
 def duration_of(version: Version) -> str:
     """«de 13 à 34 minutes», «environ 1 minute»: after «il faut», or alone."""
-    found = estimate(compiled_version(version))
-    if found.low == found.high:
-        return f"environ {plural(found.typical, 'minute')}"
-    return f"de {found.low} à {plural(found.high, 'minute')}"
+    return estimate(compiled_version(version)).words
 
 
 def with_duration(collections: QuerySet[Collection]) -> list[tuple[Collection, str]]:

@@ -85,7 +85,16 @@ RECEIPT = MailKind(
         "consents": [("Oui", "J’accepte un usage inventé.")],
     },
 )
-MAILS = (RECEIPT, RESUME_LINK, CONTRIBUTOR_LINK, INVITATION, REMINDER)
+RETENTION_NOTICE = MailKind(
+    code="surveys.retention_notice",
+    label="Réponses bientôt effacées",
+    sent_when="Quand les réponses et les adresses d’une collecte seront effacées dans trente jours.",
+    recipient="l’adresse de contact de la collecte, sinon celle du site",
+    template="surveys/email/retention_notice.txt",
+    subject="Bientôt effacées\u00a0: les réponses à {{ collection.title }}",
+    example=_EXAMPLE,
+)
+MAILS = (RETENTION_NOTICE, RECEIPT, RESUME_LINK, CONTRIBUTOR_LINK, INVITATION, REMINDER)
 
 
 def resume_url(response: Response) -> str:

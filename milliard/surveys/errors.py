@@ -1,6 +1,6 @@
 """What the services of this app refuse, each with its name and its sentence for the person."""
 
-from milliard.core.received_files import FileRefused
+from milliard.core.received_files import NoRoomForFile
 from milliard.core.refusals import Refused
 
 
@@ -88,7 +88,7 @@ class ConsentNeeded(Refused):
     message = "Pour garder vos réponses, nous avons besoin de votre accord."
 
 
-class FileNotKept(FileRefused):
+class FileNotKept(NoRoomForFile):
     """The disk does not take it."""
 
     message = (

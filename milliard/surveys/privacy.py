@@ -1,8 +1,13 @@
 """What questionnaires keep about people."""
 
 from milliard.core.declarations import KeptData
+from milliard.surveys.services.retention import listed_retentions
 
-_AS_LONG = "Tant que vous ne les effacez pas, seul·e depuis votre lien, ou en le demandant à l’équipe."
+_AS_LONG = (
+    "Jusqu’au jour que dit la première page de chaque questionnaire\u00a0: un an après sa fermeture, si rien "
+    "d’autre n’y est écrit. Elles sont alors effacées. Vous pouvez le faire avant, seul·e depuis votre lien, "
+    "ou en le demandant à l’équipe."
+)
 
 KEPT = (
     KeptData(
@@ -15,6 +20,7 @@ KEPT = (
         "mène et dans "
         "quel but.",
         until=_AS_LONG,
+        until_each=listed_retentions,
         models=("Response", "ReplacedAnswer"),
     ),
     KeptData(
@@ -53,8 +59,8 @@ KEPT = (
         "questionnaire "
         "anonyme, rien ne relie l’invitation à la réponse.",
         why="Inviter une fois, relancer trois fois au plus.",
-        until="Tant que la personne invitée ne demande pas de ne plus l’être\u00a0: un lien dans "
-        "chaque message.",
+        until="Autant que les réponses au questionnaire. Dans chaque message, un lien pour ne plus être "
+        "invité·e.",
         models=("Invitation",),
     ),
     KeptData(

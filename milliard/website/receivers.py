@@ -3,14 +3,13 @@
 from typing import Any
 
 from django.apps import AppConfig
-from django.db.models import Exists, OuterRef, Q
 from wagtail.models import Page, Revision
 from wagtail.search.index import insert_or_update_object
 
 from milliard.accounts.permissions import is_last
 from milliard.surveys.models import Collection
 from milliard.surveys.reports.outcomes import Results
-from milliard.website.models import SearchText, StudyPage
+from milliard.website.models import StudyPage
 from milliard.website.search import index_page
 from milliard.website.services import pin_figures
 from milliard.website.studies import studies_of
@@ -37,15 +36,13 @@ def page_published(sender: type, instance: Page, **kwargs: Any) -> None:
 
 
 def index_written_pages(sender: AppConfig, **kwargs: Any) -> None:
-    """Receiver of post_migrate: let search find the pages it was not told of.
+    """Receiver of post_migrate: let search read every page again.
 
-    They are those that migrations wrote and nobody saved in the editor yet (indexed again at each migration),
-    and those published before search read them here.
+    It was not told of those that migrations wrote, and a new version may read the others otherwise.
     """
     if not is_last(sender):
         return
-    known = SearchText.objects.filter(page=OuterRef("pk"))
-    for page in Page.objects.filter(depth__gt=1).filter(Q(latest_revision__isnull=True) | ~Exists(known)):
+    for page in Page.objects.filter(depth__gt=1):
         insert_or_update_object(page.specific)
         if page.live:
             index_page(page)

@@ -19,6 +19,8 @@ from milliard.website.models import Edition, HomePage, SearchText, StudyPage
 
 #: Of one app: nobody reads further, they type another word.
 RESULTS_SHOWN = 30
+#: Between two pieces of text: a space would make one sentence of two, and one number of «60» and «100».
+_BETWEEN = " · "
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def _found(query: str) -> list[SearchDocument]:
 def index_page(page: Page) -> None:
     """Write again what search reads of a page as it is published, and of the figures of a study."""
     page = page.specific
-    rows = [_row(page, title=_title_of(page), summary=_summary_of(page), text=" ".join(_words_of(page)))]
+    rows = [_row(page, title=_title_of(page), summary=_summary_of(page), text=_BETWEEN.join(_words_of(page)))]
     if isinstance(page, StudyPage):
         edition = Edition.objects.latest_of(page.pk)
         for shown in edition.shown_figures() if edition else ():
@@ -92,13 +94,14 @@ def _row(page: Page, *, title: str, summary: str, text: str, block_id: Any = Non
 
 
 def figure_words(shown: ShownFigure) -> str:
-    """The numbers of a figure with their words, as the page shows them."""
+    """The numbers of a figure with their words, and what was asked, as the page shows them."""
     if shown.is_strip:
         said = [f"{item.value} {item.label} ({item.base})" for item in display.numbers_of(shown)]
     else:
         _, rows = display.table_of(shown)
-        said = [" ".join(cell.text for cell in row) for row in rows]
-    return "\u00a0; ".join([*said, *filter(None, (shown.base, shown.note))])
+        said = [_BETWEEN.join(cell.text for cell in row) for row in rows]
+    asked = dict.fromkeys(figure.question_text for figure in shown.figures)
+    return "\u00a0; ".join([*said, *filter(None, (shown.base, shown.note, *asked))])
 
 
 def _title_of(page: Page) -> str:

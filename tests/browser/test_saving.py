@@ -179,6 +179,55 @@ def test_the_next_section_waits_for_the_network_and_says_so(last_section: Any) -
     assert Response.objects.get().answers["recit"] == "Ce que nous avons vécu"
 
 
+@pytest.mark.parametrize("is_known", [True, False], ids=["browser offline", "network silent"])
+def test_finishing_waits_for_the_network_and_says_so(last_section: Any, is_known: bool) -> None:
+    page, weather = last_section
+    page.get_by_text("Oui").first.click()
+    page.locator(".saved-mark--saved").wait_for()
+    page.goto(page.url.replace("section/avis/", "relire/"))
+    page.context.set_offline(is_known)
+    weather.is_down = True
+    page.get_by_role("button", name="Terminer et envoyer").click()
+    strip = page.locator("#unsaved-strip")
+    strip.get_by_text("votre réponse n’est pas encore envoyée").wait_for()
+    box = strip.bounding_box()
+    assert box["y"] + box["height"] == PHONE["height"]
+    assert "/relire/" in page.url
+    weather.is_down = False
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Envoyer quand même").click()  # a section was never opened: it is asked
+    page.wait_for_url("**/recu/", timeout=15_000)
+    assert Response.objects.get().completed_at
+
+
+def test_words_of_a_section_that_have_not_left_are_named_before_finishing(
+    last_section: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, weather = last_section
+    page.get_by_text("Oui").first.click()
+    page.locator(".saved-mark--saved").wait_for()
+    page.on("dialog", lambda dialog: dialog.accept())
+    with monkeypatch.context() as blocked:  # what is read passes, what is sent does not
+        blocked.setattr(weather, "fate", lambda method: (0, 0, False) if method == "POST" else (0, 1, True))
+        page.locator("[name=recit]").fill("Ce que nous avons vécu")
+        page.locator(".saved-mark--failed").wait_for()
+        page.goto(page.url.replace("section/avis/", "relire/"))
+        strip = page.locator("#unsaved-strip")
+        strip.get_by_text("Des mots écrits dans une section ne sont pas enregistrés").wait_for()
+    page.get_by_role("button", name="Terminer et envoyer").click()
+    page.wait_for_timeout(500)
+    assert Response.objects.get().completed_at is None
+    strip.get_by_role("link", name="Les retrouver").click()
+    page.wait_for_url("**/section/avis/")
+    page.locator(".saved-mark--saved").wait_for()
+    assert Response.objects.get().answers["recit"] == "Ce que nous avons vécu"
+    page.get_by_role("button", name="Relire et terminer").click()
+    page.wait_for_url("**/relire/")
+    assert not strip.is_visible()
+    page.get_by_role("button", name="Terminer et envoyer").click()
+    page.get_by_role("button", name="Envoyer quand même").wait_for()
+
+
 def test_words_refused_or_not_sent_are_asked_about_before_leaving(last_section: Any) -> None:
     page, weather = last_section
     asked: list[str] = []

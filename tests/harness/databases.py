@@ -92,7 +92,10 @@ def _copy_template(template: str = "") -> str:
 
 
 def ensure_template() -> None:
-    """Build the template of these migrations unless it is there; one process builds, the others wait."""
+    """Build the template of these migrations unless it is there; one process builds, the others wait.
+
+    TEST_TEMPLATE: a database where some of them are applied, to begin with.
+    """
     from django.core.management import call_command
 
     template = _template_name()
@@ -103,7 +106,8 @@ def ensure_template() -> None:
             return
         building = f"{template}_building"
         cursor.execute(f'DROP DATABASE IF EXISTS "{building}"')
-        cursor.execute(f'CREATE DATABASE "{building}"')
+        begun = os.environ.get("TEST_TEMPLATE", "template1")
+        cursor.execute(f'CREATE DATABASE "{building}" TEMPLATE "{begun}"')
         _use(building)
         call_command("migrate", verbosity=0, interactive=False)
         _close()

@@ -1,5 +1,6 @@
 """Which level a test belongs to, by its place in the tree, and what each level cost against its budget."""
 
+import os
 from collections import defaultdict
 from pathlib import Path
 
@@ -49,15 +50,16 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """What each level takes on two cores: its work, shared by as many processes."""
+    """What each level takes on two cores: its time, shared by the processes that two cores have."""
     if not _count:
         return
-    processes = min(len(config.getoption("tx", None) or [""]), 2)
-    shared = f"work shared by {processes} processes" if processes > 1 else "one process"
+    processes, cores = len(config.getoption("tx", None) or [""]), os.cpu_count() or 2
+    share = processes * 2 / min(cores, processes) if processes > 1 else 1
+    shared = f"shared by {share:g} processes" if processes > 1 else "one process"
     terminalreporter.section(f"levels (seconds, {shared}; budgets of the design, on two cores)")
     for level, budget in BUDGETS_S.items():
         if _count[level]:
-            spent = _spent[level] / processes
+            spent = _spent[level] / share
             mark = "" if spent <= budget else "  over budget"
             terminalreporter.write_line(
                 f"{level:<12} {_count[level]:>5} tests {spent:>7.1f} s of {budget:>3} s{mark}"

@@ -127,6 +127,14 @@ def ensure_static() -> None:
 
 
 @pytest.fixture(scope="session")
+def fonts() -> None:
+    """The fonts PDF are made with; nothing when they are built already."""
+    from django.core.management import call_command
+
+    call_command("build_fonts", stdout=io.StringIO())
+
+
+@pytest.fixture(scope="session")
 def servers() -> Iterator[Servers]:
     """What serves the databases of this process, begun when it is first asked."""
     with Servers() as made:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from engines.questionnaire.model import CHOICE_KINDS, Definition, Group, Kind, Layout, Question
 from engines.questionnaire.review.wording import count_words
+from french import plural
 
 WORDS_PER_MINUTE = {"low": 300, "typical": 240, "high": 180}
 SEEN_WHEN_CONDITIONAL = {"low": 0.3, "typical": 0.6, "high": 1.0}
@@ -61,6 +62,13 @@ class DurationEstimate:
     typical: int
     high: int
     sections: tuple[SectionEstimate, ...]
+
+    @property
+    def words(self) -> str:
+        """«de 13 à 34 minutes», «environ 1 minute»."""
+        if self.low == self.high:
+            return f"environ {plural(self.typical, 'minute')}"
+        return f"de {self.low} à {plural(self.high, 'minute')}"
 
 
 def estimate_minutes(questionnaire: Definition) -> DurationEstimate:

@@ -56,6 +56,20 @@ def convert_answers(
     return Converter(changes).convert(answers)
 
 
+def only_answer(
+    answers: Mapping[str, Any], around: tuple[str, ...] = ()
+) -> tuple[tuple[str, ...], Any] | None:
+    """The one answer in ``answers``, with its path; None when there is none."""
+    for key, value in answers.items():
+        if key == "_id":
+            continue
+        if isinstance(value, list) and value and isinstance(value[0], dict) and "_id" in value[0]:
+            return only_answer(value[0], (*around, key, value[0]["_id"]))
+        if not (isinstance(value, list) and not value):
+            return (*around, key), value
+    return None
+
+
 _ONE_KINDS = frozenset({Kind.ONE, Kind.YES_NO})
 _LIST_KINDS = frozenset({Kind.MANY, Kind.RANK})
 

@@ -6,6 +6,7 @@ from typing import Any
 from engines.questionnaire.kinds import KIND_LABELS
 from engines.questionnaire.model import Kind
 from engines.questionnaire.version_change.diff import ChangeKind
+from engines.questionnaire.version_change.effects import Effect, EffectKind
 
 CHANGE_LABELS: dict[ChangeKind, str] = {
     ChangeKind.ADDED: "nouvelle question",
@@ -40,3 +41,12 @@ def words_of_choice(choice: Mapping[str, Any]) -> str:
             f"Retiré\u00a0: «\u00a0{before}\u00a0» ({value}). Les réponses qui l’avaient sont mises de côté."
         )
     return f"Texte changé\u00a0: «\u00a0{before}\u00a0» devient «\u00a0{after}\u00a0» ({value})."
+
+
+def words_of_effect(effect: Effect) -> str:
+    """What becomes of the answers, when it is not that they stay."""
+    if effect.kind is EffectKind.CONVERTED:
+        return f"Reprise dans «\u00a0{effect.after}\u00a0»."
+    if effect.kind is EffectKind.DEPENDS:
+        return f"Reprise dans «\u00a0{effect.after}\u00a0» si elle y tient, sinon mise de côté."
+    return f"Mise de côté\u00a0: {effect.reason[0].lower()}{effect.reason[1:]}"

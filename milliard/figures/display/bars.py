@@ -76,6 +76,8 @@ def _order_text(shown: ShownFigure) -> str:
     kinds = {figure.spec.kind for figure in shown.figures}
     if kinds == {FigureKind.HISTOGRAM}:
         return ""
+    if shown.order == "time":
+        return "Dans l’ordre du temps."
     if shown.order == "questionnaire":
         return "Dans l’ordre du questionnaire."
     if shown.is_grouped or kinds & _AMOUNTS:

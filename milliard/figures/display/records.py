@@ -157,14 +157,15 @@ class ShownFigure:
     @property
     def ordered_parts(self) -> tuple[FigurePart, ...]:
         """The parts, the largest number first where that is the order; a whole after its parts."""
-        return self.parts if self.order == "questionnaire" else tuple(sorted(self.parts, key=_largest_first))
+        return tuple(sorted(self.parts, key=_largest_first)) if self.order == "size" else self.parts
 
     @property
     def order(self) -> Order:
         """Of its numbers: the largest first, or the order that the questionnaire or the editor gave them."""
         if self.kind == ShownKind.NUMBERS:
             return "questionnaire"
-        return "size" if any(figure.order == "size" for figure in self.figures) else "questionnaire"
+        orders = {figure.order for figure in self.figures}
+        return "size" if "size" in orders else "time" if orders == {"time"} else "questionnaire"
 
     @property
     def is_simulated(self) -> bool:

@@ -22,6 +22,15 @@ KIND_WORDS = {
     FigureKind.HISTOGRAM: "Part",
     FigureKind.RANKS: "Part",
     FigureKind.MEAN_RANK: "Rang moyen",
+    FigureKind.BY_MONTH: "Part",
+    FigureKind.BY_QUARTER: "Part",
+    FigureKind.BY_YEAR: "Part",
+}
+#: By what dates are counted, in a caption.
+PERIOD_WORDS = {
+    FigureKind.BY_MONTH: "par mois",
+    FigureKind.BY_QUARTER: "par trimestre",
+    FigureKind.BY_YEAR: "par année",
 }
 #: Every number that is kept back, on the page, in the PDF and in the pictures.
 WITHHELD = "non publié"
@@ -89,6 +98,8 @@ def base_text(figure: Figure) -> str:
     if figure.breakdown_label:
         phrase = figure.breakdown_phrase or f"la réponse à «{NBSP}{figure.breakdown_label}{NBSP}»"
         words += f", selon {phrase}"
+    if period := PERIOD_WORDS.get(figure.spec.kind):
+        words += f", {period}"
     return f"{words} · {n_text(figure.base_n)}"
 
 

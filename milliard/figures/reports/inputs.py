@@ -13,11 +13,13 @@ from milliard.figures.datasets.codebook import CodebookVariable, VariableKind
 from milliard.figures.datasets.table import FrozenTable
 from milliard.figures.models import Dataset
 from milliard.figures.reports import variables
+from milliard.figures.reports.periods import PERIODS, period_column
 from milliard.figures.reports.records import EmptyBase, FigureKind, FigureSpec, InvalidFigure
 
 Mask = NDArray[np.bool_]
 #: Smallest group that is described at all, in small counts: 10 when counts under 5 are withheld.
 BASE_FACTOR = 2
+_RANKS = frozenset({FigureKind.RANKS, FigureKind.MEAN_RANK})
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,8 +67,7 @@ def prepare_inputs(dataset: Dataset, table: FrozenTable, spec: FigureSpec, thres
     rows = _rows(table, spec, threshold)
     if not rows.n:
         raise EmptyBase("completes_only", "Aucune réponse complète dans ce jeu de données.")
-    is_ranking = variable.kind is VariableKind.RANK
-    column = rows.first_choices(variable.name) if is_ranking else rows.column(variable.name)
+    column = _column(rows, variable, spec.kind)
     if spec.kind is FigureKind.SHARE and isinstance(column, MultipleColumn) and len(spec.category) > 1:
         raise InvalidFigure(
             "category",
@@ -84,6 +85,15 @@ def prepare_inputs(dataset: Dataset, table: FrozenTable, spec: FigureSpec, thres
         domain=_domain(rows, spec),
         threshold=threshold,
     )
+
+
+def _column(rows: FrozenTable, variable: CodebookVariable, kind: FigureKind) -> AnyColumn:
+    """What is counted: the answers, what was ranked first, the period of a date."""
+    if variable.kind is VariableKind.RANK:
+        return rows.first_choices(variable.name)
+    if kind in PERIODS:
+        return period_column(rows, variable.name, kind)
+    return rows.column(variable.name)
 
 
 def _rows(table: FrozenTable, spec: FigureSpec, threshold: int) -> FrozenTable:
@@ -105,10 +115,15 @@ def _breakdown(table: FrozenTable, spec: FigureSpec) -> CodebookVariable | None:
         if spec.kind is FigureKind.CROSSTAB:
             raise InvalidFigure("breakdown", "Un croisement demande une deuxième question.")
         return None
+    if spec.kind in _RANKS:
+        raise InvalidFigure(
+            "breakdown",
+            "Les rangs et le rang moyen ne se comparent pas par groupe\u00a0: à côté des rangs de tout le "
+            "monde, on y retrouverait de très petits nombres. Croisez plutôt les premiers choix "
+            "(«\u00a0Croisement de deux questions\u00a0» ou «\u00a0Part\u00a0»).",
+        )
     if spec.kind not in variables.BREAKDOWN_ALLOWED:
         raise InvalidFigure("breakdown", "Ce genre de chiffre ne se compare pas par groupe.")
-    if table.codebook[spec.variable].kind is VariableKind.RANK:
-        raise InvalidFigure("breakdown", "Un classement ne se compare pas par groupe.")
     if spec.breakdown == spec.variable:
         raise InvalidFigure("breakdown", "Une question ne se croise pas avec elle-même.")
     if variables.region_of(table.codebook, spec.variable):

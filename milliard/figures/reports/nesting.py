@@ -17,31 +17,42 @@ from engines import statistics
 from engines.statistics import CategoricalColumn
 from milliard.figures.datasets.codebook import VariableKind
 from milliard.figures.datasets.table import FrozenTable
+from milliard.figures.reports.periods import period_columns
 
 Mask = NDArray[np.bool_]
 #: A coarse question, and its answer each fine answer goes with; −1 where nobody gave it.
 Coarser = tuple[str, NDArray[np.int64]]
 #: By fine question.
 Nesting = Mapping[str, tuple[Coarser, ...]]
+#: By fine and coarse question: the coarse answer of each fine one.
+Links = Mapping[tuple[str, str], NDArray[np.int64]]
 #: More answers than any list of places people choose from.
 _MOST_ANSWERS = 250
-_known: WeakKeyDictionary[FrozenTable, Nesting] = WeakKeyDictionary()
+#: The lines that may be counted alone, and which are nested in which.
+_Found = tuple[Mapping[str, CategoricalColumn], Nesting]
+_known: WeakKeyDictionary[FrozenTable, _Found] = WeakKeyDictionary()
 
 
 def nesting_of(table: FrozenTable) -> Nesting:
-    """Which published questions of one choice are nested in which, found once per table."""
+    """Which published questions of one choice, and periods of dates, are nested in which: found once."""
+    return _found(table)[1]
+
+
+def _found(table: FrozenTable) -> _Found:
     if table not in _known:
-        columns = {
-            item.name: table.column(item.name)
-            for item in table.codebook
-            if item.is_published
-            and item.kind is VariableKind.CATEGORICAL
-            and len(item.answers) <= _MOST_ANSWERS
-        }
-        kept = {name: item for name, item in columns.items() if isinstance(item, CategoricalColumn)}
-        found = {name: _coarser(name, kept) for name in kept}
-        _known[table] = {name: coarse for name, coarse in found.items() if coarse}
+        columns = {**_plain_columns(table), **period_columns(table)}
+        found = {name: _coarser(name, columns) for name in columns}
+        _known[table] = columns, {name: coarse for name, coarse in found.items() if coarse}
     return _known[table]
+
+
+def _plain_columns(table: FrozenTable) -> dict[str, CategoricalColumn]:
+    columns = {
+        item.name: table.column(item.name)
+        for item in table.codebook
+        if item.is_published and item.kind is VariableKind.CATEGORICAL and len(item.answers) <= _MOST_ANSWERS
+    }
+    return {name: item for name, item in columns.items() if isinstance(item, CategoricalColumn)}
 
 
 def _coarser(
@@ -69,18 +80,16 @@ def hidden_answers(table: FrozenTable, name: str, domain: Mask | None, threshold
 
     All questions nested with it are settled together, whichever is asked for.
     """
-    family = _family(nesting_of(table), name)
+    columns, nesting = _found(table)
+    family = _family(nesting, name)
     if not family:
         return None
     counts: dict[str, NDArray[np.int64]] = {}
     for member in family:
-        column = table.column(member)
-        assert isinstance(column, CategoricalColumn)
+        column = columns[member]
         rows = column.observed if domain is None else column.observed & domain
         counts[member] = np.bincount(column.dense[rows], minlength=len(column.categories)).astype(np.int64)
-    links = [
-        (fine, coarse, parts) for fine in sorted(family) for coarse, parts in nesting_of(table).get(fine, ())
-    ]
+    links = {(fine, coarse): parts for fine in sorted(family) for coarse, parts in nesting.get(fine, ())}
     return _settle(counts, links, threshold)[name]
 
 
@@ -98,7 +107,7 @@ def _family(nesting: Nesting, name: str) -> set[str]:
 
 def _settle(
     counts: Mapping[str, NDArray[np.int64]],
-    links: list[tuple[str, str, NDArray[np.int64]]],
+    links: Links,
     threshold: int,
 ) -> dict[str, Mask]:
     """Hide until every line of known total is protected: whole questions, parts of each coarse answer."""
@@ -107,8 +116,8 @@ def _settle(
     }
     while True:
         before = {name: flags.copy() for name, flags in hidden.items()}
-        for fine, coarse, parts in links:
-            _settle_parts(counts, hidden, fine, coarse, parts, threshold)
+        for place in links:
+            _settle_parts(counts, hidden, links, place, threshold)
         for name, line in counts.items():
             hidden[name] |= _in_line(line, threshold, hidden[name])
         if all((before[name] == hidden[name]).all() for name in counts):
@@ -118,29 +127,52 @@ def _settle(
 def _settle_parts(
     counts: Mapping[str, NDArray[np.int64]],
     hidden: dict[str, Mask],
-    fine: str,
-    coarse: str,
-    parts: NDArray[np.int64],
+    links: Links,
+    place: tuple[str, str],
     threshold: int,
 ) -> None:
+    fine, coarse = place
+    parts = links[place]
+    between = [name for name in counts if (fine, name) in links and (name, coarse) in links]
     for part in np.flatnonzero(counts[coarse] > 0).tolist():
         inside = parts == part
         if not hidden[coarse][part]:
-            shown = _in_line(counts[fine][inside], threshold, hidden[fine][inside])
-            hidden[fine][inside] |= shown
-            # All of them hidden and still told by the total: it is hidden too.
-            held = counts[fine][inside & hidden[fine]]
-            held = held[held > 0]
-            hidden[coarse][part] = bool(
-                held.shape[0] and (held.shape[0] < 2 or held.sum() < held.shape[0] + threshold - 2)
-            )
+            hidden[fine][inside] |= _in_line(counts[fine][inside], threshold, hidden[fine][inside])
+            # What no shown answer between the two tells apart, and still told by the total: more is hidden.
+            loose = inside & hidden[fine]
+            for name in between:
+                loose &= hidden[name][links[fine, name]]
+            held = counts[fine][loose]
+            if _is_held_too_little(held, threshold):
+                inner = [(name, links[name, coarse] == part) for name in between]
+                hidden[coarse][part] = not _hide_smallest(counts, hidden, inner)
         if hidden[coarse][part]:
             hidden[fine][inside & (counts[fine] > 0)] = True
     gone = np.isin(parts, np.flatnonzero(hidden[coarse])) & (counts[fine] > 0)
     held = counts[fine][gone]
-    others = np.flatnonzero(~hidden[coarse] & (counts[coarse] > 0))
-    if held.shape[0] and others.shape[0] and held.sum() < held.shape[0] + threshold - 2:
-        hidden[coarse][others[np.argmin(counts[coarse][others])]] = True
+    if held.shape[0] and held.sum() < held.shape[0] + threshold - 2:
+        _hide_smallest(counts, hidden, [(coarse, np.ones(counts[coarse].shape, np.bool_))])
+
+
+def _is_held_too_little(held: NDArray[np.int64], threshold: int) -> bool:
+    """Whether these hidden counts, of a known sum, leave no room for each to be any small number."""
+    people = held[held > 0]
+    return bool(people.shape[0]) and (people.shape[0] < 2 or people.sum() < people.shape[0] + threshold - 2)
+
+
+def _hide_smallest(
+    counts: Mapping[str, NDArray[np.int64]], hidden: dict[str, Mask], among: list[tuple[str, Mask]]
+) -> bool:
+    """Hide the smallest shown answer among these; False when none is shown."""
+    shown = [
+        (int(counts[name][place]), name, place)
+        for name, kept in among
+        for place in np.flatnonzero(kept & ~hidden[name] & (counts[name] > 0)).tolist()
+    ]
+    if shown:
+        _, name, place = min(shown)
+        hidden[name][place] = True
+    return bool(shown)
 
 
 def _in_line(counts: NDArray[np.int64], threshold: int, start: Mask) -> Mask:

@@ -6,11 +6,14 @@ from itertools import groupby
 
 from engines.questionnaire.classes import are_classes
 from milliard.figures.reports.inputs import Inputs
+from milliard.figures.reports.periods import PERIODS
 from milliard.figures.reports.records import ALL_GROUPS, FigureKind, FigureRow, Order
 
 
 def order_of(inputs: Inputs) -> Order:
     """Of what the bars are: groups when one number is compared between them, answers otherwise."""
+    if inputs.spec.kind in PERIODS:
+        return "time"
     if inputs.spec.kind in (FigureKind.HISTOGRAM, FigureKind.RANKS, FigureKind.MEAN_RANK):
         return "questionnaire"
     compared = inputs.variable if inputs.breakdown is None or _has_answers(inputs) else inputs.breakdown

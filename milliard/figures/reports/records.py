@@ -28,6 +28,9 @@ class FigureKind(enum.StrEnum):
     HISTOGRAM = "histogram"
     RANKS = "ranks"
     MEAN_RANK = "mean_rank"
+    BY_MONTH = "by_month"
+    BY_QUARTER = "by_quarter"
+    BY_YEAR = "by_year"
 
 
 FIGURE_KIND_LABELS: dict[FigureKind, str] = {
@@ -41,13 +44,16 @@ FIGURE_KIND_LABELS: dict[FigureKind, str] = {
     FigureKind.HISTOGRAM: "Répartition par tranches",
     FigureKind.RANKS: "Classement\u00a0: rangs donnés à chaque réponse",
     FigureKind.MEAN_RANK: "Classement\u00a0: rang moyen de chaque réponse",
+    FigureKind.BY_MONTH: "Dates\u00a0: réponses par mois",
+    FigureKind.BY_QUARTER: "Dates\u00a0: réponses par trimestre",
+    FigureKind.BY_YEAR: "Dates\u00a0: réponses par année",
 }
 
 Unit = Literal["share", "euros", "number", "count"]
 Withheld = Literal["", "withheld"]
 Status = Literal["published", "calculated", "comparison", "simulated"]
-#: Of the rows of a figure: the largest first, or as the questionnaire asks.
-Order = Literal["size", "questionnaire"]
+#: Of the rows of a figure: the largest first, as the questionnaire asks, or the earliest first.
+Order = Literal["size", "questionnaire", "time"]
 
 #: ``group_key`` of the rows about all groups together.
 ALL_GROUPS = "all"

@@ -17,6 +17,7 @@ from milliard.figures.reports import variables
 from milliard.figures.reports.classes import hidden_classes
 from milliard.figures.reports.inputs import Inputs, Mask, members
 from milliard.figures.reports.nesting import hidden_answers
+from milliard.figures.reports.periods import line_name
 from milliard.figures.reports.rankings import hidden_first_choices
 from milliard.figures.reports.records import FigureKind, FigureRow
 from milliard.figures.reports.rows import EVERYONE, FigureResult, row_of
@@ -66,7 +67,7 @@ def _hidden_beside(inputs: Inputs, table: statistics.ShareTable) -> Mask | None:
         return hidden_classes(column, inputs.domain, inputs.spec.bounds, counts, inputs.threshold)
     if inputs.variable.kind is VariableKind.RANK:
         return hidden_first_choices(inputs)
-    return _hidden_answers(inputs, inputs.variable.name)
+    return _hidden_answers(inputs, line_name(inputs.variable.name, inputs.spec.kind))
 
 
 def _hidden_answers(inputs: Inputs, name: str) -> Mask | None:

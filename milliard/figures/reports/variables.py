@@ -24,8 +24,10 @@ ALLOWED: dict[VariableKind, tuple[FigureKind, ...]] = {
         FigureKind.MEAN_RANK,
         FigureKind.RANKS,
         FigureKind.SHARE,
+        FigureKind.CROSSTAB,
     ),
     VariableKind.NUMERIC: (FigureKind.MEAN, FigureKind.MEDIAN, FigureKind.TOTAL, FigureKind.HISTOGRAM),
+    VariableKind.DATE: (FigureKind.BY_MONTH, FigureKind.BY_QUARTER, FigureKind.BY_YEAR),
     VariableKind.AMOUNT: (FigureKind.TOTAL, FigureKind.MEDIAN, FigureKind.MEAN, FigureKind.HISTOGRAM),
 }
 BREAKDOWN_ALLOWED = frozenset(

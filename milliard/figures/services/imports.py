@@ -7,7 +7,6 @@ import hashlib
 import hmac
 import json
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,12 +20,11 @@ from milliard.core import journal
 from milliard.core.access import authorize
 from milliard.core.apart import read_apart
 from milliard.figures.datasets import parquet, storage
-from milliard.figures.datasets.answer_rows import AnswerRow, ReadAnswers, read_answers
-from milliard.figures.datasets.codebook import Codebook, VariableKind
-from milliard.figures.datasets.codebook_files import EVERY_OTHER, read_codebook
+from milliard.figures.datasets.answer_rows import AnswerRow, ReadAnswers
+from milliard.figures.datasets.answers_file import read_answers_file
+from milliard.figures.datasets.codebook import Codebook
 from milliard.figures.datasets.codebook_table import write_codebook
 from milliard.figures.datasets.csv_import import ColumnSummary, Imported, read_table
-from milliard.figures.datasets.delimited_files import read_delimited_answers
 from milliard.figures.datasets.draft_codebook import guess_codebook
 from milliard.figures.datasets.errors import ImportProblem, ImportRefused
 from milliard.figures.enums import DatasetSource
@@ -37,7 +35,6 @@ from milliard.surveys.enums import Origin
 from milliard.surveys.models import Collection
 from milliard.surveys.policies import can_enter_paper
 from milliard.surveys.services.locks import lock_for_change
-from milliard.surveys.services.questionnaires import compiled_version
 
 #: Advisory lock that makes two imports of one file wait for each other.
 _LOCK = 7_202
@@ -174,7 +171,7 @@ def import_answers(
 
     ``id_column`` holds an identifier per response: a row already imported is left as it is; the same
     identifier with other answers is an error. ``codebook_bytes``: only its «ignorer» lines are read.
-    Nothing is written unless ``apply``. Errors are in the report; raises ``NotAllowed`` only.
+    Nothing is written unless ``apply``. Errors are in the report; raises ``NotAllowed``, `TooCostly`.
     """
     authorize(by, can_enter_paper, collection)
     lock_for_change(collection.pk)
@@ -210,24 +207,14 @@ def _read(collection: Collection, csv_bytes: bytes, codebook_bytes: bytes, id_co
     if collection.opens_at is None:
         message = "Cette collecte n’est pas encore ouverte\u00a0: sa version peut encore changer."
         raise ImportRefused((ImportProblem(0, "", message),))
-    compiled = compiled_version(collection.version)
-    ignored = _ignored(codebook_bytes, frozenset(compiled.questions) | frozenset(compiled.groups))
-    return read_answers(
-        read_delimited_answers(csv_bytes),
-        compiled,
+    return read_apart(
+        read_answers_file,
+        csv_bytes,
+        codebook_bytes,
+        definition=json.dumps(collection.version.definition),
         id_column=id_column,
         today=timezone.localdate(),
-        is_ignored=ignored,
     )
-
-
-def _ignored(codebook_bytes: bytes, keys: frozenset[str]) -> Callable[[str], bool]:
-    if not codebook_bytes:
-        return lambda name: False
-    kinds = VariableKind
-    names = {item.name for item in read_codebook(codebook_bytes) if item.kind is kinds.LEFT_OUT}
-    every_other = EVERY_OTHER in names
-    return lambda name: name in names or (every_other and keys.isdisjoint(name.split("/")))
 
 
 def _token_digest(collection: Collection, external_id: str) -> bytes:

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from milliard.accounts.models import User
 from milliard.core.access import authorize
+from milliard.core.received_files import NoRoomForFile
 from milliard.core.refusals import Refused
 from milliard.figures.policies import can_import_dataset
 
@@ -40,13 +41,16 @@ class UploadDraft:
 
 
 def keep_draft(*, files: UploadDraft, by: User) -> str:
-    """Keep the files; the text returned opens them again, for ``by`` and for a day."""
+    """Keep the files; the text returned opens them again, for ``by``, for a day. Raises `NoRoomForFile`."""
     authorize(by, can_import_dataset)
     forget_old()
     storage = _storage()
     name = secrets.token_hex(16)
-    storage.save(_path(name, "csv"), ContentFile(files.csv_bytes))
-    storage.save(_path(name, "codebook"), ContentFile(files.codebook_bytes))
+    try:
+        storage.save(_path(name, "csv"), ContentFile(files.csv_bytes))
+        storage.save(_path(name, "codebook"), ContentFile(files.codebook_bytes))
+    except OSError as error:
+        raise NoRoomForFile from error
     return signing.dumps([name, by.pk], salt=_SALT)
 
 

@@ -101,7 +101,11 @@ def import_answers(request: HttpRequest) -> HttpResponse:
     if not preview.is_possible:
         return _choose(request, form, preview)
     title = form.cleaned_data["csv_file"].name.rpartition(".")[0]
-    held = upload_drafts.keep_draft(files=files, by=actor(request))
+    try:
+        held = upload_drafts.keep_draft(files=files, by=actor(request))
+    except Refused as refusal:
+        form.add_error("csv_file", refusal.message)
+        return _choose(request, form)
     return _preview(request, DescriptionForm(initial={"title": title}), held, preview)
 
 

@@ -121,7 +121,7 @@ class Reader:
         self.codes = {name: {item.value: item.code for item in rows.codebook[name].answers} for name in names}
         self.shape = tuple(len(self.codes[name]) + 1 for name in names)
         places = [
-            np.minimum(rows.column(name).dense.astype(np.intp), len(self.codes[name])) for name in names
+            np.minimum(_plain(rows, name).dense.astype(np.intp), len(self.codes[name])) for name in names
         ]
         self.truth = np.zeros(self.shape, np.int64)
         np.add.at(self.truth, tuple(places), 1)
@@ -230,6 +230,14 @@ class Reader:
         low = -1 if np.isinf(ends[0]) else int(np.ceil(ends[0] - 1e-6))
         high = 10**9 if np.isinf(ends[1]) else int(np.floor(ends[1] + 1e-6))
         return low, high
+
+
+def _plain(rows: FrozenTable, name: str) -> statistics.CategoricalColumn:
+    """The answers to a question of one choice; of a ranking, what comes first."""
+    is_ranking = rows.codebook[name].kind is VariableKind.RANK
+    column = rows.first_choices(name) if is_ranking else rows.column(name)
+    assert isinstance(column, statistics.CategoricalColumn)
+    return column
 
 
 def _whole_lines(figure: Figure) -> set[tuple[str, str]]:

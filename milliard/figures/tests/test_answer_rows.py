@@ -106,6 +106,14 @@ def test_a_row_is_refused_when_the_evaluation_finds_an_error_and_marked_as_it_ma
         assert problem.column in (*_HEADER, "needs")
 
 
+def test_a_complete_row_without_any_card_is_refused_when_each_asks_something():
+    row = ["r1", "1", "y", *("" for _ in [*_CELLS][1:])]
+    read = read_answers(DelimitedFile(_HEADER, [row], "utf-8", ";"), COMPILED, id_column="_id", today=TODAY)
+    assert [(problem.row, problem.column, problem.message) for problem in read.problems] == [
+        (2, "needs", FIRST_ROW_MESSAGE)
+    ]
+
+
 def _is_wrong_alone(name: str, cell: str) -> bool:
     """A cell refused by itself is not among the answers the evaluation sees (nor is a hidden one judged)."""
     key = name.rsplit("/", 1)[-1]

@@ -1,5 +1,6 @@
 """A CSV becomes the answers of a collection: all of them or none, each judged by the version's rules."""
 
+import datetime
 import json
 from io import StringIO
 
@@ -7,8 +8,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 
+from engines.questionnaire import serialisation
 from engines.questionnaire.model import Choice, Definition, Group, Kind, Layout, Section
 from milliard.accounts.enums import Role
+from milliard.core.apart import Limits
+from milliard.figures.datasets.answers_file import read_answers_file
+from milliard.figures.datasets.errors import ImportProblem, ImportRefused
 from milliard.figures.models import Dataset
 from milliard.figures.services.freeze import freeze_collection, open_dataset
 from milliard.figures.services.imports import import_answers
@@ -18,6 +23,8 @@ from milliard.surveys.tests import factories
 from milliard.surveys.tests.factories import question
 
 pytestmark = pytest.mark.django_db
+
+TODAY = datetime.date(2026, 11, 23)
 
 
 def content() -> Definition:
@@ -184,11 +191,26 @@ def test_a_hidden_answer_is_kept_and_marked(collection):
         ("status", "asso", 1, "_id"),
     ],
 )
-def test_errors_by_row_and_column_and_nothing_written(collection, header, line, row, column):
-    report = bring(collection, f"{header}\n{line}\n2,{'asso' if 'status' in header else ''}\n")
-    if report.problems and report.problems[0].message.startswith("La ligne a"):
-        report = bring(collection, f"{header}\n{line}\n")
-    assert (report.problems[0].row, report.problems[0].column) == (row, column), report.problems
+def test_errors_by_row_and_column(header, line, row, column):
+    read = problems_of(f"{header}\n{line}\n2,{'asso' if 'status' in header else ''}\n")
+    if read[0].message.startswith("La ligne a"):
+        read = problems_of(f"{header}\n{line}\n")
+    assert (read[0].row, read[0].column) == (row, column), read
+
+
+def problems_of(text: str) -> tuple[ImportProblem, ...]:
+    """What the process of its own finds; here in the test's, a second sooner."""
+    definition = serialisation.to_json(content())
+    try:
+        read = read_answers_file(text.encode(), b"", definition=definition, id_column="_id", today=TODAY)
+    except ImportRefused as refusal:
+        return refusal.problems
+    return read.problems
+
+
+def test_one_error_and_nothing_is_written(collection):
+    report = bring(collection, "_id,status\n1,asso\n2,parti\n")
+    assert {(problem.row, problem.column) for problem in report.problems} == {(3, "status")}
     assert report.written == 0
     assert not Response.objects.exists()
 
@@ -210,6 +232,15 @@ def test_columns_can_be_ignored_by_name(collection):
 def test_a_draft_takes_no_answers():
     report = bring(factories.draft_collection(content()), FULL)
     assert not report.is_possible
+
+
+def test_a_file_that_costs_too_much_is_refused_and_nothing_written(collection, monkeypatch, tmp_path):
+    monkeypatch.setattr(Limits, "of", lambda weight: Limits(400_000_000, 1))
+    path = tmp_path / "lourd.csv"
+    path.write_text("_id,status\n" + "".join(f"{number},asso\n" for number in range(400_000)))
+    with pytest.raises(CommandError, match="trop de temps ou de mémoire"):
+        run("import_answers", str(path), "--collection", collection.slug, "--apply")
+    assert not Response.objects.exists()
 
 
 def test_who_may(collection):
@@ -267,3 +298,32 @@ def test_the_commands(collection, tmp_path):
     ):
         with pytest.raises(CommandError):
             run(*wrong)
+
+
+#: A stratum of one unit: forty rows, two strata of twenty and nineteen, an island of one.
+LONELY = "id;strate;avis;note;poids\n" + "".join(
+    f"{number};{'nord' if number < 20 else 'sud' if number < 39 else 'ile'};{'ab'[number % 2]};"
+    f"{number % 9 + 1};2.5\n"
+    for number in range(40)
+)
+LONELY_BOOK = (
+    "name,label,kind,values\nid,id,identifiant,\nstrate,Strate,strate,\navis,Avis,un choix,a=A|b=B\n"
+    "note,Note,nombre,\npoids,Poids,poids,\n"
+)
+
+
+def test_the_shell_names_a_stratum_of_one_unit_and_takes_the_file_mended(tmp_path):
+    answers, book = tmp_path / "answers.csv", tmp_path / "codebook.csv"
+    answers.write_text(LONELY, encoding="utf-8")
+    book.write_text(LONELY_BOOK, encoding="utf-8")
+    said = StringIO()
+    with pytest.raises(CommandError) as refused:
+        call_command("import_answers", str(answers), "--codebook", str(book), "--apply", stderr=said)
+    assert refused.value.returncode == 2
+    assert said.getvalue().startswith("answers.csv:0:strate: La strate «\u00a0ile\u00a0» n’a qu’une unité")
+    assert not Dataset.objects.exists()
+    answers.write_text(LONELY.replace(";ile;", ";sud;"), encoding="utf-8")
+    assert "Importé" in run("import_answers", str(answers), "--codebook", str(book), "--apply")
+    spec = json.dumps({"kind": "mean", "variable": "note"})
+    rows = json.loads(run("replay", "--dataset", Dataset.objects.get().slug, "--spec", spec))["rows"]
+    assert [row["n"] for row in rows] == [40]

@@ -13,11 +13,13 @@ from milliard.figures.datasets.codebook import (
     VariableKind,
 )
 from milliard.figures.datasets.projection import Projected
+from milliard.figures.datasets.table import FrozenTable
 from milliard.figures.enums import DatasetSource
 from milliard.figures.models import Dataset
 from milliard.figures.reports import Figure, FigureKind, FigureSpec, InvalidFigure, compute_figure
 from milliard.figures.reports.replay import StoredFigure, replay
 from milliard.figures.services.freeze import save_dataset
+from milliard.figures.tests import attack
 from milliard.figures.tests.builders import the_row
 
 pytestmark = pytest.mark.django_db
@@ -116,11 +118,68 @@ def test_what_is_not_ranked_and_who_ranked_nothing() -> None:
     assert the_row(figure(dataset, FigureKind.MEAN_RANK), "taux").value == 1.5
 
 
-@pytest.mark.parametrize("kind", [FigureKind.MULTIPLE, FigureKind.MEDIAN, FigureKind.CROSSTAB])
+@pytest.mark.parametrize("kind", [FigureKind.MULTIPLE, FigureKind.MEDIAN])
 def test_other_figures_of_a_ranking_are_refused(kind: FigureKind) -> None:
-    breakdown = "zone" if kind is FigureKind.CROSSTAB else ""
     with pytest.raises(InvalidFigure):
-        figure(everybody(), kind, breakdown=breakdown)
+        figure(everybody(), kind)
+
+
+@pytest.mark.parametrize("kind", [FigureKind.RANKS, FigureKind.MEAN_RANK])
+def test_ranks_by_group_are_refused_with_what_to_do(kind: FigureKind) -> None:
+    with pytest.raises(InvalidFigure, match="Croisez plutôt les premiers choix"):
+        figure(everybody(), kind, breakdown="zone")
+
+
+def _by_zone(seed: int) -> FrozenTable:
+    """Random orders of the three choices, in four places, some people ranking nothing."""
+    generator = np.random.default_rng(seed)
+    n = int(generator.integers(40, 220))
+    orders = np.array(list(permutations(range(3))))
+    picked = orders[generator.choice(6, n, p=generator.dirichlet(np.full(6, 0.6)))]
+    zones = generator.choice(4, n, p=generator.dirichlet(np.full(4, 0.6)))
+    nothing = generator.random(n) < generator.choice([0, 0.1])
+    answers = tuple(CodebookAnswer(place, name, name) for place, name in enumerate(CHOICES))
+    places = tuple(CodebookAnswer(place, f"z{place}", f"z{place}") for place in range(4))
+    book = Codebook(
+        (
+            CodebookVariable("attentes", VariableKind.RANK, "Attentes", categories=answers),
+            CodebookVariable("zone", VariableKind.CATEGORICAL, "Zone", categories=places),
+        )
+    )
+    ranks = {
+        f"attentes/{name}": np.where(nothing, 0, picked[:, place] + 1).astype(np.uint8)
+        for place, name in enumerate(CHOICES)
+    }
+    status = np.where(nothing, attack.NO_ANSWER, 0).astype(np.uint8)
+    arrays = {**ranks, "attentes/missing": status, "zone": zones.astype(np.uint8)}
+    return FrozenTable(book, {**arrays, COMPLETED: np.ones(n, np.bool_)})
+
+
+def test_first_choices_by_group() -> None:
+    table = _by_zone(3)
+    spec = FigureSpec(FigureKind.CROSSTAB, "attentes", breakdown="zone")
+    (crossed,) = attack.computed(table, [spec])
+    first = table.first_choices("attentes").dense
+    for row in crossed.rows:
+        if row.n is not None and row.group_key.startswith("z"):
+            zone = table.arrays["zone"] == int(row.group_key[1:])
+            assert row.n == np.count_nonzero(zone & (first == CHOICES.index(row.key)))
+            assert row.base_n == np.count_nonzero(zone & (first < 3))
+    assert any(row.value for row in crossed.rows)
+
+
+def test_first_choices_by_group_tell_no_small_count() -> None:
+    found = attack.Found()
+    names = ["attentes", "zone"]
+    for seed in range(60):
+        table = _by_zone(seed)
+        specs = [
+            *(FigureSpec(FigureKind.DISTRIBUTION, name) for name in names),
+            FigureSpec(FigureKind.CROSSTAB, "attentes", breakdown="zone"),
+        ]
+        found = found.plus(attack.attacked(table, attack.computed(table, specs), names))
+    assert found.small > 60
+    assert (found.recovered, found.narrow) == (0, 0)
 
 
 def test_a_small_count_is_told_by_no_figure() -> None:

@@ -2,9 +2,9 @@
 
 from milliard.payments.models.bank import BankAccount, BankLine, BankStatement, CsvMapping, EntryName
 from milliard.payments.models.deposits import DepositSlip
-from milliard.payments.models.helloasso import Checkout, Notification
+from milliard.payments.models.helloasso import Checkout, Notification, Reconciliation
 from milliard.payments.models.ledger import Allocation, Payment, PaymentRequest, RequestPart, Reversal
-from milliard.payments.models.tax import TaxReceipt, TaxReceiptSeries, TaxRuling
+from milliard.payments.models.tax import TaxReceipt, TaxReceiptLine, TaxReceiptSeries, TaxRuling
 
 __all__ = [
     "Allocation",
@@ -18,9 +18,11 @@ __all__ = [
     "Notification",
     "Payment",
     "PaymentRequest",
+    "Reconciliation",
     "RequestPart",
     "Reversal",
     "TaxReceipt",
+    "TaxReceiptLine",
     "TaxReceiptSeries",
     "TaxRuling",
 ]

@@ -24,6 +24,10 @@ class DepositSlip(PublicIdModel):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     closed_at = models.DateTimeField("clos le", null=True, blank=True)
+    #: The credit of the bank that is this slip's: its money was counted when each piece was received.
+    bank_line = models.OneToOneField(
+        "payments.BankLine", on_delete=models.PROTECT, related_name="deposit_slip", null=True, blank=True
+    )
     #: Written at closing, from its payments.
     total_cents = CentsField("total", default=0)
 

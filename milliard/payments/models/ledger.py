@@ -116,6 +116,10 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
         """Those a person has to decide about."""
         return self.exclude(hold=Hold.NONE)
 
+    def to_deposit(self, means: Means) -> "PaymentQuerySet":
+        """Pieces received that are on no slip and were not taken back."""
+        return self.filter(means=means, deposit_slip__isnull=True, reversed_cents=0)
+
 
 @pghistory.track()
 class Payment(PublicIdModel):
@@ -137,6 +141,10 @@ class Payment(PublicIdModel):
     payer_company = models.CharField("organisation qui paie", max_length=170, blank=True)
     #: What the payer wrote: the reference, mostly.
     label = models.CharField("libellé", max_length=500, blank=True)
+    #: The request it came for; whether it counts for it is said by its allocations alone.
+    meant_for = models.ForeignKey(
+        PaymentRequest, on_delete=models.PROTECT, related_name="payments", null=True, blank=True
+    )
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )

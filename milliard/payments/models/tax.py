@@ -7,6 +7,13 @@ from django.db.models import Q
 
 from milliard.core.fields import CentsField
 from milliard.core.models import BaseModel, PublicIdModel
+from milliard.payments.models.ledger import Payment
+
+
+class TaxRulingQuerySet(models.QuerySet["TaxRuling"]):
+    def in_force(self) -> "TaxRuling | None":
+        """The ruling receipts are issued under now; None: the movement issues none."""
+        return self.filter(withdrawn_on__isnull=True).order_by("-valid_from", "-pk").first()
 
 
 class TaxRuling(BaseModel):
@@ -17,10 +24,12 @@ class TaxRuling(BaseModel):
     valid_from = models.DateField("reçus pour les dons faits à partir du")
     #: Dues count as gifts where they give nothing in return.
     covers_dues = models.BooleanField("cotisations comprises", default=False)
-    #: All mentions of the issuer the form asks for.
+    #: Mentions of the issuer the form asks for: `tax_receipts.Issuer`.
     issuer = models.JSONField("organisme")
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     withdrawn_on = models.DateField("retiré le", null=True, blank=True)
+
+    objects = TaxRulingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "rescrit"
@@ -44,9 +53,20 @@ class TaxReceiptSeries(models.Model):
         return str(self.year)
 
 
+class TaxReceiptQuerySet(models.QuerySet["TaxReceipt"]):
+    def in_force(self) -> "TaxReceiptQuerySet":
+        return self.filter(cancelled_on__isnull=True)
+
+    def to_cancel(self) -> "TaxReceiptQuerySet":
+        """Those in force whose money went back, in part or whole."""
+        gone = TaxReceiptLine.objects.filter(receipt=models.OuterRef("pk"), payment__reversed_cents__gt=0)
+        return self.in_force().filter(models.Exists(gone))
+
+
 class TaxReceipt(PublicIdModel):
     """One receipt, as printed; cancelled and replaced, never edited."""
 
+    #: Of its number: the year it was issued in.
     year = models.PositiveSmallIntegerField("année")
     number = models.PositiveIntegerField("numéro")
     ruling = models.ForeignKey(TaxRuling, on_delete=models.PROTECT, related_name="receipts")
@@ -57,7 +77,11 @@ class TaxReceipt(PublicIdModel):
     content = models.JSONField("mentions")
     amount_cents = CentsField("montant")
     issued_on = models.DateField("émis le")
-    #: SHA-256 of the PDF handed out.
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    #: The document handed out, and its SHA-256.
+    pdf = models.BinaryField("document")
     pdf_digest = models.CharField(max_length=64)
     replaces = models.OneToOneField(
         "self",
@@ -69,7 +93,8 @@ class TaxReceipt(PublicIdModel):
     )
     cancelled_on = models.DateField("annulé le", null=True, blank=True)
     cancel_reason = models.CharField("raison de l’annulation", max_length=200, blank=True)
-    payments = models.ManyToManyField("payments.Payment", related_name="tax_receipts")
+
+    objects = TaxReceiptQuerySet.as_manager()
 
     class Meta:
         verbose_name = "reçu fiscal"
@@ -81,10 +106,32 @@ class TaxReceipt(PublicIdModel):
         triggers = [
             pgtrigger.ReadOnly(
                 name="tax_receipt_content",
-                fields=["year", "number", "content", "amount_cents", "issued_on", "pdf_digest"],
+                fields=["year", "number", "content", "amount_cents", "issued_on", "pdf", "pdf_digest"],
             ),
             pgtrigger.Protect(name="tax_receipt_kept", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:
         return f"{self.year}-{self.number:06d}"
+
+
+class TaxReceiptLine(BaseModel):
+    """What of one payment a receipt counts: at most one receipt in force counts it."""
+
+    receipt = models.ForeignKey(TaxReceipt, on_delete=models.PROTECT, related_name="lines")
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="tax_lines")
+    amount_cents = CentsField("montant")
+    #: Follows the receipt: false once it is cancelled.
+    is_in_force = models.BooleanField(default=True)
+
+    class Meta:
+        verbose_name = "ligne d’un reçu fiscal"
+        verbose_name_plural = "lignes d’un reçu fiscal"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["payment"], condition=Q(is_in_force=True), name="payments_tax_line_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.receipt}, {self.payment}"

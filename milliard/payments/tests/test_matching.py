@@ -253,9 +253,12 @@ def test_thousands_at_once_are_what_one_by_one_would_be(said: list[tuple[int, in
         shares = Allocation.objects.filter(payment__in=payments).order_by("part__request", "part", "pk")
         return (
             [tuple(getattr(seen(request), name) for name in names) for request in requests],
-            [(seen(one).allocated_cents, one.hold, one.payer_company) for one in payments],
+            [(seen(one).allocated_cents, one.hold, places_of(one, requests)) for one in payments],
             sorted(shares.values_list("amount_cents", "part__kind")),
         )
+
+    def places_of(payment: Payment, requests: list[PaymentRequest]) -> tuple[Any, ...]:
+        return payment.payer_company, requests.index(payment.meant_for) if payment.meant_for else None
 
     def make() -> list[PaymentRequest]:
         return [make_request(dues_cents=1000 * (n + 1), gift_cents=500 * n) for n in range(4)]

@@ -1,7 +1,8 @@
 """A collection: one version of a questionnaire, open to answers for a time."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -9,6 +10,11 @@ from django.utils import timezone
 from milliard.core.models import BaseModel, PublicIdModel
 from milliard.surveys.enums import Audience, CollectionState, Purpose
 from milliard.surveys.models.questionnaires import Version
+
+#: How long answers and addresses are kept after the closing, unless somebody chose a day.
+KEPT_FOR = timedelta(days=365)
+#: How long before they go whoever runs the collection is told.
+WARNED_BEFORE = timedelta(days=30)
 
 
 class ConsentText(BaseModel):
@@ -38,6 +44,11 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
     def with_version(self) -> "CollectionQuerySet":
         """With the version answered, without its definition: it is compiled once per process."""
         return self.select_related("version").defer("version__definition", "version__changes")
+
+    def ended(self) -> "CollectionQuerySet":
+        """Those that take no answer any more."""
+        now = timezone.now()
+        return self.opened().filter(Q(closed_at__lte=now) | Q(closes_at__lte=now))
 
     def opened(self) -> "CollectionQuerySet":
         """Those that ever were: drafts do not exist for the public."""
@@ -93,6 +104,9 @@ class Collection(PublicIdModel):
         help_text="L’invitation ne garde aucun lien avec la réponse, qui ne garde que le jour.",
     )
     is_simulated = models.BooleanField("données simulées", default=False)
+    kept_until = models.DateField("réponses gardées jusqu’au", null=True, blank=True)
+    retention_announced_on = models.DateField("effacement annoncé le", null=True, editable=False)
+    purged_at = models.DateTimeField("réponses effacées le", null=True, editable=False)
     note = models.TextField("note affichée sous le titre", blank=True)
     contact_email = models.EmailField("adresse de contact", blank=True)
 
@@ -118,6 +132,23 @@ class Collection(PublicIdModel):
     def run_by(self) -> str:
         """Who runs it, as people read it: the team itself when nobody else was named."""
         return self.organiser or "l’équipe de Milliard"
+
+    @property
+    def answers_kept_until(self) -> date | None:
+        """The last day answers and addresses are kept; None while no closing is known.
+
+        Never sooner than announced.
+        """
+        ends = [end for end in (self.closed_at, self.closes_at) if end is not None]
+        until = self.kept_until or (timezone.localdate(min(ends)) + KEPT_FOR if ends else None)
+        if until is None or self.retention_announced_on is None:
+            return until
+        return max(until, self.retention_announced_on + WARNED_BEFORE)
+
+    def clean(self) -> None:
+        """Answers are kept at least until the closing."""
+        if self.kept_until and self.closes_at and self.kept_until <= timezone.localdate(self.closes_at):
+            raise ValidationError("Les réponses sont gardées au moins jusqu’à la fermeture.")
 
     def moment(self, now: datetime | None = None) -> datetime:
         """Now; in an anonymous collection only the day, so that no two rows can be joined by their time."""

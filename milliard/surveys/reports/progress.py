@@ -19,8 +19,8 @@ from django.utils import timezone
 
 from engines.questionnaire.expressions import CompiledQuestion, CompiledQuestionnaire
 from engines.questionnaire.model import Kind, QuestionRole
+from engines.questionnaire.stops import QuestionProgress, count_questions
 from milliard.surveys.models import Collection, Quota
-from milliard.surveys.reports.question_progress import QuestionProgress, count_questions
 from milliard.surveys.services.questionnaires import compiled_version
 
 CACHE_SECONDS = 15

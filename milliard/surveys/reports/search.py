@@ -12,7 +12,9 @@ from milliard.surveys.models import Collection
 def search_collections(query: str) -> Iterator[SearchDocument]:
     """Collections open to everyone whose title or presentation matches, the best first."""
     rows = list(Collection.objects.open().filter(invitation_only=False).order_by("pk"))
-    texts = [(row.title, " ".join(filter(None, (row.introduction, row.aim, row.organiser)))) for row in rows]
+    texts = [
+        (row.title, " · ".join(filter(None, (row.introduction, row.aim, row.organiser)))) for row in rows
+    ]
     for place in find_among(query, texts):
         row, (_, text) = rows[place], texts[place]
         url = reverse("surveys:landing", args=[row.slug])

@@ -8,11 +8,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from engines.questionnaire.model import Kind, Question
+from milliard.core.file_dates import hide_age
 from milliard.core.received_files import DEFAULT_TYPES, FileRefused, check_file, safe_name, words_of_types
+from milliard.core.temporary_files import LostFile
 from milliard.surveys.answering.form import Path, PostedSection, name_of
 from milliard.surveys.errors import FileNotKept
 from milliard.surveys.models import Attachment, Response
-from milliard.surveys.services.housekeeping import hide_age
 
 logger = logging.getLogger(__name__)
 
@@ -72,6 +73,8 @@ def forget_file(attachment: Attachment) -> None:
 
 
 def _keep(response: Response, path: Path, question: Question, upload: UploadedFile) -> dict[str, Any]:
+    if isinstance(upload, LostFile):
+        raise FileNotKept
     content_type = check_file(upload, accepted_types(question), question.max_bytes)
     name = safe_name(upload.name or "fichier")
     size = upload.size or 0

@@ -5,7 +5,7 @@ an answer is accepted before the closing or refused after it, never acknowledged
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -35,6 +35,7 @@ _EDITABLE = frozenset(
         "note",
         "contact_email",
         "closes_at",
+        "kept_until",
         "is_simulated",
         "audience",
         "invitation_only",
@@ -59,6 +60,7 @@ def create_collection(
     preparation: str = "",
     audience: Audience = Audience.ORGANISATION,
     closes_at: datetime | None = None,
+    kept_until: date | None = None,
     consent_texts: Iterable[ConsentText] = (),
     invitation_only: bool = False,
     is_anonymous: bool = False,
@@ -81,6 +83,7 @@ def create_collection(
         preparation=preparation,
         audience=audience,
         closes_at=closes_at,
+        kept_until=kept_until,
         invitation_only=invitation_only,
         is_anonymous=is_anonymous,
         is_simulated=is_simulated or settings.IS_DEMONSTRATION,
@@ -137,14 +140,14 @@ def close_collection(*, collection: Collection, by: User | None) -> Collection:
 def reopen_collection(
     *, collection: Collection, by: User | None, closes_at: datetime | None = None
 ) -> Collection:
-    """Accept answers again, until ``closes_at`` or until somebody closes."""
+    """Accept answers again, until ``closes_at`` or until somebody closes; kept a year after that."""
     authorize(by, can_manage_questionnaires)
     locked = _locked(collection)
     if not locked.has_ended():
         raise CollectionCannotOpen("Seule une collecte fermée peut être rouverte.")
     if closes_at is not None and closes_at <= timezone.now():
         raise CollectionCannotOpen("La nouvelle date de fermeture est déjà passée.")
-    locked.closed_at = None
+    locked.closed_at = locked.kept_until = locked.purged_at = locked.retention_announced_on = None
     locked.closes_at = closes_at
     locked.full_clean()
     locked.save()
@@ -172,8 +175,11 @@ def update_collection(
     fixed = {name for name in changes.keys() & _FIXED_ONCE_OPEN if getattr(locked, name) != changes[name]}
     if locked.opens_at is not None and fixed:
         raise CollectionCannotOpen("Cela ne change plus une fois la collecte ouverte.")
+    was_kept = locked.kept_until, locked.closes_at
     for name, value in changes.items():
         setattr(locked, name, value)
+    if was_kept != (locked.kept_until, locked.closes_at):
+        locked.retention_announced_on = None  # announced again: another day
     locked.is_simulated = locked.is_simulated or settings.IS_DEMONSTRATION
     locked.full_clean()
     locked.save()

@@ -11,23 +11,23 @@ the response completed by the same transaction also has. :func:`mix_invitations`
 anonymous collections again, all at once, in the order of random digests.
 
 *Mails.* Those a task that failed left waiting are queued again.
+
+*Answers.* Those whose last day has passed go: see `retention`.
 """
 
-import os
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
-from django.core.files.storage import Storage, storages
+from django.core.files.storage import storages
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
+from milliard.core.file_dates import HIDDEN_AGE, date_of, hide_age, names_by_folder
 from milliard.surveys.models import Attachment
 from milliard.surveys.services.invitations import go_on_sending
+from milliard.surveys.services.retention import announce_ends, purge_ended
 
 ORPHAN_AFTER = timedelta(days=1)
-#: The date of every file of an anonymous collection.
-HIDDEN_AGE = datetime(2000, 1, 1, tzinfo=UTC)
 FOLDER = "attachments"
 
 # All rows of a collection in one command: one transaction number, and places that follow the digests.
@@ -48,23 +48,17 @@ def sweep() -> list[tuple[str, int]]:
         ("fichiers sans réponse", sweep_files()),
         ("invitations remêlées", mix_invitations()),
         ("envois repris", go_on_sending()),
+        ("effacements annoncés", announce_ends()),
+        ("réponses effacées à leur date", purge_ended()),
     ]
-
-
-def hide_age(storage: Storage, name: str) -> None:
-    """Give a file of the disk the date every other has; a storage that dates files itself keeps its own."""
-    try:
-        os.utime(storage.path(name), (HIDDEN_AGE.timestamp(), HIDDEN_AGE.timestamp()))
-    except (NotImplementedError, FileNotFoundError):
-        return
 
 
 def sweep_files() -> int:
     """Delete, after commit, the files no row names; hide the age of those of anonymous collections."""
     storage, limit, count = storages["private"], timezone.now() - ORPHAN_AFTER, 0
-    for names in _folders(storage):
+    for names in names_by_folder(storage, FOLDER):
         # Dates before rows: a file whose date is hidden has had its row committed before we look for it.
-        dated = {name: date for name in names if (date := _date_of(storage, name)) is not None}
+        dated = {name: date for name in names if (date := date_of(storage, name)) is not None}
         rows = dict(
             Attachment.objects.filter(file__in=dated).values_list(
                 "file", "response__collection__is_anonymous"
@@ -93,21 +87,3 @@ def mix_invitations() -> int:
             return int(cursor.rowcount)
     except OperationalError:
         return 0
-
-
-def _date_of(storage: Storage, name: str) -> datetime | None:
-    """None when the file went away meanwhile."""
-    try:
-        return storage.get_modified_time(name)
-    except FileNotFoundError:
-        return None
-
-
-def _folders(storage: Storage) -> Iterator[list[str]]:
-    """The names of the files, one list for each folder they are spread over."""
-    try:
-        folders, _ = storage.listdir(FOLDER)
-    except FileNotFoundError:
-        return
-    for folder in folders:
-        yield [f"{FOLDER}/{folder}/{name}" for name in storage.listdir(f"{FOLDER}/{folder}")[1]]

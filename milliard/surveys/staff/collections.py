@@ -20,6 +20,7 @@ from milliard.surveys.filters import CollectionFilters
 from milliard.surveys.models import Collection
 from milliard.surveys.reports.response_counts import count_responses, counts_of
 from milliard.surveys.services.invitations import reminders_due
+from milliard.surveys.services.retention import retention_words
 from milliard.surveys.staff import acts
 from milliard.surveys.staff.menu import collecting_menu
 from milliard.surveys.staff.presentation import words_of_moment
@@ -150,6 +151,7 @@ collection_screens = StaffViewSet(
         Column("Questionnaire", "version", url=lambda item: version_url(item.version)),
         Column("Qui répond", _who_answers),
         Column("Dates", _dates),
+        Column("Réponses gardées", retention_words),
         Column("Consentements", _consents),
     ],
     quiet_codes=_ONE_OF_MANY,

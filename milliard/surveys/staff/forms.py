@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from engines.questionnaire.files.workbook import MAX_FILE_BYTES
+from milliard.core.addresses import text_of
 from milliard.surveys.enums import Audience, Purpose
 from milliard.surveys.models import Collection, ConsentText, Version
 from milliard.ui.widgets import Moment
@@ -100,9 +101,7 @@ class CollectionForm(forms.Form):
         help_text="Par exemple\u00a0: vos derniers comptes, le montant de vos emprunts.",
     )
     note = forms.CharField(
-        label="Note sous le titre",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        label="Note sous le titre", required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     contact_email = forms.EmailField(
         label="Adresse de contact",
@@ -114,6 +113,13 @@ class CollectionForm(forms.Form):
         required=False,
         widget=Moment,
         help_text="Annoncé aux personnes, et appliqué à la minute. Vide\u00a0: jusqu’à ce que vous fermiez.",
+    )
+    kept_until = forms.DateField(
+        label="Réponses gardées jusqu’au",
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text="Annoncé aux personnes. Ensuite, réponses et adresses sont effacées\u202f; les données "
+        "figées restent. Vide\u00a0: un an après la fermeture.",
     )
     consent_texts = ConsentField(
         queryset=ConsentText.objects.order_by("purpose", "-version"),
@@ -157,6 +163,14 @@ class CollectionForm(forms.Form):
         if closes_at is None or closes_at > timezone.now() or self._is_known_end(closes_at):
             return closes_at
         raise forms.ValidationError("Cette date est déjà passée.")
+
+    def clean_kept_until(self) -> dt.date | None:
+        kept_until: dt.date | None = self.cleaned_data["kept_until"]
+        closes_at = self.cleaned_data.get("closes_at")
+        first = max(timezone.localdate(closes_at or timezone.now()), timezone.localdate())
+        if kept_until is not None and kept_until <= first and kept_until != self.initial.get("kept_until"):
+            raise forms.ValidationError("Choisissez un jour à venir, après la fermeture.")
+        return kept_until
 
     def _is_known_end(self, closes_at: dt.datetime) -> bool:
         """Whether it is the end already written, to the minute that the field shows."""
@@ -232,20 +246,15 @@ class InvitationForm(forms.Form):
     )
 
     def clean_file(self) -> str:
-        """The text of the file, in UTF-8 or in Windows' encoding."""
         file = self.cleaned_data["file"]
         if file is None:
             return ""
         if file.size > 2_000_000:
             raise forms.ValidationError("Ce fichier dépasse 2\u00a0Mo.")
-        data = file.read()
-        if b"\x00" in data:
-            raise forms.ValidationError("Ce fichier n’est pas du texte. Enregistrez-le en CSV.")
         try:
-            text: str = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = data.decode("cp1252", "replace")
-        return text
+            return text_of(file.read())
+        except ValueError:
+            raise forms.ValidationError("Ce fichier n’est pas du texte. Enregistrez-le en CSV.") from None
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

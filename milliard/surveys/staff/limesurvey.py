@@ -9,7 +9,7 @@ from engines.questionnaire.files.limesurvey.writer import (
     WrittenLimeSurvey,
     write_limesurvey,
 )
-from engines.questionnaire.model import Definition, Group, Question
+from engines.questionnaire.summary import labels_of
 from milliard.core.access import authorize
 from milliard.core.staff import show
 from milliard.surveys import policies
@@ -61,7 +61,7 @@ def _page(
     refusals: tuple[ExportRemark, ...] = (),
     status: int = 200,
 ) -> HttpResponse:
-    labels = _labels(definition_of(item))
+    labels = labels_of(definition_of(item))
     renamed = written.renamed if written else ()
     return show(
         request,
@@ -84,18 +84,3 @@ def _page(
 def _said(remarks: tuple[ExportRemark, ...], labels: dict[str, str]) -> list[Said]:
     """(key, what people call it, remark)."""
     return [(remark.key, labels.get(remark.key, ""), remark.message_fr) for remark in remarks]
-
-
-def _labels(definition: Definition) -> dict[str, str]:
-    """The words of each section, group and question."""
-    found: dict[str, str] = {"": definition.title}
-    waiting: list[Group | Question] = []
-    for section in definition.sections:
-        found[section.key] = section.title
-        waiting += section.items
-    while waiting:
-        item = waiting.pop()
-        found[item.key] = item.label
-        if isinstance(item, Group):
-            waiting += item.items
-    return found

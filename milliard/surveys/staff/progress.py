@@ -1,6 +1,5 @@
 """How a collection is going, for the team: live, in tables and small bars, and as files."""
 
-import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -12,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from engines.questionnaire.stops import QuestionProgress
 from french import format_date, format_number, format_time
 from milliard.core import exports
 from milliard.core.access import authorize, is_htmx
@@ -21,18 +21,16 @@ from milliard.surveys.enums import Origin
 from milliard.surveys.models import Collection
 from milliard.surveys.reports.progress import (
     CACHE_SECONDS,
-    DayProgress,
     Following,
     QuotaProgress,
     SectionProgress,
     follow,
 )
-from milliard.surveys.reports.question_progress import QuestionProgress
 from milliard.surveys.staff.collections import collection_screens, get_collection
 from milliard.ui.component_records import Column
+from milliard.ui.day_bars import day_bars
 
 _RECENT_DAYS = 14
-_CHART_DAYS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +49,6 @@ class Line:
     def stops(self) -> Sequence[Any]:
         """Where a question of several boxes was left, box by box."""
         return self.of.stops if isinstance(self.of, QuestionProgress) else ()
-
-
-@dataclass(frozen=True, slots=True)
-class DayBar:
-    """One day of the drawing: place, then heights in percent of the highest day."""
-
-    place: int
-    begun: int
-    completed: int
-
-    @property
-    def begun_top(self) -> int:
-        return 100 - self.begun
-
-    @property
-    def completed_top(self) -> int:
-        return 100 - self.completed
 
 
 def _percent(line: Line) -> str:
@@ -151,7 +132,7 @@ def export(request: HttpRequest, slug: str, part: str, format: str) -> HttpRespo
 
 def _shown(item: Collection, picture: Following) -> dict[str, Any]:
     """What the fragment expects."""
-    bars = _bars(picture.days)
+    bars = day_bars((day.day, day.begun, day.completed) for day in picture.days)
     return {
         "collection": item,
         "is_live": item.is_open(),
@@ -253,19 +234,3 @@ def _quota_groups(picture: Following) -> Iterator[tuple[str, list[Line], bool]]:
         items = list(group)
         lines = [Line(item, _part(item.complete, item.target or picture.complete)) for item in items]
         yield items[0].question_label, lines, any(item.target for item in items)
-
-
-def _bars(days: tuple[DayProgress, ...]) -> list[DayBar]:
-    """One bar a day, the days without anything included, the last 400 at most."""
-    if not days:
-        return []
-    last = days[-1].day
-    first = max(days[0].day, last - dt.timedelta(days=_CHART_DAYS - 1))
-    known = {day.day: day for day in days}
-    highest = max(max(day.begun, day.completed) for day in days)
-    bars = []
-    for place in range((last - first).days + 1):
-        day = known.get(first + dt.timedelta(days=place))
-        if day is not None:
-            bars.append(DayBar(place, _part(day.begun, highest), _part(day.completed, highest)))
-    return bars

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Callable
 
 import openpyxl
 import pytest
@@ -38,22 +39,22 @@ def workbook_of_strings(count: int) -> bytes:
     return packed.getvalue()
 
 
-def dump_of_attributes(count: int) -> str:
+def dump_of_attributes(count: int) -> bytes:
     rows = "<row>" + "<a>1</a>" * count + "</row>"
     kind = "<LimeSurveyDocType>Survey</LimeSurveyDocType>"
-    return f"<document>{kind}<questions><rows>{rows}</rows></questions></document>"
+    return f"<document>{kind}<questions><rows>{rows}</rows></questions></document>".encode()
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("name", "content"),
-    [("a.xlsx", workbook_of_strings(600_000)), ("a.lss", dump_of_attributes(1_200_000).encode())],
+    ("name", "make", "count"),
+    [("a.xlsx", workbook_of_strings, 600_000), ("a.lss", dump_of_attributes, 1_200_000)],
 )
 def test_a_file_that_unfolds_is_refused_beside_its_field(
-    name: str, content: bytes, monkeypatch: pytest.MonkeyPatch
+    name: str, make: Callable[[int], bytes], count: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Limits, "of", lambda weight: Limits(300_000_000, 2))
-    page = signed_in(Role.ORGANISER).post(UPLOAD, {"file": a_file(content, name), "code": "recueil"})
+    page = signed_in(Role.ORGANISER).post(UPLOAD, {"file": a_file(make(count), name), "code": "recueil"})
     assert page.status_code == 422
     assert "demande trop de temps ou de mémoire" in page.context["form"].errors["file"][0]
     assert 'value="recueil"' in page.content.decode()

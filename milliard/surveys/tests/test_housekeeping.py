@@ -13,11 +13,12 @@ from django.db import connection
 from django.http import QueryDict
 from django.utils import timezone
 
+from milliard.core.file_dates import HIDDEN_AGE, hide_age
 from milliard.core.services import tidy_up
 from milliard.surveys import tokens
 from milliard.surveys.answering import Submission, save_section
 from milliard.surveys.models import Attachment, Collection, Invitation, Response
-from milliard.surveys.services.housekeeping import HIDDEN_AGE, hide_age, mix_invitations
+from milliard.surveys.services.housekeeping import mix_invitations
 from milliard.surveys.services.invitations import invite, spend
 from milliard.surveys.tests import factories
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from engines.questionnaire.version_change import Effect, EffectKind, compare, effects_of
+from engines.questionnaire.version_change.wording import words_of_effect
 from milliard.surveys.models import Collection, Response, Version
 from milliard.surveys.services.questionnaires import definition_of
 
@@ -79,7 +80,7 @@ def _effects(old: Version, new: Version, collection: Collection | None) -> Versi
         cursor.execute(statement, [*aside, *(_path(effect) for effect in listed), *scope])
         total, touched, *counts = cursor.fetchone()
     lines = [
-        EffectLine(effect.label, effect.code_label, _what(effect), count)
+        EffectLine(effect.label, effect.code_label, words_of_effect(effect), count)
         for effect, count in zip(listed, counts, strict=True)
     ]
     same = sum(effect.kind is EffectKind.SAME for effect in effects)
@@ -92,11 +93,3 @@ def _path(effect: Effect) -> str:
     path = "".join(f".{json.dumps(key, ensure_ascii=False)}" for key in effect.path)
     wanted = f" ? (@ == {json.dumps(effect.code, ensure_ascii=False)})" if effect.code else ""
     return f"${path}{wanted}"
-
-
-def _what(effect: Effect) -> str:
-    if effect.kind is EffectKind.CONVERTED:
-        return f"Reprise dans «\u00a0{effect.after}\u00a0»."
-    if effect.kind is EffectKind.DEPENDS:
-        return f"Reprise dans «\u00a0{effect.after}\u00a0» si elle y tient, sinon mise de côté."
-    return f"Mise de côté\u00a0: {effect.reason[0].lower()}{effect.reason[1:]}"

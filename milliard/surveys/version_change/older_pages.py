@@ -17,6 +17,7 @@ from engines.questionnaire.expressions import CompiledQuestionnaire
 from engines.questionnaire.model import Kind
 from engines.questionnaire.parsing import MAX_LONG_TEXT, format_answer
 from engines.questionnaire.version_change import Changes, compare, convert_answers
+from engines.questionnaire.version_change.convert import only_answer
 from french import typeset
 from milliard.surveys.answering.form import (
     Path,
@@ -177,7 +178,7 @@ def _convert(
     put(answers, item.path, item.value)
     converted, set_aside = convert_answers(changes, answers)
     page.set_aside += [page._with_reason(item, aside.value, aside.reason) for aside in set_aside]
-    found = _leaf(converted)
+    found = only_answer(converted)
     if found is None:
         return
     path, value = found
@@ -206,18 +207,6 @@ def _new_path(compiled: CompiledQuestionnaire, item: PostedField) -> Path | None
     uid, chain = item.question.question.uid, item.question.chain
     found = next((q for q in compiled.questions.values() if q.question.uid == uid), None)
     return (*item.path[:-1], found.key) if found is not None and found.chain == chain else None
-
-
-def _leaf(answers: Mapping[str, Any], around: Path = ()) -> tuple[Path, Any] | None:
-    """The one answer in ``answers``, with its path; None when there is none."""
-    for key, value in answers.items():
-        if key == "_id":
-            continue
-        if isinstance(value, list) and value and isinstance(value[0], dict) and "_id" in value[0]:
-            return _leaf(value[0], (*around, key, value[0]["_id"]))
-        if not (isinstance(value, list) and not value):
-            return (*around, key), value
-    return None
 
 
 def _next_base(item: PostedField) -> str:

@@ -7,9 +7,9 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from engines.questionnaire.evaluation import Evaluation, evaluate
-from engines.questionnaire.expressions import CompiledQuestionnaire
-from engines.questionnaire.version_change import ChangeKind, Changes, Converter, compare
+from engines.questionnaire.evaluation import evaluate
+from engines.questionnaire.version_change import Converter, compare
+from engines.questionnaire.version_change.reached import added_keys, furthest_section, renamed_keys
 from milliard.accounts.models import User
 from milliard.core import journal
 from milliard.core.access import authorize
@@ -97,7 +97,7 @@ def _convert(responses: Sequence[Response], old: Version, new: Version) -> int:
     changes = compare(compiled_version(old).questionnaire, compiled.questionnaire)
     converter = Converter(changes)
     old_order = [section.key for section in changes.old.sections]
-    added, renamed = _added(changes), _renamed(changes)
+    added, renamed = added_keys(changes), renamed_keys(changes)
     compiled_keys = compiled.questions.keys() | compiled.groups.keys()
     aside: list[ReplacedAnswer] = []
     today = days_in_france()
@@ -113,7 +113,7 @@ def _convert(responses: Sequence[Response], old: Version, new: Version) -> int:
         response.revision += 1
         response.off_path = ["/".join(path) for path in evaluation.off_path_keys]
         response.furthest_question = evaluation.last_answered
-        response.furthest_section = _furthest_section(response.sections, reached, evaluation, compiled)
+        response.furthest_section = furthest_section(response.sections, reached, evaluation, compiled)
         kept = {key: info for key, info in response.sections.items() if key in compiled.sections}
         unseen = {*added, *(renamed.get(key, key) for key in response.sections.get(UNSEEN, ()))}
         response.sections = with_unseen(kept, unseen & compiled_keys)
@@ -142,38 +142,3 @@ def with_unseen(sections: Mapping[str, Any], unseen: Iterable[str]) -> dict[str,
     """``sections`` with these keys as those the respondent was not shown."""
     rest = {key: info for key, info in sections.items() if key != UNSEEN}
     return {**rest, UNSEEN: sorted(unseen)} if unseen else rest
-
-
-def _added(changes: Changes) -> set[str]:
-    """Keys of the questions and repeated groups that only the later version has."""
-    groups = [
-        {group.key for _, around, _ in questionnaire.placed_questions() for group in around if group.repeats}
-        for questionnaire in (changes.old, changes.new)
-    ]
-    return {change.key for change in changes.of_kind(ChangeKind.ADDED)} | (groups[1] - groups[0])
-
-
-def _renamed(changes: Changes) -> dict[str, str]:
-    """Key of each question in the old version -> its key in the later one."""
-    return {change.before: change.after for change in changes.of_kind(ChangeKind.RENAMED)}
-
-
-def _furthest_section(
-    saved: Mapping[str, object],
-    reached: Sequence[str],
-    evaluation: Evaluation,
-    compiled: CompiledQuestionnaire,
-) -> int:
-    """1-based position, in the later version, of the last section saved.
-
-    A response that does not tell which sections were saved (imported) is placed by the last one it had
-    reached that still exists. A section holding an answer was reached in any case.
-    """
-    order = {key: place for place, key in enumerate(compiled.sections, start=1)}
-    known = [key for key in saved if key in order] or [key for key in reached if key in order][-1:]
-    holding = {
-        compiled.questions[path[-1]].section
-        for path, place in evaluation.places.items()
-        if place.is_answered and path[-1] in compiled.questions
-    }
-    return max((order[key] for key in {*known, *holding}), default=0)

@@ -1,6 +1,6 @@
 """What a page gets back from its saves in the background: only what must change on it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +9,7 @@ from django.shortcuts import render
 from engines.questionnaire.evaluation import evaluate
 from engines.questionnaire.model import Kind
 from milliard.surveys.answering import Saved
-from milliard.surveys.answering.form import base_of
+from milliard.surveys.answering.form import PostedSection, base_of
 from milliard.surveys.answering.page import (
     SectionPage,
     ShownSection,
@@ -17,7 +17,7 @@ from milliard.surveys.answering.page import (
     show_section,
     with_blank_rows,
 )
-from milliard.surveys.answering.verdict import look_up
+from milliard.surveys.answering.verdict import Answers, Verdict, look_up
 from milliard.surveys.views.section_page import page_seed, section_context
 from milliard.surveys.views.visits import Visit
 from milliard.territories.days import days_in_france
@@ -25,9 +25,9 @@ from milliard.territories.days import days_in_france
 
 def saved_fragments(request: HttpRequest, visit: Visit, saved: Saved) -> HttpResponse:
     """Saved mark, hidden state and every item that changed, to be put in place by their ids."""
-    return (
-        _gone_fragment(request, visit, saved) if saved.is_gone else _section_fragments(request, visit, saved)
-    )
+    if saved.is_gone:
+        return _gone_fragment(request, visit, saved)
+    return section_fragments(request, visit, _page_kept(saved), saved.before, saved.older_shown)
 
 
 def page_again(saved: Saved) -> SectionPage:
@@ -41,51 +41,52 @@ def page_again(saved: Saved) -> SectionPage:
     )
 
 
-def keep_errors_of_fields(saved: Saved) -> None:
+def keep_errors_of_fields(verdict: Verdict, posted: PostedSection) -> None:
     """Groups and what is elsewhere wait until the person goes on."""
-    errors = saved.verdict.errors
-    saved.verdict.errors = {path: error for path, error in errors.items() if path in saved.posted.fields}
+    verdict.errors = {path: error for path, error in verdict.errors.items() if path in posted.fields}
 
 
-def _section_fragments(request: HttpRequest, visit: Visit, saved: Saved) -> HttpResponse:
-    is_partial = not saved.verdict.is_clean
-    keep_errors_of_fields(saved)
-    context = section_context(visit, _page_kept(saved))
+def section_fragments(
+    request: HttpRequest, visit: Visit, page: SectionPage, before: Answers, older_shown: Sequence[str] = ()
+) -> HttpResponse:
+    """What changes on a page that was sent in the background. ``before``: the answers until then."""
+    posted, verdict = page.posted, page.verdict
+    assert verdict is not None
+    is_partial = not verdict.is_clean
+    keep_errors_of_fields(verdict, posted)
+    context = section_context(visit, page)
     shown: ShownSection = context["section"]
     context["changed"] = changed_items(
-        _section_before(visit, saved),
+        _section_before(visit, posted, before),
         shown,
-        typed=set(saved.posted.fields),
-        errored=[*request.POST.getlist("errored"), *_names_of_others(saved)],
+        typed=set(posted.fields),
+        errored=[*request.POST.getlist("errored"), *_names_of_others(posted, verdict)],
     )
-    bases = {field.name: field.base for field in saved.posted.fields.values()}
+    bases = {field.name: field.base for field in posted.fields.values()}
     sent_again = {question.name for item in context["changed"] for question in item.questions()}
     context["rebased"] = [
         question
         for question in shown.questions
         if question.name not in sent_again and bases.get(question.name, question.base) != question.base
     ]
-    context["older_shown"] = saved.older_shown
+    context["older_shown"] = older_shown
     if is_partial:
         context["saved_state"] = "partly"
     return render(request, "surveys/_saved.html", context)
 
 
-def _names_of_others(saved: Saved) -> Iterator[str]:
+def _names_of_others(section: PostedSection, verdict: Verdict) -> Iterator[str]:
     """Names of the boxes that hold another answer than the one stored, without anything left to say of it."""
-    verdict = saved.verdict
-    for path, posted in saved.posted.fields.items():
+    for path, posted in section.fields.items():
         is_said = path in verdict.errors or path in verdict.conflicts
         is_file = posted.question.question.kind is Kind.FILE
         if not (is_said or is_file) and base_of(posted.value) != base_of(look_up(verdict.answers, path)):
             yield posted.name
 
 
-def _section_before(visit: Visit, saved: Saved) -> ShownSection:
+def _section_before(visit: Visit, posted: PostedSection, before: Answers) -> ShownSection:
     """The section as its answers were until this save; nothing else is evaluated."""
-    page = SectionPage(
-        section=saved.posted.section, answers=saved.before, posted=saved.posted, id=saved.posted.page
-    )
+    page = SectionPage(section=posted.section, answers=before, posted=posted, id=posted.page)
     page.seed = page_seed(visit, page)
     answers = with_blank_rows(visit.compiled, page)
     sections = {page.section}

@@ -13,6 +13,7 @@ from milliard.surveys.duration import duration_of, with_duration
 from milliard.surveys.models import Collection
 from milliard.surveys.reports.outcomes import outcome_of
 from milliard.surveys.services.consents import texts_of
+from milliard.surveys.services.retention import retention_words
 from milliard.surveys.views.visits import find_visit, first_section, page_context, section_url
 
 
@@ -50,6 +51,7 @@ def landing(request: HttpRequest, slug: str) -> HttpResponse:
         site_url=settings.SITE_URL,
         questions=questionnaire.asked_count,
         consents=texts_of(visit.collection),
+        kept=retention_words(visit.collection),
         outcome=outcome_of(visit.collection) if visit.collection.has_ended() else None,
         is_lost=visit.is_lost or "perdu" in request.GET,
         start_url=section_url(slug, first_section(visit)),

@@ -1,10 +1,12 @@
 """For the team: try a version before it opens, the whole way through. Nothing is stored.
 
 What was answered so far travels in the form itself, signed: conditions between sections, the review and the
-end are those that respondents meet.
+end are those that respondents meet. Their script sends what is typed here too, so that questions come as one
+answers.
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.core import signing
@@ -16,18 +18,21 @@ from django.views.decorators.http import require_http_methods
 from engines.questionnaire.evaluation.ending import ending_of
 from engines.questionnaire.expressions import CompiledQuestionnaire
 from engines.questionnaire.review import review
-from milliard.core.access import authorize
+from milliard.core.access import authorize, is_htmx
 from milliard.surveys.answering.form import PostedSection, read_section
 from milliard.surveys.answering.page import SectionPage
 from milliard.surveys.answering.revealed import revealed
 from milliard.surveys.answering.verdict import Verdict, judge
 from milliard.surveys.duration import estimate
+from milliard.surveys.errors import ConsentNeeded
 from milliard.surveys.models import Collection, Response, Version
 from milliard.surveys.policies import can_preview
 from milliard.surveys.services.access import Holder
+from milliard.surveys.services.consents import ensure_required, texts_of
 from milliard.surveys.services.questionnaires import compiled_version
+from milliard.surveys.views.fragments import section_fragments
 from milliard.surveys.views.review import read_again, things_to_mend
-from milliard.surveys.views.section_page import section_context
+from milliard.surveys.views.section_page import given_consents, section_context
 from milliard.surveys.views.steps import step_of
 from milliard.surveys.views.visits import Visit
 from milliard.territories.days import days_in_france
@@ -50,19 +55,31 @@ class _Trial:
     def compiled(self) -> CompiledQuestionnaire:
         return compiled_version(self.version)
 
+    @cached_property
+    def collection(self) -> Collection:
+        """The last one of this version, with its consents; without any, one that does not exist."""
+        found = Collection.objects.filter(version=self.version).order_by("-pk").first()
+        found = found or Collection(slug="apercu", title=self.version.questionnaire.title)
+        found.version = self.version
+        return found
+
     @property
     def visit(self) -> Visit:
-        """Of somebody new, in a collection that does not exist."""
-        return Visit(Collection(slug="apercu", title=self.version.questionnaire.title, version=self.version))
+        """Of somebody new."""
+        return Visit(self.collection)
 
     @property
     def reader(self) -> Visit:
         """The same person with the answers so far, for who reads them again."""
-        collection = self.visit.collection
         response = Response(
-            collection=collection, version=self.version, answers=self.answers, sections=self.seen
+            collection=self.collection, version=self.version, answers=self.answers, sections=self.seen
         )
-        return Visit(collection, holder=Holder(response))
+        return Visit(self.collection, holder=Holder(response))
+
+    def asks_consents(self, request: HttpRequest) -> bool:
+        """On the first page, until somebody goes on from it."""
+        is_first = self.key == next(iter(self.compiled.sections)) and self.collection.pk is not None
+        return is_first and ("consents_shown" in request.POST if self.seen else True)
 
     @property
     def signed(self) -> str:
@@ -83,15 +100,29 @@ def preview(request: HttpRequest, code: str, number: int) -> HttpResponse:
         return _go(request, trial, request.POST.get("go", ""))
     posted, removed = read_section(trial.compiled, trial.key, request.POST), request.POST.get("remove", "")
     verdict = judge(trial.compiled, trial.answers, posted, today=days_in_france(), removed_row=removed)
-    trial.answers = verdict.answers
+    before, trial.answers = trial.answers, verdict.answers
     trial.seen[trial.key] = {"revision": 0}
-    go = request.POST.get("go", "")
-    new = revealed(verdict.evaluation, posted) if go == "next" else []
-    if go in ("", "refresh") or new or (go == "next" and not verdict.is_clean):
-        page = _page_again(request, trial, posted, verdict)
-        page.revealed = new
+    page, go = _page_again(request, trial, posted, verdict), request.POST.get("go", "")
+    if is_htmx(request):
+        page.id, page.opened_at, page.trial = posted.page, posted.opened_at, trial.signed
+        return section_fragments(request, trial.visit, page, before)
+    page.revealed = revealed(verdict.evaluation, posted) if go == "next" else []
+    is_staying = go in ("", "refresh")
+    page.consent_error = "" if is_staying else _missing_consent(request, trial)
+    if is_staying or page.revealed or page.consent_error or (go == "next" and not verdict.is_clean):
         return _section(request, trial, page)
     return _go(request, trial, _after(go, trial, verdict))
+
+
+def _missing_consent(request: HttpRequest, trial: _Trial) -> str:
+    """What is said when a consent without which nothing is kept was asked here and not given."""
+    if "consents_shown" not in request.POST or not trial.asks_consents(request):
+        return ""
+    try:
+        ensure_required(texts_of(trial.collection), given_consents(request, trial.visit))
+    except ConsentNeeded as refusal:
+        return refusal.message
+    return ""
 
 
 def _trial(request: HttpRequest, version: Version) -> _Trial:
@@ -135,7 +166,8 @@ def _go(request: HttpRequest, trial: _Trial, go: str) -> HttpResponse:
 
 
 def _section(request: HttpRequest, trial: _Trial, page: SectionPage) -> HttpResponse:
-    page.trial = trial.signed
+    page.trial, page.begins = trial.signed, trial.asks_consents(request)
+    page.given = given_consents(request, trial.visit) if page.begins else ()
     context = section_context(trial.visit, page) | _around(trial) | {"url": _url(trial, page.section)}
     return render(request, "surveys/preview.html", context)
 

@@ -38,7 +38,7 @@ def section_context(visit: Visit, page: SectionPage) -> dict[str, Any]:
     answers = with_blank_rows(visit.compiled, page)
     evaluation = evaluate(visit.compiled, answers, today=days_in_france())
     section = show_section(evaluation, page)
-    is_first = not (visit.holder or page.is_preview or page.mark)
+    is_first = page.begins if page.is_preview else not (visit.holder or page.mark)
     page.mark = page.mark or visit.mark
     consents = shown_consents(visit, page) if is_first else []
     return page_context(

@@ -22,9 +22,7 @@ from milliard.core.rate_limit import Limit, is_exceeded, is_exceeded_here, too_m
 from milliard.core.refusals import Refused
 from milliard.core.views import csrf_failure
 from milliard.surveys.answering import Saved, Submission, save_section
-from milliard.surveys.answering.page import (
-    SectionPage,
-)
+from milliard.surveys.answering.page import SectionPage
 from milliard.surveys.answering.revealed import revealed
 from milliard.surveys.version_change.older_pages import had_section
 from milliard.surveys.views.blank_page import blank_page
@@ -169,7 +167,7 @@ def _after(request: HttpRequest, visit: Visit, saved: Saved) -> HttpResponse:
     if go == "finish" and not new and any(place not in saved.posted.fields for place in verdict.errors):
         return redirect(reverse("surveys:review", args=[visit.collection.slug]) + "?manque=1")
     if stays or new:
-        keep_errors_of_fields(saved)
+        keep_errors_of_fields(saved.verdict, saved.posted)
     page = page_again(saved)
     page.added, page.removed = request.POST.get("add", ""), request.POST.get("remove", "")
     page.searched, page.revealed = request.POST.get("search", ""), new

@@ -83,6 +83,14 @@ def test_body_text_is_aaa(scheme: str, pair: tuple[str, str]) -> None:
     assert contrast(*(SCHEMES[scheme][name] for name in pair)) >= 7
 
 
+def test_a_word_found_has_a_ground_of_its_own() -> None:
+    """Not the yellow of the browser, which is the same at night."""
+    (rule,) = re.findall(r"(?m)^  mark \{([^}]*)\}", (CSS / "base.css").read_text())
+    colours = dict(re.findall(r"(background|color): var\(--([\w-]+)\)", rule))
+    for scheme in SCHEMES.values():
+        assert contrast(scheme[colours["color"]], scheme[colours["background"]]) >= 7
+
+
 @pytest.mark.parametrize(("scheme", "pair"), list(product(SCHEMES, SMALL_TEXT)))
 def test_small_text_is_aa(scheme: str, pair: tuple[str, str]) -> None:
     assert contrast(*(SCHEMES[scheme][name] for name in pair)) >= 4.5

@@ -18,7 +18,8 @@ def _sources(*suffixes: str) -> str:
         path.read_text()
         for suffix in suffixes
         for path in sorted(MILLIARD.rglob(f"*.{suffix}"))
-        if "tests" not in path.parts and "gallery" not in f"{path.parent.name} {path.stem}"
+        if "tests" not in path.relative_to(MILLIARD).parts
+        and "gallery" not in f"{path.parent.name} {path.stem}"
     )
 
 

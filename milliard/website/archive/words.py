@@ -13,6 +13,9 @@ KIND_NAMES = {
     FigureKind.CROSSTAB: "croisement",
     FigureKind.MULTIPLE: "plusieurs réponses",
     FigureKind.HISTOGRAM: "tranches",
+    FigureKind.BY_MONTH: "périodes",
+    FigureKind.BY_QUARTER: "périodes",
+    FigureKind.BY_YEAR: "périodes",
     FigureKind.RANKS: "rangs",
     FigureKind.MEAN_RANK: "rang moyen",
 }

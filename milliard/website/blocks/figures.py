@@ -36,7 +36,14 @@ NUMBER_KINDS = [
 ] + RowCount.choices
 
 
-class FigureBlock(blocks.StructBlock):
+class ComputedBlock(blocks.StructBlock):
+    """A question put to a dataset: search reads its answer, as it was published, and not the settings."""
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        return []
+
+
+class FigureBlock(ComputedBlock):
     """One question put to a dataset, and how its answer is shown."""
 
     dataset = DatasetChooserBlock(label="Jeu de données")
@@ -183,7 +190,7 @@ def _check_items(
     return value
 
 
-class SharesBlock(blocks.StructBlock):
+class SharesBlock(ComputedBlock):
     """Several shares of the same base, side by side."""
 
     dataset = DatasetChooserBlock(label="Jeu de données")
@@ -225,7 +232,7 @@ class PartOfSumBlock(blocks.StructBlock):
         icon = "minus"
 
 
-class SumBlock(blocks.StructBlock):
+class SumBlock(ComputedBlock):
     """A total and the parts that make it: refused unless they add up to it, to the cent."""
 
     dataset = DatasetChooserBlock(label="Jeu de données")
@@ -257,7 +264,7 @@ class SumBlock(blocks.StructBlock):
         return cleaned
 
 
-class KeyFiguresBlock(blocks.StructBlock):
+class KeyFiguresBlock(ComputedBlock):
     """Two to four numbers in a strip."""
 
     dataset = DatasetChooserBlock(label="Jeu de données")

@@ -208,3 +208,7 @@ class PillarBlock(blocks.StructBlock):
         if cleaned.get("link_label") or cleaned.get("page") or cleaned.get("url"):
             _check_address(cleaned.get("page"), cleaned.get("url") or "")
         return cleaned
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """Its words: an address is none."""
+        return [value[name] for name in ("kicker", "title", "text", "link_label") if value[name]]

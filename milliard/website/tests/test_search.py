@@ -1,5 +1,6 @@
 """The site's search finds its own words, its figures and the open questionnaires."""
 
+import html
 import re
 
 import pytest
@@ -8,9 +9,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, PageViewRestriction
 
+from milliard.core.search import searchable
 from milliard.surveys.tests import factories as surveys
 from milliard.website.models import SearchText, StudyPage
-from milliard.website.search import index_page
+from milliard.website.search import _document_of, index_page
 from milliard.website.tests.reading import text_of
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +57,24 @@ def test_figures_of_studies_are_found_with_their_numbers(client: Client, publish
     assert f"/chiffres/{row.block_id}/" in content
     assert "Chiffre" in content
     assert "<mark>" in content
+
+
+def shown_words(client: Client, address: str) -> set[str]:
+    """What a reader sees of a page, as search reads words."""
+    main = text_of(client.get(address)).split("<main", 1)[1].split("</main>")[0]
+    return set(searchable(html.unescape(re.sub(r"<[^>]*>", " ", main))).split())
+
+
+def test_a_passage_has_no_word_that_the_page_does_not_show(
+    client: Client, published_study: StudyPage
+) -> None:
+    index_page(Page.objects.get(depth=2))
+    for row in SearchText.objects.select_related("page"):
+        words = set(row.words.split()) | set(row.title_words.split())
+        hidden = words - shown_words(client, _document_of(row).url)
+        assert not hidden, (row.title, hidden)
+    figure = SearchText.objects.get(page=published_study, title="Le temps d’abord")
+    assert "Qu’est-ce qui vous freine" in figure.text
 
 
 def test_what_is_withdrawn_or_private_is_found_no_more(client: Client, published_study: StudyPage) -> None:

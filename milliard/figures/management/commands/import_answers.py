@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from engines.questionnaire.files.reader import unreadable_reason
 from french import plural
+from milliard.core.refusals import Refused
 from milliard.figures.datasets.codebook_files import FILE as CODEBOOK_FILE
 from milliard.figures.datasets.errors import ANSWERS_FILE, ImportProblem, ImportRefused
 from milliard.figures.services.imports import (
@@ -52,6 +53,12 @@ class Command(BaseCommand):
             self._names[CODEBOOK_FILE] = options["codebook"].name
         data = self._bytes(options["file"])
         codebook = self._bytes(options["codebook"]) if options["codebook"] else b""
+        try:
+            self._import(data, codebook, options)
+        except Refused as refusal:
+            raise CommandError(refusal.message, returncode=2) from refusal
+
+    def _import(self, data: bytes, codebook: bytes, options: dict[str, Any]) -> None:
         if options["propose_codebook"]:
             self._propose(data)
         elif options["collection"]:

@@ -50,6 +50,8 @@ class SectionPage:
     is_preview: bool = False
     #: Of a version tried by the team: its answers so far, signed.
     trial: str = ""
+    #: The trial begins: consents are asked as a newcomer is.
+    begins: bool = False
     #: Another for each page sent to a browser; its saves in the background keep it.
     id: str = field(default_factory=lambda: secrets.token_hex(4))
     #: Seconds since 1970.

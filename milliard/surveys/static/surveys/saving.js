@@ -56,7 +56,8 @@ const eachDraft = function* () {
 const safely = (act) => {
   try { return act(); } catch { return undefined; } // a browser may refuse to keep anything, or be full
 };
-const keepDraft = (data) => safely(() => {
+const isTrial = form?.dataset.drafts === "none"; // of the team: nothing is stored anywhere
+const keepDraft = (data) => !isTrial && safely(() => {
   const body = new URLSearchParams(data);
   body.delete("csrfmiddlewaretoken");
   const store = mark() && form.dataset.drafts === "local" ? localStorage : sessionStorage;
@@ -331,7 +332,7 @@ if (form) {
   window.addEventListener("online", () => { tries = 0; if (hasFailed || waiting) save().then((isSent) => waiting && goOn(isSent)); });
   window.addEventListener("offline", () => { if (unsent().length) fail(); });
   window.addEventListener("beforeunload", (event) => {
-    if (isLeaving) return;
+    if (isLeaving || isTrial) return;
     const tooLong = unsent().length && bodyOf().toString().length >= PARTING_BYTES;
     if ((unsent().length && (hasFailed || isRefused || !navigator.onLine)) || tooLong || refused() || uploads()) event.preventDefault();
   });

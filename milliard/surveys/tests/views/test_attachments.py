@@ -1,18 +1,18 @@
 """Files given with an answer: told by their content, kept elsewhere, downloaded by their owner only."""
 
 import os
-import resource
-from collections.abc import Iterator
-from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from engines.questionnaire.model import Kind
 from milliard.core.received_files import DEFAULT_TYPES, words_of_types
+from milliard.core.tests.full_disk import no_file_longer_than
 from milliard.surveys.models import Attachment, Collection, Response
 from milliard.surveys.tests import factories
 from milliard.surveys.tests.browsing import fill, form_of, text_of, url
@@ -28,17 +28,6 @@ def kept_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     for name in ("base_location", "location"):
         monkeypatch.setattr(storage, name, str(tmp_path))
     return tmp_path
-
-
-@contextmanager
-def no_file_longer_than(size: int) -> Iterator[None]:
-    """The system refuses the bytes beyond, in the middle of a file, as a full disk does."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_files_are_typed_by_content_kept_apart_downloaded_and_taken_away(
@@ -119,6 +108,22 @@ def test_a_full_disk_is_said_leaves_no_half_file_and_the_rest_is_saved(
     assert not [path for path in kept_in.rglob("*") if path.is_file()]
 
 
+def test_a_full_temporary_folder_is_said_beside_the_field_and_nothing_typed_is_lost(
+    client: Client, every: Collection, kept_in: Path
+) -> None:
+    fill(client, client.get(url(every, "section/vous/")), nom="Nous")
+    form = form_of(client.get(url(every, "section/avis/")))
+    heavy = SimpleUploadedFile("statuts.pdf", PDF + b"0" * 200_000)
+    with no_file_longer_than(100_000):
+        back = client.post(form.action, {**form.values, "statuts_pdf": heavy, "membre": "yes", "go": "next"})
+    assert back.status_code == 422
+    error = back.context["section"].summary
+    assert [anchor for anchor, _ in error] == ["id_statuts_pdf"]
+    assert "la place manque de notre côté" in error[0][1]
+    assert Response.objects.get().answers == {"nom": "Nous", "membre": "yes"}
+    assert not Attachment.objects.exists()
+
+
 def test_a_file_is_on_the_disk_before_it_is_acknowledged(
     client: Client, every: Collection, monkeypatch: Any
 ) -> None:
@@ -161,4 +166,15 @@ def test_a_file_that_a_colleague_sent_meanwhile_is_kept_apart(client: Client, ev
     assert response.answers["statuts_pdf"]["name"] == "miens.pdf"
     lost = response.replaced_answers.get().value
     assert lost["name"] == "leurs.pdf"
-    assert b"".join(client.get(url(every, f"fichier/{lost['id']}/")).streaming_content) == PDF
+    address = url(every, f"fichier/{lost['id']}/")
+    assert b"".join(client.get(address).streaming_content) == PDF
+    link = f'<a href="{address}" download>leurs.pdf</a>'
+    Collection.objects.update(closes_at=timezone.now() + timedelta(days=3))
+    for each in (client, other):  # the two of them read it where one reads again, and until when it is kept
+        page = each.get(url(every, "relire/"))
+        assert link in page.content.decode()
+        assert "leurs.pdf Gardé autant que votre réponse, jusqu’au" in text_of(page)
+    stranger = Client()
+    assert stranger.get(address).status_code == 404
+    fill(stranger, stranger.get(url(every, "section/vous/")), nom="Autre")
+    assert stranger.get(address).status_code == 404

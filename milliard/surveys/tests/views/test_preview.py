@@ -11,6 +11,7 @@ from django.urls import reverse
 from engines.questionnaire.model import Definition, Kind, Section
 from milliard.accounts.enums import Role
 from milliard.accounts.tests.clients import signed_in
+from milliard.surveys.enums import Purpose
 from milliard.surveys.models import Response, Version
 from milliard.surveys.tests import factories
 from milliard.surveys.tests.browsing import form_of, text_of
@@ -91,3 +92,41 @@ def test_a_state_made_by_hand_begins_again(client: Client, version: Version) -> 
     page = client.post(address, {"trial": "forgé", "go": "review"})
     assert page.status_code == 200
     assert title(page) == "Où vous en êtes"
+
+
+def test_questions_come_as_one_answers_without_a_page(client: Client, version: Version) -> None:
+    """What the respondents' script sends gets the parts to put in place, the signed state among them."""
+    two = factories.version(
+        factories.definition(
+            factories.question("emprunt", Kind.YES_NO),
+            factories.question("montant", Kind.AMOUNT, relevant="${emprunt} = 'yes'"),
+        )
+    )
+    address = reverse("surveys:preview", args=[two.questionnaire.code, two.number])
+    page = client.get(address)
+    assert "data-saves" in page.content.decode()
+    form = form_of(page)
+    parts = client.post(address, {**form.values, "emprunt": "yes"}, headers={"HX-Request": "true"})
+    assert parts.status_code == 200
+    words = parts.content.decode()
+    assert "<html" not in words
+    assert 'id="saved-slot"' in words
+    assert re.search(r'id="item-montant"(?![^>]*hidden)', words)
+    assert form_of(page).values["trial"] != re.search(r'name="trial" value="([^"]+)"', words)[1]  # type: ignore[index]
+    assert not Response.objects.exists()
+
+
+def test_consents_are_asked_as_respondents_will_be(client: Client, version: Version) -> None:
+    needed, free = factories.consent_text(is_required=True), factories.consent_text(Purpose.CONTACT)
+    factories.draft_collection(version=version, consent_texts=[needed, free], title="Le Recueil")
+    page = client.get(reverse("surveys:preview", args=[version.questionnaire.code, version.number]))
+    for text in (needed.text, free.text):
+        assert text in page.content.decode()
+    refused = post(client, page, "next", nom="Nous")
+    assert title(refused) == "Première"
+    assert "nous avons besoin de votre accord" in text_of(refused)
+    given = post(client, refused, "next", **{f"consent_{needed.pk}": "on"})
+    assert title(given) == "Deuxième"
+    assert needed.text not in given.content.decode()
+    assert needed.text not in post(client, given, "previous").content.decode()
+    assert not Response.objects.exists()

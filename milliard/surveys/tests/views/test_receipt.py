@@ -13,7 +13,7 @@ from milliard.surveys.views.receipt_files import receipt_data
 from milliard.surveys.views.review import read_again
 from milliard.surveys.views.visits import find_visit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fonts")]
 
 
 def finished(client: Client, **fields) -> Collection:

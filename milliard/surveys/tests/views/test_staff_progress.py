@@ -1,6 +1,5 @@
 """The following report: counts that agree with the responses, live, and as files."""
 
-import datetime as dt
 import io
 import json
 import re
@@ -12,10 +11,9 @@ from django.urls import reverse
 
 from milliard.accounts.enums import Role
 from milliard.accounts.tests.clients import signed_in
-from milliard.surveys.reports.progress import DayProgress
 from milliard.surveys.services import collections
 from milliard.surveys.services.quotas import set_quotas
-from milliard.surveys.staff.progress import _bars, _minutes
+from milliard.surveys.staff.progress import _minutes
 from milliard.surveys.tests.responses import respond
 from milliard.surveys.tests.views.test_staff_collections import url, with_status
 
@@ -95,12 +93,6 @@ def test_there_is_no_other_file(part, kind):
     item = filled()
     address = reverse("surveys_staff:following_export", args=[item.slug, part, kind])
     assert signed_in(Role.ANALYST).get(address).status_code == 404
-
-
-def test_days_without_anything_keep_their_place():
-    first = dt.date(2024, 7, 1)
-    bars = _bars((DayProgress(first, 10, 5), DayProgress(first + dt.timedelta(days=3), 2, 2)))
-    assert [(bar.place, bar.begun, bar.completed) for bar in bars] == [(0, 100, 50), (3, 20, 20)]
 
 
 @pytest.mark.parametrize(("seconds", "text"), [(None, ""), (45, "45\u00a0s"), (125, "2\u00a0min\u00a005")])

@@ -1,4 +1,4 @@
-"""Where people stop: the survivors of a collection, question after question as a person counts them."""
+"""Where people stop: the survivors of a questionnaire, question after question as a person counts them."""
 
 from __future__ import annotations
 

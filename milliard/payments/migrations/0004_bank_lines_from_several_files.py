@@ -34,7 +34,7 @@ CREATE FUNCTION payments_name_keys(name text) RETURNS text[] LANGUAGE sql IMMUTA
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payments', '0001_initial'),
+        ('payments', '0003_checkout_follow_up'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

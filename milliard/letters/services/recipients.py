@@ -1,0 +1,129 @@
+"""Freezing whom a letter goes to: once, in one statement, one row a person."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from milliard.accounts.models import User
+from milliard.core import journal
+from milliard.core.access import authorize
+from milliard.core.refusals import Refused
+from milliard.letters.enums import AddressTrouble, DeliveryState, Lane, Rhythm
+from milliard.letters.models import AddressState, Delivery, Letter, Subscription
+from milliard.letters.policies import can_write_letters
+from milliard.letters.segments import give_memory, members_of, read_conditions
+from milliard.members.models import Member
+
+#: Why a message is not sent, as written in `Delivery.reply`.
+NO_ADDRESS = "no_address"
+DEAD_ADDRESS = "dead_address"
+
+
+class AlreadyFrozen(Refused):
+    """Recipients are frozen once."""
+
+    message = "Les destinataires de cette lettre sont déjà arrêtés."
+
+
+class NobodyToWrite(Refused):
+    """The segment is empty, or nobody of it may receive this letter."""
+
+    message = "Personne ne recevrait cette lettre\u00a0: la liste est vide, ou personne n’y est abonné·e."
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """Persons by what will become of their message."""
+
+    queued: int
+    waiting: int
+    skipped: int
+
+
+@transaction.atomic
+def freeze_recipients(*, letter: Letter, by: User | None) -> Frozen:
+    """Write one `Delivery` for each person of the letter's segment, as it is now.
+
+    News go to those who subscribed, at their rhythm; a legal notice to everybody, and who cannot be reached
+    by mail is written down as such: they are owed it on paper.
+
+    Raises
+    ------
+    NotAllowed, AlreadyFrozen, NobodyToWrite, UnknownFact
+    """
+    authorize(by, can_write_letters)
+    letter = Letter.objects.select_for_update().get(pk=letter.pk)
+    if letter.frozen_at is not None or letter.segment is None:
+        raise AlreadyFrozen
+    give_memory()
+    conditions = letter.segment.conditions
+    people = members_of(read_conditions(conditions), on=timezone.localdate())
+    rows = _legal(people) if letter.lane == Lane.LEGAL else _news(people)
+    _insert(letter, rows)
+    frozen = _count(letter)
+    if not frozen.queued + frozen.waiting:
+        raise NobodyToWrite
+    letter.frozen_at, letter.frozen_conditions = timezone.now(), conditions
+    letter.save()
+    journal.record("letters.letter.frozen", letter, by=by, data={"queued": frozen.queued})
+    return frozen
+
+
+def _troubled(*troubles: AddressTrouble) -> Exists:
+    of_address = Q(address__iexact=OuterRef("email"))
+    return Exists(AddressState.objects.filter(of_address, trouble__in=troubles))
+
+
+def _legal(people: QuerySet[Member]) -> QuerySet[Member]:
+    """Everybody; ``reply`` says why not by mail."""
+    dead = _troubled(AddressTrouble.HARD_BOUNCE)
+    reply = Case(
+        When(email="", then=Value(NO_ADDRESS)), When(dead, then=Value(DEAD_ADDRESS)), default=Value("")
+    )
+    state = Case(
+        When(reply="", then=Value(DeliveryState.QUEUED)),
+        default=Value(DeliveryState.SKIPPED),
+        output_field=CharField(),
+    )
+    return people.annotate(reply=reply, delivery_state=state)
+
+
+def _news(people: QuerySet[Member]) -> QuerySet[Member]:
+    """Those who subscribed and whose address is well; others' rhythm makes them wait for their digest."""
+    mine = Subscription.objects.filter(member=OuterRef("pk"), is_on=True)
+    people = people.filter(Exists(mine)).exclude(email="")
+    people = people.exclude(
+        _troubled(AddressTrouble.OPTED_OUT, AddressTrouble.HARD_BOUNCE, AddressTrouble.COMPLAINED)
+    )
+    at_once = Exists(mine.filter(rhythm=Rhythm.AT_ONCE))
+    state = Case(
+        When(at_once, then=Value(DeliveryState.QUEUED)),
+        default=Value(DeliveryState.WAITING),
+        output_field=CharField(),
+    )
+    return people.annotate(reply=Value(""), delivery_state=state)
+
+
+def _insert(letter: Letter, people: QuerySet[Any]) -> None:
+    rows = (
+        people.annotate(to=Lower("email")).order_by("pk").values_list("pk", "to", "delivery_state", "reply")
+    )
+    select, values = rows.query.sql_with_params()
+    table = Delivery._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (letter_id, member_id, address, state, reply, attempts)"  # noqa: S608
+            f" SELECT %s, chosen.*, 0 FROM ({select}) AS chosen",
+            [letter.pk, *values],
+        )
+
+
+def _count(letter: Letter) -> Frozen:
+    def of(state: DeliveryState) -> int:
+        return Delivery.objects.filter(letter=letter, state=state).count()
+
+    return Frozen(of(DeliveryState.QUEUED), of(DeliveryState.WAITING), of(DeliveryState.SKIPPED))

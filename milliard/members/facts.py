@@ -1,0 +1,145 @@
+"""Facts a segment of members may be made of; an app declares its own (`segment_facts` in its `AppConfig`)."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from itertools import chain
+
+from django.db.models import Q
+
+from milliard.core.declarations import declared
+from milliard.members.enums import ConsentPurpose, MembershipState
+from milliard.members.models import DuesRates, MemberConsent, MemberProfile
+from milliard.members.models.states import state_condition
+from milliard.members.skills import SKILLS, TIMES
+from milliard.territories.models import Department, Region
+
+
+class Position(IntEnum):
+    """Where a fact stands in the sentence: «membres *à jour* *du Finistère* *qui ont du temps le samedi*»."""
+
+    ADJECTIVE = 0
+    PLACE = 1
+    CLAUSE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something known of members that selects some of them.
+
+    ``choices()`` gives value -> label; ``condition(values, on)`` those who have one of the values on a day;
+    ``words(labels)`` and ``words_not(labels)`` its part of the sentence, without «qui» for a clause.
+    """
+
+    code: str
+    label: str
+    position: Position
+    choices: Callable[[], Mapping[str, str]]
+    condition: Callable[[Sequence[str], dt.date], Q]
+    words: Callable[[Sequence[str]], str]
+    words_not: Callable[[Sequence[str]], str]
+
+
+def facts() -> Iterator[Fact]:
+    """Every declared fact, lowest app first."""
+    return chain.from_iterable(declared("segment_facts"))
+
+
+def either(labels: Sequence[str]) -> str:
+    """«a, b ou c»."""
+    return " ou ".join(filter(None, (", ".join(labels[:-1]), labels[-1])))
+
+
+def _in_state(values: Sequence[str], on: dt.date) -> Q:
+    rates = DuesRates.objects.in_force(on)
+    condition = Q(pk__in=[])
+    for value in values:
+        condition |= state_condition(MembershipState(value), rates, on)
+    return condition
+
+
+def _who_agreed(values: Sequence[str], on: dt.date) -> Q:
+    """The last answer to each purpose holds."""
+    last = MemberConsent.objects.filter(purpose__in=values, recorded_at__date__lte=on)
+    last = last.order_by("member", "purpose", "-id").distinct("member", "purpose")
+    agreed = MemberConsent.objects.filter(pk__in=last.values("pk"), is_given=True)
+    return Q(pk__in=agreed.values("member"))
+
+
+def _departments() -> dict[str, str]:
+    return {row.code: f"{row.name} ({row.code})" for row in Department.objects.order_by("code")}
+
+
+def _regions() -> dict[str, str]:
+    return {row.code: row.name for row in Region.objects.order_by("name")}
+
+
+STATE = Fact(
+    code="members.state",
+    label="Adhésion",
+    position=Position.ADJECTIVE,
+    choices=lambda: dict(MembershipState.choices),
+    condition=_in_state,
+    words=either,
+    words_not=lambda labels: f"autres que {either(labels)}",
+)
+DEPARTMENT = Fact(
+    code="members.department",
+    label="Département",
+    position=Position.PLACE,
+    choices=_departments,
+    condition=lambda values, on: Q(commune__department__in=values),
+    words=lambda labels: f"du département {either(labels)}",
+    words_not=lambda labels: f"hors du département {either(labels)}",
+)
+REGION = Fact(
+    code="members.region",
+    label="Région",
+    position=Position.PLACE,
+    choices=_regions,
+    condition=lambda values, on: Q(commune__department__region__in=values),
+    words=lambda labels: f"de la région {either(labels)}",
+    words_not=lambda labels: f"hors de la région {either(labels)}",
+)
+SKILL = Fact(
+    code="members.skill",
+    label="Savoir-faire",
+    position=Position.CLAUSE,
+    choices=lambda: SKILLS,
+    condition=lambda values, on: Q(
+        pk__in=MemberProfile.objects.filter(skills__overlap=list(values)).values("member")
+    ),
+    words=lambda labels: f"savent {either(labels)}",
+    words_not=lambda labels: f"n’ont pas coché {either(labels)}",
+)
+TIME = Fact(
+    code="members.time",
+    label="Temps disponible",
+    position=Position.CLAUSE,
+    choices=lambda: TIMES,
+    condition=lambda values, on: Q(
+        pk__in=MemberProfile.objects.filter(times__overlap=list(values)).values("member")
+    ),
+    words=lambda labels: f"ont du temps {either(labels)}",
+    words_not=lambda labels: f"n’ont pas de temps {either(labels)}",
+)
+CONSENT = Fact(
+    code="members.consent",
+    label="Accord donné",
+    position=Position.CLAUSE,
+    choices=lambda: dict(ConsentPurpose.choices),
+    condition=_who_agreed,
+    words=lambda labels: f"ont accepté\u00a0: {either(labels)}",
+    words_not=lambda labels: f"n’ont pas accepté\u00a0: {either(labels)}",
+)
+LOT = Fact(
+    code="members.lot",
+    label="Tirage au sort",
+    position=Position.CLAUSE,
+    choices=lambda: {"yes": "souhaite être tiré·e au sort"},
+    condition=lambda values, on: Q(pk__in=MemberProfile.objects.filter(wants_lot=True).values("member")),
+    words=lambda labels: "souhaitent être tiré·es au sort",
+    words_not=lambda labels: "ne souhaitent pas être tiré·es au sort",
+)
+FACTS = (STATE, DEPARTMENT, REGION, SKILL, TIME, CONSENT, LOT)

@@ -1,0 +1,31 @@
+"""What the list of payments can be searched by."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet
+
+from milliard.payments.enums import Means
+from milliard.payments.models import Payment
+
+
+class PaymentFilters(FilterSet):  # type: ignore[misc]
+    q = CharFilter(
+        label="Nom, libellé ou référence", max_length=200, method="named", widget=forms.SearchInput
+    )
+    moyen = ChoiceFilter(label="Moyen", field_name="means", choices=Means.choices, empty_label="Tous")
+    a_decider = BooleanFilter(
+        label="Seulement ce qui attend une décision", method="waiting", widget=forms.CheckboxInput
+    )
+
+    def named(self, found: Any, name: str, value: str) -> QuerySet[Payment]:
+        compact = value.replace(" ", "").upper()
+        of_request = Q(allocations__part__request__reference=compact)
+        words = Q(payer_name__icontains=value) | Q(payer_company__icontains=value) | Q(label__icontains=value)
+        payments: QuerySet[Payment] = found.filter(Q(pk__in=Payment.objects.filter(of_request)) | words)
+        return payments
+
+    def waiting(self, found: Any, name: str, value: bool) -> QuerySet[Payment]:
+        payments: QuerySet[Payment] = found.waiting() if value else found
+        return payments

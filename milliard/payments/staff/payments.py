@@ -1,0 +1,108 @@
+"""Payments: the list, one of them with what it pays, taking back, cheques and cash received."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+
+from milliard.core.staff import Act, StaffViewSet
+from milliard.payments.enums import PaymentState
+from milliard.payments.models import Payment
+from milliard.payments.policies import can_keep_books, can_receive_at_place, can_see_payments
+from milliard.payments.references import spell
+from milliard.payments.services.deposits import receive_at_place
+from milliard.payments.services.ledger import reverse_payment
+from milliard.payments.staff.filters import PaymentFilters
+from milliard.payments.staff.forms import ReceivedAtPlaceForm, ReversalForm
+from milliard.payments.staff.menu import money_menu
+from milliard.payments.staff.tax import issue_act
+from milliard.ui.component_records import Column
+
+_SHARES = [
+    Column("Demande", lambda row: spell(row.part.request.reference)),
+    Column("Part", "part.get_kind_display"),
+    Column("Montant", "amount_cents", "euros"),
+    Column("Le", "created_at", "date_longue"),
+]
+_REVERSALS = [
+    Column("Raison", "get_kind_display"),
+    Column("Montant", "amount_cents", "euros"),
+    Column("Le", "occurred_on", "date_longue"),
+    Column("Précision", "note"),
+]
+
+
+def _context(request: HttpRequest, payment: Payment) -> Mapping[str, Any]:
+    return {
+        "share_columns": _SHARES,
+        "shares": payment.allocations.select_related("part__request").order_by("pk"),
+        "reversal_columns": _REVERSALS,
+        "reversals": payment.reversals.order_by("pk"),
+    }
+
+
+def _can_go_back(payment: Payment) -> bool:
+    return payment.state == PaymentState.SETTLED and payment.amount_cents > payment.reversed_cents
+
+
+payment_screens = StaffViewSet(
+    model=Payment,
+    title="Paiements",
+    policy=can_see_payments,
+    key="<uuid:public_id>",
+    order=["-received_on"],
+    filters=PaymentFilters,
+    is_exported=True,
+    columns=[
+        Column("Payé par", lambda row: row.payer_company or row.payer_name or "sans nom", note="label"),
+        Column("Montant", "amount_cents", "euros"),
+        Column("Reçu le", "received_on", "date_longue"),
+        Column("Moyen", "get_means_display"),
+        Column("À décider", lambda row: row.get_hold_display() if row.hold else ""),
+    ],
+    facts=[
+        Column("Payé par", "payer_name"),
+        Column("Organisation", "payer_company"),
+        Column("Montant", "amount_cents", "euros"),
+        Column("Rapproché", "allocated_cents", "euros"),
+        Column("Repris", "reversed_cents", "euros"),
+        Column("Reçu le", "received_on", "date_longue"),
+        Column("Moyen", "get_means_display"),
+        Column("État", "get_state_display"),
+        Column("À décider", lambda row: row.get_hold_display() if row.hold else "rien"),
+        Column("Libellé", "label"),
+        Column("État chez le prestataire", "external_state"),
+    ],
+    template="payments/staff/payment.html",
+    context=_context,
+    empty="Aucun paiement pour l’instant.",
+    create=Act(
+        "receive",
+        "recevoir",
+        "Recevoir un chèque ou des espèces",
+        submit="Enregistrer",
+        done="Enregistré. Remettez un reçu à la personne.",
+        form=ReceivedAtPlaceForm,
+        service=receive_at_place,
+        policy=can_receive_at_place,
+    ),
+    acts=[
+        Act(
+            "reverse",
+            "reprendre",
+            "Reprendre de l’argent",
+            label="Remboursé, contesté, saisi par erreur…",
+            submit="Écrire la reprise",
+            lead="Rien n’est effacé\u00a0: une reprise liée dit ce qui est reparti, et pourquoi.",
+            done="Reprise écrite.",
+            form=ReversalForm,
+            service=reverse_payment,
+            policy=lambda person, payment: can_keep_books(person),
+            is_offered=_can_go_back,
+        ),
+        issue_act,
+    ],
+    icon="wallet",
+    menu_hook=money_menu.register_hook_name,
+    menu_order=100,
+)

@@ -8,10 +8,6 @@ class PaymentsConfig(declarations.MilliardAppConfig):
     journal_codes = {
         "payments.payment.allocated": "Paiement rapproché",
         "payments.payment.reversed": "Paiement repris",
-        "payments.bank_statement.imported": "Relevé importé",
-        "payments.bank_line.matched": "Ligne de relevé rapprochée",
-        "payments.bank_line.set_aside": "Ligne de relevé mise de côté",
-        "payments.bank_line.undone": "Rapprochement défait",
         "payments.payment.received_at_place": "Chèque ou espèces reçus",
         "payments.slip.prepared": "Bordereau de remise préparé",
         "payments.slip.closed": "Bordereau de remise compté à deux",
@@ -19,6 +15,10 @@ class PaymentsConfig(declarations.MilliardAppConfig):
         "payments.ruling.withdrawn": "Rescrit retiré",
         "payments.tax_receipt.issued": "Reçu fiscal émis",
         "payments.tax_receipt.cancelled": "Reçu fiscal annulé",
+        "payments.bank_statement.imported": "Relevé importé",
+        "payments.bank_line.matched": "Ligne de relevé rapprochée",
+        "payments.bank_line.set_aside": "Ligne de relevé mise de côté",
+        "payments.bank_line.undone": "Rapprochement défait",
     }
     staff_rights = {"treasurer": ("*",), "admin": ("view_*",)}
     person_data = "milliard.payments.services.personal_data.PERSON_DATA"

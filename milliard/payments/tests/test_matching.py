@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -244,6 +245,7 @@ AMOUNTS = st.lists(
 def test_thousands_at_once_are_what_one_by_one_would_be(said: list[tuple[int, int, bool, bool]]) -> None:
     """Two copies of the same requests, the same money: the same rows, the same events."""
     told: list[tuple[str, str, int]] = []
+    example = uuid4()
 
     def receiver(request: PaymentRequest, was: str, **_: Any) -> None:
         told.append((was, request.state, request.received_cents))
@@ -267,10 +269,10 @@ def test_thousands_at_once_are_what_one_by_one_would_be(said: list[tuple[int, in
         return [
             received(
                 cents,
-                external_id=f"{prefix}{0 if is_again else n}",
+                external_id=f"{uuid4()}" if not is_again else f"{prefix}{example}",
                 payer_company="SARL" if is_company else "",
             )
-            for n, (_, cents, is_company, is_again) in enumerate(said)
+            for _, cents, is_company, is_again in said
         ]
 
     request_changed.connect(receiver)

@@ -66,7 +66,7 @@ def _paid_through(on: dt.date) -> "models.QuerySet[Any]":
     return known.filter(starts_on__lte=on).annotate(through=through)
 
 
-def _day(day: Combinable, later: int) -> "ExpressionWrapper[models.DateField[Any, Any]]":
+def _day(day: Combinable, later: int) -> "ExpressionWrapper[Any]":
     return ExpressionWrapper(day + Value(later), output_field=models.DateField())
 
 

@@ -12,4 +12,5 @@ pytest_plugins = [
     "tests.harness.site",
     "tests.harness.browser",
     "tests.harness.demo_country",
+    "tests.harness.helloasso",
 ]

@@ -85,7 +85,7 @@ MIDDLEWARE = [
     # Headers first, on every answer; then the health page, before whatever needs the database or a session.
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "milliard.core.middleware.ContentPolicy",
     "milliard.core.middleware.security_headers",
     "milliard.core.middleware.health",
     "milliard.core.middleware.request_log",
@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "milliard.core.middleware.method_page",
     "milliard.core.middleware.RefusalPage",
+    "milliard.core.middleware.UnreadRequest",
     "milliard.core.middleware.journal_context",
 ]
 
@@ -136,6 +137,7 @@ DATABASES = {
         "postgres://milliard@127.0.0.1:5432/milliard",
         conn_max_age=120,
         conn_health_checks=True,
+        engine="milliard.core.postgresql",
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -352,6 +354,23 @@ DATASET_STORAGE = env.str("DATASET_STORAGE", "database", validate=validate.OneOf
 # Posts accepted from one address in ten minutes on a public form; a village hall shares one address.
 PUBLIC_FORM_RATE = env.int("PUBLIC_FORM_RATE", 1_200)
 NEW_RESPONSE_RATE = env.int("NEW_RESPONSE_RATE", 120)
+BANK_MATCH_THRESHOLD = env.int("BANK_MATCH_THRESHOLD", 80, validate=validate.Range(min=0, max=100))
+
+# Money ------------------------------------------------------------------------------------------
+
+# HelloAsso: its API (sandbox: https://api.helloasso-sandbox.com), the association's name there and its keys.
+# Without a name and keys, nobody is offered to pay by card.
+HELLOASSO_API_URL = env.str("HELLOASSO_API_URL", "https://api.helloasso.com").rstrip("/")
+HELLOASSO_ORGANIZATION = env.str("HELLOASSO_ORGANIZATION", "")
+HELLOASSO_CLIENT_ID = env.str("HELLOASSO_CLIENT_ID", "")
+HELLOASSO_CLIENT_SECRET = env.str("HELLOASSO_CLIENT_SECRET", "")
+# What its notifications must come with, where it gives it: neither is needed for them to be harmless.
+HELLOASSO_SIGNATURE_KEY = env.str("HELLOASSO_SIGNATURE_KEY", "")
+HELLOASSO_ADDRESSES: list[str] = env.list("HELLOASSO_ADDRESSES", [])
+# Where transfers and cheques go; empty: not offered.
+PAYMENT_IBAN = env.str("PAYMENT_IBAN", "")
+PAYMENT_HOLDER = env.str("PAYMENT_HOLDER", "")
+PAYMENT_CHEQUE_ADDRESS = env.str("PAYMENT_CHEQUE_ADDRESS", "")
 
 # Logs: one JSON object a line on standard error, no personal data ---------------------------------
 

@@ -40,6 +40,7 @@ urlpatterns = [
     path("territoires/", include("milliard.territories.urls")),
     path("", include("milliard.members.urls")),
     path("lettres/", include("milliard.letters.urls")),
+    path("paiement/", include("milliard.payments.urls")),
     path("questionnaires/", include("milliard.surveys.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("", include("milliard.website.urls")),

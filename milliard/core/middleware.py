@@ -4,12 +4,17 @@ import logging
 import os
 import shutil
 import time
+import traceback
 import uuid
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
@@ -25,11 +30,12 @@ from django.http import (
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
+from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.http import url_has_allowed_host_and_scheme
 from wagtail.log_actions import LogContext
 
 from milliard.core.refusals import Refused
-from milliard.core.views import refused
+from milliard.core.views import bad_request, refused
 
 Handler = Callable[[HttpRequest], HttpResponse]
 logger = logging.getLogger("milliard.request")
@@ -37,6 +43,7 @@ logger = logging.getLogger("milliard.request")
 ADMIN_PREFIX = "/gestion/"
 #: What a handful of attachments take.
 _FREE_BYTES = 100_000_000
+_NO_NUMBER = "invalid literal for int()"
 _NOT_KEPT = {"Cache-Control": "no-store"}
 
 
@@ -64,6 +71,22 @@ def security_headers(get_response: Handler) -> Handler:
         return response
 
     return middleware
+
+
+class ContentPolicy(CSPMiddleware):  # type: ignore[misc]  # no types
+    """Its parent, which writes the policy anew for each answer: here once, for all that have no other."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        has_own = any(name.startswith("_csp") for name in (*vars(response), *vars(request)))
+        if has_own or settings.DEBUG:
+            with_own: HttpResponseBase = super().process_response(request, response)
+            return with_own
+        response.headers.setdefault(HEADER, self._usual)
+        return response
+
+    @cached_property
+    def _usual(self) -> str:
+        return str(build_policy())
 
 
 def health(get_response: Handler) -> Handler:
@@ -199,6 +222,33 @@ class RefusalPage:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return refused(request, exception) if isinstance(exception, Refused) else None
+
+
+class UnreadRequest:
+    """Answer 400 where a screen of the team's fails on what no form of it sends: a field left out, no number.
+
+    Those screens are Wagtail's, which trusts its own pages. The log keeps where it failed, as of a 500.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not request.path.startswith(ADMIN_PREFIX) or not _is_about_what_was_sent(exception):
+            return None
+        logger.warning("request not understood", exc_info=exception, extra={"method": request.method})
+        return bad_request(request, exception)
+
+
+def _is_about_what_was_sent(exception: Exception) -> bool:
+    if isinstance(exception, ValueError):
+        return str(exception).startswith(_NO_NUMBER) or "expected a number but got" in str(exception)
+    frames = [frame.f_code.co_name for frame, _ in traceback.walk_tb(exception.__traceback__)]
+    was_cleaning = isinstance(exception, AttributeError) and frames[-3:-1] == ["clean", "to_python"]
+    return was_cleaning or isinstance(exception, MultiValueDictKeyError)
 
 
 def journal_context(get_response: Handler) -> Handler:

@@ -58,3 +58,12 @@ class ReversalKind(models.TextChoices):
     CONTESTED = "contested", "contesté par la banque de la personne"
     REFUSED_LATE = "refused_late", "rejeté après coup"
     MISRECORDED = "misrecorded", "saisi par erreur"
+
+
+class NotificationOutcome(models.TextChoices):
+    """What became of a notification."""
+
+    READ_BACK = "read_back", "relue chez le prestataire"
+    NOT_OURS = "not_ours", "d’un paiement qui n’est pas d’ici"
+    UNREADABLE = "unreadable", "illisible"
+    FAILED = "failed", "prestataire injoignable"

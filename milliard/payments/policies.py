@@ -1,7 +1,9 @@
 """Who may do what with money."""
 
 from milliard.accounts.enums import Role
+from milliard.accounts.models import User
 from milliard.accounts.policies import Person, holds
+from milliard.payments.models import PaymentRequest
 
 
 def can_see_payments(person: Person) -> bool:
@@ -17,3 +19,14 @@ def can_keep_books(person: Person) -> bool:
 def can_receive_at_place(person: Person) -> bool:
     """Record a cheque or cash handed over at a place."""
     return holds(person, Role.ORGANISER, Role.TREASURER)
+
+
+def can_pay(person: Person, request: PaymentRequest) -> bool:
+    """Whoever holds its address: a parent, a friend. They see an amount, and no name."""
+    return True
+
+
+def can_read_payer(person: Person, request: PaymentRequest) -> bool:
+    """The name of who was asked: themselves, and who keeps the books."""
+    is_theirs = isinstance(person, User) and person.is_active and person.pk == request.payer_id
+    return is_theirs or can_see_payments(person)

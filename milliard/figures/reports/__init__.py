@@ -15,7 +15,7 @@ from milliard.figures.reports.records import (
     UnknownVariable,
     WrongKind,
 )
-from milliard.figures.reports.release import telling_together
+from milliard.figures.reports.release import TooManyTogether, telling_together
 from milliard.figures.reports.replay import ReplayResult, StoredFigure, replay
 from milliard.figures.reports.variables import VariableOption, list_variables
 from milliard.figures.reports.wording import TALLY
@@ -33,6 +33,7 @@ __all__ = [
     "Order",
     "ReplayResult",
     "StoredFigure",
+    "TooManyTogether",
     "UnknownCode",
     "UnknownVariable",
     "VariableOption",

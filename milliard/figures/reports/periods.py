@@ -7,6 +7,7 @@ hidden together (see `nesting`).
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,21 +55,37 @@ def line_name(name: str, kind: FigureKind) -> str:
     return f"{name}|{kind}" if kind in PERIODS else name
 
 
+@dataclass(frozen=True, eq=False)
+class Periods:
+    """The period of each date, counted from the first one; ``given`` False where there is no date."""
+
+    kind: FigureKind
+    codes: NDArray[np.int64]
+    given: NDArray[np.bool_]
+    first: int
+    count: int
+
+    def key(self, place: int, kind: FigureKind) -> str:
+        """The period of that kind, as long or longer, that holds the one in that place."""
+        return _named((self.first + place) * MONTHS[self.kind] // MONTHS[kind], kind)[0]
+
+
+def periods_of(table: FrozenTable, name: str, kind: FigureKind) -> Periods:
+    """The dates of a question by period, however many there are."""
+    months = table.arrays[name].astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    periods = (months + 12 * _FIRST_YEAR) // MONTHS[kind]
+    given = np.asarray(table.arrays[f"{name}/missing"] == 0, np.bool_)
+    kept = periods[given]
+    first, last = (int(kept.min()), int(kept.max())) if kept.shape[0] else (0, 0)
+    return Periods(kind, np.clip(periods - first, 0, last - first), given, first, last - first + 1)
+
+
 def _column(table: FrozenTable, name: str, kind: FigureKind) -> CategoricalColumn | None:
-    days, missing = table.arrays[name], np.asarray(table.arrays[f"{name}/missing"])
-    periods = _months(days) // MONTHS[kind]
-    given = periods[missing == 0]
-    first, last = (int(given.min()), int(given.max())) if given.shape[0] else (0, 0)
-    if last - first >= MOST_PERIODS[kind]:
+    found = periods_of(table, name, kind)
+    if found.count > MOST_PERIODS[kind]:
         return None
-    codes = np.where(missing > 0, missing, np.clip(periods - first, 0, last - first)).astype(np.uint8)
-    return CategoricalColumn(codes, [_named(period, kind) for period in range(first, last + 1)])
-
-
-def _months(days: NDArray[np.int32]) -> NDArray[np.int64]:
-    """Months since January of the year 0."""
-    months = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-    return np.asarray(months + 12 * _FIRST_YEAR, np.int64)
+    codes = np.where(found.given, found.codes, table.arrays[f"{name}/missing"]).astype(np.uint8)
+    return CategoricalColumn(codes, [_named(found.first + place, kind) for place in range(found.count)])
 
 
 def _named(period: int, kind: FigureKind) -> tuple[str, str]:

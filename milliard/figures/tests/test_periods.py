@@ -95,20 +95,20 @@ def _told(table: FrozenTable) -> tuple[int, list[tuple[int, int, int]]]:
     months = [row.key for row in figures[FigureKind.BY_MONTH].rows]
     days = table.arrays["quand"].astype("datetime64[D]").astype("datetime64[M]").astype(str)
     truth = np.array([np.count_nonzero(days == key) for key in months])
-    known, hidden = JointCounts(truth.shape), []
-    known.learn(np.ones(truth.shape, np.bool_), table.n, table.n)
+    known, hidden = JointCounts({"month": len(months)}, [{"month"}]), []
+    known.learn({}, table.n, table.n)
     for figure in figures.values():
         is_whole = all(row.is_withheld for row in figure.rows)
         for row in figure.rows:
             cells = np.array([_holds(row.key, key) for key in months])
             if row.n is not None:
                 assert row.n == truth[cells].sum()
-                known.learn(cells, row.n, row.n)
+                known.learn({"month": cells}, row.n, row.n)
             else:
                 hidden.append(cells)
-                known.learn(cells, 0 if is_whole else 1)
+                known.learn({"month": cells}, 0 if is_whole else 1)
     small = [cells for cells in hidden if 0 < truth[cells].sum() < attack.THRESHOLD]
-    bounds = [(int(truth[cells].sum()), *(known.bounds(cells) or (0, 0))) for cells in small]
+    bounds = [(int(truth[cells].sum()), *(known.bounds({"month": cells}) or (0, 0))) for cells in small]
     return len(small), [item for item in bounds if item[1] == item[2] or item[2] < attack.THRESHOLD - 1]
 
 

@@ -43,7 +43,7 @@ class NothingToPay(Refused):
     message = "Cette adhésion est à jour\u00a0: il n’y a rien à payer."
 
 
-class PaymentUnderWay(Refused):
+class DuesOnTheirWay(Refused):
     """Money is on its way for another amount."""
 
     message = "Un paiement est en cours pour cette adhésion\u00a0: attendez qu’il arrive."
@@ -71,7 +71,7 @@ def ask_dues(*, member: Member, dues_cents: int, gift_cents: int = 0, by: User |
 
     Raises
     ------
-    NotAllowed, JoiningClosed, UnderTheFloor, NothingToPay, CannotReturn, PaymentUnderWay
+    NotAllowed, JoiningClosed, UnderTheFloor, NothingToPay, CannotReturn, DuesOnTheirWay
     """
     authorize(by, policies.can_pay_dues, member)
     rates = rates_in_force()
@@ -109,7 +109,7 @@ def _asks_for(request: PaymentRequest, parts: Mapping[PartKind, int]) -> bool:
 def _give_up(asked: DuesRequest) -> None:
     """Replace what was asked; money that began to move is not left without its request."""
     if asked.payment_request.state != RequestState.OPEN:
-        raise PaymentUnderWay
+        raise DuesOnTheirWay
     close_request(asked)
 
 

@@ -12,9 +12,9 @@ from milliard.members.enums import EntryKind
 from milliard.members.models import DuesRequest, Member, MembershipPeriod
 from milliard.members.services.dues import (
     CannotReturn,
+    DuesOnTheirWay,
     JoiningClosed,
     NothingToPay,
-    PaymentUnderWay,
     UnderTheFloor,
     ask_dues,
     give_period,
@@ -68,7 +68,7 @@ def test_money_on_its_way_is_not_left_without_its_request(member: Member) -> Non
     record_payment(
         received=received(external_id="1", state=PaymentState.PENDING), request=dues.payment_request
     )
-    with pytest.raises(PaymentUnderWay):
+    with pytest.raises(DuesOnTheirWay):
         ask(member, 3500)
     assert ask(member).pk == dues.pk
 

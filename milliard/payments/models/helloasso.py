@@ -4,6 +4,7 @@ from django.db import models
 
 from milliard.core.fields import CentsField
 from milliard.core.models import BaseModel
+from milliard.payments.enums import NotificationOutcome
 from milliard.payments.models.ledger import PaymentRequest
 
 
@@ -16,6 +17,8 @@ class Checkout(BaseModel):
     amount_cents = CentsField("montant")
     #: HelloAsso's page lives fifteen minutes.
     expires_at = models.DateTimeField("ouverte jusqu’à")
+    #: Opened by the person who was asked, with their name and address filled in: never shown to another.
+    is_prefilled = models.BooleanField("préremplie", default=False)
     #: The last time its order was read back.
     read_at = models.DateTimeField("relue le", null=True, blank=True)
 
@@ -31,12 +34,12 @@ class Notification(BaseModel):
     """What somebody posted to our address: a hint, stored raw, believed only once read back."""
 
     event_type = models.CharField("genre", max_length=40, blank=True)
-    #: Sealed: it holds names and addresses (`milliard.core.sealing`). Gone after ninety days.
+    #: Sealed: it holds names and addresses (`milliard.core.sealing`). Gone after ninety days, at once when it
+    #: was not for us.
     sealed_body = models.TextField("corps")
     received_at = models.DateTimeField("reçue le", auto_now_add=True)
     handled_at = models.DateTimeField("traitée le", null=True, blank=True)
-    #: A code, not a sentence: «read_back», «not_ours», «unreadable», «failed».
-    outcome = models.CharField("suite", max_length=20, blank=True)
+    outcome = models.CharField("suite", max_length=20, choices=NotificationOutcome.choices, blank=True)
     attempts = models.PositiveSmallIntegerField("essais", default=0)
 
     class Meta:
@@ -52,3 +55,21 @@ class Notification(BaseModel):
 
     def __str__(self) -> str:
         return f"{self.event_type} {self.received_at:%d/%m/%Y %H:%M}"
+
+
+class Reconciliation(BaseModel):
+    """Once through what HelloAsso says has changed: the next begins where this one did."""
+
+    started_at = models.DateTimeField("commencée le")
+    #: What changed at HelloAsso since then was read.
+    since = models.DateTimeField("depuis")
+    read_count = models.PositiveIntegerField("paiements relus")
+    #: Those our books told otherwise, put right.
+    differing_count = models.PositiveIntegerField("paiements corrigés")
+
+    class Meta:
+        verbose_name = "rapprochement avec HelloAsso"
+        verbose_name_plural = "rapprochements avec HelloAsso"
+
+    def __str__(self) -> str:
+        return f"{self.started_at:%d/%m/%Y %H:%M}"

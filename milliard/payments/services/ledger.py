@@ -6,6 +6,7 @@ Order of locks: requests by number, then payments by number. Whoever needs both 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Sum
@@ -65,7 +66,7 @@ def record_payment(
     the request (closed, organisation, more than asked) is kept, held for a person to decide.
     """
     locked = lock_requests([request.pk])[0] if request else None
-    payment, is_new = _find_or_create(received, by=by)
+    payment, is_new = _find_or_create(received, request=locked, by=by)
     if not is_new:
         _follow_state(payment, received)
     untouched = not payment.allocated_cents and not payment.reversed_cents
@@ -80,8 +81,10 @@ def record_payment(
     return payment
 
 
-def _find_or_create(received: Received, *, by: User | None) -> tuple[Payment, bool]:
-    fields = {
+def _find_or_create(
+    received: Received, *, request: PaymentRequest | None, by: User | None
+) -> tuple[Payment, bool]:
+    fields: dict[str, Any] = {
         name: getattr(received, name)
         for name in (
             "amount_cents",
@@ -94,23 +97,28 @@ def _find_or_create(received: Received, *, by: User | None) -> tuple[Payment, bo
             "label",
         )
     }
+    fields |= {"recorded_by": by, "meant_for": request}
     if not received.external_id:
-        return Payment.objects.create(means=received.means, recorded_by=by, **fields), True
+        return Payment.objects.create(means=received.means, **fields), True
     payment, is_new = Payment.objects.get_or_create(
-        means=received.means, external_id=received.external_id, defaults={**fields, "recorded_by": by}
+        means=received.means, external_id=received.external_id, defaults=fields
     )
     return Payment.objects.select_for_update().get(pk=payment.pk), is_new
 
 
 def _follow_state(payment: Payment, received: Received) -> None:
-    """A state only moves forward: what was settled comes back by a `Reversal`, never by a state."""
-    if payment.state == PaymentState.PENDING and received.state != PaymentState.PENDING:
-        payment.state = received.state
-        payment.received_on = received.received_on
-    payment.external_state = received.external_state
+    """What was settled goes back by a `Reversal`, never by a state; a debit that was refused may be tried
+    again by its bank."""
+    told: dict[str, Any] = {"external_state": received.external_state}
+    if payment.state != PaymentState.SETTLED and payment.state != received.state:
+        told |= {"state": received.state, "received_on": received.received_on}
     if payment.hold == Hold.UNKNOWN_STATE or received.hold == Hold.UNKNOWN_STATE:
-        payment.hold = received.hold
-    payment.save()
+        told["hold"] = received.hold
+    changed = {name: value for name, value in told.items() if getattr(payment, name) != value}
+    if changed:
+        for name, value in changed.items():
+            setattr(payment, name, value)
+        payment.save()
 
 
 def _share_what_fits(payment: Payment, request: PaymentRequest, *, by: User | None) -> None:

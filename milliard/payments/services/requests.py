@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from milliard.accounts.models import User
 from milliard.core.refusals import Refused
-from milliard.payments.enums import PartKind, RequestState
+from milliard.payments.enums import PartKind, PaymentState, RequestState
 from milliard.payments.models import Allocation, Payment, PaymentRequest, RequestPart
 from milliard.payments.purposes import purpose_of
 from milliard.payments.references import draw_reference
@@ -98,6 +98,8 @@ def refresh_request(request: PaymentRequest) -> None:
         state = RequestState.CANCELLED
     elif received == request.amount_cents:
         state = RequestState.PAID
+    elif request.payments.filter(state=PaymentState.PENDING).exists():
+        state = RequestState.PENDING
     elif received:
         state = RequestState.PARTLY_PAID
     elif was_cents or request.state == RequestState.REVERSED:

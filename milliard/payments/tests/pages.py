@@ -8,13 +8,17 @@ from milliard.accounts.tests.factories import make_person
 from milliard.payments.enums import Means
 from milliard.payments.models import DepositSlip, Payment, TaxReceipt, TaxRuling
 from milliard.payments.services.deposits import prepare_slip, receive_at_place
-from milliard.payments.tests.factories import make_payment
-from tests.harness.addresses import Budget, Page, staff_only
+from milliard.payments.tests.factories import make_payment, make_request
+from tests.harness.addresses import Budget, Page, everyone, staff_only
 
 BOOKS = ("treasurer",)
 SEEN = ("treasurer", "admin")
 AT_PLACE = ("organiser", "treasurer")
 DAY = dt.date(2026, 3, 1)
+
+
+def asked() -> dict[str, Any]:
+    return {"public_id": make_request().public_id}
 
 
 def payment() -> dict[str, Any]:
@@ -75,6 +79,17 @@ def add_slips(count: int) -> None:
 
 
 PAGES = [
+    # Nothing HelloAsso would say: 400, whoever posts it.
+    Page("payments:notification", everyone(405), post=everyone(400)),
+    Page("payments:request", everyone(200), arguments=asked),
+    # Without an account at HelloAsso: the page again, with the reason.
+    Page("payments:checkout", everyone(405), post=everyone(409), arguments=asked),
+    Page("payments:returned", everyone(200), arguments=asked),
+    Page("payments:not_paid", everyone(200), arguments=asked),
+    Page("payments:check", everyone(405), post=everyone(302), arguments=asked),
+    Page("payments:transfer_order", everyone(200), arguments=asked),
+    # Nothing was received: there is no receipt.
+    Page("payments:receipt", everyone(404), arguments=asked),
     Page(
         "payments_staff:payments",
         staff_only(SEEN, 200),

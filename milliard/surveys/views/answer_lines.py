@@ -23,6 +23,8 @@ class AnswerLine:
     section: str = ""
     #: When it was replaced.
     at: datetime | None = None
+    #: Public id of the file that was the answer.
+    file: str = ""
 
 
 def answer_in_words(

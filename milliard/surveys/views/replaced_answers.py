@@ -27,6 +27,7 @@ def replaced_lines(visit: Visit) -> list[AnswerLine]:
             _answer(read[row.section_key], question, row.value, communes) or "laissée sans réponse",
             _why(row),
             at=row.created_at,
+            file=_file_id(row.value),
         )
         for row, question in found
     ]
@@ -51,9 +52,16 @@ def _question(compiled: CompiledQuestionnaire, path: str) -> Question | None:
 def _answer(
     compiled: CompiledQuestionnaire, question: Question | None, value: Any, communes: Mapping[str, str]
 ) -> str:
+    if _file_id(value):
+        return str(value["name"])
     if question is None:
         return str(value) if isinstance(value, str | int | float) else ""
     return answer_in_words(question, value, compiled.questionnaire.choices(question), communes)
+
+
+def _file_id(value: Any) -> str:
+    """Of the stored answer of a file question; "" for any other."""
+    return str(value["id"]) if isinstance(value, dict) and {"id", "name", "size"} <= value.keys() else ""
 
 
 def _why(row: ReplacedAnswer) -> str:

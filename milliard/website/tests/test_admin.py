@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from django.forms import modelform_factory
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from wagtail.models import Page, get_page_models
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
@@ -14,6 +15,7 @@ from milliard.accounts.enums import Role
 from milliard.accounts.models import User
 from milliard.accounts.tests.clients import signed_in
 from milliard.core import journal
+from milliard.core.middleware import UnreadRequest
 from milliard.figures import reports
 from milliard.figures.models import Dataset
 from milliard.website.models import Edition, HomePage, StudyIndexPage, StudyPage
@@ -260,3 +262,34 @@ def test_the_first_screen_shows_the_way_to_those_who_may_take_it() -> None:
     for role, is_shown in ((Role.ANALYST, True), (Role.TREASURER, False)):
         page = signed_in(role).get("/gestion/", follow=True).content.decode()
         assert ("Du questionnaire à l’étude" in page) is is_shown
+
+
+@pytest.mark.parametrize(
+    ("method", "address"),
+    [
+        ("get", "/gestion/images/chooser/chosen/abc/"),
+        ("get", "/gestion/choose-page/chosen-multiple/?id=abc"),
+        ("get", "/gestion/api/main/pages/find/?id=abc"),
+        ("get", "/gestion/bulk/wagtailcore/page/delete/?id=abc&next=/"),
+        ("post", "/gestion/choose-external-link/"),
+        ("post", "/gestion/pages/{home}/copy/"),
+    ],
+)
+def test_what_no_screen_sends_is_a_request_not_understood(admin: Client, method: str, address: str) -> None:
+    admin.raise_request_exception = False
+    response = getattr(admin, method)(address.format(home=factories.home().pk))
+    assert response.status_code in {400, 404}
+    assert "Wagtail" not in response.content.decode()
+
+
+def test_a_fault_of_ours_stays_a_fault() -> None:
+    middleware = UnreadRequest(lambda request: HttpResponse())
+    requests = RequestFactory()
+    sent, ours = (
+        ValueError("invalid literal for int() with base 10: 'abc'"),
+        ValueError("A figure without rows"),
+    )
+    assert middleware.process_exception(requests.get("/gestion/pages/"), sent) is not None
+    assert middleware.process_exception(requests.get("/gestion/pages/"), ours) is None
+    assert middleware.process_exception(requests.get("/gestion/pages/"), AttributeError("rows")) is None
+    assert middleware.process_exception(requests.get("/etudes/"), sent) is None

@@ -1,12 +1,14 @@
 """Files given with an answer: told by their content, kept elsewhere, downloaded by their owner only."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from engines.questionnaire.model import Kind
 from milliard.core.received_files import DEFAULT_TYPES, words_of_types
@@ -164,4 +166,15 @@ def test_a_file_that_a_colleague_sent_meanwhile_is_kept_apart(client: Client, ev
     assert response.answers["statuts_pdf"]["name"] == "miens.pdf"
     lost = response.replaced_answers.get().value
     assert lost["name"] == "leurs.pdf"
-    assert b"".join(client.get(url(every, f"fichier/{lost['id']}/")).streaming_content) == PDF
+    address = url(every, f"fichier/{lost['id']}/")
+    assert b"".join(client.get(address).streaming_content) == PDF
+    link = f'<a href="{address}" download>leurs.pdf</a>'
+    Collection.objects.update(closes_at=timezone.now() + timedelta(days=3))
+    for each in (client, other):  # the two of them read it where one reads again, and until when it is kept
+        page = each.get(url(every, "relire/"))
+        assert link in page.content.decode()
+        assert "leurs.pdf Gardé autant que votre réponse, jusqu’au" in text_of(page)
+    stranger = Client()
+    assert stranger.get(address).status_code == 404
+    fill(stranger, stranger.get(url(every, "section/vous/")), nom="Autre")
+    assert stranger.get(address).status_code == 404

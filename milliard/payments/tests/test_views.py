@@ -128,6 +128,10 @@ def test_money_put_aside_is_said_and_nobody_is_led_to_pay_again(
     words = text_of(client.get(address(request)))
     assert "mis de côté" in words
     assert words.index("Payer quand même") < words.index("En ligne, par carte")
+    back = client.get(address(request, "retour/"))
+    assert "Refresh" not in back.headers
+    assert "Nous vérifions" not in text_of(back)
+    assert "mis de côté" in text_of(back)
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,18 @@
 """Who gets what from the addresses of members."""
 
+import datetime as dt
 import uuid
 from typing import Any
 
-from tests.harness.addresses import MEMBER, Page, Walk, everyone, signed_in
+from django.utils import timezone
+
+from milliard.accounts.enums import Role
+from milliard.members.enums import EntryKind
+from milliard.members.models import Member, MembershipPeriod, RegisterEntry
+from milliard.members.tests.factories import make_rates
+from tests.harness.addresses import MEMBER, Budget, Page, Walk, everyone, signed_in, staff_only, staff_walk
+
+SEEN, SET = ("organiser", "treasurer", "admin"), ("treasurer", "admin")
 
 
 def nobody() -> dict[str, Any]:
@@ -15,7 +24,32 @@ def no_card() -> dict[str, Any]:
     return {"code": "ACDEHJKMRUVWXYZACDEH"}
 
 
+def rates() -> dict[str, Any]:
+    return {"pk": make_rates().pk}
+
+
+def add_people(count: int) -> None:
+    """Each of the desk's kinds, by so many."""
+    today = timezone.localdate()
+    first = Member.objects.count()
+    people = Member.objects.bulk_create(
+        Member(given_name="Ada", family_name=f"Exemple {first + number}") for number in range(2 * count)
+    )
+    RegisterEntry.objects.bulk_create(
+        RegisterEntry(member=member, kind=EntryKind.ENTERED, effective_on=today) for member in people[:count]
+    )
+    MembershipPeriod.objects.bulk_create(
+        MembershipPeriod(member=member, starts_on=today - dt.timedelta(days=364), ends_on=today)
+        for member in people[:count]
+    )
+
+
 PAGES = [
+    Page(
+        "members_staff:desk",
+        staff_only(SEEN, 200),
+        budget=Budget(add_people, queries=22, role=Role.ORGANISER),
+    ),
     Page("members:welcome", everyone(200), axe=[Walk("/adherer/", wide=True)]),
     Page("members:organisations", everyone(200), axe=[Walk("/adherer/organisations/")]),
     # No rules of dues are in force here: the refusal says so. With them, the tests of the app walk.
@@ -33,5 +67,9 @@ PAGES = [
     Page("members:card", signed_in(404), arguments=nobody),
     Page("members:card_pdf", signed_in(404), arguments=nobody),
     Page("members:card_redraw", signed_in(405), post=signed_in(404), arguments=nobody),
+    Page("members_staff:rates_list", staff_only(SEEN, 200), axe=[staff_walk("cotisations/regles/")]),
+    Page("members_staff:rates", staff_only(SEEN, 200), arguments=rates),
+    Page("members_staff:rates_set", staff_only(SET, 200), post=staff_only(SET, 422)),
+    Page("members_staff:rates_withdraw", staff_only(SET, 200), arguments=rates),
     Page("members:card_check", everyone(200), arguments=no_card, axe=[Walk("/carte/inconnue/")]),
 ]

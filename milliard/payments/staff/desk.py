@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -104,7 +104,9 @@ def treasurer_desk(request: HttpRequest) -> HttpResponse:
         arrived_columns=_ARRIVED,
         bank_days=desk.bank_days(),
         bank_columns=_BANK,
-        wrong_statements=[(row, gap, _url("statement", row.pk)) for row, gap in wrong],
+        wrong_statements=[
+            (row, gap, reverse("payments_staff:statement", args=[row.pk])) for row, gap in wrong
+        ],
         slips=slips,
         slip_columns=_SLIPS,
         oldest=desk.oldest_waiting(),
@@ -130,7 +132,7 @@ def _waiting(refused: Pile | None) -> Iterator[Task]:
     lines = desk.lines_to_match()
     if lines.count:
         hint = "La banque les a comptés\u00a0: à qui sont-ils\u202f?"
-        yield Task("Virements à rapprocher", hint, _url("bank_lines"), lines)
+        yield Task("Virements à rapprocher", hint, reverse("payments_staff:bank_lines"), lines)
     payments = reverse("payments_staff:payments")
     held = desk.held()
     for hold, (title, hint) in _HOLDS.items():
@@ -164,15 +166,7 @@ def _times(pile: Pile) -> str:
 def _url_of(row: Waiting) -> str:
     if row.payment is not None:
         return reverse("payments_staff:payment", args=[row.payment.public_id])
-    return _url("line", row.line.pk) if row.line is not None else ""
-
-
-def _url(name: str, *args: object) -> str:
-    """The screens of the bank, where they are installed."""
-    try:
-        return reverse(f"payments_staff:{name}", args=args)
-    except NoReverseMatch:
-        return ""
+    return reverse("payments_staff:line", args=[row.line.pk]) if row.line is not None else ""
 
 
 class DayForm(forms.Form):

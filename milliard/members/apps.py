@@ -14,6 +14,7 @@ class MembersConfig(declarations.MilliardAppConfig):
     mails = "milliard.members.emails.MAILS"
     housekeeping = "milliard.members.services.reminders.queue_reminders"
     payment_purposes = "milliard.members.purposes.PURPOSES"
+    search_documents = "milliard.members.search.search_joining"
     segment_facts = "milliard.members.facts.FACTS"
     person_data = "milliard.members.services.personal_data.PERSON_DATA"
     kept_data = "milliard.members.privacy.KEPT"

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef
+from django.utils import timezone
 
 from milliard.members.enums import EntryKind
 from milliard.members.models import (
@@ -67,8 +68,8 @@ def ending(rates: DuesRates, today: dt.date) -> MembershipPeriodQuerySet:
 
 def began(today: dt.date) -> MemberQuerySet:
     """Who began lately and did not pay, the last first."""
-    since = today - BEGAN_WITHIN
-    found = Member.objects.present().never_entered().filter(created_at__date__gte=since)
+    since = timezone.make_aware(dt.datetime.combine(today - BEGAN_WITHIN, dt.time.min))
+    found = Member.objects.present().never_entered().filter(created_at__gte=since)
     return found.select_related("commune__department").order_by("-created_at", "-pk")
 
 

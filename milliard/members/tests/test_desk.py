@@ -83,3 +83,9 @@ def test_who_began_and_stopped_and_what_waits(organiser: Client) -> None:
     page = organiser.get(reverse("members_staff:desk")).content.decode()
     assert "Begun" in page
     assert "à la fin" in page
+
+
+@pytest.mark.parametrize("words", ["adhérer", "adhesion", "cotisation", "devenir membre"])
+def test_search_finds_the_way_in(client: Client, words: str) -> None:
+    page = client.get(reverse("website:search"), {"q": words}).content.decode()
+    assert f'href="{reverse("members:welcome")}"' in page.partition("<main")[2]

@@ -5,7 +5,11 @@ class MembersConfig(declarations.MilliardAppConfig):
     name = "milliard.members"
     label = "members"
     verbose_name = "membres"
-    journal_codes = {"members.member.added": "Membre inscrit·e par l’équipe"}
+    journal_codes = {
+        "members.member.added": "Membre inscrit·e par l’équipe",
+        "members.rates.set": "Règles de cotisation écrites",
+        "members.rates.withdrawn": "Règles de cotisation retirées",
+    }
     staff_rights = {"organiser": ("view_*",), "treasurer": ("view_*",), "admin": ("view_*",)}
     mails = "milliard.members.emails.MAILS"
     housekeeping = "milliard.members.services.reminders.queue_reminders"

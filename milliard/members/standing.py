@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from french import format_date, format_euros
@@ -12,7 +12,6 @@ from milliard.members.enums import DepartureKind, MembershipState
 from milliard.members.models import Departure, DuesRates, DuesRequest, Member
 from milliard.members.services.dues import rates_in_force
 from milliard.payments.enums import RequestState
-from milliard.payments.models import PaymentRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,6 @@ class Standing:
 
     def _finish(self, asked: DuesRequest) -> Step:
         request = asked.payment_request
-        dues = reverse("members:dues", args=[self.member.public_id])
         if request.state == RequestState.PENDING:
             text = "Nous vous écrivons dès qu’il est là. Un prélèvement ou un virement prend quelques jours."
             return Step("Votre paiement est en route", text)
@@ -101,7 +99,8 @@ class Standing:
             else "Vous avez commencé, il reste à payer"
         )
         text = f"{format_euros(request.due_cents)} sont attendus, avec la référence {request}."
-        return Step(title, text, "Reprendre le paiement", pay_url(request) or dues)
+        url = reverse("payments:request", args=[request.public_id])
+        return Step(title, text, "Reprendre le paiement", url)
 
     def _way_back(self) -> Step:
         if self.left is None or self.left.kind != DepartureKind.RESIGNED:
@@ -130,11 +129,3 @@ def standing_of(member: Member) -> Standing:
 def members_of(account: User) -> list[Member]:
     """Everybody an account holds, the first who joined first."""
     return list(Member.objects.present().filter(account=account).order_by("pk"))
-
-
-def pay_url(request: PaymentRequest) -> str:
-    """Where a request is paid; "" as long as no way of paying is installed."""
-    try:
-        return reverse("payments:pay", args=[request.public_id])
-    except NoReverseMatch:
-        return ""

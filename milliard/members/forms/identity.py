@@ -53,9 +53,10 @@ class IdentityForm(forms.Form):
         label="Votre pays",
         required=False,
         choices=[("", "France"), *ABROAD],
-        widget=forms.Select(attrs={"autocomplete": "country"}),
     )
 
+    #: Drawn by one loop: Django's own list renders a template for each country.
+    countries = ABROAD
     proposals = Proposals()
 
     @classmethod

@@ -9,7 +9,7 @@ from milliard.members import policies
 from milliard.members.enums import EntryKind
 from milliard.members.models import Member
 from milliard.members.services.entries import write_entry
-from milliard.members.services.joining import Identity, write_identity
+from milliard.members.services.joining import Identity, save_member, write_identity
 
 #: Name in the register -> attribute of the row.
 _FIELDS = {name: name for name in ("given_name", "family_name", "email", "phone", "country")} | {
@@ -29,11 +29,10 @@ def correct_identity(*, member: Member, identity: Identity, by: User | None, rea
     member = Member.objects.select_for_update().get(pk=member.pk)
     before = {name: getattr(member, column) for name, column in _FIELDS.items()}
     write_identity(member, identity)
-    member.full_clean()
     changed = [name for name, column in _FIELDS.items() if getattr(member, column) != before[name]]
     if not changed:
         return member
-    member.save()
+    save_member(member)
     if member.register.exists():
         write_entry(
             member=member,

@@ -71,8 +71,7 @@ def create_member(
     authorize(by, policies.can_join if source == Source.FORM else policies.can_keep_register)
     member = Member(account=account, source=source)
     write_identity(member, identity)
-    member.full_clean()
-    member.save()
+    save_member(member)
     if entered_on is not None:
         write_entry(member=member, kind=EntryKind.ENTERED, effective_on=entered_on, by=by, reason=reason)
     if source == Source.TEAM:
@@ -97,8 +96,7 @@ def join(*, account: User, identity: Identity, by: User | None) -> Member:
         )
     member = Member.objects.select_for_update().get(pk=begun.pk)
     write_identity(member, identity)
-    member.full_clean()
-    member.save()
+    save_member(member)
     return member
 
 
@@ -141,6 +139,12 @@ def claim_members(*, account: User) -> int:
 def follow_address(*, account: User, was: str, now: str) -> int:
     """The address of an account changed: its members are written to at the new one."""
     return Member.objects.filter(account=account, email=was.lower()).update(email=now.lower())
+
+
+def save_member(member: Member) -> None:
+    """Write a cleaned identity; what constraints hold was asked above, and the database asks again."""
+    member.full_clean(validate_constraints=False)
+    member.save()
 
 
 def ensure_natural_person(given_name: str, family_name: str) -> None:

@@ -3,7 +3,10 @@
 import uuid
 from typing import Any
 
-from tests.harness.addresses import MEMBER, Page, Walk, everyone, signed_in
+from milliard.members.tests.factories import make_rates
+from tests.harness.addresses import MEMBER, Page, Walk, everyone, signed_in, staff_only, staff_walk
+
+SEEN, SET = ("organiser", "treasurer", "admin"), ("treasurer", "admin")
 
 
 def nobody() -> dict[str, Any]:
@@ -13,6 +16,10 @@ def nobody() -> dict[str, Any]:
 
 def no_card() -> dict[str, Any]:
     return {"code": "ACDEHJKMRUVWXYZACDEH"}
+
+
+def rates() -> dict[str, Any]:
+    return {"pk": make_rates().pk}
 
 
 PAGES = [
@@ -33,5 +40,9 @@ PAGES = [
     Page("members:card", signed_in(404), arguments=nobody),
     Page("members:card_pdf", signed_in(404), arguments=nobody),
     Page("members:card_redraw", signed_in(405), post=signed_in(404), arguments=nobody),
+    Page("members_staff:rates_list", staff_only(SEEN, 200), axe=[staff_walk("cotisations/regles/")]),
+    Page("members_staff:rates", staff_only(SEEN, 200), arguments=rates),
+    Page("members_staff:rates_set", staff_only(SET, 200), post=staff_only(SET, 422)),
+    Page("members_staff:rates_withdraw", staff_only(SET, 200), arguments=rates),
     Page("members:card_check", everyone(200), arguments=no_card, axe=[Walk("/carte/inconnue/")]),
 ]

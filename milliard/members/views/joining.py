@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,10 +14,10 @@ from milliard.accounts.models import User
 from milliard.core.access import public
 from milliard.core.refusals import Refused
 from milliard.members.forms import DuesForm, IdentityForm
-from milliard.members.models import DuesRequest, Member
+from milliard.members.models import Member
 from milliard.members.services.dues import JoiningClosed, ask_dues, rates_in_force
 from milliard.members.services.joining import Identity, join, join_another
-from milliard.members.standing import Standing, members_of, pay_url, standing_of
+from milliard.members.standing import Standing, members_of, standing_of
 from milliard.members.views.own import me, own_member
 from milliard.payments.enums import PartKind
 
@@ -117,7 +116,7 @@ def dues(request: HttpRequest, public_id: object) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, refusal.message)
         else:
-            return redirect(_after_asking(request, asked))
+            return redirect("payments:request", asked.payment_request.public_id)
     context = {"form": form, "standing": standing, "is_household": len(members_of(me(request))) > 1}
     return render(request, "members/dues.html", context, status=422 if form.errors else 200)
 
@@ -131,11 +130,3 @@ def _dues_form(standing: Standing) -> DuesForm:
         dues_cents=parts.get(PartKind.DUES, 0),
         gift_cents=parts.get(PartKind.GIFT, 0),
     )
-
-
-def _after_asking(request: HttpRequest, asked: DuesRequest) -> str:
-    """To the page that takes money; while there is none, to the reference a transfer carries."""
-    if url := pay_url(asked.payment_request):
-        return url
-    messages.success(request, "C’est noté\u00a0: votre demande vous attend ici.")
-    return reverse("members:member", args=[asked.member.public_id])

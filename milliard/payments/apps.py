@@ -23,5 +23,5 @@ class PaymentsConfig(declarations.MilliardAppConfig):
     staff_rights = {"treasurer": ("*",), "admin": ("view_*",)}
     person_data = "milliard.payments.services.personal_data.PERSON_DATA"
     kept_data = "milliard.payments.privacy.KEPT"
-    housekeeping = "milliard.payments.services.notifications.forget_old"
+    housekeeping = "milliard.payments.services.housekeeping.forget_old"
     impersonal_models = ("BankAccount", "CsvMapping", "TaxReceiptSeries", "Reconciliation")

@@ -66,6 +66,7 @@ def _write(pairs: Sequence[tuple[Received, PaymentRequest]]) -> list[Payment]:
             external_state=said.external_state,
             payer_name=said.payer_name,
             label=said.label,
+            meant_for=request,
         )
         for said, request in pairs
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -81,11 +81,18 @@ class StatementFile:
         return f"{content}{self.account}"
 
 
+class ImportedStatement(NamedTuple):
+    """A statement of a file, and how many lines this import wrote of it: none when it was known."""
+
+    statement: BankStatement
+    written: int
+
+
 @transaction.atomic
 def import_statements(
     *, file: StatementFile, read: Sequence[StatementRead], by: User | None
-) -> list[BankStatement]:
-    """Write what the statements of a file tell and no file told before; returns theirs, new or known.
+) -> list[ImportedStatement]:
+    """Write what the statements of a file tell and no file told before.
 
     Two people who import at once wait for one another at the account.
     """
@@ -93,21 +100,21 @@ def import_statements(
     if not all(statement.account for statement in read):
         raise NoAccount
     accounts = _locked_accounts(read)
-    names = fingerprints(read)
     digest = file.digest()
-    found = []
-    for place, (statement, its_names) in enumerate(zip(read, names, strict=True)):
+    imported = []
+    for place, (statement, names) in enumerate(zip(read, fingerprints(read), strict=True)):
         row, is_new = BankStatement.objects.get_or_create(
             digest=hashlib.sha256(f"{digest}:{place}".encode()).hexdigest(),
             defaults=_fields(statement, accounts[statement.account], file.name, by),
         )
+        written = _write_entries(row, statement, names) if is_new else 0
         if is_new:
-            row.lines_written = _write_entries(row, statement, its_names)
+            row.lines_written = written
             row.save(update_fields=["lines_written", "updated_at"])
-            data = {"entries": row.entries, "written": row.lines_written, "reconciles": row.reconciles}
+            data = {"entries": row.entries, "written": written, "reconciles": row.reconciles}
             journal.record("payments.bank_statement.imported", row, by=by, data=data)
-        found.append(row)
-    return found
+        imported.append(ImportedStatement(row, written))
+    return imported
 
 
 def _locked_accounts(read: Sequence[StatementRead]) -> dict[str, BankAccount]:
@@ -226,3 +233,14 @@ def _name_entries(row: BankStatement, named: Sequence[tuple[NewEntry, str]]) -> 
         }
         with connection.cursor() as cursor:
             cursor.execute(_NAME_ENTRIES, values)
+
+
+def known_entries(read: Sequence[StatementRead]) -> list[int]:
+    """How many entries of each statement a file told before in the same words."""
+    return [
+        EntryName.objects.filter(account__identifier=statement.account, fingerprint__in=names)
+        .values("fingerprint")
+        .distinct()
+        .count()
+        for statement, names in zip(read, fingerprints(read), strict=True)
+    ]

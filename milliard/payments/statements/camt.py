@@ -42,7 +42,7 @@ def read_camt(file: Path | IO[bytes]) -> list[StatementRead]:
             parser.parse(file)
     except SAXParseException as error:
         line = error.getLineNumber() or 1
-        message = "Ce fichier XML est abîmé ou incomplet : téléchargez-le à nouveau."
+        message = "Ce fichier XML est abîmé ou incomplet\u00a0: téléchargez-le à nouveau."
         raise StatementRefused(line, message) from error
     except DefusedXmlException as error:
         message = "Ce fichier XML contient des définitions (DTD ou entités) qu’aucun relevé n’a."
@@ -52,7 +52,7 @@ def read_camt(file: Path | IO[bytes]) -> list[StatementRead]:
     if not parser.message_line:
         raise StatementRefused(1, "Ce fichier XML n’est pas un relevé camt.053 ou camt.054.")
     if not parser.statements:
-        raise StatementRefused(parser.message_line, "Aucun relevé dans ce fichier : rien à importer.")
+        raise StatementRefused(parser.message_line, "Aucun relevé dans ce fichier\u00a0: rien à importer.")
     return parser.statements
 
 
@@ -94,7 +94,9 @@ class _CamtParser(DefusedExpatParser):  # type: ignore[misc] # no stubs
             return
         self._check_version(attributes)
         if local == _INTRADAY:
-            message = "Relevé du jour en cours (camt.052), qui peut changer : importez le relevé définitif."
+            message = (
+                "Relevé du jour en cours (camt.052), qui peut changer\u00a0: importez le relevé définitif."
+            )
             raise StatementRefused(self.line, message)
         if local in _MESSAGES:
             self._names = _MESSAGES[local]
@@ -108,7 +110,7 @@ class _CamtParser(DefusedExpatParser):  # type: ignore[misc] # no stubs
         found = (int(one[1]) for value in spaces if (one := _NAMESPACE.search(value)))
         unknown = [version for version in found if version not in _VERSIONS]
         if unknown:
-            raise StatementRefused(self.line, f"Version {unknown[0]} inconnue : de 2 à 13 se lisent.")
+            raise StatementRefused(self.line, f"Version {unknown[0]} inconnue\u00a0: de 2 à 13 se lisent.")
 
     def _text(self, content: str) -> None:
         if self._open:
@@ -168,7 +170,7 @@ class _Building:
         statement.entries += 1
         statement.sum_cents += sum(movement.amount_cents for movement in movements)
         if len(statement.movements) > MAX_MOVEMENTS:
-            message = f"Plus de {MAX_MOVEMENTS} lignes : demandez à la banque des fichiers plus courts."
+            message = f"Plus de {MAX_MOVEMENTS} lignes\u00a0: demandez à la banque des fichiers plus courts."
             raise StatementRefused(node.line, message)
 
     def finished(self) -> StatementRead:

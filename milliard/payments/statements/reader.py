@@ -30,5 +30,5 @@ def read_statements(path: Path) -> list[StatementRead]:
         if not is_xml(head):
             raise StatementRefused(1, "Ce fichier n’est ni un relevé camt (XML) ni un CSV.")
         if path.stat().st_size > MAX_BYTES:
-            raise StatementRefused(1, "Ce fichier dépasse 250 Mo : demandez des fichiers plus courts.")
+            raise StatementRefused(1, "Ce fichier dépasse 250\u00a0Mo\u00a0: demandez-en de plus courts.")
     return read_camt(path)

@@ -6,10 +6,10 @@ from typing import Any
 from milliard.accounts.enums import Role
 from milliard.accounts.tests.factories import make_person
 from milliard.payments.enums import Means
-from milliard.payments.models import DepositSlip, Payment, TaxReceipt, TaxRuling
+from milliard.payments.models import BankStatement, DepositSlip, Payment, TaxReceipt, TaxRuling
 from milliard.payments.services.deposits import prepare_slip, receive_at_place
-from milliard.payments.tests.factories import make_payment, make_request
-from tests.harness.addresses import Budget, Page, everyone, staff_only
+from milliard.payments.tests.factories import make_bank_account, make_bank_lines, make_payment, make_request
+from tests.harness.addresses import STAFF, Budget, Page, everyone, staff_only
 
 BOOKS = ("treasurer",)
 SEEN = ("treasurer", "admin")
@@ -78,7 +78,70 @@ def add_slips(count: int) -> None:
     )
 
 
+def add_bank_lines(count: int) -> None:
+    make_bank_lines(count)
+
+
+def add_statements(count: int) -> None:
+    account = make_bank_account()
+    first = BankStatement.objects.count()
+    known = {"account": account, "file_name": "mars.xml", "sum_cents": 0, "entries": 0}
+    BankStatement.objects.bulk_create(
+        BankStatement(digest=str(first + number), **known) for number in range(count)
+    )
+
+
+def bank_statement() -> dict[str, Any]:
+    return {"pk": make_bank_lines(3)[0].statement_id}
+
+
+def bank_line() -> dict[str, Any]:
+    return {"pk": make_bank_lines(1)[0].pk}
+
+
+def decided_line() -> dict[str, Any]:
+    return {"pk": make_bank_lines(1, state="set_aside", note="Subvention")[0].pk}
+
+
 PAGES = [
+    Page(
+        "payments_staff:statements",
+        staff_only(SEEN, 200),
+        budget=Budget(add_statements, queries=12, role=Role.TREASURER, is_paged=True),
+    ),
+    Page("payments_staff:statement", staff_only(SEEN, 200), arguments=bank_statement),
+    Page("payments_staff:statement_import", staff_only(BOOKS, 200), post=staff_only(BOOKS, 422)),
+    Page("payments_staff:statement_confirm", staff_only(STAFF, 405), post=everyone(302)),
+    # A file nobody kept: back to choosing one.
+    Page(
+        "payments_staff:statement_columns", everyone(302), post=everyone(302), arguments=lambda: {"held": "x"}
+    ),
+    Page(
+        "payments_staff:bank_lines",
+        staff_only(SEEN, 200),
+        budget=Budget(add_bank_lines, queries=12, role=Role.TREASURER, is_paged=True),
+    ),
+    Page("payments_staff:bank_lines_export", staff_only(SEEN, 200), arguments=lambda: {"format": "csv"}),
+    Page("payments_staff:line", staff_only(SEEN, 200), arguments=bank_line),
+    Page("payments_staff:line_match", staff_only(STAFF, 405), post=everyone(302), arguments=bank_line),
+    Page(
+        "payments_staff:line_take_back",
+        staff_only(STAFF, 405),
+        post=staff_only(BOOKS, 404),
+        arguments=bank_line,
+    ),
+    Page(
+        "payments_staff:line_set_aside",
+        staff_only(BOOKS, 200),
+        post=staff_only(BOOKS, 422),
+        arguments=bank_line,
+    ),
+    Page(
+        "payments_staff:line_undo",
+        staff_only(BOOKS, 200),
+        post=staff_only(BOOKS, 302),
+        arguments=decided_line,
+    ),
     # Nothing HelloAsso would say: 400, whoever posts it.
     Page("payments:notification", everyone(405), post=everyone(400)),
     Page("payments:request", everyone(200), arguments=asked),

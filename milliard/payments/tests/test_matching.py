@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -244,6 +245,7 @@ AMOUNTS = st.lists(
 def test_thousands_at_once_are_what_one_by_one_would_be(said: list[tuple[int, int, bool, bool]]) -> None:
     """Two copies of the same requests, the same money: the same rows, the same events."""
     told: list[tuple[str, str, int]] = []
+    example = uuid4()
 
     def receiver(request: PaymentRequest, was: str, **_: Any) -> None:
         told.append((was, request.state, request.received_cents))
@@ -253,9 +255,12 @@ def test_thousands_at_once_are_what_one_by_one_would_be(said: list[tuple[int, in
         shares = Allocation.objects.filter(payment__in=payments).order_by("part__request", "part", "pk")
         return (
             [tuple(getattr(seen(request), name) for name in names) for request in requests],
-            [(seen(one).allocated_cents, one.hold, one.payer_company) for one in payments],
+            [(seen(one).allocated_cents, one.hold, places_of(one, requests)) for one in payments],
             sorted(shares.values_list("amount_cents", "part__kind")),
         )
+
+    def places_of(payment: Payment, requests: list[PaymentRequest]) -> tuple[Any, ...]:
+        return payment.payer_company, requests.index(payment.meant_for) if payment.meant_for else None
 
     def make() -> list[PaymentRequest]:
         return [make_request(dues_cents=1000 * (n + 1), gift_cents=500 * n) for n in range(4)]
@@ -264,10 +269,10 @@ def test_thousands_at_once_are_what_one_by_one_would_be(said: list[tuple[int, in
         return [
             received(
                 cents,
-                external_id=f"{prefix}{0 if is_again else n}",
+                external_id=f"{uuid4()}" if not is_again else f"{prefix}{example}",
                 payer_company="SARL" if is_company else "",
             )
-            for n, (_, cents, is_company, is_again) in enumerate(said)
+            for _, cents, is_company, is_again in said
         ]
 
     request_changed.connect(receiver)

@@ -54,10 +54,10 @@ class Command(BaseCommand):
             self._remark(path, statement)
 
     def _apply(self, file: StatementFile, read: list[StatementRead]) -> None:
-        for row in import_statements(file=file, read=read, by=None):
+        for row, written in import_statements(file=file, read=read, by=None):
             matched = match_statement(statement=row, by=None)
-            written = plural(row.lines_written, "ligne nouvelle", "lignes nouvelles")
-            self.stderr.write(f"{row}\u00a0: {written}, {matched} rapprochées à l’instant.")
+            lines = plural(written, "ligne nouvelle", "lignes nouvelles")
+            self.stderr.write(f"{row}\u00a0: {lines}, {matched} rapprochées à l’instant.")
 
     def _remark(self, path: Path, statement: StatementRead) -> None:
         """What a person must know besides, which is no reason to refuse."""

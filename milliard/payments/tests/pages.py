@@ -119,12 +119,6 @@ def decided_line() -> dict[str, Any]:
 
 PAGES = [
     Page(
-        "payments_staff:desk",
-        staff_only(SEEN, 200),
-        budget=Budget(add_waiting, queries=27, role=Role.TREASURER),
-    ),
-    Page("payments_staff:helloasso_day", staff_only(SEEN, 200)),
-    Page(
         "payments_staff:statements",
         staff_only(SEEN, 200),
         budget=Budget(add_statements, queries=12, role=Role.TREASURER, is_paged=True),
@@ -162,6 +156,12 @@ PAGES = [
         post=staff_only(BOOKS, 302),
         arguments=decided_line,
     ),
+    Page(
+        "payments_staff:desk",
+        staff_only(SEEN, 200),
+        budget=Budget(add_waiting, queries=27, role=Role.TREASURER),
+    ),
+    Page("payments_staff:helloasso_day", staff_only(SEEN, 200)),
     # Nothing HelloAsso would say: 400, whoever posts it.
     Page("payments:notification", everyone(405), post=everyone(400)),
     Page("payments:request", everyone(200), arguments=asked),

@@ -6,6 +6,7 @@ Every variable read here is described in `.env.example`; a test holds the two to
 import tempfile
 from email.utils import parseaddr
 from pathlib import Path
+from typing import Any
 
 from environs import Env, validate
 
@@ -85,7 +86,7 @@ MIDDLEWARE = [
     # Headers first, on every answer; then the health page, before whatever needs the database or a session.
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "milliard.core.middleware.ContentPolicy",
     "milliard.core.middleware.security_headers",
     "milliard.core.middleware.health",
     "milliard.core.middleware.request_log",
@@ -137,6 +138,7 @@ DATABASES = {
         "postgres://milliard@127.0.0.1:5432/milliard",
         conn_max_age=120,
         conn_health_checks=True,
+        engine="milliard.core.postgresql",
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -283,7 +285,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", "") or (
     "bonjour@exemple.invalid" if IS_DEMONSTRATION else parseaddr(DEFAULT_FROM_EMAIL)[1]
 )
-ANYMAIL = env.json("ANYMAIL", {})
+ANYMAIL: Any = env.json("ANYMAIL", {})
 # Letters to many: at most so many messages a second (0: as the server takes them), over so many connections.
 LETTERS_PER_SECOND = env.float("LETTERS_PER_SECOND", 10.0)
 LETTERS_CONNECTIONS = env.int("LETTERS_CONNECTIONS", 4)
@@ -368,6 +370,7 @@ DATASET_STORAGE = env.str("DATASET_STORAGE", "database", validate=validate.OneOf
 # Posts accepted from one address in ten minutes on a public form; a village hall shares one address.
 PUBLIC_FORM_RATE = env.int("PUBLIC_FORM_RATE", 1_200)
 NEW_RESPONSE_RATE = env.int("NEW_RESPONSE_RATE", 120)
+BANK_MATCH_THRESHOLD = env.int("BANK_MATCH_THRESHOLD", 80, validate=validate.Range(min=0, max=100))
 
 # Money ------------------------------------------------------------------------------------------
 

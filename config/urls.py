@@ -38,6 +38,7 @@ urlpatterns = [
     path("", include("milliard.accounts.urls")),
     path("composants/", include("milliard.ui.urls")),
     path("territoires/", include("milliard.territories.urls")),
+    path("", include("milliard.members.urls")),
     path("lettres/", include("milliard.letters.urls")),
     path("paiement/", include("milliard.payments.urls")),
     path("questionnaires/", include("milliard.surveys.urls")),

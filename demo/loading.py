@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 
 from demo import accounts, home, studies, waves
+from demo.movement.loading import ensure_movement, is_invented
 from milliard.surveys.models import Collection
 from milliard.website.models import Edition, StudyPage
 
@@ -14,21 +15,22 @@ class NoPlaceForDemonstration(RuntimeError):
 
 
 def load_country(say: Callable[[str], object]) -> None:
-    """Accounts, collections, datasets, studies, home page. ``say`` gets one line per step, with counts.
+    """Accounts, collections, members, datasets, studies, home page. ``say`` gets a line a step, with counts.
 
     Raises
     ------
     NoPlaceForDemonstration
         ``DEMONSTRATION`` is not set for this installation, or its database holds real collections
-        (``make demo`` with the DATABASE_URL of a site in use).
+        or members (``make demo`` with the DATABASE_URL of a site in use).
     """
     if not settings.IS_DEMONSTRATION:
         raise NoPlaceForDemonstration("DEMONSTRATION is not set: invented people have no place here.")
     if _holds_real_data():
-        raise NoPlaceForDemonstration("This database holds collections that are not a demonstration's.")
+        raise NoPlaceForDemonstration("This database holds answers or members of nobody's invention.")
     say(f"{accounts.ensure_accounts()} comptes inventés")
     for wave in waves.WAVES:
         say(_counts(waves.ensure_wave(wave)))
+    say(f"{ensure_movement()} membres inventé·es, leurs paiements, un compte à la banque, des lettres")
     recueil = studies.ensure_grand_recueil(waves.dataset_of(waves.GRAND_RECUEIL))
     savers = studies.ensure_savers(waves.dataset_of(waves.SAVERS))
     for study in (recueil, savers):
@@ -38,7 +40,8 @@ def load_country(say: Callable[[str], object]) -> None:
 
 
 def _holds_real_data() -> bool:
-    return Collection.objects.filter(is_simulated=False, responses__isnull=False).exists()
+    real = Collection.objects.filter(is_simulated=False, responses__isnull=False)
+    return real.exists() or not is_invented()
 
 
 def _counts(collection: Collection) -> str:

@@ -7,14 +7,19 @@ that agree so are those of one whole table (the junction tree theorem), so that 
 program, solved by HiGHS, are those of the whole.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-import highspy
 import numpy as np
 
 from engines.statistics._columns import BoolArray
+
+if TYPE_CHECKING:  # where a solver is made it is loaded: whoever only shows pages does not keep it in memory
+    import highspy
 
 #: By question, the answers counted; all of them where a question is not named.
 Cells = Mapping[str, BoolArray]
@@ -79,6 +84,8 @@ class JointCounts:
 
     def bounds(self, cells: Cells) -> tuple[int, int] | None:
         """The least and the most these cells can hold; None when what was learnt contradicts itself."""
+        import highspy
+
         solver, wanted = self._solver, np.zeros(self.size)
         wanted[self._places(cells)] = 1.0
         solver.changeColsCost(self.size, np.arange(self.size, dtype=np.int32), wanted)
@@ -100,6 +107,8 @@ class JointCounts:
 
     @cached_property
     def _solver(self) -> highspy.Highs:
+        import highspy
+
         solver = highspy.Highs()  # type: ignore[no-untyped-call]
         solver.setOptionValue("output_flag", False)
         solver.addVars(self.size, np.zeros(self.size), np.full(self.size, np.inf))

@@ -1,7 +1,5 @@
 """How allauth behaves here: mails are queued, no address (IP) is kept, secrets are encrypted at rest."""
 
-import hashlib
-import hmac
 import ipaddress
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -12,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from milliard.accounts import emails, mail_limits
 from milliard.accounts.models import User
@@ -83,7 +82,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         allauth stores it as one. Its first 64 bits differ, which is what allauth's limits look at.
         """
         message = f"{timezone.localdate().isoformat()}|allauth|{client_network(request)}"
-        digest = hmac.new(settings.SECRET_KEY.encode(), message.encode(), hashlib.sha256).digest()
+        digest = salted_hmac("accounts.client", message, algorithm="sha256").digest()
         return str(ipaddress.IPv6Address(b"\xfd" + digest[:7] + bytes(8)))
 
 

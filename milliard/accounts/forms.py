@@ -103,6 +103,14 @@ class AskCodeForm(_CountedAddressForm, RequestLoginCodeForm):  # type: ignore[mi
     """Where to send a code that opens the account."""
 
 
+class WelcomeForm(AskCodeForm):
+    """The same, for who may have no account yet."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].help_text = "Nous y envoyons un code, pour vérifier que c’est la vôtre."
+
+
 class JoinForm(_CountedAddressForm, SignupForm):  # type: ignore[misc]
     """A new account."""
 

@@ -17,6 +17,11 @@ def is_active_admin(person: Person) -> bool:
     return holds(person, Role.ADMIN)
 
 
+def can_open_account(person: Person) -> bool:
+    """Make an account for an address: whoever is not signed in."""
+    return not person.is_authenticated
+
+
 def can_see_accounts(person: Person) -> bool:
     """The list of persons and their roles."""
     return is_active_admin(person)

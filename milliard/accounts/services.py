@@ -10,7 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
@@ -18,6 +18,7 @@ from milliard.accounts import policies
 from milliard.accounts.enums import STAFF_ROLES, Role
 from milliard.accounts.models import RoleGrant, User
 from milliard.accounts.permissions import groups_of
+from milliard.accounts.policies import Person
 from milliard.accounts.reports import account_data
 from milliard.core import journal
 from milliard.core.access import authorize
@@ -176,14 +177,36 @@ def create_account(*, email: str, display_name: str = "", is_verified: bool = Fa
 
     ``is_verified`` is for accounts the platform itself invents; a person's address is verified by its code.
     """
-    user = User.objects.filter(email=email.strip().lower()).first()
-    if user is None:
-        user = User.objects.create_user(email.strip(), None, display_name=display_name)
-        user.full_clean(exclude=["password"])
+    user = User.objects.filter(email=email.strip().lower()).first() or _new_account(email, display_name)
     EmailAddress.objects.get_or_create(
         user=user, email=user.email, defaults={"primary": True, "verified": is_verified}
     )
     return user
+
+
+def _new_account(email: str, display_name: str) -> User:
+    """Asked for twice at once, the second gets what the first made."""
+    user = User(email=User.objects.normalize_email(email.strip()).lower(), display_name=display_name)
+    user.set_unusable_password()
+    user.full_clean(exclude=["password"], validate_unique=False, validate_constraints=False)
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError:
+        return User.objects.get(email=user.email)
+    return user
+
+
+@transaction.atomic
+def open_account(*, email: str, by: Person) -> User:
+    """The account of an address a visitor types, made if there is none: the code they receive proves it.
+
+    Raises
+    ------
+    NotAllowed (somebody is signed in), ValidationError (it is no address)
+    """
+    authorize(by, policies.can_open_account)
+    return create_account(email=email)
 
 
 def forget_unproved_accounts() -> list[tuple[str, int]]:

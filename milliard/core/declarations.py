@@ -43,6 +43,8 @@ class MilliardAppConfig(AppConfig):
     search_documents: ClassVar[str] = ""
     #: Name of a function: the home page -> a `HomeFigure`, or None when there is nothing to show yet.
     home_figure: ClassVar[str] = ""
+    #: Name of a function: (request, member) -> a `MemberPanel` of the member's own page, or None.
+    member_panel: ClassVar[str] = ""
     #: Name of the `milliard.payments.purposes.PaymentPurpose`s money may be asked for.
     payment_purposes: ClassVar[str] = ""
     #: Name of the facts about members that segments are made of; see `milliard.letters`.
@@ -112,6 +114,15 @@ class HomeFigure:
     part: Mapping[str, Any]
     #: Invented figures: the page then says so.
     is_simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MemberPanel:
+    """What an app adds to the page of somebody's own membership: a section with its title."""
+
+    #: A fragment that expects ``part``; it opens with an ``h2``.
+    template: str
+    part: Mapping[str, Any]
 
 
 def our_apps() -> Iterator[MilliardAppConfig]:

@@ -5,8 +5,6 @@ turned back, changes every day and stands in a table no answer refers to. The ta
 empties it) and shared by every worker on every machine. Method: fixed windows, one atomic upsert per request.
 """
 
-import hashlib
-import hmac
 import ipaddress
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -19,6 +17,9 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from milliard.core.prepared import planned_cursor
 
 View = Callable[..., HttpResponse]
 _EVERY_METHOD = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -67,7 +68,7 @@ def is_once_too_often(subject: str, limit: Limit) -> bool:
 
     In the caller's transaction: what is rolled back was not counted.
     """
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(_COUNT, {"key": _key(subject, limit.name), "window": limit.window_s})
         (hits,) = cursor.fetchone()
     return bool(hits > limit.hits)
@@ -132,5 +133,5 @@ def client_network(request: HttpRequest) -> str:
 
 
 def _key(subject: str, name: str) -> bytes:
-    message = f"{timezone.localdate().isoformat()}|{name}|{subject}".encode()
-    return hmac.new(settings.SECRET_KEY.encode(), message, hashlib.sha256).digest()
+    message = f"{timezone.localdate().isoformat()}|{name}|{subject}"
+    return salted_hmac("core.rate_limit", message, algorithm="sha256").digest()

@@ -8,7 +8,8 @@ from django.core.files.uploadedfile import UploadedFile
 from french import format_number, typeset
 from milliard.core.refusals import Refused
 
-#: What is taken when the question does not say: documents and pictures that run nothing.
+#: What is taken when the question does not say: what people have at hand, and that runs nothing. A table is
+#: CSV for who exports one; it is only ever given back as a download.
 DEFAULT_TYPES = (
     "application/pdf",
     "image/jpeg",

@@ -9,6 +9,8 @@ class FiguresConfig(declarations.MilliardAppConfig):
     journal_codes = {
         "figures.dataset.frozen": "Jeu de données figé",
         "figures.dataset.imported": "Jeu de données importé",
+        "figures.dataset.rows_allowed": "Réponses anonymes rendues publiables",
+        "figures.dataset.rows_withdrawn": "Réponses anonymes retirées",
     }
     staff_rights = {
         "organiser": ("add_*", "change_*", "view_*"),

@@ -1,5 +1,6 @@
 """Frozen data: what every published figure is computed from."""
 
+import datetime
 import secrets
 
 import pgtrigger
@@ -30,7 +31,8 @@ class Dataset(PublicIdModel):
     ``codebook``: see `milliard.figures.datasets.codebook`. The bytes are in ``parquet``, or, by setting, in a
     file of the private folder. ``digest``: HMAC-SHA256 of the Parquet bytes under ``digest_key``, the
     dataset's own secret, which only backups take away: see docs/explanation/figures.md.
-    ``row_count`` rows, of which ``complete_count`` complete.
+    ``row_count`` rows, of which ``complete_count`` complete. ``row_variables``: columns that studies
+    published since ``rows_allowed_at`` give row by row; none unless somebody allowed it.
     """
 
     slug = models.SlugField("adresse", max_length=80, unique=True)
@@ -55,6 +57,11 @@ class Dataset(PublicIdModel):
     byte_size = models.PositiveBigIntegerField("taille en octets")
     parquet = models.BinaryField("table", null=True, blank=True)
     is_simulated = models.BooleanField("données simulées", default=False)
+    row_variables = models.JSONField("colonnes publiées réponse par réponse", default=list, blank=True)
+    rows_allowed_at = models.DateTimeField("réponses publiables depuis", null=True, blank=True)
+    rows_allowed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = DatasetManager()
 
@@ -69,6 +76,11 @@ class Dataset(PublicIdModel):
             models.CheckConstraint(
                 condition=Q(source=DatasetSource.FILE) | Q(collection__isnull=False),
                 name="figures_dataset_has_source",
+            ),
+            models.CheckConstraint(
+                condition=Q(row_variables=[], rows_allowed_at=None, rows_allowed_by=None)
+                | Q(rows_allowed_at__isnull=False, rows_allowed_by__isnull=False) & ~Q(row_variables=[]),
+                name="figures_dataset_rows_allowed_by_somebody",
             ),
         ]
         triggers = [
@@ -92,3 +104,8 @@ class Dataset(PublicIdModel):
 
     def __str__(self) -> str:
         return self.title
+
+    def rows_for(self, published_at: datetime.datetime) -> tuple[str, ...]:
+        """The columns that an edition published then gives row by row."""
+        is_allowed = self.rows_allowed_at is not None and self.rows_allowed_at <= published_at
+        return tuple(self.row_variables) if is_allowed else ()

@@ -7,7 +7,8 @@ KEPT = (
         kind="Les jeux de données",
         what="Des réponses codées, une ligne par réponse, sans nom, ni adresse, ni texte libre, ni "
         "fichier. Seule "
-        "l’équipe les lit\u00a0; le public n’en voit que des chiffres d’ensemble.",
+        "l’équipe les lit\u00a0; le public n’en voit que des chiffres d’ensemble, et, si l’équipe "
+        "l’a décidé et le dit dans l’étude, quelques colonnes de réponses que plusieurs personnes partagent.",
         why="Pouvoir recalculer et vérifier tout chiffre publié.",
         until="Sans limite\u00a0: effacer votre réponse ne change pas les jeux déjà figés, qui ne "
         "vous nomment pas.",

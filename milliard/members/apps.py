@@ -5,9 +5,28 @@ class MembersConfig(declarations.MilliardAppConfig):
     name = "milliard.members"
     label = "members"
     verbose_name = "membres"
+    journal_codes = {
+        "members.member.added": "Membre inscrit·e par l’équipe",
+        "members.rates.set": "Règles de cotisation écrites",
+        "members.rates.withdrawn": "Règles de cotisation retirées",
+    }
     staff_rights = {"organiser": ("view_*",), "treasurer": ("view_*",), "admin": ("view_*",)}
+    mails = "milliard.members.emails.MAILS"
+    housekeeping = "milliard.members.services.reminders.queue_reminders"
     payment_purposes = "milliard.members.purposes.PURPOSES"
     segment_facts = "milliard.members.facts.FACTS"
     person_data = "milliard.members.services.personal_data.PERSON_DATA"
     kept_data = "milliard.members.privacy.KEPT"
     impersonal_models = ("DuesRates",)
+
+    def ready(self) -> None:
+        from allauth.account.signals import email_changed
+        from django.contrib.auth.signals import user_logged_in
+
+        from milliard.members import receivers
+        from milliard.members.services.dues import follow_request
+        from milliard.payments.signals import request_changed
+
+        request_changed.connect(follow_request, dispatch_uid="members.follow_request")
+        user_logged_in.connect(receivers.claim_members, dispatch_uid="members.claim_members")
+        email_changed.connect(receivers.follow_address, dispatch_uid="members.follow_address")

@@ -16,6 +16,11 @@ def can_join(person: Person) -> bool:
     return isinstance(person, User) and person.is_active
 
 
+def can_join_as(person: Person, account: User) -> bool:
+    """Join for oneself or one's household: from one's own account."""
+    return can_join(person) and person.pk == account.pk
+
+
 def can_see_members(person: Person) -> bool:
     """The register and the persons in it."""
     return holds(person, Role.ORGANISER, Role.TREASURER, Role.ADMIN)
@@ -41,6 +46,10 @@ def can_see_member(person: Person, member: Member) -> bool:
 
 
 def can_pay_dues(person: Person, member: Member) -> bool:
+    return is_own(person, member)
+
+
+def can_see_own_card(person: Person, member: Member) -> bool:
     return is_own(person, member)
 
 

@@ -7,6 +7,6 @@ DUES = PaymentPurpose(
     code="members.dues",
     label="Adhésion",
     parts=(PartKind.DUES, PartKind.GIFT),
-    return_url_name="members:membership",
+    return_url_name="members:paid",
 )
 PURPOSES = (DUES,)

@@ -15,9 +15,13 @@ class PaymentsConfig(declarations.MilliardAppConfig):
         "payments.ruling.withdrawn": "Rescrit retiré",
         "payments.tax_receipt.issued": "Reçu fiscal émis",
         "payments.tax_receipt.cancelled": "Reçu fiscal annulé",
+        "payments.bank_statement.imported": "Relevé importé",
+        "payments.bank_line.matched": "Ligne de relevé rapprochée",
+        "payments.bank_line.set_aside": "Ligne de relevé mise de côté",
+        "payments.bank_line.undone": "Rapprochement défait",
     }
     staff_rights = {"treasurer": ("*",), "admin": ("view_*",)}
     person_data = "milliard.payments.services.personal_data.PERSON_DATA"
     kept_data = "milliard.payments.privacy.KEPT"
-    housekeeping = "milliard.payments.services.notifications.forget_old"
+    housekeeping = "milliard.payments.services.housekeeping.forget_old"
     impersonal_models = ("BankAccount", "CsvMapping", "TaxReceiptSeries", "Reconciliation")

@@ -66,4 +66,4 @@ class NotificationOutcome(models.TextChoices):
     READ_BACK = "read_back", "relue chez le prestataire"
     NOT_OURS = "not_ours", "d’un paiement qui n’est pas d’ici"
     UNREADABLE = "unreadable", "illisible"
-    FAILED = "failed", "prestataire injoignable"
+    FAILED = "failed", "pas encore lue"

@@ -19,12 +19,15 @@ KEPT = (
             "Checkout",
             "BankStatement",
             "BankLine",
+            "EntryName",
             "DepositSlip",
         ),
     ),
     KeptData(
         kind="Ce que le prestataire de paiement nous envoie",
-        what="Le message tel qu’il arrive, chiffré.",
+        what="Le message tel qu’il arrive, chiffré. Quand vous payez en ligne, HelloAsso reçoit de nous le"
+        " montant et l’objet, et, si vous êtes connecté·e, le nom et l’adresse e-mail de votre demande, pour"
+        " remplir sa page.",
         why="Retrouver un paiement si quelque chose se perd.",
         until="Quatre-vingt-dix jours.",
         models=("Notification",),

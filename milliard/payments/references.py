@@ -19,7 +19,11 @@ _FOUND = re.compile(rf"RF\s?[0-9]{{2}}(?:[\s.-]?[{ALPHABET}]){{{_LENGTH}}}(?![0-
 
 def draw_reference() -> str:
     """A new reference, compact: «RF37ACDEHJKM». 2.5e9 exist; the database keeps them unique."""
-    body = "".join(secrets.choice(ALPHABET) for _ in range(_LENGTH))
+    return reference_of("".join(secrets.choice(ALPHABET) for _ in range(_LENGTH)))
+
+
+def reference_of(body: str) -> str:
+    """The reference whose eight letters are ``body``, with its check digits."""
     number = "".join(str(int(character, 36)) for character in f"{body}RF00")
     return f"RF{98 - int(number) % 97:02d}{body}"
 

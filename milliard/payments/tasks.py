@@ -7,7 +7,7 @@ from django.utils import timezone
 from django_tasks import default_task_backend, task
 
 from milliard.payments.helloasso.client import ProviderAway
-from milliard.payments.models import Checkout
+from milliard.payments.models import BankStatement, Checkout
 
 #: When a page of payment is asked about without waiting to be told: notifications get lost.
 FOLLOWED_AFTER = tuple(dt.timedelta(minutes=minutes) for minutes in (2, 6, 17))
@@ -48,3 +48,11 @@ def follow_checkout_soon(checkout_id: int) -> None:
 def _later(work: Any, wait: dt.timedelta, number: int) -> None:
     if default_task_backend.supports_defer:  # a queue that does all at once, in tests, cannot wait
         work.using(run_after=timezone.now() + wait).enqueue(number)
+
+
+@task(priority=-10)  # type: ignore[untyped-decorator]
+def match_lines(statement_id: int) -> None:
+    """Match the lines of a statement, a batch a transaction. Safe to run twice."""
+    from milliard.payments.services.matching import match_statement
+
+    match_statement(statement=BankStatement.objects.get(pk=statement_id), by=None)

@@ -71,14 +71,18 @@ def _details(site: Site) -> list[NavLink]:
 
 
 def _account(request: HttpRequest) -> tuple[NavLink, ...]:
-    """Sign in, or one's own pages."""
+    """Join or sign in, or one's own pages."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return (NavLink("Se connecter", reverse("account_login"), icon="person"),)
+        return (
+            NavLink("Adhérer", reverse("members:welcome")),
+            NavLink("Se connecter", reverse("account_login"), icon="person"),
+        )
+    membership = NavLink("Mon adhésion", reverse("members:membership"))
     mine = NavLink("Mon compte", settings.LOGIN_REDIRECT_URL, icon="person")
     staff = (
         (NavLink("Gestion", reverse("wagtailadmin_home")),)
         if user.has_perm("wagtailadmin.access_admin")
         else ()
     )
-    return (mine, *staff)
+    return (membership, mine, *staff)

@@ -21,6 +21,7 @@ from milliard.website.models import Edition, HomePage, SearchText, StudyPage
 RESULTS_SHOWN = 30
 #: Between two pieces of text: a space would make one sentence of two, and one number of «60» and «100».
 _BETWEEN = " · "
+_TITLES = {"title", "hero_title", "hero_emphasis"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +116,10 @@ def _summary_of(page: Page) -> str:
 
 
 def _words_of(page: Page) -> Iterator[str]:
-    """The texts its type declares to Wagtail's search, the title apart."""
+    """The texts its type declares to Wagtail's search; of its title, only a sentence that is read as one."""
+    if isinstance(page, HomePage):
+        yield _title_of(page)
     for field in type(page).get_search_fields():
-        if isinstance(field, SearchField) and field.field_name != "title":
+        if isinstance(field, SearchField) and field.field_name not in _TITLES:
             value = field.get_value(page)
             yield from ([value] if isinstance(value, str) else filter(None, value or ()))

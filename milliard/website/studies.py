@@ -155,6 +155,7 @@ def _context(
         "editions": [],
         "replaced_text": "",
         "pdf_url": _study_url("study_pdf", study) if edition else "",
+        "has_rows": bool(edition and edition.given_rows()),
         "archive_url": archive_url(edition) if edition else "",
         "archive_command": f"python3 {study.slug}-edition-{edition.number}.zip" if edition else "",
         "dictionary_url": _study_url("study_dictionary", study) if edition else "",

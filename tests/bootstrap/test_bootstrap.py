@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bootstrap import environment, postgres, processes
+from bootstrap import demo, environment, postgres, processes
 from bootstrap.postgres import Cluster
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -230,3 +230,12 @@ def test_manage_without_its_settings_answers_in_a_sentence(
     assert said in result.stderr
     assert ".env.example" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_the_demonstration_knows_its_false_helloasso() -> None:
+    from milliard.payments.helloasso import fake_books, fake_server
+
+    told = demo.environment()
+    assert told["HELLOASSO_ORGANIZATION"] == fake_books.ORGANIZATION
+    keys = (told["HELLOASSO_CLIENT_ID"], told["HELLOASSO_CLIENT_SECRET"])
+    assert keys == (fake_server.CLIENT_ID, fake_server.CLIENT_SECRET)

@@ -6,6 +6,7 @@ import logging
 from urllib.parse import urlencode
 
 import pytest
+from csp.utils import build_policy
 from django.conf import settings as django_settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
@@ -33,6 +34,12 @@ def test_the_site_allows_no_inline_code_and_no_foreign_host(client: Client) -> N
     assert policy["frame-ancestors"] == {"'none'"}
     allowed = {"'self'", "'none'", "data:"}
     assert set().union(*policy.values()) <= allowed
+
+
+def test_the_policy_written_once_is_the_one_of_the_settings(client: Client) -> None:
+    url, written = reverse("account_login"), [build_policy()] * 2
+    sent = [client.get(url).headers["Content-Security-Policy"] for _ in range(2)]
+    assert [directives(each) for each in sent] == [directives(each) for each in written]
 
 
 def test_security_headers_are_on_every_answer(client: Client) -> None:

@@ -41,7 +41,7 @@ STATE = "_completed"
 
 
 @dataclass(frozen=True, eq=False)
-class Line:
+class CountedLine:
     """A number of a figure: how many gave these answers, among those of ``base``."""
 
     figure: Figure
@@ -85,7 +85,8 @@ class Axis:
 class Lines:
     """The figures of one dataset, number by number."""
 
-    def __init__(self, table: FrozenTable, figures: Sequence[Figure]) -> None:
+    def __init__(self, table: FrozenTable, figures: Sequence[Figure], rows: Sequence[str] = ()) -> None:
+        self.rows = tuple(rows)
         self._figures = [figure for figure in figures if figure.spec.kind in COUNTING]
         is_begun = any(not figure.spec.completes_only for figure in self._figures)
         self.has_states = is_begun and table.completes.n < table.n
@@ -93,6 +94,8 @@ class Lines:
         self.axes: dict[str, Axis] = {
             STATE: Axis(np.where(self._table.completed, 0, 1).astype(np.intp), {}, 2)
         }
+        for name in self.rows:
+            self._axis(name)
         self.every = [line for figure in self._figures for line in self._of(figure)]
 
     def count(self, cells: Cells) -> int:
@@ -102,7 +105,18 @@ class Lines:
             kept &= mask[self.axes[name].codes]
         return int(np.count_nonzero(kept))
 
-    def _of(self, figure: Figure) -> Iterator[Line]:
+    def combinations(self) -> Iterator[tuple[Cells, int]]:
+        """Each combination of answers among the rows that are given, and how many gave it."""
+        codes = np.stack([self.axes[name].codes for name in self.rows], axis=1)[self._table.completed]
+        found, counts = np.unique(codes, axis=0, return_counts=True)
+        for places, count in zip(found.tolist(), counts.tolist(), strict=True):
+            cells: dict[str, Mask] = {
+                name: np.arange(self.axes[name].size) == place
+                for name, place in zip(self.rows, places, strict=True)
+            }
+            yield (cells | {STATE: np.array([True, False])} if self.has_states else cells), count
+
+    def _of(self, figure: Figure) -> Iterator[CountedLine]:
         whole, spec = whole_lines(figure), figure.spec
         domain = self._domain(spec)
         for row in figure.rows:
@@ -133,7 +147,7 @@ class Lines:
             is_whole = bool({("answer", row.key), ("group", row.group_key)} & whole)
             is_peopled = row.is_withheld and not is_whole
             is_part = bool(domain) or (self.has_states and not spec.completes_only)
-            yield Line(figure, row, cells, base, tuple(secrets), is_part, is_peopled)
+            yield CountedLine(figure, row, cells, base, tuple(secrets), is_part, is_peopled)
 
     def _group(self, name: str, key: str) -> Mask:
         axis = self._axis(name)

@@ -14,7 +14,7 @@ import numpy as np
 
 from engines.statistics import JointCounts
 from milliard.figures.datasets.table import FrozenTable
-from milliard.figures.reports.lines import STATE, Cells, Line, Lines
+from milliard.figures.reports.lines import STATE, Cells, CountedLine, Lines
 from milliard.figures.reports.records import Figure, FigureKind
 
 #: More joint counts than these are not put together: it would take minutes.
@@ -31,17 +31,21 @@ class TooManyTogether(Exception):
 
 
 def telling_together(
-    table: FrozenTable, figures: Sequence[Figure], former: Sequence[Figure] = ()
+    table: FrozenTable,
+    figures: Sequence[Figure],
+    former: Sequence[Figure] = (),
+    rows: Sequence[str] = (),
 ) -> tuple[Figure, ...]:
     """Figures that bound a small count when read together, some of ``figures`` among them; () if none do.
 
-    ``former`` were published already, in whatever study or edition: readers keep them.
+    ``former`` were published already, in whatever study or edition: readers keep them. ``rows``: questions
+    whose answers are given row by row; of those who answered, all is known.
     Raises `TooManyTogether`.
     """
-    lines = Lines(table, [*former, *figures])
+    lines = Lines(table, [*former, *figures], rows)
     known = {id(figure) for figure in former}
     for system in _systems(lines):
-        if all(id(line.figure) in known for line in system.lines):
+        if not system.has_rows and all(id(line.figure) in known for line in system.lines):
             continue
         if system.size > LARGEST_SYSTEM:
             raise TooManyTogether(system.crossings())
@@ -55,7 +59,7 @@ def telling_together(
 def _systems(lines: Lines) -> Iterator[_System]:
     """Questions that may tell more together than two by two."""
     lasting = _lasting(lines)
-    tables = {line.names for line in lines.every}
+    tables = {line.names for line in lines.every} | ({frozenset(lines.rows)} if lines.rows else set())
     while True:
         near = {
             name: set().union(*(item for item in tables if name in item)) for name in set().union(*tables)
@@ -70,7 +74,8 @@ def _systems(lines: Lines) -> Iterator[_System]:
         while joined := {item for item in tables if item & names}:
             tables -= joined
             names = names.union(*joined)
-        yield _System(lines, [line for line in lines.every if line.names <= names])
+        has_rows = bool(lines.rows) and names.issuperset(lines.rows)
+        yield _System(lines, [line for line in lines.every if line.names <= names], has_rows=has_rows)
 
 
 def _lasting(lines: Lines) -> Names:
@@ -89,17 +94,20 @@ def _lasting(lines: Lines) -> Names:
 class _System:
     """Lines about a few questions, and all that they tell of their joint counts."""
 
-    def __init__(self, source: Lines, lines: Sequence[Line]) -> None:
+    def __init__(self, source: Lines, lines: Sequence[CountedLine], *, has_rows: bool = False) -> None:
         self._source = source
         self.lines = lines
+        self.has_rows = has_rows
         state = {STATE} if source.has_states else set()
         tables = {frozenset(line.names | state) for line in lines}
+        if has_rows:
+            tables.add(frozenset({*source.rows, *state}))
         sizes = {name: source.axes[name].size for name in frozenset().union(*tables)}
         self._known = JointCounts(sizes, tables)
         self.size = self._known.size
 
-    def of(self, lines: Sequence[Line]) -> _System:
-        """The same with these lines alone."""
+    def of(self, lines: Sequence[CountedLine]) -> _System:
+        """The same with these lines alone, without the rows."""
         return _System(self._source, lines)
 
     def crossings(self) -> list[Figure]:
@@ -130,13 +138,16 @@ class _System:
         kept = list(self.lines)
         for figure in {id(line.figure): line.figure for line in self.lines}.values():
             others = [line for line in kept if line.figure is not figure]
-            if self.of(others).tells(cells, threshold):
+            if _System(self._source, others, has_rows=self.has_rows).tells(cells, threshold):
                 kept = others
         return list({id(line.figure): line.figure for line in kept}.values())
 
     def _learn(self) -> None:
         if not self.lines:
             return
+        if self.has_rows:
+            for combination, count in self._source.combinations():
+                self._known.learn(combination, count, count)
         states = [{STATE: np.arange(2) == place} for place in (0, 1)] if self._source.has_states else [{}]
         for everybody in states:
             count = self._source.count(everybody)

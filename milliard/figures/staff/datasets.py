@@ -55,7 +55,9 @@ def _listed() -> QuerySet[Dataset]:
 
 
 def _get(slug: str) -> Dataset:
-    return get_object_or_404(Dataset.objects.select_related("collection", "frozen_by"), slug=slug)
+    return get_object_or_404(
+        Dataset.objects.select_related("collection", "frozen_by", "rows_allowed_by"), slug=slug
+    )
 
 
 def _context(request: HttpRequest, item: Dataset) -> dict[str, Any]:
@@ -93,6 +95,13 @@ def _collected(item: Dataset) -> str:
 def _frozen(item: Dataset) -> str:
     by = f", par {item.frozen_by}" if item.frozen_by else ""
     return f"{words_of_moment(item.frozen_at).removeprefix('le ')}{by}"
+
+
+def _rows(item: Dataset) -> str:
+    if item.rows_allowed_at is None:
+        return "rien"
+    columns = ", ".join(item.row_variables)
+    return f"{columns}, permis {words_of_moment(item.rows_allowed_at)}, par {item.rows_allowed_by}"
 
 
 def _name_of_variable(variable: CodebookVariable) -> str:
@@ -139,6 +148,7 @@ dataset_screens = StaffViewSet(
         Column("Recueilli", _collected),
         Column("Figé le", _frozen),
         Column("Pondération", lambda item: item.weight_column or "aucune"),
+        Column("Publié réponse par réponse", _rows),
         Column("Taille", "byte_size", "filesizeformat"),
     ],
     menu_hook=collecting_menu.register_hook_name,

@@ -11,7 +11,13 @@ from milliard.core.fields import CentsField
 from milliard.core.models import BaseModel
 from milliard.members.enums import PeriodRule
 from milliard.members.models.people import Member
+from milliard.members.periods import Rule
 from milliard.payments.models import PaymentRequest
+
+#: «MM-DD», a day that every year has.
+_EVERY_YEAR = (
+    r"^((0[13578]|1[02])-(0[1-9]|[12]\d|3[01])|(0[469]|11)-(0[1-9]|[12]\d|30)|02-(0[1-9]|1\d|2[0-8]))$"
+)
 
 
 class DuesRatesQuerySet(models.QuerySet["DuesRates"]):
@@ -28,7 +34,7 @@ class DuesRates(BaseModel):
     solidarity_cents = CentsField("prix solidaire")
     floor_cents = CentsField("montant libre à partir de")
     period_rule = models.CharField("période", max_length=8, choices=PeriodRule.choices)
-    #: For a calendar year: «09-01» is the first of September.
+    #: For a calendar year: «09-01» is the first of September; never the 29th of February.
     year_starts = models.CharField("début de l’année", max_length=5, default="01-01")
     grace_days = models.PositiveSmallIntegerField("jours de grâce", default=30)
     due_soon_days = models.PositiveSmallIntegerField("jours d’annonce", default=45)
@@ -46,10 +52,20 @@ class DuesRates(BaseModel):
             models.CheckConstraint(
                 condition=Q(period_rule__in=PeriodRule.values), name="members_rates_known_rule"
             ),
+            models.CheckConstraint(
+                condition=Q(year_starts__regex=_EVERY_YEAR),
+                name="members_rates_year_starts",
+                violation_error_message="Le mois et le jour, ainsi\u00a0: 09-01 pour le 1er septembre.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"à partir du {self.valid_from:%d/%m/%Y}"
+
+    @property
+    def rule(self) -> Rule:
+        """How long dues count."""
+        return Rule(PeriodRule(self.period_rule), self.grace_days, self.year_starts)
 
 
 class DuesRequest(BaseModel):
@@ -93,6 +109,8 @@ class MembershipPeriod(BaseModel):
     dues_request = models.ForeignKey(
         DuesRequest, on_delete=models.PROTECT, related_name="periods", null=True, blank=True
     )
+    #: The day the money came: before a period begins, it counts from then on as one that follows another.
+    opened_on = models.DateField("payée le", null=True, blank=True)
     #: The money went back: the period no longer counts from that day on.
     cancelled_on = models.DateField("annulée le", null=True, blank=True)
 

@@ -10,18 +10,26 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat
 
 from milliard.core.models import BaseModel, PublicIdModel
 from milliard.members.enums import ConsentPurpose, Gender, MembershipState, Occupation, Source
 from milliard.members.models.states import state_annotations
+from milliard.members.names import ORGANISATION_WORDS
 from milliard.territories.models import Commune
 
 if TYPE_CHECKING:
     from milliard.members.models.dues import DuesRates
 
-#: Words of a legal form that no person bears: the last guard, after every form and import has asked better.
-LEGAL_FORM = r"\m(sarl|eurl|sasu|scic|scop|gie|gaec|earl|association|société|fondation|coopérative)\M"
+#: The last guard, after every form and import has asked better.
+_ORGANISATION = rf"\m({'|'.join(ORGANISATION_WORDS)})\M"
+
+
+def plain_name(name: Combinable | str) -> Func:
+    """A name as the database compares it: no accent, no capital, no hyphen, no apostrophe."""
+    text = Value(name) if isinstance(name, str) else name
+    return Func(Func(text, function="milliard_plain"), Value("-'’"), Value("   "), function="translate")
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
@@ -30,6 +38,10 @@ class MemberQuerySet(models.QuerySet["Member"]):
     def present(self) -> "MemberQuerySet":
         """Without those merged into another or erased."""
         return self.filter(merged_into__isnull=True, erased_at__isnull=True)
+
+    def never_entered(self) -> "MemberQuerySet":
+        """Those who began to join and of whom the register says nothing."""
+        return self.filter(register__isnull=True)
 
     def with_state(self, rates: "DuesRates", on: dt.date) -> "MemberQuerySet":
         """Annotate ``state`` (`MembershipState`) and ``paid_until``, as they were on a day."""
@@ -77,16 +89,15 @@ class Member(PublicIdModel):
     erased_at = models.DateTimeField("effacé·e le", null=True, blank=True)
     # Written by the database itself, so that no entry can forget it.
     search_name = models.GeneratedField(
-        expression=Func(
-            Func(Concat("given_name", Value(" "), "family_name"), function="milliard_plain"),
-            Value("-'’"),
-            Value("   "),
-            function="translate",
-        ),
+        expression=plain_name(Concat("given_name", Value(" "), "family_name")),
         output_field=models.TextField(),
         db_persist=True,
         verbose_name="nom cherché",
     )
+
+    #: Given by `with_state`.
+    state: str
+    paid_until: dt.date | None
 
     objects = MemberQuerySet.as_manager()
 
@@ -104,7 +115,7 @@ class Member(PublicIdModel):
                 name="members_member_two_names",
             ),
             models.CheckConstraint(
-                condition=~Q(given_name__iregex=LEGAL_FORM) & ~Q(family_name__iregex=LEGAL_FORM),
+                condition=~Q(search_name__regex=_ORGANISATION),
                 name="members_member_natural_person",
                 violation_error_message="Seules des personnes peuvent adhérer, pas des organisations.",
             ),
@@ -118,6 +129,12 @@ class Member(PublicIdModel):
                 fields=["card_code"], condition=~Q(card_code=""), name="members_member_card_code"
             ),
             models.CheckConstraint(condition=Q(source__in=Source.values), name="members_member_known_source"),
+            # Two devices that join at once, or twice the same form: one member.
+            models.UniqueConstraint(
+                fields=["account", "search_name"],
+                condition=Q(account__isnull=False, merged_into__isnull=True, erased_at__isnull=True),
+                name="members_member_once_by_account",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,15 +1,17 @@
 """Where a person stands on a day: the one place that knows.
 
 In this order: left; never (nothing was ever paid) or pending (something is asked and expected); current,
-due_soon or lapsed by the last period that had begun on that day. Days of grace count as due_soon.
+due_soon or lapsed by the last period that had begun on that day, and the one already paid that follows it.
+Days of grace count as due_soon.
 """
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 
 from milliard.members.enums import MembershipState
 
@@ -22,35 +24,50 @@ def state_annotations(rates: "DuesRates", on: dt.date) -> dict[str, Combinable]:
 
     ``rates`` are those in force that day: they give the days of grace and of notice.
     """
-    from milliard.members.models.dues import DuesRequest, MembershipPeriod
+    from milliard.members.models.dues import DuesRequest
     from milliard.members.models.register import Departure
 
     mine = {"member": OuterRef("pk")}
-    periods = MembershipPeriod.objects.filter(**mine).valid_on(on)
-    last = periods.filter(starts_on__lte=on).order_by("-ends_on").values("ends_on")[:1]
+    last = _paid_through(on).filter(**mine).order_by("-ends_on")
     left = Departure.objects.filter(**mine).in_force_on(on)
     asked = DuesRequest.objects.filter(**mine, asked_on__lte=on).filter(
         Q(closed_on__isnull=True) | Q(closed_on__gt=on)
     )
-    soon = on + dt.timedelta(days=rates.due_soon_days)
+    standing = Case(
+        When(through__gt=on + dt.timedelta(days=rates.due_soon_days), then=Value(MembershipState.CURRENT)),
+        When(
+            through__gte=on - dt.timedelta(days=rates.grace_days),
+            then=Value(MembershipState.DUE_SOON),
+        ),
+        default=Value(MembershipState.LAPSED),
+    )
     state = Case(
         When(Exists(left), then=Value(MembershipState.LEFT)),
-        When(
-            paid_until__isnull=True,
-            then=Case(
+        default=Coalesce(
+            Subquery(last.annotate(standing=standing).values("standing")[:1]),
+            Case(
                 When(Exists(asked), then=Value(MembershipState.PENDING)),
                 default=Value(MembershipState.NEVER),
             ),
         ),
-        When(paid_until__gt=soon, then=Value(MembershipState.CURRENT)),
-        When(
-            paid_until__gte=on - dt.timedelta(days=rates.grace_days),
-            then=Value(MembershipState.DUE_SOON),
-        ),
-        default=Value(MembershipState.LAPSED),
         output_field=models.CharField(),
     )
-    return {"paid_until": Subquery(last), "state": state}
+    return {"paid_until": Subquery(last.values("through")[:1]), "state": state}
+
+
+def _paid_through(on: dt.date) -> "models.QuerySet[Any]":
+    """Periods begun on that day, each with ``through``: its end, or that of the one already paid after it."""
+    from milliard.members.models.dues import MembershipPeriod
+
+    known = MembershipPeriod.objects.valid_on(on)
+    day_after = _day(OuterRef("ends_on"), 1)
+    after = known.filter(member=OuterRef("member"), starts_on=day_after, opened_on__lte=on)
+    through = Coalesce(Subquery(after.values("ends_on")[:1]), F("ends_on"))
+    return known.filter(starts_on__lte=on).annotate(through=through)
+
+
+def _day(day: Combinable, later: int) -> "ExpressionWrapper[Any]":
+    return ExpressionWrapper(day + Value(later), output_field=models.DateField())
 
 
 def state_condition(state: MembershipState, rates: "DuesRates", on: dt.date) -> Q:
@@ -59,10 +76,14 @@ def state_condition(state: MembershipState, rates: "DuesRates", on: dt.date) -> 
     from milliard.members.models.register import Departure
 
     soon, grace = on + dt.timedelta(days=rates.due_soon_days), on - dt.timedelta(days=rates.grace_days)
-    begun = MembershipPeriod.objects.valid_on(on).filter(starts_on__lte=on)
+    known = MembershipPeriod.objects.valid_on(on)
+    begun = known.filter(starts_on__lte=on)
     left = Q(pk__in=Departure.objects.in_force_on(on).values("member"))
     ever = Q(pk__in=begun.values("member"))
     beyond_soon = Q(pk__in=begun.filter(ends_on__gt=soon).values("member"))
+    before = begun.filter(member=OuterRef("member"), ends_on=_day(OuterRef("starts_on"), -1))
+    after = known.filter(Exists(before), starts_on__gt=on, opened_on__lte=on, ends_on__gt=soon)
+    beyond_soon |= Q(pk__in=after.values("member"))
     within_grace = Q(pk__in=begun.filter(ends_on__gte=grace).values("member"))
     asked = DuesRequest.objects.filter(asked_on__lte=on).filter(
         Q(closed_on__isnull=True) | Q(closed_on__gt=on)

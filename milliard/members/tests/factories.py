@@ -3,8 +3,14 @@
 import datetime as dt
 from typing import Any
 
+from milliard.accounts.models import User
+from milliard.accounts.tests.factories import make_person
 from milliard.members.enums import PeriodRule
-from milliard.members.models import DuesRates, Member, MembershipPeriod
+from milliard.members.models import DuesRates, DuesRequest, Member, MembershipPeriod
+from milliard.members.services.dues import ask_dues
+from milliard.payments.models import Payment
+from milliard.payments.services.ledger import record_payment
+from milliard.payments.tests.factories import received
 
 
 def make_rates(**fields: Any) -> DuesRates:
@@ -22,6 +28,23 @@ def make_member(given_name: str = "Ada", family_name: str = "Exemple", **fields:
     return Member.objects.create(given_name=given_name, family_name=family_name, **fields)
 
 
+def make_joined(account: User | None = None, **fields: Any) -> Member:
+    """Somebody who has an account, and did not pay yet."""
+    account = account or make_person()
+    return make_member(account=account, email=account.email, **fields)
+
+
 def make_period(member: Member, starts_on: dt.date, *, days: int = 365) -> MembershipPeriod:
     ends_on = starts_on + dt.timedelta(days=days - 1)
     return MembershipPeriod.objects.create(member=member, starts_on=starts_on, ends_on=ends_on)
+
+
+def ask(member: Member, dues_cents: int = 2000, gift_cents: int = 0) -> DuesRequest:
+    return ask_dues(member=member, dues_cents=dues_cents, gift_cents=gift_cents, by=member.account)
+
+
+def pay(dues: DuesRequest, *, on: dt.date, cents: int | None = None) -> Payment:
+    """Money for what is asked, all of it unless said."""
+    request = dues.payment_request
+    request.refresh_from_db()
+    return record_payment(received=received(cents or request.due_cents, received_on=on), request=request)

@@ -8,9 +8,9 @@ from typing import Any
 from milliard.payments.enums import Means, PaymentState
 
 SETTLED = frozenset({"Authorized", "Refunding", "Refunded", "Contested"})
-PENDING = frozenset(
-    {"Pending", "Init", "Waiting", "WaitingBankValidation", "WaitingBankWithdraw", "WaitingAuthentication"}
-)
+PENDING = frozenset({"Pending", "WaitingBankValidation", "WaitingBankWithdraw"})
+#: A card whose holder has not said yes yet, and may have closed the page.
+BEGUN = frozenset({"Init", "Waiting", "WaitingAuthentication"})
 REFUSED = frozenset({"Refused", "Canceled", "Abandoned", "Error", "Deleted", "NoDonation"})
 
 
@@ -56,9 +56,14 @@ class RemotePayment:
         """Whether the money is here; None for a state nobody described to us."""
         if self.state in SETTLED:
             return PaymentState.SETTLED
-        if self.state in PENDING:
+        if self.state in PENDING | BEGUN:
             return PaymentState.PENDING
         return PaymentState.REFUSED if self.state in REFUSED else None
+
+    @property
+    def is_only_begun(self) -> bool:
+        """Nobody has given money yet: nothing is to be written, and the person may pay otherwise."""
+        return self.state in BEGUN
 
     @property
     def refunds_done(self) -> tuple[RemoteRefund, ...]:

@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='notification',
             name='outcome',
-            field=models.CharField(blank=True, choices=[('read_back', 'relue chez le prestataire'), ('not_ours', 'd’un paiement qui n’est pas d’ici'), ('unreadable', 'illisible'), ('failed', 'prestataire injoignable')], max_length=20, verbose_name='suite'),
+            field=models.CharField(blank=True, choices=[('read_back', 'relue chez le prestataire'), ('not_ours', 'd’un paiement qui n’est pas d’ici'), ('unreadable', 'illisible'), ('failed', 'pas encore lue')], max_length=20, verbose_name='suite'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='payment',

@@ -1,6 +1,6 @@
 """Requests and the money received; what each way of paying brings; receipts."""
 
-from milliard.payments.models.bank import BankAccount, BankLine, BankStatement, CsvMapping
+from milliard.payments.models.bank import BankAccount, BankLine, BankStatement, CsvMapping, EntryName
 from milliard.payments.models.deposits import DepositSlip
 from milliard.payments.models.helloasso import Checkout, Notification, Reconciliation
 from milliard.payments.models.ledger import Allocation, Payment, PaymentRequest, RequestPart, Reversal
@@ -14,6 +14,7 @@ __all__ = [
     "Checkout",
     "CsvMapping",
     "DepositSlip",
+    "EntryName",
     "Notification",
     "Payment",
     "PaymentRequest",

@@ -1,12 +1,13 @@
 """The movement's accounts, their statements, and each line until it is matched."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
 from milliard.core.fields import CentsField
 from milliard.core.models import BaseModel
-from milliard.payments.models.ledger import Payment
+from milliard.payments.models.ledger import Payment, Reversal
 
 
 class BankAccount(BaseModel):
@@ -49,6 +50,8 @@ class BankStatement(BaseModel):
     """One statement or notification of one file."""
 
     account = models.ForeignKey(BankAccount, on_delete=models.PROTECT, related_name="statements")
+    #: A value of `statements.StatementKind`.
+    kind = models.CharField("genre", max_length=8, default="camt.053")
     #: Digest of the file and the statement's place in it: the same file twice writes nothing.
     digest = models.CharField(max_length=64, unique=True)
     file_name = models.CharField("fichier", max_length=200)
@@ -59,6 +62,10 @@ class BankStatement(BaseModel):
     closing_cents = CentsField("solde d’arrivée", null=True, blank=True)
     sum_cents = CentsField("somme des lignes")
     entries = models.PositiveIntegerField("lignes")
+    #: Entries announced and not booked: counted for nothing.
+    pending = models.PositiveIntegerField("en attente", default=0)
+    #: Lines this file was the first to tell; the others were known.
+    lines_written = models.PositiveIntegerField("lignes nouvelles", default=0)
     #: opening + sum = closing; null when the file does not say both.
     reconciles = models.BooleanField("juste", null=True)
     imported_by = models.ForeignKey(
@@ -94,6 +101,10 @@ class BankLine(BaseModel):
     label = models.CharField("libellé", max_length=500, blank=True)
     #: Structured references and end-to-end identifiers, as given.
     references = models.JSONField("références", default=list, blank=True)
+    #: The bank says that it takes an earlier movement back.
+    is_return = models.BooleanField("retour", default=False)
+    #: Whoever pays is an organisation, by the bank or by its name.
+    is_organisation = models.BooleanField("organisation", default=False)
     state = models.CharField(
         "état", max_length=10, choices=BankLineState.choices, default=BankLineState.TO_MATCH
     )
@@ -102,6 +113,12 @@ class BankLine(BaseModel):
     payment = models.OneToOneField(
         Payment, on_delete=models.PROTECT, related_name="bank_line", null=True, blank=True
     )
+    #: What a line below zero took back.
+    reversal = models.OneToOneField(
+        Reversal, on_delete=models.PROTECT, related_name="bank_line", null=True, blank=True
+    )
+    #: How many payments it made that were taken back as misrecorded: the next bears another name.
+    times_undone = models.PositiveSmallIntegerField("fois défaite", default=0)
     note = models.CharField("précision", max_length=300, blank=True)
 
     class Meta:
@@ -112,7 +129,9 @@ class BankLine(BaseModel):
                 fields=["-booked_on", "-id"],
                 condition=Q(state="to_match"),
                 name="payments_line_to_match",
-            )
+            ),
+            models.Index(fields=["-booked_on", "-id"], name="payments_line_latest"),
+            GinIndex(fields=["references"], opclasses=["jsonb_path_ops"], name="payments_line_references"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["account", "fingerprint"], name="payments_line_once"),
@@ -123,3 +142,32 @@ class BankLine(BaseModel):
 
     def __str__(self) -> str:
         return f"{self.booked_on:%d/%m/%Y} {self.label[:40]}"
+
+
+class EntryName(BaseModel):
+    """A name by which a kind of file told an entry; several may name the same, each once.
+
+    A notification, the statement that follows and a CSV write different words: whoever pairs them keeps both.
+    """
+
+    account = models.ForeignKey(BankAccount, on_delete=models.PROTECT, related_name="entry_names")
+    fingerprint = models.CharField(max_length=64)
+    kind = models.CharField(max_length=8)
+    #: The entry's only line, or the first of its details.
+    line = models.ForeignKey(BankLine, on_delete=models.PROTECT, related_name="names")
+    booked_on = models.DateField()
+    amount_cents = CentsField()
+    details = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = "nom d’une écriture"
+        verbose_name_plural = "noms des écritures"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "fingerprint", "kind"], name="payments_entry_named_once"
+            )
+        ]
+        indexes = [models.Index(fields=["account", "booked_on"], name="payments_entry_of_a_day")]
+
+    def __str__(self) -> str:
+        return self.fingerprint

@@ -7,13 +7,16 @@ A `Payment` is money from one payer at one time. `Allocation`s share it among re
 import pghistory
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 
 from milliard.core.fields import CentsField
 from milliard.core.models import BaseModel, PublicIdModel
 from milliard.payments.enums import Hold, Means, PartKind, PaymentState, RequestState, ReversalKind
 from milliard.payments.references import spell
+
+PAYABLE_STATES = (RequestState.OPEN, RequestState.PARTLY_PAID, RequestState.REVERSED)
 
 
 class PaymentRequestQuerySet(models.QuerySet["PaymentRequest"]):
@@ -21,7 +24,7 @@ class PaymentRequestQuerySet(models.QuerySet["PaymentRequest"]):
 
     def payable(self) -> "PaymentRequestQuerySet":
         """Those that still wait for money."""
-        return self.filter(state__in=(RequestState.OPEN, RequestState.PARTLY_PAID, RequestState.REVERSED))
+        return self.filter(state__in=PAYABLE_STATES)
 
 
 @pghistory.track()
@@ -53,6 +56,14 @@ class PaymentRequest(PublicIdModel):
     class Meta:
         verbose_name = "demande de paiement"
         verbose_name_plural = "demandes de paiement"
+        indexes = [
+            # Each two words of a name, of what still waits for money: a line of a bank finds its requests.
+            GinIndex(
+                Func(F("payer_name"), function="payments_name_keys"),
+                condition=Q(state__in=PAYABLE_STATES),
+                name="payments_request_name_keys",
+            )
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(amount_cents__gt=0), name="payments_request_amount"),
             models.CheckConstraint(
@@ -75,7 +86,7 @@ class PaymentRequest(PublicIdModel):
 
     @property
     def is_payable(self) -> bool:
-        return self.state in (RequestState.OPEN, RequestState.PARTLY_PAID, RequestState.REVERSED)
+        return self.state in PAYABLE_STATES
 
 
 class RequestPart(BaseModel):

@@ -65,8 +65,13 @@ def note_no_answer(*, notification_id: int, asked_s: int = 0) -> dt.timedelta | 
     if row.attempts <= len(TRY_AGAIN_AFTER):
         row.save(update_fields=["attempts", "updated_at"])
         return max(TRY_AGAIN_AFTER[row.attempts - 1], dt.timedelta(seconds=min(asked_s, 86_400)))
-    _write_down(row, NotificationOutcome.FAILED)
+    give_up_notification(notification_id=notification_id)
     return None
+
+
+def give_up_notification(*, notification_id: int) -> None:
+    """It cannot be handled: the night's reconciliation alone is counted on."""
+    _write_down(Notification.objects.get(pk=notification_id), NotificationOutcome.FAILED)
 
 
 def forget_old() -> Sequence[tuple[str, int]]:

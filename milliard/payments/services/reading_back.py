@@ -73,6 +73,8 @@ def read_payment_back(*, payment_id: int) -> NotificationOutcome:
         return NotificationOutcome.NOT_OURS
     if remote.id != payment_id or remote.amount_cents == 0:
         return NotificationOutcome.UNREADABLE
+    if remote.is_only_begun and known is None:
+        return NotificationOutcome.READ_BACK
     hold = _hold_of(remote, known, asked_cents=checkout.amount_cents if checkout else remote.amount_cents)
     payment = record_payment(received=_received(remote, known, hold), request=request)
     if payment.state == PaymentState.SETTLED:

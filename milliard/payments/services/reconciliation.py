@@ -1,6 +1,7 @@
 """What HelloAsso says against our books: every night, by what changed there, refunds included."""
 
 import datetime as dt
+import logging
 from dataclasses import dataclass
 
 from django.db.models import Sum
@@ -8,10 +9,12 @@ from django.utils import timezone
 
 from milliard.payments.enums import Hold, PaymentState
 from milliard.payments.helloasso.answers import RemotePayment, UnreadableAnswer, read_payment
-from milliard.payments.helloasso.client import client
+from milliard.payments.helloasso.client import ProviderAway, client
 from milliard.payments.models import Notification, Payment, Reconciliation, Reversal
-from milliard.payments.services.notifications import handle_notification
+from milliard.payments.services.notifications import give_up_notification, handle_notification
 from milliard.payments.services.reading_back import HELLOASSO, read_payment_back
+
+logger = logging.getLogger(__name__)
 
 #: What changed while the last reconciliation read, and clocks that differ.
 _OVERLAP = dt.timedelta(days=3)
@@ -23,11 +26,15 @@ _FORGOTTEN = dt.timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """Payments that changed at HelloAsso since ``since``, and the numbers of those told otherwise here."""
+    """Payments that changed at HelloAsso since ``since``, and the numbers of those told otherwise here.
+
+    ``failed``: those that could not be written, for a fault of ours; the next one begins at the same point.
+    """
 
     since: dt.datetime
     read_count: int
     differing: tuple[int, ...]
+    failed: tuple[int, ...]
     unreadable_count: int
 
 
@@ -41,7 +48,7 @@ def reconcile_helloasso(*, since: dt.datetime | None = None, apply: bool = True)
     since = since or _from_the_last(started_at)
     if apply:
         _handle_forgotten(started_at)
-    read, unreadable, differing = 0, 0, []
+    read, unreadable, differing, failed = 0, 0, [], []
     for row in client().payments(sortField="UpdateDate", sortOrder="Desc"):
         try:
             remote = read_payment(row)
@@ -53,13 +60,13 @@ def reconcile_helloasso(*, since: dt.datetime | None = None, apply: bool = True)
         read += 1
         if _differs(remote):
             differing.append(remote.id)
-            if apply:
-                read_payment_back(payment_id=remote.id)
-    if apply:
+            if apply and not _is_put_right(remote.id):
+                failed.append(remote.id)
+    if apply and not failed:
         Reconciliation.objects.create(
             started_at=started_at, since=since, read_count=read, differing_count=len(differing)
         )
-    return Reconciled(since, read, tuple(differing), unreadable)
+    return Reconciled(since, read, tuple(differing), tuple(failed), unreadable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +122,7 @@ def _differs(remote: RemotePayment) -> bool:
     """Whether our books tell it otherwise. What was not paid on a page of a site is not asked about."""
     ours = Payment.objects.filter(means__in=HELLOASSO, external_id=str(remote.id)).first()
     if ours is None:
-        return remote.intent_id is not None
+        return remote.intent_id is not None and not remote.is_only_begun
     known = set(Reversal.objects.filter(payment=ours).values_list("external_id", flat=True))
     is_all_back = ours.reversed_cents == ours.amount_cents
     new_refunds = {str(refund.id) for refund in remote.refunds_done} - known
@@ -127,7 +134,26 @@ def _from_the_last(now: dt.datetime) -> dt.datetime:
     return last.started_at - _OVERLAP if last else now - _FIRST
 
 
+def _is_put_right(payment_id: int) -> bool:
+    """Read one back; one that cannot be written does not keep the others from it."""
+    try:
+        read_payment_back(payment_id=payment_id)
+    except ProviderAway:
+        raise
+    except Exception:  # whatever an app above does when money arrives
+        logger.exception("a payment of helloasso could not be written")
+        return False
+    return True
+
+
 def _handle_forgotten(now: dt.datetime) -> None:
+    """Notifications whose task was lost, or failed: what they point to is among what changed, too."""
     left = Notification.objects.filter(handled_at__isnull=True, received_at__lt=now - _FORGOTTEN)
     for number in left.values_list("pk", flat=True):
-        handle_notification(notification_id=number)
+        try:
+            handle_notification(notification_id=number)
+        except ProviderAway:
+            raise
+        except Exception:  # the same
+            logger.exception("a notification of helloasso could not be handled")
+            give_up_notification(notification_id=number)

@@ -192,6 +192,12 @@ def issue_tax_receipt(
     return receipt
 
 
+def issue_receipt_of(*, payment: Payment, donor: Donor, by: User | None) -> TaxReceipt:
+    """The receipt of one payment, from its screen. Raises what `issue_tax_receipt` does."""
+    authorize(by, can_keep_books)
+    return issue_tax_receipt(payments=[payment], donor=donor, by=by)
+
+
 @transaction.atomic
 def cancel_tax_receipt(*, receipt: TaxReceipt, reason: str, by: User | None) -> TaxReceipt:
     """The receipt no longer counts; its number stays taken. Raises `AlreadyCancelled`."""

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_safe
 
 from milliard.core.access import authorize
 from milliard.core.staff import Act, StaffViewSet
-from milliard.payments.models import Payment, TaxReceipt, TaxRuling
+from milliard.payments.models import TaxReceipt, TaxRuling
 from milliard.payments.policies import can_keep_books, can_see_payments
 from milliard.payments.reports import yearly_declaration
 from milliard.payments.services.tax_receipts import (
     cancel_tax_receipt,
     enter_ruling,
-    issue_tax_receipt,
+    issue_receipt_of,
     replace_tax_receipt,
     withdraw_ruling,
 )
@@ -34,11 +34,6 @@ def tax_receipt_pdf(request: HttpRequest, public_id: UUID) -> HttpResponse:
     response = HttpResponse(bytes(receipt.pdf), content_type="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="recu-fiscal-{receipt}.pdf"'
     return response
-
-
-def issue_for_payment(*, payment: Payment, by: Any, **donor: Any) -> TaxReceipt:
-    """The receipt of one payment, from its screen."""
-    return issue_tax_receipt(payments=[payment], by=by, **donor)
 
 
 def _books(person: Any, item: object) -> bool:
@@ -167,7 +162,7 @@ issue_act = Act(
     submit="Émettre le reçu",
     done=lambda receipt: f"Reçu fiscal {receipt} émis.",
     form=DonorForm,
-    service=issue_for_payment,
+    service=issue_receipt_of,
     policy=_books,
     is_offered=lambda payment: TaxRuling.objects.in_force() is not None,
 )

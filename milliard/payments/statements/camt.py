@@ -5,8 +5,6 @@ import re
 from pathlib import Path
 from typing import IO
 from xml.sax import SAXParseException
-from xml.sax.handler import ContentHandler
-from xml.sax.xmlreader import AttributesImpl
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.expatreader import DefusedExpatParser
@@ -35,9 +33,7 @@ _CLOSING = "CLBD"
 
 def read_camt(file: Path | IO[bytes]) -> list[StatementRead]:
     """Every statement of the file, in order. Raises `StatementRefused`."""
-    handler = _CamtHandler()
-    parser = DefusedExpatParser(forbid_dtd=True)
-    parser.setContentHandler(handler)
+    parser = _CamtParser()
     try:
         if isinstance(file, Path):
             with file.open("rb") as opened:
@@ -46,51 +42,61 @@ def read_camt(file: Path | IO[bytes]) -> list[StatementRead]:
             parser.parse(file)
     except SAXParseException as error:
         line = error.getLineNumber() or 1
-        raise StatementRefused(
-            line, "Ce fichier XML est abîmé ou incomplet : téléchargez-le à nouveau."
-        ) from error
+        message = "Ce fichier XML est abîmé ou incomplet\u00a0: téléchargez-le à nouveau."
+        raise StatementRefused(line, message) from error
     except DefusedXmlException as error:
         message = "Ce fichier XML contient des définitions (DTD ou entités) qu’aucun relevé n’a."
-        raise StatementRefused(handler.line, message) from error
+        raise StatementRefused(parser.line, message) from error
     except (ValueError, LookupError) as error:  # an encoding that is declared and unknown, or bytes that lie
-        raise StatementRefused(handler.line, "L’encodage de ce fichier XML ne se lit pas.") from error
-    if not handler.statements:
-        if not handler.message_line:
-            message = "Ce fichier XML n’est pas un relevé camt.053 ou camt.054."
-            raise StatementRefused(1, message)
-        raise StatementRefused(handler.message_line, "Aucun relevé dans ce fichier : rien à importer.")
-    return handler.statements
+        raise StatementRefused(parser.line, "L’encodage de ce fichier XML ne se lit pas.") from error
+    if not parser.message_line:
+        raise StatementRefused(1, "Ce fichier XML n’est pas un relevé camt.053 ou camt.054.")
+    if not parser.statements:
+        raise StatementRefused(parser.message_line, "Aucun relevé dans ce fichier\u00a0: rien à importer.")
+    return parser.statements
 
 
-class _CamtHandler(ContentHandler):
-    """Keeps the element of a statement that is being read, and nothing of those before."""
+class _CamtParser(DefusedExpatParser):  # type: ignore[misc] # no stubs
+    """Keeps the element of a statement that is being read, and nothing of those before.
+
+    Its handlers are expat's own: the layer of SAX above them would take as long again.
+    """
 
     def __init__(self) -> None:
-        super().__init__()
         self.statements: list[StatementRead] = []
         self.message_line = 0
         self._names = ("", StatementKind.STATEMENT)
         self._current: _Building | None = None
         self._depth = self._statement_depth = 0
         self._open: list[Node] = []
+        super().__init__(forbid_dtd=True)
+
+    def reset(self) -> None:
+        super().reset()
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._text
 
     @property
     def line(self) -> int:
-        return self._locator.getLineNumber() or 1  # type: ignore[attr-defined]
+        """Where it stands."""
+        return self._parser.CurrentLineNumber if self._parser else 1
 
-    def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         local = name.rpartition(":")[2]
         if self._current is not None:
-            node = Node(local, self.line, attrs.get("Ccy", "") if attrs else "")
+            currency = attributes.get("Ccy", "") if attributes else ""
+            node = Node(local, self._parser.CurrentLineNumber, currency)
             if self._open:
                 self._open[-1].below.append(node)
             self._open.append(node)
             return
-        if attrs:
-            self._check_version(attrs)
+        self._check_version(attributes)
         if local == _INTRADAY:
-            message = "Relevé du jour en cours (camt.052), qui peut changer : importez le relevé définitif."
+            message = (
+                "Relevé du jour en cours (camt.052), qui peut changer\u00a0: importez le relevé définitif."
+            )
             raise StatementRefused(self.line, message)
         if local in _MESSAGES:
             self._names = _MESSAGES[local]
@@ -99,17 +105,18 @@ class _CamtHandler(ContentHandler):
             self._statement_depth = self._depth
             self._current = _Building(StatementRead(self._names[1], line=self.line))
 
-    def _check_version(self, attrs: AttributesImpl) -> None:
-        found = (_NAMESPACE.search(value) for name, value in attrs.items() if name.startswith("xmlns"))
-        unknown = [int(one[1]) for one in found if one and int(one[1]) not in _VERSIONS]
+    def _check_version(self, attributes: dict[str, str]) -> None:
+        spaces = (value for name, value in attributes.items() if name.startswith("xmlns"))
+        found = (int(one[1]) for value in spaces if (one := _NAMESPACE.search(value)))
+        unknown = [version for version in found if version not in _VERSIONS]
         if unknown:
-            raise StatementRefused(self.line, f"Version {unknown[0]} inconnue : de 2 à 13 se lisent.")
+            raise StatementRefused(self.line, f"Version {unknown[0]} inconnue\u00a0: de 2 à 13 se lisent.")
 
-    def characters(self, content: str) -> None:
+    def _text(self, content: str) -> None:
         if self._open:
             self._open[-1].text += content
 
-    def endElement(self, name: str) -> None:  # noqa: N802
+    def _end(self, name: str) -> None:
         if self._open:
             node = self._open.pop()
             if not self._open and self._current is not None:
@@ -163,7 +170,7 @@ class _Building:
         statement.entries += 1
         statement.sum_cents += sum(movement.amount_cents for movement in movements)
         if len(statement.movements) > MAX_MOVEMENTS:
-            message = f"Plus de {MAX_MOVEMENTS} lignes : demandez à la banque des fichiers plus courts."
+            message = f"Plus de {MAX_MOVEMENTS} lignes\u00a0: demandez à la banque des fichiers plus courts."
             raise StatementRefused(node.line, message)
 
     def finished(self) -> StatementRead:

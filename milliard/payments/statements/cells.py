@@ -20,9 +20,11 @@ def read_decimal(text: str, line: int) -> int:
     """Cents of an amount written «1234.5» or «1234.50000», never below zero: its sign stands beside it."""
     written = text.strip()
     if len(written) > 40 or not _DECIMAL.fullmatch(written):
-        raise StatementRefused(line, f"Le montant « {written[:40]} » ne se lit pas.")
+        raise StatementRefused(line, f"Le montant «\u00a0{written[:40]}\u00a0» ne se lit pas.")
     if written.startswith("-"):
-        raise StatementRefused(line, f"Le montant « {written} » est négatif, et le sens est dit à part.")
+        raise StatementRefused(
+            line, f"Le montant «\u00a0{written}\u00a0» est négatif, et le sens est dit à part."
+        )
     return whole_cents(Decimal(written), written, line)
 
 
@@ -30,9 +32,11 @@ def whole_cents(amount: Decimal, written: str, line: int) -> int:
     """An exact amount in cents, refused when something is left below the cent."""
     cents = amount.scaleb(2)
     if cents != cents.to_integral_value():
-        raise StatementRefused(line, f"Le montant « {written} » n’est pas un nombre entier de centimes.")
+        raise StatementRefused(
+            line, f"Le montant «\u00a0{written}\u00a0» n’est pas un nombre entier de centimes."
+        )
     if abs(cents) > MAX_CENTS:
-        raise StatementRefused(line, f"Le montant « {written} » est trop grand.")
+        raise StatementRefused(line, f"Le montant «\u00a0{written}\u00a0» est trop grand.")
     return int(cents)
 
 
@@ -40,7 +44,7 @@ def read_iso_date(text: str, line: int) -> dt.date:
     """The day as the bank wrote it, with or without a time and its offset."""
     day = _iso_date(text)
     if day is None:
-        raise StatementRefused(line, f"La date « {text.strip()[:40]} » ne se lit pas.")
+        raise StatementRefused(line, f"La date «\u00a0{text.strip()[:40]}\u00a0» ne se lit pas.")
     return day
 
 

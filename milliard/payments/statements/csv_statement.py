@@ -1,36 +1,21 @@
 """A bank's CSV as a statement, by a mapping: which column is what, and how dates and amounts are written."""
 
-import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
-from functools import lru_cache
 from typing import Any
 
-from french import MINUS, Unclear, read_cents, read_machine_number
 from milliard.payments.statements.cells import (
     MAX_LABEL,
     MAX_NAME,
     MAX_REFERENCE,
     account_number,
     clean,
-    whole_cents,
 )
+from milliard.payments.statements.csv_cells import DATE_FORMATS, cell_cents, cell_day, read_day
 from milliard.payments.statements.csv_table import CsvTable, neutral, plain_words, read_table, unquoted
 from milliard.payments.statements.records import Movement, StatementKind, StatementRead, StatementRefused
 
-#: How dates are written -> how people say it.
-DATE_FORMATS = {
-    "%d/%m/%Y": "31/12/2026",
-    "%d/%m/%y": "31/12/26",
-    "%Y-%m-%d": "2026-12-31",
-    "%d-%m-%Y": "31-12-2026",
-    "%d.%m.%Y": "31.12.2026",
-    "%d.%m.%y": "31.12.26",
-    "%Y/%m/%d": "2026/12/31",
-    "%Y%m%d": "20261231",
-    "%m/%d/%Y": "12/31/2026",
-}
 _TITLES: dict[str, tuple[str, ...]] = {
     "booked_on": (
         "date comptable", "date de comptabilisation", "date operation", "date d operation",
@@ -56,7 +41,6 @@ _LABELS = (
     "detail", "details", "motif", "communication", "description", "informations complementaires",
     "information complementaire", "nature", "label", "commentaire",
 )  # fmt: skip
-_CURRENCY_SIGN = re.compile(r"\s*(€|EUR)\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,20 +151,24 @@ class _Row:
     def cents(self, name: str) -> int:
         """The amount of a column, 0 where its cell is empty."""
         title = getattr(self._mapping, name)
-        cell = _CURRENCY_SIGN.sub("", unquoted(self.cell(title)).strip())
-        return _cents(cell, self._mapping.decimal_mark, self.line, title) if cell else 0
+        cell = unquoted(self.cell(title)).strip()
+        return cell_cents(cell, self._mapping.decimal_mark, self.line, title) if cell else 0
 
     def amount(self) -> int:
         mapping = self._mapping
         if mapping.amount:
             if not self.cell(mapping.amount).strip():
-                raise StatementRefused(self.line, f"Colonne « {mapping.amount} » : le montant manque.")
+                raise StatementRefused(
+                    self.line, f"Colonne «\u00a0{mapping.amount}\u00a0»\u00a0: le montant manque."
+                )
             return self.cents("amount")
         debit, credit = self.cents("debit"), self.cents("credit")
         if debit and credit:
-            raise StatementRefused(self.line, "Un débit et un crédit sur la même ligne : lequel est le bon ?")
+            raise StatementRefused(
+                self.line, "Un débit et un crédit sur la même ligne\u00a0: lequel est le bon\u202f?"
+            )
         if not self.cell(mapping.debit).strip() and not self.cell(mapping.credit).strip():
-            raise StatementRefused(self.line, "Ni débit ni crédit : le montant manque.")
+            raise StatementRefused(self.line, "Ni débit ni crédit\u00a0: le montant manque.")
         return credit or -abs(debit)
 
     def movement(self, number: int, currency: str) -> Movement:
@@ -191,7 +179,7 @@ class _Row:
         return Movement(
             entry=number,
             line=self.line,
-            booked_on=_day(unquoted(day).strip(), mapping.date_format, self.line, mapping.booked_on),
+            booked_on=cell_day(unquoted(day).strip(), mapping.date_format, self.line, mapping.booked_on),
             amount_cents=self.amount(),
             currency=self.text(mapping.currency, 3).upper() or currency,
             counterparty=self.text(mapping.counterparty, MAX_NAME),
@@ -216,48 +204,8 @@ def _places(table: CsvTable, mapping: Mapping) -> dict[str, int]:
     named = [mapping.booked_on, mapping.amount, mapping.debit, mapping.credit, *mapping.labels]
     for title in filter(None, named):
         if title not in places:
-            raise StatementRefused(table.title_line, f"Ce fichier n’a pas de colonne « {title} ».")
+            raise StatementRefused(table.title_line, f"Ce fichier n’a pas de colonne «\u00a0{title}\u00a0».")
     return places
-
-
-def _cents(cell: str, decimal_mark: str, line: int, title: str) -> int:
-    """What a person would read; where that leaves a doubt, what the column's own convention says."""
-    written = cell.replace(MINUS, "-")
-    if written.endswith("-"):  # accountants' minus
-        written = f"-{written[:-1].strip()}"
-    try:
-        return read_cents(written)
-    except Unclear as unclear:
-        other = "." if decimal_mark == "," else ","
-        groups = rf"[+-]?[0-9]{{1,3}}(?:\{other}[0-9]{{3}})+(?:\{decimal_mark}[0-9]*)?"
-        if re.fullmatch(groups, written):
-            written = written.replace(other, "")
-        elif other in written:
-            written = ""
-        number = read_machine_number(written)
-        if number is None or "e" in written.lower():
-            message = f"Colonne « {title} » : « {cell[:40]} » n’est pas un montant. {unclear.question}"
-            raise StatementRefused(line, message) from unclear
-        return whole_cents(number, cell, line)
-
-
-def _day(text: str, date_format: str, line: int, title: str) -> dt.date:
-    day = _read_day(text, date_format)
-    if day is None:
-        example = DATE_FORMATS.get(date_format, date_format)
-        message = f"Colonne « {title} » : « {text[:40]} » n’est pas une date comme « {example} »."
-        raise StatementRefused(line, message)
-    return day
-
-
-@lru_cache(maxsize=4096)
-def _read_day(text: str, date_format: str) -> dt.date | None:
-    for length in (len(text), 10):  # a time may follow
-        try:
-            return dt.datetime.strptime(text[:length], date_format).date()  # noqa: DTZ007 (a day)
-        except ValueError:
-            continue
-    return None
 
 
 def _set_balances(statement: StatementRead, balances: list[int]) -> None:
@@ -297,7 +245,7 @@ def _cells(table: CsvTable, titles: list[str]) -> list[str]:
 
 def _date_format(cells: list[str]) -> str:
     """The one that reads most of the cells; French order first."""
-    return max(DATE_FORMATS, key=lambda tried: sum(_read_day(cell, tried) is not None for cell in cells))
+    return max(DATE_FORMATS, key=lambda tried: sum(read_day(cell, tried) is not None for cell in cells))
 
 
 def _decimal_mark(cells: list[str]) -> str:

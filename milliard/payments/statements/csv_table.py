@@ -7,7 +7,7 @@ import io
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from milliard.payments.statements.records import MAX_MOVEMENTS, StatementRefused
 
@@ -58,7 +58,9 @@ def read_table(data: bytes) -> CsvTable:
                 rows.append((before + 1, cells))
             before = reader.line_num
             if len(rows) > MAX_MOVEMENTS:
-                raise StatementRefused(before, f"Plus de {MAX_MOVEMENTS} lignes : importez mois par mois.")
+                raise StatementRefused(
+                    before, f"Plus de {MAX_MOVEMENTS} lignes\u00a0: importez mois par mois."
+                )
     except csv.Error as error:
         raise StatementRefused(
             before + 1, "Une cellule est trop longue, ou ses guillemets sont mal fermés."
@@ -67,7 +69,7 @@ def read_table(data: bytes) -> CsvTable:
     line, titles = rows[place]
     if not 2 <= len(titles) <= _MOST_COLUMNS:
         raise StatementRefused(
-            line, "Aucun tableau dans ce fichier : ni relevé camt (XML), ni CSV d’une banque."
+            line, "Aucun tableau dans ce fichier\u00a0: ni relevé camt (XML), ni CSV d’une banque."
         )
     above = " ".join(cell for _, cells in rows[:place] for cell in cells)
     found = _IBAN.search(above)
@@ -79,6 +81,12 @@ def read_table(data: bytes) -> CsvTable:
         separator,
         found[0].replace(" ", "") if found else "",
     )
+
+
+def look_at(data: bytes) -> CsvTable:
+    """The table with its first rows only: enough to propose how the others are read."""
+    table = read_table(data)
+    return replace(table, rows=table.rows[:_LOOKED_AT])
 
 
 def plain_words(text: str) -> str:
@@ -119,7 +127,9 @@ def _decoded(data: bytes) -> tuple[str, str]:
         if not text.strip():
             raise StatementRefused(1, "Ce fichier est vide.")
         return text, encoding
-    raise StatementRefused(1, "Les lettres de ce fichier ne se lisent pas : exportez-le à nouveau, en UTF-8.")
+    raise StatementRefused(
+        1, "Les lettres de ce fichier ne se lisent pas\u00a0: exportez-le à nouveau, en UTF-8."
+    )
 
 
 def _separator(text: str) -> str:

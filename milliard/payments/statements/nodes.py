@@ -1,7 +1,5 @@
 """A small part of an XML file, with the line of each element; namespaces are left aside."""
 
-from collections.abc import Iterator
-
 
 class Node:
     """An element, its text, the elements below it."""
@@ -13,24 +11,29 @@ class Node:
         self.text = ""
         self.below: list[Node] = []
 
-    def all(self, *path: str) -> Iterator["Node"]:
+    def all(self, *path: str) -> list["Node"]:
         """Every element at the end of a path of names."""
-        first, *others = path
-        for node in self.below:
-            if node.name == first:
-                if others:
-                    yield from node.all(*others)
-                else:
-                    yield node
+        found = [self]
+        for name in path:
+            found = [node for above in found for node in above.below if node.name == name]
+        return found
 
     def first(self, *path: str) -> "Node | None":
-        """The first of them."""
-        return next(self.all(*path), None)
+        """The first, each name's first being followed."""
+        here = self
+        for name in path:
+            for node in here.below:
+                if node.name == name:
+                    here = node
+                    break
+            else:
+                return None
+        return here
 
     def text_of(self, *path: str) -> str:
         """Its text, "" when there is none."""
         node = self.first(*path)
-        return node.text.strip() if node else ""
+        return node.text.strip() if node is not None else ""
 
     def first_text(self, *paths: tuple[str, ...]) -> str:
         """The first text that one of the paths leads to."""

@@ -15,6 +15,12 @@ def is_xml(head: bytes) -> bool:
     return head.lstrip(b" \t\r\n").startswith(_XML_STARTS)
 
 
+def begins_as_xml(path: Path) -> bool:
+    """Whether the file is XML, and no CSV."""
+    with path.open("rb") as file:
+        return is_xml(file.read(_HEAD))
+
+
 def read_statements(path: Path) -> list[StatementRead]:
     """Every statement of a camt file. Raises `StatementRefused`."""
     with path.open("rb") as file:
@@ -24,5 +30,5 @@ def read_statements(path: Path) -> list[StatementRead]:
         if not is_xml(head):
             raise StatementRefused(1, "Ce fichier n’est ni un relevé camt (XML) ni un CSV.")
         if path.stat().st_size > MAX_BYTES:
-            raise StatementRefused(1, "Ce fichier dépasse 250 Mo : demandez des fichiers plus courts.")
+            raise StatementRefused(1, "Ce fichier dépasse 250\u00a0Mo\u00a0: demandez-en de plus courts.")
     return read_camt(path)

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from milliard.payments.enums import Means, PartKind
-from milliard.payments.models import Payment, PaymentRequest
+from milliard.payments.models import BankAccount, BankLine, BankStatement, Payment, PaymentRequest
 from milliard.payments.services.ledger import Received, record_payment
 from milliard.payments.services.requests import open_request
 
@@ -22,3 +22,19 @@ def received(cents: int = 2000, **fields: Any) -> Received:
 
 def make_payment(cents: int = 2000, *, request: PaymentRequest | None = None, **fields: Any) -> Payment:
     return record_payment(received=received(cents, **fields), request=request)
+
+
+def make_bank_account() -> BankAccount:
+    return BankAccount.objects.get_or_create(identifier="FR7630004000031234567890143")[0]
+
+
+def make_bank_lines(count: int, **fields: Any) -> list[BankLine]:
+    account = make_bank_account()
+    kept = {"account": account, "file_name": "mars.xml", "sum_cents": 0, "entries": count}
+    statement, _ = BankStatement.objects.get_or_create(digest="made", defaults=kept)
+    first = BankLine.objects.count()
+    known = {"amount_cents": 2000, "booked_on": dt.date(2026, 3, 2), "counterparty": "JEAN DUPONT"}
+    return BankLine.objects.bulk_create(
+        BankLine(account=account, statement=statement, fingerprint=str(first + number), **{**known, **fields})
+        for number in range(count)
+    )

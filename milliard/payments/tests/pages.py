@@ -6,15 +6,19 @@ from typing import Any
 from milliard.accounts.enums import Role
 from milliard.accounts.tests.factories import make_person
 from milliard.payments.enums import Means
-from milliard.payments.models import DepositSlip, Payment, TaxReceipt, TaxRuling
+from milliard.payments.models import BankStatement, DepositSlip, Payment, TaxReceipt, TaxRuling
 from milliard.payments.services.deposits import prepare_slip, receive_at_place
-from milliard.payments.tests.factories import make_payment, make_request
-from tests.harness.addresses import Budget, Page, everyone, staff_only
+from milliard.payments.tests.factories import make_bank_account, make_bank_lines, make_payment, make_request
+from tests.harness.addresses import STAFF, Budget, Page, everyone, staff_only
 
 BOOKS = ("treasurer",)
 SEEN = ("treasurer", "admin")
 AT_PLACE = ("organiser", "treasurer")
 DAY = dt.date(2026, 3, 1)
+
+
+def asked() -> dict[str, Any]:
+    return {"public_id": make_request().public_id}
 
 
 def payment() -> dict[str, Any]:
@@ -28,10 +32,6 @@ def slip() -> dict[str, Any]:
     )
     made = prepare_slip(means=Means.CHEQUE, place="Maison inventée", payments=[piece], by=by)
     return {"public_id": made.public_id}
-
-
-def asked() -> dict[str, Any]:
-    return {"public_id": make_request().public_id}
 
 
 def make_ruling() -> TaxRuling:
@@ -78,7 +78,81 @@ def add_slips(count: int) -> None:
     )
 
 
+def add_bank_lines(count: int) -> None:
+    make_bank_lines(count)
+
+
+def add_statements(count: int) -> None:
+    account = make_bank_account()
+    first = BankStatement.objects.count()
+    known = {"account": account, "file_name": "mars.xml", "sum_cents": 0, "entries": 0}
+    BankStatement.objects.bulk_create(
+        BankStatement(digest=str(first + number), **known) for number in range(count)
+    )
+
+
+def bank_statement() -> dict[str, Any]:
+    return {"pk": make_bank_lines(3)[0].statement_id}
+
+
+def bank_line() -> dict[str, Any]:
+    return {"pk": make_bank_lines(1)[0].pk}
+
+
+def decided_line() -> dict[str, Any]:
+    return {"pk": make_bank_lines(1, state="set_aside", note="Subvention")[0].pk}
+
+
 PAGES = [
+    Page(
+        "payments_staff:statements",
+        staff_only(SEEN, 200),
+        budget=Budget(add_statements, queries=12, role=Role.TREASURER, is_paged=True),
+    ),
+    Page("payments_staff:statement", staff_only(SEEN, 200), arguments=bank_statement),
+    Page("payments_staff:statement_import", staff_only(BOOKS, 200), post=staff_only(BOOKS, 422)),
+    Page("payments_staff:statement_confirm", staff_only(STAFF, 405), post=everyone(302)),
+    # A file nobody kept: back to choosing one.
+    Page(
+        "payments_staff:statement_columns", everyone(302), post=everyone(302), arguments=lambda: {"held": "x"}
+    ),
+    Page(
+        "payments_staff:bank_lines",
+        staff_only(SEEN, 200),
+        budget=Budget(add_bank_lines, queries=12, role=Role.TREASURER, is_paged=True),
+    ),
+    Page("payments_staff:bank_lines_export", staff_only(SEEN, 200), arguments=lambda: {"format": "csv"}),
+    Page("payments_staff:line", staff_only(SEEN, 200), arguments=bank_line),
+    Page("payments_staff:line_match", staff_only(STAFF, 405), post=everyone(302), arguments=bank_line),
+    Page(
+        "payments_staff:line_take_back",
+        staff_only(STAFF, 405),
+        post=staff_only(BOOKS, 404),
+        arguments=bank_line,
+    ),
+    Page(
+        "payments_staff:line_set_aside",
+        staff_only(BOOKS, 200),
+        post=staff_only(BOOKS, 422),
+        arguments=bank_line,
+    ),
+    Page(
+        "payments_staff:line_undo",
+        staff_only(BOOKS, 200),
+        post=staff_only(BOOKS, 302),
+        arguments=decided_line,
+    ),
+    # Nothing HelloAsso would say: 400, whoever posts it.
+    Page("payments:notification", everyone(405), post=everyone(400)),
+    Page("payments:request", everyone(200), arguments=asked),
+    # Without an account at HelloAsso: the page again, with the reason.
+    Page("payments:checkout", everyone(405), post=everyone(409), arguments=asked),
+    Page("payments:returned", everyone(200), arguments=asked),
+    Page("payments:not_paid", everyone(200), arguments=asked),
+    Page("payments:check", everyone(405), post=everyone(302), arguments=asked),
+    Page("payments:transfer_order", everyone(200), arguments=asked),
+    # Nothing was received: there is no receipt.
+    Page("payments:receipt", everyone(404), arguments=asked),
     Page(
         "payments_staff:payments",
         staff_only(SEEN, 200),
@@ -141,15 +215,4 @@ PAGES = [
         arguments=tax_receipt,
     ),
     Page("payments_staff:tax_receipt_pdf", staff_only(SEEN, 200), arguments=tax_receipt),
-    # Nothing HelloAsso would say: 400, whoever posts it.
-    Page("payments:notification", everyone(405), post=everyone(400)),
-    Page("payments:request", everyone(200), arguments=asked),
-    # Without an account at HelloAsso: the page again, with the reason.
-    Page("payments:checkout", everyone(405), post=everyone(409), arguments=asked),
-    Page("payments:returned", everyone(200), arguments=asked),
-    Page("payments:not_paid", everyone(200), arguments=asked),
-    Page("payments:check", everyone(405), post=everyone(302), arguments=asked),
-    Page("payments:transfer_order", everyone(200), arguments=asked),
-    # Nothing was received: there is no receipt.
-    Page("payments:receipt", everyone(404), arguments=asked),
 ]

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from milliard.core.rate_limit import Limit
 from milliard.payments import tasks
 from milliard.payments.enums import NotificationOutcome
 from milliard.payments.helloasso.fake_server import FakeHelloAsso
@@ -76,6 +77,16 @@ def test_a_signature_is_asked_for_where_there_is_a_key(settings: Any) -> None:
     assert post(body, **{"x-ha-signature": signed[:-1] + "é"}) == 403
     assert post(body + b" ", **{"x-ha-signature": signed}) == 403
     assert post(body, **{"x-ha-signature": signed.upper()}) == 200
+
+
+def test_too_many_from_one_address_are_asked_to_come_later(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("milliard.payments.views.notifications._LIMIT", Limit("payments.test", 2))
+    body = b'{"eventType": "Form", "data": {}}'
+    assert [post(body) for _ in range(3)] == [200, 200, 429]
+    settings.HELLOASSO_ADDRESSES = ["127.0.0.1"]
+    assert post(body) == 200
 
 
 def test_addresses_are_looked_at_where_they_are_listed(settings: Any) -> None:

@@ -13,6 +13,7 @@ from milliard.payments.models import Checkout, Notification, Payment, PaymentReq
 from milliard.payments.services.checkout import open_checkout
 from milliard.payments.services.notifications import receive_notification
 from milliard.payments.services.reading_back import read_payment_back
+from milliard.payments.services.reconciliation import reconcile_helloasso
 from milliard.payments.services.requests import cancel_request
 from milliard.payments.tests.factories import make_request
 
@@ -112,6 +113,18 @@ def test_a_debit_waits_settles_and_is_rejected_late(helloasso: FakeHelloAsso) ->
     assert [(row.kind, row.external_id) for row in Reversal.objects.all()] == [
         ("refused_late", f"refused_late-{paid['id']}")
     ]
+
+
+def test_a_card_given_up_half_way_leaves_the_way_free(helloasso: FakeHelloAsso) -> None:
+    request = make_request()
+    paid = pay(helloasso, request)
+    helloasso.books.set_state(paid["id"], "WaitingAuthentication")
+    assert read_payment_back(payment_id=paid["id"]) == NotificationOutcome.READ_BACK
+    assert (state_of(request), Payment.objects.count()) == (("open", 0), 0)
+    assert reconcile_helloasso().differing == ()
+    helloasso.books.set_state(paid["id"], "Authorized")
+    assert reconcile_helloasso().differing == (paid["id"],)
+    assert state_of(request) == ("paid", 2000)
 
 
 def test_a_refused_card_does_not_hide_a_debit_that_waits(helloasso: FakeHelloAsso) -> None:

@@ -3,6 +3,8 @@
 import datetime as dt
 import io
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 import time_machine
@@ -11,11 +13,12 @@ from django.utils import timezone
 
 from milliard.payments.enums import NotificationOutcome
 from milliard.payments.helloasso.fake_server import FakeHelloAsso
-from milliard.payments.models import Notification, Payment, Reconciliation
+from milliard.payments.models import Checkout, Notification, Payment, PaymentRequest, Reconciliation
 from milliard.payments.services.checkout import open_checkout
 from milliard.payments.services.notifications import seal
 from milliard.payments.services.reading_back import read_payment_back
 from milliard.payments.services.reconciliation import provider_day, reconcile_helloasso
+from milliard.payments.signals import request_changed
 from milliard.payments.tests.factories import make_request
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +61,9 @@ def test_the_next_one_begins_where_the_last_began_minus_an_overlap(helloasso: Fa
     assert done.differing == (recent,)
     assert abs(done.since - (now - dt.timedelta(days=43))) < dt.timedelta(minutes=1)
     assert reconcile_helloasso().read_count == 1
+    # Paid long ago, contested today: it is what changed that is read.
+    helloasso.books.set_state(old, "Contested")
+    assert reconcile_helloasso().differing == (old,)
 
 
 def test_a_notification_the_queue_lost_is_read(helloasso: FakeHelloAsso) -> None:
@@ -70,6 +76,34 @@ def test_a_notification_the_queue_lost_is_read(helloasso: FakeHelloAsso) -> None
     reconcile_helloasso()
     row.refresh_from_db()
     assert row.outcome == NotificationOutcome.READ_BACK
+
+
+def test_one_that_cannot_be_written_keeps_nobody_else_from_it(helloasso: FakeHelloAsso) -> None:
+    bad, good = paid(helloasso), paid(helloasso)
+    with time_machine.travel(timezone.now() - dt.timedelta(hours=2)):
+        row = Notification.objects.create(event_type="Payment", sealed_body="altered")
+    refused = Checkout.objects.get(intent_id=helloasso.books.payments[bad]["order"]["checkoutIntentId"])
+
+    def fail(request: PaymentRequest, **_: object) -> None:
+        assert request.pk != refused.request_id
+
+    with pytest.raises(CommandError, match=str(bad)), request_changed_by(fail):
+        run("--apply")
+    row.refresh_from_db()
+    assert row.outcome == NotificationOutcome.FAILED
+    assert Payment.objects.get().external_id == str(good)
+    assert not Reconciliation.objects.exists()
+    assert reconcile_helloasso().differing == (bad,)
+    assert Payment.objects.count() == 2
+
+
+@contextmanager
+def request_changed_by(receiver: Callable[..., None]) -> Iterator[None]:
+    request_changed.connect(receiver)
+    try:
+        yield
+    finally:
+        request_changed.disconnect(receiver)
 
 
 def test_the_command_writes_only_when_told(helloasso: FakeHelloAsso) -> None:

@@ -126,8 +126,12 @@ def test_money_put_aside_is_said_and_nobody_is_led_to_pay_again(
     paid = helloasso.books.pay(Checkout.objects.get().intent_id, payer={"company": "SARL"})
     read_payment_back(payment_id=paid["id"])
     words = text_of(client.get(address(request)))
-    assert "mis de côté" in words
+    assert "Nous regardons votre paiement Nous avons reçu 20 €, mis de côté" in words
     assert words.index("Payer quand même") < words.index("En ligne, par carte")
+    back = client.get(address(request, "retour/"))
+    assert "Refresh" not in back.headers
+    assert "Nous vérifions" not in text_of(back)
+    assert "mis de côté" in text_of(back)
 
 
 @pytest.mark.parametrize(
@@ -157,7 +161,7 @@ def test_every_other_means_carries_the_reference(client: Client, settings: Any) 
     words = text_of(client.get(address(request)))
     assert "En ligne" not in words
     assert "IBAN FR14 2004 1010 0505 0001 3M02 606" in words
-    assert f"à l’ordre de Association inventée, avec la référence {request} au dos" in words
+    assert f"À l’ordre de Association inventée Montant 20 € Au dos {request}" in words
     assert "En espèces" in words
     paper = text_of(client.get(address(request, "ordre-de-virement/")))
     assert str(request) in paper

@@ -1,6 +1,6 @@
 """Pages of a request for money, for whoever holds its address, and the address HelloAsso posts to."""
 
-from milliard.payments.views.notification import notification
+from milliard.payments.views.notifications import notification
 from milliard.payments.views.online import check, checkout, not_paid, returned
 from milliard.payments.views.receipt import receipt
 from milliard.payments.views.request import request_page, transfer_order

@@ -14,7 +14,7 @@ from milliard.core.refusals import Refused
 from milliard.payments.helloasso.client import ProviderAway
 from milliard.payments.services.checkout import open_checkout
 from milliard.payments.services.reading_back import read_request_back
-from milliard.payments.views.request import found, show
+from milliard.payments.views.request import found, held_cents, show
 
 #: Each costs calls to HelloAsso; a hall shares one address.
 _LIMIT = Limit("payments.online", hits=300)
@@ -50,10 +50,11 @@ def returned(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     The page looks again by itself, less and less often: a header does it, without JavaScript.
     """
     asked = found(public_id)
+    is_unknown = asked.is_payable and not held_cents(asked)
     looks = request.GET.get("regard", "")
     look = int(looks) if looks.isdecimal() and len(looks) < 3 else 0
-    waits = asked.is_payable and look < len(_LOOK_AGAIN_AFTER_S)
-    response = show(request, asked, is_back=True, looks_again=waits)
+    waits = is_unknown and look < len(_LOOK_AGAIN_AFTER_S)
+    response = show(request, asked, is_back=is_unknown, looks_again=waits)
     if waits:
         response.headers["Refresh"] = f"{_LOOK_AGAIN_AFTER_S[look]}; url={request.path}?regard={look + 1}"
     return response

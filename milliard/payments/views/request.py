@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, reverse
@@ -68,18 +68,15 @@ def show(
 
 def page_context(request: HttpRequest, asked: PaymentRequest) -> dict[str, Any]:
     """What the pages of a request show."""
-    state = RequestState(asked.state)
-    held = asked.payments.exclude(hold__in=(Hold.NONE, Hold.UNKNOWN_STATE))
     return {
         "asked": asked,
         "purpose": purpose_of(asked.purpose),
         "parts": [
             PartLine(part.get_kind_display(), part.amount_cents) for part in asked.parts.order_by("kind")
         ],
-        "state": state.value,
+        "state": asked.state,
         "is_payable": asked.is_payable,
-        # Money that came and counts for nothing yet: nobody must be led to pay twice.
-        "held_cents": 0 if state == RequestState.PAID else _left(held),
+        "held_cents": held_cents(asked),
         "payer_name": asked.payer_name if can_read_payer(request.user, asked) else "",
         "is_online_open": is_set_up(),
         "continue_url": _continue_url(asked),
@@ -89,12 +86,14 @@ def page_context(request: HttpRequest, asked: PaymentRequest) -> dict[str, Any]:
     }
 
 
-def _left(held: Any) -> int:
-    sums = held.aggregate(
-        amount=Sum("amount_cents"), shared=Sum("allocated_cents"), back=Sum("reversed_cents")
-    )
-    left: int = (sums["amount"] or 0) - (sums["shared"] or 0) - (sums["back"] or 0)
-    return left
+def held_cents(asked: PaymentRequest) -> int:
+    """Money that came for it and counts for nothing yet: nobody must be led to pay twice."""
+    if asked.state == RequestState.PAID:
+        return 0
+    held = asked.payments.exclude(hold__in=(Hold.NONE, Hold.UNKNOWN_STATE))
+    left = Sum(F("amount_cents") - F("allocated_cents") - F("reversed_cents"), default=0)
+    cents: int = held.aggregate(left=left)["left"]
+    return cents
 
 
 def _continue_url(asked: PaymentRequest) -> str:

@@ -28,6 +28,11 @@ from milliard.surveys.version_change.older_pages import OlderAnswer
 from milliard.surveys.version_change.responses import UNSEEN, with_unseen
 from milliard.territories.days import days_in_france
 
+#: What a later save may change.
+_WRITTEN = (
+    *("answers", "off_path", "sections", "revision", "furthest_section", "furthest_question"),
+    *("saved_at", "completed_at", "unseen_sections"),
+)
 #: No page counts for more than two hours.
 MAX_SECONDS = 7_200
 #: Two windows of one person look like two people who share a link: said so that either understands.
@@ -259,16 +264,4 @@ def _store(begun: start.Begun, submission: Submission) -> None:
     if response.pk is None:
         start.insert(begun, submission)
         return
-    response.save(
-        update_fields=[
-            "answers",
-            "off_path",
-            "sections",
-            "revision",
-            "furthest_section",
-            "furthest_question",
-            "saved_at",
-            "completed_at",
-            "unseen_sections",
-        ]
-    )
+    response.save(update_fields=_WRITTEN)

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from psycopg.types.json import Jsonb
 
 from milliard.core import journal
 from milliard.core.access import authorize
+from milliard.core.prepared import planned_cursor
 from milliard.surveys import tokens
 from milliard.surveys.answering.form import Submission
 from milliard.surveys.enums import Origin
@@ -24,23 +24,9 @@ from milliard.surveys.services.access import Holder, holder_of, response_key
 from milliard.surveys.version_change.responses import convert_response
 
 _COLUMNS = (
-    "public_id",
-    "collection_id",
-    "version_id",
-    "token_digest",
-    "answers",
-    "off_path",
-    "sections",
-    "revision",
-    "furthest_section",
-    "furthest_question",
-    "origin",
-    "entered_by_id",
-    "resume_email",
-    "started_at",
-    "saved_at",
-    "completed_at",
-    "unseen_sections",
+    *("public_id", "collection_id", "version_id", "token_digest", "answers", "off_path", "sections"),
+    *("revision", "furthest_section", "furthest_question", "origin", "entered_by_id", "resume_email"),
+    *("started_at", "saved_at", "completed_at", "unseen_sections"),
 )
 _JSON = frozenset({"answers", "off_path", "sections"})
 # One statement checks that the collection is open and inserts; the second of two equal posts inserts
@@ -135,7 +121,7 @@ def insert(begun: Begun, submission: Submission) -> None:
     adapted: list[Any] = [
         Jsonb(value) if name in _JSON else value for name, value in zip(_COLUMNS, values, strict=True)
     ]
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(_INSERT, [*adapted, response.collection_id, now, now])
         row = cursor.fetchone()
     if row is None:

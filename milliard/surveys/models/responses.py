@@ -88,12 +88,8 @@ class Response(models.Model):
             models.Index(
                 fields=["collection"],
                 include=[
-                    "furthest_section",
-                    "furthest_question",
-                    "completed_at",
-                    "started_at",
-                    "origin",
-                    "unseen_sections",
+                    *("furthest_section", "furthest_question", "completed_at"),
+                    *("started_at", "origin", "unseen_sections"),
                 ],
                 name="surveys_response_counts",
             ),

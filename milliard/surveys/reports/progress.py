@@ -8,7 +8,6 @@ stopped.
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -18,15 +17,14 @@ from django.db import connection
 from django.utils import timezone
 
 from engines.questionnaire.expressions import CompiledQuestion, CompiledQuestionnaire
-from engines.questionnaire.model import Kind, QuestionRole
+from engines.questionnaire.joint_counts import counted_together, values_of
+from engines.questionnaire.model import QuestionRole
 from engines.questionnaire.stops import QuestionProgress, count_questions
 from milliard.surveys.models import Collection, Quota
 from milliard.surveys.services.questionnaires import compiled_version
 
 CACHE_SECONDS = 15
 MAX_MARGINS = 8
-#: Joint answers counted in one pass.
-MAX_JOINT = 20_000
 
 _COUNTS = """
 SELECT furthest_section, furthest_question, completed_at IS NOT NULL AND unseen_sections = 0,
@@ -184,27 +182,11 @@ def _quotas(collection: Collection, compiled: CompiledQuestionnaire) -> tuple[Qu
         and (key in wanted or question.question.role is QuestionRole.MARGIN)
     ][:MAX_MARGINS]
     found: list[QuotaProgress] = []
-    for batch in _batches(questions):
+    for batch in counted_together(questions):
         tallies = _tallies(collection, batch)
         for question in batch:
             found += _progress(question, tallies[question.key], targets)
     return tuple(found)
-
-
-def _batches(questions: list[CompiledQuestion]) -> list[list[CompiledQuestion]]:
-    """Questions counted together in one pass, as long as their joint answers stay few."""
-    batches: list[list[CompiledQuestion]] = []
-    size = 1
-    for question in questions:
-        width = len(question.choices) + 1
-        if question.question.kind not in (Kind.ONE, Kind.YES_NO):
-            width = MAX_JOINT
-        if not batches or size * width > MAX_JOINT:
-            batches.append([])
-            size = 1
-        batches[-1].append(question)
-        size *= width
-    return batches
 
 
 def _tallies(collection: Collection, questions: list[CompiledQuestion]) -> dict[str, dict[str, list[int]]]:
@@ -219,23 +201,11 @@ def _tallies(collection: Collection, questions: list[CompiledQuestion]) -> dict[
     tallies: dict[str, dict[str, list[int]]] = {question.key: {} for question in questions}
     for *answers, begun, complete in _rows(statement, [*(item.key for item in questions), collection.pk]):
         for question, answer in zip(questions, answers, strict=True):
-            for value in _values(question, answer):
+            for value in values_of(question, answer):
                 tally = tallies[question.key].setdefault(value, [0, 0])
                 tally[0] += begun
                 tally[1] += complete
     return tallies
-
-
-def _values(question: CompiledQuestion, answer: str | None) -> list[str]:
-    if answer is None:
-        return []
-    if question.question.kind in (Kind.ONE, Kind.YES_NO):
-        return [answer]
-    try:
-        values = json.loads(answer)
-    except ValueError:
-        return []
-    return [value for value in values if isinstance(value, str)] if isinstance(values, list) else []
 
 
 def _progress(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BigIntegerField, BinaryField, Field
+from django.db.models import BigIntegerField, BinaryField, Field, SlugField
 
 from milliard.core.prepared import PreparedQuery, Slot
 from milliard.surveys import tokens
@@ -54,6 +54,13 @@ def _responses(field: str, kind: "Field[Any, Any]", *, lock: bool) -> PreparedQu
     return PreparedQuery(build)
 
 
+_AT_SLUG = PreparedQuery(
+    lambda: Response.objects.with_versions().filter(
+        collection__slug=Slot("slug", SlugField()),
+        collection__opens_at__isnull=False,
+        token_digest=Slot("value", BinaryField()),
+    )
+)
 _BY_TOKEN = {lock: _responses("token_digest", BinaryField(), lock=lock) for lock in (False, True)}
 _BY_PK = {lock: _responses("id", BigIntegerField(), lock=lock) for lock in (False, True)}
 
@@ -80,6 +87,13 @@ def holder_of(collection: Collection, key: str, *, lock: bool = False) -> Holder
     if not link.matches(response.token_digest):
         raise UnknownToken
     return Holder(response)
+
+
+def began_at(slug: str, key: str) -> Holder | None:
+    """Who began a response in the collection of this address, both read by one query; None for a link."""
+    is_token = bool(key) and not tokens.is_link(key)
+    response = _AT_SLUG.first(slug=slug, value=tokens.digest(key)) if is_token else None
+    return Holder(response) if response else None
 
 
 def collection_of_link(link: tokens.Link) -> Collection:

@@ -7,13 +7,15 @@ response refers to it, and must not wait for a freezing.
 
 from django.db import connection
 
+from milliard.core.prepared import planned_cursor
+
 #: First number of the advisory locks of this app; the second is the collection's id.
 LOCK_SPACE = 7_201
 
 
 def lock_for_answer(collection_id: int) -> None:
     """Wait for a closing under way, and make the next one wait for this transaction."""
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [LOCK_SPACE, collection_id])
 
 

@@ -56,5 +56,5 @@ def _forget_invitations(address: str) -> int:
 def _marks_of(address: str) -> list[bytes]:
     """By the secret key, then by the former ones: what one of them marked is still recognised."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    message = f"surveys.unwanted|{address}".encode()
+    message = f"surveys.unwanted|{address}".encode()  # `salted_hmac` would not find the marks stored before
     return [hmac.new(str(key).encode(), message, hashlib.sha256).digest() for key in keys]

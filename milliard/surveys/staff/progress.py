@@ -34,7 +34,7 @@ _RECENT_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ProgressLine:
     """A row with its bar. ``part``: whole percent of all begun (or of the target), 0 to 100."""
 
     of: SectionProgress | QuestionProgress | QuotaProgress
@@ -51,11 +51,11 @@ class Line:
         return self.of.stops if isinstance(self.of, QuestionProgress) else ()
 
 
-def _percent(line: Line) -> str:
+def _percent(line: ProgressLine) -> str:
     return f"{line.part}\u00a0%"
 
 
-def _target(line: Line) -> str:
+def _target(line: ProgressLine) -> str:
     return format_number(line.of.target) if isinstance(line.of, QuotaProgress) and line.of.target else "–"
 
 
@@ -142,11 +142,11 @@ def _shown(item: Collection, picture: Following) -> dict[str, Any]:
         "complete_part": _part(picture.complete, picture.begun),
         "origins": [(Origin(origin).label, count) for origin, count in sorted(picture.by_origin.items())],
         "sections": [
-            Line(section, _part(section.reached, picture.begun), _minutes(section.median_seconds))
+            ProgressLine(section, _part(section.reached, picture.begun), _minutes(section.median_seconds))
             for section in picture.sections
         ],
         "questions": [
-            Line(question, _part(question.reached, picture.begun)) for question in picture.questions
+            ProgressLine(question, _part(question.reached, picture.begun)) for question in picture.questions
         ],
         "quotas": [group for group in _quota_groups(picture) if picture.begun or group[2]],
         "days": list(reversed(picture.days[-_RECENT_DAYS:])),
@@ -228,9 +228,9 @@ def _minutes(seconds: int | None) -> str:
     return f"{minutes}\u00a0min\u00a0{rest:02d}" if minutes else f"{rest}\u00a0s"
 
 
-def _quota_groups(picture: Following) -> Iterator[tuple[str, list[Line], bool]]:
+def _quota_groups(picture: Following) -> Iterator[tuple[str, list[ProgressLine], bool]]:
     """Each question, its answers, whether some have a target. The bar is against it, else against all."""
     for _, group in groupby(picture.quotas, key=lambda item: item.question_key):
         items = list(group)
-        lines = [Line(item, _part(item.complete, item.target or picture.complete)) for item in items]
+        lines = [ProgressLine(item, _part(item.complete, item.target or picture.complete)) for item in items]
         yield items[0].question_label, lines, any(item.target for item in items)

@@ -11,7 +11,6 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from engines.questionnaire import serialisation
-from engines.questionnaire.files.xlsform.writer import write_xlsform
 from engines.questionnaire.model import Definition
 from engines.questionnaire.review import estimate_minutes, review
 from engines.questionnaire.summary import summarise
@@ -129,6 +128,8 @@ def xlsform(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """The version as a workbook that any XLSForm tool opens."""
     authorize(request.user, policies.can_preview)
     item = version_or_404(code, number)
+    from engines.questionnaire.files.xlsform.writer import write_xlsform  # loads readers of workbooks: 8 MB
+
     return download(write_xlsform(definition_of(item)), _XLSX, f"{code}-v{number}.xlsx")
 
 

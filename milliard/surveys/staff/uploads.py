@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from engines.questionnaire import model, serialisation
 from engines.questionnaire import version_change as comparison
-from engines.questionnaire.files.reader import ReadResult, read_questionnaire
 from engines.questionnaire.kinds import KIND_LABELS
 from engines.questionnaire.review import estimate_minutes, review
 from engines.questionnaire.version_change.wording import CHANGE_LABELS
@@ -51,6 +50,8 @@ def upload(request: HttpRequest) -> HttpResponse:
     form = QuestionnaireFileForm(*posted_files(request), initial={"code": request.GET.get("code", "")})
     if not form.is_valid():
         return _choose(request, form)
+    from engines.questionnaire.files.reader import read_questionnaire  # 8 MB of readers
+
     file = form.cleaned_data["file"]
     try:
         result = read_apart(read_questionnaire, file.read(), file.name)
@@ -93,9 +94,7 @@ def _choose(request: HttpRequest, form: QuestionnaireFileForm) -> HttpResponse:
     return _page(request, "surveys/staff/upload.html", title, form=form, status=status_of(form))
 
 
-def _report(
-    request: HttpRequest, result: ReadResult, *, code: str, name: str, typed_code: str
-) -> HttpResponse:
+def _report(request: HttpRequest, result: Any, *, code: str, name: str, typed_code: str) -> HttpResponse:
     definition = result.questionnaire
     assert definition is not None
     text = serialisation.to_json(definition)

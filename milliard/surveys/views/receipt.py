@@ -1,19 +1,21 @@
 """The receipt: what was given, when, how to change it or erase it."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
+from django.template.defaultfilters import linebreaksbr
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import escape
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from milliard.core.access import public
-from milliard.core.marked_pages import addressed_page
+from milliard.core.marked_pages import addressed_page, filled
 from milliard.core.refusals import NotAllowed, Refused
 from milliard.surveys.enums import Origin, Purpose
 from milliard.surveys.forms import EmailForm
@@ -21,7 +23,7 @@ from milliard.surveys.policies import can_enter_paper
 from milliard.surveys.services.consents import decisions_of, record_consents, texts_of
 from milliard.surveys.services.resume_links import send_receipt_of
 from milliard.surveys.views.receipt_files import received_on
-from milliard.surveys.views.review import read_again
+from milliard.surveys.views.review import ReadSection, read_again
 from milliard.surveys.views.section_page import given_consents
 from milliard.surveys.views.visits import (
     Visit,
@@ -31,8 +33,10 @@ from milliard.surveys.views.visits import (
     to_landing,
     with_response,
 )
+from milliard.ui.templatetags.ui.filters import bound
 
-#: Marks of what is one's own; the answers are put in last, since they may hold anything.
+_LINE, _SECTION = "surveys/_read_line.html", "surveys/_receipt_lines.html"
+#: Marks of what is one's own.
 _MARKS = {name: f"@@{name}@@" for name in ("number", "received", "page_mark", "csrf_token", "lines")}
 
 
@@ -107,9 +111,16 @@ def _receipt_page(request: HttpRequest, visit: Visit, form: EmailForm) -> HttpRe
 
 
 def _lines(visit: Visit) -> str:
-    return render_to_string(
-        "surveys/_receipt_lines.html", {"sections": list(read_again(visit, with_hidden=False))}
+    kept = {one.question.label for one in visit.compiled.questions.values()}
+    return "".join(_section(each, kept) for each in read_again(visit, with_hidden=False))
+
+
+def _section(section: ReadSection, kept: Container[str]) -> str:
+    lines = "".join(
+        filled(_LINE, label=bound(line.label, kept), answer=linebreaksbr(line.answer), note=escape(line.note))
+        for line in section.lines
     )
+    return filled(_SECTION, title=bound(section.title, kept), lines=lines or filled(_LINE))
 
 
 def _is_typed_in(request: HttpRequest, visit: Visit) -> bool:

@@ -22,9 +22,7 @@ from milliard.core.rate_limit import Limit, is_exceeded, is_exceeded_here, too_m
 from milliard.core.refusals import Refused
 from milliard.core.views import csrf_failure
 from milliard.surveys.answering import Saved, Submission, save_section
-from milliard.surveys.answering.page import (
-    SectionPage,
-)
+from milliard.surveys.answering.page import SectionPage
 from milliard.surveys.answering.revealed import revealed
 from milliard.surveys.version_change.older_pages import had_section
 from milliard.surveys.views.blank_page import blank_page

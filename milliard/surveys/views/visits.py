@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property, wraps
+from functools import cached_property, lru_cache, wraps
 from typing import Any
 
 from django.conf import settings
@@ -19,7 +19,7 @@ from milliard.core.prepared import PreparedQuery, Slot
 from milliard.surveys.errors import AnotherResponse, UnknownToken
 from milliard.surveys.models import Collection, Response, Version
 from milliard.surveys.policies import can_enter_paper
-from milliard.surveys.services.access import Holder, holder_of
+from milliard.surveys.services.access import Holder, began_at, holder_of
 from milliard.surveys.services.questionnaires import compiled_version
 from milliard.territories.days import days_in_france
 from milliard.ui.themes import chosen_theme
@@ -122,14 +122,15 @@ def find_collection(slug: str) -> Collection:
 
 
 def find_visit(request: HttpRequest, slug: str) -> Visit:
-    """The visit of this request: one query, two with a cookie. Never fails on a bad cookie."""
-    collection = find_collection(slug)
+    """The visit of this request: mostly one query. Never fails on a bad cookie."""
     key = request.COOKIES.get(cookie_name(slug), "")[:_LONGEST_KEY]
+    holder = began_at(slug, key)
+    collection = holder.response.collection if holder else find_collection(slug)
     invitation_key = request.COOKIES.get(invitation_cookie(slug), "")[:_LONGEST_KEY]
     # The cookie alone would let anybody see a questionnaire by invitation: who sends it must be of the team.
     is_paper = bool(request.COOKIES.get(paper_cookie(slug))) and can_enter_paper(request.user, collection)
-    holder, is_lost = None, False
-    if key:
+    is_lost = False
+    if key and holder is None:
         try:
             holder = holder_of(collection, key)
         except UnknownToken:
@@ -196,6 +197,7 @@ def first_section(visit: Visit) -> str:
     return next(iter(shown_sections(visit.evaluation, None)), "") or next(iter(visit.compiled.sections))
 
 
+@lru_cache(maxsize=4_096)
 def section_url(slug: str, key: str) -> str:
     return reverse("surveys:section", args=[slug, key])
 

@@ -91,6 +91,34 @@ def check_answer(rows: list[Row]) -> Iterator[tuple[str, bool]]:
         yield "moyenne des groupes", abs(mean - total) <= 0.0100001
 
 
+def people(answers: list[Row], chosen: dict[str, set[str]]) -> int:
+    """Combien de réponses tiennent dans ces cases."""
+    return sum(all(answer[name] in codes for name, codes in chosen.items()) for answer in answers)
+
+
+def check_answers(row: Row, answers: list[Row]) -> Iterator[tuple[str, bool]]:
+    """Un effectif et sa base, comptés à nouveau dans les réponses publiées une à une."""
+    name, by = row["variable"], row["selon_variable"]
+    about = dict(item.split("=", 1) for item in row["champ"].split(" & ") if item)
+    columns = set(answers[0]) if answers else set()
+    if not {name, *([by] if by else []), *about} <= columns or row["completes"] != "oui" or not row["n"]:
+        return
+    if row["calcul"] not in ("part", "répartition", "croisement"):
+        return
+    group = {answer[by] for answer in answers} - {""} if by else set()
+    base = {item: set(codes.split("|")) for item, codes in about.items()}
+    if row["groupe_code"] not in (ALL, ""):
+        base[by] = {row["groupe_code"]} if row["groupe_code"] in group else {""}
+    given = {answer[name] for answer in answers} - {""}
+    counted = set(row["reponse_code"].split("+"))
+    whole = {**base, name: given & base.get(name, given)}
+    yield (
+        "effectif recompté dans les réponses",
+        people(answers, {**whole, name: whole[name] & counted}) == int(row["n"]),
+    )
+    yield "base recomptée dans les réponses", people(answers, whole) == int(row["base_n"])
+
+
 def groups_of(rows: Iterable[Row], *names: str) -> Iterable[list[Row]]:
     found: defaultdict[tuple[str, ...], list[Row]] = defaultdict(list)
     for row in rows:
@@ -98,11 +126,12 @@ def groups_of(rows: Iterable[Row], *names: str) -> Iterable[list[Row]]:
     return found.values()
 
 
-def check(rows: list[Row]) -> tuple[Counter[str], list[str]]:
+def check(rows: list[Row], answers: dict[str, list[Row]]) -> tuple[Counter[str], list[str]]:
     """Combien de vérifications de chaque sorte, et les phrases de celles qui ne vont pas."""
     done: Counter[str] = Counter()
     wrong = []
     checks = [(row, check_row(row)) for row in rows]
+    checks += [(row, check_answers(row, answers.get(row["donnees"], []))) for row in rows]
     for group in groups_of(rows, "chiffre", "partie", "groupe_code"):
         checks.append((group[0], check_group(group)))
     for group in groups_of(rows, "chiffre", "partie", "reponse_code"):
@@ -129,14 +158,23 @@ def not_recomputed(rows: list[Row]) -> Counter[str]:
     return reasons
 
 
-def read(source: Path) -> list[Row]:
-    """Les lignes de chiffres.csv, de l'archive elle-même ou du dossier où elle est ouverte."""
+def read(source: Path) -> tuple[list[Row], dict[str, list[Row]]]:
+    """Les lignes de chiffres.csv, puis celles des réponses publiées une à une, s'il y en a."""
     if zipfile.is_zipfile(source):
         with zipfile.ZipFile(source) as archive:
-            data = archive.read("chiffres.csv")
+            files = {name: archive.read(name) for name in archive.namelist() if name.endswith(".csv")}
     else:
-        data = (source.parent / "chiffres.csv").read_bytes()
-    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig")), delimiter=";"))
+        files = {path.name: path.read_bytes() for path in source.parent.glob("*.csv")}
+    tables = {
+        name: list(csv.DictReader(io.StringIO(data.decode("utf-8-sig")), delimiter=";"))
+        for name, data in files.items()
+    }
+    answers = {
+        name.removeprefix("reponses-").removesuffix(".csv"): lines
+        for name, lines in tables.items()
+        if name.startswith("reponses-")
+    }
+    return tables["chiffres.csv"], answers
 
 
 def report(rows: list[Row], done: Counter[str], wrong: list[str]) -> Iterator[str]:
@@ -155,8 +193,8 @@ def report(rows: list[Row], done: Counter[str], wrong: list[str]) -> Iterator[st
 
 def main(source: Path) -> int:
     """Écrit le compte rendu ; 0 si tout se retrouve, 1 sinon."""
-    rows = read(source)
-    done, wrong = check(rows)
+    rows, answers = read(source)
+    done, wrong = check(rows, answers)
     sys.stdout.writelines(f"{line}\n" for line in report(rows, done, wrong))
     return 1 if wrong else 0
 

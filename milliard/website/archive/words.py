@@ -48,11 +48,19 @@ COLUMN_WORDS = {
     "variable": "nom de la variable (voir dictionnaire-variables.csv)",
     "reponse_code": "code de la réponse",
     "groupe_code": "code du groupe\u202f; «\u00a0all\u00a0»\u00a0: tous les groupes",
+    "selon_variable": "nom de la variable dont les groupes sont comparés",
+    "champ": "quand le chiffre ne porte que sur une partie des réponses\u00a0: variable=code|code",
+    "completes": "oui quand seules les réponses complètes comptent",
     "pondere": "oui quand les réponses ne comptent pas toutes autant",
     "intervalle": "méthode de l’intervalle, ou pourquoi il n’y en a pas",
     "jeu_de_donnees": "nom du jeu de données",
+    "donnees": "son nom court\u202f; ses réponses, si elles sont publiées, sont dans reponses-ce-nom.csv",
     "note": "la note écrite sous le chiffre",
 }
+WITHOUT_ROWS = "Les réponses de chaque personne n’y sont pas, et n’en sortent pas."
+WITH_ROWS = """S’y ajoutent, dans reponses-….csv, quelques colonnes des réponses complètes, une
+par ligne, triées, sans rien d’autre\u00a0: chaque combinaison est celle de plusieurs personnes. Le
+programme en refait les chiffres qui ne dépendent que de ces colonnes."""
 README = """Ce qu’il y a ici
   chiffres.csv                 tous les nombres publiés de l’étude, un par ligne
   dictionnaire-colonnes.csv    ce que dit chaque colonne
@@ -60,7 +68,7 @@ README = """Ce qu’il y a ici
   __main__.py, french/         le programme qui vérifie, à lire autant qu’à lancer
 
 Les fichiers .csv s’ouvrent dans un tableur (séparateur\u00a0: point-virgule, décimales à virgule, UTF-8).
-Ce sont des résultats. Les réponses de chaque personne n’y sont pas, et n’en sortent pas.
+Ce sont des résultats. {rows}
 
 Vérifier
   Sur un ordinateur où Python est installé (3.10 ou plus récent), sans ouvrir l’archive\u00a0:

@@ -79,6 +79,12 @@ class Edition(PublicIdModel):
         """The figures, in order, as they were published."""
         return [figure.shown() for figure in self.figures.all()]
 
+    def given_rows(self) -> "dict[Dataset, tuple[str, ...]]":
+        """The datasets whose rows somebody allowed before it came out, and the columns it gives of them."""
+        found = Dataset.objects.filter(pk__in=self.figures.values("dataset"), rows_allowed_at__isnull=False)
+        given = {item: item.rows_for(self.published_at) for item in found.order_by("slug")}
+        return {dataset: names for dataset, names in given.items() if names}
+
 
 class PublishedFigure(BaseModel):
     """One block of an edition with its answers, as they were published.

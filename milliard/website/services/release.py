@@ -19,8 +19,8 @@ class FiguresTellTogether(Refused):
     def __init__(self, listed: str) -> None:
         super().__init__(
             f"Lus ensemble, ces chiffres permettraient de retrouver un effectif trop petit\u00a0: {listed}. "
-            "Les chiffres déjà publiés comptent aussi, dans toutes les études et toutes les éditions. "
-            "Retirez l’un des nouveaux, ou regroupez des réponses."
+            "Les chiffres déjà publiés comptent aussi, dans toutes les études et toutes les éditions, et "
+            "les réponses publiées une à une. Retirez l’un des nouveaux, ou regroupez des réponses."
         )
 
 
@@ -67,6 +67,7 @@ def _refuse_together(dataset: Dataset, shown: Sequence[ShownFigure]) -> None:
             open_dataset(dataset),
             [figure for item in shown for figure in item.figures],
             [figure for item in former for figure in item.figures],
+            dataset.row_variables,
         )
     except TooManyTogether as error:
         raise TooManyFiguresTogether(_listed(titles, error.figures)) from error

@@ -141,6 +141,21 @@ def test_a_study_is_light_and_folds_what_is_looked_up(client: Client, figures: l
     assert page.count('aria-label="L’essentiel"') == 1  # one landmark of that name: the strip, not its table
 
 
+def test_what_is_looked_up_is_folded_and_base_and_status_never_are(
+    client: Client, figures: list[ShownFigure]
+) -> None:
+    page = text_of(client.get("/etudes/etude-lue/"))
+    unfolded = re.sub(r"<details.*?</details>", "", page, flags=re.DOTALL)
+    drawn = [shown for shown in figures if shown.kind != "numbers"]
+    assert unfolded.count('class="chart__base"') == len(drawn)
+    assert unfolded.count('<div class="figure__foot">') == len(drawn)
+    assert page.count('class="figure__note"') >= 1
+    for folded in ("figure__note", "share-card", "archive_command"):
+        assert folded not in unfolded
+    for told in ("Comment ces chiffres ont été faits", "Vérifier ces chiffres", "Partager cette étude"):
+        assert told in page
+
+
 def test_a_comparison_gives_its_subject_with_its_number() -> None:
     block = StudyPage.body.field.stream_block.child_blocks["comparison"]
     value = {

@@ -82,7 +82,8 @@ def _pdf_bytes(edition: Edition, replaced_by: Edition | None) -> bytes:
 def study_archive(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     """Every figure of an edition in one file, which recomputes them when it is run."""
     edition, _ = public_edition_number(slug, number)
-    tag = f"{edition.public_id.hex}-archive"
+    given = "-".join(",".join(names) for names in edition.given_rows().values())
+    tag = f"{edition.public_id.hex}-archive{given}"
     if (unchanged := not_modified(request, tag)) is not None:
         return unchanged
     # Not `for_site`, which writes a row when there is none: reads never write.

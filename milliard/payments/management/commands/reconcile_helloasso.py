@@ -39,6 +39,9 @@ class Command(BaseCommand):
         )
         for number in done.differing:
             self.stdout.write(f"  {number}")
+        if done.failed:
+            numbers = ", ".join(map(str, done.failed))
+            raise CommandError(f"À regarder, ces paiements n’ont pas pu être écrits : {numbers}.")
         if not apply:
             self.stdout.write("Rien n’a été écrit : ajoutez --apply.")
 

@@ -51,6 +51,16 @@ def test_saving_a_new_response_costs_few_queries(
         fill(client, page, go="save", mot="encore")
 
 
+def test_coming_back_costs_one_query_and_the_receipt_two(
+    client: Client, five: Collection, django_assert_num_queries: Any
+) -> None:
+    fill(client, client.get(url(five, "section/page/")), go="finish", statut="scic")
+    for place, queries in (("section/page/", 1), ("recu/", 2)):
+        client.get(url(five, place))
+        with django_assert_num_queries(queries):
+            assert client.get(url(five, place)).status_code == 200
+
+
 def test_every_kind_is_saved_and_shown_again(client: Client, every: Collection) -> None:
     page = client.get(url(every, "section/vous/"))
     page = fill(

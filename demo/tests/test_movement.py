@@ -1,0 +1,122 @@
+"""The invented movement: books that add up, states of every kind, rows the services would have written."""
+
+import datetime as dt
+
+import pytest
+from django.db import transaction
+from django.db.models import Count, F, Q, Sum
+from django.utils import timezone
+
+from demo.movement import people
+from demo.movement.loading import ensure_movement
+from milliard.letters.models import Delivery, Letter
+from milliard.members.enums import EntryKind
+from milliard.members.models import Departure, DuesRequest, Member, MembershipPeriod, RegisterEntry
+from milliard.members.periods import period_paid
+from milliard.members.services.dues import follow_request, rates_in_force
+from milliard.payments.enums import Hold, Means, PaymentState, ReversalKind
+from milliard.payments.models import Allocation, BankLine, BankStatement, DepositSlip, Payment, PaymentRequest
+from milliard.payments.services.requests import refresh_request
+
+pytestmark = pytest.mark.usefixtures("demo_country")
+
+
+def test_every_state_has_its_people() -> None:
+    today = timezone.localdate()
+    members = Member.objects.present().with_state(rates_in_force(), today)
+    counts = dict(members.values_list("state").annotate(count=Count("pk")))
+    assert counts["due_soon"] >= 170
+    assert counts["lapsed"] >= 200
+    assert counts["left"] == people.STORIES["left"] + people.STORIES["deceased"]
+    assert counts["pending"] >= 25
+    assert counts["never"] >= people.STORIES["began"]
+    assert 1_500 <= sum(counts.values()) <= 1_550
+    assert Departure.objects.filter(kind="deceased").count() == people.STORIES["deceased"]
+
+
+def test_books_add_up() -> None:
+    shared = Allocation.objects.values("payment").annotate(cents=Sum("amount_cents"))
+    by_payment = {row["payment"]: row["cents"] for row in shared}
+    for pk, allocated in Payment.objects.values_list("pk", "allocated_cents"):
+        assert by_payment.get(pk, 0) == allocated
+    by_request = dict(Allocation.objects.values_list("part__request").annotate(cents=Sum("amount_cents")))
+    for pk, received in PaymentRequest.objects.values_list("pk", "received_cents"):
+        assert by_request.get(pk, 0) == received
+    unlike = PaymentRequest.objects.annotate(parted=Sum("parts__amount_cents"))
+    assert not unlike.exclude(parted=F("amount_cents")).exists()
+    for slip in DepositSlip.objects.exclude(closed_at=None):
+        assert slip.total_cents == slip.payments.aggregate(cents=Sum("amount_cents"))["cents"]
+
+
+def test_services_that_count_again_change_nothing() -> None:
+    def rows() -> list[object]:
+        return [
+            *PaymentRequest.objects.order_by("pk").values_list("state", "received_cents", "settled_on"),
+            *DuesRequest.objects.order_by("pk").values_list("closed_on"),
+            *MembershipPeriod.objects.order_by("pk").values_list("starts_on", "ends_on", "cancelled_on"),
+            RegisterEntry.objects.count(),
+        ]
+
+    before = rows()
+    with transaction.atomic():
+        for request in PaymentRequest.objects.select_for_update().order_by("pk")[::8]:
+            refresh_request(request)
+            follow_request(PaymentRequest, request=request)
+    assert rows() == before
+
+
+def test_periods_follow_the_rule_of_dues() -> None:
+    rule = rates_in_force().rule
+    ends: dict[int, dt.date] = {}
+    paid = MembershipPeriod.objects.filter(cancelled_on=None).order_by("member", "starts_on")
+    for period in paid:
+        assert period.opened_on
+        expected = period_paid(rule, paid_on=period.opened_on, last_end=ends.get(period.member_id))
+        assert (period.starts_on, period.ends_on) == expected
+        ends[period.member_id] = period.ends_on
+    entered = RegisterEntry.objects.filter(kind=EntryKind.ENTERED).values("member").distinct().count()
+    assert entered == MembershipPeriod.objects.values("member").distinct().count()
+
+
+def test_money_waits_in_every_way() -> None:
+    assert set(Payment.objects.values_list("means", flat=True)) == set(Means.values)
+    assert set(Payment.objects.values_list("hold", flat=True)) >= {
+        Hold.OVERPAID,
+        Hold.ORGANISATION,
+        Hold.UNKNOWN_STATE,
+        Hold.UNMATCHED,
+    }
+    states = set(Payment.objects.values_list("state", flat=True))
+    assert states == set(PaymentState.values)
+    kinds = set(Payment.objects.exclude(reversals=None).values_list("reversals__kind", flat=True))
+    assert {ReversalKind.CONTESTED, ReversalKind.REFUNDED, ReversalKind.MISRECORDED} <= kinds
+    assert DepositSlip.objects.filter(closed_at=None).count() == 1
+    assert [*BankStatement.objects.order_by("pk").values_list("reconciles", flat=True)] == [True, False]
+    assert set(BankLine.objects.values_list("state", flat=True)) == {"matched", "to_match", "set_aside"}
+
+
+def test_letters_left_and_one_is_a_draft() -> None:
+    states = dict(Letter.objects.values_list("subject", "state"))
+    assert sorted(states.values()) == ["draft", "sent", "sent"]
+    of_news = Delivery.objects.filter(letter__lane="news")
+    assert of_news.filter(state="accepted").count() > 400
+    assert of_news.filter(state="refused").exists()
+    assert Delivery.objects.filter(letter__lane="legal", state="skipped", reply="no_address").exists()
+    assert not Delivery.objects.filter(member__departures__kind="deceased").exists()
+
+
+def test_everybody_is_plainly_invented_and_the_second_load_writes_nothing() -> None:
+    invented = Q(family_name__icontains="exemple") | Q(account__isnull=False) | Q(family_name="مثال")
+    assert not Member.objects.exclude(invented).exists()
+    assert not Member.objects.exclude(email="").exclude(email__endswith="@exemple.fr").exists()
+    count = Member.objects.count()
+    assert ensure_movement() == count == Member.objects.count()
+
+
+def test_who_signs_in_is_a_member_whose_year_ends_soon() -> None:
+    member = Member.objects.get(account__email="maxime.membre@exemple.fr")
+    now = Member.objects.with_state(rates_in_force(), timezone.localdate()).get(pk=member.pk)
+    assert now.state == "due_soon"
+    assert now.paid_until is not None
+    assert now.paid_until > timezone.localdate()
+    assert Member.objects.filter(account__email="camille.organisatrice@exemple.fr").count() == 2

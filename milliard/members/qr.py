@@ -1,0 +1,33 @@
+"""The QR code of a card, as one path: drawn the same on the page and on paper."""
+
+from dataclasses import dataclass
+
+from qrcode.constants import ERROR_CORRECT_M
+from qrcode.main import QRCode
+
+_QUIET = 4  # modules of white around, as the standard asks
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """An SVG path in a square of ``size`` modules."""
+
+    d: str
+    size: int
+
+    @property
+    def svg(self) -> str:
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self.size} {self.size}">'
+            f'<rect width="{self.size}" height="{self.size}" fill="#fff"/><path d="{self.d}"/></svg>'
+        )
+
+
+def draw_qr(text: str) -> Drawing:
+    """Draw ``text``, such that a phone reads it from a scratched card."""
+    code = QRCode(error_correction=ERROR_CORRECT_M, border=_QUIET)
+    code.add_data(text)
+    code.make()
+    rows = code.get_matrix()
+    dark = ((x, y) for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark)
+    return Drawing("".join(f"M{x} {y}h1v1h-1z" for x, y in dark), len(rows))

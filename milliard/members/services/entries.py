@@ -1,0 +1,31 @@
+"""Lines of the register: written beside what they tell, never edited."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from milliard.accounts.models import User
+from milliard.members.enums import EntryKind
+from milliard.members.models import Member, RegisterEntry
+
+
+def write_entry(
+    *,
+    member: Member,
+    kind: EntryKind,
+    effective_on: dt.date,
+    by: User | None = None,
+    reason: str = "",
+    fields: Sequence[str] = (),
+) -> RegisterEntry:
+    """Add a line, inside the transaction of what it tells."""
+    entry = RegisterEntry(
+        member=member,
+        kind=kind,
+        effective_on=effective_on,
+        recorded_by=by,
+        reason=reason,
+        fields=list(fields),
+    )
+    entry.full_clean()
+    entry.save()
+    return entry

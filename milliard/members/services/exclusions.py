@@ -1,0 +1,126 @@
+"""Exclusion: grounds told to the person, their right to be heard, then a decision with its reasons."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from milliard.accounts.models import User
+from milliard.core import journal
+from milliard.core.access import authorize
+from milliard.core.refusals import Refused
+from milliard.members import policies
+from milliard.members.enums import DepartureKind, EntryKind
+from milliard.members.models import Departure, Exclusion, Member
+from milliard.members.services.entries import write_entry
+from milliard.members.services.profiles import forget_profile
+
+#: The shortest time a person has to answer; the statutes may ask for more.
+LEAST_DAYS_TO_ANSWER = 15
+
+
+class AlreadyOpen(Refused):
+    message = "Une procédure est déjà ouverte pour cette personne."
+
+
+class TooShort(Refused):
+    message = f"La personne doit avoir au moins {LEAST_DAYS_TO_ANSWER} jours pour répondre."
+
+
+class NotHeardYet(Refused):
+    """The person has not answered and still may."""
+
+    message = "La personne n’a pas encore répondu, et peut encore le faire\u00a0: attendez la date limite."
+
+
+class AlreadyDecided(Refused):
+    message = "Cette procédure est déjà décidée."
+
+
+class NoLongerAMember(Refused):
+    message = "Cette personne n’est plus membre."
+
+
+@transaction.atomic
+def open_exclusion(*, member: Member, grounds: str, answer_by: dt.date, by: User) -> Exclusion:
+    """Tell a person what is held against them, and until when they may answer.
+
+    Raises
+    ------
+    NotAllowed, AlreadyOpen, TooShort, NoLongerAMember
+    """
+    authorize(by, policies.can_exclude, member)
+    member = Member.objects.select_for_update().get(pk=member.pk)
+    today = timezone.localdate()
+    if answer_by < today + dt.timedelta(days=LEAST_DAYS_TO_ANSWER):
+        raise TooShort
+    if member.departures.filter(returned_on__isnull=True).exists():
+        raise NoLongerAMember
+    if member.exclusions.filter(decided_on__isnull=True).exists():
+        raise AlreadyOpen
+    exclusion = Exclusion(member=member, grounds=grounds, opened_by=by, opened_on=today, answer_by=answer_by)
+    exclusion.full_clean()
+    exclusion.save()
+    journal.record("members.exclusion.opened", member, by=by)
+    return exclusion
+
+
+@transaction.atomic
+def answer_exclusion(*, exclusion: Exclusion, answer: str, by: User) -> Exclusion:
+    """The person is heard; they may complete their answer until the decision."""
+    authorize(by, policies.is_own, exclusion.member)
+    exclusion = Exclusion.objects.select_for_update().get(pk=exclusion.pk)
+    if exclusion.decided_on is not None:
+        raise AlreadyDecided
+    exclusion.answer, exclusion.answered_at = answer, timezone.now()
+    exclusion.full_clean()
+    exclusion.save()
+    return exclusion
+
+
+@transaction.atomic
+def decide_exclusion(*, exclusion: Exclusion, is_excluded: bool, decision: str, by: User) -> Exclusion:
+    """Decide, with reasons. Excluded, the person leaves at once.
+
+    Raises
+    ------
+    NotAllowed, AlreadyDecided, NotHeardYet
+    """
+    authorize(by, policies.can_exclude, exclusion.member)
+    member = Member.objects.select_for_update().get(pk=exclusion.member_id)
+    exclusion = Exclusion.objects.select_for_update().get(pk=exclusion.pk)
+    today = timezone.localdate()
+    if exclusion.decided_on is not None:
+        raise AlreadyDecided
+    if is_excluded and exclusion.answered_at is None and today <= exclusion.answer_by:
+        raise NotHeardYet
+    exclusion.decided_on, exclusion.decided_by = today, by
+    exclusion.is_excluded, exclusion.decision = is_excluded, decision
+    exclusion.full_clean()
+    exclusion.save()
+    if is_excluded:
+        record_departure(member, DepartureKind.EXCLUDED, on=today, by=by)
+    journal.record("members.exclusion.decided", member, by=by)
+    return exclusion
+
+
+@transaction.atomic
+def record_death(*, member: Member, on: dt.date, by: User | None) -> Departure:
+    """A person died: nothing is written to them any more, what was asked is no longer asked.
+
+    Told twice, once.
+    """
+    authorize(by, policies.can_keep_register)
+    member = Member.objects.select_for_update().get(pk=member.pk)
+    known = member.departures.filter(kind=DepartureKind.DECEASED).first()
+    return known or record_departure(member, DepartureKind.DECEASED, on=on, by=by)
+
+
+def record_departure(member: Member, kind: DepartureKind, *, on: dt.date, by: User | None) -> Departure:
+    """Close a locked member's time here; a resignation before it gives way to it."""
+    member.departures.filter(returned_on__isnull=True).update(returned_on=on)
+    left = Departure.objects.create(member=member, kind=kind, effective_on=on, recorded_by=by)
+    reason = DepartureKind(kind).label
+    write_entry(member=member, kind=EntryKind.LEFT, effective_on=on, by=by, reason=str(reason))
+    forget_profile(member)
+    return left

@@ -1,0 +1,177 @@
+"""The one door into members, for a form, a file or the team: it lets natural persons through."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from milliard.accounts.models import User
+from milliard.core import journal
+from milliard.core.access import authorize
+from milliard.core.refusals import Refused
+from milliard.members import policies
+from milliard.members.enums import EntryKind, Source
+from milliard.members.models import Member
+from milliard.members.models.people import plain_name
+from milliard.members.names import clean_name, is_of_an_organisation, is_written_as_a_name
+from milliard.members.services.entries import write_entry
+from milliard.territories.models import Commune
+
+
+class NotANaturalPerson(Refused):
+    """The name is an organisation's, or no name."""
+
+    message = "Ce nom est celui d’une organisation\u00a0: seules des personnes peuvent adhérer."
+
+
+class NotAName(Refused):
+    """What was typed is no name of anybody."""
+
+    message = "Un nom s’écrit avec des lettres, des traits d’union, des apostrophes."
+
+
+class AlreadyInTheHousehold(Refused):
+    """The account holds a member of that name."""
+
+    message = "Une personne de ce nom est déjà dans votre compte."
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a person is, as typed; cleaned by the door."""
+
+    given_name: str
+    family_name: str
+    email: str = ""
+    phone: str = ""
+    commune: Commune | None = None
+    country: str = "FR"
+
+
+@transaction.atomic
+def create_member(
+    *,
+    identity: Identity,
+    source: Source,
+    by: User | None,
+    account: User | None = None,
+    entered_on: dt.date | None = None,
+    reason: str = "",
+) -> Member:
+    """Write a person down. With ``entered_on`` they are a member from that day, and the register says so.
+
+    Without it (the form), they enter when their dues are paid. What was paid before the platform is written
+    by `services.dues.give_period`.
+
+    Raises
+    ------
+    NotAllowed, NotANaturalPerson, NotAName, ValidationError
+    """
+    authorize(by, policies.can_join if source == Source.FORM else policies.can_keep_register)
+    member = Member(account=account, source=source)
+    write_identity(member, identity)
+    save_member(member)
+    if entered_on is not None:
+        write_entry(member=member, kind=EntryKind.ENTERED, effective_on=entered_on, by=by, reason=reason)
+    if source == Source.TEAM:
+        journal.record("members.member.added", member, by=by)
+    return member
+
+
+@transaction.atomic
+def join(*, account: User, identity: Identity, by: User | None) -> Member:
+    """Begin, or go on: whoever began and did not pay corrects what they wrote, on whatever device.
+
+    Raises
+    ------
+    NotAllowed, NotANaturalPerson, NotAName, ValidationError
+    """
+    authorize(by, policies.can_join_as, account)
+    _lock(account)
+    begun = Member.objects.present().filter(account=account).never_entered().order_by("pk").first()
+    if begun is None:
+        return _find_by_name(account, identity) or create_member(
+            identity=identity, source=Source.FORM, by=by, account=account
+        )
+    member = Member.objects.select_for_update().get(pk=begun.pk)
+    write_identity(member, identity)
+    save_member(member)
+    return member
+
+
+@transaction.atomic
+def join_another(*, account: User, identity: Identity, by: User | None) -> Member:
+    """Begin for another person of the household; the same form sent twice gives the same person.
+
+    Raises
+    ------
+    NotAllowed, NotANaturalPerson, NotAName, AlreadyInTheHousehold, ValidationError
+    """
+    authorize(by, policies.can_join_as, account)
+    _lock(account)
+    known = _find_by_name(account, identity)
+    if known is None:
+        return create_member(identity=identity, source=Source.FORM, by=by, account=account)
+    if known.register.exists():
+        raise AlreadyInTheHousehold
+    return known
+
+
+@transaction.atomic
+def claim_members(*, account: User) -> int:
+    """Tie to an account the members without one whose address it has just proved; returns how many."""
+    proved = EmailAddress.objects.filter(user=account, verified=True).values("email")
+    unclaimed = list(Member.objects.present().filter(account__isnull=True, email__in=proved).order_by("pk"))
+    if not unclaimed:
+        return 0
+    _lock(account)
+    held = set(Member.objects.present().filter(account=account).values_list("search_name", flat=True))
+    count = 0
+    for member in unclaimed:
+        if member.search_name not in held:  # else a double, which the team will see and join
+            held.add(member.search_name)
+            count += Member.objects.filter(pk=member.pk, account__isnull=True).update(account=account)
+    return count
+
+
+@transaction.atomic
+def follow_address(*, account: User, was: str, now: str) -> int:
+    """The address of an account changed: its members are written to at the new one."""
+    return Member.objects.filter(account=account, email=was.lower()).update(email=now.lower())
+
+
+def save_member(member: Member) -> None:
+    """Write a cleaned identity; what constraints hold was asked above, and the database asks again."""
+    member.full_clean(validate_constraints=False)
+    member.save()
+
+
+def ensure_natural_person(given_name: str, family_name: str) -> None:
+    """What every entry asks of a name. Raises `NotANaturalPerson`, `NotAName`."""
+    if is_of_an_organisation(given_name, family_name):
+        raise NotANaturalPerson
+    if not (is_written_as_a_name(given_name) and is_written_as_a_name(family_name)):
+        raise NotAName
+
+
+def write_identity(member: Member, identity: Identity) -> None:
+    """Put on a row what was typed, cleaned. Raises `NotANaturalPerson`, `NotAName`."""
+    member.given_name = clean_name(identity.given_name)
+    member.family_name = clean_name(identity.family_name)
+    ensure_natural_person(member.given_name, member.family_name)
+    member.email = identity.email.strip().lower()
+    member.phone = identity.phone
+    member.country = identity.country
+    member.commune = identity.commune if identity.country == "FR" else None
+
+
+def _lock(account: User) -> None:
+    """Two devices of one person join one after the other."""
+    User.objects.select_for_update().get(pk=account.pk)
+
+
+def _find_by_name(account: User, identity: Identity) -> Member | None:
+    name = f"{clean_name(identity.given_name)} {clean_name(identity.family_name)}"
+    mine = Member.objects.present().filter(account=account)
+    return mine.filter(search_name=plain_name(name)).first()

@@ -1,0 +1,48 @@
+"""Who gets what from the addresses of members."""
+
+import uuid
+from typing import Any
+
+from milliard.members.tests.factories import make_rates
+from tests.harness.addresses import MEMBER, Page, Walk, everyone, signed_in, staff_only, staff_walk
+
+SEEN, SET = ("organiser", "treasurer", "admin"), ("treasurer", "admin")
+
+
+def nobody() -> dict[str, Any]:
+    """Another's member is told from none by nothing."""
+    return {"public_id": uuid.uuid4()}
+
+
+def no_card() -> dict[str, Any]:
+    return {"code": "ACDEHJKMRUVWXYZACDEH"}
+
+
+def rates() -> dict[str, Any]:
+    return {"pk": make_rates().pk}
+
+
+PAGES = [
+    Page("members:welcome", everyone(200), axe=[Walk("/adherer/", wide=True)]),
+    Page("members:organisations", everyone(200), axe=[Walk("/adherer/organisations/")]),
+    # No rules of dues are in force here: the refusal says so. With them, the tests of the app walk.
+    Page("members:join", signed_in(409), axe=[Walk("/adherer/moi/", MEMBER)]),
+    Page("members:join_another", signed_in(409), axe=[Walk("/adherer/une-autre-personne/", MEMBER)]),
+    Page("members:dues", signed_in(404), arguments=nobody),
+    Page("members:membership", signed_in(200), axe=[Walk("/mon-adhesion/", MEMBER)]),
+    Page("members:paid", signed_in(404), arguments=nobody),
+    Page("members:receipt", signed_in(404), arguments=nobody),
+    Page("members:member", signed_in(404), arguments=nobody),
+    Page("members:identity", signed_in(404), arguments=nobody),
+    Page("members:profile", signed_in(404), arguments=nobody),
+    Page("members:leave", signed_in(404), post=signed_in(404), arguments=nobody),
+    Page("members:come_back", signed_in(405), post=signed_in(404), arguments=nobody),
+    Page("members:card", signed_in(404), arguments=nobody),
+    Page("members:card_pdf", signed_in(404), arguments=nobody),
+    Page("members:card_redraw", signed_in(405), post=signed_in(404), arguments=nobody),
+    Page("members_staff:rates_list", staff_only(SEEN, 200), axe=[staff_walk("cotisations/regles/")]),
+    Page("members_staff:rates", staff_only(SEEN, 200), arguments=rates),
+    Page("members_staff:rates_set", staff_only(SET, 200), post=staff_only(SET, 422)),
+    Page("members_staff:rates_withdraw", staff_only(SET, 200), arguments=rates),
+    Page("members:card_check", everyone(200), arguments=no_card, axe=[Walk("/carte/inconnue/")]),
+]

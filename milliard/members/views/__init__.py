@@ -1,0 +1,1 @@
+"""What people see: joining, their own pages, the card."""

@@ -1,0 +1,283 @@
+"""What each line of a bank pays: done alone when it is certain, else by a person; undone by a reversal.
+
+Order of locks: the line, then what the ledger locks.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from milliard.accounts.models import User
+from milliard.core import journal
+from milliard.core.access import authorize
+from milliard.core.refusals import Refused
+from milliard.payments.enums import Means, ReversalKind
+from milliard.payments.models import BankLine, BankStatement, Payment, PaymentRequest
+from milliard.payments.models.bank import BankLineState
+from milliard.payments.policies import can_keep_books
+from milliard.payments.services.bulk import record_payments
+from milliard.payments.services.ledger import (
+    Received,
+    allocate_payment,
+    record_payment,
+    reverse_payment,
+)
+from milliard.payments.services.proposals import Proposal, propose
+from milliard.payments.services.requests import RequestClosed
+
+BATCH = 2_000
+_LINK = """
+UPDATE payments_bankline AS line SET state = 'matched', payment_id = said.payment, proposals = said.proposal,
+    updated_at = %s
+FROM unnest(%s::bigint[], %s::bigint[], %s::jsonb[]) AS said (id, payment, proposal) WHERE line.id = said.id
+"""
+
+
+class LineDecided(Refused):
+    """The line waits for nobody any more."""
+
+    message = "Quelqu’un a déjà décidé de cette ligne\u00a0: rechargez la page."
+
+
+class NothingChosen(Refused):
+    """No request, or no payment, was chosen."""
+
+    message = "Choisissez au moins une demande."
+
+
+class NotThatWay(Refused):
+    """Money that leaves pays nothing; money that comes takes nothing back."""
+
+    message = "Cette ligne va dans l’autre sens\u00a0: ce geste n’est pas pour elle."
+
+
+class NothingToUndo(Refused):
+    """The line is not matched nor set aside."""
+
+    message = "Il n’y a rien à défaire sur cette ligne."
+
+
+def match_statement(*, statement: BankStatement, by: User | None) -> int:
+    """Do what is certain for each line of a statement that waits, and keep what is not for a person.
+
+    A batch is one transaction: whatever stops it, the next run goes on. Returns how many lines were matched.
+    """
+    authorize(by, can_keep_books)
+    matched, after = 0, 0
+    while True:
+        with transaction.atomic():
+            lines = _next_batch(statement, after)
+            if not lines:
+                return matched
+            matched += _match_batch(lines)
+            after = lines[-1].pk
+
+
+def _next_batch(statement: BankStatement, after: int) -> list[BankLine]:
+    waiting = BankLine.objects.filter(statement=statement, state=BankLineState.TO_MATCH, pk__gt=after)
+    return list(waiting.order_by("pk").select_for_update(skip_locked=True, of=("self",))[:BATCH])
+
+
+def _match_batch(lines: Sequence[BankLine]) -> int:
+    """What is certain, those that share a line out first: the rest sees what they left."""
+    found = propose(lines)
+    plain: list[tuple[BankLine, Proposal]] = []
+    waiting: list[BankLine] = []
+    taken: set[int] = set()
+    shared = 0
+    for line in lines:
+        line.proposals = [proposal.stored() for proposal in found[line.pk]]
+        best = next(iter(found[line.pk]), None)
+        if best is None or not best.is_certain:
+            waiting.append(line)
+        elif best.payment is not None or len(best.requests) > 1:
+            shared += _is_recorded(line, best)
+        elif "reference" in best.reasons or taken.isdisjoint(best.requests):
+            taken.update(best.requests)
+            plain.append((line, best))
+        else:
+            waiting.append(line)
+    BankLine.objects.bulk_update([line for line in waiting if line.proposals], ["proposals"], batch_size=500)
+    _record_plain(plain)
+    return len(plain) + shared
+
+
+def _record_plain(certain: Sequence[tuple[BankLine, Proposal]]) -> None:
+    requests = PaymentRequest.objects.in_bulk([best.requests[0] for _, best in certain])
+    pairs = [(_received(line), requests[best.requests[0]]) for line, best in certain]
+    payments = record_payments(pairs=pairs)
+    columns: list[list[Any]] = [
+        [line.pk for line, _ in certain],
+        [payment.pk for payment in payments],
+        [_json([best]) for _, best in certain],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_LINK, [timezone.now(), *columns])
+
+
+def _is_recorded(line: BankLine, best: Proposal) -> bool:
+    """Several requests, or money that goes back. What was decided meanwhile is left to a person."""
+    try:
+        with transaction.atomic():
+            if best.payment is not None:
+                _take_back(line, Payment.objects.get(pk=best.payment), ReversalKind.REFUSED_LATE, by=None)
+            else:
+                requests = PaymentRequest.objects.filter(pk__in=best.requests).order_by("pk")
+                _pay(line, list(requests), by=None)
+    except Refused:
+        return False
+    return True
+
+
+@transaction.atomic
+def match_line(
+    *, line: BankLine, requests: Sequence[PaymentRequest], is_person: bool = False, by: User
+) -> BankLine:
+    """Count a line for the requests a person chose, in order; what is left is held.
+
+    is_person: the payer bears the name of an organisation and is none.
+
+    Raises
+    ------
+    NotAllowed, LineDecided, NotThatWay, NothingChosen, RequestClosed
+    """
+    authorize(by, can_keep_books)
+    line = _locked(line)
+    if line.amount_cents <= 0:
+        raise NotThatWay
+    if not requests:
+        raise NothingChosen
+    line.is_organisation = line.is_organisation and not is_person
+    _pay(line, requests, by=by)
+    journal.record("payments.bank_line.matched", line, by=by, data={"requests": len(requests)})
+    return line
+
+
+@transaction.atomic
+def take_back_by_line(*, line: BankLine, payment: Payment, kind: ReversalKind, by: User) -> BankLine:
+    """Say that a line below zero takes back money of a payment.
+
+    Raises
+    ------
+    NotAllowed, LineDecided, NotThatWay, MoreThanReceived
+    """
+    authorize(by, can_keep_books)
+    line = _locked(line)
+    if line.amount_cents >= 0:
+        raise NotThatWay
+    _take_back(line, payment, kind, by=by)
+    journal.record("payments.bank_line.matched", line, by=by, data={"kind": kind.value})
+    return line
+
+
+@transaction.atomic
+def set_line_aside(*, line: BankLine, note: str, by: User) -> BankLine:
+    """Say why a line pays nothing that was asked: a grant, a deposit, interest."""
+    authorize(by, can_keep_books)
+    line = _locked(line)
+    line.state, line.note = BankLineState.SET_ASIDE, note
+    line.full_clean(exclude=["account", "statement"])
+    line.save()
+    journal.record("payments.bank_line.set_aside", line, by=by)
+    return line
+
+
+@transaction.atomic
+def undo_line(*, line: BankLine, by: User) -> BankLine:
+    """Put a line back among those that wait; what it paid is taken back by a linked reversal.
+
+    Raises
+    ------
+    NotAllowed, NothingToUndo
+    """
+    authorize(by, can_keep_books)
+    line = BankLine.objects.select_for_update(of=("self",)).get(pk=line.pk)
+    if line.state == BankLineState.TO_MATCH or line.reversal_id is not None:
+        raise NothingToUndo
+    if line.payment is not None:
+        line.times_undone += 1
+        left = line.payment.amount_cents - line.payment.reversed_cents
+        if left:
+            reverse_payment(
+                payment=line.payment,
+                amount_cents=left,
+                kind=ReversalKind.MISRECORDED,
+                occurred_on=timezone.localdate(),
+                note="Rapprochement défait.",
+                by=by,
+            )
+    line.state, line.payment, line.note = BankLineState.TO_MATCH, None, ""
+    line.proposals = []
+    line.save()
+    journal.record("payments.bank_line.undone", line, by=by)
+    return line
+
+
+def _locked(line: BankLine) -> BankLine:
+    locked = BankLine.objects.select_for_update(of=("self",)).get(pk=line.pk)
+    if locked.state != BankLineState.TO_MATCH:
+        raise LineDecided
+    return locked
+
+
+def _pay(line: BankLine, requests: Sequence[PaymentRequest], *, by: User | None) -> None:
+    said = _received(line)
+    if len(requests) == 1 or said.payer_company:
+        line.payment = record_payment(received=said, request=requests[0], by=by)
+    else:
+        line.payment = record_payment(received=said, by=by)
+        allocate_payment(payment=line.payment, shares=_in_order(line.amount_cents, requests), by=by)
+    line.state = BankLineState.MATCHED
+    line.save()
+
+
+def _in_order(cents: int, requests: Sequence[PaymentRequest]) -> list[tuple[PaymentRequest, int]]:
+    """Each request what it waits for, until nothing is left."""
+    shares = []
+    for request in requests:
+        if not request.is_payable:
+            raise RequestClosed
+        share = min(cents, request.due_cents)
+        if share:
+            shares.append((request, share))
+        cents -= share
+    return shares
+
+
+def _take_back(line: BankLine, payment: Payment, kind: ReversalKind, *, by: User | None) -> None:
+    line.reversal = reverse_payment(
+        payment=payment,
+        amount_cents=-line.amount_cents,
+        kind=kind,
+        occurred_on=line.booked_on,
+        external_id=line.fingerprint,
+        by=by,
+    )
+    line.state = BankLineState.MATCHED
+    line.save()
+
+
+def _received(line: BankLine) -> Received:
+    return Received(
+        means=Means.TRANSFER,
+        amount_cents=line.amount_cents,
+        received_on=line.booked_on,
+        external_id=_external_id(line),
+        payer_name=line.counterparty,
+        payer_company=line.counterparty or line.label[:170] if line.is_organisation else "",
+        label=line.label,
+    )
+
+
+def _external_id(line: BankLine) -> str:
+    """The line's fingerprint; with a number after it when what it paid before was taken back."""
+    if not line.times_undone:
+        return line.fingerprint
+    return f"{line.fingerprint}:{line.times_undone}"
+
+
+def _json(proposals: Sequence[Proposal]) -> str:
+    return json.dumps([proposal.stored() for proposal in proposals])

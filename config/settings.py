@@ -6,6 +6,7 @@ Every variable read here is described in `.env.example`; a test holds the two to
 import tempfile
 from email.utils import parseaddr
 from pathlib import Path
+from typing import Any
 
 from environs import Env, validate
 
@@ -284,7 +285,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", "") or (
     "bonjour@exemple.invalid" if IS_DEMONSTRATION else parseaddr(DEFAULT_FROM_EMAIL)[1]
 )
-ANYMAIL = env.json("ANYMAIL", {})
+ANYMAIL: Any = env.json("ANYMAIL", {})
 # Letters to many: at most so many messages a second (0: as the server takes them), over so many connections.
 LETTERS_PER_SECOND = env.float("LETTERS_PER_SECOND", 10.0)
 LETTERS_CONNECTIONS = env.int("LETTERS_CONNECTIONS", 4)

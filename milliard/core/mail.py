@@ -80,7 +80,8 @@ class AllowedOnlyBackend(BaseEmailBackend):
         self._carrier = get_connection(settings.MAIL_CARRIER, fail_silently=fail_silently, **options)
 
     def open(self) -> bool | None:
-        return self._carrier.open()
+        is_new: bool | None = self._carrier.open()
+        return is_new
 
     def close(self) -> None:
         self._carrier.close()

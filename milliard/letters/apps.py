@@ -18,6 +18,7 @@ class LettersConfig(declarations.MilliardAppConfig):
     }
     staff_rights = {"organiser": ("*",), "admin": ("*",)}
     mails = "milliard.letters.emails.MAILS"
+    member_panel = "milliard.letters.views.subscription_panel"
     kept_data = "milliard.letters.privacy.KEPT"
     impersonal_models = ("Segment", "Letter", "LetterLink")
 
@@ -25,5 +26,8 @@ class LettersConfig(declarations.MilliardAppConfig):
         from anymail.signals import tracking
 
         from milliard.letters.services.events import record_provider_event
+        from milliard.letters.services.subscriptions import follow_consent
+        from milliard.members.signals import consent_recorded
 
+        consent_recorded.connect(follow_consent, dispatch_uid="letters.follow_consent")
         tracking.connect(record_provider_event, dispatch_uid="letters.record_provider_event")

@@ -54,6 +54,6 @@ class AddressTrouble(models.TextChoices):
 
 
 class Rhythm(models.TextChoices):
-    AT_ONCE = "at_once", "dès qu’elle part"
+    AT_ONCE = "at_once", "dès qu’elles partent"
     WEEKLY = "weekly", "une fois par semaine"
     MONTHLY = "monthly", "une fois par mois"

@@ -1,8 +1,7 @@
 """What people who receive letters choose."""
 
-from typing import Any
-
 from django import forms
+from django.http import QueryDict
 
 from milliard.letters.enums import Rhythm
 from milliard.letters.models import Subscription
@@ -23,10 +22,10 @@ class RhythmForm(forms.Form):
         label="Recevoir les nouvelles", choices=_CHOICES, widget=forms.RadioSelect, required=False
     )
 
-    def __init__(self, *args: Any, member: Member) -> None:
+    def __init__(self, data: QueryDict | None, *, member: Member) -> None:
         self.member = member
         row = Subscription.objects.filter(member=member, is_on=True).first()
-        super().__init__(*args, initial={"rhythm": row.rhythm if row else ""}, auto_id=f"id_{member.pk}_%s")
+        super().__init__(data, initial={"rhythm": row.rhythm if row else ""}, auto_id=f"id_{member.pk}_%s")
 
     @property
     def rhythm_chosen(self) -> Rhythm | None:

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from milliard.accounts.models import User
 from milliard.core.access import public
+from milliard.core.declarations import MemberPanel
 from milliard.core.refusals import Refused
 from milliard.letters.forms import RhythmForm
-from milliard.letters.models import LetterLink
+from milliard.letters.models import LetterLink, Subscription
 from milliard.letters.services.links import count_link
 from milliard.letters.services.subscriptions import (
     choose_rhythm,
@@ -79,6 +80,12 @@ def my_subscription(request: HttpRequest) -> HttpResponse:
             return redirect("letters:my_subscription")
     status = 422 if any(form.is_bound for form in forms) else 200
     return render(request, "letters/my_subscription.html", {"forms": forms}, status=status)
+
+
+def subscription_panel(request: HttpRequest, member: Member) -> MemberPanel:
+    """What the page of somebody's membership says of the letters they receive."""
+    row = Subscription.objects.filter(member=member, is_on=True).first()
+    return MemberPanel("letters/_subscription_panel.html", {"subscription": row})
 
 
 def _choose(form: RhythmForm, user: User) -> str:

@@ -16,9 +16,7 @@ _CLEARABLE = (AddressTrouble.HARD_BOUNCE, AddressTrouble.SOFT_BOUNCE)
 class PersonsOwnChoice(Refused):
     """Opting out and complaining are undone by the person alone."""
 
-    message = (
-        "Cette personne a demandé à ne plus recevoir de nouvelles\u00a0: elle seule peut revenir dessus."
-    )
+    message = "Cette personne a demandé à ne plus recevoir de nouvelles\u00a0: elle seule peut y revenir."
 
 
 @transaction.atomic

@@ -34,14 +34,14 @@ _DUE = """
 """
 _INSERT = """
     INSERT INTO {delivery} (letter_id, member_id, address, state, reply, attempts)
-    SELECT %(digest)s, member_id, address, %(queued)s, '', 0 FROM letters_due WHERE letters = %(letters)s::bigint[]
-    ORDER BY member_id
+    SELECT %(digest)s, member_id, address, %(queued)s, '', 0 FROM letters_due
+    WHERE letters = %(letters)s::bigint[] ORDER BY member_id
 """
 _GATHER = """
     UPDATE {delivery} AS waiting SET state = %(gathered)s, gathered_in_id = %(digest)s, settled_at = %(now)s
     FROM letters_due AS due
-    WHERE due.letters = %(letters)s::bigint[] AND waiting.member_id = due.member_id AND waiting.state = %(waiting)s
-      AND waiting.letter_id = ANY (%(letters)s::bigint[])
+    WHERE due.letters = %(letters)s::bigint[] AND waiting.member_id = due.member_id
+      AND waiting.state = %(waiting)s AND waiting.letter_id = ANY (%(letters)s::bigint[])
 """
 _NOTE = """
     UPDATE {subscription} AS subscribed SET last_sent_at = %(now)s FROM letters_due AS due

@@ -9,8 +9,6 @@ import datetime as dt
 from allauth.account.models import EmailAddress
 from django.core import signing
 from django.db import transaction
-from django.db.models.functions import Lower
-from django.utils import timezone
 
 from milliard.accounts.models import User
 from milliard.core.access import authorize
@@ -19,6 +17,7 @@ from milliard.core.refusals import Refused
 from milliard.letters.emails import CONFIRM_SUBSCRIPTION
 from milliard.letters.enums import AddressTrouble, DeliveryState, Lane, Rhythm
 from milliard.letters.models import AddressState, Delivery, Subscription
+from milliard.letters.services.events import note_trouble
 from milliard.letters.services.recipients import NO_LONGER_WANTED
 from milliard.letters.writing import member_of_token, site_url
 from milliard.members.enums import ConsentPurpose
@@ -44,9 +43,7 @@ class NoAddress(Refused):
 class LinkOver(Refused):
     """The link is too old, was altered, or the address changed since."""
 
-    message = (
-        "Ce lien n’est plus valable. Choisissez à nouveau votre rythme, nous vous en enverrons un autre."
-    )
+    message = "Ce lien n’est plus valable. Choisissez à nouveau, nous vous en enverrons un autre."
 
 
 @transaction.atomic
@@ -62,12 +59,31 @@ def choose_rhythm(*, member: Member, rhythm: Rhythm | None, by: User | None) -> 
     if not member.email:
         raise NoAddress
     if not Subscription.objects.filter(member=member, is_on=True).exists() and not _is_proved(member):
-        token = signing.dumps([member.public_id.hex, member.email, rhythm], salt=_SALT)
-        context = {"url": site_url("letters:confirm", token), "given_name": member.given_name}
-        queue_mail(CONFIRM_SUBSCRIPTION, to=member.email, context=context)
+        _ask_address(member, rhythm)
         return False
     _start(member, rhythm, _YES)
     return True
+
+
+def follow_consent(
+    sender: object, member: Member, purpose: ConsentPurpose, is_given: bool, **kwargs: object
+) -> None:
+    """Receiver of ``members.signals.consent_recorded``: the same yes or no, said while joining or later."""
+    if purpose != ConsentPurpose.NEWSLETTER:
+        return
+    if not is_given:
+        _turn_off(member)
+    elif _is_proved(member):
+        _turn_on(member, Rhythm.AT_ONCE)
+    elif member.email:
+        _ask_address(member, Rhythm.AT_ONCE)
+
+
+def _ask_address(member: Member, rhythm: Rhythm) -> None:
+    """Double opt-in: the address itself says yes."""
+    token = signing.dumps([member.public_id.hex, member.email, rhythm], salt=_SALT)
+    context = {"url": site_url("letters:confirm", token), "given_name": member.given_name}
+    queue_mail(CONFIRM_SUBSCRIPTION, to=member.email, context=context)
 
 
 @transaction.atomic
@@ -108,6 +124,17 @@ def subscribe_again(*, token: str) -> None:
 
 
 def _start(member: Member, rhythm: Rhythm, wording: str) -> None:
+    if _turn_on(member, rhythm):
+        _record(member, wording, is_given=True)
+
+
+def _stop(member: Member, wording: str) -> None:
+    if _turn_off(member):
+        _record(member, wording, is_given=False)
+
+
+def _turn_on(member: Member, rhythm: Rhythm) -> bool:
+    """Whether it was off."""
     row, is_new = Subscription.objects.select_for_update().get_or_create(
         member=member, defaults={"rhythm": rhythm}
     )
@@ -117,35 +144,27 @@ def _start(member: Member, rhythm: Rhythm, wording: str) -> None:
     was_on, row.rhythm, row.is_on = row.is_on and not is_new, rhythm, True
     row.save()
     AddressState.objects.filter(address__iexact=member.email, trouble=AddressTrouble.OPTED_OUT).delete()
-    if not was_on:
-        _record(member, wording, is_given=True)
+    return not was_on
 
 
-def _stop(member: Member, wording: str) -> None:
+def _turn_off(member: Member) -> bool:
+    """Whether it was on."""
     row = Subscription.objects.select_for_update().filter(member=member, is_on=True).first()
     if row is None:
-        return
+        return False
     row.is_on = False
     row.save()
     waiting = Delivery.objects.filter(member=member, state=DeliveryState.WAITING)
     waiting.update(state=DeliveryState.SKIPPED, reply=NO_LONGER_WANTED)
     _note_opted_out(member)
-    _record(member, wording, is_given=False)
+    return True
 
 
 def _note_opted_out(member: Member) -> None:
     """The address opts out with the last of those who share it."""
     others = Subscription.objects.filter(member__email__iexact=member.email, is_on=True)
     if member.email and not others.exists():
-        AddressState.objects.annotate(plain=Lower("address")).get_or_create(
-            plain=member.email.lower(),
-            trouble=AddressTrouble.OPTED_OUT,
-            defaults={
-                "address": member.email.lower(),
-                "since": timezone.now(),
-                "cause": "demandé par la personne",
-            },
-        )
+        note_trouble(address=member.email, trouble=AddressTrouble.OPTED_OUT, cause="demandé par la personne")
 
 
 def _record(member: Member, wording: str, *, is_given: bool) -> None:

@@ -189,7 +189,7 @@ def test_one_digest_gathers_what_waited_and_nothing_leaves_more_often() -> None:
     assert gather_waiting() == 1
     digest = Letter.objects.get(is_digest=True)
     assert set(digest.deliveries.values_list("member", flat=True)) == {weekly.pk, monthly.pk}
-    assert digest.subject == "Une, et 1 autre lettre"
+    assert digest.subject == "Une, et 1\u00a0autre lettre"
     assert "## Une" in digest.source
     assert digest.links.count() == 1
     assert states(first) == states(second) == {"queued": 1, "gathered": 2}

@@ -62,6 +62,7 @@ PAGES = [
     Page("members:member", signed_in(404), arguments=nobody),
     Page("members:identity", signed_in(404), arguments=nobody),
     Page("members:profile", signed_in(404), arguments=nobody),
+    Page("members:answer", signed_in(404), post=signed_in(404), arguments=nobody),
     Page("members:leave", signed_in(404), post=signed_in(404), arguments=nobody),
     Page("members:come_back", signed_in(405), post=signed_in(404), arguments=nobody),
     Page("members:card", signed_in(404), arguments=nobody),

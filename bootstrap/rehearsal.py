@@ -62,6 +62,7 @@ class Rehearsal:
             "SITE_URL": self.site,
             "STATIC_ROOT": str(VAR / "rehearsal" / "static"),
             "LOG_LEVEL": "WARNING",
+            "MAIL_ALLOWED": "personne@exemple.invalid",
             "PUBLIC_FORM_RATE": _NO_LIMIT,
             "NEW_RESPONSE_RATE": _NO_LIMIT,
             **self.settings,

@@ -6,6 +6,7 @@ Every variable read here is described in `.env.example`; a test holds the two to
 import tempfile
 from email.utils import parseaddr
 from pathlib import Path
+from typing import Any
 
 from environs import Env, validate
 
@@ -263,10 +264,15 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS  # loopback only; a real site 
 
 # Mail ------------------------------------------------------------------------------------------
 
+# What carries mails, and whom they may go to: «*» (everybody) in production; elsewhere addresses, «@domains».
+MAIL_CARRIER = env.str("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+MAIL_ALLOWED: list[str] = env.list("MAIL_ALLOWED", [])
 if IS_DEMONSTRATION:
     EMAIL_BACKEND = "milliard.core.mail.OutboxBackend"  # shown at /courriels/, sent to nobody
+elif MAIL_ALLOWED == ["*"]:
+    EMAIL_BACKEND = MAIL_CARRIER
 else:
-    EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+    EMAIL_BACKEND = "milliard.core.mail.AllowedOnlyBackend"
 EMAIL_HOST = env.str("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.int("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
@@ -279,10 +285,20 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", "") or (
     "bonjour@exemple.invalid" if IS_DEMONSTRATION else parseaddr(DEFAULT_FROM_EMAIL)[1]
 )
-ANYMAIL = env.json("ANYMAIL", {})
+ANYMAIL: Any = env.json("ANYMAIL", {})
 # Letters to many: at most so many messages a second (0: as the server takes them), over so many connections.
 LETTERS_PER_SECOND = env.float("LETTERS_PER_SECOND", 10.0)
 LETTERS_CONNECTIONS = env.int("LETTERS_CONNECTIONS", 4)
+# Where messages that cannot be delivered return (the envelope's sender), and the mailbox they are read from.
+BOUNCE_EMAIL = env.str("BOUNCE_EMAIL", "")
+BOUNCE_IMAP_HOST = env.str("BOUNCE_IMAP_HOST", "")
+BOUNCE_IMAP_PORT = env.int("BOUNCE_IMAP_PORT", 993)
+BOUNCE_IMAP_USER = env.str("BOUNCE_IMAP_USER", "")
+BOUNCE_IMAP_PASSWORD = env.str("BOUNCE_IMAP_PASSWORD", "")
+BOUNCE_IMAP_TLS = env.bool("BOUNCE_IMAP_TLS", True)
+BOUNCE_IMAP_FOLDER = env.str("BOUNCE_IMAP_FOLDER", "INBOX")
+# So many messages in a row that come back for a passing reason: the address is dead.
+SOFT_BOUNCES_IN_A_ROW = env.int("SOFT_BOUNCES_IN_A_ROW", 3)
 
 # Security --------------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ _ENVIRONMENT = {
     "DATABASE_URL": os.environ.get("TEST_DATABASE_URL") or TESTS.url("postgres"),
     "DEBUG": "false",
     "DEMONSTRATION": "false",
+    "MAIL_ALLOWED": "*",
     # The daily sweep deletes files without a row: a test must never meet those of a developer.
     "PRIVATE_ROOT": str(Path(__file__).resolve().parent.parent / "var" / "tests" / "private"),
 }

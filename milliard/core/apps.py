@@ -11,9 +11,12 @@ class CoreConfig(declarations.MilliardAppConfig):
     kept_data = "milliard.core.privacy.KEPT"
 
     def ready(self) -> None:
+        from django.core.checks import register
         from django_tasks.signals import task_finished
 
+        from milliard.core.checks import mail_goes_to_said_people
         from milliard.core.services import forget_task_done, try_delayed_mail_again
 
+        register(mail_goes_to_said_people)
         task_finished.connect(forget_task_done, dispatch_uid="core.forget_task_done")
         task_finished.connect(try_delayed_mail_again, dispatch_uid="core.try_delayed_mail_again")

@@ -6,14 +6,16 @@ and sends at once. The demonstration's twin keeps every mail in a table.
 """
 
 import json
+import logging
 import smtplib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from email.utils import parseaddr
 from itertools import chain
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.template import Context, Engine
 from django_tasks import task
@@ -23,6 +25,7 @@ from milliard.core.models import OutboxMail
 from milliard.core.sealing import seal, unseal
 
 _PURPOSE = "core.mail"
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,47 @@ class OutboxBackend(BaseEmailBackend):
         ]
         OutboxMail.objects.bulk_create(rows)
         return len(email_messages)
+
+
+class AllowedOnlyBackend(BaseEmailBackend):
+    """Outside production: what goes to an address of ``MAIL_ALLOWED`` is carried, the rest is dropped.
+
+    The log counts what was dropped, without addresses.
+    """
+
+    def __init__(self, fail_silently: bool = False, **options: Any) -> None:
+        super().__init__(fail_silently=fail_silently)
+        self._carrier = get_connection(settings.MAIL_CARRIER, fail_silently=fail_silently, **options)
+
+    def open(self) -> bool | None:
+        is_new: bool | None = self._carrier.open()
+        return is_new
+
+    def close(self) -> None:
+        self._carrier.close()
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        kept, dropped = [], 0
+        for message in email_messages:
+            dropped += len(message.recipients())
+            for name in ("to", "cc", "bcc"):
+                setattr(message, name, [one for one in getattr(message, name) if is_mail_allowed(one)])
+            dropped -= len(message.recipients())
+            if message.recipients():
+                kept.append(message)
+        if dropped:
+            _log.warning("mail_dropped", extra={"recipients": dropped})
+        # Those dropped count as sent: whoever tries the site out must not meet an error.
+        return len(email_messages) - len(kept) + ((self._carrier.send_messages(kept) or 0) if kept else 0)
+
+
+def is_mail_allowed(recipient: str) -> bool:
+    """Whether ``MAIL_ALLOWED`` lets a mail go to this address."""
+    if f"{__name__}.{AllowedOnlyBackend.__name__}" != settings.EMAIL_BACKEND:
+        return True
+    address = parseaddr(recipient)[1].lower()
+    allowed = {one.strip().lower() for one in settings.MAIL_ALLOWED}
+    return address in allowed or "@" + address.rpartition("@")[2] in allowed
 
 
 def mail_kinds() -> Iterator[MailKind]:

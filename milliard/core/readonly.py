@@ -16,8 +16,8 @@ _WRITE = re.compile(
 _EXEMPT_TABLES = frozenset({"django_session", "core_cache", "core_rate_limit", "usersessions_usersession"})
 _READ_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 #: Screens of libraries that keep bookkeeping of theirs: Wagtail (last login, editing sessions), allauth (when
-#: recovery codes were first seen).
-_EXEMPT_PATHS = ("/gestion/", "/compte/2fa/recovery-codes/")
+#: recovery codes were first seen). And the links of letters, whose only trace is a number.
+_EXEMPT_PATHS = ("/gestion/", "/compte/2fa/recovery-codes/", "/lettres/lien/")
 
 
 class ReadWroteError(AssertionError):

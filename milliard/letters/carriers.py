@@ -7,11 +7,14 @@ sender has sent nothing, after it the message may have been accepted. ``before_e
 import smtplib
 import ssl
 from collections.abc import Callable
+from email.utils import parseaddr
 from typing import Protocol
 
 from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.message import EmailMultiAlternatives
+
+from milliard.core.mail import is_mail_allowed
 
 BeforeEnd = Callable[[], None]
 
@@ -67,9 +70,10 @@ class SmtpCarrier:
             raise ServerLost(type(error).__name__) from None
 
     def send(self, message: EmailMultiAlternatives, *, before_end: BeforeEnd) -> str:
-        (recipient,) = message.to
+        (recipient,) = map(_ascii, message.to)
         try:
-            self._ask(self._smtp.mail(_address_of(message.from_email)), message_wide=True)
+            sender = settings.BOUNCE_EMAIL or _address_of(message.from_email)
+            self._ask(self._smtp.mail(sender), message_wide=True)
             self._ask(self._smtp.rcpt(recipient))
             self._ask(self._smtp.docmd("DATA"), wanted=354)
             # Lines that begin with a dot are doubled (RFC 5321, 4.5.2).
@@ -106,6 +110,8 @@ class BackendCarrier:
         self._connection = get_connection(fail_silently=False)
 
     def send(self, message: EmailMultiAlternatives, *, before_end: BeforeEnd) -> str:
+        if not is_mail_allowed(message.to[0]):
+            raise RecipientRefused(550, "550 hors de MAIL_ALLOWED")
         message.connection = self._connection
         before_end()
         try:
@@ -126,6 +132,13 @@ class BackendCarrier:
 
 
 def _address_of(text: str) -> str:
-    from email.utils import parseaddr
-
     return parseaddr(text)[1]
+
+
+def _ascii(address: str) -> str:
+    """The address as SMTP says it. Raises `RecipientRefused` for one that needs an extension (RFC 6531)."""
+    name, _, domain = address.rpartition("@")
+    try:
+        return f"{name.encode('ascii').decode()}@{domain.encode('idna').decode()}"
+    except UnicodeError:
+        raise RecipientRefused(553, "553 caractères que le courrier ne porte pas") from None

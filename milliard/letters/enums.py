@@ -30,6 +30,18 @@ class DeliveryState(models.TextChoices):
     REFUSED = "refused", "refusé"
     SKIPPED = "skipped", "non envoyé"
     WAITING = "waiting", "gardé pour la prochaine lettre groupée"
+    #: Its text left inside another letter (`Delivery.gathered_in`), which has its own row.
+    GATHERED = "gathered", "parti dans une lettre groupée"
+
+
+class EventKind(models.TextChoices):
+    """What a provider or a bounce message tells of a delivery."""
+
+    DELIVERED = "delivered", "remis dans la boîte"
+    HARD = "hard", "revenu\u00a0: adresse morte"
+    SOFT = "soft", "revenu\u00a0: refus passager"
+    COMPLAINED = "complained", "signalé comme indésirable"
+    UNSUBSCRIBED = "unsubscribed", "désinscription chez le fournisseur"
 
 
 class AddressTrouble(models.TextChoices):
@@ -42,6 +54,6 @@ class AddressTrouble(models.TextChoices):
 
 
 class Rhythm(models.TextChoices):
-    AT_ONCE = "at_once", "dès qu’elle part"
+    AT_ONCE = "at_once", "dès qu’elles partent"
     WEEKLY = "weekly", "une fois par semaine"
     MONTHLY = "monthly", "une fois par mois"

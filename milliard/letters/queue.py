@@ -18,13 +18,14 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Min, Q
 from django.utils import timezone
 
 from milliard.core.mail import MailDelayed
 from milliard.letters.carriers import Carrier, RecipientRefused, ServerLost, open_carrier
 from milliard.letters.enums import DeliveryState, Lane, LetterState
 from milliard.letters.models import Delivery, Letter
+from milliard.letters.services.recipients import CANCELLED, follow_changes
 from milliard.letters.writing import WrittenLetter, for_person, write_letter
 from milliard.members.models import Member
 
@@ -67,13 +68,14 @@ def send_slice(letter: Letter, *, seconds: float) -> bool:
     with _alone(letter) as is_alone:
         if not is_alone:
             return False
-        letter.refresh_from_db()
-        if letter.state not in (LetterState.SCHEDULED, LetterState.SENDING):
+        if not Letter.objects.due().filter(pk=letter.pk).update(state=LetterState.SENDING):
             return False
-        Letter.objects.filter(pk=letter.pk).update(state=LetterState.SENDING)
+        letter.refresh_from_db()
         recover(letter)
+        follow_changes(letter)
         senders = _Senders(write_letter(letter), time.monotonic() + seconds)
         senders.run()
+        skip_if_cancelled(letter)
         if senders.lost is not None:
             raise MailDelayed(senders.lost)
         return not _close_if_done(letter)
@@ -99,6 +101,30 @@ def recover(letter: Letter) -> None:
         rows.filter(state=DeliveryState.UNCERTAIN).update(state=DeliveryState.QUEUED, claimed_at=None)
 
 
+def is_being_sent(letter: Letter) -> bool:
+    """Whether a process holds the letter now."""
+    with _alone(letter) as is_alone:
+        return not is_alone
+
+
+def next_try_at(letter: Letter) -> dt.datetime | None:
+    """When what is left may be sent: a moment to come where the server asked to come back; None for now."""
+    rows = Delivery.objects.filter(letter=letter, state=DeliveryState.QUEUED)
+    if rows.filter(Q(claimed_at__isnull=True) | Q(claimed_at__lte=timezone.now())).exists():
+        return None
+    first: dt.datetime | None = rows.aggregate(first=Min("claimed_at"))["first"]
+    return first
+
+
+def skip_if_cancelled(letter: Letter) -> None:
+    """What is left of a cancelled letter is not sent, and says so."""
+    letter.refresh_from_db(fields=["state"])
+    if letter.state == LetterState.CANCELLED:
+        left = (DeliveryState.QUEUED, DeliveryState.WAITING)
+        rows = Delivery.objects.filter(letter=letter, state__in=left)
+        rows.update(state=DeliveryState.SKIPPED, reply=CANCELLED)
+
+
 @transaction.atomic
 def settle_uncertain(*, letter: Letter, send_again: bool) -> int:
     """Decide about messages whose acceptance is not known: send again, or count as sent. How many."""
@@ -109,6 +135,7 @@ def settle_uncertain(*, letter: Letter, send_again: bool) -> int:
 
 
 def _close_if_done(letter: Letter) -> bool:
+    """Whether nothing is left to send."""
     todo = Q(state__in=(DeliveryState.QUEUED, DeliveryState.CLAIMED))
     if Delivery.objects.filter(todo, letter=letter).exists():
         return False

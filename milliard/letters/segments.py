@@ -56,13 +56,17 @@ def read_conditions(stored: Sequence[dict[str, Any]]) -> list[Condition]:
 
 def members_of(conditions: Sequence[Condition], *, on: dt.date) -> MemberQuerySet:
     """Who answers on a day. The dead are never among them."""
-    members = Member.objects.present().exclude(
-        pk__in=Departure.objects.filter(kind=DepartureKind.DECEASED, returned_on=None).values("member")
-    )
+    members = still_here()
     for condition in conditions:
         wanted = condition.fact.condition(condition.values, on)
         members = members.filter(wanted) if condition.holds else members.exclude(wanted)
     return members
+
+
+def still_here() -> MemberQuerySet:
+    """Who may be written to at all: neither dead, nor erased, nor merged into another."""
+    dead = Departure.objects.filter(kind=DepartureKind.DECEASED, returned_on=None)
+    return Member.objects.present().exclude(pk__in=dead.values("member"))
 
 
 def in_words(conditions: Sequence[Condition]) -> str:

@@ -3,8 +3,9 @@
 import html
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from urllib.parse import urljoin
+from dataclasses import dataclass
+from urllib.parse import unquote, urljoin
+from uuid import uuid4
 
 import nh3
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.core import signing
 from django.core.mail.message import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
 from markdown_it import MarkdownIt
 
 from milliard.core.refusals import Refused
@@ -28,7 +30,13 @@ PLACEHOLDERS: Mapping[str, Callable[[Member], str]] = {
     "numéro": lambda member: member.number,
     "mon adhésion": lambda member: site_url("members:membership"),
 }
+#: Those whose value is an address: a link in the HTML.
+_ADDRESSES = {"mon adhésion"}
 _PLACEHOLDER = re.compile(r"\{([^{}\n]{1,40})\}")
+#: The same, with the beginning of an address it is the whole of.
+_FILLED = re.compile(r'(href=")?\{([^{}\n]{1,40})\}')
+_MESSAGE_SALT = "letters.message"
+_MESSAGE_NAME = re.compile(r"([0-9a-f]{32})\.([0-9]{1,18})\.[0-9a-f]{16}")
 _TAGS = {"p", "br", "h2", "h3", "ul", "ol", "li", "strong", "em", "a", "blockquote", "hr"}
 
 
@@ -46,8 +54,6 @@ class WrittenLetter:
     subject: str
     text: str
     html: str
-    #: Where each link leads, in order: what is counted, never by whom.
-    links: tuple[str, ...] = field(default=())
 
 
 def check_placeholders(text: str) -> None:
@@ -61,10 +67,11 @@ def check_placeholders(text: str) -> None:
 
 
 def write_letter(letter: Letter) -> WrittenLetter:
-    """Render the source once for everybody."""
-    markdown = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False})
-    body = nh3.clean(markdown.render(letter.source), tags=_TAGS, attributes={"a": {"href"}})
-    links = tuple(dict.fromkeys(html.unescape(url) for url in re.findall(r'href="(https?://[^"]+)"', body)))
+    """Render the source once for everybody. Links of news that are counted lead through the site."""
+    body = _html_of(letter)
+    for link in letter.links.all():
+        counted = html.escape(site_url("letters:link", letter.public_id, link.position))
+        body = body.replace(f'href="{html.escape(link.url)}"', f'href="{counted}"')
     context = {"letter": letter, "body": body, "is_legal": letter.lane == Lane.LEGAL}
     context["contact"] = settings.CONTACT_EMAIL
     return WrittenLetter(
@@ -72,45 +79,92 @@ def write_letter(letter: Letter) -> WrittenLetter:
         letter.subject,
         render_to_string("letters/message.txt", context),
         render_to_string("letters/message.html", context),
-        links,
     )
 
 
+def links_of(letter: Letter) -> list[str]:
+    """Where the letter's links lead, each once, in order."""
+    found = re.findall(r'href="(https?://[^"]+)"', _html_of(letter))
+    return list(dict.fromkeys(html.unescape(url) for url in found))
+
+
+def _html_of(letter: Letter) -> str:
+    markdown = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False})
+    body: str = nh3.clean(markdown.render(letter.source), tags=_TAGS, attributes={"a": {"href"}})
+    # Markdown writes the braces of an address as «%7B…%7D».
+    return re.sub(r'href="(%7B[^"]+%7D)"', lambda found: f'href="{unquote(found.group(1))}"', body)
+
+
 def for_person(
-    written: WrittenLetter, member: Member, *, to: str, delivery: Delivery | None = None
+    written: WrittenLetter,
+    member: Member,
+    *,
+    to: str,
+    delivery: Delivery | None = None,
+    is_test: bool = False,
 ) -> EmailMultiAlternatives:
     """The message of one person. Its Message-ID is the same whenever it is written again."""
     unsubscribe = unsubscribe_url(member)
+    subject = " ".join(_fill(written.subject, member, unsubscribe).split())
     message = EmailMultiAlternatives(
-        _fill(written.subject, member, unsubscribe),
+        f"[Essai] {subject}" if is_test else subject,
         _fill(written.text, member, unsubscribe),
         settings.DEFAULT_FROM_EMAIL,
         [to],
         reply_to=[settings.CONTACT_EMAIL],
         headers=_headers(written.letter, unsubscribe, delivery),
     )
-    message.attach_alternative(_fill(written.html, member, unsubscribe, escape=html.escape), "text/html")
+    message.attach_alternative(_fill(written.html, member, unsubscribe, is_html=True), "text/html")
+    if delivery is not None:
+        # What a provider of django-anymail gives back with its news of the message.
+        message.metadata = {"delivery": str(delivery.pk)}  # type: ignore[attr-defined]
     return message
 
 
-def _fill(text: str, member: Member, unsubscribe: str, *, escape: Callable[[str], str] = str) -> str:
+def _fill(text: str, member: Member, unsubscribe: str, *, is_html: bool = False) -> str:
     def value(found: re.Match[str]) -> str:
-        if found.group(1) == _UNSUBSCRIBE:
-            return escape(unsubscribe)
-        placeholder = PLACEHOLDERS.get(found.group(1))
-        return escape(placeholder(member)) if placeholder else found.group()
+        name, is_href = found.group(2), bool(found.group(1))
+        if name == _UNSUBSCRIBE:
+            written = unsubscribe
+        elif placeholder := PLACEHOLDERS.get(name):
+            written = placeholder(member)
+        else:
+            return found.group()
+        written = html.escape(written) if is_html else written
+        if is_html and name in _ADDRESSES and not is_href:
+            return f'<a href="{written}">{written}</a>'
+        return f"{found.group(1) or ''}{written}"
 
-    return _PLACEHOLDER.sub(value, text)
+    return _FILLED.sub(value, text)
 
 
 def _headers(letter: Letter, unsubscribe: str, delivery: Delivery | None) -> dict[str, str]:
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ")
-    name = f"{letter.public_id.hex}.{delivery.pk}" if delivery else f"essai.{letter.public_id.hex}"
+    name = _message_name(letter, delivery) if delivery else f"essai.{uuid4().hex}"
     headers = {"Message-ID": f"<{name}@{domain}>"}
     if letter.lane == Lane.NEWS:  # RFC 8058: one click, by POST
         headers["List-Unsubscribe"] = f"<{unsubscribe}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return headers
+
+
+def _message_name(letter: Letter, delivery: Delivery) -> str:
+    """Signed: whoever forges a bounce would have to know it."""
+    name = f"{letter.public_id.hex}.{delivery.pk}"
+    return f"{name}.{salted_hmac(_MESSAGE_SALT, name, algorithm='sha256').hexdigest()[:16]}"
+
+
+def delivery_of_message(message_id: str) -> Delivery | None:
+    """The delivery whose message has this Message-ID; None when we did not write it."""
+    found = _MESSAGE_NAME.fullmatch(message_id.strip().strip("<>").partition("@")[0])
+    if found is None:
+        return None
+    rows = Delivery.objects.select_related("letter", "member").filter(letter__public_id=found.group(1))
+    delivery = rows.filter(pk=int(found.group(2))).first()
+    is_ours = delivery is not None and constant_time_compare(
+        _message_name(delivery.letter, delivery), found.group()
+    )
+    return delivery if is_ours else None
 
 
 def unsubscribe_url(member: Member) -> str:

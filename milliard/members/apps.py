@@ -19,6 +19,7 @@ class MembersConfig(declarations.MilliardAppConfig):
     mails = "milliard.members.emails.MAILS"
     housekeeping = "milliard.members.services.housekeeping.tidy"
     payment_purposes = "milliard.members.purposes.PURPOSES"
+    search_documents = "milliard.members.search.search_joining"
     segment_facts = "milliard.members.facts.FACTS"
     person_data = "milliard.members.services.personal_data.PERSON_DATA"
     kept_data = "milliard.members.privacy.KEPT"

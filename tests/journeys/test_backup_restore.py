@@ -39,6 +39,7 @@ PAGE = DOCS / "how-to" / "deploy-one-machine.md"
 SITE = {
     "MANAGE": f"{PYTHON} {ROOT / 'manage.py'}",
     "SECRET_KEY": "of-a-backup-0123456789-abcdefghijklmnopqrst",
+    "MAIL_ALLOWED": "personne@exemple.invalid",
 }
 PDF = b"%PDF-1.4 les statuts de l\xe2\x80\x99association"
 

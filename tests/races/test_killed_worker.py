@@ -48,6 +48,7 @@ def _worker(*arguments: str) -> subprocess.Popen[bytes]:
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "DATABASE_URL": address if not place["PORT"] else f"{address}&port={place['PORT']}",
         "SECRET_KEY": "of-a-test-not-a-secret-0123456789-abcdefghijklmnopqrstu",
+        "MAIL_ALLOWED": "personne@exemple.invalid",
     }
     command = [sys.executable, "manage.py", "worker", "--no-reload", "--no-startup-delay", *arguments]
     return subprocess.Popen(command, cwd=ROOT, env=environment)

@@ -1,9 +1,11 @@
 import io
 import logging
 import smtplib
+from typing import Any
 
 import pytest
 from anymail.exceptions import AnymailAPIError, AnymailRequestsAPIError
+from django.core import mail
 from django.core.mail import EmailMessage
 from django.core.mail.backends.locmem import EmailBackend
 from django.test import override_settings
@@ -139,3 +141,25 @@ def test_the_outbox_keeps_one_row_per_recipient_and_cuts_a_long_subject() -> Non
     assert sent == 1
     assert {mail.recipient for mail in OutboxMail.objects.all()} == {"a@example.org", "b@example.org"}
     assert len(OutboxMail.objects.first().subject) == 250
+
+
+def test_outside_production_only_said_people_are_written_to(settings: Any) -> None:
+    settings.EMAIL_BACKEND = "milliard.core.mail.AllowedOnlyBackend"
+    settings.MAIL_CARRIER = "django.core.mail.backends.locmem.EmailBackend"
+    settings.MAIL_ALLOWED = ["ada@exemple.invalid", "@equipe.invalid"]
+    to = ["Ada <ADA@exemple.invalid>", "bob@equipe.invalid", "eve@exemple.invalid", "a@sub.equipe.invalid"]
+    EmailMessage("Objet", "Texte", to=to, bcc=["eve@exemple.invalid"]).send()
+    EmailMessage("Objet", "Texte", to=["eve@exemple.invalid"]).send()
+    assert [message.recipients() for message in mail.outbox] == [to[:2]]
+
+
+def test_an_installation_that_says_nothing_does_not_start(settings: Any) -> None:
+    from django.core.management import call_command
+    from django.core.management.base import SystemCheckError
+
+    call_command("check")
+    settings.MAIL_ALLOWED = []
+    with pytest.raises(SystemCheckError, match="MAIL_ALLOWED"):
+        call_command("check")
+    settings.IS_DEMONSTRATION = True
+    call_command("check")

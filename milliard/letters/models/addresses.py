@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from milliard.core.models import BaseModel
-from milliard.letters.enums import AddressTrouble, Rhythm
+from milliard.letters.enums import AddressTrouble, EventKind, Rhythm
 from milliard.members.models import Member
 
 
@@ -60,7 +60,8 @@ class DeliveryEvent(BaseModel):
 
     source = models.CharField("venu de", max_length=20)
     external_id = models.CharField("identifiant", max_length=200)
-    kind = models.CharField("genre", max_length=20)
+    kind = models.CharField("genre", max_length=20, choices=EventKind.choices)
+    cause = models.CharField("cause", max_length=200, blank=True)
     delivery = models.ForeignKey(
         "letters.Delivery", on_delete=models.PROTECT, related_name="events", null=True, blank=True
     )

@@ -4,6 +4,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from milliard.core.models import BaseModel, PublicIdModel
 from milliard.letters.enums import DeliveryState, Lane, LetterState
@@ -28,22 +29,37 @@ class Segment(PublicIdModel):
         return self.name
 
 
+class LetterQuerySet(models.QuerySet["Letter"]):
+    """Reads of letters."""
+
+    def due(self) -> "LetterQuerySet":
+        """Those to send now: their moment has come and they are not done."""
+        now = Q(scheduled_at__isnull=True) | Q(scheduled_at__lte=timezone.now())
+        return self.filter(now, state__in=(LetterState.SCHEDULED, LetterState.SENDING))
+
+
 class Letter(PublicIdModel):
     """One text, in Markdown; what leaves is text and HTML made from it."""
 
     subject = models.CharField("objet", max_length=150)
     source = models.TextField("texte")
     lane = models.CharField("voie", max_length=5, choices=Lane.choices, default=Lane.NEWS)
-    segment = models.ForeignKey(Segment, on_delete=models.PROTECT, related_name="letters", null=True)
+    segment = models.ForeignKey(
+        Segment, on_delete=models.PROTECT, related_name="letters", null=True, blank=True, verbose_name="liste"
+    )
     #: The conditions as they were when recipients were frozen.
     frozen_conditions = models.JSONField(null=True, blank=True)
     frozen_at = models.DateTimeField("destinataires arrêtés le", null=True, blank=True)
     state = models.CharField("état", max_length=9, choices=LetterState.choices, default=LetterState.DRAFT)
     scheduled_at = models.DateTimeField("à envoyer le", null=True, blank=True)
     sent_at = models.DateTimeField("partie le", null=True, blank=True)
+    #: Made by the platform of letters that waited, for those who chose to be written to less often.
+    is_digest = models.BooleanField("lettre groupée", default=False)
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
+
+    objects = LetterQuerySet.as_manager()
 
     class Meta:
         verbose_name = "lettre"
@@ -93,6 +109,10 @@ class Delivery(models.Model):
     settled_at = models.DateTimeField("réglée le", null=True, blank=True)
     #: What the mail server answered, without addresses: «250 2.0.0 Ok: queued as 4F1».
     reply = models.CharField("réponse du serveur", max_length=200, blank=True)
+    #: The digest this text left in, when the person's rhythm made it wait.
+    gathered_in = models.ForeignKey(
+        Letter, on_delete=models.PROTECT, related_name="+", null=True, blank=True, db_index=False
+    )
 
     class Meta:
         verbose_name = "envoi"
@@ -104,6 +124,7 @@ class Delivery(models.Model):
                 name="letters_delivery_todo",
             ),
             models.Index(fields=["member", "-id"], name="letters_delivery_member"),
+            models.Index(fields=["member"], condition=Q(state="waiting"), name="letters_delivery_waiting"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["letter", "member"], name="letters_delivery_once"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -15,12 +15,16 @@ from milliard.core.refusals import Refused
 from milliard.letters.enums import AddressTrouble, DeliveryState, Lane, Rhythm
 from milliard.letters.models import AddressState, Delivery, Letter, Subscription
 from milliard.letters.policies import can_write_letters
-from milliard.letters.segments import give_memory, members_of, read_conditions
+from milliard.letters.segments import give_memory, members_of, read_conditions, still_here
 from milliard.members.models import Member
 
 #: Why a message is not sent, as written in `Delivery.reply`.
 NO_ADDRESS = "no_address"
 DEAD_ADDRESS = "dead_address"
+#: What changed between the moment recipients were frozen and the sending.
+GONE = "gone"
+NO_LONGER_WANTED = "no_longer_wanted"
+CANCELLED = "cancelled"
 
 
 class AlreadyFrozen(Refused):
@@ -61,9 +65,7 @@ def freeze_recipients(*, letter: Letter, by: User | None) -> Frozen:
         raise AlreadyFrozen
     give_memory()
     conditions = letter.segment.conditions
-    people = members_of(read_conditions(conditions), on=timezone.localdate())
-    rows = _legal(people) if letter.lane == Lane.LEGAL else _news(people)
-    _insert(letter, rows)
+    _insert(letter, _people_of(letter))
     frozen = _count(letter)
     if not frozen.queued + frozen.waiting:
         raise NobodyToWrite
@@ -73,8 +75,46 @@ def freeze_recipients(*, letter: Letter, by: User | None) -> Frozen:
     return frozen
 
 
-def _troubled(*troubles: AddressTrouble) -> Exists:
-    of_address = Q(address__iexact=OuterRef("email"))
+@transaction.atomic
+def expect_recipients(letter: Letter) -> Frozen:
+    """What freezing would write now, without writing it. Raises `UnknownFact`."""
+    give_memory()
+    people: QuerySet[Any] = _people_of(letter)
+    counts = dict(people.order_by().values_list("delivery_state").annotate(Count("pk")))
+    states = (DeliveryState.QUEUED, DeliveryState.WAITING, DeliveryState.SKIPPED)
+    return Frozen(*(counts.get(state, 0) for state in states))
+
+
+def follow_changes(letter: Letter) -> None:
+    """Leave out, before sending, who died, left or was erased since, and whoever no longer wants news.
+
+    A rhythm chosen since makes the letter wait for the person's digest.
+    """
+    queued = Delivery.objects.filter(letter=letter, state=DeliveryState.QUEUED)
+    member = OuterRef("member")
+    written_to = still_here().filter(pk=member)
+    queued.filter(~Exists(written_to)).update(state=DeliveryState.SKIPPED, reply=GONE)
+    if letter.lane == Lane.LEGAL:
+        return
+    subscribed = Subscription.objects.filter(member=member, is_on=True)
+    unwanted = ~Exists(subscribed) | _troubled(*_NO_NEWS, address="address")
+    queued.filter(unwanted).update(state=DeliveryState.SKIPPED, reply=NO_LONGER_WANTED)
+    if not letter.is_digest:
+        later = Exists(subscribed.exclude(rhythm=Rhythm.AT_ONCE))
+        queued.filter(later).update(state=DeliveryState.WAITING)
+
+
+def _people_of(letter: Letter) -> QuerySet[Member]:
+    conditions = letter.segment.conditions if letter.segment else []
+    people = members_of(read_conditions(conditions), on=timezone.localdate())
+    return _legal(people) if letter.lane == Lane.LEGAL else _news(people)
+
+
+_NO_NEWS = (AddressTrouble.OPTED_OUT, AddressTrouble.HARD_BOUNCE, AddressTrouble.COMPLAINED)
+
+
+def _troubled(*troubles: AddressTrouble, address: str = "email") -> Exists:
+    of_address = Q(address__iexact=OuterRef(address))
     return Exists(AddressState.objects.filter(of_address, trouble__in=troubles))
 
 
@@ -96,9 +136,7 @@ def _news(people: QuerySet[Member]) -> QuerySet[Member]:
     """Those who subscribed and whose address is well; others' rhythm makes them wait for their digest."""
     mine = Subscription.objects.filter(member=OuterRef("pk"), is_on=True)
     people = people.filter(Exists(mine)).exclude(email="")
-    people = people.exclude(
-        _troubled(AddressTrouble.OPTED_OUT, AddressTrouble.HARD_BOUNCE, AddressTrouble.COMPLAINED)
-    )
+    people = people.exclude(_troubled(*_NO_NEWS))
     at_once = Exists(mine.filter(rhythm=Rhythm.AT_ONCE))
     state = Case(
         When(at_once, then=Value(DeliveryState.QUEUED)),

@@ -24,6 +24,9 @@ from milliard.payments.enums import PartKind, RequestState
 from milliard.payments.models import Payment, PaymentRequest
 from milliard.payments.services.requests import cancel_request, lock_requests, open_request
 
+#: Nothing is here nor on its way: what was asked can be given up.
+NOTHING_MOVES = (RequestState.OPEN, RequestState.REVERSED)
+
 
 class JoiningClosed(Refused):
     """No rules of dues are in force."""
@@ -108,7 +111,7 @@ def _asks_for(request: PaymentRequest, parts: Mapping[PartKind, int]) -> bool:
 
 def _give_up(asked: DuesRequest) -> None:
     """Replace what was asked; money that is here or on its way is not left without its request."""
-    if asked.payment_request.state not in (RequestState.OPEN, RequestState.REVERSED):
+    if asked.payment_request.state not in NOTHING_MOVES:
         raise DuesOnTheirWay
     close_request(asked)
 

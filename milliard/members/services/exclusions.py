@@ -12,10 +12,9 @@ from milliard.core.refusals import Refused
 from milliard.members import emails, policies
 from milliard.members.enums import DepartureKind, EntryKind
 from milliard.members.models import Departure, Exclusion, Member
-from milliard.members.services.dues import close_request, lock_dues
+from milliard.members.services.dues import NOTHING_MOVES, close_request, lock_dues
 from milliard.members.services.entries import write_entry
 from milliard.members.services.profiles import forget_profile
-from milliard.payments.enums import RequestState
 
 #: The shortest time a person has to answer; the statutes may ask for more.
 LEAST_DAYS_TO_ANSWER = 15
@@ -144,5 +143,5 @@ def _record_departure(member: Member, kind: DepartureKind, *, on: dt.date, by: U
 def _ask_no_more(member: Member) -> None:
     """What is asked is no longer asked; money on its way stays the treasurer's to give back."""
     asked = member.dues_requests.filter(closed_on__isnull=True).select_related("payment_request").first()
-    if asked is not None and asked.payment_request.state == RequestState.OPEN:
+    if asked is not None and asked.payment_request.state in NOTHING_MOVES:
         close_request(asked)

@@ -31,10 +31,9 @@ from milliard.members.models import (
     PossibleDuplicate,
     RegisterEntry,
 )
-from milliard.members.services.dues import close_request, lock_dues
+from milliard.members.services.dues import NOTHING_MOVES, close_request, lock_dues
 from milliard.members.services.entries import write_entry
 from milliard.members.services.joining import ensure_natural_person
-from milliard.payments.enums import RequestState
 
 _PURPOSE = "members.merge"
 #: What a person chooses field by field.
@@ -134,7 +133,7 @@ def _give_up_one(*asked: DuesRequest | None) -> None:
     both = [request for request in asked if request is not None]
     if len(both) < 2:
         return
-    idle = [request for request in both if request.payment_request.state == RequestState.OPEN]
+    idle = [request for request in both if request.payment_request.state in NOTHING_MOVES]
     if not idle:
         raise TwoPayments
     close_request(idle[0])

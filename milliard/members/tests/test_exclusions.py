@@ -28,6 +28,8 @@ from milliard.members.services.exclusions import (
 from milliard.members.services.leaving import resign
 from milliard.members.services.reminders import queue_reminders
 from milliard.members.tests.factories import ask, make_joined, make_rates, pay
+from milliard.payments.enums import ReversalKind
+from milliard.payments.services.ledger import reverse_payment
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -125,3 +127,18 @@ def test_death_after_leaving_and_found_out_late() -> None:
         (DepartureKind.RESIGNED, today, today),
         (DepartureKind.DECEASED, today - 30 * DAY, None),
     ]
+
+
+def test_what_was_taken_back_is_not_asked_of_the_dead() -> None:
+    make_rates()
+    today, member = timezone.localdate(), make_joined()
+    payment = pay(ask(member), on=today)
+    reverse_payment(
+        payment=payment,
+        amount_cents=payment.amount_cents,
+        kind=ReversalKind.REFUNDED,
+        occurred_on=today,
+        by=None,
+    )
+    record_death(member=member, on=today, by=make_person(role=Role.ORGANISER))
+    assert not member.dues_requests.filter(closed_on__isnull=True).exists()

@@ -29,6 +29,7 @@ def ensure_home(study: StudyPage) -> HomePage:
         "actions": [
             ("action", {"label": "Répondre pour mon organisation", "url": _address_of(NEW_WAVE)}),
             ("action", {"label": "Répondre comme citoyen·ne", "url": _address_of(FIVE_QUESTIONS)}),
+            ("action", {"label": "Adhérer", "url": reverse("members:welcome")}),
             ("action", {"label": "Lire l’étude", "page": study}),
         ],
     }

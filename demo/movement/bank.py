@@ -97,7 +97,7 @@ def _import(name: str, entries: list[Entry], opening: int, closing: int, by: Use
         path = Path(folder) / name
         path.write_text(camt_053(name, entries, opening, closing), encoding="utf-8")
         file = StatementFile(name=name, path=path)
-        for statement in import_statements(file=file, read=file.read(), by=by):
+        for statement, _ in import_statements(file=file, read=file.read(), by=by):
             match_statement(statement=statement, by=by)
 
 

@@ -7,13 +7,19 @@ class MembersConfig(declarations.MilliardAppConfig):
     verbose_name = "membres"
     journal_codes = {
         "members.member.added": "Membre inscrit·e par l’équipe",
+        "members.member.merged": "Fiches de membre réunies",
+        "members.member.unmerged": "Fiches de membre séparées",
+        "members.exclusion.opened": "Procédure d’exclusion ouverte",
+        "members.exclusion.decided": "Procédure d’exclusion décidée",
+        "members.death.recorded": "Décès noté",
         "members.rates.set": "Règles de cotisation écrites",
         "members.rates.withdrawn": "Règles de cotisation retirées",
     }
     staff_rights = {"organiser": ("view_*",), "treasurer": ("view_*",), "admin": ("view_*",)}
     mails = "milliard.members.emails.MAILS"
-    housekeeping = "milliard.members.services.reminders.queue_reminders"
+    housekeeping = "milliard.members.services.housekeeping.tidy"
     payment_purposes = "milliard.members.purposes.PURPOSES"
+    search_documents = "milliard.members.search.search_joining"
     segment_facts = "milliard.members.facts.FACTS"
     person_data = "milliard.members.services.personal_data.PERSON_DATA"
     kept_data = "milliard.members.privacy.KEPT"

@@ -1,6 +1,7 @@
 """The mails of membership. None is written to somebody who left or died, but the one that says goodbye."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.urls import reverse
 
 from french import format_date
 from milliard.core.mail import MailKind, queue_mail
-from milliard.members.models import Member
+from milliard.members.models import Exclusion, Member
 
 _MEMBER = "la personne qui adhère"
 _EXAMPLE = {
@@ -63,7 +64,36 @@ REMINDERS = {
         "Dernier mot sur votre adhésion",
     ),
 }
-MAILS = (WELCOME, THANKS, GOODBYE, *REMINDERS.values())
+_GROUNDS_EXAMPLE = {
+    "given_name": "Camille",
+    "grounds": "Propos injurieux pendant une réunion.",
+    "answer_by": "30 juin 2031",
+    "answer_url": "https://exemple.invalid/mon-adhesion/",
+}
+_DECISION_EXAMPLE = {
+    "given_name": "Camille",
+    "is_excluded": False,
+    "decision": "Les faits ne sont pas établis.",
+}
+GROUNDS = MailKind(
+    "members.exclusion_opened",
+    "Procédure d’exclusion\u00a0: motifs",
+    "Quand l’équipe ouvre une procédure\u00a0: les motifs, et comment répondre.",
+    _MEMBER,
+    "members/email/exclusion_opened.txt",
+    "Nous avons besoin de vous entendre",
+    _GROUNDS_EXAMPLE,
+)
+DECISION = MailKind(
+    "members.exclusion_decided",
+    "Procédure d’exclusion\u00a0: décision",
+    "Quand la procédure est décidée, avec la décision motivée.",
+    _MEMBER,
+    "members/email/exclusion_decided.txt",
+    "Décision sur votre adhésion",
+    _DECISION_EXAMPLE,
+)
+MAILS = (WELCOME, THANKS, GOODBYE, *REMINDERS.values(), GROUNDS, DECISION)
 
 
 def welcome(member: Member, *, ends_on: dt.date) -> None:
@@ -82,9 +112,32 @@ def acknowledge_resignation(member: Member) -> None:
     _write(GOODBYE, member, None)
 
 
+def tell_grounds(exclusion: Exclusion) -> None:
+    """Grounds, and how to answer them."""
+    context = {
+        "given_name": exclusion.member.given_name,
+        "grounds": exclusion.grounds,
+        "answer_by": format_date(exclusion.answer_by),
+        "answer_url": _address("members:answer", exclusion.member),
+    }
+    _queue(GROUNDS, exclusion.member, context)
+
+
+def tell_decision(exclusion: Exclusion) -> None:
+    context = {
+        "given_name": exclusion.member.given_name,
+        "is_excluded": exclusion.is_excluded,
+        "decision": exclusion.decision,
+    }
+    _queue(DECISION, exclusion.member, context)
+
+
+def _queue(kind: MailKind, member: Member, context: Mapping[str, Any]) -> None:
+    if member.email:
+        queue_mail(kind, to=member.email, context=context)
+
+
 def _write(kind: MailKind, member: Member, ends_on: dt.date | None) -> None:
-    if not member.email:
-        return
     context: dict[str, Any] = {
         "given_name": member.given_name,
         "until": format_date(ends_on) if ends_on else "",
@@ -92,7 +145,7 @@ def _write(kind: MailKind, member: Member, ends_on: dt.date | None) -> None:
         "home_url": _address("members:member", member),
         "profile_url": _address("members:profile", member),
     }
-    queue_mail(kind, to=member.email, context=context)
+    _queue(kind, member, context)
 
 
 def _address(name: str, member: Member) -> str:

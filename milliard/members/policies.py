@@ -36,9 +36,14 @@ def can_set_dues(person: Person) -> bool:
     return holds(person, Role.TREASURER, Role.ADMIN)
 
 
+def can_exclude_others(person: Person) -> bool:
+    """The procedures of exclusion."""
+    return holds(person, Role.ADMIN)
+
+
 def can_exclude(person: Person, member: Member) -> bool:
     """Open and decide a procedure; never about oneself."""
-    return holds(person, Role.ADMIN) and not is_own(person, member)
+    return can_exclude_others(person) and not is_own(person, member)
 
 
 def can_see_member(person: Person, member: Member) -> bool:

@@ -50,8 +50,11 @@ class Standing:
         )
 
     @property
-    def may_renew(self) -> bool:
-        return self.state in (MembershipState.DUE_SOON, MembershipState.LAPSED)
+    def may_pay(self) -> bool:
+        """Something may be asked of them."""
+        if self.state != MembershipState.LEFT:
+            return self.asked is not None or self.state != MembershipState.CURRENT
+        return self.next_step.url != "" and not self.next_step.is_post
 
     @property
     def may_resign(self) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from milliard.members.views import card, joining, membership
+from milliard.members.views import card, exclusion, joining, membership
 
 app_name = "members"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("mon-adhesion/<uuid:public_id>/", membership.member, name="member"),
     path("mon-adhesion/<uuid:public_id>/nom/", membership.identity, name="identity"),
     path("mon-adhesion/<uuid:public_id>/profil/", membership.profile, name="profile"),
+    path("mon-adhesion/<uuid:public_id>/repondre/", exclusion.answer, name="answer"),
     path("mon-adhesion/<uuid:public_id>/quitter/", membership.leave, name="leave"),
     path("mon-adhesion/<uuid:public_id>/revenir/", membership.come_back_act, name="come_back"),
     path("mon-adhesion/<uuid:public_id>/carte/", card.card, name="card"),

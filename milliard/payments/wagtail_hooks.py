@@ -4,8 +4,9 @@ from django.urls import path
 from wagtail import hooks
 from wagtail.admin.menu import SubmenuMenuItem
 
-from milliard.core.staff import register_staff
-from milliard.payments.staff import bank_lines, statement_upload
+from milliard.core.staff import register_menu_entry, register_staff
+from milliard.payments import policies
+from milliard.payments.staff import bank_lines, desk, statement_upload
 from milliard.payments.staff.bank_lines import line_screens
 from milliard.payments.staff.bank_statements import statement_screens
 from milliard.payments.staff.deposits import slip_pdf, slip_screens
@@ -22,6 +23,8 @@ register_staff(
     ruling_screens,
     tax_receipt_screens,
     urls=[
+        path("argent/", desk.treasurer_desk, name="desk"),
+        path("argent/helloasso/", desk.helloasso_day, name="helloasso_day"),
         path("releves-de-banque/importer/", statement_upload.choose, name="statement_import"),
         path("releves-de-banque/importer/confirmer/", statement_upload.confirm, name="statement_confirm"),
         path(
@@ -34,6 +37,14 @@ register_staff(
         path("bordereaux/<uuid:public_id>/bordereau.pdf", slip_pdf, name="slip_pdf"),
         path("recus-fiscaux/<uuid:public_id>/recu.pdf", tax_receipt_pdf, name="tax_receipt_pdf"),
     ],
+)
+register_menu_entry(
+    "Aujourd’hui",
+    "payments_staff:desk",
+    policy=policies.can_see_payments,
+    icon="calendar-check",
+    order=10,
+    menu_hook=money_menu.register_hook_name,
 )
 
 

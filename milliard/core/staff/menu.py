@@ -21,12 +21,18 @@ class StaffMenuItem(MenuItem):  # type: ignore[misc]
 
 
 def register_menu_entry(
-    label: str, address: str, *, policy: Callable[[Any], bool], icon: str, order: int
+    label: str,
+    address: str,
+    *,
+    policy: Callable[[Any], bool],
+    icon: str,
+    order: int,
+    menu_hook: str = "register_admin_menu_item",
 ) -> None:
-    """Put in the menu a screen that no viewset lists, by the name of its address."""
+    """Put in the menu, or in a submenu by its hook, a screen that no viewset lists."""
 
     def entry() -> StaffMenuItem:
         name = address.replace(":", "-")
         return StaffMenuItem(label, reverse(address), policy=policy, name=name, icon_name=icon, order=order)
 
-    hooks.register("register_admin_menu_item", entry)
+    hooks.register(menu_hook, entry)

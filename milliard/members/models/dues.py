@@ -119,7 +119,10 @@ class MembershipPeriod(BaseModel):
     class Meta:
         verbose_name = "période d’adhésion"
         verbose_name_plural = "périodes d’adhésion"
-        indexes = [models.Index(fields=["member", "-ends_on"], name="members_period_last")]
+        indexes = [
+            models.Index(fields=["member", "-ends_on"], name="members_period_last"),
+            models.Index(fields=["ends_on"], name="members_period_ending"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="members_period_order"),
             models.UniqueConstraint(

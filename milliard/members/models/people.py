@@ -108,6 +108,7 @@ class Member(PublicIdModel):
             GinIndex(fields=["search_name"], opclasses=["gin_trgm_ops"], name="members_member_search_name"),
             models.Index(fields=["family_name", "given_name", "id"], name="members_member_name"),
             models.Index(fields=["commune"], name="members_member_commune"),
+            models.Index(fields=["-created_at", "-id"], name="members_member_latest"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -107,8 +107,8 @@ def _asks_for(request: PaymentRequest, parts: Mapping[PartKind, int]) -> bool:
 
 
 def _give_up(asked: DuesRequest) -> None:
-    """Replace what was asked; money that began to move is not left without its request."""
-    if asked.payment_request.state != RequestState.OPEN:
+    """Replace what was asked; money that is here or on its way is not left without its request."""
+    if asked.payment_request.state not in (RequestState.OPEN, RequestState.REVERSED):
         raise DuesOnTheirWay
     close_request(asked)
 

@@ -102,10 +102,10 @@ def look_for_duplicates() -> list[tuple[str, int]]:
 
 
 @transaction.atomic
-def dismiss_duplicate(*, possible_duplicate: PossibleDuplicate, by: User) -> PossibleDuplicate:
+def dismiss_duplicate(*, duplicate: PossibleDuplicate, by: User) -> PossibleDuplicate:
     """They are two persons: never proposed again."""
     authorize(by, policies.can_keep_register)
-    pair = PossibleDuplicate.objects.select_for_update().get(pk=possible_duplicate.pk)
+    pair = PossibleDuplicate.objects.select_for_update().get(pk=duplicate.pk)
     if pair.dismissed_at is None:
         pair.dismissed_at, pair.dismissed_by = timezone.now(), by
         pair.save()

@@ -9,11 +9,13 @@ from milliard.accounts.models import User
 from milliard.core import journal
 from milliard.core.access import authorize
 from milliard.core.refusals import Refused
-from milliard.members import policies
+from milliard.members import emails, policies
 from milliard.members.enums import DepartureKind, EntryKind
 from milliard.members.models import Departure, Exclusion, Member
+from milliard.members.services.dues import close_request, lock_dues
 from milliard.members.services.entries import write_entry
 from milliard.members.services.profiles import forget_profile
+from milliard.payments.enums import RequestState
 
 #: The shortest time a person has to answer; the statutes may ask for more.
 LEAST_DAYS_TO_ANSWER = 15
@@ -37,6 +39,10 @@ class AlreadyDecided(Refused):
     message = "Cette procédure est déjà décidée."
 
 
+class NotYet(Refused):
+    message = "Cette date est dans l’avenir."
+
+
 class NoLongerAMember(Refused):
     message = "Cette personne n’est plus membre."
 
@@ -54,20 +60,21 @@ def open_exclusion(*, member: Member, grounds: str, answer_by: dt.date, by: User
     today = timezone.localdate()
     if answer_by < today + dt.timedelta(days=LEAST_DAYS_TO_ANSWER):
         raise TooShort
-    if member.departures.filter(returned_on__isnull=True).exists():
+    if not member.register.exists() or member.departures.filter(returned_on__isnull=True).exists():
         raise NoLongerAMember
     if member.exclusions.filter(decided_on__isnull=True).exists():
         raise AlreadyOpen
     exclusion = Exclusion(member=member, grounds=grounds, opened_by=by, opened_on=today, answer_by=answer_by)
     exclusion.full_clean()
     exclusion.save()
+    emails.tell_grounds(exclusion)
     journal.record("members.exclusion.opened", member, by=by)
     return exclusion
 
 
 @transaction.atomic
 def answer_exclusion(*, exclusion: Exclusion, answer: str, by: User) -> Exclusion:
-    """The person is heard; they may complete their answer until the decision."""
+    """The person is heard; they may complete their answer until the decision. Raises `AlreadyDecided`."""
     authorize(by, policies.is_own, exclusion.member)
     exclusion = Exclusion.objects.select_for_update().get(pk=exclusion.pk)
     if exclusion.decided_on is not None:
@@ -87,7 +94,7 @@ def decide_exclusion(*, exclusion: Exclusion, is_excluded: bool, decision: str, 
     NotAllowed, AlreadyDecided, NotHeardYet
     """
     authorize(by, policies.can_exclude, exclusion.member)
-    member = Member.objects.select_for_update().get(pk=exclusion.member_id)
+    member, _ = lock_dues(exclusion.member)
     exclusion = Exclusion.objects.select_for_update().get(pk=exclusion.pk)
     today = timezone.localdate()
     if exclusion.decided_on is not None:
@@ -98,8 +105,9 @@ def decide_exclusion(*, exclusion: Exclusion, is_excluded: bool, decision: str, 
     exclusion.is_excluded, exclusion.decision = is_excluded, decision
     exclusion.full_clean()
     exclusion.save()
-    if is_excluded:
-        record_departure(member, DepartureKind.EXCLUDED, on=today, by=by)
+    emails.tell_decision(exclusion)
+    if is_excluded and not member.departures.filter(returned_on__isnull=True).exists():
+        _record_departure(member, DepartureKind.EXCLUDED, on=today, by=by)
     journal.record("members.exclusion.decided", member, by=by)
     return exclusion
 
@@ -111,16 +119,30 @@ def record_death(*, member: Member, on: dt.date, by: User | None) -> Departure:
     Told twice, once.
     """
     authorize(by, policies.can_keep_register)
-    member = Member.objects.select_for_update().get(pk=member.pk)
-    known = member.departures.filter(kind=DepartureKind.DECEASED).first()
-    return known or record_departure(member, DepartureKind.DECEASED, on=on, by=by)
+    if on > timezone.localdate():
+        raise NotYet
+    known = member.departures.filter(kind=DepartureKind.DECEASED)
+    member, _ = lock_dues(member)
+    left = known.first() or _record_departure(member, DepartureKind.DECEASED, on=on, by=by)
+    journal.record("members.death.recorded", member, by=by)
+    return left
 
 
-def record_departure(member: Member, kind: DepartureKind, *, on: dt.date, by: User | None) -> Departure:
-    """Close a locked member's time here; a resignation before it gives way to it."""
-    member.departures.filter(returned_on__isnull=True).update(returned_on=on)
+def _record_departure(member: Member, kind: DepartureKind, *, on: dt.date, by: User | None) -> Departure:
+    """Close a locked member's time here; a departure that is open gives way to this one."""
+    for earlier in member.departures.filter(returned_on__isnull=True):
+        earlier.returned_on = max(on, earlier.effective_on)
+        earlier.save()
+    _ask_no_more(member)
     left = Departure.objects.create(member=member, kind=kind, effective_on=on, recorded_by=by)
     reason = DepartureKind(kind).label
     write_entry(member=member, kind=EntryKind.LEFT, effective_on=on, by=by, reason=str(reason))
     forget_profile(member)
     return left
+
+
+def _ask_no_more(member: Member) -> None:
+    """What is asked is no longer asked; money on its way stays the treasurer's to give back."""
+    asked = member.dues_requests.filter(closed_on__isnull=True).select_related("payment_request").first()
+    if asked is not None and asked.payment_request.state == RequestState.OPEN:
+        close_request(asked)

@@ -13,15 +13,16 @@ from milliard.payments.services.ledger import record_payment
 from milliard.payments.tests.factories import received
 
 
-def make_rates(**fields: Any) -> DuesRates:
+def make_rates(*, valid_from: dt.date = dt.date(2024, 1, 1), **fields: Any) -> DuesRates:
+    """The rules from a day on, changed where there were some."""
     known = {
-        "valid_from": dt.date(2024, 1, 1),
         "suggested_cents": [2000, 3500, 5000],
         "solidarity_cents": 500,
         "floor_cents": 100,
         "period_rule": PeriodRule.ROLLING,
     }
-    return DuesRates.objects.create(**{**known, **fields})
+    rates, _ = DuesRates.objects.update_or_create(valid_from=valid_from, defaults={**known, **fields})
+    return rates
 
 
 def make_member(given_name: str = "Ada", family_name: str = "Exemple", **fields: Any) -> Member:

@@ -1,10 +1,16 @@
 """Who gets what from the addresses of members."""
 
+import datetime as dt
 import uuid
 from typing import Any
 
+from django.utils import timezone
+
+from milliard.accounts.enums import Role
+from milliard.members.enums import EntryKind
+from milliard.members.models import Member, MembershipPeriod, RegisterEntry
 from milliard.members.tests.factories import make_rates
-from tests.harness.addresses import MEMBER, Page, Walk, everyone, signed_in, staff_only, staff_walk
+from tests.harness.addresses import MEMBER, Budget, Page, Walk, everyone, signed_in, staff_only, staff_walk
 
 SEEN, SET = ("organiser", "treasurer", "admin"), ("treasurer", "admin")
 
@@ -22,7 +28,28 @@ def rates() -> dict[str, Any]:
     return {"pk": make_rates().pk}
 
 
+def add_people(count: int) -> None:
+    """Each of the desk's kinds, by so many."""
+    today = timezone.localdate()
+    first = Member.objects.count()
+    people = Member.objects.bulk_create(
+        Member(given_name="Ada", family_name=f"Exemple {first + number}") for number in range(2 * count)
+    )
+    RegisterEntry.objects.bulk_create(
+        RegisterEntry(member=member, kind=EntryKind.ENTERED, effective_on=today) for member in people[:count]
+    )
+    MembershipPeriod.objects.bulk_create(
+        MembershipPeriod(member=member, starts_on=today - dt.timedelta(days=364), ends_on=today)
+        for member in people[:count]
+    )
+
+
 PAGES = [
+    Page(
+        "members_staff:desk",
+        staff_only(SEEN, 200),
+        budget=Budget(add_people, queries=22, role=Role.ORGANISER),
+    ),
     Page("members:welcome", everyone(200), axe=[Walk("/adherer/", wide=True)]),
     Page("members:organisations", everyone(200), axe=[Walk("/adherer/organisations/")]),
     # No rules of dues are in force here: the refusal says so. With them, the tests of the app walk.
@@ -35,6 +62,7 @@ PAGES = [
     Page("members:member", signed_in(404), arguments=nobody),
     Page("members:identity", signed_in(404), arguments=nobody),
     Page("members:profile", signed_in(404), arguments=nobody),
+    Page("members:answer", signed_in(404), post=signed_in(404), arguments=nobody),
     Page("members:leave", signed_in(404), post=signed_in(404), arguments=nobody),
     Page("members:come_back", signed_in(405), post=signed_in(404), arguments=nobody),
     Page("members:card", signed_in(404), arguments=nobody),

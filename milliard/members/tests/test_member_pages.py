@@ -77,6 +77,24 @@ def test_each_state_says_what_is_next(client: Client, happened: str, words: str,
     assert (f"<span>{button}</span>" in next_step) if button else ("button" not in next_step)
 
 
+@pytest.mark.parametrize(("happened", "words", "button"), STORIES)
+def test_amounts_are_asked_of_whoever_may_pay_and_of_nobody_else(
+    client: Client, happened: str, words: str, button: str
+) -> None:
+    set_rates("rolling")
+    story = Story()
+    for event in filter(None, happened.split("; ")):
+        word, day = event.split()
+        story.live(word, dt.date.fromisoformat(day))
+    client.force_login(story.member.account)
+    url = reverse("members:dues", args=[story.member.public_id])
+    may_pay = bool(button) and "ne coûte rien" not in words
+    assert client.get(url).status_code == (200 if may_pay else 302)
+    assert client.post(url, {"amount": "3500"}).status_code == 302
+    asked = story.member.dues_requests.filter(payment_request__amount_cents=3500)
+    assert asked.exists() == may_pay
+
+
 def test_what_belongs_to_another_does_not_exist(client: Client, paid: Member) -> None:
     request = paid.dues_requests.get().payment_request
     client.force_login(make_person())

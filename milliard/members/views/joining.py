@@ -103,6 +103,8 @@ def _through(door: Door, request: HttpRequest, identity: Identity) -> Member:
 def dues(request: HttpRequest, public_id: object) -> HttpResponse:
     """How much; then on to paying."""
     standing = standing_of(own_member(request, public_id))
+    if not standing.may_pay:
+        return redirect("members:member", standing.member.public_id)
     is_sent = request.method == "POST"
     form = DuesForm(request.POST, rates=standing.rates) if is_sent else _dues_form(standing)
     if is_sent and form.is_valid():

@@ -8,6 +8,7 @@ from django.db.models import Q
 from milliard.core.fields import CentsField
 from milliard.core.models import BaseModel
 from milliard.payments.models.ledger import Payment, Reversal
+from milliard.payments.references import spell
 
 
 class BankAccount(BaseModel):
@@ -23,7 +24,7 @@ class BankAccount(BaseModel):
         verbose_name_plural = "comptes bancaires"
 
     def __str__(self) -> str:
-        return self.label or self.identifier
+        return self.label or spell(self.identifier)
 
 
 class CsvMapping(BaseModel):

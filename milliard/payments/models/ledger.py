@@ -162,6 +162,16 @@ class Payment(PublicIdModel):
                 fields=["hold", "-received_on"], condition=~Q(hold=""), name="payments_payment_waiting"
             ),
             models.Index(fields=["-received_on", "-id"], name="payments_payment_latest"),
+            models.Index(
+                fields=["state", "received_on"],
+                condition=~Q(state="settled"),
+                name="payments_payment_not_settled",
+            ),
+            models.Index(
+                fields=["received_on"],
+                condition=Q(means__in=("cheque", "cash"), deposit_slip__isnull=True, reversed_cents=0),
+                name="payments_payment_to_deposit",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -42,6 +42,8 @@ REASONS = {
     "bank_says_return": "la banque dit que c’est un retour",
 }
 _MOST_FOUND = 20
+#: Why money of a transfer leaves: the usual first.
+_BACK = (ReversalKind.REFUSED_LATE, ReversalKind.REFUNDED)
 
 
 class BankLineFilters(FilterSet):  # type: ignore[misc]
@@ -87,7 +89,7 @@ def _context(request: HttpRequest, line: BankLine) -> Mapping[str, Any]:
         "proposals": [_shown(proposal) for proposal in propose([line])[line.pk]] if waits else [],
         "typed": typed,
         "found": search_requests(typed, line) if waits and typed else [],
-        "kinds": [ReversalKind.REFUSED_LATE, ReversalKind.REFUNDED],
+        "kinds": _BACK,
     }
 
 
@@ -127,7 +129,7 @@ def match(request: HttpRequest, pk: int) -> HttpResponse:
     """Count a line for the requests that were chosen."""
     authorize(request.user, can_keep_books)
     line = get_object_or_404(BankLine, pk=pk)
-    numbers = [int(number) for number in request.POST.getlist("requests") if number.isdigit()]
+    numbers = [int(number) for number in request.POST.getlist("requests") if number.isdecimal()]
     chosen = sorted(PaymentRequest.objects.filter(pk__in=numbers), key=lambda one: numbers.index(one.pk))
     back = line_screens.url_of(line)
     return press(
@@ -153,8 +155,9 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Say which payment a line below zero takes back."""
     authorize(request.user, can_keep_books)
     line = get_object_or_404(BankLine, pk=pk)
-    payment = get_object_or_404(Payment, pk=int(request.POST.get("payment", "0") or 0))
-    kind = ReversalKind(request.POST.get("kind") or ReversalKind.REFUSED_LATE)
+    number = request.POST.get("payment", "")
+    payment = get_object_or_404(Payment, pk=number if number.isdecimal() else None)
+    kind = next((kind for kind in _BACK if kind == request.POST.get("kind")), _BACK[0])
     return press(
         request,
         lambda: take_back_by_line(line=line, payment=payment, kind=kind, by=actor(request)),

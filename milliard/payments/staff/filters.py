@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet
 
-from milliard.payments.enums import Means
+from milliard.payments.enums import Hold, Means, PaymentState
 from milliard.payments.models import Payment
 
 
@@ -15,6 +15,16 @@ class PaymentFilters(FilterSet):  # type: ignore[misc]
         label="Nom, libellé ou référence", max_length=200, method="named", widget=forms.SearchInput
     )
     moyen = ChoiceFilter(label="Moyen", field_name="means", choices=Means.choices, empty_label="Tous")
+    etat = ChoiceFilter(label="État", field_name="state", choices=PaymentState.choices, empty_label="Tous")
+    raison = ChoiceFilter(
+        label="Ce qu’il faut décider",
+        field_name="hold",
+        choices=[(value, label) for value, label in Hold.choices if value],
+        empty_label="Tout",
+    )
+    repris = BooleanFilter(
+        label="Seulement ce qui a été repris", method="taken_back", widget=forms.CheckboxInput
+    )
     a_decider = BooleanFilter(
         label="Seulement ce qui attend une décision", method="waiting", widget=forms.CheckboxInput
     )
@@ -28,4 +38,8 @@ class PaymentFilters(FilterSet):  # type: ignore[misc]
 
     def waiting(self, found: Any, name: str, value: bool) -> QuerySet[Payment]:
         payments: QuerySet[Payment] = found.waiting() if value else found
+        return payments
+
+    def taken_back(self, found: Any, name: str, value: bool) -> QuerySet[Payment]:
+        payments: QuerySet[Payment] = found.filter(reversed_cents__gt=0) if value else found
         return payments

@@ -142,7 +142,7 @@ class _Building:
         if node.name == "Ntry":
             self._take_entry(node)
         elif node.name == "Bal":
-            kind = node.text_of("Tp", "CdOrPrtry", "Cd")
+            kind = node.first_text(("Tp", "CdOrPrtry", "Cd"), ("Tp", "CdOrPrtry", "Prtry"))
             if kind in (*_OPENINGS, _CLOSING):
                 self._balances.append((kind, node))
         elif node.name == "Acct":

@@ -1,11 +1,14 @@
 """Who gets what from the addresses of payments."""
 
 import datetime as dt
+from itertools import product
 from typing import Any
+
+from django.utils import timezone
 
 from milliard.accounts.enums import Role
 from milliard.accounts.tests.factories import make_person
-from milliard.payments.enums import Means
+from milliard.payments.enums import Hold, Means
 from milliard.payments.models import BankStatement, DepositSlip, Payment, TaxReceipt, TaxRuling
 from milliard.payments.services.deposits import prepare_slip, receive_at_place
 from milliard.payments.tests.factories import make_bank_account, make_bank_lines, make_payment, make_request
@@ -66,6 +69,17 @@ def add_payments(count: int) -> None:
     Payment.objects.bulk_create(
         Payment(means=Means.TRANSFER, amount_cents=100, received_on=DAY, payer_name=f"P{number}")
         for number in range(count)
+    )
+
+
+def add_waiting(count: int) -> None:
+    add_payments(count)
+    add_slips(count)
+    today = timezone.localdate()
+    Payment.objects.bulk_create(
+        Payment(means=means, amount_cents=100, received_on=today, hold=hold, payer_name="P")
+        for _ in range(count // 10)
+        for means, hold in product(Means, Hold)
     )
 
 
@@ -142,6 +156,12 @@ PAGES = [
         post=staff_only(BOOKS, 302),
         arguments=decided_line,
     ),
+    Page(
+        "payments_staff:desk",
+        staff_only(SEEN, 200),
+        budget=Budget(add_waiting, queries=27, role=Role.TREASURER),
+    ),
+    Page("payments_staff:helloasso_day", staff_only(SEEN, 200)),
     # Nothing HelloAsso would say: 400, whoever posts it.
     Page("payments:notification", everyone(405), post=everyone(400)),
     Page("payments:request", everyone(200), arguments=asked),

@@ -1,0 +1,61 @@
+"""The organiser's desk: the first entry of «Membres»."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from milliard.core.access import authorize
+from milliard.core.staff import show
+from milliard.members import desk
+from milliard.members.models import DuesRates, MembershipPeriod
+from milliard.members.policies import can_see_members
+from milliard.ui.component_records import Column
+
+TITLE = "Cette semaine"
+_NEW = [
+    Column("Qui", "member.name", note="member.number"),
+    Column("Commune", lambda row: row.member.commune or ""),
+    Column("Depuis le", "effective_on", "date_longue"),
+]
+_ENDING = [
+    Column("Qui", "member.name", note="member.number"),
+    Column("Commune", lambda row: row.member.commune or ""),
+    Column("Finit le", "ends_on", "date_longue"),
+    Column("Écrire", lambda row: row.member.email or "pas d’adresse"),
+]
+_BEGAN = [
+    Column("Qui", "name"),
+    Column("Commune", lambda row: row.commune or ""),
+    Column("Le", "created_at", "date_longue"),
+    Column("Écrire", lambda row: row.email or "pas d’adresse"),
+]
+_REMINDERS = {1: "avant la fin", 2: "à la fin", 3: "pendant les jours de grâce"}
+
+
+@require_safe
+def organiser_desk(request: HttpRequest) -> HttpResponse:
+    """Who came, who lapses soon, who began and stopped, what waits."""
+    authorize(request.user, can_see_members)
+    today = timezone.localdate()
+    rates = DuesRates.objects.filter(valid_from__lte=today).order_by("-valid_from").first()
+    ending = desk.ending(rates, today) if rates else MembershipPeriod.objects.none()
+    began = desk.began(today)
+    return show(
+        request,
+        "members/staff/desk.html",
+        title=TITLE,
+        icon="group",
+        today=today,
+        since=today - desk.WEEK,
+        new=desk.newcomers(today),
+        new_columns=_NEW,
+        ending=list(ending[: desk.SHOWN]),
+        ending_count=ending.count(),
+        ending_columns=_ENDING,
+        rates=rates,
+        began=list(began[: desk.SHOWN]),
+        began_count=began.count(),
+        began_columns=_BEGAN,
+        duplicates=desk.possible_duplicates(),
+        reminders=[(_REMINDERS[step], count) for step, count in desk.reminders_sent(today)],
+    )

@@ -1,0 +1,80 @@
+"""The treasurer brings a statement and matches its lines: on a phone, without JavaScript too."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from milliard.accounts.enums import Role
+from milliard.accounts.tests.factories import make_person
+from milliard.payments.models import BankLine
+from milliard.payments.services.matching import match_statement
+from milliard.payments.tests.factories import make_request
+from milliard.payments.tests.statements.writing import Detail, Entry, camt
+from tests.browser.signing_in import sign_in
+from tests.harness.browser import DESKTOP, PHONE, axe_violations, scrolls_sideways
+
+#: Folder where each screen is photographed, when somebody wants to look at them.
+_LOOKS = os.environ.get("LOOKS", "")
+
+
+def looked_at(page: Any, name: str) -> None:
+    assert axe_violations(page, within=".sv") == [], name
+    assert not scrolls_sideways(page), name
+    if _LOOKS:
+        for width, viewport in ((390, PHONE), (1280, DESKTOP)):
+            for scheme in ("light", "dark"):
+                page.set_viewport_size(viewport)
+                page.emulate_media(color_scheme=scheme)
+                page.screenshot(path=str(Path(_LOOKS) / f"{name}-{width}-{scheme}.png"), full_page=True)
+        page.set_viewport_size(PHONE)
+        page.emulate_media(color_scheme="light")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_from_the_file_to_a_line_matched_by_hand(
+    open_page: Callable[..., Any], tmp_path: Path, javascript: bool
+) -> None:
+    by = make_person(role=Role.TREASURER)
+    paid, asked = make_request(payer_name="Hélène Exemple"), make_request(payer_name="Jean Paul Martin")
+    entries = [
+        Entry(details=[Detail(who="MME HELENE EXEMPLE", text=f"ADHESION {paid.reference}")]),
+        Entry(details=[Detail(who="MARTIN JEAN", text="ADHESION MERCI A TOUTES ET TOUS")]),
+        Entry("1500.00", details=[Detail(who="COMMUNE DE VILLEINVENTEE", text="SUBVENTION 2026")]),
+        Entry("12.30", "DBIT", details=[Detail(who="BANQUE INVENTEE", text="FRAIS")]),
+    ]
+    path = tmp_path / "mars.xml"
+    path.write_bytes(camt(*entries, opening="100.00", closing="1627.71"))
+    page = open_page("/", viewport=PHONE, javascript=javascript)
+    sign_in(page, by.email)
+    page.goto("/gestion/releves-de-banque/")
+    looked_at(page, "statements-empty")
+    page.goto("/gestion/releves-de-banque/importer/")
+    page.get_by_label("Relevé").set_input_files(path)
+    page.get_by_role("button", name="Lire le relevé").click()
+    page.get_by_text("Le compte n’est pas juste").wait_for()
+    looked_at(page, "statement-preview")
+    page.get_by_role("button", name="Importer").click()
+    page.get_by_text("Importé\u00a0: 4").wait_for()
+    line = BankLine.objects.get(counterparty="MARTIN JEAN")
+    match_statement(statement=line.statement, by=None)
+    page.reload()
+    looked_at(page, "statement")
+    page.goto("/gestion/lignes-de-releve/")
+    looked_at(page, "lines")
+    page.goto(f"/gestion/lignes-de-releve/{line.pk}/?q=exemple")
+    looked_at(page, "line")
+    page.get_by_role("button", name="C’est bien cela").click()
+    page.get_by_text("Rapproché\u00a0: 1").wait_for()
+    looked_at(page, "line-matched")
+    asked.refresh_from_db()
+    assert asked.state == "paid"
+    csv = tmp_path / "mars.csv"
+    csv.write_bytes("Date;Libellé;Débit;Crédit\n02/03/2026;VIR LEA;;12,50\n".encode("cp1252"))
+    page.goto("/gestion/releves-de-banque/importer/")
+    page.get_by_label("Relevé").set_input_files(csv)
+    page.get_by_role("button", name="Lire le relevé").click()
+    page.get_by_label("Compte").first.wait_for()
+    looked_at(page, "columns")

@@ -11,7 +11,10 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from milliard.accounts.models import User
+from milliard.core.access import authorize
 from milliard.core.refusals import Refused
+from milliard.letters.policies import can_write_letters
 from milliard.members.enums import DepartureKind
 from milliard.members.facts import Fact, Position, facts
 from milliard.members.models import Departure, Member
@@ -78,8 +81,9 @@ def in_words(conditions: Sequence[Condition]) -> str:
 
 
 @transaction.atomic
-def count_members(conditions: Sequence[Condition], *, on: dt.date) -> int:
-    """How many, exactly, now."""
+def count_members(conditions: Sequence[Condition], *, on: dt.date, by: User | None) -> int:
+    """How many, exactly, now. Raises `NotAllowed`."""
+    authorize(by, can_write_letters)
     give_memory()
     return members_of(conditions, on=on).count()
 

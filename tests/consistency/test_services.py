@@ -18,6 +18,7 @@ from django.http import HttpRequest
 
 from milliard.core.access import authorize
 from milliard.core.refusals import NotAllowed, Refused
+from milliard.letters.services.subscriptions import read_confirmation
 from milliard.letters.writing import member_of_token
 from milliard.surveys.services.access import holder_of, invitation_of
 from tests.consistency.test_tree import parsed, product
@@ -286,9 +287,9 @@ def test_who_acts_is_asked_about(function: Function) -> None:
     """A write that a page names asks by itself about whoever acts: pages cannot forget.
 
     `by` goes to `authorize`; the secret of a respondent, who has no account, to `holder_of`, of somebody
-    invited to `invitation_of`, the token of a letter to `member_of_token`. What does neither is the
-    platform's own work (a command, a task), or a step that only writes `by` down, of what asked before it
-    (another service, Wagtail that publishes).
+    invited to `invitation_of`, the token of a letter to `member_of_token` or `read_confirmation`. What
+    does neither is the platform's own work (a command, a task), or a step that only writes `by` down, of
+    what asked before it (another service, Wagtail that publishes).
     """
     if function.is_of_somebody:
         asks = function.hands("by", authorize)
@@ -297,7 +298,7 @@ def test_who_acts_is_asked_about(function: Function) -> None:
     elif function.record_with("key"):
         asks = function.hands("key", holder_of) and function.hands("by", authorize)
     elif "token" in function.parameters:
-        asks = function.hands("token", member_of_token)
+        asks = function.hands("token", member_of_token) or function.hands("token", read_confirmation)
     else:
         asks = False
     assert asks or function not in named_by_pages()

@@ -1,19 +1,25 @@
 """Reading the bounce mailbox over IMAP."""
 
 import imaplib
+import logging
 import ssl
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
 
+from milliard.core.refusals import Refused
 from milliard.letters.bounces import read_reports
 from milliard.letters.services.events import record_event
 from milliard.letters.writing import delivery_of_message
 
+_log = logging.getLogger(__name__)
 
-class MailboxAway(RuntimeError):
+
+class MailboxAway(Refused):
     """The mailbox does not answer, or refuses."""
+
+    message = "La boîte de retours ne répond pas. Rien n’est perdu."
 
 
 @dataclass(slots=True)
@@ -48,7 +54,8 @@ def read_mailbox(*, apply: bool) -> Read:
         finally:
             box.logout()
     except (OSError, imaplib.IMAP4.error) as error:
-        raise MailboxAway(type(error).__name__) from None
+        _log.warning("mailbox_away", extra={"error": type(error).__name__})
+        raise MailboxAway from None
     return read
 
 

@@ -76,8 +76,9 @@ def freeze_recipients(*, letter: Letter, by: User | None) -> Frozen:
 
 
 @transaction.atomic
-def expect_recipients(letter: Letter) -> Frozen:
-    """What freezing would write now, without writing it. Raises `UnknownFact`."""
+def expect_recipients(*, letter: Letter, by: User | None) -> Frozen:
+    """What freezing would write now, without writing it. Raises `NotAllowed`, `UnknownFact`."""
+    authorize(by, can_write_letters)
     give_memory()
     people: QuerySet[Any] = _people_of(letter)
     counts = dict(people.order_by().values_list("delivery_state").annotate(Count("pk")))

@@ -1,12 +1,18 @@
 """Who gets what from the addresses of letters."""
 
+from collections.abc import Callable
 from typing import Any
 
-from milliard.letters.models import LetterLink
+from django.utils import timezone
+
+from milliard.accounts.enums import Role
+from milliard.letters.enums import AddressTrouble, Lane
+from milliard.letters.models import AddressState, Delivery, Letter, LetterLink, Segment
 from milliard.letters.tests.factories import make_letter
 from milliard.letters.writing import unsubscribe_url
+from milliard.members.models import Member
 from milliard.members.tests.factories import make_member
-from tests.harness.addresses import Page, everyone, signed_in
+from tests.harness.addresses import TEAM, Budget, Page, everyone, signed_in, staff_only
 
 
 def token() -> dict[str, Any]:
@@ -23,7 +29,75 @@ def link() -> dict[str, Any]:
     return {"public_id": letter.public_id, "position": 1}
 
 
+def letter() -> dict[str, Any]:
+    return {"public_id": make_letter().public_id}
+
+
+def segment() -> dict[str, Any]:
+    return {"public_id": make_letter().segment.public_id}  # type: ignore[union-attr]
+
+
+def address() -> dict[str, Any]:
+    trouble, now = AddressTrouble.OPTED_OUT, timezone.now()
+    name = f"b{AddressState.objects.count()}@exemple.invalid"
+    made = AddressState.objects.create(address=name, trouble=trouble, since=now)
+    return {"pk": made.pk}
+
+
+def add_addresses(count: int) -> list[AddressState]:
+    first, trouble = AddressState.objects.count(), AddressTrouble.HARD_BOUNCE
+    return AddressState.objects.bulk_create(
+        AddressState(address=f"a{first + n}@exemple.invalid", trouble=trouble, since=timezone.now())
+        for n in range(count)
+    )
+
+
+def add_letters(count: int) -> None:
+    listed = Segment.objects.create(name="Liste")
+    Letter.objects.bulk_create(Letter(subject="Objet", source="…", segment=listed) for _ in range(count))
+
+
+def add_segments(count: int) -> None:
+    Segment.objects.bulk_create(Segment(name=f"Liste {number}") for number in range(count))
+
+
+def add_proofs(count: int) -> None:
+    notice = Letter.objects.create(subject="Avis", source="…", lane=Lane.LEGAL)
+    people = Member.objects.bulk_create(Member(given_name="Ada", family_name="B") for _ in range(count))
+    Delivery.objects.bulk_create(Delivery(letter=notice, member=one) for one in people)
+
+
+def _act(name: str, post: int, made: Callable[[], Any] | None = letter) -> Page:
+    page, posted = staff_only(TEAM, 200), staff_only(TEAM, post)
+    return Page(f"letters_staff:{name}", page, post=posted, arguments=made)
+
+
+def _list(name: str, grow: Callable[[int], object]) -> Page:
+    budget = Budget(grow, queries=14, role=Role.ORGANISER, is_paged=True)
+    return Page(f"letters_staff:{name}", staff_only(TEAM, 200), budget=budget)
+
+
 PAGES = [
+    _list("letters", add_letters),
+    Page("letters_staff:letter", staff_only(TEAM, 200), arguments=letter),
+    _act("letter_draft", 422, None),
+    _act("letter_edit", 422),
+    # Nobody subscribed: refused above the form.
+    _act("letter_schedule", 422),
+    _act("letter_test", 422),
+    _act("letter_cancel", 422),
+    _act("letter_settle", 422),
+    _act("letter_copy", 302),
+    _list("segments", add_segments),
+    Page("letters_staff:segment", staff_only(TEAM, 200), arguments=segment),
+    _act("segment_create", 422, None),
+    _act("segment_change", 422, segment),
+    _list("proofs", add_proofs),
+    Page("letters_staff:proofs_export", staff_only(TEAM, 200), arguments=lambda: {"format": "csv"}),
+    _list("addresses", add_addresses),
+    Page("letters_staff:address", staff_only(TEAM, 200), arguments=address),
+    # Whoever opted out comes back alone: refused above the form.
+    _act("address_clear", 422, address),
     # Somebody without a member to choose for: there is nothing to post about.
     Page("letters:my_subscription", signed_in(200), post=signed_in(404)),
     Page("letters:confirm", everyone(409), post=everyone(409), arguments=stranger_token),

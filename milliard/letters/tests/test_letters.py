@@ -75,7 +75,7 @@ def test_only_the_team_writes() -> None:
 def test_recipients_are_those_whose_number_was_shown_and_the_text_no_longer_changes() -> None:
     make_subscriber(1)
     letter = make_letter()
-    assert expect_recipients(letter) == Frozen(queued=1, waiting=0, skipped=0)
+    assert expect_recipients(letter=letter, by=None) == Frozen(queued=1, waiting=0, skipped=0)
     assert schedule_letter(letter=letter, by=None) == Frozen(1, 0, 0)
     make_subscriber(2)
     assert states(letter) == {"queued": 1}

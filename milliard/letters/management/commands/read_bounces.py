@@ -24,7 +24,7 @@ class Command(BaseCommand):
         try:
             read = read_mailbox(apply=apply)
         except MailboxAway as away:
-            raise CommandError(f"La boîte de retours ne répond pas ({away}). Rien n’est perdu.") from None
+            raise CommandError(away.message) from None
         self.stdout.write(
             f"{read.new} retours notés, {read.known} déjà connus, {read.others} messages d’autre chose"
             " (marqués d’un drapeau, pour une personne)."

@@ -1,0 +1,110 @@
+"""What the team types about letters."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from milliard.letters.enums import Lane
+from milliard.letters.models import Segment
+from milliard.letters.writing import UnknownPlaceholder, check_placeholders
+from milliard.members.models import Member
+
+_LANES = [
+    (Lane.NEWS, "Nouvelles\u00a0: à qui les a demandées, avec un lien pour ne plus les recevoir"),
+    (
+        Lane.LEGAL,
+        "Avis statutaire\u00a0: dû à chaque membre (convocation…)\u00a0; chaque envoi est prouvé",
+    ),
+]
+
+
+class LetterForm(forms.Form):
+    """A subject, a text, a lane, a list."""
+
+    subject = forms.CharField(label="Objet", max_length=150)
+    source = forms.CharField(
+        label="Texte",
+        widget=forms.Textarea({"rows": 18}),
+        help_text="En Markdown\u00a0: une ligne vide sépare les paragraphes, ## un titre, **gras**,"
+        " [un lien](https://…). On peut écrire {prénom}, {nom}, {numéro} et {mon adhésion}.",
+    )
+    lane = forms.ChoiceField(label="Voie", choices=_LANES, widget=forms.RadioSelect, initial=Lane.NEWS)
+    segment = forms.ModelChoiceField(
+        label="À qui",
+        queryset=Segment.objects.order_by("name"),
+        required=False,
+        empty_label="À choisir plus tard",
+    )
+
+    def clean_subject(self) -> str:
+        return self._checked("subject")
+
+    def clean_source(self) -> str:
+        return self._checked("source")
+
+    def clean_lane(self) -> Lane:
+        return Lane(self.cleaned_data["lane"])
+
+    def _checked(self, name: str) -> str:
+        text: str = self.cleaned_data[name]
+        try:
+            check_placeholders(text)
+        except UnknownPlaceholder as refusal:
+            raise forms.ValidationError(refusal.message) from None
+        return text
+
+
+class ScheduleForm(forms.Form):
+    """When it leaves."""
+
+    at = forms.DateTimeField(
+        label="Partir le",
+        required=False,
+        help_text="Laissez vide pour envoyer tout de suite.",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        error_messages={"invalid": "Écrivez une date et une heure, par exemple 31/03/2027 à 18:00."},
+    )
+
+
+class AsSomebodyForm(forms.Form):
+    """Whom a letter is shown as to."""
+
+    member = forms.CharField(
+        label="Numéro de membre",
+        help_text="Le message sera écrit comme à cette personne, par exemple M0000012. Elle ne reçoit rien.",
+    )
+
+    def clean_member(self) -> Member:
+        member = member_of_number(self.cleaned_data["member"])
+        if member is None:
+            raise forms.ValidationError("Aucun membre n’a ce numéro.")
+        return member
+
+
+class SettleForm(forms.Form):
+    """What to do with messages nobody knows the end of."""
+
+    send_again = forms.TypedChoiceField(
+        label="Ces messages",
+        choices=[("no", "Les compter comme partis"), ("yes", "Les envoyer à nouveau, quitte à les doubler")],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+
+
+def member_of_number(typed: str) -> Member | None:
+    """The member of a number as people type it: «m 12», «M0000012»."""
+    digits = "".join(typed.split()).upper().removeprefix("M")
+    if not digits.isdecimal() or len(digits) > 9:
+        return None
+    return Member.objects.present().filter(pk=int(digits)).first()
+
+
+def first_of(letter: Any) -> Member | None:
+    """Somebody a draft may be shown as to: of its list, where there is one."""
+    from milliard.letters.segments import members_of, read_conditions
+
+    conditions = letter.segment.conditions if letter.segment else []
+    return members_of(read_conditions(conditions), on=timezone.localdate()).order_by("pk").first()

@@ -1,0 +1,76 @@
+"""Proof of sending of legal notices: for each person, when it left and what became of it."""
+
+from django.db.models import QuerySet
+from django_filters import ChoiceFilter, FilterSet, ModelChoiceFilter
+
+from milliard.core.staff import SearchFilter, StaffViewSet
+from milliard.letters.enums import DeliveryState, Lane
+from milliard.letters.models import Delivery, Letter
+from milliard.letters.policies import can_write_letters
+from milliard.letters.services import recipients
+from milliard.letters.staff.menu import letters_menu
+from milliard.ui.component_records import Column
+
+_WHY = {
+    recipients.NO_ADDRESS: "pas d’adresse e-mail\u00a0: à envoyer sur papier",
+    recipients.DEAD_ADDRESS: "adresse morte\u00a0: à envoyer sur papier",
+    recipients.GONE: "la personne n’est plus parmi nous",
+    recipients.NO_LONGER_WANTED: "désinscrit·e entre-temps",
+    recipients.CANCELLED: "envoi arrêté par l’équipe",
+}
+
+
+class ProofFilters(FilterSet):  # type: ignore[misc]
+    q = SearchFilter("member__search_name", label="Nom")
+    letter = ModelChoiceFilter(
+        label="Avis",
+        queryset=Letter.objects.filter(lane=Lane.LEGAL, frozen_at__isnull=False).order_by("-pk"),
+        empty_label="Tous",
+    )
+    state = ChoiceFilter(label="État", choices=DeliveryState.choices, empty_label="Tous")
+
+
+def _of_notices() -> QuerySet[Delivery]:
+    """One row for each person and each legal notice."""
+    rows = Delivery.objects.filter(letter__lane=Lane.LEGAL).select_related("member", "letter")
+    return rows.prefetch_related("events")
+
+
+def _reply(row: Delivery) -> str:
+    return _WHY.get(row.reply, row.reply)
+
+
+def _came_back(row: Delivery) -> str:
+    return ", ".join(f"{event.get_kind_display()} ({event.cause})" for event in row.events.all())
+
+
+_COLUMNS = [
+    Column("Personne", "member.name", note="member.number"),
+    Column("Numéro", "member.number"),
+    Column("Avis", "letter.subject"),
+    Column("Adresse ce jour-là", "address"),
+    Column("Mis en file le", "letter.frozen_at", "moment"),
+    Column("Remis le", "settled_at", "moment"),
+    Column("État", "get_state_display"),
+    Column("Réponse du serveur, ou raison", _reply),
+    Column("Revenu ensuite", _came_back),
+]
+
+proof_screens = StaffViewSet(
+    model=Delivery,
+    title="Preuves d’envoi",
+    one="proof",
+    url_prefix="preuves-d-envoi",
+    policy=can_write_letters,
+    found=_of_notices,
+    order=["-pk"],
+    filters=ProofFilters,
+    columns=_COLUMNS,
+    key="",
+    is_exported=True,
+    empty="Aucun avis statutaire n’est encore parti.",
+    nothing_found="Personne ne correspond\u00a0: vérifiez le nom, ou choisissez un autre avis.",
+    icon="mail",
+    menu_hook=letters_menu.register_hook_name,
+    menu_order=300,
+)

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.db.models import Q
+from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
 from milliard.accounts.models import User
 from milliard.core.declarations import PersonData
-from milliard.members.models import Member, MemberProfile
+from milliard.members.models import Exclusion, Member, MemberProfile, Merge
 
 
 def _export(user: User) -> list[dict[str, Any]]:
@@ -50,12 +52,21 @@ _FORGOTTEN = {"email": "", "phone": "", "given_name": "", "family_name": "", "co
 
 
 def _erase(user: User) -> None:
-    """Forget who the person is; the row stays, empty, for the dates of the register and the accounts."""
-    mine = Member.objects.filter(account=user)
-    MemberProfile.objects.filter(member__in=mine).delete()
+    """Forget who the person is; the row stays, empty, for the dates of the register and the accounts.
+
+    With it the rows merged into it, what a merge would give back, and every text written about the person.
+    """
+    own = Member.objects.filter(account=user).values_list("pk", flat=True)
+    mine = Member.objects.filter(Q(pk__in=own) | Q(merged_into__in=own))
+    numbers = list(mine.values_list("pk", flat=True))
+    MemberProfile.objects.filter(member__in=numbers).delete()
+    merges = Merge.objects.filter(Q(kept__in=numbers) | Q(absorbed__in=numbers))
+    merges.update(sealed_before="", undone_at=Coalesce("undone_at", Now()))  # nothing is left to give back
+    Exclusion.objects.filter(member__in=numbers).update(grounds="", answer="", decision="")
     for event in Member.pgh_event_models.values():  # type: ignore[attr-defined]
-        event.objects.filter(pgh_obj__in=mine).update(**_FORGOTTEN, account=None)
-    mine.update(**_FORGOTTEN, account=None, erased_at=timezone.now())
+        event.objects.filter(pgh_obj__in=numbers).update(**_FORGOTTEN, account=None)
+    forgotten = Member.objects.filter(pk__in=numbers)
+    forgotten.update(**_FORGOTTEN, account=None, erased_at=timezone.now())
 
 
 PERSON_DATA = PersonData(

@@ -1,0 +1,39 @@
+"""Whoever erases their account leaves dates behind, and no name, address or text."""
+
+import pytest
+
+from milliard.accounts.enums import Role
+from milliard.accounts.services import erase_account
+from milliard.accounts.tests.factories import make_person
+from milliard.letters.enums import Lane
+from milliard.letters.models import Delivery, Subscription
+from milliard.letters.tests.factories import make_frozen_letter
+from milliard.members.models import Member, MemberProfile, Merge
+from milliard.members.services.merging import merge_members
+from milliard.members.tests.factories import make_member, make_rates
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "zoe.inventee@exemple.invalid"
+
+
+def test_rows_history_merges_and_letters_forget_the_person() -> None:
+    make_rates()
+    person = make_person(role=Role.MEMBER)
+    mine = make_member("Zoé", "Inventée", account=person, email=ADDRESS)
+    twin = make_member("Zoe", "Inventée", email=ADDRESS)
+    MemberProfile.objects.create(member=mine, birth_year=1980)
+    Subscription.objects.create(member=mine)
+    merge_members(kept=mine, absorbed=twin, by=None)
+    for lane in (Lane.NEWS, Lane.LEGAL):
+        make_frozen_letter(lane)
+    erase_account(user=person, by=person)
+    rows = Member.objects.filter(pk__in=(mine.pk, twin.pk))
+    assert set(rows.values_list("given_name", "family_name", "email", "account")) == {("", "", "", None)}
+    assert all(row.erased_at for row in rows)
+    for history in Member.pgh_event_models.values():  # type: ignore[attr-defined]
+        assert not history.objects.filter(pgh_obj__in=rows).exclude(family_name="", email="").exists()
+    assert not Merge.objects.exclude(sealed_before="").exists()
+    assert not MemberProfile.objects.exists()
+    assert not Subscription.objects.exists()
+    # The proof that a notice left is owed for five years.
+    assert set(Delivery.objects.values_list("letter__lane", "address")) == {("news", ""), ("legal", ADDRESS)}

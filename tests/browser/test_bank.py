@@ -20,8 +20,9 @@ from tests.harness.browser import DESKTOP, PHONE, axe_violations, scrolls_sidewa
 _LOOKS = os.environ.get("LOOKS", "")
 
 
-def looked_at(page: Any, name: str) -> None:
-    assert axe_violations(page, within=".sv") == [], name
+def looked_at(page: Any, name: str, *, with_axe: bool) -> None:
+    """Axe is a script that waits for itself: where none runs, it would never answer."""
+    assert not with_axe or axe_violations(page, within=".sv") == [], name
     assert not scrolls_sideways(page), name
     if _LOOKS:
         for width, viewport in ((390, PHONE), (1280, DESKTOP)):
@@ -50,25 +51,25 @@ def test_from_the_file_to_a_line_matched_by_hand(
     page = open_page("/", viewport=PHONE, javascript=javascript)
     sign_in(page, by.email)
     page.goto("/gestion/releves-de-banque/")
-    looked_at(page, "statements-empty")
+    looked_at(page, "statements-empty", with_axe=javascript)
     page.goto("/gestion/releves-de-banque/importer/")
     page.get_by_label("Relevé").set_input_files(path)
     page.get_by_role("button", name="Lire le relevé").click()
     page.get_by_text("Le compte n’est pas juste").wait_for()
-    looked_at(page, "statement-preview")
+    looked_at(page, "statement-preview", with_axe=javascript)
     page.get_by_role("button", name="Importer").click()
     page.get_by_text("Importé\u00a0: 4").wait_for()
     line = BankLine.objects.get(counterparty="MARTIN JEAN")
     match_statement(statement=line.statement, by=None)
     page.reload()
-    looked_at(page, "statement")
+    looked_at(page, "statement", with_axe=javascript)
     page.goto("/gestion/lignes-de-releve/")
-    looked_at(page, "lines")
+    looked_at(page, "lines", with_axe=javascript)
     page.goto(f"/gestion/lignes-de-releve/{line.pk}/?q=exemple")
-    looked_at(page, "line")
+    looked_at(page, "line", with_axe=javascript)
     page.get_by_role("button", name="C’est bien cela").click()
     page.get_by_text("Rapproché\u00a0: 1").wait_for()
-    looked_at(page, "line-matched")
+    looked_at(page, "line-matched", with_axe=javascript)
     asked.refresh_from_db()
     assert asked.state == "paid"
     csv = tmp_path / "mars.csv"
@@ -77,4 +78,4 @@ def test_from_the_file_to_a_line_matched_by_hand(
     page.get_by_label("Relevé").set_input_files(csv)
     page.get_by_role("button", name="Lire le relevé").click()
     page.get_by_label("Compte").first.wait_for()
-    looked_at(page, "columns")
+    looked_at(page, "columns", with_axe=javascript)

@@ -27,11 +27,7 @@ def record_payments(*, pairs: Sequence[tuple[Received, PaymentRequest]]) -> list
     A request that already received something, or that two pairs name, goes through `record_payment` itself.
     """
     locked = {request.pk: request for request in lock_requests({request.pk for _, request in pairs})}
-    known = set(
-        Payment.objects.filter(external_id__in=[said.external_id for said, _ in pairs]).values_list(
-            "means", "external_id"
-        )
-    )
+    known = _known_names([said for said, _ in pairs])
     plain: dict[int, tuple[Received, PaymentRequest]] = {}
     first: set[int] = set()
     for place, (said, named) in enumerate(pairs):
@@ -47,6 +43,14 @@ def record_payments(*, pairs: Sequence[tuple[Received, PaymentRequest]]) -> list
         written[place] if place in written else record_payment(received=said, request=request)
         for place, (said, request) in enumerate(pairs)
     ]
+
+
+def _known_names(told: Sequence[Received]) -> set[tuple[str, str]]:
+    """(means, external identifier) of those already written; found by the index that keeps them unique."""
+    named = Payment.objects.filter(
+        means__in={said.means for said in told}, external_id__in=[said.external_id for said in told]
+    ).exclude(external_id="")  # said, or the partial index is not seen to hold them
+    return set(named.values_list("means", "external_id"))
 
 
 def _is_plain(said: Received, request: PaymentRequest) -> bool:

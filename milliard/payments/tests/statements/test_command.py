@@ -1,7 +1,6 @@
 """`manage.py import_bank_statement`: what it prints, what it refuses, what it writes."""
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -96,10 +95,6 @@ def test_a_csv_is_read_by_its_titles(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert BankLine.objects.get().account.identifier == "FR761"
 
 
-GIVEN = Path(os.environ.get("BANK_FILES", "/nowhere"))
-
-
-@pytest.mark.skipif(not GIVEN.is_dir(), reason="BANK_FILES names no folder of files from elsewhere")
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
@@ -111,17 +106,16 @@ GIVEN = Path(os.environ.get("BANK_FILES", "/nowhere"))
     ],
 )
 def test_files_this_project_did_not_write(
-    name: str, expected: list[Any], capsys: pytest.CaptureFixture[str]
+    name: str, expected: list[Any], capsys: pytest.CaptureFixture[str], shared_data: Path
 ) -> None:
     for _ in range(2):
-        said, _ = run(GIVEN / name, capsys, "--apply")
+        said, _ = run(shared_data / "bank" / name, capsys, "--apply")
         names = ("entries", "sum_cents", "opening_cents", "closing_cents", "reconciles")
         assert [tuple(one[name] for name in names) for one in said["statements"]] == expected
     assert BankStatement.objects.count() == len(expected)
     assert BankLine.objects.count() == len(expected)
 
 
-@pytest.mark.skipif(not GIVEN.is_dir(), reason="BANK_FILES names no folder of files from elsewhere")
-def test_the_wrong_one_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    path = GIVEN / "camt053.v2.wrong.xml"
+def test_the_wrong_one_is_refused(capsys: pytest.CaptureFixture[str], shared_data: Path) -> None:
+    path = shared_data / "bank" / "camt053.v2.wrong.xml"
     assert refused(path, capsys).startswith(f"{path}:3: ")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.harness.browser import DESKTOP, PHONE
+from tests.harness.browser import DESKTOP, PHONE, wait_until
 
 Open = Callable[..., Any]
 #: Words by which the element that has the focus is known, and whether one can see that it has it.
@@ -59,8 +59,8 @@ def press(page: Any, key: str) -> None:
 
 def wait_for_focus_on(page: Any, attribute: str, value: str) -> None:
     """The browser moves the focus by itself, a moment after it has loaded or followed a link in the page."""
-    page.wait_for_function(
-        "([attribute, value]) => document.activeElement[attribute] === value", arg=[attribute, value]
+    wait_until(
+        page, "([attribute, value]) => document.activeElement[attribute] === value", [attribute, value]
     )
 
 

@@ -11,7 +11,7 @@ from milliard.surveys.answering import Submission, save_section
 from milliard.surveys.models import Attachment, Response
 from milliard.surveys.tests import factories
 from tests.browser.respondent import Respondent
-from tests.harness.browser import PHONE
+from tests.harness.browser import PHONE, wait_until
 from tests.harness.network import network
 
 Open = Callable[..., Any]
@@ -251,4 +251,4 @@ def test_words_kept_in_the_browser_are_forgotten_on_leaving_the_computer(last_se
     page.get_by_role("button", name="Ne rien laisser sur cet appareil").click()
     page.get_by_role("button", name="Oublier mes réponses").click()
     page.get_by_role("heading", level=1).wait_for()
-    page.wait_for_function("localStorage.length === 0")
+    wait_until(page, "localStorage.length === 0")

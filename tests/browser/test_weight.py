@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from milliard.website.tests import factories
-from tests.harness.browser import DESKTOP, PHONE, faults_of
+from tests.harness.browser import DESKTOP, PHONE, faults_of, wait_until
 from tests.harness.databases import fresh_database
 from tests.harness.site import Served, Servers
 
@@ -75,8 +75,10 @@ def test_the_contents_say_which_part_is_being_read(open_page: Callable[..., Any]
     assert current.count() == 0
     for anchor in ("ce-qui-manque", "ce-qui-freine", "qui-a-repondu"):
         page.evaluate("(id) => document.getElementById(id).scrollIntoView()", anchor)
-        page.wait_for_function(
-            "(id) => document.querySelector('[data-contents] a[aria-current]')?.hash === `#${id}`", arg=anchor
+        wait_until(
+            page,
+            "(id) => document.querySelector('[data-contents] a[aria-current]')?.hash === `#${id}`",
+            anchor,
         )
         assert current.count() == 1
 

@@ -5,6 +5,7 @@ set, as the integration run does.
 """
 
 import os
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -153,3 +154,13 @@ def scrolls_sideways(page: Any) -> bool:
 
 def _is_local(url: str) -> bool:
     return url.startswith(("http://127.0.0.1:", "http://localhost:", "data:", "blob:", "about:"))
+
+
+def wait_until(page: Any, expression: str, argument: Any = None, patience_s: float = 10) -> None:
+    """Return when ``expression`` is true in the page. (Playwright's own waiting evaluates text inside the page,
+    which our Content Security Policy forbids from the second look on.)
+    """
+    deadline = time.monotonic() + patience_s
+    while not page.evaluate(expression, argument):
+        assert time.monotonic() < deadline, f"never true: {expression}"
+        page.wait_for_timeout(20)

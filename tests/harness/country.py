@@ -49,7 +49,7 @@ def made(database: str) -> dict[str, str]:
     loaded, executed, opened = _load(database)
     lazy = _with_imports(executed - loaded)
     code = {path for path in loaded | executed | lazy if path in digests and _has_a_say(path)}
-    files = {path for path in opened if path.suffix not in {".py", ".pyc", ".html"} and _has_a_say(path)}
+    files = {path for path in opened if _is_data(path) and _has_a_say(path)}
     record = {path: digests[path] for path in code} | {path: digest_of(path) for path in files}
     record[ROOT / "package-lock.json"] = digest_of(ROOT / "package-lock.json")
     return {path.relative_to(ROOT).as_posix(): record[path] for path in sorted(record)}
@@ -104,6 +104,10 @@ def _modules() -> Iterator[Path]:
     for folder in ROOT.iterdir():
         if folder.is_dir() and folder.name not in _ELSEWHERE:
             yield from folder.rglob("*.py")
+
+
+def _is_data(path: Path) -> bool:
+    return path.suffix not in {".py", ".pyc"} and "templates" not in path.parts
 
 
 def _has_a_say(path: Path) -> bool:

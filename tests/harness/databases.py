@@ -31,6 +31,13 @@ def pytest_configure(config: pytest.Config) -> None:
     TESTS.start()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        mark = item.get_closest_marker("django_db")
+        if mark and mark.kwargs.get("transaction"):
+            raise pytest.UsageError(f"{item.nodeid}: ask for committed_database instead of transaction=True")
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> None:
     """Names are chosen in `django_db_setup`."""

@@ -27,7 +27,7 @@ def test_looking_whether_the_server_is_there_asks_it_nothing() -> None:
     assert last == [("SELECT 'the last question'",)]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("committed_database")
 def test_a_connection_that_the_server_ended_is_replaced() -> None:
     pid = _pid()
     assert _seen_elsewhere("SELECT pg_terminate_backend(%s, 5000)", pid) == [(True,)]

@@ -15,7 +15,7 @@ from milliard.letters.queue import LostClaim, Steps, claim, send_slice, settle_u
 from milliard.letters.tests.factories import make_frozen_letter, make_subscriber
 from milliard.letters.tests.smtp_server import Mailbox, smtp_server
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.usefixtures("committed_database")
 
 
 @pytest.fixture

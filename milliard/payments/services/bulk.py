@@ -36,7 +36,7 @@ def record_payments(*, pairs: Sequence[tuple[Received, PaymentRequest]]) -> list
         is_new = bool(said.external_id) and name not in known
         if request.pk not in first and is_new and _is_plain(said, request):
             plain[place] = (said, request)
-            known.add(name)
+        known.add(name)  # whichever way it is written: said again further on, it is not new
         first.add(request.pk)
     written = dict(zip(plain, _write(list(plain.values())), strict=True))
     return [

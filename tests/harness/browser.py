@@ -157,8 +157,10 @@ def _is_local(url: str) -> bool:
 
 
 def wait_until(page: Any, expression: str, argument: Any = None, patience_s: float = 10) -> None:
-    """Return when ``expression`` is true in the page. (Playwright's own waiting evaluates text inside the page,
-    which our Content Security Policy forbids from the second look on.)
+    """Return when ``expression`` is true in the page.
+
+    Playwright's own waiting evaluates text inside the page, which our Content Security Policy forbids from
+    the second look on.
     """
     deadline = time.monotonic() + patience_s
     while not page.evaluate(expression, argument):

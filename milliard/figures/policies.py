@@ -2,6 +2,7 @@
 
 from milliard.accounts.enums import Role
 from milliard.accounts.policies import Person, holds
+from milliard.figures.models import Dataset
 from milliard.surveys.models import Collection
 
 _READERS = (Role.ORGANISER, Role.ANALYST, Role.ADMIN)
@@ -17,7 +18,7 @@ def can_import_dataset(person: Person) -> bool:
     return holds(person, *_READERS)
 
 
-def can_allow_rows(person: Person) -> bool:
+def can_allow_rows(person: Person, dataset: Dataset) -> bool:
     """Decide that some columns may be published row by row."""
     return holds(person, Role.ADMIN)
 

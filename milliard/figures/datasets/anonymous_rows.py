@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from milliard.figures.datasets.codebook import CodebookVariable, VariableKind
+from milliard.figures.datasets.codebook import Codebook, CodebookVariable, VariableKind
 from milliard.figures.datasets.errors import DatasetError
 from milliard.figures.datasets.table import FrozenTable
 
@@ -21,6 +21,11 @@ MOST_COMBINATIONS = 20_000
 
 class RowsRefused(DatasetError):
     """These columns may not be published row by row."""
+
+
+def publishable_columns(codebook: Codebook) -> list[CodebookVariable]:
+    """The variables that may be published row by row, each alone: published, of one choice, not sensitive."""
+    return [variable for variable in codebook if _may_leave(variable)]
 
 
 def check_rows(table: FrozenTable, names: Sequence[str], threshold: int) -> None:

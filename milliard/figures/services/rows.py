@@ -21,7 +21,7 @@ def allow_rows(*, dataset: Dataset, variables: Sequence[str], by: User) -> Datas
 
     Whoever refused statistics is in no dataset. Raises ``NotAllowed``, ``RowsRefused``.
     """
-    authorize(by, can_allow_rows)
+    authorize(by, can_allow_rows, dataset)
     locked = Dataset.objects.select_for_update(no_key=True).get(pk=dataset.pk)
     check_rows(open_dataset(locked), variables, settings.DISCLOSURE_THRESHOLD)
     locked.row_variables = list(variables)
@@ -32,7 +32,7 @@ def allow_rows(*, dataset: Dataset, variables: Sequence[str], by: User) -> Datas
 @transaction.atomic
 def withdraw_rows(*, dataset: Dataset, by: User) -> Dataset:
     """Give no rows any more, in no edition. What was downloaded stays where it is. Raises ``NotAllowed``."""
-    authorize(by, can_allow_rows)
+    authorize(by, can_allow_rows, dataset)
     locked = Dataset.objects.select_for_update(no_key=True).get(pk=dataset.pk)
     locked.row_variables, locked.rows_allowed_at, locked.rows_allowed_by = [], None, None
     return _saved(locked, "figures.dataset.rows_withdrawn", by, {})

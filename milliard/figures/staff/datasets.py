@@ -19,6 +19,7 @@ from milliard.figures.datasets.codebook import KIND_LABELS, Codebook, CodebookVa
 from milliard.figures.datasets.codebook_table import COLUMNS, codebook_rows
 from milliard.figures.filters import DatasetFilters
 from milliard.figures.models import Dataset
+from milliard.figures.staff import rows
 from milliard.surveys.staff.collections import collection_screens
 from milliard.surveys.staff.menu import collecting_menu
 from milliard.surveys.staff.presentation import words_of_moment
@@ -142,6 +143,7 @@ dataset_screens = StaffViewSet(
     get=_get,
     template="figures/staff/dataset.html",
     context=_context,
+    acts=[rows.ALLOW, rows.WITHDRAW],
     facts=[
         _ORIGIN,
         Column("Source", "source_note", "linebreaksbr"),

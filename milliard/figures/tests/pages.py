@@ -44,5 +44,12 @@ PAGES = [
     ),
     Page("figures_staff:import_apply", staff_only(STAFF, 405), post=everyone(302)),
     Page("figures_staff:dataset", staff_only(READERS, 200), arguments=dataset),
+    Page(
+        "figures_staff:dataset_allow_rows",
+        staff_only([Role.ADMIN], 200),
+        post=staff_only([Role.ADMIN], 422),
+        arguments=dataset,
+    ),
+    Page("figures_staff:dataset_withdraw_rows", staff_only([Role.ADMIN], 200), arguments=dataset),
     Page("figures_staff:codebook", staff_only(READERS, 200), arguments=codebook_file),
 ]

@@ -11,6 +11,7 @@ from django.test import Client
 
 from milliard.accounts.enums import Role
 from milliard.accounts.models import User
+from milliard.accounts.tests.clients import signed_in
 from milliard.accounts.tests.factories import make_person
 from milliard.core.refusals import NotAllowed
 from milliard.figures.datasets.anonymous_rows import RowsRefused
@@ -176,3 +177,22 @@ def test_the_command_says_first_then_does(admin: User) -> None:
     assert not Dataset.objects.get().row_variables
     with pytest.raises(CommandError, match="reconnaissables"):
         call_command("allow_rows", "essai", by=admin.email, columns=["zone", "teinte"])
+
+
+def test_the_screen_says_what_will_happen_refuses_and_withdraws() -> None:
+    client = signed_in(Role.ADMIN)
+    dataset = plain()
+    start = f"/gestion/jeux-de-donnees/{dataset.slug}/"
+    assert "permettre-les-lignes" in client.get(start).content.decode()
+    assert "retirer-les-lignes" not in client.get(start).content.decode()
+    refused = client.post(f"{start}permettre-les-lignes/", {"variables": ["zone", "teinte"]})
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert "Retirez «\u00a0teinte\u00a0»" in page
+    assert page.count("checked") == 2  # what was ticked is still ticked
+    assert client.post(f"{start}permettre-les-lignes/", {"variables": ["zone"]}).status_code == 302
+    dataset.refresh_from_db()
+    assert dataset.row_variables == ["zone"]
+    client.post(f"{start}retirer-les-lignes/")
+    dataset.refresh_from_db()
+    assert dataset.rows_allowed_at is None

@@ -4,6 +4,8 @@ from milliard.surveys import views
 
 app_name = "surveys"
 urlpatterns = [
+    path("<slug:slug>/section/<str:key>/", views.section, name="section"),
+    path("<slug:slug>/recu/", views.receipt, name="receipt"),
     path("", views.index, name="index"),
     path("reprendre/<str:link>/", views.resume, name="resume"),
     path("invitation/<str:link>/", views.invitation, name="invitation"),
@@ -11,9 +13,7 @@ urlpatterns = [
     path("version/<slug:code>/<int:number>/", views.preview, name="preview"),
     path("<slug:slug>/", views.landing, name="landing"),
     path("<slug:slug>/carte.png", views.card, name="card"),
-    path("<slug:slug>/section/<str:key>/", views.section, name="section"),
     path("<slug:slug>/relire/", views.review, name="review"),
-    path("<slug:slug>/recu/", views.receipt, name="receipt"),
     path("<slug:slug>/recu.pdf", views.receipt_pdf, name="receipt_pdf"),
     path("<slug:slug>/lien/", views.link, name="link"),
     path("<slug:slug>/quitter/", views.leave, name="leave"),

@@ -7,14 +7,17 @@ from unittest.mock import patch
 from bootstrap.postgres import TESTS
 from tests.harness.templates import FailOnUndefined
 
+# The daily sweep deletes files without a row: a test must never meet those of a developer, nor those of the
+# tests of another process, whose rows are in another database.
+_PROCESS = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+_PRIVATE = Path(__file__).resolve().parent.parent / "var" / "tests" / _PROCESS / "private"
 _ENVIRONMENT = {
     "SECRET_KEY": "tests-only-not-a-secret-0123456789-abcdefghijklmnopqrstuvwxyz",
     "DATABASE_URL": os.environ.get("TEST_DATABASE_URL") or TESTS.url("postgres"),
     "DEBUG": "false",
     "DEMONSTRATION": "false",
     "MAIL_ALLOWED": "*",
-    # The daily sweep deletes files without a row: a test must never meet those of a developer.
-    "PRIVATE_ROOT": str(Path(__file__).resolve().parent.parent / "var" / "tests" / "private"),
+    "PRIVATE_ROOT": str(_PRIVATE),
 }
 # Whatever a developer's own .env says, tests see the defaults.
 with patch.dict(os.environ, _ENVIRONMENT), patch("environs.Env.read_env"):

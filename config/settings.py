@@ -42,6 +42,8 @@ INSTALLED_APPS = [
     "milliard.payments",
     "milliard.members",
     "milliard.letters",
+    "milliard.places",
+    "milliard.participation",
     "milliard.surveys",
     "milliard.figures",
     "milliard.website",

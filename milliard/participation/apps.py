@@ -1,0 +1,27 @@
+from milliard.core import declarations  # the module: Django takes the one AppConfig found here
+
+
+class ParticipationConfig(declarations.MilliardAppConfig):
+    name = "milliard.participation"
+    label = "participation"
+    verbose_name = "participation"
+    journal_codes = {
+        "participation.event.announced": "Évènement annoncé",
+        "participation.event.changed": "Évènement modifié",
+        "participation.event.cancelled": "Évènement annulé",
+        "participation.event.attendance_noted": "Présences notées",
+        "participation.group.founded": "Groupe créé",
+        "participation.group.answered": "Demande d’entrée répondue",
+        "participation.group.referent_named": "Référent·e nommé·e, ou plus",
+        "participation.group.ended": "Groupe fini",
+        "participation.mission.written": "Mission écrite",
+        "participation.mission.opened": "Mission ouverte",
+        "participation.mission.closed": "Mission fermée",
+        "participation.mission.thanked": "Merci dit pour une mission",
+    }
+    staff_rights = {"organiser": ("view_*",), "admin": ("view_*",)}
+    mails = "milliard.participation.emails.MAILS"
+    housekeeping = "milliard.participation.services.housekeeping.tidy"
+    person_data = "milliard.participation.services.personal_data.PERSON_DATA"
+    kept_data = "milliard.participation.privacy.KEPT"
+    impersonal_models = ("WorkingGroup", "Event", "EventSeries", "Mission", "MissionStep", "VolunteerRate")

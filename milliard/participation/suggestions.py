@@ -1,0 +1,93 @@
+"""Missions that suit somebody, each with the reason said to them.
+
+Points: a skill they ticked 40, near home 30 (their commune) or 20 (their department), from home 15, short 10,
+to begin with 25 for who finished nothing yet. Missions taken, declined or full are left out. Nothing is known
+of where a person is beyond their commune.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import cast
+
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
+from django.db.models.expressions import Combinable
+
+from milliard.members.models import Member, MemberProfile
+from milliard.members.skills import SKILLS
+from milliard.participation.models import Assignment, Mission
+from milliard.participation.models.missions import MissionQuerySet
+
+#: «Une heure ce mois-ci».
+SHORT_MINUTES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A mission, and why it is shown to this person."""
+
+    mission: Mission
+    reason: str
+
+
+def suggest_missions(
+    member: Member, *, on: dt.date, count: int = 3, minutes: int | None = None
+) -> list[Suggestion]:
+    """The missions that suit ``member`` best. ``minutes``: the time they have, when they said so."""
+    profile = MemberProfile.objects.filter(member=member).first()
+    skills = list(profile.skills) if profile else []
+    is_new = not member.assignments.finished().exists()
+    found = _possible(member, on, minutes).annotate(points=_points(member, skills, is_new=is_new))
+    best = found.select_related("commune__department", "place").order_by("-points", "deadline_on", "pk")
+    return [Suggestion(mission, _reason(mission, member, skills, is_new=is_new)) for mission in best[:count]]
+
+
+def _possible(member: Member, on: dt.date, minutes: int | None) -> MissionQuerySet:
+    mine = Assignment.objects.filter(mission=OuterRef("pk"), member=member)
+    found = Mission.objects.open_on(on).filter(~Exists(mine)).with_progress().with_room()
+    return found.filter(minutes__lte=minutes) if minutes else found
+
+
+def _points(member: Member, skills: list[str], *, is_new: bool) -> Combinable:
+    commune = member.commune
+    parts = [(Q(skill__in=skills), 40), (Q(is_remote=True), 15), (Q(minutes__lte=SHORT_MINUTES), 10)]
+    if commune is not None:
+        parts += [(Q(commune=commune), 10), (Q(commune__department=commune.department_id), 20)]
+    if is_new:
+        parts.append((Q(is_starter=True), 25))
+    total = Value(0, output_field=IntegerField())
+    for condition, points in parts:
+        total = cast("Value", total + Case(When(condition, then=Value(points)), default=Value(0)))
+    return total
+
+
+def _reason(mission: Mission, member: Member, skills: list[str], *, is_new: bool) -> str:
+    """«à Rennes, une heure, vous aviez coché “compter”»."""
+    said = [_where(mission, member), time_in_words(mission.minutes)]
+    if mission.skill in skills:
+        said.append(f"vous aviez coché «\u00a0{SKILLS[mission.skill]}\u00a0»")
+    elif is_new and mission.is_starter:
+        said.append("idéale pour commencer")
+    return ", ".join(part for part in said if part)
+
+
+def _where(mission: Mission, member: Member) -> str:
+    mine = member.commune
+    if mission.commune is not None and mine is not None:
+        if mission.commune_id == mine.pk:
+            return "dans votre commune"
+        if mission.commune.department_id == mine.department_id:
+            return f"à {mission.commune.name}, dans votre département"
+    if mission.is_remote:
+        return "de chez vous"
+    return f"à {mission.commune.label}" if mission.commune else ""
+
+
+def time_in_words(minutes: int) -> str:
+    """«une demi-heure», «une heure», «2 h 30»."""
+    known = {15: "un quart d’heure", 30: "une demi-heure", 60: "une heure"}
+    if minutes in known:
+        return known[minutes]
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest}\u00a0minutes"
+    return f"{hours}\u00a0h\u00a0{rest:02d}" if rest else f"{hours}\u00a0heures"

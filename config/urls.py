@@ -41,6 +41,8 @@ urlpatterns = [
     path("composants/", include("milliard.ui.urls")),
     path("territoires/", include("milliard.territories.urls")),
     path("", include("milliard.members.urls")),
+    path("lieux/", include("milliard.places.urls")),
+    path("agir/", include("milliard.participation.urls")),
     path("lettres/", include("milliard.letters.urls")),
     path("paiement/", include("milliard.payments.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),

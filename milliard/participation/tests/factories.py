@@ -1,0 +1,49 @@
+"""The smallest valid groups, events and missions."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils import timezone
+
+from milliard.members.models import Member
+from milliard.members.tests.factories import make_joined
+from milliard.participation.enums import EventState, MissionKind, MissionState, Proof, SeatState
+from milliard.participation.models import Event, GroupSeat, Mission, WorkingGroup
+from milliard.territories.tests.factories import make_commune
+
+
+def make_group(referent: Member | None = None, **fields: Any) -> WorkingGroup:
+    number = WorkingGroup.objects.count() + 1
+    known = {"name": f"Groupe {number}", "slug": f"groupe-{number}", "summary": "Lire des comptes ensemble."}
+    group = WorkingGroup.objects.create(**{**known, **fields})
+    member = referent or make_joined()
+    GroupSeat.objects.create(group=group, member=member, state=SeatState.IN, is_referent=True)
+    return group
+
+
+def make_event(**fields: Any) -> Event:
+    """An event in a week, two hours long."""
+    starts_at = fields.pop("starts_at", timezone.now() + dt.timedelta(days=7))
+    known = {
+        "title": "Lire un bilan à plusieurs",
+        "summary": "Deux heures pour comprendre.",
+        "starts_at": starts_at,
+        "ends_at": starts_at + dt.timedelta(hours=2),
+        "state": EventState.PUBLISHED,
+    }
+    if not fields.get("is_online"):
+        known["commune"] = fields.pop("commune", None) or make_commune()
+    return Event.objects.create(**{**known, **fields})
+
+
+def make_mission(**fields: Any) -> Mission:
+    known = {
+        "title": "Appeler une organisation",
+        "summary": "Une conversation d’une heure.",
+        "kind": MissionKind.CALL,
+        "minutes": 60,
+        "proof": Proof.NONE,
+        "is_remote": True,
+        "state": MissionState.OPEN,
+    }
+    return Mission.objects.create(**{**known, **fields})

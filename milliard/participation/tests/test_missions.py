@@ -1,0 +1,104 @@
+"""Missions: slots, states, progress, suggestions."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from milliard.accounts.enums import Role
+from milliard.accounts.models import User
+from milliard.accounts.tests.factories import make_person
+from milliard.core.refusals import NotAllowed
+from milliard.members.models import MemberProfile
+from milliard.members.tests.factories import make_joined
+from milliard.participation.enums import AssignmentState, MissionKind, MissionState, Proof
+from milliard.participation.models import Mission
+from milliard.participation.services import missions
+from milliard.participation.services.missions import MissionDetails
+from milliard.participation.suggestions import suggest_missions, time_in_words
+from milliard.participation.tests.factories import make_mission
+from milliard.territories.tests.factories import make_commune
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def organiser() -> User:
+    return make_person(role=Role.ORGANISER)
+
+
+def test_from_taken_to_thanked(organiser: User, mailoutbox: list[Any]) -> None:
+    member = make_joined()
+    mission = make_mission(proof=Proof.NUMBER, unit="organisations appelées", goal=836)
+    taken = missions.accept_mission(mission=mission, member=member, by=member.account)
+    assert missions.accept_mission(mission=mission, member=member, by=member.account) == taken
+    with pytest.raises(missions.ProofMissing, match="organisations appelées"):
+        missions.finish_mission(assignment=taken, minutes_spent=50, by=member.account)
+    done = missions.finish_mission(assignment=taken, minutes_spent=50, quantity=3, by=member.account)
+    again = missions.finish_mission(assignment=taken, minutes_spent=500, quantity=30, by=member.account)
+    assert (done.state, again.minutes_spent, again.quantity) == (AssignmentState.DONE, 50, 3)
+    missions.thank(assignment=done, words="Grâce à vous.", by=organiser)
+    missions.thank(assignment=done, words="Encore.", by=organiser)
+    assert [mail.subject for mail in mailoutbox] == ["Merci\u00a0: Appeler une organisation"]
+    assert Mission.objects.with_progress().get().reached == 3
+
+
+def test_a_slot_given_back_is_free_at_once() -> None:
+    ada, bob = make_joined(), make_joined()
+    mission = make_mission(slots=1)
+    taken = missions.accept_mission(mission=mission, member=ada, by=ada.account)
+    with pytest.raises(missions.NoSlotLeft):
+        missions.accept_mission(mission=mission, member=bob, by=bob.account)
+    missions.give_up_mission(assignment=taken, by=ada.account)
+    with pytest.raises(missions.NotTaken):
+        missions.give_up_mission(assignment=taken, by=ada.account)
+    assert missions.accept_mission(mission=mission, member=bob, by=bob.account).member == bob
+
+
+def test_closed_late_or_of_another_is_refused() -> None:
+    member = make_joined()
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    for mission in (make_mission(state=MissionState.CLOSED), make_mission(deadline_on=yesterday)):
+        with pytest.raises(missions.MissionClosed):
+            missions.accept_mission(mission=mission, member=member, by=member.account)
+    with pytest.raises(NotAllowed):
+        missions.accept_mission(mission=make_mission(), member=member, by=make_person())
+
+
+def test_written_with_its_steps_and_written_again(organiser: User) -> None:
+    said = MissionDetails("Relire", "Une page.", MissionKind.WRITE, 30, is_remote=True)
+    mission = missions.write_mission(details=said, steps=["Lire", "Noter"], by=organiser)
+    assert mission.state == MissionState.DRAFT
+    missions.open_mission(mission=mission, by=organiser)
+    member = make_joined()
+    taken = missions.accept_mission(mission=mission, member=member, by=member.account)
+    assert missions.tick_steps(assignment=taken, steps=[2, 9], by=member.account).steps_done == [2]
+    missions.write_mission(details=said, steps=["Lire deux fois"], mission=mission, by=organiser)
+    assert [step.text for step in mission.steps.all()] == ["Lire deux fois"]
+
+
+def test_suggested_by_skill_nearness_and_time_with_the_reason_said() -> None:
+    rennes = make_commune(name="Rennes", code="35238")
+    member = make_joined(commune=rennes)
+    MemberProfile.objects.create(member=member, skills=["count"])
+    counting = make_mission(title="Compter", skill="count", is_remote=False, commune=rennes)
+    starter = make_mission(title="Commencer", is_starter=True, minutes=15)
+    make_mission(title="Longue", minutes=600)
+    make_mission(title="Pleine", slots=1).assignments.create(
+        member=make_joined(), state=AssignmentState.ACCEPTED, accepted_at=timezone.now()
+    )
+    missions.decline_mission(mission=make_mission(title="Non"), member=member, by=member.account)
+    found = suggest_missions(member, on=timezone.localdate(), minutes=60)
+    assert [(one.mission, one.reason) for one in found] == [
+        (counting, "dans votre commune, une heure, vous aviez coché «\u00a0compter, lire des comptes\u00a0»"),
+        (starter, "de chez vous, un quart d’heure, idéale pour commencer"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [(30, "une demi-heure"), (45, "45\u00a0minutes"), (150, "2\u00a0h\u00a030"), (120, "2\u00a0heures")],
+)
+def test_time_in_words(minutes: int, words: str) -> None:
+    assert time_in_words(minutes) == words

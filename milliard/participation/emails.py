@@ -40,14 +40,19 @@ _MISSION_EXAMPLE = {
 
 
 def _kind(
-    name: str, label: str, sent_when: str, subject: str, example: Mapping[str, Any], recipient: str = _MEMBER
+    template: str,
+    label: str,
+    sent_when: str,
+    subject: str,
+    example: Mapping[str, Any],
+    recipient: str = _MEMBER,
 ) -> MailKind:
-    template = f"participation/email/{name}.txt"
-    return MailKind(f"participation.{name}", label, sent_when, recipient, template, subject, example)
+    code = f"participation.{template.rpartition('/')[2].removesuffix('.txt')}"
+    return MailKind(code, label, sent_when, recipient, template, subject, example)
 
 
 RSVP = _kind(
-    "rsvp",
+    "participation/email/rsvp.txt",
     "Inscription à un évènement",
     "Quand un membre s’inscrit, ou attend une place.",
     "{% if is_waiting %}Vous êtes sur la liste d’attente{% else %}Votre place est gardée{% endif %}"
@@ -55,35 +60,35 @@ RSVP = _kind(
     _EVENT_EXAMPLE,
 )
 SEAT_FREE = _kind(
-    "seat_free",
+    "participation/email/seat_free.txt",
     "Une place s’est libérée",
     "Quand la liste d’attente avance.",
     "Une place s’est libérée pour vous\u00a0: {{ title }}",
     _EVENT_EXAMPLE,
 )
 MOVED = _kind(
-    "event_moved",
+    "participation/email/event_moved.txt",
     "Évènement déplacé",
     "Quand la date, l’heure ou le lieu change.",
     "Changement\u00a0: {{ title }}",
     _EVENT_EXAMPLE,
 )
 CANCELLED = _kind(
-    "event_cancelled",
+    "participation/email/event_cancelled.txt",
     "Évènement annulé",
     "Quand un évènement n’a pas lieu.",
     "Annulé\u00a0: {{ title }}",
     _EVENT_EXAMPLE,
 )
 REMINDER = _kind(
-    "event_reminder",
+    "participation/email/event_reminder.txt",
     "Rappel d’un évènement",
-    "La veille, une fois.",
+    "Quand l’évènement approche, une fois.",
     "C’est bientôt\u00a0: {{ title }}",
     _EVENT_EXAMPLE,
 )
 AT_THE_DOOR = _kind(
-    "group_request",
+    "participation/email/group_request.txt",
     "Demande d’entrée dans un groupe",
     "Quand un membre demande à entrer.",
     "{{ given_name }} demande à entrer dans {{ group }}",
@@ -91,7 +96,7 @@ AT_THE_DOOR = _kind(
     "les référent·es du groupe",
 )
 ANSWER = _kind(
-    "group_answer",
+    "participation/email/group_answer.txt",
     "Réponse à une demande d’entrée",
     "Quand une référente ou un référent répond.",
     "Votre demande\u00a0: {{ group }}",
@@ -99,7 +104,7 @@ ANSWER = _kind(
     "la personne qui a demandé",
 )
 THANKS = _kind(
-    "mission_thanks",
+    "participation/email/mission_thanks.txt",
     "Merci pour une mission",
     "Quand l’équipe remercie.",
     "Merci\u00a0: {{ title }}",

@@ -24,7 +24,7 @@ from engines.questionnaire.expressions.values import Single, arithmetic, to_stri
 from engines.questionnaire.model import Choice, Group, Kind, Question
 from french import format_date_digits, format_euros, format_exact
 
-__all__ = ["Evaluation", "GroupPlace", "Path", "Place", "Progress", "Reason", "Today", "evaluate"]
+__all__ = ["Evaluation", "GroupPlace", "Path", "Progress", "QuestionPlace", "Reason", "Today", "evaluate"]
 
 
 class Reason(enum.StrEnum):
@@ -38,7 +38,7 @@ class Reason(enum.StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
-class Place(NamedTuple):
+class QuestionPlace(NamedTuple):
     """One question at one place.
 
     path: ``("key",)``, or ``("group", "row_id", "key")`` inside a repeated group; answer: as stored;
@@ -88,7 +88,7 @@ class Evaluation:
     """The state of one response. Holds the sections asked for; see `evaluate`."""
 
     compiled: CompiledQuestionnaire
-    places: Mapping[Path, Place]
+    places: Mapping[Path, QuestionPlace]
     groups: Mapping[Path, GroupPlace]
     section_relevance: Mapping[str, bool]
     run: Run
@@ -123,7 +123,10 @@ class Evaluation:
         return self._errors(lambda place: True)
 
     def _errors(self, wanted: Any) -> dict[Path, tuple[str, ...]]:
-        everywhere: tuple[Iterable[Place | GroupPlace], ...] = (self.groups.values(), self.places.values())
+        everywhere: tuple[Iterable[QuestionPlace | GroupPlace], ...] = (
+            self.groups.values(),
+            self.places.values(),
+        )
         return {
             place.path: place.errors
             for places in everywhere
@@ -159,7 +162,7 @@ class Evaluation:
         order = list(self.compiled.sections)
         return any(key in sections_reached for key in order[order.index(section) :])
 
-    def _ticked_reason(self, place: Place) -> Reason | None:
+    def _ticked_reason(self, place: QuestionPlace) -> Reason | None:
         ticked = place.answer if isinstance(place.answer, list) else [place.answer]
         by_value = self.compiled.questions[place.question.key].choice_by_value
         chosen = [by_value.get(value) for value in ticked if isinstance(value, str)]
@@ -216,7 +219,7 @@ def evaluate(
     only read.
     """
     run = Run(compiled, answers if isinstance(answers, Mapping) else {}, today)
-    places: dict[Path, Place] = {}
+    places: dict[Path, QuestionPlace] = {}
     groups: dict[Path, GroupPlace] = {}
     wanted = [key for key in compiled.sections if sections is None or key in sections]
     with arithmetic():
@@ -245,13 +248,13 @@ def _group_place(run: Run, group: CompiledGroup, row: Row) -> GroupPlace:
     return GroupPlace((*row.path, group.key), group.group, group.section, is_relevant, rows, errors)
 
 
-def _place(run: Run, question: CompiledQuestion, row: Row) -> Place:
+def _place(run: Run, question: CompiledQuestion, row: Row) -> QuestionPlace:
     definition = question.question
     answer = row.data.get(question.key) if definition.is_answerable else None
     is_answered = not is_blank(answer)
     path = (*row.path, question.key)
     if not run.is_relevant(question, row):
-        return Place(
+        return QuestionPlace(
             path, definition, question.section, False, is_answered, False, answer, "", question.choices, ()
         )
     value = run.value(question, row)
@@ -269,6 +272,6 @@ def _place(run: Run, question: CompiledQuestion, row: Row) -> Place:
         is_answered=is_answered,
         is_required=is_required,
     )
-    return Place(
+    return QuestionPlace(
         path, definition, question.section, True, is_answered, is_required, answer, value, choices, errors
     )

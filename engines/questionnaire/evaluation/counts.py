@@ -12,12 +12,12 @@ from engines.questionnaire.expressions.compiled import CompiledQuestionnaire
 from engines.questionnaire.model import Asked, Layout
 
 if TYPE_CHECKING:
-    from engines.questionnaire.evaluation import GroupPlace, Place
+    from engines.questionnaire.evaluation import GroupPlace, QuestionPlace
 
 
 def count_asked(
     compiled: CompiledQuestionnaire,
-    places: Mapping[Path, Place],
+    places: Mapping[Path, QuestionPlace],
     groups: Mapping[Path, GroupPlace],
     section: str | None,
 ) -> tuple[int, int, int]:
@@ -27,7 +27,7 @@ def count_asked(
     group once it is answered in every row (with no row yet, it waits for one), «autre» once its «précisez» is
     filled.
     """
-    by_key: dict[str, list[Place]] = defaultdict(list)
+    by_key: dict[str, list[QuestionPlace]] = defaultdict(list)
     for place in places.values():
         if place.is_relevant:
             by_key[place.question.key].append(place)
@@ -50,7 +50,7 @@ def _asked(compiled: CompiledQuestionnaire) -> tuple[Asked, ...]:
     return compiled.questionnaire.asked()
 
 
-def _is_answered(asked: Asked, places: Sequence[Place]) -> bool:
+def _is_answered(asked: Asked, places: Sequence[QuestionPlace]) -> bool:
     if asked.layout is Layout.PLAIN:
         first = asked.keys[0]
         return all(p.is_answered or (p.question.key != first and not p.is_required) for p in places)

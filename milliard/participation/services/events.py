@@ -32,8 +32,7 @@ class AlreadyOver(Refused):
 
 
 class FewerSeatsThanTaken(Refused):
-    def __init__(self, taken: int) -> None:
-        super().__init__(f"{taken} places sont déjà prises\u00a0: il en faut au moins autant.")
+    message = "Plus de places que cela sont déjà prises\u00a0: il en faut au moins autant."
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +161,7 @@ def change_event(*, event: Event, details: EventDetails, by: User) -> Event:
     authorize(by, policies.can_run_event, event)
     taken = event.rsvps.going().seats()
     if event.capacity is not None and event.capacity < taken:
-        raise FewerSeatsThanTaken(taken)
+        raise FewerSeatsThanTaken(f"{taken} places sont déjà prises\u00a0: il en faut au moins autant.")
     is_moved = _where_and_when(event) != before
     event.sequence += 1
     event.reminded_at = None if is_moved else event.reminded_at

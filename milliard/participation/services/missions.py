@@ -43,6 +43,8 @@ class NotTaken(Refused):
 class ProofMissing(Refused):
     """What was asked to say that it is done."""
 
+    message = "Il manque ce qui dit que la mission est faite."
+
 
 @dataclass(frozen=True, slots=True)
 class MissionDetails:

@@ -24,11 +24,7 @@ class NotTakingPeople(Refused):
 
 
 class TooManyGuests(Refused):
-    def __init__(self, most: int) -> None:
-        words = (
-            f"{most} personne{'s' if most > 1 else ''} au plus" if most else "personne, pour cet évènement"
-        )
-        super().__init__(f"Vous pouvez venir avec {words}.")
+    message = "Il y a trop d’accompagnant·es\u00a0: la page de l’évènement dit combien on peut venir."
 
 
 @transaction.atomic
@@ -46,7 +42,7 @@ def ask_seat(*, event: Event, member: Member, guests: int = 0, by: User) -> Rsvp
     if not event.takes_people:
         raise NotTakingPeople
     if not 0 <= guests <= event.max_guests:
-        raise TooManyGuests(event.max_guests)
+        raise TooManyGuests
     rsvp = event.rsvps.filter(member=member).first() or Rsvp(event=event, member=member)
     if rsvp.state == RsvpState.GOING:
         return _change_guests(rsvp, guests)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from engines.questionnaire.evaluation import Evaluation, Place, Reason
+from engines.questionnaire.evaluation import Evaluation, QuestionPlace, Reason
 from engines.questionnaire.evaluation.ending import Ending
 from engines.questionnaire.model import Group
 from milliard.core.access import public
@@ -191,7 +191,7 @@ def read_again(visit: Visit, *, with_hidden: bool = True) -> Iterator[ReadSectio
         )
 
 
-def _line(visit: Visit, place: Place, communes: Mapping[str, str]) -> AnswerLine:
+def _line(visit: Visit, place: QuestionPlace, communes: Mapping[str, str]) -> AnswerLine:
     evaluation, question, note = visit.evaluation, place.question, ""
     choices = evaluation.compiled.questionnaire.choices(question)
     if not place.is_relevant:
@@ -207,7 +207,7 @@ def _line(visit: Visit, place: Place, communes: Mapping[str, str]) -> AnswerLine
     )
 
 
-def _label(evaluation: Evaluation, place: Place) -> str:
+def _label(evaluation: Evaluation, place: QuestionPlace) -> str:
     """The question, with its row and its group when it needs them to be understood."""
     label = evaluation.text(place.question.label, place.path)
     if len(place.path) > 1:

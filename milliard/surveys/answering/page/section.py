@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from engines.questionnaire.evaluation import Evaluation, GroupPlace, Place
+from engines.questionnaire.evaluation import Evaluation, GroupPlace, QuestionPlace
 from engines.questionnaire.model import CHOICE_KINDS, Group, Kind, Layout, Question, walk
 from engines.questionnaire.model import Choice as AnswerChoice
 from engines.questionnaire.parsing import format_answer, raw_from_answer
@@ -103,7 +103,7 @@ class _Shown:
         inside = [f"{q.label}\u00a0: {errors[q.name]}" for q in inner if q.name in errors]
         return replace(table, error=" ".join(filter(None, [shown.error, *inside])))
 
-    def _question(self, place: Place) -> ShownQuestion:
+    def _question(self, place: QuestionPlace) -> ShownQuestion:
         question, path, page = place.question, place.path, self.page
         if not place.is_relevant:
             return ShownQuestion(path, str(question.kind), is_hidden=True)
@@ -133,13 +133,13 @@ class _Shown:
             conflict=self._conflict(place, posted),
         )
 
-    def _base(self, place: Place, posted: PostedField | None) -> str:
+    def _base(self, place: QuestionPlace, posted: PostedField | None) -> str:
         """Of what the page has shown: what it shows as typed still stands beside what was stored then."""
         if posted is not None and place.path not in self.page.conflicts:
             return posted.base
         return base_of(place.answer if self.page.stored is None else look_up(self.page.stored, place.path))
 
-    def _choices(self, place: Place) -> tuple[Option, ...]:
+    def _choices(self, place: QuestionPlace) -> tuple[Option, ...]:
         """Those offered, in a random order that stays the same."""
         choices = list(place.choices)
         if place.question.is_random_order:
@@ -148,7 +148,7 @@ class _Shown:
             choices = free + [choice for choice in choices if _is_anchored(choice)]
         return tuple(Option(c.value, c.label, is_exclusive=c.is_exclusive) for c in choices)
 
-    def _raw(self, place: Place, posted: PostedField | None) -> list[str]:
+    def _raw(self, place: QuestionPlace, posted: PostedField | None) -> list[str]:
         """What the boxes hold: what was typed when it just came back, else what is stored."""
         if posted is not None and place.question.kind is not Kind.FILE:
             return list(posted.raw)
@@ -156,7 +156,7 @@ class _Shown:
             return [self.communes.get(str(place.answer), str(place.answer))]
         return raw_from_answer(place.question, place.answer)
 
-    def _conflict(self, place: Place, posted: PostedField | None) -> ShownConflict | None:
+    def _conflict(self, place: QuestionPlace, posted: PostedField | None) -> ShownConflict | None:
         if posted is None or place.path not in self.page.conflicts:
             return None
         question, choices, stored = place.question, place.choices, self.page.conflicts[place.path]
@@ -203,7 +203,7 @@ def _is_anchored(choice: AnswerChoice) -> bool:
 
 
 def _rank_rows(
-    place: Place, choices: Sequence[Option], raw: Sequence[str], posted: PostedField | None
+    place: QuestionPlace, choices: Sequence[Option], raw: Sequence[str], posted: PostedField | None
 ) -> tuple[SplitRow, ...]:
     boxes = dict(posted.boxes) if posted is not None else {v: str(n) for n, v in enumerate(raw, start=1)}
     order = {value: number for number, value in enumerate(raw)}

@@ -5,7 +5,9 @@ Through the services, as it would have come: a treasurer finds each kind of case
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby, islice
+from typing import Any
 
 from django.db.models import Sum
 from django.utils import timezone
@@ -43,16 +45,16 @@ def _say(
     on: dt.date,
     *,
     means: Means = Means.HELLOASSO_CARD,
-    **said: object,
+    **said: Any,
 ) -> Payment:
-    fields: dict[str, object] = {
-        "means": means,
-        "amount_cents": request.amount_cents if request else 2000,
-        "received_on": on,
-        "external_id": f"demo-{name}",
-        "payer_name": request.payer_name if request else "",
-    }
-    return record_payment(received=Received(**{**fields, **said}), request=request)  # type: ignore[arg-type]
+    usual = Received(
+        means=means,
+        amount_cents=request.amount_cents if request else 2000,
+        received_on=on,
+        external_id=f"demo-{name}",
+        payer_name=request.payer_name if request else "",
+    )
+    return record_payment(received=replace(usual, **said), request=request)
 
 
 def _too_much(request: PaymentRequest, today: dt.date) -> None:

@@ -58,7 +58,6 @@ PAGES = [
     Page("members:dues", signed_in(404), arguments=nobody),
     Page("members:membership", signed_in(200), axe=[Walk("/mon-adhesion/", MEMBER)]),
     Page("members:paid", signed_in(404), arguments=nobody),
-    Page("members:receipt", signed_in(404), arguments=nobody),
     Page("members:member", signed_in(404), arguments=nobody),
     Page("members:identity", signed_in(404), arguments=nobody),
     Page("members:profile", signed_in(404), arguments=nobody),

@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from milliard.core.fields import EurosField
-from milliard.payments.enums import Means, ReversalKind
+from milliard.payments.enums import WRITTEN_REVERSALS, Means, ReversalKind
 from milliard.payments.models import Payment, PaymentRequest
 from milliard.payments.references import find_references
 from milliard.payments.services.tax_receipts import Donor, Issuer
@@ -70,7 +70,11 @@ class ReceivedAtPlaceForm(forms.Form):
 class ReversalForm(forms.Form):
     """Money that went back."""
 
-    kind = forms.ChoiceField(label="Raison", choices=ReversalKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label="Raison",
+        choices=[(kind.value, kind.label) for kind in WRITTEN_REVERSALS],
+        widget=forms.RadioSelect,
+    )
     amount_cents = EurosField(label="Montant repris")
     occurred_on = DayField(label="Le", initial=_today)
     note = forms.CharField(label="Précision", required=False, max_length=300)

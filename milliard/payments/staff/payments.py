@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from milliard.core.staff import Act, StaffViewSet
-from milliard.payments.enums import PaymentState
+from milliard.payments.enums import HELLOASSO, PaymentState
 from milliard.payments.models import Payment
 from milliard.payments.policies import can_keep_books, can_receive_at_place, can_see_payments
 from milliard.payments.references import spell
@@ -42,6 +42,9 @@ def _context(request: HttpRequest, payment: Payment) -> Mapping[str, Any]:
 
 
 def _can_go_back(payment: Payment) -> bool:
+    """Whether a person may write that it went back: HelloAsso tells of its own."""
+    if payment.means in HELLOASSO:
+        return False
     return payment.state == PaymentState.SETTLED and payment.amount_cents > payment.reversed_cents
 
 

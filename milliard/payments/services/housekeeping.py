@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from django.db.models import Count
 from django.utils import timezone
 
 from milliard.payments import tasks
@@ -26,6 +27,8 @@ def search_again() -> int:
     """Queue a search for the lines that wait, now that other requests were made; how many lines."""
     since = timezone.localdate() - _SEARCHED_AGAIN
     waiting = BankLine.objects.to_search().filter(booked_on__gte=since)
-    for statement_id in waiting.order_by("statement").values_list("statement", flat=True).distinct():
+    counts = waiting.values("statement").annotate(lines=Count("pk")).order_by("statement")
+    by_statement = dict(counts.values_list("statement", "lines"))
+    for statement_id in by_statement:
         tasks.match_lines.enqueue(statement_id)
-    return waiting.count()
+    return sum(by_statement.values())

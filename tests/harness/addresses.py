@@ -112,6 +112,33 @@ class Page:
         return reverse(self.name, args=made) if isinstance(made, list) else reverse(self.name, kwargs=made)
 
 
+def staff_list(
+    name: str,
+    roles: Iterable[str],
+    grow: Callable[[int], object],
+    *,
+    role: Role,
+    queries: int = 12,
+    axe: Sequence[Walk] = (),
+) -> Page:
+    """A list of the team, by pages: who sees it, and what it costs ``role`` whatever its length."""
+    budget = Budget(grow, queries=queries, role=role, is_paged=True)
+    return Page(name, staff_only(roles, 200), budget=budget, axe=axe)
+
+
+def staff_form(
+    name: str,
+    roles: Iterable[str],
+    arguments: Callable[[], Any] | None = None,
+    *,
+    empty: int = 422,
+    axe: Sequence[Walk] = (),
+) -> Page:
+    """A form of the team; ``empty``: what who sends nothing gets (302: an act that asks nothing)."""
+    seen = list(roles)
+    return Page(name, staff_only(seen, 200), post=staff_only(seen, empty), arguments=arguments, axe=axe)
+
+
 def declared_pages() -> list[Page]:
     """Every page of every app, lowest app first."""
     return [page for config in our_apps() for page in _pages_of(config.name)]

@@ -5,6 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
+from french import format_euros
 from milliard.core.fields import CentsField
 from milliard.core.models import BaseModel
 from milliard.payments.models.ledger import Payment, Reversal
@@ -152,7 +153,8 @@ class BankLine(BaseModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.booked_on:%d/%m/%Y} {self.label[:40]}"
+        # Never the label, where people write their name: this string ends up in the journal.
+        return f"{format_euros(self.amount_cents)} le {self.booked_on:%d/%m/%Y}"
 
 
 class EntryName(BaseModel):

@@ -203,7 +203,8 @@ class Payment(PublicIdModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_means_display()} du {self.received_on:%d/%m/%Y}"
+        means = self.get_means_display()
+        return f"{means[:1].upper()}{means[1:]}, {self.received_on:%d/%m/%Y}"
 
     @property
     def unallocated_cents(self) -> int:

@@ -43,6 +43,12 @@ class SaidByHelloAsso(Refused):
     )
 
 
+class MoneyOfAnOrganisation(Refused):
+    """Only a natural person pays what is asked of one."""
+
+    message = "C’est une organisation qui a payé : son argent ne peut pas compter pour une personne."
+
+
 class NotSettled(Refused):
     """The money is not here yet."""
 
@@ -171,6 +177,19 @@ def allocate_payment(
     set_hold(payment, Hold.OVERPAID if payment.unallocated_cents else Hold.NONE)
     journal.record("payments.payment.allocated", payment, by=by)
     return payment
+
+
+def count_payment(*, payment: Payment, request: PaymentRequest, by: User) -> Payment:
+    """Count what is left of a payment for a request a person chose, as far as it waits for money.
+
+    Raises
+    ------
+    NotAllowed, MoneyOfAnOrganisation, NotSettled, MoreThanReceived, RequestClosed
+    """
+    if payment.payer_company and purpose_of(request.purpose).natural_persons_only:
+        raise MoneyOfAnOrganisation
+    cents = min(payment.unallocated_cents, request.due_cents)
+    return allocate_payment(payment=payment, shares=[(request, cents)], by=by)
 
 
 @transaction.atomic

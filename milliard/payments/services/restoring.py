@@ -27,7 +27,8 @@ def restore_payment(
     back = dict(
         reversal.allocations.values_list("part__request").annotate(cents=-Sum("amount_cents")).order_by()
     )
-    requests = lock_requests(set(back) | {reversal.payment.meant_for_id} - {None})
+    asked = {*back, reversal.payment.meant_for_id} if reversal.payment.meant_for_id else set(back)
+    requests = lock_requests(asked)
     payment = Payment.objects.select_for_update().get(pk=reversal.payment_id)
     if known := Reversal.objects.filter(undoes=reversal).first():
         return known
@@ -50,8 +51,8 @@ def restore_payment(
             share_what_fits(payment, request, by=by)
     if payment.unallocated_cents and not payment.hold:
         counts_as_before = bool(back) and payment.allocated_cents == was_allocated_cents + sum(back.values())
-        known = Hold.OVERPAID if counts_as_before else Hold.REQUEST_CLOSED
-        set_hold(payment, known if requests else Hold.UNMATCHED)
+        hold = Hold.OVERPAID if counts_as_before else Hold.REQUEST_CLOSED
+        set_hold(payment, hold if requests else Hold.UNMATCHED)
     if by is not None:
         journal.record("payments.payment.restored", payment, by=by)
     return restored

@@ -5,15 +5,16 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from french import format_euros
 from milliard.core.staff import Act, StaffViewSet
 from milliard.payments.enums import HELLOASSO, PaymentState
 from milliard.payments.models import Payment
 from milliard.payments.policies import can_keep_books, can_receive_at_place, can_see_payments
 from milliard.payments.references import spell
 from milliard.payments.services.deposits import receive_at_place
-from milliard.payments.services.ledger import reverse_payment
+from milliard.payments.services.ledger import count_payment, reverse_payment
 from milliard.payments.staff.filters import PaymentFilters
-from milliard.payments.staff.forms import ReceivedAtPlaceForm, ReversalForm
+from milliard.payments.staff.forms import CountedForForm, ReceivedAtPlaceForm, ReversalForm
 from milliard.payments.staff.menu import money_menu
 from milliard.payments.staff.tax import issue_act
 from milliard.ui.component_records import Column
@@ -38,7 +39,16 @@ def _context(request: HttpRequest, payment: Payment) -> Mapping[str, Any]:
         "shares": payment.allocations.select_related("part__request").order_by("pk"),
         "reversal_columns": _REVERSALS,
         "reversals": payment.reversals.order_by("pk"),
+        "is_by_helloasso": payment.means in HELLOASSO,
     }
+
+
+def _meant_for(payment: Payment) -> str:
+    """The request it came with, and where that one stands."""
+    request = payment.meant_for
+    if request is None:
+        return ""
+    return f"{request}, {request.payer_name or 'sans nom'}, {request.get_state_display()}"
 
 
 def _can_go_back(payment: Payment) -> bool:
@@ -46,6 +56,18 @@ def _can_go_back(payment: Payment) -> bool:
     if payment.means in HELLOASSO:
         return False
     return payment.state == PaymentState.SETTLED and payment.amount_cents > payment.reversed_cents
+
+
+def _can_be_counted(payment: Payment) -> bool:
+    """Whether some of it is here and counts for nothing; of an organisation, it never will."""
+    is_here = payment.state == PaymentState.SETTLED and payment.unallocated_cents > 0
+    return is_here and not payment.payer_company
+
+
+def _said_of_counting(payment: Payment) -> str:
+    if payment.unallocated_cents:
+        return f"Compté. Il reste {format_euros(payment.unallocated_cents)} à décider."
+    return "Compté : plus rien n’attend sur ce paiement."
 
 
 payment_screens = StaffViewSet(
@@ -70,6 +92,7 @@ payment_screens = StaffViewSet(
         Column("Rapproché", "allocated_cents", "euros"),
         Column("Repris", "reversed_cents", "euros"),
         Column("Reçu le", "received_on", "date_longue"),
+        Column("Pour", _meant_for),
         Column("Moyen", "get_means_display"),
         Column("État", "get_state_display"),
         Column("À décider", lambda row: row.get_hold_display() if row.hold else "rien"),
@@ -90,6 +113,19 @@ payment_screens = StaffViewSet(
         policy=can_receive_at_place,
     ),
     acts=[
+        Act(
+            "count",
+            "compter",
+            "Compter pour une demande",
+            submit="Compter",
+            lead="Écrivez la référence de la demande que cet argent paie. Ce qui dépasse attendra encore.",
+            done=_said_of_counting,
+            form=CountedForForm,
+            service=count_payment,
+            policy=lambda person, payment: can_keep_books(person),
+            is_offered=_can_be_counted,
+            is_primary=True,
+        ),
         Act(
             "reverse",
             "reprendre",

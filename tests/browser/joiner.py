@@ -20,19 +20,22 @@ class Joiner:
 
     def __init__(self, page: Any, *, javascript: bool = True, looks: bool = False) -> None:
         self.page, self.javascript, self.looks = page, javascript, looks
-        self._seen = 0
+        self._photographed = 0
+        self._known: set[str] = set()
 
     def sees(self, title: str) -> None:
-        """Read the title; look at the page."""
+        """Read the title; look at the page, closely the first time, and once more when something is wrong."""
         words = self.page.locator("h1", has_text=re.compile(_loose(title))).first
         words.wait_for()
         if not self.looks:
             return
         assert not scrolls_sideways(self.page)
-        if self.javascript:  # axe is a script itself
+        self._photographed += 1
+        photograph(self.page, f"join-{self._photographed:02d}-{'script' if self.javascript else 'plain'}")
+        kind = f"{words.inner_text()} {self.page.locator('main [role=alert]').count()}"
+        if self.javascript and kind not in self._known:  # axe is a script itself
+            self._known.add(kind)
             assert faults_of(self.page) == [], title
-        self._seen += 1
-        photograph(self.page, f"join-{self._seen:02d}-{'script' if self.javascript else 'plain'}")
 
     def reads(self, words: str) -> None:
         self.page.locator("main", has_text=re.compile(_loose(words))).wait_for()

@@ -24,8 +24,8 @@ STAFF = ("organiser", "analyst", "treasurer", "admin")
 READERS = ("organiser", "analyst", "admin")
 TEAM = ("organiser", "admin")
 STAFF_PREFIX = "gestion/"
-#: Two persons of the demonstration.
-ORGANISER, MEMBER = demo.ORGANISER, "maxime.membre@exemple.fr"
+#: Three persons of the demonstration.
+ORGANISER, MEMBER, TREASURER = demo.ORGANISER, "maxime.membre@exemple.fr", "claude.tresorerie@exemple.fr"
 
 Expectation = Mapping[str, int]
 
@@ -89,9 +89,9 @@ class Walk:
     staff: bool = False
 
 
-def staff_walk(path: str) -> Walk:
-    """A screen of the team, as an organiser sees it."""
-    return Walk(f"/{STAFF_PREFIX}{path}", ORGANISER, staff=True)
+def staff_walk(path: str, reader: str = ORGANISER, *, link: str = "") -> Walk:
+    """A screen of the team, as an organiser sees it unless somebody else is named."""
+    return Walk(f"/{STAFF_PREFIX}{path}", reader, link=link, staff=True)
 
 
 @dataclass(frozen=True, slots=True)

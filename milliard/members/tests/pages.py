@@ -49,6 +49,7 @@ PAGES = [
         "members_staff:desk",
         staff_only(SEEN, 200),
         budget=Budget(add_people, queries=22, role=Role.ORGANISER),
+        axe=[staff_walk("membres/cette-semaine/")],
     ),
     Page("members:welcome", everyone(200), axe=[Walk("/adherer/", wide=True)]),
     Page("members:organisations", everyone(200), axe=[Walk("/adherer/organisations/")]),

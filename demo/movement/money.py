@@ -13,7 +13,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from milliard.accounts.models import User
-from milliard.payments.enums import Hold, Means, PaymentState, ReversalKind
+from milliard.payments.enums import HELLOASSO, Hold, Means, PaymentState, ReversalKind
 from milliard.payments.models import DepositSlip, Payment, PaymentRequest
 from milliard.payments.services.deposits import prepare_slip, receive_at_place
 from milliard.payments.services.ledger import Received, record_payment, reverse_payment
@@ -94,7 +94,8 @@ def _at_the_place(opened: Iterator[PaymentRequest], today: dt.date, organiser: U
 
 
 def _taken_back(today: dt.date, treasurer: User) -> None:
-    """Two debits contested by a person's bank, one payment given back, one written by mistake."""
+    """Two debits contested by a person's bank and one payment given back, which HelloAsso tells; one written
+    by mistake."""
     cases = (
         (Means.HELLOASSO_SEPA, ReversalKind.CONTESTED, 2),
         (Means.HELLOASSO_CARD, ReversalKind.REFUNDED, 1),
@@ -111,7 +112,7 @@ def _taken_back(today: dt.date, treasurer: User) -> None:
                 amount_cents=payment.amount_cents,
                 kind=kind,
                 occurred_on=today - dt.timedelta(days=1),
-                by=treasurer,
+                by=None if means in HELLOASSO else treasurer,
             )
 
 

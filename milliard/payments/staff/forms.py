@@ -51,7 +51,10 @@ class ReferenceField(forms.CharField):
 class CountedForForm(forms.Form):
     """What a payment that waits is for."""
 
-    request = ReferenceField(help_text="Elle commence par RF : la personne l’a sur sa page.")
+    request = ReferenceField(
+        help_text="Elle commence par RF : la personne l’a sur sa page.",
+        error_messages={"required": "Écrivez la référence de la demande."},
+    )
 
 
 class ReceivedAtPlaceForm(forms.Form):

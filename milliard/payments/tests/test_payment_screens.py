@@ -41,7 +41,7 @@ def test_what_waits_is_counted_for_the_request_whose_reference_is_written(treasu
     payment, request = make_payment(3500, means=Means.CASH), make_request()
     assert "Compter pour une demande" in screen(treasurer, payment)
     for typed, words in (
-        ("", "obligatoire"),
+        ("", "Écrivez la référence"),
         ("RF00 ACDE HJKM", "vérifiez chacune"),
         ("RF46 HAKV AKVH", "Aucune demande"),
     ):

@@ -122,6 +122,10 @@ class SlipForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         pieces = Payment.objects.to_deposit(Means.CHEQUE) | Payment.objects.to_deposit(Means.CASH)
+        if not pieces.exists():
+            self.fields[
+                "payments"
+            ].help_text = "Aucune n’attend\u00a0: enregistrez d’abord ce qu’on vous remet."
         self.fields["payments"].queryset = pieces.order_by("means", "received_on", "pk")  # type: ignore[attr-defined]
 
     def clean_means(self) -> Means:

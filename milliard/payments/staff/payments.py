@@ -101,7 +101,7 @@ payment_screens = StaffViewSet(
     ],
     template="payments/staff/payment.html",
     context=_context,
-    empty="Aucun paiement pour l’instant.",
+    empty="Aucun paiement pour l’instant. Ce que HelloAsso et la banque reçoivent s’écrit ici.",
     create=Act(
         "receive",
         "recevoir",
@@ -141,7 +141,7 @@ payment_screens = StaffViewSet(
         ),
         issue_act,
     ],
-    icon="wallet",
+    icon="table",
     menu_hook=money_menu.register_hook_name,
     menu_order=100,
 )

@@ -1,17 +1,14 @@
 """Somebody who joins in a browser, from the home page to the door: each step as a person does it."""
 
-import datetime as dt
 import re
 import time
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import F
-
 from milliard.core.models import OutboxMail
-from milliard.members.models import Member, MembershipPeriod
 from tests.harness.browser import faults_of, photograph, scrolls_sideways
 
+Open = Callable[..., Any]
 ADDRESS = "ada+milliard@example.org"
 
 
@@ -126,17 +123,6 @@ class Joiner:
         return content
 
 
-def a_year_passes(member: Member) -> None:
-    """What was paid so far was paid 350 days earlier."""
-    days = dt.timedelta(days=350)
-    MembershipPeriod.objects.filter(member=member).update(
-        starts_on=F("starts_on") - days, ends_on=F("ends_on") - days, opened_on=F("opened_on") - days
-    )
-
-
 def _loose(words: str) -> str:
     """Any space is a space, any hyphen a hyphen."""
     return re.sub(r"\\?\s+", r"\\s+", re.escape(words)).replace(r"\-", "[-\u2011]")
-
-
-Open = Callable[..., Any]

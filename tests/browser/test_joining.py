@@ -22,11 +22,12 @@ from milliard.members.tests.factories import ask, make_joined, make_rates, pay
 from milliard.payments.helloasso.fake_server import FakeHelloAsso
 from milliard.payments.models import Checkout, PaymentRequest
 from milliard.territories.tests.factories import make_commune
-from tests.browser.joiner import ADDRESS, Joiner, Open, a_year_passes
+from tests.browser.joiner import ADDRESS, Joiner, Open
 from tests.browser.signing_in import sign_in
 from tests.harness.browser import BUDGET_BYTES, PHONE, weight_of
 from tests.harness.helloasso import settings_of
 from tests.harness.network import Network, network
+from tests.journeys.test_membership import a_year_passes
 
 #: Of a telephone of 2016 in the country.
 SLOW_3G = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}

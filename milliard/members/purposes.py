@@ -5,14 +5,16 @@ from milliard.accounts.policies import Person
 from milliard.members.models import DuesRequest
 from milliard.payments.enums import PartKind
 from milliard.payments.models import PaymentRequest
-from milliard.payments.policies import can_see_payments
+from milliard.payments.policies import can_read_payer
 from milliard.payments.purposes import PaymentPurpose
 
 
 def receipt_facts(person: Person, request: PaymentRequest) -> list[tuple[str, str]]:
-    """Whose dues they are, and what they pay for: to themselves, and to who keeps the books."""
+    """Whose dues they are, and what they pay for: to themselves, and to who may read who pays."""
     dues = DuesRequest.objects.select_related("member").filter(payment_request=request).first()
-    if dues is None or not (dues.member.account_id == getattr(person, "pk", 0) or can_see_payments(person)):
+    if dues is None or not (
+        dues.member.account_id == getattr(person, "pk", 0) or can_read_payer(person, request)
+    ):
         return []
     facts = [("Au nom de", dues.member.name), ("Numéro de membre", dues.member.number)]
     for period in dues.periods.filter(cancelled_on__isnull=True):

@@ -4,12 +4,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from french import format_euros
 from milliard.core.staff import Act, StaffViewSet
 from milliard.payments.enums import HELLOASSO, PaymentState
 from milliard.payments.models import Payment
-from milliard.payments.policies import can_keep_books, can_receive_at_place, can_see_payments
+from milliard.payments.policies import (
+    can_keep_books,
+    can_receive_at_place,
+    can_see_payment,
+    can_see_payments,
+)
 from milliard.payments.references import spell
 from milliard.payments.services.deposits import receive_at_place
 from milliard.payments.services.ledger import count_payment, reverse_payment
@@ -40,6 +46,7 @@ def _context(request: HttpRequest, payment: Payment) -> Mapping[str, Any]:
         "reversal_columns": _REVERSALS,
         "reversals": payment.reversals.order_by("pk"),
         "is_by_helloasso": payment.means in HELLOASSO,
+        "receipt_url": _receipt_url(payment),
     }
 
 
@@ -49,6 +56,19 @@ def _meant_for(payment: Payment) -> str:
     if request is None:
         return ""
     return f"{request}, {request.payer_name or 'sans nom'}, {request.get_state_display()}"
+
+
+def _receipt_url(payment: Payment) -> str:
+    """The receipt of the request it came for; "" while it counts for nothing."""
+    if payment.meant_for is None or not payment.allocated_cents:
+        return ""
+    return reverse("payments:receipt", args=[payment.meant_for.public_id])
+
+
+def _said_of_receiving(payment: Payment) -> str:
+    if payment.allocated_cents:
+        return "Enregistré. Imprimez le reçu, et remettez-le à la personne."
+    return "Enregistré. L’argent attend que la trésorerie dise ce qu’il paie."
 
 
 def _can_go_back(payment: Payment) -> bool:
@@ -74,6 +94,7 @@ payment_screens = StaffViewSet(
     model=Payment,
     title="Paiements",
     policy=can_see_payments,
+    see=can_see_payment,
     key="<uuid:public_id>",
     order=["-received_on"],
     filters=PaymentFilters,
@@ -107,7 +128,7 @@ payment_screens = StaffViewSet(
         "recevoir",
         "Recevoir un chèque ou des espèces",
         submit="Enregistrer",
-        done="Enregistré. Remettez un reçu à la personne.",
+        done=_said_of_receiving,
         form=ReceivedAtPlaceForm,
         service=receive_at_place,
         policy=can_receive_at_place,

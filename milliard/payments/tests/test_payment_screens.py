@@ -1,7 +1,10 @@
 """What the treasurer does with one payment: count it for a request, write that it went back."""
 
+import io
+import re
 from typing import Any
 
+import pypdf
 import pytest
 from django.core.cache import cache
 from django.test import Client
@@ -93,3 +96,31 @@ def test_nobody_writes_by_hand_that_money_counts_again(treasurer: Client) -> Non
     typed = {"kind": ReversalKind.RESTORED, "amount_cents": "20", "occurred_on": timezone.localdate()}
     posted(treasurer, payment, "reverse", **typed)
     assert not Reversal.objects.exists()
+
+
+@pytest.mark.usefixtures("fonts")
+def test_whoever_receives_at_a_place_prints_a_receipt_that_names_the_person() -> None:
+    organiser, other, request = signed_in(Role.ORGANISER), signed_in(Role.ORGANISER), make_request()
+    typed = {
+        "means": "cash",
+        "request": str(request),
+        "amount_cents": "20",
+        "received_on": timezone.localdate(),
+        "payer_name": "Ada Exemple",
+    }
+    page = organiser.post(reverse("payments_staff:payment_receive"), typed, follow=True).content.decode()
+    assert "Imprimez le reçu" in page
+    (address,) = re.findall(r'href="(/paiement/[^"]+recu.pdf)"', page)
+    assert "Ada Exemple" in words_of(organiser, address)
+    assert "Ada Exemple" not in words_of(other, address)
+    screen = reverse("payments_staff:payment", args=[Payment.objects.get().public_id])
+    assert (organiser.get(screen).status_code, other.get(screen).status_code) == (200, 302)
+    typed["request"] = ""
+    page = organiser.post(reverse("payments_staff:payment_receive"), typed, follow=True).content.decode()
+    assert "attend que la trésorerie" in page
+    assert "recu.pdf" not in page
+
+
+def words_of(client: Client, address: str) -> str:
+    content = client.get(address).content
+    return pypdf.PdfReader(io.BytesIO(content)).pages[0].extract_text()

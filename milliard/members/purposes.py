@@ -12,9 +12,10 @@ from milliard.payments.purposes import PaymentPurpose
 def receipt_facts(person: Person, request: PaymentRequest) -> list[tuple[str, str]]:
     """Whose dues they are, and what they pay for: to themselves, and to who may read who pays."""
     dues = DuesRequest.objects.select_related("member").filter(payment_request=request).first()
-    if dues is None or not (
-        dues.member.account_id == getattr(person, "pk", 0) or can_read_payer(person, request)
-    ):
+    if dues is None:
+        return []
+    is_theirs = dues.member.account_id is not None and dues.member.account_id == person.pk
+    if not (is_theirs or can_read_payer(person, request)):
         return []
     facts = [("Au nom de", dues.member.name), ("Numéro de membre", dues.member.number)]
     for period in dues.periods.filter(cancelled_on__isnull=True):

@@ -13,6 +13,7 @@ from demo.seed import SEED
 from milliard.accounts.models import User
 from milliard.members.enums import PeriodRule
 from milliard.members.models import DuesRates, Member, PossibleDuplicate
+from milliard.members.services.counting import count_members
 from milliard.payments.enums import Means
 
 TREASURER = "claude.tresorerie@exemple.fr"
@@ -46,6 +47,7 @@ def _write(today: dt.date) -> None:
     bank.import_two_statements(today=today, treasurer=treasurer)
     _write_doubles(list(members.values()))
     letters.write_letters(today=today, by=organiser)
+    count_members()
 
 
 def _write_rates(today: dt.date) -> DuesRates:

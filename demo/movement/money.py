@@ -5,13 +5,15 @@ Through the services, as it would have come: a treasurer finds each kind of case
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby, islice
+from typing import Any
 
 from django.db.models import Sum
 from django.utils import timezone
 
 from milliard.accounts.models import User
-from milliard.payments.enums import Hold, Means, PaymentState, ReversalKind
+from milliard.payments.enums import HELLOASSO, Hold, Means, PaymentState, ReversalKind
 from milliard.payments.models import DepositSlip, Payment, PaymentRequest
 from milliard.payments.services.deposits import prepare_slip, receive_at_place
 from milliard.payments.services.ledger import Received, record_payment, reverse_payment
@@ -43,16 +45,16 @@ def _say(
     on: dt.date,
     *,
     means: Means = Means.HELLOASSO_CARD,
-    **said: object,
+    **said: Any,
 ) -> Payment:
-    fields: dict[str, object] = {
-        "means": means,
-        "amount_cents": request.amount_cents if request else 2000,
-        "received_on": on,
-        "external_id": f"demo-{name}",
-        "payer_name": request.payer_name if request else "",
-    }
-    return record_payment(received=Received(**{**fields, **said}), request=request)  # type: ignore[arg-type]
+    usual = Received(
+        means=means,
+        amount_cents=request.amount_cents if request else 2000,
+        received_on=on,
+        external_id=f"demo-{name}",
+        payer_name=request.payer_name if request else "",
+    )
+    return record_payment(received=replace(usual, **said), request=request)
 
 
 def _too_much(request: PaymentRequest, today: dt.date) -> None:
@@ -92,7 +94,8 @@ def _at_the_place(opened: Iterator[PaymentRequest], today: dt.date, organiser: U
 
 
 def _taken_back(today: dt.date, treasurer: User) -> None:
-    """Two debits contested by a person's bank, one payment given back, one written by mistake."""
+    """Two debits contested by a person's bank and one payment given back, which HelloAsso tells; one written
+    by mistake."""
     cases = (
         (Means.HELLOASSO_SEPA, ReversalKind.CONTESTED, 2),
         (Means.HELLOASSO_CARD, ReversalKind.REFUNDED, 1),
@@ -109,7 +112,7 @@ def _taken_back(today: dt.date, treasurer: User) -> None:
                 amount_cents=payment.amount_cents,
                 kind=kind,
                 occurred_on=today - dt.timedelta(days=1),
-                by=treasurer,
+                by=None if means in HELLOASSO else treasurer,
             )
 
 

@@ -7,7 +7,7 @@ from django.db import DatabaseError, InterfaceError, connection, transaction
 from django_tasks_db.models import DBTaskResult
 
 #: First key of the advisory locks; the second is a hash of the worker's name.
-_LOCK = 7_201
+_LOCK = 7_101
 #: A task whose workers were killed as many times is what kills them.
 MAX_ATTEMPTS = 3
 LOOK_EVERY_S = 20.0

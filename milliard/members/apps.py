@@ -18,12 +18,13 @@ class MembersConfig(declarations.MilliardAppConfig):
     staff_rights = {"organiser": ("view_*",), "treasurer": ("view_*",), "admin": ("view_*",)}
     mails = "milliard.members.emails.MAILS"
     housekeeping = "milliard.members.services.housekeeping.tidy"
+    home_figure = "milliard.members.home.number_of_members"
     payment_purposes = "milliard.members.purposes.PURPOSES"
     search_documents = "milliard.members.search.search_joining"
     segment_facts = "milliard.members.facts.FACTS"
     person_data = "milliard.members.services.personal_data.PERSON_DATA"
     kept_data = "milliard.members.privacy.KEPT"
-    impersonal_models = ("DuesRates",)
+    impersonal_models = ("DuesRates", "MemberCount")
 
     def ready(self) -> None:
         from allauth.account.signals import email_changed

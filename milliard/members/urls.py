@@ -11,7 +11,6 @@ urlpatterns = [
     path("adherer/<uuid:public_id>/cotisation/", joining.dues, name="dues"),
     path("mon-adhesion/", membership.membership, name="membership"),
     path("mon-adhesion/paiement/<uuid:public_id>/", membership.paid, name="paid"),
-    path("mon-adhesion/recu/<uuid:public_id>.pdf", card.receipt, name="receipt"),
     path("mon-adhesion/<uuid:public_id>/", membership.member, name="member"),
     path("mon-adhesion/<uuid:public_id>/nom/", membership.identity, name="identity"),
     path("mon-adhesion/<uuid:public_id>/profil/", membership.profile, name="profile"),

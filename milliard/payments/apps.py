@@ -8,6 +8,7 @@ class PaymentsConfig(declarations.MilliardAppConfig):
     journal_codes = {
         "payments.payment.allocated": "Paiement rapproché",
         "payments.payment.reversed": "Paiement repris",
+        "payments.payment.restored": "Reprise annulée, paiement compté de nouveau",
         "payments.payment.received_at_place": "Chèque ou espèces reçus",
         "payments.slip.prepared": "Bordereau de remise préparé",
         "payments.slip.closed": "Bordereau de remise compté à deux",
@@ -23,5 +24,5 @@ class PaymentsConfig(declarations.MilliardAppConfig):
     staff_rights = {"treasurer": ("*",), "admin": ("view_*",)}
     person_data = "milliard.payments.services.personal_data.PERSON_DATA"
     kept_data = "milliard.payments.privacy.KEPT"
-    housekeeping = "milliard.payments.services.housekeeping.forget_old"
+    housekeeping = "milliard.payments.services.housekeeping.tidy"
     impersonal_models = ("BankAccount", "CsvMapping", "TaxReceiptSeries", "Reconciliation")

@@ -135,7 +135,8 @@ def contested() -> Pile:
     """Money taken back lately by a bank."""
     kinds = (ReversalKind.CONTESTED, ReversalKind.REFUSED_LATE)
     since = timezone.localdate() - LATELY
-    return _pile(Reversal.objects.filter(kind__in=kinds, occurred_on__gte=since), day="occurred_on")
+    lost = Reversal.objects.filter(kind__in=kinds, occurred_on__gte=since, undone_by=None)
+    return _pile(lost, day="occurred_on")
 
 
 def pieces_to_deposit() -> Pile:

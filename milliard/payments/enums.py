@@ -31,6 +31,10 @@ class Means(models.TextChoices):
     CASH = "cash", "espèces"
 
 
+#: What HelloAsso collects, and alone gives back.
+HELLOASSO = (Means.HELLOASSO_CARD, Means.HELLOASSO_SEPA)
+
+
 class PaymentState(models.TextChoices):
     """Whether the money is here."""
 
@@ -58,6 +62,12 @@ class ReversalKind(models.TextChoices):
     CONTESTED = "contested", "contesté par la banque de la personne"
     REFUSED_LATE = "refused_late", "rejeté après coup"
     MISRECORDED = "misrecorded", "saisi par erreur"
+    #: The only one below zero: what another took back is here after all.
+    RESTORED = "restored", "compté de nouveau"
+
+
+#: What a person may write; the last one undoes another, which says how much.
+WRITTEN_REVERSALS = tuple(kind for kind in ReversalKind if kind != ReversalKind.RESTORED)
 
 
 class NotificationOutcome(models.TextChoices):

@@ -3,12 +3,17 @@
 from milliard.accounts.enums import Role
 from milliard.accounts.models import User
 from milliard.accounts.policies import Person, holds
-from milliard.payments.models import PaymentRequest
+from milliard.payments.models import Payment, PaymentRequest
 
 
 def can_see_payments(person: Person) -> bool:
     """What arrived, what matches nothing: the treasurer."""
     return holds(person, Role.TREASURER, Role.ADMIN)
+
+
+def can_see_payment(person: Person, payment: Payment) -> bool:
+    """One payment: the treasurer, and whoever received it at a place, to print its receipt."""
+    return can_see_payments(person) or (can_receive_at_place(person) and payment.recorded_by_id == person.pk)
 
 
 def can_keep_books(person: Person) -> bool:
@@ -27,6 +32,10 @@ def can_pay(person: Person, request: PaymentRequest) -> bool:
 
 
 def can_read_payer(person: Person, request: PaymentRequest) -> bool:
-    """The name of who was asked: themselves, and who keeps the books."""
+    """The name of who was asked: themselves, who keeps the books, who received their money at a place."""
     is_theirs = isinstance(person, User) and person.is_active and person.pk == request.payer_id
-    return is_theirs or can_see_payments(person)
+    return is_theirs or can_see_payments(person) or _received(person, request)
+
+
+def _received(person: Person, request: PaymentRequest) -> bool:
+    return can_receive_at_place(person) and request.payments.filter(recorded_by=person.pk).exists()

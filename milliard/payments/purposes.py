@@ -1,11 +1,13 @@
 """What money may be asked for: each higher app declares its own (`payment_purposes` in its `AppConfig`)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from milliard.accounts.policies import Person
 from milliard.core.declarations import declared
 from milliard.payments.enums import PartKind
+from milliard.payments.models import PaymentRequest
 
 
 class UndeclaredPurpose(ValueError):
@@ -24,6 +26,8 @@ class PaymentPurpose:
     parts: tuple[PartKind, ...]
     #: Name of the address where the payer comes back; it receives the request's ``public_id``.
     return_url_name: str
+    #: What the receipt tells its owner besides, the name first: (label, text) pairs; nothing to anybody else.
+    receipt_facts: Callable[[Person, PaymentRequest], Sequence[tuple[str, str]]] = lambda *_: ()
     #: Only a natural person may pay: money of an organisation is kept aside.
     natural_persons_only: bool = True
 

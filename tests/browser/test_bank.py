@@ -1,6 +1,5 @@
 """The treasurer brings a statement and matches its lines: on a phone, without JavaScript too."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,24 +13,14 @@ from milliard.payments.services.matching import match_statement
 from milliard.payments.tests.factories import make_request
 from milliard.payments.tests.statements.writing import Detail, Entry, camt
 from tests.browser.signing_in import sign_in
-from tests.harness.browser import DESKTOP, PHONE, axe_violations, scrolls_sideways
-
-#: Folder where each screen is photographed, when somebody wants to look at them.
-_LOOKS = os.environ.get("LOOKS", "")
+from tests.harness.browser import PHONE, axe_violations, photograph, scrolls_sideways
 
 
 def looked_at(page: Any, name: str, *, with_axe: bool) -> None:
     """Axe is a script that waits for itself: where none runs, it would never answer."""
     assert not with_axe or axe_violations(page, within=".sv") == [], name
     assert not scrolls_sideways(page), name
-    if _LOOKS:
-        for width, viewport in ((390, PHONE), (1280, DESKTOP)):
-            for scheme in ("light", "dark"):
-                page.set_viewport_size(viewport)
-                page.emulate_media(color_scheme=scheme)
-                page.screenshot(path=str(Path(_LOOKS) / f"{name}-{width}-{scheme}.png"), full_page=True)
-        page.set_viewport_size(PHONE)
-        page.emulate_media(color_scheme="light")
+    photograph(page, name)
 
 
 @pytest.mark.parametrize("javascript", [True, False])

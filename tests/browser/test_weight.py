@@ -1,18 +1,14 @@
 """The home page weighs less than 150 kB at first view; a crowded study is accessible (the rest: test_axe)."""
 
-import gzip
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from milliard.website.tests import factories
-from tests.harness.browser import DESKTOP, PHONE, faults_of, wait_until
+from tests.harness.browser import BUDGET_BYTES, DESKTOP, PHONE, faults_of, wait_until, weight_of
 from tests.harness.databases import fresh_database
 from tests.harness.site import Served, Servers
-
-BUDGET_BYTES = 150_000
-COMPRESSED = ("css", "javascript", "svg")
 
 
 @pytest.fixture(scope="module")
@@ -28,18 +24,6 @@ def crowded(django_db_setup: None, django_db_blocker: Any, servers: Servers) -> 
 def site(crowded: Served) -> Iterator[str]:
     yield crowded.address
     crowded.assert_no_fault()
-
-
-def weight_of(response: Any) -> int:
-    """Bytes on the wire in production: static texts travel compressed (whitenoise), pages as they are.
-
-    nginx compresses the pages too where it stands in front; that is not counted here.
-    """
-    body = response.body()
-    kind = response.headers.get("content-type", "")
-    if "/static/" in response.url and any(word in kind for word in COMPRESSED):
-        body = gzip.compress(body)
-    return len(body) + sum(len(name) + len(value) for name, value in response.headers.items())
 
 
 def test_the_home_page_is_light(chromium: Any, site: str) -> None:

@@ -1,14 +1,30 @@
 """What apps declare exists, and is theirs."""
 
+import uuid
+
 from django.db.models import Model
+from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from milliard.accounts.enums import Role
 from milliard.core.declarations import MilliardAppConfig, PersonData, our_apps
+from milliard.payments.purposes import purposes as payment_purposes
 from tests.consistency.test_layers import layer_of
 
 #: Attributes that hold one dotted name.
-NAMES = ("housekeeping", "erase_again", "person_data", "replays", "search_documents", "home_figure", "mails")
+NAMES = (
+    "housekeeping",
+    "erase_again",
+    "person_data",
+    "kept_data",
+    "replays",
+    "search_documents",
+    "home_figure",
+    "member_panel",
+    "payment_purposes",
+    "segment_facts",
+    "mails",
+)
 
 
 def dotted_names(config: MilliardAppConfig) -> dict[str, str]:
@@ -35,6 +51,13 @@ def test_a_declared_name_exists_in_the_app_that_declares_it() -> None:
             if not path.startswith(f"{config.name}.") or not callable_or_record(import_string(path)):
                 wrong.append(f"{config.label}.{name}: {path}")
     assert not wrong
+
+
+def test_whoever_pays_comes_back_to_a_page_that_exists() -> None:
+    purposes = list(payment_purposes())
+    assert purposes
+    for purpose in purposes:
+        assert reverse(purpose.return_url_name, args=[uuid.uuid4()]), purpose.code
 
 
 def callable_or_record(found: object) -> bool:

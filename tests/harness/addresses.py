@@ -24,8 +24,8 @@ STAFF = ("organiser", "analyst", "treasurer", "admin")
 READERS = ("organiser", "analyst", "admin")
 TEAM = ("organiser", "admin")
 STAFF_PREFIX = "gestion/"
-#: Two persons of the demonstration.
-ORGANISER, MEMBER = demo.ORGANISER, "maxime.membre@exemple.fr"
+#: Three persons of the demonstration.
+ORGANISER, MEMBER, TREASURER = demo.ORGANISER, "maxime.membre@exemple.fr", "claude.tresorerie@exemple.fr"
 
 Expectation = Mapping[str, int]
 
@@ -89,9 +89,9 @@ class Walk:
     staff: bool = False
 
 
-def staff_walk(path: str) -> Walk:
-    """A screen of the team, as an organiser sees it."""
-    return Walk(f"/{STAFF_PREFIX}{path}", ORGANISER, staff=True)
+def staff_walk(path: str, reader: str = ORGANISER, *, link: str = "") -> Walk:
+    """A screen of the team, as an organiser sees it unless somebody else is named."""
+    return Walk(f"/{STAFF_PREFIX}{path}", reader, link=link, staff=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,33 @@ class Page:
         """Its address, on objects made for it."""
         made = self.arguments() if self.arguments else {}
         return reverse(self.name, args=made) if isinstance(made, list) else reverse(self.name, kwargs=made)
+
+
+def staff_list(
+    name: str,
+    roles: Iterable[str],
+    grow: Callable[[int], object],
+    *,
+    role: Role,
+    queries: int = 12,
+    axe: Sequence[Walk] = (),
+) -> Page:
+    """A list of the team, by pages: who sees it, and what it costs ``role`` whatever its length."""
+    budget = Budget(grow, queries=queries, role=role, is_paged=True)
+    return Page(name, staff_only(roles, 200), budget=budget, axe=axe)
+
+
+def staff_form(
+    name: str,
+    roles: Iterable[str],
+    arguments: Callable[[], Any] | None = None,
+    *,
+    empty: int = 422,
+    axe: Sequence[Walk] = (),
+) -> Page:
+    """A form of the team; ``empty``: what who sends nothing gets (302: an act that asks nothing)."""
+    seen = list(roles)
+    return Page(name, staff_only(seen, 200), post=staff_only(seen, empty), arguments=arguments, axe=axe)
 
 
 def declared_pages() -> list[Page]:

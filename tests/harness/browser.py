@@ -4,6 +4,7 @@ Chromium missing: the tests are skipped loudly on a person's machine, and fail w
 set, as the integration run does.
 """
 
+import gzip
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -30,6 +31,11 @@ _FLAGS = (
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
 SMALLEST = {"width": 320, "height": 640}
+#: Of a page at first view.
+BUDGET_BYTES = 150_000
+_COMPRESSED = ("css", "javascript", "svg")
+#: Folder where pages are photographed, when somebody wants to look at them.
+_LOOKS = os.environ.get("LOOKS", "")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -166,3 +172,27 @@ def wait_until(page: Any, expression: str, argument: Any = None, patience_s: flo
     while not page.evaluate(expression, argument):
         assert time.monotonic() < deadline, f"never true: {expression}"
         page.wait_for_timeout(20)
+
+
+def weight_of(response: Any) -> int:
+    """Bytes on the wire in production: static texts travel compressed (whitenoise), pages as they are.
+
+    nginx compresses the pages too where it stands in front; that is not counted here.
+    """
+    body = response.body()
+    kind = response.headers.get("content-type", "")
+    if "/static/" in response.url and any(word in kind for word in _COMPRESSED):
+        body = gzip.compress(body)
+    return len(body) + sum(len(name) + len(value) for name, value in response.headers.items())
+
+
+def photograph(page: Any, name: str) -> None:
+    """The whole page, at both widths, light and dark, into the folder LOOKS; nothing when there is none."""
+    if not _LOOKS:
+        return
+    for viewport in (DESKTOP, PHONE):
+        page.set_viewport_size(viewport)
+        for scheme in ("dark", "light"):
+            page.emulate_media(color_scheme=scheme)
+            path = Path(_LOOKS) / f"{name}-{viewport['width']}-{scheme}.png"
+            page.screenshot(path=str(path), full_page=True)

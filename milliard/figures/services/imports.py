@@ -37,7 +37,7 @@ from milliard.surveys.policies import can_enter_paper
 from milliard.surveys.services.locks import lock_for_change
 
 #: Advisory lock that makes two imports of one file wait for each other.
-_LOCK = 7_202
+_LOCK = 7_204
 
 
 @dataclass(frozen=True)

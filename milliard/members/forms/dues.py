@@ -18,12 +18,13 @@ class DuesForm(forms.Form):
     """How much: a proposed amount, the solidarity price or another; and a gift, if one wants."""
 
     amount = forms.ChoiceField(
+        label="Le montant pour un an",
         error_messages={
             "required": "Choisissez un montant.",
             "invalid_choice": "Ce montant n’est plus proposé\u00a0: choisissez-en un autre.",
-        }
+        },
     )
-    other = EurosField(required=False)
+    other = EurosField(label="Un autre montant", required=False)
     gift = EurosField(
         label="Ajouter un don",
         required=False,

@@ -1,5 +1,6 @@
 """Persons who joined, what they owe and paid, the register, and what they agreed to."""
 
+from milliard.members.models.counts import MemberCount
 from milliard.members.models.dues import DuesRates, DuesRequest, MembershipPeriod, Reminder
 from milliard.members.models.duplicates import Merge, PossibleDuplicate
 from milliard.members.models.people import Member, MemberConsent, MemberProfile
@@ -12,6 +13,7 @@ __all__ = [
     "Exclusion",
     "Member",
     "MemberConsent",
+    "MemberCount",
     "MemberProfile",
     "MembershipPeriod",
     "Merge",

@@ -26,6 +26,7 @@ from milliard.payments.enums import Hold, PaymentState, RequestState, ReversalKi
 from milliard.payments.models import PaymentRequest
 from milliard.payments.services.ledger import record_payment, reverse_payment
 from milliard.payments.services.requests import cancel_request
+from milliard.payments.services.restoring import restore_payment
 from milliard.payments.tests.factories import received
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +148,18 @@ def test_taken_back_and_paid_again(member: Member) -> None:
     pay(dues, on=TODAY)
     assert kinds(member) == ["entered", "cancelled", "renewed"]
     assert MembershipPeriod.objects.filter(cancelled_on__isnull=True).count() == 1
+
+
+def test_a_contest_won_gives_the_same_year_back(member: Member) -> None:
+    dues = ask(member)
+    payment = pay(dues, on=TODAY - dt.timedelta(days=20))
+    period = MembershipPeriod.objects.get()
+    lost = reverse_payment(payment=payment, amount_cents=2000, kind=ReversalKind.CONTESTED, occurred_on=TODAY)
+    for _ in range(2):
+        restore_payment(reversal=lost, occurred_on=TODAY)
+    again = MembershipPeriod.objects.get(cancelled_on__isnull=True)
+    assert (again.starts_on, again.ends_on) == (period.starts_on, period.ends_on)
+    assert kinds(member) == ["entered", "cancelled", "renewed"]
 
 
 def test_cancelled_elsewhere_the_request_is_no_longer_open(member: Member) -> None:

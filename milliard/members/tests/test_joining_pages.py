@@ -37,7 +37,9 @@ def code_in(mail) -> str:
     return re.search(r"^(\d{6})$", mail.body, re.MULTILINE)[1]
 
 
-@pytest.mark.parametrize("address", ["ada+milliard@example.org", "Ada@Example.org", "o'hara@example.org"])
+@pytest.mark.parametrize(
+    "address", ["ada+milliard@example.org", "Ada@Example.org", "o'hara@example.org", "ada@exemple-école.fr"]
+)
 @pytest.mark.parametrize("has_account", [False, True])
 def test_from_an_address_to_an_amount(client: Client, mailoutbox, address: str, has_account: bool) -> None:
     make_commune(name="Rennes", code="35238", postal_codes=["35000"])
@@ -73,7 +75,9 @@ def test_the_mail_and_the_page_are_the_same_with_and_without_an_account(client: 
     assert len(texts) == 1
 
 
-@pytest.mark.parametrize("address", ["", "ada", "ada@", "ada @example.org", '"ada"<x>@example.org'])
+@pytest.mark.parametrize(
+    "address", ["", "ada", "ada@", "ada @example.org", "élodie@example.org", '"ada"<x>@example.org']
+)
 def test_what_is_no_address_is_said_beside_the_box(client: Client, address: str) -> None:
     response = client.post(reverse("members:welcome"), {"email": address})
     assert response.status_code == 422

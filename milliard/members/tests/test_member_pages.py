@@ -5,14 +5,16 @@ import re
 
 import pytest
 import time_machine
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from milliard.accounts.enums import Role
 from milliard.accounts.tests.factories import make_person
-from milliard.members.documents import receipt_data
 from milliard.members.enums import ConsentPurpose
 from milliard.members.models import Member, MemberProfile
+from milliard.members.purposes import receipt_facts
 from milliard.members.services.profiles import agreed_to
 from milliard.members.tests.factories import ask, make_joined, make_rates, pay
 from milliard.members.tests.stories import Story, set_rates
@@ -100,8 +102,7 @@ def test_what_belongs_to_another_does_not_exist(client: Client, paid: Member) ->
     client.force_login(make_person())
     for name in ("member", "identity", "profile", "leave", "card", "card_pdf", "dues"):
         assert client.get(reverse(f"members:{name}", args=[paid.public_id])).status_code == 404
-    for name in ("paid", "receipt"):
-        assert client.get(reverse(f"members:{name}", args=[request.public_id])).status_code == 404
+    assert client.get(reverse("members:paid", args=[request.public_id])).status_code == 404
     for name in ("card_redraw", "come_back", "leave"):
         assert client.post(reverse(f"members:{name}", args=[paid.public_id])).status_code == 404
 
@@ -148,19 +149,20 @@ def test_without_a_valid_card_there_is_none_to_show(client: Client, member: Memb
 
 
 @pytest.mark.usefixtures("fonts")
-def test_the_card_and_the_receipt_on_paper(client: Client, paid: Member) -> None:
+def test_the_card_on_paper(client: Client, paid: Member) -> None:
     card = client.get(reverse("members:card_pdf", args=[paid.public_id]))
-    dues = paid.dues_requests.get()
-    receipt = client.get(reverse("members:receipt", args=[dues.payment_request.public_id]))
-    for answer in (card, receipt):
-        assert answer.headers["Content-Type"] == "application/pdf"
-        assert answer.content.startswith(b"%PDF")
-    said = receipt_data(dues)
-    assert [(line["label"], line["amount"]) for line in said["lines"]] == [
-        ("Cotisation, le 1er\u00a0mars\u00a02026 (virement)", "20\u00a0€"),
-        ("Don, le 1er\u00a0mars\u00a02026 (virement)", "5\u00a0€"),
-    ]
-    assert said["total"] == "25\u00a0€"
+    assert card.headers["Content-Type"] == "application/pdf"
+    assert card.content.startswith(b"%PDF")
+
+
+def test_the_receipt_names_its_member_to_themselves(paid: Member) -> None:
+    request = paid.dues_requests.get().payment_request
+    theirs = dict(receipt_facts(paid.account, request))
+    assert theirs == dict(receipt_facts(make_person(role=Role.TREASURER), request))
+    assert theirs["Au nom de"] == "Ada Exemple"
+    assert theirs["Adhésion"].startswith("du 1er\u00a0mars\u00a02026 au")
+    for stranger in (AnonymousUser(), make_person(), make_person(role=Role.ORGANISER)):
+        assert receipt_facts(stranger, request) == []
 
 
 @pytest.mark.parametrize(

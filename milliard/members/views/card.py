@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from milliard.core.access import public
 from milliard.core.rate_limit import Limit, limited
 from milliard.members import documents
-from milliard.members.models import DuesRates, DuesRequest, Member
+from milliard.members.models import DuesRates, Member
 from milliard.members.services.cards import redraw_card
 from milliard.members.standing import Standing, standing_of
 from milliard.members.views.own import me, own_member
@@ -63,19 +63,6 @@ def card_redraw(request: HttpRequest, public_id: object) -> HttpResponse:
     redraw_card(member=mine, by=me(request))
     messages.success(request, "Voici votre nouvelle carte. L’ancienne ne vaut plus rien.")
     return redirect("members:card", mine.public_id)
-
-
-@never_cache
-@require_GET
-def receipt(request: HttpRequest, public_id: object) -> HttpResponse:
-    """What I gave, on paper."""
-    given = get_object_or_404(
-        DuesRequest.objects.select_related("payment_request", "member"),
-        payment_request__public_id=public_id,
-        payment_request__received_cents__gt=0,
-        member__account=me(request),
-    )
-    return _pdf(documents.print_receipt(given), f"recu-{given.payment_request.reference}.pdf")
 
 
 def _with_card(request: HttpRequest, public_id: object) -> Standing:

@@ -67,7 +67,12 @@ def paid(request: HttpRequest, public_id: object) -> HttpResponse:
         member__account=me(request),
     )
     standing = standing_of(dues.member)
-    context = {"standing": standing, "request_paid": dues.payment_request, "is_in": standing.has_card}
+    context = {
+        "standing": standing,
+        "request_paid": dues.payment_request,
+        "is_in": standing.has_card,
+        "is_renewal": dues.member.periods.filter(cancelled_on__isnull=True).count() > 1,
+    }
     return render(request, "members/paid.html", context)
 
 

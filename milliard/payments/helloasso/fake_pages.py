@@ -24,6 +24,7 @@ _ACTS = (
     ("state", "Authorized", "Le prélèvement aboutit"),
     ("state", "Refused", "La banque rejette"),
     ("state", "Contested", "La personne conteste"),
+    ("state", "Authorized", "La contestation est gagnée"),
     ("state", "Inconsistent", "État inconnu"),
     ("refund", "", "Rembourser"),
     ("notify", "", "Notifier encore"),

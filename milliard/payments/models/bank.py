@@ -5,6 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
+from french import format_euros
 from milliard.core.fields import CentsField
 from milliard.core.models import BaseModel
 from milliard.payments.models.ledger import Payment, Reversal
@@ -89,6 +90,14 @@ class BankLineState(models.TextChoices):
     SET_ASIDE = "set_aside", "mise de côté"
 
 
+class BankLineQuerySet(models.QuerySet["BankLine"]):
+    """Reads of lines."""
+
+    def to_search(self) -> "BankLineQuerySet":
+        """Those that may be matched without anybody: what a person undid is left to a person."""
+        return self.filter(state=BankLineState.TO_MATCH, times_undone=0)
+
+
 class BankLine(BaseModel):
     """One movement of the account; below zero when money leaves. Written once, whatever file names it."""
 
@@ -118,9 +127,11 @@ class BankLine(BaseModel):
     reversal = models.OneToOneField(
         Reversal, on_delete=models.PROTECT, related_name="bank_line", null=True, blank=True
     )
-    #: How many payments it made that were taken back as misrecorded: the next bears another name.
+    #: How often what it did was undone: the next payment, or reversal, bears another name.
     times_undone = models.PositiveSmallIntegerField("fois défaite", default=0)
     note = models.CharField("précision", max_length=300, blank=True)
+
+    objects = BankLineQuerySet.as_manager()
 
     class Meta:
         verbose_name = "ligne de relevé"
@@ -142,7 +153,8 @@ class BankLine(BaseModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.booked_on:%d/%m/%Y} {self.label[:40]}"
+        # Never the label, where people write their name: this string ends up in the journal.
+        return f"{format_euros(self.amount_cents)} le {self.booked_on:%d/%m/%Y}"
 
 
 class EntryName(BaseModel):

@@ -203,7 +203,8 @@ class Payment(PublicIdModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_means_display()} du {self.received_on:%d/%m/%Y}"
+        means = self.get_means_display()
+        return f"{means[:1].upper()}{means[1:]}, {self.received_on:%d/%m/%Y}"
 
     @property
     def unallocated_cents(self) -> int:
@@ -212,7 +213,11 @@ class Payment(PublicIdModel):
 
 
 class Reversal(BaseModel):
-    """Money of a payment that is no longer here, and why. A correction is one, linked, never an edit."""
+    """Money of a payment that is no longer here, and why. A correction is one, linked, never an edit.
+
+    What was taken back and is here after all (a contest won, a match undone) is one below zero, that
+    undoes it.
+    """
 
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="reversals")
     kind = models.CharField("raison", max_length=12, choices=ReversalKind.choices)
@@ -220,6 +225,9 @@ class Reversal(BaseModel):
     occurred_on = models.DateField("le")
     external_id = models.CharField("identifiant chez le prestataire", max_length=80, blank=True)
     note = models.CharField("précision", max_length=300, blank=True)
+    undoes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, related_name="undone_by", null=True, blank=True
+    )
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
@@ -228,7 +236,11 @@ class Reversal(BaseModel):
         verbose_name = "reprise"
         verbose_name_plural = "reprises"
         constraints = [
-            models.CheckConstraint(condition=Q(amount_cents__gt=0), name="payments_reversal_amount"),
+            models.CheckConstraint(
+                condition=Q(amount_cents__gt=0, undoes__isnull=True)
+                | Q(amount_cents__lt=0, undoes__isnull=False, kind=ReversalKind.RESTORED),
+                name="payments_reversal_amount",
+            ),
             models.CheckConstraint(
                 condition=Q(kind__in=ReversalKind.values), name="payments_reversal_known_kind"
             ),

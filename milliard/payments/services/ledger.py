@@ -15,7 +15,7 @@ from milliard.accounts.models import User
 from milliard.core import journal
 from milliard.core.access import authorize
 from milliard.core.refusals import Refused
-from milliard.payments.enums import Hold, Means, PartKind, PaymentState, RequestState, ReversalKind
+from milliard.payments.enums import HELLOASSO, Hold, Means, PartKind, PaymentState, RequestState, ReversalKind
 from milliard.payments.models import Allocation, Payment, PaymentRequest, RequestPart, Reversal
 from milliard.payments.policies import can_keep_books
 from milliard.payments.purposes import purpose_of
@@ -32,6 +32,21 @@ class MoreThanReceived(Refused):
     """More would be shared out, or taken back, than the payment has."""
 
     message = "Ce paiement n’a pas tant d’argent disponible."
+
+
+class SaidByHelloAsso(Refused):
+    """What HelloAsso pays back, it tells."""
+
+    message = (
+        "Ce paiement est passé par HelloAsso\u00a0: remboursez-le là-bas, la reprise s’écrira ici toute"
+        " seule. Il n’y a rien à saisir."
+    )
+
+
+class MoneyOfAnOrganisation(Refused):
+    """Only a natural person pays what is asked of one."""
+
+    message = "C’est une organisation qui a payé : son argent ne peut pas compter pour une personne."
 
 
 class NotSettled(Refused):
@@ -71,13 +86,13 @@ def record_payment(
         _follow_state(payment, received)
     untouched = not payment.allocated_cents and not payment.reversed_cents
     if payment.state == PaymentState.SETTLED and locked and untouched:
-        _share_what_fits(payment, locked, by=by)
+        share_what_fits(payment, locked, by=by)
     elif payment.state == PaymentState.PENDING and locked and locked.is_payable:
         change_state(locked, RequestState.PENDING)
     elif payment.state == PaymentState.REFUSED and locked:
         refresh_request(locked)
     if payment.state == PaymentState.SETTLED and locked is None and is_new and not payment.hold:
-        _set_hold(payment, Hold.UNMATCHED)
+        set_hold(payment, Hold.UNMATCHED)
     return payment
 
 
@@ -121,18 +136,18 @@ def _follow_state(payment: Payment, received: Received) -> None:
         payment.save()
 
 
-def _share_what_fits(payment: Payment, request: PaymentRequest, *, by: User | None) -> None:
+def share_what_fits(payment: Payment, request: PaymentRequest, *, by: User | None) -> None:
     if payment.hold:
         return
     if payment.payer_company and purpose_of(request.purpose).natural_persons_only:
-        _set_hold(payment, Hold.ORGANISATION)
+        set_hold(payment, Hold.ORGANISATION)
         return
     if request.state in (RequestState.PAID, RequestState.CANCELLED):
-        _set_hold(payment, Hold.REQUEST_CLOSED)
+        set_hold(payment, Hold.REQUEST_CLOSED)
         return
-    _allocate(payment, request, min(payment.unallocated_cents, request.due_cents), by=by)
+    allocate(payment, request, min(payment.unallocated_cents, request.due_cents), by=by)
     if payment.unallocated_cents:
-        _set_hold(payment, Hold.OVERPAID)
+        set_hold(payment, Hold.OVERPAID)
 
 
 @transaction.atomic
@@ -158,10 +173,23 @@ def allocate_payment(
             raise RequestClosed
         if not 0 < cents <= locked.due_cents:
             raise RequestClosed("Cette demande n’attend pas tant d’argent.")
-        _allocate(payment, locked, cents, by=by)
-    _set_hold(payment, Hold.OVERPAID if payment.unallocated_cents else Hold.NONE)
+        allocate(payment, locked, cents, by=by)
+    set_hold(payment, Hold.OVERPAID if payment.unallocated_cents else Hold.NONE)
     journal.record("payments.payment.allocated", payment, by=by)
     return payment
+
+
+def count_payment(*, payment: Payment, request: PaymentRequest, by: User) -> Payment:
+    """Count what is left of a payment for a request a person chose, as far as it waits for money.
+
+    Raises
+    ------
+    NotAllowed, MoneyOfAnOrganisation, NotSettled, MoreThanReceived, RequestClosed
+    """
+    if payment.payer_company and purpose_of(request.purpose).natural_persons_only:
+        raise MoneyOfAnOrganisation
+    cents = min(payment.unallocated_cents, request.due_cents)
+    return allocate_payment(payment=payment, shares=[(request, cents)], by=by)
 
 
 @transaction.atomic
@@ -177,13 +205,16 @@ def reverse_payment(
 ) -> Reversal:
     """Take money back from a payment: what was not shared out first, then gifts, then dues.
 
-    With an ``external_id`` already known, nothing more is written.
+    With an ``external_id`` already known, nothing more is written. Without one a person writes it by hand,
+    which nobody does for what HelloAsso holds.
 
     Raises
     ------
-    NotAllowed, NotSettled, MoreThanReceived
+    NotAllowed, SaidByHelloAsso, NotSettled, MoreThanReceived
     """
     authorize(by, can_keep_books)
+    if not external_id and payment.means in HELLOASSO and by is not None:
+        raise SaidByHelloAsso
     shared = Allocation.objects.filter(payment=payment).values_list("part__request", flat=True)
     requests = lock_requests(set(shared))
     payment = Payment.objects.select_for_update().get(pk=payment.pk)
@@ -240,7 +271,7 @@ def _take_back(payment: Payment, reversal: Reversal, *, by: User | None) -> None
     payment.save()
 
 
-def _allocate(payment: Payment, request: PaymentRequest, cents: int, *, by: User | None) -> None:
+def allocate(payment: Payment, request: PaymentRequest, cents: int, *, by: User | None) -> None:
     """Fill the request's parts in the order of its purpose. Both are locked."""
     left = cents
     received = received_by_part(request)
@@ -259,7 +290,7 @@ def _parts_in_order(request: PaymentRequest) -> list[RequestPart]:
     return sorted(request.parts.all(), key=lambda part: order.index(PartKind(part.kind)))
 
 
-def _set_hold(payment: Payment, hold: Hold) -> None:
+def set_hold(payment: Payment, hold: Hold) -> None:
     if payment.hold != hold:
         payment.hold = hold
         payment.save(update_fields=["hold", "updated_at"])

@@ -27,6 +27,7 @@ from milliard.payments.services.ledger import (
 )
 from milliard.payments.services.proposals import Proposal, propose
 from milliard.payments.services.requests import RequestClosed
+from milliard.payments.services.restoring import restore_payment
 
 BATCH = 2_000
 _LINK = """
@@ -77,7 +78,7 @@ def match_statement(*, statement: BankStatement, by: User | None) -> int:
 
 
 def _next_batch(statement: BankStatement, after: int) -> list[BankLine]:
-    waiting = BankLine.objects.filter(statement=statement, state=BankLineState.TO_MATCH, pk__gt=after)
+    waiting = BankLine.objects.to_search().filter(statement=statement, pk__gt=after)
     return list(waiting.order_by("pk").select_for_update(skip_locked=True, of=("self",))[:BATCH])
 
 
@@ -187,7 +188,7 @@ def set_line_aside(*, line: BankLine, note: str, by: User) -> BankLine:
 
 @transaction.atomic
 def undo_line(*, line: BankLine, by: User) -> BankLine:
-    """Put a line back among those that wait; what it paid is taken back by a linked reversal.
+    """Put a line back among those that wait; what it paid is taken back, what it took back counts again.
 
     Raises
     ------
@@ -195,21 +196,24 @@ def undo_line(*, line: BankLine, by: User) -> BankLine:
     """
     authorize(by, can_keep_books)
     line = BankLine.objects.select_for_update(of=("self",)).get(pk=line.pk)
-    if line.state == BankLineState.TO_MATCH or line.reversal_id is not None:
+    if line.state == BankLineState.TO_MATCH:
         raise NothingToUndo
+    line.times_undone += line.state == BankLineState.MATCHED
+    today = timezone.localdate()
+    if line.reversal is not None:
+        restore_payment(reversal=line.reversal, occurred_on=today, note="Rapprochement défait.", by=by)
     if line.payment is not None:
-        line.times_undone += 1
         left = line.payment.amount_cents - line.payment.reversed_cents
         if left:
             reverse_payment(
                 payment=line.payment,
                 amount_cents=left,
                 kind=ReversalKind.MISRECORDED,
-                occurred_on=timezone.localdate(),
+                occurred_on=today,
                 note="Rapprochement défait.",
                 by=by,
             )
-    line.state, line.payment, line.note = BankLineState.TO_MATCH, None, ""
+    line.state, line.payment, line.reversal, line.note = BankLineState.TO_MATCH, None, None, ""
     line.proposals = []
     line.save()
     journal.record("payments.bank_line.undone", line, by=by)
@@ -253,7 +257,7 @@ def _take_back(line: BankLine, payment: Payment, kind: ReversalKind, *, by: User
         amount_cents=-line.amount_cents,
         kind=kind,
         occurred_on=line.booked_on,
-        external_id=line.fingerprint,
+        external_id=_external_id(line),
         by=by,
     )
     line.state = BankLineState.MATCHED

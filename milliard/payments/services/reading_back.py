@@ -10,17 +10,19 @@ from collections.abc import Iterable
 from django.db import connection, transaction
 from django.utils import timezone
 
-from milliard.payments.enums import Hold, Means, NotificationOutcome, PaymentState, ReversalKind
+from milliard.payments.enums import HELLOASSO, Hold, Means, NotificationOutcome, PaymentState, ReversalKind
 from milliard.payments.helloasso.answers import RemotePayment, UnreadableAnswer, payment_ids, read_payment
 from milliard.payments.helloasso.client import ProviderRefused, client
 from milliard.payments.helloasso.signing import read_mark
 from milliard.payments.models import Checkout, Payment, PaymentRequest
 from milliard.payments.services.ledger import Received, record_payment, reverse_payment
+from milliard.payments.services.restoring import restore_payment
 
 _LOCK = 7_302
-HELLOASSO = (Means.HELLOASSO_CARD, Means.HELLOASSO_SEPA)
 #: A page of payment is asked about for so long after it was opened.
 _RECENT = dt.timedelta(days=2)
+#: What HelloAsso may say is here again.
+_MAY_RETURN = (ReversalKind.CONTESTED, ReversalKind.REFUSED_LATE)
 #: What takes a whole payment back, where no operation of theirs says how much.
 _TAKEN_BACK = {"Refunded": ReversalKind.REFUNDED, "Contested": ReversalKind.CONTESTED}
 
@@ -78,6 +80,7 @@ def read_payment_back(*, payment_id: int) -> NotificationOutcome:
     hold = _hold_of(remote, known, asked_cents=checkout.amount_cents if checkout else remote.amount_cents)
     payment = record_payment(received=_received(remote, known, hold), request=request)
     if payment.state == PaymentState.SETTLED:
+        _count_again(payment, remote)
         _take_back(payment, remote)
     return NotificationOutcome.READ_BACK
 
@@ -102,19 +105,19 @@ def _hold_of(remote: RemotePayment, known: Payment | None, *, asked_cents: int) 
     """Why a person must look at it, before who pays and what is due come in."""
     if remote.known_state is None or (known and known.amount_cents != remote.amount_cents):
         return Hold.UNKNOWN_STATE
-    if known and _has_returned(remote, known):
-        return Hold.UNKNOWN_STATE
     is_new = known is None or known.hold == Hold.UNKNOWN_STATE
     if is_new and not (remote.is_clear and remote.amount_cents == asked_cents):
         return Hold.AMOUNT_DIFFERS
     return Hold.NONE
 
 
-def _has_returned(remote: RemotePayment, known: Payment) -> bool:
+def _count_again(payment: Payment, remote: RemotePayment) -> None:
     """Money that was taken back from us is said to be here again: a contest won, a debit tried again."""
-    is_here = remote.known_state == PaymentState.SETTLED and remote.state not in _TAKEN_BACK
-    kinds = (ReversalKind.CONTESTED, ReversalKind.REFUSED_LATE)
-    return is_here and known.reversals.filter(kind__in=kinds).exists()
+    if remote.known_state != PaymentState.SETTLED or remote.state in _TAKEN_BACK:
+        return
+    lost = payment.reversals.filter(kind__in=_MAY_RETURN, undone_by=None)
+    for reversal in lost.order_by("pk"):
+        restore_payment(reversal=reversal, occurred_on=timezone.localdate(remote.updated_at))
 
 
 def _received(remote: RemotePayment, known: Payment | None, hold: Hold) -> Received:
@@ -142,7 +145,13 @@ def _take_back(payment: Payment, remote: RemotePayment) -> None:
     if remote.known_state == PaymentState.REFUSED:
         kind = ReversalKind.REFUSED_LATE
     if kind and not (kind == ReversalKind.REFUNDED and remote.refunds):
-        _reverse(payment, payment.amount_cents, kind, f"{kind}-{remote.id}", today)
+        _reverse(payment, payment.amount_cents, kind, _name_of(payment, remote, kind), today)
+
+
+def _name_of(payment: Payment, remote: RemotePayment, kind: ReversalKind) -> str:
+    """«contested-12»; contested once more after it was won, «contested-12:1»."""
+    times = payment.reversals.filter(kind=kind, undone_by__isnull=False).count()
+    return f"{kind}-{remote.id}:{times}" if times else f"{kind}-{remote.id}"
 
 
 def _reverse(payment: Payment, cents: int, kind: ReversalKind, external_id: str, on: dt.date) -> None:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from django.db.models import Sum
 from django.utils import timezone
 
-from milliard.payments.enums import Hold, PaymentState
+from milliard.payments.enums import HELLOASSO, Hold, PaymentState
 from milliard.payments.helloasso.answers import RemotePayment, UnreadableAnswer, read_payment
 from milliard.payments.helloasso.client import ProviderAway, client
 from milliard.payments.models import Notification, Payment, Reconciliation, Reversal
 from milliard.payments.services.notifications import give_up_notification, handle_notification
-from milliard.payments.services.reading_back import HELLOASSO, read_payment_back
+from milliard.payments.services.reading_back import read_payment_back
 
 logger = logging.getLogger(__name__)
 

@@ -167,10 +167,16 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _can_undo(line: BankLine) -> bool:
-    return line.state != BankLineState.TO_MATCH and line.reversal_id is None
+    return line.state != BankLineState.TO_MATCH
 
 
 def _effects_of_undoing(line: BankLine) -> list[str]:
+    if line.reversal_id is not None:
+        return [
+            "La ligne revient parmi celles qui attendent.",
+            "Le paiement qu’elle reprenait compte de nouveau, par une écriture liée : rien n’est effacé.",
+            "Si la demande a été payée autrement entre-temps, l’argent attend votre décision.",
+        ]
     if line.payment_id is None:
         return ["La ligne revient parmi celles qui attendent."]
     return [

@@ -78,7 +78,7 @@ slip_screens = StaffViewSet(
     ],
     template="payments/staff/slip.html",
     context=_context,
-    empty="Aucun bordereau pour l’instant.",
+    empty="Aucun bordereau pour l’instant. On en prépare un quand des pièces vont à la banque.",
     create=Act(
         "prepare",
         "preparer",

@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from milliard.core.fields import EurosField
-from milliard.payments.enums import Means, ReversalKind
+from milliard.payments.enums import WRITTEN_REVERSALS, Means, ReversalKind
 from milliard.payments.models import Payment, PaymentRequest
 from milliard.payments.references import find_references
 from milliard.payments.services.tax_receipts import Donor, Issuer
@@ -27,14 +27,42 @@ class DayField(forms.DateField):
         super().__init__(**{"widget": widget, **options})
 
 
+class ReferenceField(forms.CharField):
+    """The reference of a request, however it is spaced; gives the request, or None when it may be empty."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"label": "Référence de la demande", "max_length": 40, **options})
+
+    def clean(self, value: Any) -> PaymentRequest | None:
+        typed = super().clean(value)
+        if not typed:
+            return None
+        found = find_references(typed)
+        if not found:
+            raise forms.ValidationError(
+                "Cette référence n’existe pas : vérifiez chacune de ses huit lettres."
+            )
+        request = PaymentRequest.objects.filter(reference__in=found).first()
+        if request is None:
+            raise forms.ValidationError("Aucune demande n’a cette référence.")
+        return request
+
+
+class CountedForForm(forms.Form):
+    """What a payment that waits is for."""
+
+    request = ReferenceField(
+        help_text="Elle commence par RF : la personne l’a sur sa page.",
+        error_messages={"required": "Écrivez la référence de la demande."},
+    )
+
+
 class ReceivedAtPlaceForm(forms.Form):
     """A cheque or cash somebody hands over."""
 
     means = forms.ChoiceField(label="Ce que l’on vous remet", choices=AT_PLACE, widget=forms.RadioSelect)
-    reference = forms.CharField(
-        label="Référence de la demande",
+    request = ReferenceField(
         required=False,
-        max_length=40,
         help_text="Elle commence par RF. Sans référence, le ou la trésorier·e rapprochera.",
     )
     amount_cents = EurosField(label="Montant")
@@ -48,29 +76,18 @@ class ReceivedAtPlaceForm(forms.Form):
     )
     label = forms.CharField(label="Numéro et banque du chèque, ou lieu", required=False, max_length=200)
 
-    def clean_reference(self) -> str:
-        typed: str = self.cleaned_data["reference"]
-        if typed and not find_references(typed):
-            raise forms.ValidationError(
-                "Cette référence n’existe pas\u00a0: vérifiez chacune de ses huit lettres."
-            )
-        return typed
-
-    def clean(self) -> dict[str, Any]:
-        """What the service gets: the request in place of its reference."""
-        data = dict(super().clean() or self.cleaned_data)
-        typed = data.pop("reference", "")
-        found = find_references(typed)
-        request = PaymentRequest.objects.filter(reference__in=found).first()
-        if found and request is None:
-            self.add_error("reference", "Aucune demande n’a cette référence.")
-        return {**data, "request": request, "means": Means(data["means"])} if "means" in data else data
+    def clean_means(self) -> Means:
+        return Means(self.cleaned_data["means"])
 
 
 class ReversalForm(forms.Form):
     """Money that went back."""
 
-    kind = forms.ChoiceField(label="Raison", choices=ReversalKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label="Raison",
+        choices=[(kind.value, kind.label) for kind in WRITTEN_REVERSALS],
+        widget=forms.RadioSelect,
+    )
     amount_cents = EurosField(label="Montant repris")
     occurred_on = DayField(label="Le", initial=_today)
     note = forms.CharField(label="Précision", required=False, max_length=300)
@@ -105,6 +122,10 @@ class SlipForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         pieces = Payment.objects.to_deposit(Means.CHEQUE) | Payment.objects.to_deposit(Means.CASH)
+        if not pieces.exists():
+            self.fields[
+                "payments"
+            ].help_text = "Aucune n’attend\u00a0: enregistrez d’abord ce qu’on vous remet."
         self.fields["payments"].queryset = pieces.order_by("means", "received_on", "pk")  # type: ignore[attr-defined]
 
     def clean_means(self) -> Means:

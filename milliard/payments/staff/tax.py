@@ -124,7 +124,7 @@ tax_receipt_screens = StaffViewSet(
         Column("Empreinte du document (SHA-256)", "pdf_digest"),
     ],
     template="payments/staff/tax_receipt.html",
-    empty="Aucun reçu fiscal pour l’instant.",
+    empty="Aucun reçu fiscal. Il s’émet depuis un paiement, une fois le rescrit entré.",
     acts=[
         Act(
             "replace",

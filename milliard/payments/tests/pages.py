@@ -12,12 +12,28 @@ from milliard.payments.enums import Hold, Means
 from milliard.payments.models import BankStatement, DepositSlip, Payment, TaxReceipt, TaxRuling
 from milliard.payments.services.deposits import prepare_slip, receive_at_place
 from milliard.payments.tests.factories import make_bank_account, make_bank_lines, make_payment, make_request
-from tests.harness.addresses import STAFF, Budget, Page, everyone, staff_only
+from tests.harness.addresses import (
+    STAFF,
+    TREASURER,
+    Budget,
+    Page,
+    Walk,
+    everyone,
+    staff_form,
+    staff_list,
+    staff_only,
+    staff_walk,
+)
 
 BOOKS = ("treasurer",)
 SEEN = ("treasurer", "admin")
 AT_PLACE = ("organiser", "treasurer")
 DAY = dt.date(2026, 3, 1)
+
+
+def walk(path: str, *, link: str = "") -> list[Walk]:
+    """A screen as the treasurer of the demonstration sees it, crowded."""
+    return [staff_walk(path, TREASURER, link=link)]
 
 
 def asked() -> dict[str, Any]:
@@ -118,25 +134,31 @@ def decided_line() -> dict[str, Any]:
 
 
 PAGES = [
-    Page(
-        "payments_staff:statements",
-        staff_only(SEEN, 200),
-        budget=Budget(add_statements, queries=12, role=Role.TREASURER, is_paged=True),
+    staff_list(
+        "payments_staff:statements", SEEN, add_statements, role=Role.TREASURER, axe=walk("releves-de-banque/")
     ),
-    Page("payments_staff:statement", staff_only(SEEN, 200), arguments=bank_statement),
-    Page("payments_staff:statement_import", staff_only(BOOKS, 200), post=staff_only(BOOKS, 422)),
+    Page(
+        "payments_staff:statement",
+        staff_only(SEEN, 200),
+        arguments=bank_statement,
+        axe=walk("releves-de-banque/", link="releve-2"),
+    ),
+    staff_form("payments_staff:statement_import", BOOKS, axe=walk("releves-de-banque/importer/")),
     Page("payments_staff:statement_confirm", staff_only(STAFF, 405), post=everyone(302)),
     # A file nobody kept: back to choosing one.
     Page(
         "payments_staff:statement_columns", everyone(302), post=everyone(302), arguments=lambda: {"held": "x"}
     ),
-    Page(
-        "payments_staff:bank_lines",
-        staff_only(SEEN, 200),
-        budget=Budget(add_bank_lines, queries=12, role=Role.TREASURER, is_paged=True),
+    staff_list(
+        "payments_staff:bank_lines", SEEN, add_bank_lines, role=Role.TREASURER, axe=walk("lignes-de-releve/")
     ),
     Page("payments_staff:bank_lines_export", staff_only(SEEN, 200), arguments=lambda: {"format": "csv"}),
-    Page("payments_staff:line", staff_only(SEEN, 200), arguments=bank_line),
+    Page(
+        "payments_staff:line",
+        staff_only(SEEN, 200),
+        arguments=bank_line,
+        axe=walk("lignes-de-releve/", link="Exemple-Inconnu"),
+    ),
     Page("payments_staff:line_match", staff_only(STAFF, 405), post=everyone(302), arguments=bank_line),
     Page(
         "payments_staff:line_take_back",
@@ -144,24 +166,15 @@ PAGES = [
         post=staff_only(BOOKS, 404),
         arguments=bank_line,
     ),
-    Page(
-        "payments_staff:line_set_aside",
-        staff_only(BOOKS, 200),
-        post=staff_only(BOOKS, 422),
-        arguments=bank_line,
-    ),
-    Page(
-        "payments_staff:line_undo",
-        staff_only(BOOKS, 200),
-        post=staff_only(BOOKS, 302),
-        arguments=decided_line,
-    ),
+    staff_form("payments_staff:line_set_aside", BOOKS, bank_line),
+    staff_form("payments_staff:line_undo", BOOKS, decided_line, empty=302),
     Page(
         "payments_staff:desk",
         staff_only(SEEN, 200),
         budget=Budget(add_waiting, queries=27, role=Role.TREASURER),
+        axe=walk("argent/"),
     ),
-    Page("payments_staff:helloasso_day", staff_only(SEEN, 200)),
+    Page("payments_staff:helloasso_day", staff_only(SEEN, 200), axe=walk("argent/helloasso/")),
     # Nothing HelloAsso would say: 400, whoever posts it.
     Page("payments:notification", everyone(405), post=everyone(400)),
     Page("payments:request", everyone(200), arguments=asked),
@@ -173,66 +186,41 @@ PAGES = [
     Page("payments:transfer_order", everyone(200), arguments=asked),
     # Nothing was received: there is no receipt.
     Page("payments:receipt", everyone(404), arguments=asked),
+    staff_list("payments_staff:payments", SEEN, add_payments, role=Role.TREASURER, axe=walk("paiements/")),
     Page(
-        "payments_staff:payments",
+        "payments_staff:payment",
         staff_only(SEEN, 200),
-        budget=Budget(add_payments, queries=12, role=Role.TREASURER, is_paged=True),
-    ),
-    Page("payments_staff:payment", staff_only(SEEN, 200), arguments=payment),
-    Page("payments_staff:payment_receive", staff_only(AT_PLACE, 200), post=staff_only(AT_PLACE, 422)),
-    Page(
-        "payments_staff:payment_reverse",
-        staff_only(BOOKS, 200),
-        post=staff_only(BOOKS, 422),
         arguments=payment,
+        axe=walk("paiements/?raison=organisation", link="SCOP Inventée du Port"),
     ),
-    Page(
-        "payments_staff:payment_issue_receipt",
-        staff_only(BOOKS, 200),
-        post=staff_only(BOOKS, 422),
-        arguments=payment,
-    ),
+    staff_form("payments_staff:payment_receive", AT_PLACE, axe=walk("paiements/recevoir/")),
+    staff_form("payments_staff:payment_count", BOOKS, payment),
+    staff_form("payments_staff:payment_reverse", BOOKS, payment),
+    staff_form("payments_staff:payment_issue_receipt", BOOKS, payment),
     Page("payments_staff:payments_export", staff_only(SEEN, 200), arguments=lambda: {"format": "csv"}),
+    staff_list("payments_staff:slips", AT_PLACE, add_slips, role=Role.TREASURER, axe=walk("bordereaux/")),
     Page(
-        "payments_staff:slips",
+        "payments_staff:slip",
         staff_only(AT_PLACE, 200),
-        budget=Budget(add_slips, queries=12, role=Role.TREASURER, is_paged=True),
-    ),
-    Page("payments_staff:slip", staff_only(AT_PLACE, 200), arguments=slip),
-    Page("payments_staff:slip_prepare", staff_only(AT_PLACE, 200), post=staff_only(AT_PLACE, 422)),
-    Page(
-        "payments_staff:slip_close",
-        staff_only(AT_PLACE, 200),
-        post=staff_only(AT_PLACE, 422),
         arguments=slip,
+        axe=walk("bordereaux/", link="R20"),
     ),
+    staff_form("payments_staff:slip_prepare", AT_PLACE, axe=walk("bordereaux/preparer/")),
+    staff_form("payments_staff:slip_close", AT_PLACE, slip),
     Page("payments_staff:slip_pdf", staff_only(AT_PLACE, 200), arguments=slip),
-    Page("payments_staff:rulings", staff_only(SEEN, 200)),
+    Page("payments_staff:rulings", staff_only(SEEN, 200), axe=walk("rescrits/")),
     Page("payments_staff:ruling", staff_only(SEEN, 200), arguments=ruling),
-    Page("payments_staff:ruling_enter", staff_only(BOOKS, 200), post=staff_only(BOOKS, 422)),
-    Page(
-        "payments_staff:ruling_withdraw",
-        staff_only(BOOKS, 200),
-        post=staff_only(BOOKS, 302),
-        arguments=ruling,
-    ),
-    Page(
+    staff_form("payments_staff:ruling_enter", BOOKS, axe=walk("rescrits/entrer/")),
+    staff_form("payments_staff:ruling_withdraw", BOOKS, ruling, empty=302),
+    staff_list(
         "payments_staff:tax_receipts",
-        staff_only(SEEN, 200),
-        budget=Budget(make_tax_receipts, queries=12, role=Role.TREASURER, is_paged=True),
+        SEEN,
+        make_tax_receipts,
+        role=Role.TREASURER,
+        axe=walk("recus-fiscaux/"),
     ),
     Page("payments_staff:receipt", staff_only(SEEN, 200), arguments=tax_receipt),
-    Page(
-        "payments_staff:receipt_replace",
-        staff_only(BOOKS, 200),
-        post=staff_only(BOOKS, 422),
-        arguments=tax_receipt,
-    ),
-    Page(
-        "payments_staff:receipt_cancel",
-        staff_only(BOOKS, 200),
-        post=staff_only(BOOKS, 422),
-        arguments=tax_receipt,
-    ),
+    staff_form("payments_staff:receipt_replace", BOOKS, tax_receipt),
+    staff_form("payments_staff:receipt_cancel", BOOKS, tax_receipt),
     Page("payments_staff:tax_receipt_pdf", staff_only(SEEN, 200), arguments=tax_receipt),
 ]

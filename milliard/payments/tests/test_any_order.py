@@ -124,6 +124,13 @@ class AnyOrder(RuleBasedStateMachine):
             story.changes("contested")
 
     @rule(story=stories)
+    def the_money_returns(self, story: Story) -> None:
+        """A contest is won; a bank tries a debit again."""
+        if story.now in {"contested", "refused"}:
+            self.fake.books.set_state(story.number, "Authorized")
+            story.changes("here")
+
+    @rule(story=stories)
     def a_state_nobody_described(self, story: Story) -> None:
         if story.now in {"waiting", "here"} and not story.back:
             self.fake.books.set_state(story.number, "Inconsistent")

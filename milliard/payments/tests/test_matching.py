@@ -17,6 +17,7 @@ from milliard.payments.enums import Hold, ReversalKind
 from milliard.payments.models import Allocation, BankAccount, BankLine, BankStatement, Payment, PaymentRequest
 from milliard.payments.references import spell
 from milliard.payments.services.bulk import record_payments
+from milliard.payments.services.housekeeping import search_again
 from milliard.payments.services.ledger import record_payment
 from milliard.payments.services.matching import (
     LineDecided,
@@ -31,7 +32,7 @@ from milliard.payments.services.matching import (
 )
 from milliard.payments.services.proposals import propose
 from milliard.payments.signals import request_changed
-from milliard.payments.tests.factories import make_request, received
+from milliard.payments.tests.factories import make_payment, make_request, received
 
 pytestmark = pytest.mark.django_db
 
@@ -197,6 +198,36 @@ def test_undone_by_a_reversal_then_done_again() -> None:
     match_line(line=line, requests=[right], by=by)
     assert seen(right).state == "paid"
     assert sum(Allocation.objects.values_list("amount_cents", flat=True)) == 2000
+
+
+def test_a_return_said_of_the_wrong_payment_is_undone_then_said_of_the_right_one() -> None:
+    wrong, right, by = make_request(), make_request(), treasurer()
+    paid = {request.pk: make_payment(request=request) for request in (wrong, right)}
+    line = make_line(-2000)
+    take_back_by_line(line=line, payment=paid[wrong.pk], kind=ReversalKind.REFUSED_LATE, by=by)
+    assert seen(wrong).state == "reversed"
+    line = undo_line(line=line, by=by)
+    assert (seen(wrong).state, line.state, line.reversal) == ("paid", "to_match", None)
+    take_back_by_line(line=line, payment=paid[right.pk], kind=ReversalKind.REFUSED_LATE, by=by)
+    assert (seen(wrong).state, seen(right).state) == ("paid", "reversed")
+    undo_line(line=line, by=by)
+    take_back_by_line(line=line, payment=paid[wrong.pk], kind=ReversalKind.REFUSED_LATE, by=by)
+    assert (seen(wrong).state, seen(right).state) == ("reversed", "paid")
+
+
+def test_what_waits_is_searched_again_at_night(django_capture_on_commit_callbacks: Any) -> None:
+    """Whoever paid before they asked is found once they ask; what a person undid is left to a person."""
+    early, undone, by = make_line(counterparty="ADA EXEMPLE"), make_line(2500), treasurer()
+    match()
+    assert seen(early).state == "to_match"
+    request, other = make_request(), make_request(dues_cents=2500, payer_name="Zoé Inventée")
+    match_line(line=undone, requests=[other], by=by)
+    undo_line(line=undone, by=by)
+    BankLine.objects.filter(pk=undone.pk).update(label=f"ADHESION {other.reference}")
+    with django_capture_on_commit_callbacks(execute=True):
+        assert search_again() == 1
+    assert (seen(early).state, seen(request).state) == ("matched", "paid")
+    assert (seen(undone).state, seen(other).state) == ("to_match", "reversed")
 
 
 def test_what_is_refused() -> None:

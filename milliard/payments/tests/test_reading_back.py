@@ -15,7 +15,7 @@ from milliard.payments.services.notifications import receive_notification
 from milliard.payments.services.reading_back import read_payment_back
 from milliard.payments.services.reconciliation import reconcile_helloasso
 from milliard.payments.services.requests import cancel_request
-from milliard.payments.tests.factories import make_request
+from milliard.payments.tests.factories import make_payment, make_request
 
 pytestmark = pytest.mark.django_db
 
@@ -160,7 +160,7 @@ def test_refunds_go_back_operation_by_operation_gift_first(helloasso: FakeHelloA
     assert state_of(request) == ("reversed", 0)
 
 
-def test_a_contest_takes_all_back_and_one_that_is_won_is_held(helloasso: FakeHelloAsso) -> None:
+def test_a_contest_takes_all_back_and_one_that_is_won_counts_again(helloasso: FakeHelloAsso) -> None:
     request = make_request()
     paid = pay(helloasso, request)
     helloasso.books.refund(paid["id"], 500)
@@ -168,9 +168,44 @@ def test_a_contest_takes_all_back_and_one_that_is_won_is_held(helloasso: FakeHel
     for _ in range(2):
         read_payment_back(payment_id=paid["id"])
     assert state_of(request) == ("reversed", 0)
+    for state, expected in (
+        ("Authorized", ("partly_paid", 1500)),
+        ("Contested", ("reversed", 0)),  # once more
+        ("Authorized", ("partly_paid", 1500)),
+    ):
+        helloasso.books.set_state(paid["id"], state)
+        for _ in range(2):
+            read_payment_back(payment_id=paid["id"])
+        assert state_of(request) == expected
+    payment = Payment.objects.get()
+    assert (payment.hold, payment.reversed_cents) == (Hold.NONE, 500)
+    undone = Reversal.objects.filter(undoes__isnull=False).values_list("kind", "amount_cents")
+    assert list(undone) == [("restored", -1500)] * 2
+
+
+def test_a_contest_won_after_the_dues_were_paid_otherwise_is_held(helloasso: FakeHelloAsso) -> None:
+    request = make_request()
+    paid = pay(helloasso, request)
+    read_payment_back(payment_id=paid["id"])
+    helloasso.books.set_state(paid["id"], "Contested")
+    read_payment_back(payment_id=paid["id"])
+    make_payment(request=request)
     helloasso.books.set_state(paid["id"], "Authorized")
     read_payment_back(payment_id=paid["id"])
-    assert (state_of(request), Payment.objects.get().hold) == (("reversed", 0), Hold.UNKNOWN_STATE)
+    assert state_of(request) == ("paid", 2000)
+    won = Payment.objects.get(external_id=str(paid["id"]))
+    assert (won.hold, won.unallocated_cents) == (Hold.REQUEST_CLOSED, 2000)
+
+
+def test_a_contest_won_of_what_an_organisation_paid_stays_aside(helloasso: FakeHelloAsso) -> None:
+    request = make_request()
+    paid = pay(helloasso, request, payer={"firstName": "Ada", "company": "SARL Inventée"})
+    for state in ("Authorized", "Contested", "Authorized"):
+        helloasso.books.set_state(paid["id"], state)
+        read_payment_back(payment_id=paid["id"])
+    payment = Payment.objects.get()
+    assert (payment.hold, payment.unallocated_cents) == (Hold.ORGANISATION, 2000)
+    assert state_of(request) == ("open", 0)
 
 
 def test_an_unknown_state_is_held_and_counted_once_it_is_known(helloasso: FakeHelloAsso) -> None:

@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 import time_machine
@@ -24,8 +25,8 @@ from milliard.payments.tests.factories import make_request
 pytestmark = pytest.mark.django_db
 
 
-def paid(fake: FakeHelloAsso, **how: object) -> int:
-    number: int = fake.books.pay(open_checkout(request=make_request()).intent_id, **how)["id"]  # type: ignore[arg-type]
+def paid(fake: FakeHelloAsso, **how: Any) -> int:
+    number: int = fake.books.pay(open_checkout(request=make_request()).intent_id, **how)["id"]
     return number
 
 

@@ -200,8 +200,9 @@ def test_the_receipt_is_a_pdf_named_for_its_payer_alone(client: Client) -> None:
     assert "Ada Exemple" not in anybody
     for words in (anybody, theirs):
         assert str(request) in words
-        assert "25 € le 1er mars 2026, virement" in words
-        assert "Don 5 €" in words
+        assert "Cotisation, le 1er mars 2026 (virement) 20 €" in words
+        assert "Don, le 1er mars 2026 (virement) 5 €" in words
+        assert "Total 25 €" in words
         assert "n’est pas un reçu fiscal" in words
 
 

@@ -1,0 +1,27 @@
+"""The number of members, kept each day so that no page counts a million rows."""
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from milliard.members.enums import MembershipState
+from milliard.members.models import Member, MemberCount
+from milliard.members.models.states import state_condition
+from milliard.members.services.dues import JoiningClosed, rates_in_force
+
+
+@transaction.atomic
+def count_members() -> MemberCount | None:
+    """Count who has their dues paid today; again the same day, it is corrected. None before any rule."""
+    try:
+        rates = rates_in_force()
+    except JoiningClosed:
+        return None
+    today = timezone.localdate()
+    paid = Q()
+    for state in (MembershipState.CURRENT, MembershipState.DUE_SOON):
+        paid |= state_condition(state, rates, today)
+    count, _ = MemberCount.objects.update_or_create(
+        counted_on=today, defaults={"members": Member.objects.present().filter(paid).count()}
+    )
+    return count

@@ -235,10 +235,11 @@ class Steps:
         Raises `LostClaim` when the row is no longer ours.
         """
         with transaction.atomic():
-            self.write()
+            _write_settled(self._settled)
             claimed = Delivery.objects.filter(state=DeliveryState.CLAIMED, claimed_at=self._token)
             if not claimed.filter(pk=delivery.pk).update(state=DeliveryState.UNCERTAIN):
                 raise LostClaim
+        self._settled = []  # committed: lost neither before nor twice
 
     def accepted(self, delivery: Delivery, reply: str) -> None:
         self._settled.append((delivery.pk, DeliveryState.ACCEPTED, _without_address(reply, delivery)))
@@ -255,8 +256,8 @@ class Steps:
 
     def write(self) -> None:
         """Commit what became of messages already answered for."""
-        settled, self._settled = self._settled, []
-        _write_settled(settled)
+        _write_settled(self._settled)
+        self._settled = []
 
     def give_back(self) -> None:
         """Rows of the batch that were not begun return to the queue."""

@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from urllib.parse import unquote, urljoin
 from uuid import uuid4
 
@@ -69,7 +70,7 @@ def check_placeholders(text: str) -> None:
 def write_letter(letter: Letter) -> WrittenLetter:
     """Render the source once for everybody. Links of news that are counted lead through the site."""
     body = _html_of(letter)
-    for link in letter.links.all():
+    for link in letter.links.all() if letter.pk else ():
         counted = html.escape(site_url("letters:link", letter.public_id, link.position))
         body = body.replace(f'href="{html.escape(link.url)}"', f'href="{counted}"')
     context = {"letter": letter, "body": body, "is_legal": letter.lane == Lane.LEGAL}
@@ -139,7 +140,7 @@ def _fill(text: str, member: Member, unsubscribe: str, *, is_html: bool = False)
 
 
 def _headers(letter: Letter, unsubscribe: str, delivery: Delivery | None) -> dict[str, str]:
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ")
+    domain = domain_of(settings.DEFAULT_FROM_EMAIL)
     name = _message_name(letter, delivery) if delivery else f"essai.{uuid4().hex}"
     headers = {"Message-ID": f"<{name}@{domain}>"}
     if letter.lane == Lane.NEWS:  # RFC 8058: one click, by POST
@@ -180,6 +181,11 @@ def member_of_token(token: str) -> Member | None:
     except signing.BadSignature:
         return None
     return Member.objects.filter(public_id=public_id).first()
+
+
+def domain_of(address: str) -> str:
+    """«example.org» of «Milliard <bonjour@example.org>»."""
+    return parseaddr(address)[1].rpartition("@")[2].lower()
 
 
 def site_url(name: str, *args: object) -> str:

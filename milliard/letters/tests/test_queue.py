@@ -97,6 +97,21 @@ def test_a_row_taken_by_somebody_else_is_left_alone() -> None:
         Steps(token).begin(delivery)
 
 
+def test_a_claim_lost_takes_nothing_from_the_message_before() -> None:
+    make_subscriber(1)
+    make_subscriber(2)
+    letter = make_frozen_letter()
+    token, (first, second) = claim(letter)
+    steps = Steps(token)
+    steps.begin(first)
+    steps.accepted(first, "250 ok")
+    Delivery.objects.filter(pk=second.pk).update(state=DeliveryState.SKIPPED)
+    with pytest.raises(LostClaim):
+        steps.begin(second)
+    steps.write()
+    assert states(letter) == {"accepted": 1, "skipped": 1}
+
+
 def test_two_senders_at_once_send_it_once(mailbox: Mailbox) -> None:
     import threading
 

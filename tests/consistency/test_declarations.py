@@ -9,6 +9,7 @@ from tests.consistency.test_layers import layer_of
 
 #: Attributes that hold one dotted name.
 NAMES = ("housekeeping", "erase_again", "person_data", "replays", "search_documents", "home_figure", "mails")
+NAMES += ("ready_segments", "writing_screen")
 
 
 def dotted_names(config: MilliardAppConfig) -> dict[str, str]:

@@ -21,9 +21,14 @@ from milliard.letters.enums import DeliveryState, Lane, LetterState
 from milliard.letters.models import Delivery, Letter, LetterLink, Segment
 from milliard.letters.policies import can_write_letters
 from milliard.letters.services.recipients import Frozen, freeze_recipients
+from milliard.letters.services.segments import keep_ready_segment
 from milliard.letters.tasks import send_letter_at
 from milliard.letters.writing import check_placeholders, for_person, links_of, write_letter
+from milliard.members.facts import ReadySegment
 from milliard.members.models import Member
+
+#: Whom a draft is for: a saved list, a ready one that is then kept, or nobody yet.
+Chosen = Segment | ReadySegment | None
 
 
 class LetterNotDraft(Refused):
@@ -54,26 +59,26 @@ class TestNotSent(Refused):
 
 @transaction.atomic
 def draft_letter(
-    *, subject: str, source: str, lane: Lane = Lane.NEWS, segment: Segment | None = None, by: User | None
+    *, subject: str, source: str, lane: Lane = Lane.NEWS, segment: Chosen = None, by: User | None
 ) -> Letter:
     """Begin a letter. Raises `NotAllowed`, `UnknownPlaceholder`, `ValidationError`."""
     authorize(by, can_write_letters)
     letter = Letter(written_by=by)
-    _write(letter, subject=subject, source=source, lane=lane, segment=segment)
+    _write(letter, subject=subject, source=source, lane=lane, segment=segment, by=by)
     journal.record("letters.letter.drafted", letter, by=by)
     return letter
 
 
 @transaction.atomic
 def edit_letter(
-    *, letter: Letter, subject: str, source: str, lane: Lane, segment: Segment | None, by: User | None
+    *, letter: Letter, subject: str, source: str, lane: Lane, segment: Chosen, by: User | None
 ) -> Letter:
     """Change a draft. Raises `NotAllowed`, `LetterNotDraft`, `UnknownPlaceholder`, `ValidationError`."""
     authorize(by, can_write_letters)
     letter = _locked(letter)
     if letter.state != LetterState.DRAFT:
         raise LetterNotDraft
-    _write(letter, subject=subject, source=source, lane=lane, segment=segment)
+    _write(letter, subject=subject, source=source, lane=lane, segment=segment, by=by)
     journal.record("letters.letter.changed", letter, by=by)
     return letter
 
@@ -170,8 +175,12 @@ def settle_letter(*, letter: Letter, send_again: bool, by: User | None) -> int:
     return count
 
 
-def _write(letter: Letter, *, subject: str, source: str, lane: Lane, segment: Segment | None) -> None:
+def _write(
+    letter: Letter, *, subject: str, source: str, lane: Lane, segment: Chosen, by: User | None
+) -> None:
     check_placeholders(subject + source)
+    if isinstance(segment, ReadySegment):
+        segment = keep_ready_segment(ready=segment, by=by)
     letter.subject, letter.source, letter.lane, letter.segment = subject, source, lane, segment
     letter.full_clean()
     letter.save()

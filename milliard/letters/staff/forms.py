@@ -3,11 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 
 from milliard.letters.enums import Lane
-from milliard.letters.models import Segment
+from milliard.letters.models import Letter, Segment
+from milliard.letters.segments import ready_segments
 from milliard.letters.writing import UnknownPlaceholder, check_placeholders
+from milliard.members.facts import ReadySegment
 from milliard.members.models import Member
 
 _LANES = [
@@ -19,8 +22,21 @@ _LANES = [
 ]
 
 
+def _segments() -> list[Any]:
+    """The lists one may choose, by where they come from."""
+    saved = list(Segment.objects.order_by("name").values_list("pk", "name"))
+    names = {name for _, name in saved}
+    ready = [(one.code, one.name) for one in ready_segments().values() if one.name not in names]
+    groups = [("Vos listes", saved), ("Listes toutes faites", ready)]
+    return [("", "À choisir plus tard"), *((title, found) for title, found in groups if found)]
+
+
+def _segment_of(value: str) -> Segment | ReadySegment:
+    return ready_segments().get(value) or Segment.objects.get(pk=value)
+
+
 class LetterForm(forms.Form):
-    """A subject, a text, a lane, a list."""
+    """A subject, a text, a lane, a list: one of the team's, or one that apps keep ready."""
 
     subject = forms.CharField(label="Objet", max_length=150)
     source = forms.CharField(
@@ -29,13 +45,17 @@ class LetterForm(forms.Form):
         help_text="En Markdown\u00a0: une ligne vide sépare les paragraphes, ## un titre, **gras**,"
         " [un lien](https://…). On peut écrire {prénom}, {nom}, {numéro} et {mon adhésion}.",
     )
-    lane = forms.ChoiceField(label="Voie", choices=_LANES, widget=forms.RadioSelect, initial=Lane.NEWS)
-    segment = forms.ModelChoiceField(
-        label="À qui",
-        queryset=Segment.objects.order_by("name"),
-        required=False,
-        empty_label="À choisir plus tard",
+    lane = forms.ChoiceField(label="Voie", choices=_LANES, widget=forms.RadioSelect)
+    segment = forms.TypedChoiceField(
+        label="À qui", choices=_segments, coerce=_segment_of, required=False, empty_value=None
     )
+
+    def __init__(self, data: QueryDict | None, *, letter: Letter | None = None, chosen: str = "") -> None:
+        first: dict[str, Any] = {"lane": Lane.NEWS, "segment": chosen}
+        if letter is not None:
+            first = {name: getattr(letter, name) for name in ("subject", "source", "lane")}
+            first["segment"] = letter.segment_id or ""
+        super().__init__(data, initial=first)
 
     def clean_subject(self) -> str:
         return self._checked("subject")

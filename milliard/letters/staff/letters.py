@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest
+from django.urls import reverse
 
 from french import plural
 from milliard.accounts.actor import actor
 from milliard.core.refusals import Refused
-from milliard.core.staff import Act, StaffViewSet
+from milliard.core.staff import Act, StaffViewSet, posted
 from milliard.letters.enums import DeliveryState, Lane, LetterState
-from milliard.letters.models import Delivery, Letter
+from milliard.letters.models import Delivery, Letter, Segment
 from milliard.letters.policies import can_write_letters
+from milliard.letters.segments import ready_segments
 from milliard.letters.services.letters import (
     cancel_letter,
     copy_letter,
@@ -135,6 +138,25 @@ def _allowed(person: Any, letter: Letter) -> bool:
     return can_write_letters(person)
 
 
+def _new_form(request: HttpRequest, _: None) -> LetterForm:
+    """Empty; its list may be chosen by whoever leads here («?liste=members.newcomers»)."""
+    return LetterForm(posted(request), chosen=_chosen(request.GET.get("liste", "")))
+
+
+def _chosen(code: str) -> str:
+    """What the form calls a ready list: its number where it was already kept."""
+    ready = ready_segments().get(code)
+    known = Segment.objects.filter(name=ready.name).order_by("pk").first() if ready else None
+    return str(known.pk) if known else code
+
+
+def writing_address(request: HttpRequest, code: str) -> str:
+    """Where this person writes to those of a ready list; "" for whoever may not."""
+    if not can_write_letters(request.user):
+        return ""
+    return f"{reverse('letters_staff:letter_draft')}?{urlencode({'liste': code})}"
+
+
 def _is_draft(letter: Letter) -> bool:
     return letter.state == LetterState.DRAFT
 
@@ -175,7 +197,7 @@ letter_screens = StaffViewSet(
         submit="Enregistrer le brouillon",
         lead="Rien ne part avant que vous ne confirmiez.",
         done="Brouillon enregistré. Relisez-le ici comme une personne le recevra.",
-        form=LetterForm,
+        form=_new_form,
         service=draft_letter,
         policy=can_write_letters,
     ),
@@ -201,7 +223,7 @@ letter_screens = StaffViewSet(
             "Modifier la lettre",
             submit="Enregistrer le brouillon",
             done="Brouillon enregistré.",
-            form=LetterForm,
+            form=lambda request, letter: LetterForm(posted(request), letter=letter),
             service=edit_letter,
             policy=_allowed,
             is_offered=_is_draft,

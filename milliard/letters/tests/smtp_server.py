@@ -46,6 +46,11 @@ class _Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
     mailbox: Mailbox
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a client that was killed."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
 
 class _Session(socketserver.StreamRequestHandler):
     server: _Server

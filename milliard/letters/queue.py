@@ -141,12 +141,12 @@ def skip_if_cancelled(letter: Letter) -> None:
 
 
 @transaction.atomic
-def settle_uncertain(*, letter: Letter, send_again: bool) -> int:
-    """Decide about messages whose acceptance is not known: send again, or count as sent. How many."""
+def settle_uncertain(*, letter: Letter, left: Sequence[int], lost: Sequence[int]) -> int:
+    """Say of messages nobody knows the end of that they left, or did not: these go again; how many."""
     rows = Delivery.objects.filter(letter=letter, state=DeliveryState.UNCERTAIN)
-    if send_again:
-        return rows.update(state=DeliveryState.QUEUED, claimed_at=None)
-    return rows.update(state=DeliveryState.ACCEPTED, settled_at=timezone.now(), reply="sans réponse lue")
+    accepted = rows.filter(pk__in=left)
+    accepted.update(state=DeliveryState.ACCEPTED, settled_at=timezone.now(), reply="sans réponse lue")
+    return rows.filter(pk__in=lost).update(state=DeliveryState.QUEUED, claimed_at=None)
 
 
 def _close_if_done(letter: Letter) -> bool:

@@ -104,8 +104,11 @@ def for_person(
     delivery: Delivery | None = None,
     is_test: bool = False,
 ) -> EmailMultiAlternatives:
-    """The message of one person. Its Message-ID is the same whenever it is written again."""
-    unsubscribe = unsubscribe_url(member)
+    """The message of one person. Its Message-ID is the same whenever it is written again.
+
+    What is no delivery is read by somebody else (a preview, a trial): its link to stop news is of nobody.
+    """
+    unsubscribe = unsubscribe_url(member if delivery is not None else Member())
     subject = " ".join(_fill(written.subject, member, unsubscribe).split())
     message = EmailMultiAlternatives(
         f"[Essai] {subject}" if is_test else subject,

@@ -6,6 +6,7 @@ is left out when it leaves (`services.recipients.follow_changes`).
 """
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.core.mail import get_connection
 from django.db import transaction
@@ -160,19 +161,24 @@ def cancel_letter(*, letter: Letter, by: User | None) -> Letter:
 
 
 @transaction.atomic
-def settle_letter(*, letter: Letter, send_again: bool, by: User | None) -> int:
-    """Decide about the messages nobody knows the end of; how many. Raises `NotAllowed`, `StillSending`."""
+def settle_letter(*, letter: Letter, left: Sequence[int], lost: Sequence[int], by: User | None) -> int:
+    """Decide about messages nobody knows the end of: some left, others are sent again; how many of these.
+
+    Raises `NotAllowed`, `StillSending`.
+    """
     authorize(by, can_write_letters)
     letter = _locked(letter)
     if queue.is_being_sent(letter):
         raise StillSending
-    count = queue.settle_uncertain(letter=letter, send_again=send_again)
-    if send_again and count:
+    again = queue.settle_uncertain(letter=letter, left=left, lost=lost)
+    if again and letter.state != LetterState.CANCELLED:
         letter.state = LetterState.SENDING
         letter.save()
         send_letter_at(letter, None)
-    journal.record("letters.letter.settled", letter, by=by, data={"count": count, "sent_again": send_again})
-    return count
+    elif again:
+        queue.skip_if_cancelled(letter)
+    journal.record("letters.letter.settled", letter, by=by, data={"left": len(left), "sent_again": again})
+    return again
 
 
 def _write(

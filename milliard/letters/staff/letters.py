@@ -126,6 +126,11 @@ def _confirmed(frozen: Frozen) -> str:
     )
 
 
+def _settled(again: int) -> str:
+    sent = plural(again, "message repart", "messages repartent")
+    return f"C’est réglé\u00a0: {sent}, les autres sont comptés comme partis."
+
+
 def _confirm_context(request: HttpRequest, letter: Letter, form: BaseForm) -> Mapping[str, Any]:
     """The number in large."""
     try:
@@ -256,11 +261,11 @@ letter_screens = StaffViewSet(
             "settle",
             "regler",
             "Régler les messages incertains",
-            lead="Le serveur de courrier a été coupé au moment de répondre\u00a0: ces messages sont peut-être"
-            " arrivés, peut-être pas.",
-            submit="Décider",
-            done="C’est réglé.",
-            form=SettleForm,
+            lead="L’envoi a été coupé au moment où le serveur de courrier répondait\u00a0: ces messages sont"
+            " peut-être partis, peut-être pas.",
+            submit="Régler",
+            done=_settled,
+            form=lambda request, letter: SettleForm(posted(request), letter=letter),
             service=settle_letter,
             policy=_allowed,
             is_offered=lambda letter: letter.deliveries.filter(state=DeliveryState.UNCERTAIN).exists(),

@@ -145,6 +145,14 @@ def test_a_test_goes_to_oneself_and_says_so() -> None:
     assert not Delivery.objects.exists()
 
 
+def test_the_link_of_a_trial_stops_nobody(client: object) -> None:
+    member, by = make_subscriber(1), make_person(role=Role.ORGANISER)
+    send_test(letter=make_letter(), member=member, by=by)
+    link = mail.outbox[0].message()["List-Unsubscribe"].strip("<>")
+    assert client.post(link, {"List-Unsubscribe": "One-Click"}).status_code == 200  # type: ignore[attr-defined]
+    assert Subscription.objects.get(member=member).is_on
+
+
 def test_links_of_news_are_counted_and_lead_only_where_the_letter_said(client: object) -> None:
     member = make_subscriber(given_name="<b>Léa</b>")
     source = "{prénom} [a](https://exemple.invalid/a?x=1&y=2)"

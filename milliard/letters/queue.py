@@ -141,12 +141,12 @@ def skip_if_cancelled(letter: Letter) -> None:
 
 
 @transaction.atomic
-def settle_uncertain(*, letter: Letter, left: Sequence[int], lost: Sequence[int]) -> int:
-    """Say of messages nobody knows the end of that they left, or did not: these go again; how many."""
+def settle_uncertain(*, letter: Letter, left: Sequence[int], lost: Sequence[int]) -> tuple[int, int]:
+    """Say of messages nobody knows the end of that they left, or did not: these go again. Both counts."""
     rows = Delivery.objects.filter(letter=letter, state=DeliveryState.UNCERTAIN)
-    accepted = rows.filter(pk__in=left)
-    accepted.update(state=DeliveryState.ACCEPTED, settled_at=timezone.now(), reply="sans réponse lue")
-    return rows.filter(pk__in=lost).update(state=DeliveryState.QUEUED, claimed_at=None)
+    accepted = {"state": DeliveryState.ACCEPTED, "settled_at": timezone.now(), "reply": "sans réponse lue"}
+    counted = rows.filter(pk__in=left).update(**accepted)
+    return counted, rows.filter(pk__in=lost).update(state=DeliveryState.QUEUED, claimed_at=None)
 
 
 def _close_if_done(letter: Letter) -> bool:

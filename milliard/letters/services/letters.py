@@ -54,6 +54,10 @@ class StillSending(Refused):
     message = "L’envoi est en cours\u00a0: attendez qu’il s’arrête pour décider."
 
 
+class NothingUncertain(Refused):
+    message = "Plus aucun de ces messages n’est incertain\u00a0: quelqu’un vient de les régler."
+
+
 class TestNotSent(Refused):
     message = "Le serveur de courrier n’a pas pris le message. Réessayez dans quelques minutes."
 
@@ -164,20 +168,22 @@ def cancel_letter(*, letter: Letter, by: User | None) -> Letter:
 def settle_letter(*, letter: Letter, left: Sequence[int], lost: Sequence[int], by: User | None) -> int:
     """Decide about messages nobody knows the end of: some left, others are sent again; how many of these.
 
-    Raises `NotAllowed`, `StillSending`.
+    Raises `NotAllowed`, `StillSending`, `NothingUncertain`.
     """
     authorize(by, can_write_letters)
     letter = _locked(letter)
     if queue.is_being_sent(letter):
         raise StillSending
-    again = queue.settle_uncertain(letter=letter, left=left, lost=lost)
+    counted, again = queue.settle_uncertain(letter=letter, left=left, lost=lost)
+    if not counted + again:
+        raise NothingUncertain
     if again and letter.state != LetterState.CANCELLED:
         letter.state = LetterState.SENDING
         letter.save()
         send_letter_at(letter, None)
     elif again:
         queue.skip_if_cancelled(letter)
-    journal.record("letters.letter.settled", letter, by=by, data={"left": len(left), "sent_again": again})
+    journal.record("letters.letter.settled", letter, by=by, data={"left": counted, "sent_again": again})
     return again
 
 

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from milliard.accounts.enums import Role
 from milliard.accounts.tests.factories import make_person, sign_in_with_proof
-from milliard.letters.enums import Lane, LetterState
+from milliard.letters.enums import DeliveryState, Lane, LetterState
 from milliard.letters.models import Letter, Segment
 from milliard.letters.tests.factories import make_frozen_letter, make_letter, make_subscriber
 from milliard.members.tests.factories import make_rates
@@ -59,6 +60,25 @@ def test_a_letter_is_written_seen_confirmed_and_followed(team: Client) -> None:
     team.post(f"{address}arreter/")
     letter.refresh_from_db()
     assert letter.state == LetterState.CANCELLED
+
+
+def test_uncertain_messages_are_shown_one_by_one_and_settled(team: Client) -> None:
+    members = [make_subscriber(number) for number in range(2)]
+    letter = make_frozen_letter()
+    letter.deliveries.update(state=DeliveryState.UNCERTAIN, claimed_at=timezone.now())
+    Letter.objects.update(state=LetterState.SENT)
+    address = f"/gestion/lettres/{letter.public_id}/"
+    assert f'href="{address}regler/"' in team.get(address).content.decode()
+    page = team.get(f"{address}regler/").content.decode()
+    assert all(member.email in page for member in members)
+    lost = letter.deliveries.get(member=members[0])
+    done = team.post(f"{address}regler/", {"lost": lost.pk}, follow=True).content.decode()
+    assert "1\u00a0message repart" in done
+    letter.refresh_from_db()
+    left = letter.deliveries.get(member=members[1])
+    assert (left.state, left.reply) == (DeliveryState.ACCEPTED, "sans réponse lue")
+    assert letter.deliveries.get(member=members[0]).reply != left.reply
+    assert "quelqu’un vient de les régler" in team.post(f"{address}regler/").content.decode()
 
 
 def test_a_list_whose_fact_is_gone_says_so_everywhere(team: Client) -> None:

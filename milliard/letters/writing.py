@@ -36,6 +36,7 @@ _ADDRESSES = {"mon adhésion"}
 _PLACEHOLDER = re.compile(r"\{([^{}\n]{1,40})\}")
 #: The same, with the beginning of an address it is the whole of.
 _FILLED = re.compile(r'(href=")?\{([^{}\n]{1,40})\}')
+_LINKED = re.compile(r"\]\((\{[^{}\n]{1,40}\})\)")
 _MESSAGE_SALT = "letters.message"
 _MESSAGE_NAME = re.compile(r"([0-9a-f]{32})\.([0-9]{1,18})\.[0-9a-f]{16}")
 _TAGS = {"p", "br", "h2", "h3", "ul", "ol", "li", "strong", "em", "a", "blockquote", "hr"}
@@ -91,7 +92,9 @@ def links_of(letter: Letter) -> list[str]:
 
 def _html_of(letter: Letter) -> str:
     markdown = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False})
-    body: str = nh3.clean(markdown.render(letter.source), tags=_TAGS, attributes={"a": {"href"}})
+    # An address with a space in it, as «{mon adhésion}», is one for Markdown between angle brackets only.
+    source = _LINKED.sub(r"](<\1>)", letter.source)
+    body: str = nh3.clean(markdown.render(source), tags=_TAGS, attributes={"a": {"href"}})
     # Markdown writes the braces of an address as «%7B…%7D».
     return re.sub(r'href="(%7B[^"]+%7D)"', lambda found: f'href="{unquote(found.group(1))}"', body)
 

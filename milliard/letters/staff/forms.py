@@ -53,6 +53,9 @@ class LetterForm(forms.Form):
         label="À qui", choices=_segments, coerce=_segment_of, required=False, empty_value=None
     )
 
+    #: To whom, then what: the list is seen before a long text.
+    field_order = ("segment", "lane", "subject", "source")
+
     def __init__(self, data: QueryDict | None, *, letter: Letter | None = None, chosen: str = "") -> None:
         first: dict[str, Any] = {"lane": Lane.NEWS, "segment": chosen}
         if letter is not None:

@@ -41,6 +41,8 @@ from milliard.letters.writing import for_person, write_letter
 from milliard.members.models import Member
 from milliard.ui.component_records import Column
 
+#: Messages whose end is not known yet.
+_OPEN = (DeliveryState.QUEUED, DeliveryState.CLAIMED, DeliveryState.UNCERTAIN)
 _MOVING = (LetterState.SCHEDULED, LetterState.SENDING)
 
 
@@ -56,7 +58,7 @@ def _list_words(letter: Letter) -> str:
 def _context(request: HttpRequest, letter: Letter) -> Mapping[str, Any]:
     """The letter as somebody sees it, and what became of it by state."""
     counts = _counts(letter)
-    done = sum(count for state, count in counts.items() if state not in (DeliveryState.QUEUED, "claimed"))
+    done = sum(count for state, count in counts.items() if state not in _OPEN)
     return {
         "counts": [(state.label, counts[state]) for state in DeliveryState if counts.get(state)],
         "done": done,
@@ -93,16 +95,12 @@ def _as_somebody(letter: Letter, typed: str) -> Mapping[str, Any]:
 
 
 def _effects(letter: Letter) -> Sequence[str]:
-    """What confirming does, in numbers."""
+    """What confirming does; how many receive it stands below, in large."""
     try:
         expected = expect_recipients(letter=letter, by=None)
     except Refused as refusal:
         return [refusal.message]
-    lines = [f"{plural(expected.queued, 'personne recevra', 'personnes recevront')} cette lettre."]
-    if expected.waiting:
-        lines.append(
-            f"{plural(expected.waiting, 'autre la lira', 'autres la liront')} dans leur lettre groupée."
-        )
+    lines = []
     if expected.skipped:
         lines.append(
             f"{plural(expected.skipped, 'personne n’a', 'personnes n’ont')} pas d’adresse qui marche\u00a0:"
@@ -243,6 +241,7 @@ letter_screens = StaffViewSet(
             form=AsSomebodyForm,
             service=send_test,
             policy=_allowed,
+            is_offered=_is_draft,
         ),
         Act(
             "cancel",

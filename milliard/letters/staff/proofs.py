@@ -58,14 +58,17 @@ def _came_back(row: Delivery) -> str:
 
 _COLUMNS = [
     Column("Personne", "member.name", note="member.number"),
-    Column("Numéro", "member.number"),
-    Column("Avis", "letter.subject"),
     Column("Adresse ce jour-là", "address"),
-    Column("Mis en file le", "letter.frozen_at", "moment"),
     Column("Remis le", "settled_at", "moment"),
     Column("État", "get_state_display"),
     Column("Réponse du serveur, ou raison", _reply),
     Column("Revenu ensuite", _came_back),
+]
+#: The same for every row of a page, or said there beside the name.
+_IN_THE_FILE = [
+    Column("Numéro", "member.number"),
+    Column("Avis", "letter.subject"),
+    Column("Mis en file le", "letter.frozen_at", "moment"),
 ]
 
 proof_screens = StaffViewSet(
@@ -80,6 +83,7 @@ proof_screens = StaffViewSet(
     columns=_COLUMNS,
     key="",
     is_exported=True,
+    file_columns=_IN_THE_FILE,
     empty="Aucun avis statutaire n’est encore parti.",
     nothing_found="Personne ne correspond\u00a0: vérifiez le nom, ou choisissez un autre avis.",
     icon="mail",

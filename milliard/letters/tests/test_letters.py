@@ -169,6 +169,16 @@ def test_links_of_news_are_counted_and_lead_only_where_the_letter_said(client: o
     assert link.clicks == 1
 
 
+def test_a_word_between_braces_may_be_where_a_link_leads() -> None:
+    member = make_subscriber(1)
+    letter = make_letter(source="Tout est dans [votre espace]({mon adhésion}) : {mon adhésion}")
+    message = for_person(write_letter(letter), member, to=member.email)
+    (address,) = {word for word in str(message.body).split() if word.endswith("/mon-adhesion/")}
+    written = str(message.alternatives[0][0])
+    assert f'<a href="{address}">votre espace</a> : <a href="{address}">{address}</a>' in written
+    assert f"[votre espace]({address})" in message.body
+
+
 def test_links_of_a_notice_are_not_counted() -> None:
     make_subscriber()
     letter = confirmed(lane=Lane.LEGAL)

@@ -50,7 +50,7 @@ def test_a_letter_is_written_seen_confirmed_and_followed(team: Client) -> None:
     page = team.get(address).content.decode()
     assert "Bonjour Léa" in page
     assert "<strong>Ici</strong>" in page
-    assert "1\u00a0personne recevra cette lettre" in team.get(f"{address}envoyer/").content.decode()
+    assert "<dt>Recevra la lettre</dt><dd>1</dd>" in team.get(f"{address}envoyer/").content.decode()
     later = team.post(f"{address}envoyer/", {"at": "2099-01-01T10:00"})
     assert later.status_code == 302
     letter.refresh_from_db()
@@ -97,5 +97,19 @@ def test_the_proof_of_a_notice_says_why_somebody_got_none(team: Client) -> None:
     make_frozen_letter(Lane.LEGAL)
     page = team.get("/gestion/preuves-d-envoi/?q=sanscourriel").content.decode()
     assert "à envoyer sur papier" in page
-    file = team.get("/gestion/preuves-d-envoi/exporter.csv")
-    assert b"Sanscourriel" in b"".join(file)  # type: ignore[arg-type]
+    file = b"".join(team.get("/gestion/preuves-d-envoi/exporter.csv")).decode()  # type: ignore[arg-type]
+    assert "Sanscourriel" in file
+    assert nameless.number in file
+    assert file.count("Des nouvelles") == 2
+
+
+def test_proofs_are_of_the_last_notice_until_another_is_chosen(team: Client) -> None:
+    make_subscriber(1, family_name="Ancienne")
+    first = make_frozen_letter(Lane.LEGAL, subject="La première")
+    make_subscriber(2, family_name="Nouvelle")
+    make_frozen_letter(Lane.LEGAL, subject="La dernière")
+    page = team.get("/gestion/preuves-d-envoi/").content.decode()
+    assert ("Nouvelle" in page, page.count("Ancienne")) == (True, 1)
+    assert "Nouvelle" not in team.get(f"/gestion/preuves-d-envoi/?letter={first.pk}").content.decode()
+    news = make_frozen_letter(Lane.NEWS, segment=first.segment)
+    assert "Nouvelle" not in team.get(f"/gestion/preuves-d-envoi/?letter={news.pk}&q=zzz").content.decode()

@@ -49,6 +49,11 @@ class MilliardAppConfig(AppConfig):
     payment_purposes: ClassVar[str] = ""
     #: Name of the facts about members that segments are made of; see `milliard.letters`.
     segment_facts: ClassVar[str] = ""
+    #: Name of its ready lists of members, made of these facts.
+    ready_segments: ClassVar[str] = ""
+    #: Name of a function: (request, code of a ready list) -> the address where this person may write to those
+    #: on it, or "".
+    writing_screen: ClassVar[str] = ""
 
 
 #: Forget what is over (rows now, files with ``transaction.on_commit``: a trial run is rolled back) inside the

@@ -41,6 +41,17 @@ def give_back_tasks(*, own: str = "") -> int:
     return count
 
 
+def count_workers() -> int:
+    """How many workers live now, on any machine."""
+    held = (
+        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = %s"
+        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(held, [_LOCK])
+        return int(cursor.fetchone()[0])
+
+
 def _is_gone(worker: str) -> bool:
     """Whether nobody holds the worker's lock; if so it is ours until the end of the transaction."""
     with connection.cursor() as cursor:

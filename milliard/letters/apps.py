@@ -18,6 +18,7 @@ class LettersConfig(declarations.MilliardAppConfig):
     }
     staff_rights = {"organiser": ("*",), "admin": ("*",)}
     mails = "milliard.letters.emails.MAILS"
+    writing_screen = "milliard.letters.staff.letters.writing_address"
     member_panel = "milliard.letters.views.subscription_panel"
     person_data = "milliard.letters.services.personal_data.PERSON_DATA"
     kept_data = "milliard.letters.privacy.KEPT"

@@ -72,8 +72,7 @@ class SmtpCarrier:
     def send(self, message: EmailMultiAlternatives, *, before_end: BeforeEnd) -> str:
         (recipient,) = map(_ascii, message.to)
         try:
-            sender = settings.BOUNCE_EMAIL or _address_of(message.from_email)
-            self._ask(self._smtp.mail(sender), message_wide=True)
+            self._ask(self._smtp.mail(envelope_sender()), message_wide=True)
             self._ask(self._smtp.rcpt(recipient))
             self._ask(self._smtp.docmd("DATA"), wanted=354)
             # Lines that begin with a dot are doubled (RFC 5321, 4.5.2).
@@ -131,8 +130,9 @@ class BackendCarrier:
         self._connection.close()
 
 
-def _address_of(text: str) -> str:
-    return parseaddr(text)[1]
+def envelope_sender() -> str:
+    """Where what cannot be delivered returns: the «MAIL FROM» of every letter."""
+    return settings.BOUNCE_EMAIL or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 
 def _ascii(address: str) -> str:

@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -22,6 +23,7 @@ from django.db.models import F, Min, Q
 from django.utils import timezone
 
 from milliard.core.mail import MailDelayed
+from milliard.core.prepared import planned_cursor
 from milliard.letters.carriers import Carrier, RecipientRefused, ServerLost, open_carrier
 from milliard.letters.enums import DeliveryState, Lane, LetterState
 from milliard.letters.models import Delivery, Letter
@@ -35,6 +37,19 @@ _CLAIMED_AT_ONCE = 50
 #: A server that says «later» is asked as many times, an hour apart at first, then two, four…
 MAX_ATTEMPTS = 5
 _RETRY_AFTER = dt.timedelta(hours=1)
+
+
+#: What became of some messages.
+_SETTLE = f"""
+    UPDATE {Delivery._meta.db_table} AS message SET state = told.state, reply = told.reply, settled_at = now()
+    FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS told (id, state, reply) WHERE message.id = told.id
+"""  # noqa: S608
+#: The same, and that another is about to be whole: one statement, so one commit.
+_BEGIN = f"""
+    WITH settled AS ({_SETTLE})
+    UPDATE {Delivery._meta.db_table} SET state = '{DeliveryState.UNCERTAIN}'
+    WHERE id = %s AND state = '{DeliveryState.CLAIMED}' AND claimed_at = %s
+"""  # noqa: S608
 
 
 class LostClaim(Exception):
@@ -126,12 +141,12 @@ def skip_if_cancelled(letter: Letter) -> None:
 
 
 @transaction.atomic
-def settle_uncertain(*, letter: Letter, send_again: bool) -> int:
-    """Decide about messages whose acceptance is not known: send again, or count as sent. How many."""
+def settle_uncertain(*, letter: Letter, left: Sequence[int], lost: Sequence[int]) -> tuple[int, int]:
+    """Say of messages nobody knows the end of that they left, or did not: these go again. Both counts."""
     rows = Delivery.objects.filter(letter=letter, state=DeliveryState.UNCERTAIN)
-    if send_again:
-        return rows.update(state=DeliveryState.QUEUED, claimed_at=None)
-    return rows.update(state=DeliveryState.ACCEPTED, settled_at=timezone.now(), reply="sans réponse lue")
+    accepted = {"state": DeliveryState.ACCEPTED, "settled_at": timezone.now(), "reply": "sans réponse lue"}
+    counted = rows.filter(pk__in=left).update(**accepted)
+    return counted, rows.filter(pk__in=lost).update(state=DeliveryState.QUEUED, claimed_at=None)
 
 
 def _close_if_done(letter: Letter) -> bool:
@@ -234,11 +249,12 @@ class Steps:
 
         Raises `LostClaim` when the row is no longer ours.
         """
-        with transaction.atomic():
-            self.write()
-            claimed = Delivery.objects.filter(state=DeliveryState.CLAIMED, claimed_at=self._token)
-            if not claimed.filter(pk=delivery.pk).update(state=DeliveryState.UNCERTAIN):
-                raise LostClaim
+        with planned_cursor() as cursor:
+            cursor.execute(_BEGIN, [*_columns(self._settled), delivery.pk, self._token])
+            is_ours = cursor.rowcount == 1
+        self._settled = []  # committed with it, whether the claim holds or not
+        if not is_ours:
+            raise LostClaim
 
     def accepted(self, delivery: Delivery, reply: str) -> None:
         self._settled.append((delivery.pk, DeliveryState.ACCEPTED, _without_address(reply, delivery)))
@@ -255,8 +271,10 @@ class Steps:
 
     def write(self) -> None:
         """Commit what became of messages already answered for."""
-        settled, self._settled = self._settled, []
-        _write_settled(settled)
+        if self._settled:
+            with connection.cursor() as cursor:
+                cursor.execute(_SETTLE, _columns(self._settled))
+        self._settled = []
 
     def give_back(self) -> None:
         """Rows of the batch that were not begun return to the queue."""
@@ -264,14 +282,8 @@ class Steps:
         mine.update(state=DeliveryState.QUEUED, claimed_at=None, attempts=F("attempts") - 1)
 
 
-def _write_settled(settled: Sequence[tuple[int, str, str]]) -> None:
-    if not settled:
-        return
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"UPDATE {Delivery._meta.db_table} SET state = %s, reply = %s, settled_at = now() WHERE id = %s",  # noqa: S608
-            [(state, reply[:200], number) for number, state, reply in settled],
-        )
+def _columns(settled: Sequence[tuple[int, str, str]]) -> list[list[Any]]:
+    return [[row[place] for row in settled] for place in range(3)]
 
 
 def _without_address(reply: str, delivery: Delivery) -> str:

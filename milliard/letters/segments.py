@@ -7,16 +7,18 @@ of the values is enough.
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.db import connection, transaction
 
 from milliard.accounts.models import User
 from milliard.core.access import authorize
+from milliard.core.declarations import declared
 from milliard.core.refusals import Refused
 from milliard.letters.policies import can_write_letters
 from milliard.members.enums import DepartureKind
-from milliard.members.facts import Fact, Position, facts
+from milliard.members.facts import Fact, Position, ReadySegment, facts
 from milliard.members.models import Departure, Member
 from milliard.members.models.people import MemberQuerySet
 
@@ -43,6 +45,11 @@ class Condition:
         choices = self.fact.choices()
         labels = [choices[value] for value in self.values]
         return self.fact.words(labels) if self.holds else self.fact.words_not(labels)
+
+
+def ready_segments() -> dict[str, ReadySegment]:
+    """Code -> each ready list that apps declare, lowest app first."""
+    return {segment.code: segment for segment in chain.from_iterable(declared("ready_segments"))}
 
 
 def read_conditions(stored: Sequence[dict[str, Any]]) -> list[Condition]:

@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from urllib.parse import unquote, urljoin
 from uuid import uuid4
 
@@ -35,6 +36,7 @@ _ADDRESSES = {"mon adhésion"}
 _PLACEHOLDER = re.compile(r"\{([^{}\n]{1,40})\}")
 #: The same, with the beginning of an address it is the whole of.
 _FILLED = re.compile(r'(href=")?\{([^{}\n]{1,40})\}')
+_LINKED = re.compile(r"\]\((\{[^{}\n]{1,40}\})\)")
 _MESSAGE_SALT = "letters.message"
 _MESSAGE_NAME = re.compile(r"([0-9a-f]{32})\.([0-9]{1,18})\.[0-9a-f]{16}")
 _TAGS = {"p", "br", "h2", "h3", "ul", "ol", "li", "strong", "em", "a", "blockquote", "hr"}
@@ -69,7 +71,7 @@ def check_placeholders(text: str) -> None:
 def write_letter(letter: Letter) -> WrittenLetter:
     """Render the source once for everybody. Links of news that are counted lead through the site."""
     body = _html_of(letter)
-    for link in letter.links.all():
+    for link in letter.links.all() if letter.pk else ():
         counted = html.escape(site_url("letters:link", letter.public_id, link.position))
         body = body.replace(f'href="{html.escape(link.url)}"', f'href="{counted}"')
     context = {"letter": letter, "body": body, "is_legal": letter.lane == Lane.LEGAL}
@@ -90,7 +92,9 @@ def links_of(letter: Letter) -> list[str]:
 
 def _html_of(letter: Letter) -> str:
     markdown = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False})
-    body: str = nh3.clean(markdown.render(letter.source), tags=_TAGS, attributes={"a": {"href"}})
+    # An address with a space in it, as «{mon adhésion}», is one for Markdown between angle brackets only.
+    source = _LINKED.sub(r"](<\1>)", letter.source)
+    body: str = nh3.clean(markdown.render(source), tags=_TAGS, attributes={"a": {"href"}})
     # Markdown writes the braces of an address as «%7B…%7D».
     return re.sub(r'href="(%7B[^"]+%7D)"', lambda found: f'href="{unquote(found.group(1))}"', body)
 
@@ -103,8 +107,11 @@ def for_person(
     delivery: Delivery | None = None,
     is_test: bool = False,
 ) -> EmailMultiAlternatives:
-    """The message of one person. Its Message-ID is the same whenever it is written again."""
-    unsubscribe = unsubscribe_url(member)
+    """The message of one person. Its Message-ID is the same whenever it is written again.
+
+    What is no delivery is read by somebody else (a preview, a trial): its link to stop news is of nobody.
+    """
+    unsubscribe = unsubscribe_url(member if delivery is not None else Member())
     subject = " ".join(_fill(written.subject, member, unsubscribe).split())
     message = EmailMultiAlternatives(
         f"[Essai] {subject}" if is_test else subject,
@@ -139,7 +146,7 @@ def _fill(text: str, member: Member, unsubscribe: str, *, is_html: bool = False)
 
 
 def _headers(letter: Letter, unsubscribe: str, delivery: Delivery | None) -> dict[str, str]:
-    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ")
+    domain = domain_of(settings.DEFAULT_FROM_EMAIL)
     name = _message_name(letter, delivery) if delivery else f"essai.{uuid4().hex}"
     headers = {"Message-ID": f"<{name}@{domain}>"}
     if letter.lane == Lane.NEWS:  # RFC 8058: one click, by POST
@@ -180,6 +187,11 @@ def member_of_token(token: str) -> Member | None:
     except signing.BadSignature:
         return None
     return Member.objects.filter(public_id=public_id).first()
+
+
+def domain_of(address: str) -> str:
+    """«example.org» of «Milliard <bonjour@example.org>»."""
+    return parseaddr(address)[1].rpartition("@")[2].lower()
 
 
 def site_url(name: str, *args: object) -> str:

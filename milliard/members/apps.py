@@ -22,6 +22,7 @@ class MembersConfig(declarations.MilliardAppConfig):
     payment_purposes = "milliard.members.purposes.PURPOSES"
     search_documents = "milliard.members.search.search_joining"
     segment_facts = "milliard.members.facts.FACTS"
+    ready_segments = "milliard.members.facts.READY_SEGMENTS"
     person_data = "milliard.members.services.personal_data.PERSON_DATA"
     kept_data = "milliard.members.privacy.KEPT"
     impersonal_models = ("DuesRates", "MemberCount")

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from enum import IntEnum
 from itertools import chain
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from milliard.core.declarations import declared
-from milliard.members.enums import ConsentPurpose, MembershipState
-from milliard.members.models import DuesRates, MemberConsent, MemberProfile
+from milliard.members.enums import ConsentPurpose, EntryKind, MembershipState
+from milliard.members.models import DuesRates, MemberConsent, MemberProfile, RegisterEntry
 from milliard.members.models.states import state_condition
 from milliard.members.skills import SKILLS, TIMES
 from milliard.territories.models import Department, Region
@@ -41,6 +42,15 @@ class Fact:
     words_not: Callable[[Sequence[str]], str]
 
 
+@dataclass(frozen=True, slots=True)
+class ReadySegment:
+    """A list of members that needs no making: a name, and conditions as segments store them."""
+
+    code: str
+    name: str
+    conditions: Sequence[Mapping[str, object]]
+
+
 def facts() -> Iterator[Fact]:
     """Every declared fact, lowest app first."""
     return chain.from_iterable(declared("segment_facts"))
@@ -65,6 +75,23 @@ def _who_agreed(values: Sequence[str], on: dt.date) -> Q:
     last = last.order_by("member", "purpose", "-id").distinct("member", "purpose")
     agreed = MemberConsent.objects.filter(pk__in=last.values("pk"), is_given=True)
     return Q(pk__in=agreed.values("member"))
+
+
+def _entered(values: Sequence[str], on: dt.date) -> Q:
+    """The register says that they entered within so many days, the day itself included."""
+    since = on - dt.timedelta(days=max(map(int, values)) - 1)
+    entries = RegisterEntry.objects.filter(kind=EntryKind.ENTERED, effective_on__range=(since, on))
+    return Q(pk__in=entries.values("member"))
+
+
+def _began(values: Sequence[str], on: dt.date) -> Q:
+    """Their row was made within so many days, and the register says nothing of them."""
+    since = on - dt.timedelta(days=max(map(int, values)))
+    first, end = (
+        timezone.make_aware(dt.datetime.combine(day, dt.time.min)) for day in (since, on + dt.timedelta(1))
+    )
+    entered = RegisterEntry.objects.filter(member=OuterRef("pk"))
+    return Q(created_at__gte=first, created_at__lt=end) & ~Q(Exists(entered))
 
 
 def _departments() -> dict[str, str]:
@@ -142,4 +169,35 @@ LOT = Fact(
     words=lambda labels: "souhaitent être tiré·es au sort",
     words_not=lambda labels: "ne souhaitent pas être tiré·es au sort",
 )
-FACTS = (STATE, DEPARTMENT, REGION, SKILL, TIME, CONSENT, LOT)
+ENTERED = Fact(
+    code="members.entered",
+    label="Arrivée",
+    position=Position.CLAUSE,
+    choices=lambda: {"7": "depuis sept jours", "31": "depuis un mois"},
+    condition=_entered,
+    words=lambda labels: f"sont arrivé·es {either(labels)}",
+    words_not=lambda labels: f"ne sont pas arrivé·es {either(labels)}",
+)
+BEGAN = Fact(
+    code="members.began",
+    label="Commencé sans payer",
+    position=Position.CLAUSE,
+    choices=lambda: {"7": "depuis sept jours", "60": "depuis soixante jours"},
+    condition=_began,
+    words=lambda labels: f"ont commencé à adhérer {either(labels)} et se sont arrêté·es",
+    words_not=lambda labels: f"n’ont pas commencé à adhérer {either(labels)} pour s’arrêter",
+)
+FACTS = (STATE, DEPARTMENT, REGION, SKILL, TIME, CONSENT, LOT, ENTERED, BEGAN)
+
+
+def _is(fact: Fact, *values: str) -> dict[str, object]:
+    return {"fact": fact.code, "is": True, "values": list(values)}
+
+
+#: Those of the organiser's desk.
+NEWCOMERS = ReadySegment("members.newcomers", "Qui est arrivé cette semaine", [_is(ENTERED, "7")])
+ENDING = ReadySegment(
+    "members.ending", "Dont l’adhésion finit bientôt", [_is(STATE, MembershipState.DUE_SOON.value)]
+)
+STOPPED = ReadySegment("members.stopped", "Qui a commencé et s’est arrêté", [_is(BEGAN, "60")])
+READY_SEGMENTS = (NEWCOMERS, ENDING, STOPPED)

@@ -24,6 +24,8 @@ NAMES = (
     "payment_purposes",
     "segment_facts",
     "mails",
+    "ready_segments",
+    "writing_screen",
 )
 
 

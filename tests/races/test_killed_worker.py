@@ -1,8 +1,6 @@
 """A promise: what was queued is done, even when the worker that had begun it is killed."""
 
-import os
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,7 +12,7 @@ from django.db import connection, connections
 from django_tasks_db.models import DBTaskResult
 
 from milliard.core.workers import MAX_ATTEMPTS, give_back_tasks
-from tests.harness.databases import ROOT
+from tests.harness.processes import manage_apart, wait_until_the_server_noticed
 from tests.races.killed_tasks import write_slowly
 
 PATIENCE_S = 60
@@ -41,17 +39,7 @@ def worker() -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
 
 
 def _worker(*arguments: str) -> subprocess.Popen[bytes]:
-    place = connection.settings_dict
-    address = f"postgresql://{place['USER']}:{place['PASSWORD']}@/{place['NAME']}?host={place['HOST']}"
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "DATABASE_URL": address if not place["PORT"] else f"{address}&port={place['PORT']}",
-        "SECRET_KEY": "of-a-test-not-a-secret-0123456789-abcdefghijklmnopqrstu",
-        "MAIL_ALLOWED": "personne@exemple.invalid",
-    }
-    command = [sys.executable, "manage.py", "worker", "--no-reload", "--no-startup-delay", *arguments]
-    return subprocess.Popen(command, cwd=ROOT, env=environment)
+    return manage_apart("worker", "--no-reload", "--no-startup-delay", *arguments)
 
 
 def running(*workers: str) -> DBTaskResult:
@@ -65,19 +53,6 @@ def running(*workers: str) -> DBTaskResult:
         exception_class_path="",
         traceback="",
     )
-
-
-def wait_until_the_server_noticed() -> None:
-    """A closed connection keeps its locks until its process in the server has read the end."""
-    held = "SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database AND d.datname = %s"
-    deadline = time.monotonic() + PATIENCE_S
-    with connection.cursor() as cursor:
-        while True:
-            cursor.execute(f"{held} WHERE locktype = 'advisory'", [connection.settings_dict["NAME"]])
-            if cursor.fetchone()[0] == 0:
-                return
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
 
 
 @pytest.mark.usefixtures("committed_database")

@@ -58,8 +58,9 @@ class StaffViewSet(ViewSet):  # type: ignore[misc]
     filters: type[FilterSet] | None = None
     #: Completes the rows of one page in place: counts, states.
     prepare: Callable[[Sequence[Any]], object] = lambda _: None
-    #: Whether the filtered list can be taken away as CSV, XLSX, JSON.
+    #: Whether the filtered list can be taken away as CSV, XLSX, JSON; with these columns besides.
     is_exported: bool = False
+    file_columns: Sequence[ListColumn] = ()
     #: Yes-or-no field of rows that are invented.
     simulated: str = ""
     #: Shown for an empty list; ``empty_hint`` follows for those who may make the first.
@@ -142,7 +143,7 @@ class StaffViewSet(ViewSet):  # type: ignore[misc]
             return redirect(f"{self.menu_url}?{request.GET.urlencode()}")
         return export(
             filters.qs.order_by(*self.order),
-            self.columns,
+            [*self.columns, *self.file_columns],
             format=format,
             title=self.title,
             name=self.url_prefix,

@@ -95,11 +95,13 @@ class Letter(PublicIdModel):
 class Delivery(models.Model):
     """One letter to one person, once. The address is the one of the moment it was frozen.
 
-    Twelve million rows: no dates of the base model, one partial index for what is left to send.
+    Twelve million rows: no dates of the base model, no index that another holds, a partial one for what is
+    left to send.
     """
 
-    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="deliveries")
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    # Both are found by constraints and indexes below, which begin with them.
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="deliveries", db_index=False)
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+", db_index=False)
     address = models.EmailField("adresse")
     state = models.CharField(
         "état", max_length=9, choices=DeliveryState.choices, default=DeliveryState.QUEUED
@@ -123,6 +125,7 @@ class Delivery(models.Model):
                 condition=Q(state__in=("queued", "claimed", "uncertain")),
                 name="letters_delivery_todo",
             ),
+            models.Index(fields=["letter", "state"], name="letters_delivery_state"),
             models.Index(fields=["member", "-id"], name="letters_delivery_member"),
             models.Index(fields=["member"], condition=Q(state="waiting"), name="letters_delivery_waiting"),
         ]

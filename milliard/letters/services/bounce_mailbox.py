@@ -3,6 +3,8 @@
 import imaplib
 import logging
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -20,6 +22,11 @@ class MailboxAway(Refused):
     """The mailbox does not answer, or refuses."""
 
     message = "La boîte de retours ne répond pas. Rien n’est perdu."
+
+    def __init__(self, cause: str = "") -> None:
+        super().__init__()
+        #: What happened, in the words of the machine.
+        self.cause = cause
 
 
 @dataclass(slots=True)
@@ -41,22 +48,21 @@ def read_mailbox(*, apply: bool) -> Read:
     Stopped anywhere and begun again, it writes nothing twice. Raises `MailboxAway`.
     """
     read = Read()
-    try:
-        box = _open()
-        try:
-            for number in box.search(None, "UNSEEN UNFLAGGED")[1][0].split():
-                raw = _message(box, number)
-                with transaction.atomic():
-                    is_ours = read_bounce(raw, read=read)
-                    transaction.set_rollback(not apply)
-                if apply:
-                    box.store(number.decode(), "+FLAGS", r"\Seen" if is_ours else r"\Flagged")
-        finally:
-            box.logout()
-    except (OSError, imaplib.IMAP4.error) as error:
-        _log.warning("mailbox_away", extra={"error": type(error).__name__})
-        raise MailboxAway from None
+    with _opened() as box:
+        for number in _unread(box):
+            raw = _message(box, number)
+            with transaction.atomic():
+                is_ours = read_bounce(raw, read=read)
+                transaction.set_rollback(not apply)
+            if apply:
+                box.store(number.decode(), "+FLAGS", r"\Seen" if is_ours else r"\Flagged")
     return read
+
+
+def look_into_mailbox() -> int:
+    """How many messages wait to be read; none is touched. Raises `MailboxAway`."""
+    with _opened() as box:
+        return len(_unread(box))
 
 
 @transaction.atomic
@@ -82,6 +88,20 @@ def read_bounce(raw: bytes, *, read: Read) -> bool:
     return is_ours
 
 
+@contextmanager
+def _opened() -> Iterator[imaplib.IMAP4]:
+    """The mailbox, on its folder. Raises `MailboxAway`, whatever happens to it meanwhile."""
+    try:
+        box = _open()
+        try:
+            yield box
+        finally:
+            box.logout()
+    except (OSError, imaplib.IMAP4.error) as error:
+        _log.warning("mailbox_away", extra={"error": type(error).__name__})
+        raise MailboxAway(str(error) or type(error).__name__) from None
+
+
 def _open() -> imaplib.IMAP4:
     host, port = settings.BOUNCE_IMAP_HOST, settings.BOUNCE_IMAP_PORT
     box: imaplib.IMAP4
@@ -91,9 +111,20 @@ def _open() -> imaplib.IMAP4:
         )
     else:
         box = imaplib.IMAP4(host, port, timeout=settings.EMAIL_TIMEOUT)
-    box.login(settings.BOUNCE_IMAP_USER, settings.BOUNCE_IMAP_PASSWORD)
-    box.select(settings.BOUNCE_IMAP_FOLDER)
+    try:
+        box.login(settings.BOUNCE_IMAP_USER, settings.BOUNCE_IMAP_PASSWORD)
+        if box.select(settings.BOUNCE_IMAP_FOLDER)[0] != "OK":
+            raise imaplib.IMAP4.error(f"le dossier {settings.BOUNCE_IMAP_FOLDER} ne s’ouvre pas")
+    except (OSError, imaplib.IMAP4.error):
+        box.shutdown()
+        raise
     return box
+
+
+def _unread(box: imaplib.IMAP4) -> list[bytes]:
+    """Numbers of the messages nobody looked at, a program or a person."""
+    numbers: list[bytes] = box.search(None, "UNSEEN UNFLAGGED")[1][0].split()
+    return numbers
 
 
 def _message(box: imaplib.IMAP4, number: bytes) -> bytes:

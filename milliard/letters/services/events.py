@@ -90,13 +90,12 @@ def record_provider_event(sender: Any, event: AnymailTrackingEvent, esp_name: st
 def note_trouble(*, address: str, trouble: AddressTrouble, cause: str = "", times: int = 1) -> AddressState:
     """Write a trouble of an address down, from its first day."""
     values = {"cause": cause[:200], "times": times}
-    row = AddressState.objects.select_for_update().filter(address__iexact=address, trouble=trouble).first()
-    if row is None:
-        return AddressState.objects.create(
-            address=address.lower(), trouble=trouble, since=timezone.now(), **values
-        )
-    AddressState.objects.filter(pk=row.pk).update(**values)
-    return row
+    row = AddressState(address=address.lower(), trouble=trouble, since=timezone.now(), **values)
+    # Two pieces of news at once: the second waits for the first, and changes its row.
+    AddressState.objects.bulk_create([row], ignore_conflicts=True)
+    known = AddressState.objects.filter(address__iexact=address, trouble=trouble)
+    known.update(**values)
+    return known.get()
 
 
 def _note_soft(address: str, delivery: Delivery | None, cause: str) -> None:

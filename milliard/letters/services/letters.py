@@ -6,6 +6,7 @@ is left out when it leaves (`services.recipients.follow_changes`).
 """
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.core.mail import get_connection
 from django.db import transaction
@@ -21,9 +22,14 @@ from milliard.letters.enums import DeliveryState, Lane, LetterState
 from milliard.letters.models import Delivery, Letter, LetterLink, Segment
 from milliard.letters.policies import can_write_letters
 from milliard.letters.services.recipients import Frozen, freeze_recipients
+from milliard.letters.services.segments import keep_ready_segment
 from milliard.letters.tasks import send_letter_at
 from milliard.letters.writing import check_placeholders, for_person, links_of, write_letter
+from milliard.members.facts import ReadySegment
 from milliard.members.models import Member
+
+#: Whom a draft is for: a saved list, a ready one that is then kept, or nobody yet.
+Chosen = Segment | ReadySegment | None
 
 
 class LetterNotDraft(Refused):
@@ -48,32 +54,36 @@ class StillSending(Refused):
     message = "L’envoi est en cours\u00a0: attendez qu’il s’arrête pour décider."
 
 
+class NothingUncertain(Refused):
+    message = "Plus aucun de ces messages n’est incertain\u00a0: quelqu’un vient de les régler."
+
+
 class TestNotSent(Refused):
     message = "Le serveur de courrier n’a pas pris le message. Réessayez dans quelques minutes."
 
 
 @transaction.atomic
 def draft_letter(
-    *, subject: str, source: str, lane: Lane = Lane.NEWS, segment: Segment | None = None, by: User | None
+    *, subject: str, source: str, lane: Lane = Lane.NEWS, segment: Chosen = None, by: User | None
 ) -> Letter:
     """Begin a letter. Raises `NotAllowed`, `UnknownPlaceholder`, `ValidationError`."""
     authorize(by, can_write_letters)
     letter = Letter(written_by=by)
-    _write(letter, subject=subject, source=source, lane=lane, segment=segment)
+    _write(letter, subject=subject, source=source, lane=lane, segment=segment, by=by)
     journal.record("letters.letter.drafted", letter, by=by)
     return letter
 
 
 @transaction.atomic
 def edit_letter(
-    *, letter: Letter, subject: str, source: str, lane: Lane, segment: Segment | None, by: User | None
+    *, letter: Letter, subject: str, source: str, lane: Lane, segment: Chosen, by: User | None
 ) -> Letter:
     """Change a draft. Raises `NotAllowed`, `LetterNotDraft`, `UnknownPlaceholder`, `ValidationError`."""
     authorize(by, can_write_letters)
     letter = _locked(letter)
     if letter.state != LetterState.DRAFT:
         raise LetterNotDraft
-    _write(letter, subject=subject, source=source, lane=lane, segment=segment)
+    _write(letter, subject=subject, source=source, lane=lane, segment=segment, by=by)
     journal.record("letters.letter.changed", letter, by=by)
     return letter
 
@@ -155,23 +165,34 @@ def cancel_letter(*, letter: Letter, by: User | None) -> Letter:
 
 
 @transaction.atomic
-def settle_letter(*, letter: Letter, send_again: bool, by: User | None) -> int:
-    """Decide about the messages nobody knows the end of; how many. Raises `NotAllowed`, `StillSending`."""
+def settle_letter(*, letter: Letter, left: Sequence[int], lost: Sequence[int], by: User | None) -> int:
+    """Decide about messages nobody knows the end of: some left, others are sent again; how many of these.
+
+    Raises `NotAllowed`, `StillSending`, `NothingUncertain`.
+    """
     authorize(by, can_write_letters)
     letter = _locked(letter)
     if queue.is_being_sent(letter):
         raise StillSending
-    count = queue.settle_uncertain(letter=letter, send_again=send_again)
-    if send_again and count:
+    counted, again = queue.settle_uncertain(letter=letter, left=left, lost=lost)
+    if not counted + again:
+        raise NothingUncertain
+    if again and letter.state != LetterState.CANCELLED:
         letter.state = LetterState.SENDING
         letter.save()
         send_letter_at(letter, None)
-    journal.record("letters.letter.settled", letter, by=by, data={"count": count, "sent_again": send_again})
-    return count
+    elif again:
+        queue.skip_if_cancelled(letter)
+    journal.record("letters.letter.settled", letter, by=by, data={"left": counted, "sent_again": again})
+    return again
 
 
-def _write(letter: Letter, *, subject: str, source: str, lane: Lane, segment: Segment | None) -> None:
+def _write(
+    letter: Letter, *, subject: str, source: str, lane: Lane, segment: Chosen, by: User | None
+) -> None:
     check_placeholders(subject + source)
+    if isinstance(segment, ReadySegment):
+        segment = keep_ready_segment(ready=segment, by=by)
     letter.subject, letter.source, letter.lane, letter.segment = subject, source, lane, segment
     letter.full_clean()
     letter.save()

@@ -11,6 +11,15 @@ from milliard.core.access import authorize
 from milliard.letters.models import Segment
 from milliard.letters.policies import can_write_letters
 from milliard.letters.segments import read_conditions
+from milliard.members.facts import ReadySegment
+
+
+@transaction.atomic
+def keep_ready_segment(*, ready: ReadySegment, by: User | None) -> Segment:
+    """The saved list of a ready one: made the first time it is written to. Raises `NotAllowed`."""
+    conditions = [dict(row) for row in ready.conditions]
+    known = Segment.objects.filter(name=ready.name, conditions=conditions).order_by("pk").first()
+    return known or save_segment(name=ready.name, conditions=conditions, by=by)
 
 
 @transaction.atomic

@@ -154,8 +154,10 @@ def _turn_off(member: Member) -> bool:
         return False
     row.is_on = False
     row.save()
-    waiting = Delivery.objects.filter(member=member, state=DeliveryState.WAITING)
-    waiting.update(state=DeliveryState.SKIPPED, reply=NO_LONGER_WANTED)
+    not_begun = Delivery.objects.filter(state__in=(DeliveryState.WAITING, DeliveryState.QUEUED))
+    news = not_begun.filter(member=member, letter__lane=Lane.NEWS).values_list("pk", flat=True)
+    # By number, and their state asked again: what the queue took meanwhile is the queue's.
+    not_begun.filter(pk__in=list(news)).update(state=DeliveryState.SKIPPED, reply=NO_LONGER_WANTED)
     _note_opted_out(member)
     return True
 

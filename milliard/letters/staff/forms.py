@@ -3,13 +3,19 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 
-from milliard.letters.enums import Lane
-from milliard.letters.models import Segment
+from french import format_date, format_time
+from milliard.letters.enums import DeliveryState, Lane
+from milliard.letters.models import Delivery, Letter, Segment
+from milliard.letters.segments import ready_segments
 from milliard.letters.writing import UnknownPlaceholder, check_placeholders
+from milliard.members.facts import ReadySegment
 from milliard.members.models import Member
 
+#: A crash leaves a few; more than that are settled in several times.
+SETTLED_AT_ONCE = 100
 _LANES = [
     (Lane.NEWS, "Nouvelles\u00a0: à qui les a demandées, avec un lien pour ne plus les recevoir"),
     (
@@ -19,8 +25,21 @@ _LANES = [
 ]
 
 
+def _segments() -> list[Any]:
+    """The lists one may choose, by where they come from."""
+    saved = list(Segment.objects.order_by("name").values_list("pk", "name"))
+    names = {name for _, name in saved}
+    ready = [(one.code, one.name) for one in ready_segments().values() if one.name not in names]
+    groups = [("Vos listes", saved), ("Listes toutes faites", ready)]
+    return [("", "À choisir plus tard"), *((title, found) for title, found in groups if found)]
+
+
+def _segment_of(value: str) -> Segment | ReadySegment:
+    return ready_segments().get(value) or Segment.objects.get(pk=value)
+
+
 class LetterForm(forms.Form):
-    """A subject, a text, a lane, a list."""
+    """A subject, a text, a lane, a list: one of the team's, or one that apps keep ready."""
 
     subject = forms.CharField(label="Objet", max_length=150)
     source = forms.CharField(
@@ -29,13 +48,20 @@ class LetterForm(forms.Form):
         help_text="En Markdown\u00a0: une ligne vide sépare les paragraphes, ## un titre, **gras**,"
         " [un lien](https://…). On peut écrire {prénom}, {nom}, {numéro} et {mon adhésion}.",
     )
-    lane = forms.ChoiceField(label="Voie", choices=_LANES, widget=forms.RadioSelect, initial=Lane.NEWS)
-    segment = forms.ModelChoiceField(
-        label="À qui",
-        queryset=Segment.objects.order_by("name"),
-        required=False,
-        empty_label="À choisir plus tard",
+    lane = forms.ChoiceField(label="Voie", choices=_LANES, widget=forms.RadioSelect)
+    segment = forms.TypedChoiceField(
+        label="À qui", choices=_segments, coerce=_segment_of, required=False, empty_value=None
     )
+
+    #: To whom, then what: the list is seen before a long text.
+    field_order = ("segment", "lane", "subject", "source")
+
+    def __init__(self, data: QueryDict | None, *, letter: Letter | None = None, chosen: str = "") -> None:
+        first: dict[str, Any] = {"lane": Lane.NEWS, "segment": chosen}
+        if letter is not None:
+            first = {name: getattr(letter, name) for name in ("subject", "source", "lane")}
+            first["segment"] = letter.segment_id or ""
+        super().__init__(data, initial=first)
 
     def clean_subject(self) -> str:
         return self._checked("subject")
@@ -84,14 +110,33 @@ class AsSomebodyForm(forms.Form):
 
 
 class SettleForm(forms.Form):
-    """What to do with messages nobody knows the end of."""
+    """Which of the messages nobody knows the end of did not leave."""
 
-    send_again = forms.TypedChoiceField(
-        label="Ces messages",
-        choices=[("no", "Les compter comme partis"), ("yes", "Les envoyer à nouveau, quitte à les doubler")],
-        coerce=lambda value: value == "yes",
-        widget=forms.RadioSelect,
+    lost = forms.TypedMultipleChoiceField(
+        label="À envoyer à nouveau",
+        help_text="Cherchez chaque adresse, à cette heure, dans le journal du serveur de courrier. Cochez"
+        " celles qu’il ne connaît pas. Dans le doute, ne cochez rien\u00a0: presque toujours, c’est parti.",
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
+
+    def __init__(self, data: QueryDict | None, *, letter: Letter) -> None:
+        super().__init__(data)
+        rows = letter.deliveries.filter(state=DeliveryState.UNCERTAIN).select_related("member")
+        self._shown = {row.pk: _who_and_when(row) for row in rows.order_by("pk")[:SETTLED_AT_ONCE]}
+        self.fields["lost"].choices = list(self._shown.items())  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """What the service gets: all that were shown, in two parts."""
+        lost = self.cleaned_data.get("lost", [])
+        return {"lost": lost, "left": [number for number in self._shown if number not in lost]}
+
+
+def _who_and_when(row: Delivery) -> str:
+    at = timezone.localtime(row.claimed_at) if row.claimed_at else None
+    when = f", {format_date(at.date())} vers {format_time(at)}" if at else ""
+    return f"{row.member.name}, {row.address}{when}"
 
 
 def member_of_number(typed: str) -> Member | None:

@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest
+from django.urls import reverse
 
 from french import plural
 from milliard.accounts.actor import actor
 from milliard.core.refusals import Refused
-from milliard.core.staff import Act, StaffViewSet
+from milliard.core.staff import Act, StaffViewSet, posted
 from milliard.letters.enums import DeliveryState, Lane, LetterState
-from milliard.letters.models import Delivery, Letter
+from milliard.letters.models import Delivery, Letter, Segment
 from milliard.letters.policies import can_write_letters
+from milliard.letters.segments import ready_segments
 from milliard.letters.services.letters import (
     cancel_letter,
     copy_letter,
@@ -38,6 +41,8 @@ from milliard.letters.writing import for_person, write_letter
 from milliard.members.models import Member
 from milliard.ui.component_records import Column
 
+#: Messages whose end is not known yet.
+_OPEN = (DeliveryState.QUEUED, DeliveryState.CLAIMED, DeliveryState.UNCERTAIN)
 _MOVING = (LetterState.SCHEDULED, LetterState.SENDING)
 
 
@@ -53,7 +58,7 @@ def _list_words(letter: Letter) -> str:
 def _context(request: HttpRequest, letter: Letter) -> Mapping[str, Any]:
     """The letter as somebody sees it, and what became of it by state."""
     counts = _counts(letter)
-    done = sum(count for state, count in counts.items() if state not in (DeliveryState.QUEUED, "claimed"))
+    done = sum(count for state, count in counts.items() if state not in _OPEN)
     return {
         "counts": [(state.label, counts[state]) for state in DeliveryState if counts.get(state)],
         "done": done,
@@ -90,16 +95,12 @@ def _as_somebody(letter: Letter, typed: str) -> Mapping[str, Any]:
 
 
 def _effects(letter: Letter) -> Sequence[str]:
-    """What confirming does, in numbers."""
+    """What confirming does; how many receive it stands below, in large."""
     try:
         expected = expect_recipients(letter=letter, by=None)
     except Refused as refusal:
         return [refusal.message]
-    lines = [f"{plural(expected.queued, 'personne recevra', 'personnes recevront')} cette lettre."]
-    if expected.waiting:
-        lines.append(
-            f"{plural(expected.waiting, 'autre la lira', 'autres la liront')} dans leur lettre groupée."
-        )
+    lines = []
     if expected.skipped:
         lines.append(
             f"{plural(expected.skipped, 'personne n’a', 'personnes n’ont')} pas d’adresse qui marche\u00a0:"
@@ -123,6 +124,11 @@ def _confirmed(frozen: Frozen) -> str:
     )
 
 
+def _settled(again: int) -> str:
+    sent = plural(again, "message repart", "messages repartent")
+    return f"C’est réglé\u00a0: {sent}, les autres sont comptés comme partis."
+
+
 def _confirm_context(request: HttpRequest, letter: Letter, form: BaseForm) -> Mapping[str, Any]:
     """The number in large."""
     try:
@@ -133,6 +139,25 @@ def _confirm_context(request: HttpRequest, letter: Letter, form: BaseForm) -> Ma
 
 def _allowed(person: Any, letter: Letter) -> bool:
     return can_write_letters(person)
+
+
+def _new_form(request: HttpRequest, _: None) -> LetterForm:
+    """Empty; its list may be chosen by whoever leads here («?liste=members.newcomers»)."""
+    return LetterForm(posted(request), chosen=_chosen(request.GET.get("liste", "")))
+
+
+def _chosen(code: str) -> str:
+    """What the form calls a ready list: its number where it was already kept."""
+    ready = ready_segments().get(code)
+    known = Segment.objects.filter(name=ready.name).order_by("pk").first() if ready else None
+    return str(known.pk) if known else code
+
+
+def writing_address(request: HttpRequest, code: str) -> str:
+    """Where this person writes to those of a ready list; "" for whoever may not."""
+    if not can_write_letters(request.user):
+        return ""
+    return f"{reverse('letters_staff:letter_draft')}?{urlencode({'liste': code})}"
 
 
 def _is_draft(letter: Letter) -> bool:
@@ -175,7 +200,7 @@ letter_screens = StaffViewSet(
         submit="Enregistrer le brouillon",
         lead="Rien ne part avant que vous ne confirmiez.",
         done="Brouillon enregistré. Relisez-le ici comme une personne le recevra.",
-        form=LetterForm,
+        form=_new_form,
         service=draft_letter,
         policy=can_write_letters,
     ),
@@ -201,7 +226,7 @@ letter_screens = StaffViewSet(
             "Modifier la lettre",
             submit="Enregistrer le brouillon",
             done="Brouillon enregistré.",
-            form=LetterForm,
+            form=lambda request, letter: LetterForm(posted(request), letter=letter),
             service=edit_letter,
             policy=_allowed,
             is_offered=_is_draft,
@@ -216,6 +241,7 @@ letter_screens = StaffViewSet(
             form=AsSomebodyForm,
             service=send_test,
             policy=_allowed,
+            is_offered=_is_draft,
         ),
         Act(
             "cancel",
@@ -234,11 +260,11 @@ letter_screens = StaffViewSet(
             "settle",
             "regler",
             "Régler les messages incertains",
-            lead="Le serveur de courrier a été coupé au moment de répondre\u00a0: ces messages sont peut-être"
-            " arrivés, peut-être pas.",
-            submit="Décider",
-            done="C’est réglé.",
-            form=SettleForm,
+            lead="L’envoi a été coupé au moment où le serveur de courrier répondait\u00a0: ces messages sont"
+            " peut-être partis, peut-être pas.",
+            submit="Régler",
+            done=_settled,
+            form=lambda request, letter: SettleForm(posted(request), letter=letter),
             service=settle_letter,
             policy=_allowed,
             is_offered=lambda letter: letter.deliveries.filter(state=DeliveryState.UNCERTAIN).exists(),

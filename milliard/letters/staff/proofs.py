@@ -1,6 +1,9 @@
 """Proof of sending of legal notices: for each person, when it left and what became of it."""
 
+from typing import Any
+
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django_filters import ChoiceFilter, FilterSet, ModelChoiceFilter
 
 from milliard.core.staff import SearchFilter, StaffViewSet
@@ -20,14 +23,23 @@ _WHY = {
 }
 
 
+def _notices() -> QuerySet[Letter]:
+    return Letter.objects.filter(lane=Lane.LEGAL, frozen_at__isnull=False).order_by("-pk")
+
+
 class ProofFilters(FilterSet):  # type: ignore[misc]
+    """One notice at a time, the last one first: all of all of them would be a list without an end."""
+
     q = SearchFilter("member__search_name", label="Nom")
-    letter = ModelChoiceFilter(
-        label="Avis",
-        queryset=Letter.objects.filter(lane=Lane.LEGAL, frozen_at__isnull=False).order_by("-pk"),
-        empty_label="Tous",
-    )
+    letter = ModelChoiceFilter(label="Avis", queryset=lambda request: _notices(), empty_label=None)
     state = ChoiceFilter(label="État", choices=DeliveryState.choices, empty_label="Tous")
+
+    def __init__(self, data: QueryDict, *args: Any, **options: Any) -> None:
+        last = _notices().values_list("pk", flat=True).first()
+        if last is not None and not data.get("letter"):
+            data = data.copy()
+            data["letter"] = str(last)
+        super().__init__(data, *args, **options)
 
 
 def _of_notices() -> QuerySet[Delivery]:
@@ -46,14 +58,17 @@ def _came_back(row: Delivery) -> str:
 
 _COLUMNS = [
     Column("Personne", "member.name", note="member.number"),
-    Column("Numéro", "member.number"),
-    Column("Avis", "letter.subject"),
     Column("Adresse ce jour-là", "address"),
-    Column("Mis en file le", "letter.frozen_at", "moment"),
     Column("Remis le", "settled_at", "moment"),
     Column("État", "get_state_display"),
     Column("Réponse du serveur, ou raison", _reply),
     Column("Revenu ensuite", _came_back),
+]
+#: The same for every row of a page, or said there beside the name.
+_IN_THE_FILE = [
+    Column("Numéro", "member.number"),
+    Column("Avis", "letter.subject"),
+    Column("Mis en file le", "letter.frozen_at", "moment"),
 ]
 
 proof_screens = StaffViewSet(
@@ -63,11 +78,12 @@ proof_screens = StaffViewSet(
     url_prefix="preuves-d-envoi",
     policy=can_write_letters,
     found=_of_notices,
-    order=["-pk"],
+    order=["-letter_id", "-member_id"],
     filters=ProofFilters,
     columns=_COLUMNS,
     key="",
     is_exported=True,
+    file_columns=_IN_THE_FILE,
     empty="Aucun avis statutaire n’est encore parti.",
     nothing_found="Personne ne correspond\u00a0: vérifiez le nom, ou choisissez un autre avis.",
     icon="mail",

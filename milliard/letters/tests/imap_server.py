@@ -13,6 +13,8 @@ class Box:
     messages: Sequence[bytes]
     flags: list[set[str]] = field(default_factory=list)
     port: int = 0
+    #: Commands answered NO: «login», «select».
+    refuses: set[str] = field(default_factory=set)
 
 
 class _Server(socketserver.ThreadingTCPServer):
@@ -29,6 +31,9 @@ class _Session(socketserver.StreamRequestHandler):
         while line := self.rfile.readline():
             tag, verb, *rest = line.decode().split(maxsplit=2)
             arguments = rest[0].strip() if rest else ""
+            if verb.lower() in self.server.box.refuses:
+                self._say(f"{tag} NO not here")
+                continue
             getattr(self, f"do_{verb.lower()}", lambda _: None)(arguments)
             self._say(f"{tag} OK done")
             if verb.upper() == "LOGOUT":

@@ -145,6 +145,14 @@ def test_a_test_goes_to_oneself_and_says_so() -> None:
     assert not Delivery.objects.exists()
 
 
+def test_the_link_of_a_trial_stops_nobody(client: object) -> None:
+    member, by = make_subscriber(1), make_person(role=Role.ORGANISER)
+    send_test(letter=make_letter(), member=member, by=by)
+    link = mail.outbox[0].message()["List-Unsubscribe"].strip("<>")
+    assert client.post(link, {"List-Unsubscribe": "One-Click"}).status_code == 200  # type: ignore[attr-defined]
+    assert Subscription.objects.get(member=member).is_on
+
+
 def test_links_of_news_are_counted_and_lead_only_where_the_letter_said(client: object) -> None:
     member = make_subscriber(given_name="<b>Léa</b>")
     source = "{prénom} [a](https://exemple.invalid/a?x=1&y=2)"
@@ -159,6 +167,16 @@ def test_links_of_news_are_counted_and_lead_only_where_the_letter_said(client: o
     assert client.get(f"/lettres/lien/{letter.public_id}/2/").status_code == 404  # type: ignore[attr-defined]
     link.refresh_from_db()
     assert link.clicks == 1
+
+
+def test_a_word_between_braces_may_be_where_a_link_leads() -> None:
+    member = make_subscriber(1)
+    letter = make_letter(source="Tout est dans [votre espace]({mon adhésion}) : {mon adhésion}")
+    message = for_person(write_letter(letter), member, to=member.email)
+    (address,) = {word for word in str(message.body).split() if word.endswith("/mon-adhesion/")}
+    written = str(message.alternatives[0][0])
+    assert f'<a href="{address}">votre espace</a> : <a href="{address}">{address}</a>' in written
+    assert f"[votre espace]({address})" in message.body
 
 
 def test_links_of_a_notice_are_not_counted() -> None:

@@ -7,11 +7,15 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from milliard.accounts.enums import Role
+from milliard.accounts.tests.factories import make_person
 from milliard.core.mail import MailDelayed
+from milliard.core.refusals import NotAllowed
 from milliard.letters import queue
 from milliard.letters.enums import AddressTrouble, DeliveryState, Lane, LetterState
 from milliard.letters.models import AddressState, Delivery, Letter
 from milliard.letters.queue import LostClaim, Steps, claim, send_slice, settle_uncertain
+from milliard.letters.services.letters import NothingUncertain, settle_letter
 from milliard.letters.tests.factories import make_frozen_letter, make_subscriber
 from milliard.letters.tests.smtp_server import Mailbox, smtp_server
 
@@ -85,7 +89,9 @@ def test_after_a_kill_what_was_claimed_is_sent_and_what_is_uncertain_is_settled(
     Steps(token).begin(first)  # killed here: the first may have been accepted, the second surely was not
     send_slice(letter, seconds=5)
     assert len(mailbox.accepted) == received
-    assert settle_uncertain(letter=letter, send_again=False) == (lane == Lane.NEWS)
+    assert states(letter)["uncertain"] == (lane == Lane.NEWS)
+    settle_uncertain(letter=letter, left=[first.pk], lost=[])
+    assert states(letter) == {"accepted": 2}
 
 
 def test_a_row_taken_by_somebody_else_is_left_alone() -> None:
@@ -95,6 +101,41 @@ def test_a_row_taken_by_somebody_else_is_left_alone() -> None:
     queue.recover(letter)
     with pytest.raises(LostClaim):
         Steps(token).begin(delivery)
+
+
+def test_what_did_not_leave_goes_again_under_the_same_name_and_what_left_does_not(mailbox: Mailbox) -> None:
+    for number in range(3):
+        make_subscriber(number)
+    letter = make_frozen_letter()
+    token, (first, second, third) = claim(letter)
+    for delivery in (first, second):
+        Steps(token).begin(delivery)
+    send_slice(letter, seconds=5)
+    assert [address for address, _ in mailbox.accepted] == [third.address]
+    with pytest.raises(NotAllowed):
+        settle_letter(letter=letter, left=[], lost=[first.pk], by=make_person(role=Role.ANALYST))
+    # A row that is not uncertain, or of another letter, is nobody's to settle here.
+    assert settle_letter(letter=letter, left=[first.pk], lost=[second.pk, third.pk], by=None) == 1
+    send_slice(letter, seconds=5)
+    assert [address for address, _ in mailbox.accepted] == [third.address, second.address]
+    assert states(letter) == {"accepted": 3}
+    with pytest.raises(NothingUncertain):
+        settle_letter(letter=letter, left=[first.pk], lost=[second.pk], by=None)
+
+
+def test_a_claim_lost_takes_nothing_from_the_message_before() -> None:
+    make_subscriber(1)
+    make_subscriber(2)
+    letter = make_frozen_letter()
+    token, (first, second) = claim(letter)
+    steps = Steps(token)
+    steps.begin(first)
+    steps.accepted(first, "250 ok")
+    Delivery.objects.filter(pk=second.pk).update(state=DeliveryState.SKIPPED)
+    with pytest.raises(LostClaim):
+        steps.begin(second)
+    steps.write()
+    assert states(letter) == {"accepted": 1, "skipped": 1}
 
 
 def test_two_senders_at_once_send_it_once(mailbox: Mailbox) -> None:

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from milliard.accounts.enums import Role
 from milliard.accounts.tests.factories import make_person, sign_in_with_proof
-from milliard.letters.enums import Lane, LetterState
+from milliard.letters.enums import DeliveryState, Lane, LetterState
 from milliard.letters.models import Letter, Segment
 from milliard.letters.tests.factories import make_frozen_letter, make_letter, make_subscriber
 from milliard.members.tests.factories import make_rates
@@ -49,7 +50,7 @@ def test_a_letter_is_written_seen_confirmed_and_followed(team: Client) -> None:
     page = team.get(address).content.decode()
     assert "Bonjour Léa" in page
     assert "<strong>Ici</strong>" in page
-    assert "1\u00a0personne recevra cette lettre" in team.get(f"{address}envoyer/").content.decode()
+    assert "<dt>Recevra la lettre</dt><dd>1</dd>" in team.get(f"{address}envoyer/").content.decode()
     later = team.post(f"{address}envoyer/", {"at": "2099-01-01T10:00"})
     assert later.status_code == 302
     letter.refresh_from_db()
@@ -59,6 +60,25 @@ def test_a_letter_is_written_seen_confirmed_and_followed(team: Client) -> None:
     team.post(f"{address}arreter/")
     letter.refresh_from_db()
     assert letter.state == LetterState.CANCELLED
+
+
+def test_uncertain_messages_are_shown_one_by_one_and_settled(team: Client) -> None:
+    members = [make_subscriber(number) for number in range(2)]
+    letter = make_frozen_letter()
+    letter.deliveries.update(state=DeliveryState.UNCERTAIN, claimed_at=timezone.now())
+    Letter.objects.update(state=LetterState.SENT)
+    address = f"/gestion/lettres/{letter.public_id}/"
+    assert f'href="{address}regler/"' in team.get(address).content.decode()
+    page = team.get(f"{address}regler/").content.decode()
+    assert all(member.email in page for member in members)
+    lost = letter.deliveries.get(member=members[0])
+    done = team.post(f"{address}regler/", {"lost": lost.pk}, follow=True).content.decode()
+    assert "1\u00a0message repart" in done
+    letter.refresh_from_db()
+    left = letter.deliveries.get(member=members[1])
+    assert (left.state, left.reply) == (DeliveryState.ACCEPTED, "sans réponse lue")
+    assert letter.deliveries.get(member=members[0]).reply != left.reply
+    assert "quelqu’un vient de les régler" in team.post(f"{address}regler/").content.decode()
 
 
 def test_a_list_whose_fact_is_gone_says_so_everywhere(team: Client) -> None:
@@ -77,5 +97,19 @@ def test_the_proof_of_a_notice_says_why_somebody_got_none(team: Client) -> None:
     make_frozen_letter(Lane.LEGAL)
     page = team.get("/gestion/preuves-d-envoi/?q=sanscourriel").content.decode()
     assert "à envoyer sur papier" in page
-    file = team.get("/gestion/preuves-d-envoi/exporter.csv")
-    assert b"Sanscourriel" in b"".join(file)  # type: ignore[arg-type]
+    file = b"".join(team.get("/gestion/preuves-d-envoi/exporter.csv")).decode()  # type: ignore[arg-type]
+    assert "Sanscourriel" in file
+    assert nameless.number in file
+    assert file.count("Des nouvelles") == 2
+
+
+def test_proofs_are_of_the_last_notice_until_another_is_chosen(team: Client) -> None:
+    make_subscriber(1, family_name="Ancienne")
+    first = make_frozen_letter(Lane.LEGAL, subject="La première")
+    make_subscriber(2, family_name="Nouvelle")
+    make_frozen_letter(Lane.LEGAL, subject="La dernière")
+    page = team.get("/gestion/preuves-d-envoi/").content.decode()
+    assert ("Nouvelle" in page, page.count("Ancienne")) == (True, 1)
+    assert "Nouvelle" not in team.get(f"/gestion/preuves-d-envoi/?letter={first.pk}").content.decode()
+    news = make_frozen_letter(Lane.NEWS, segment=first.segment)
+    assert "Nouvelle" not in team.get(f"/gestion/preuves-d-envoi/?letter={news.pk}&q=zzz").content.decode()

@@ -5,8 +5,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from milliard.core.access import authorize
+from milliard.core.declarations import declared
 from milliard.core.staff import show
-from milliard.members import desk
+from milliard.members import desk, facts
 from milliard.members.models import DuesRates, MembershipPeriod
 from milliard.members.policies import can_see_members
 from milliard.ui.component_records import Column
@@ -57,5 +58,14 @@ def organiser_desk(request: HttpRequest) -> HttpResponse:
         began_count=began.count(),
         began_columns=_BEGAN,
         duplicates=desk.possible_duplicates(),
+        write_to_new=_writing_to(request, facts.NEWCOMERS),
+        write_to_ending=_writing_to(request, facts.ENDING),
+        write_to_began=_writing_to(request, facts.STOPPED),
         reminders=[(_REMINDERS[step], count) for step, count in desk.reminders_sent(today)],
     )
+
+
+def _writing_to(request: HttpRequest, segment: facts.ReadySegment) -> str:
+    """Where this person may write to those of a ready list; "" when no app above offers it to them."""
+    found = (address(request, segment.code) for address in declared("writing_screen"))
+    return next(filter(None, found), "")

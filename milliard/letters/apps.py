@@ -19,9 +19,15 @@ class LettersConfig(declarations.MilliardAppConfig):
     staff_rights = {"organiser": ("*",), "admin": ("*",)}
     mails = "milliard.letters.emails.MAILS"
     member_panel = "milliard.letters.views.subscription_panel"
+    housekeeping = "milliard.letters.services.retention.forget_old"
     person_data = "milliard.letters.services.personal_data.PERSON_DATA"
+    member_data = "milliard.letters.services.personal_data.MEMBER_DATA"
     kept_data = "milliard.letters.privacy.KEPT"
-    impersonal_models = ("Segment", "Letter", "LetterLink")
+    impersonal_models = {
+        "Segment": "conditions created_by name",
+        "Letter": "frozen_conditions source subject written_by",
+        "LetterLink": "url",
+    }
 
     def ready(self) -> None:
         from anymail.signals import tracking

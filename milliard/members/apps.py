@@ -23,7 +23,9 @@ class MembersConfig(declarations.MilliardAppConfig):
     segment_facts = "milliard.members.facts.FACTS"
     person_data = "milliard.members.services.personal_data.PERSON_DATA"
     kept_data = "milliard.members.privacy.KEPT"
-    impersonal_models = ("DuesRates",)
+    impersonal_models = {
+        "DuesRates": "suggested_cents year_starts",
+    }
 
     def ready(self) -> None:
         from allauth.account.signals import email_changed

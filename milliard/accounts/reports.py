@@ -1,5 +1,7 @@
 """What the platform holds about one person, gathered for that person."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -9,8 +11,9 @@ from django.conf import settings
 
 from milliard.accounts import policies
 from milliard.accounts.models import User
+from milliard.accounts.readable import Part, label_of, readable
 from milliard.core.access import authorize
-from milliard.core.declarations import declared
+from milliard.core.declarations import PersonAct, declared
 
 
 def export_account(*, user: User, by: User) -> dict[str, Any]:
@@ -18,6 +21,32 @@ def export_account(*, user: User, by: User) -> dict[str, Any]:
     authorize(by, policies.can_export_account, user)
     parts = {part.label: part.export(user) for part in declared("person_data")}
     return {"simule": settings.IS_DEMONSTRATION, **parts}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What one app keeps of a person, as that person reads it."""
+
+    purpose: str
+    kept: str
+    until: Sequence[tuple[str, str]]
+    data: Part
+    acts: Sequence[PersonAct]
+
+
+def known_of(*, user: User, by: User) -> list[Known]:
+    """The same as `export_account`, in words, with until when and what one can do. Raises `NotAllowed`."""
+    authorize(by, policies.can_export_account, user)
+    return [
+        Known(
+            purpose=part.purpose,
+            kept=part.kept,
+            until=list(part.until(user)),
+            data=readable(label_of(part.label), part.export(user)),
+            acts=list(part.acts(user)),
+        )
+        for part in declared("person_data")
+    ]
 
 
 def account_data(user: User) -> dict[str, Any]:

@@ -9,6 +9,8 @@ class MembersConfig(declarations.MilliardAppConfig):
         "members.member.added": "Membre inscrit·e par l’équipe",
         "members.member.merged": "Fiches de membre réunies",
         "members.member.unmerged": "Fiches de membre séparées",
+        "members.member.exported": "Données remises à la demande de la personne",
+        "members.member.erased": "Membre effacé·e à la demande de la personne",
         "members.exclusion.opened": "Procédure d’exclusion ouverte",
         "members.exclusion.decided": "Procédure d’exclusion décidée",
         "members.death.recorded": "Décès noté",
@@ -21,6 +23,7 @@ class MembersConfig(declarations.MilliardAppConfig):
     payment_purposes = "milliard.members.purposes.PURPOSES"
     search_documents = "milliard.members.search.search_joining"
     segment_facts = "milliard.members.facts.FACTS"
+    erase_again = "milliard.members.services.rights.erase_members_again"
     person_data = "milliard.members.services.personal_data.PERSON_DATA"
     kept_data = "milliard.members.privacy.KEPT"
     impersonal_models = {

@@ -45,6 +45,9 @@ PAGES = [
     Page("accounts:account", signed_in(200), axe=[Walk("/mon-compte/", MEMBER)]),
     Page("accounts:account_edit", signed_in(302), post=signed_in(302)),
     Page("accounts:account_export", signed_in(200)),
+    Page("accounts:rights", signed_in(200), axe=[Walk("/mon-compte/mes-donnees/", MEMBER, wide=True)]),
+    Page("accounts:rights_pdf", signed_in(200)),
+    Page("accounts:erased_or_kept", everyone(200), axe=[Walk("/efface-ou-garde/", wide=True)]),
     Page(
         "accounts:account_erase",
         signed_in(302),

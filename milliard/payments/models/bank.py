@@ -142,7 +142,8 @@ class BankLine(BaseModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.booked_on:%d/%m/%Y} {self.label[:40]}"
+        # Never what the bank wrote, which names people: this string ends up in the journal.
+        return f"ligne {self.pk} du {self.booked_on:%d/%m/%Y}"
 
 
 class EntryName(BaseModel):

@@ -166,6 +166,7 @@ def _forget_person(user: User) -> None:
     user.set_unusable_password()
     user.full_clean(exclude=["password"])
     user.save()
+    user.user_permissions.clear()
     _sync_access(user)
     # The journal named them as they wanted to be called.
     registry.get_logs_for_instance(user).update(label=str(user))

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 from django.utils.module_loading import import_string
 
-from milliard.core.declarations import KeptData, our_apps
+from milliard.core.declarations import KeptData, MilliardAppConfig, our_apps
 from milliard.core.fates import (
     ANY,
     Fate,
@@ -40,9 +40,14 @@ class ErasureLine:
 def kept_fields() -> Iterator[tuple[KeptData, Fields, type[models.Model]]]:
     """What every app declares, what concerns most people first."""
     for config in reversed(list(our_apps())):
-        for kind in import_string(config.kept_data) if config.kept_data else ():
-            for fields in kind.models:
-                yield kind, fields, model_of(fields.model, config.label)
+        yield from kept_by(config)
+
+
+def kept_by(config: MilliardAppConfig) -> Iterator[tuple[KeptData, Fields, type[models.Model]]]:
+    """What one app declares."""
+    for kind in import_string(config.kept_data) if config.kept_data else ():
+        for fields in kind.models:
+            yield kind, fields, model_of(fields.model, config.label)
 
 
 def impersonal_models() -> Iterator[tuple[type[models.Model], str]]:

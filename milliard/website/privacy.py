@@ -76,9 +76,7 @@ KEPT = (
         why="Vous rendre l’espace d’équipe comme vous l’aviez laissé.",
         until="Tant que vous avez un compte.",
         models=(
-            Fields(
-                "wagtailusers.UserProfile", erased="* user avatar", words="vos préférences et votre portrait"
-            ),
+            Fields("wagtailusers.UserProfile", erased="* user", words="vos préférences et votre portrait"),
             Fields("wagtailcore.PageSubscription", erased="* user", words="les pages que vous suivez"),
             Fields("wagtailadmin.EditingSession", erased="* user", words="la page que vous avez ouverte"),
             Fields(

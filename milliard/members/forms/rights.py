@@ -1,4 +1,4 @@
-"""A request about one's data, as the team writes it down: by codes, so that nothing personal is kept of it."""
+"""A request about one's data, as the team writes it down: by codes, so that it holds nothing personal."""
 
 from typing import Any
 

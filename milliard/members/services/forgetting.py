@@ -4,11 +4,12 @@ Rows stay, empty, for the dates of the register and the accounts; what any app w
 Histories go with their rows, and the rows merged into theirs.
 """
 
+import datetime as dt
 from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
@@ -90,13 +91,21 @@ def _leave(number: int, by: User | None) -> None:
     member, asked = lock_dues(Member(pk=number))
     if asked is not None and asked.payment_request.state in NOTHING_MOVES:
         close_request(asked)
-    is_in = member.register.exists() and not member.departures.filter(returned_on=None).exists()
-    if is_in:
+    if member.register.exists() and ended_on(member) is None:
         today = timezone.localdate()
         Departure.objects.create(
             member=member, kind=DepartureKind.RESIGNED, effective_on=today, recorded_by=by
         )
         write_entry(member=member, kind=EntryKind.LEFT, effective_on=today, by=by)
+
+
+def ended_on(member: Member) -> dt.date | None:
+    """The day a membership ended: of a departure, or the last day paid for. None for who is in."""
+    left = member.departures.filter(returned_on=None).values_list("effective_on", flat=True).first()
+    if left is not None:
+        return left
+    last = member.periods.filter(cancelled_on=None).aggregate(last=Max("ends_on"))["last"]
+    return last if last is not None and last < timezone.localdate() else None
 
 
 def _forget_what_is_written(numbers: Collection[int]) -> None:

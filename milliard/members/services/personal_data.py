@@ -11,8 +11,8 @@ from french import format_date
 from milliard.accounts.models import User
 from milliard.core.declarations import PersonAct, PersonData, Right
 from milliard.members.models import Member, MemberProfile
-from milliard.members.services.forgetting import forget_members
-from milliard.members.services.retention import CONSENT_YEARS, NAME_YEARS, ended_on, years_after
+from milliard.members.services.forgetting import ended_on, forget_members
+from milliard.members.services.retention import CONSENT_YEARS, NAME_YEARS, years_after
 
 
 def export_member(member: Member) -> dict[str, Any]:

@@ -7,7 +7,7 @@ back. Somebody for whom money is on its way is waited for.
 import datetime as dt
 from collections.abc import Sequence
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from milliard.core.batches import Step
@@ -80,15 +80,6 @@ def forget_consents(size: int) -> int:
 
 
 STEPS: Sequence[Step] = (forget_profiles, forget_never_paid, forget_names, forget_consents)
-
-
-def ended_on(member: Member) -> dt.date | None:
-    """The day a membership ended; None for who is in, or never was."""
-    left = member.departures.filter(returned_on=None).values_list("effective_on", flat=True).first()
-    if left is not None:
-        return left
-    last = member.periods.filter(cancelled_on=None).aggregate(last=Max("ends_on"))["last"]
-    return last if last is not None and last < timezone.localdate() else None
 
 
 def _ended(years: int) -> Q:

@@ -26,10 +26,13 @@ _EFFECTS = (
     "Son nom, ses coordonnées, son profil, son abonnement et tout texte écrit à son sujet disparaissent de"
     " toutes les tables, historiques compris.",
     "L’adhésion s’arrête aujourd’hui\u00a0; rien n’est plus demandé, aucune lettre ne part plus.",
-    "Restent, sans son nom\u00a0: un numéro et des dates au registre. Restent dix ans, comme la loi le demande\u00a0:"
-    " le nom, le montant et la date de ce qui a été payé.",
+    "Restent, sans son nom\u00a0: un numéro et des dates au registre. Restent dix ans, comme la loi le"
+    " demande\u00a0: le nom, le montant et la date de ce qui a été payé.",
     "Cela ne peut pas être annulé.",
 )
+
+
+_NOT_SENT = "Rien n’est envoyé par la plateforme\u00a0: vous recevez le fichier, à remettre en main sûre."
 
 
 def _member(public_id: object) -> Member:
@@ -65,10 +68,6 @@ def rights_export(request: HttpRequest, public_id: object) -> HttpResponse:
         data = attempt(form, lambda: export_on_request(member=member, **said, by=actor(request)))
         if data is not None:
             return _file(member, data, is_paper=is_paper)
-    values = {
-        "lead": "Rien n’est envoyé par la plateforme\u00a0: vous recevez le fichier, à remettre en main sûre."
-    }
-    values |= {"form": form, "submit": "Préparer le fichier"}
     return show(
         request,
         "core/staff/form.html",
@@ -76,7 +75,9 @@ def rights_export(request: HttpRequest, public_id: object) -> HttpResponse:
         crumbs=_crumbs(member),
         icon="lock",
         status=status_of(form),
-        **values,
+        lead=_NOT_SENT,
+        form=form,
+        submit="Préparer le fichier",
     )
 
 

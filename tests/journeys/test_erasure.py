@@ -1,4 +1,4 @@
-"""Whoever asks to be forgotten is: in the database whole, the logs and the folders, only what the table says stays.
+"""Whoever asks to be forgotten is: in the whole database, the logs, the folders, only what is said stays.
 
 On the demonstration country: people with different histories are erased, then every value of each is searched
 for in a dump of the database (documents read, sealed texts opened), in what was logged, and in the folders.
@@ -233,6 +233,10 @@ def files() -> Iterator[tuple[str, str]]:
                 yield "folder", path.read_bytes().decode("utf-8", errors="ignore")
 
 
+def column_of(model: type[Any], name: str) -> str:
+    return str(model._meta.get_field(name).column)
+
+
 def said_to_be_kept() -> set[str]:
     """Columns that the table says stay as they were, histories included."""
     kept = set()
@@ -251,10 +255,7 @@ def test_only_what_the_table_says_stays_of_those_who_are_erased(
     admin, treasurer = make_person(role=Role.ADMIN), make_person(role=Role.TREASURER)
     askers = prepare(admin, treasurer)
     before = places(askers, dumped(tmp_path))
-    assert all(
-        {"members_member.family_name", "members_member.email"} & before[asker.story] or asker
-        for asker in askers
-    )
+    assert all("members_member.search_name" in before[asker.story] for asker in askers)
     assert "folder" in places(askers, files())["answered with an account"]
     caplog.clear()
     capfd.readouterr()

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils import timezone
@@ -63,7 +63,7 @@ def _of_rows(title: str, rows: Sequence[Mapping[str, Any]]) -> Part:
     if any(_is_nested(value) and value for row in rows for value in row.values()):
         names = [str(next(iter(row.values()), "")) for row in rows]
         parts = [_of_mapping(_first(name), row) for name, row in zip(names, rows, strict=True)]
-        return parts[0] if len(parts) == 1 else Part(title, parts=tuple(parts))
+        return replace(parts[0], title=title) if len(parts) == 1 else Part(title, parts=tuple(parts))
     columns = tuple(dict.fromkeys(key for row in rows for key in row if not _is_nested(row[key])))
     cells = tuple(tuple(text_of(key, row.get(key)) for key in columns) for row in rows)
     return Part(title, table=Table(tuple(map(label_of, columns)), cells))

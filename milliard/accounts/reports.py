@@ -20,7 +20,7 @@ def export_account(*, user: User, by: User) -> dict[str, Any]:
     """Everything about ``user``, as JSON values: each app's part under its label. Raises `NotAllowed`."""
     authorize(by, policies.can_export_account, user)
     parts = {part.label: part.export(user) for part in declared("person_data")}
-    return {"simule": settings.IS_DEMONSTRATION, **parts}
+    return {"simulé": settings.IS_DEMONSTRATION, **parts}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +54,27 @@ def account_data(user: User) -> dict[str, Any]:
     return {
         "identifiant": str(user.public_id),
         "adresse": user.email,
-        "nom_usage": user.display_name,
+        "nom d’usage": user.display_name,
         "inscription": user.date_joined.isoformat(),
-        "derniere_connexion": user.last_login.isoformat() if user.last_login else None,
-        "adresses": list(EmailAddress.objects.filter(user=user).values("email", "verified", "primary")),
-        "roles": [
+        "dernière connexion": user.last_login.isoformat() if user.last_login else None,
+        "adresses": [
+            {"adresse": row.email, "confirmée": row.verified, "principale": row.primary}
+            for row in EmailAddress.objects.filter(user=user).order_by("pk")
+        ],
+        "rôles": [
             {
-                "role": grant.role,
-                "attribue_le": grant.granted_at.isoformat(),
-                "retire_le": grant.revoked_at.isoformat() if grant.revoked_at else None,
+                "rôle": grant.get_role_display(),
+                "attribué le": grant.granted_at.isoformat(),
+                "retiré le": grant.revoked_at.isoformat() if grant.revoked_at else None,
             }
             for grant in user.role_grants.order_by("granted_at")
         ],
-        "moyens_de_connexion": [
-            {"type": method.type, "ajoute_le": method.created_at.isoformat()}
+        "moyens de connexion": [
+            {"type": method.get_type_display(), "ajouté le": method.created_at.isoformat()}
             for method in Authenticator.objects.filter(user=user).order_by("created_at")
         ],
         "sessions": [
-            {"ouverte_le": session.created_at.isoformat(), "navigateur": session.user_agent}
+            {"ouverte le": session.created_at.isoformat(), "navigateur": session.user_agent}
             for session in UserSession.objects.filter(user=user).order_by("created_at")
         ],
     }

@@ -118,6 +118,8 @@ class KeptData:
     until: str
     #: Where it depends: yields (of what, until when), one each.
     until_each: Callable[[], Iterable[tuple[str, str]]] | None = None
+    #: Of the team alone: said last.
+    is_of_team: bool = False
     #: The models that hold it, and what becomes of each field; see `milliard.core.fates`.
     models: tuple[Fields, ...] = ()
 

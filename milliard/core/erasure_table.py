@@ -19,7 +19,8 @@ from milliard.core.fates import (
     model_of,
 )
 
-_AT_ONCE = "Tout de suite, à votre demande"
+_AT_ONCE = "Tout de suite"
+_NOTHING_ASKS = "Rien ne demande de garder."
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,8 @@ class ErasureLine:
 
 def kept_fields() -> Iterator[tuple[KeptData, Fields, type[models.Model]]]:
     """What every app declares, what concerns most people first."""
-    for config in reversed(list(our_apps())):
-        yield from kept_by(config)
+    found = [one for config in reversed(list(our_apps())) for one in kept_by(config)]
+    yield from sorted(found, key=lambda one: one[0].is_of_team)
 
 
 def kept_by(config: MilliardAppConfig) -> Iterator[tuple[KeptData, Fields, type[models.Model]]]:
@@ -77,7 +78,7 @@ def _lines(kind: KeptData, fields: Fields, model: type[models.Model]) -> Iterato
             names=tuple(names),
             model=model,
             fate=fate,
-            why=kind.why if is_erased else fields.why,
+            why=_NOTHING_ASKS if is_erased else fields.why,
             until=_AT_ONCE if is_erased else fields.until,
         )
 

@@ -49,6 +49,7 @@ KEPT = (
         what="Qui, de l’équipe, a fait quoi et quand\u00a0; jamais vos réponses ni votre adresse.",
         why="Pouvoir rendre compte de ce qui a été fait avec des données.",
         until="Sans limite.",
+        is_of_team=True,
         models=(
             Fields(
                 "wagtailcore.ModelLogEntry",

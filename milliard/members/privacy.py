@@ -80,7 +80,8 @@ KEPT = (
         what="Si vous le voulez\u00a0: année de naissance, genre, groupe professionnel, ce que vous savez"
         " faire, le temps que vous avez, si vous souhaitez être tiré·e au sort.",
         why="Chaque champ a sa raison, écrite à côté. Aucun n’est demandé pour adhérer.",
-        until="Jusqu’à ce que vous le retiriez, ou jusqu’à votre départ.",
+        until="Jusqu’à ce que vous le retiriez, ou jusqu’à votre départ\u00a0; trois ans après votre dernière"
+        " cotisation, si vous ne revenez pas.",
         models=(
             Fields(
                 "MemberProfile",
@@ -93,13 +94,13 @@ KEPT = (
         kind="Vos accords de membre",
         what="Ce que vous avez accepté ou refusé, avec le texte lu, et quand.",
         why="Respecter vos choix, et pouvoir le montrer.",
-        until="Cinq ans après votre départ.",
+        until="Cinq ans après la fin de votre adhésion.",
         models=(
             Fields(
                 "MemberConsent",
                 nameless="member purpose is_given wording recorded_at",
                 why="Pouvoir montrer que les choix étaient demandés, et respectés.",
-                until="Cinq ans après votre départ.",
+                until="Cinq ans après la fin de votre adhésion.",
             ),
         ),
     ),

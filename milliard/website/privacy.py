@@ -13,6 +13,7 @@ KEPT = (
         " les commentaires laissés en marge.",
         why="Savoir d’où vient ce qui est publié.",
         until="Autant que la page.",
+        is_of_team=True,
         models=(
             Fields("wagtailcore.Page", nameless="* owner locked_by", why=_ACT, until=_AS_LONG, words="page"),
             Fields(
@@ -75,6 +76,7 @@ KEPT = (
         " que vous étiez en train d’écrire.",
         why="Vous rendre l’espace d’équipe comme vous l’aviez laissé.",
         until="Tant que vous avez un compte.",
+        is_of_team=True,
         models=(
             Fields("wagtailusers.UserProfile", erased="* user", words="vos préférences et votre portrait"),
             Fields("wagtailcore.PageSubscription", erased="* user", words="les pages que vous suivez"),

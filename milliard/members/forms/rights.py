@@ -13,7 +13,9 @@ class RequestForm(forms.Form):
 
     channel = forms.ChoiceField(label="La demande est venue", choices=Channel.choices)
     asked_on = forms.DateField(
-        label="Le", widget=forms.DateInput(attrs={"type": "date"}), initial=timezone.localdate
+        label="Le",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        initial=timezone.localdate,
     )
     proof = forms.ChoiceField(label="Nous savons que c’est elle ou lui", choices=Proof.choices)
 

@@ -13,6 +13,7 @@ from milliard.core.declarations import PersonAct, PersonData, Right
 from milliard.members.models import Member, MemberProfile
 from milliard.members.services.forgetting import ended_on, forget_members
 from milliard.members.services.retention import CONSENT_YEARS, NAME_YEARS, years_after
+from milliard.members.skills import SKILLS, TIMES
 
 
 def export_member(member: Member) -> dict[str, Any]:
@@ -71,8 +72,8 @@ def _profile(member: Member) -> dict[str, Any] | None:
         "année de naissance": profile.birth_year,
         "genre": profile.get_gender_display(),
         "groupe professionnel": profile.get_occupation_display(),
-        "savoir-faire": profile.skills,
-        "temps": profile.times,
+        "savoir-faire": [SKILLS.get(code, code) for code in profile.skills],
+        "temps": [TIMES.get(code, code) for code in profile.times],
         "tirage au sort": profile.wants_lot,
     }
 
@@ -95,7 +96,7 @@ def member_until(member: Member) -> Iterator[tuple[str, str]]:
     else:
         name, consents = (_day(years_after(ended, years)) for years in (NAME_YEARS, CONSENT_YEARS))
     yield f"Nom et coordonnées {what_of}", name
-    yield f"Profil {what_of}", "jusqu’au départ, ou dès que vous l’effacez"
+    yield f"Profil {what_of}", "jusqu’au départ, ou jusqu’à ce qu’il soit retiré"
     yield f"Accords {what_of}", consents
 
 

@@ -7,14 +7,16 @@ from django.db.models import QuerySet
 from milliard.accounts.models import User
 from milliard.core.declarations import PersonData
 from milliard.payments.models import PaymentRequest
+from milliard.payments.purposes import purpose_of
+from milliard.payments.references import spell
 
 
 def export_requests(requests: QuerySet[PaymentRequest]) -> list[dict[str, Any]]:
     """What was asked and paid, as JSON values."""
     return [
         {
-            "objet": request.purpose,
-            "référence": request.reference,
+            "référence": spell(request.reference),
+            "objet": purpose_of(request.purpose).label,
             "demandé le": request.asked_on.isoformat(),
             "montant en centimes": request.amount_cents,
             "état": request.get_state_display(),

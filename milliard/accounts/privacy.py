@@ -1,6 +1,7 @@
 """What accounts keep about people."""
 
 from milliard.core.declarations import KeptData
+from milliard.core.fates import Fields
 
 KEPT = (
     KeptData(
@@ -14,7 +15,42 @@ KEPT = (
         until="Tant que vous n’effacez pas le compte. Une adresse que personne ne confirme\u00a0: "
         "sept jours. Après "
         "l’effacement, il reste un compte vide et fermé, qui ne nomme personne.",
-        models=("User", "RoleGrant"),
+        models=(
+            Fields(
+                "User",
+                erased="email display_name password last_login is_active is_staff is_superuser groups"
+                " user_permissions",
+                nameless="date_joined",
+                why="Des actes du site renvoient à ce compte\u00a0: il reste, vide et fermé.",
+                until="Tant que le site existe.",
+            ),
+            Fields(
+                "RoleGrant",
+                nameless="user role granted_by granted_at revoked_by revoked_at",
+                why="Savoir quel compte pouvait faire quoi, et quand.",
+                until="Tant que le site existe.",
+            ),
+            Fields(
+                "account.EmailAddress",
+                erased="user email verified primary",
+                words="vos adresses e-mail, et si elles sont confirmées",
+            ),
+            Fields(
+                "account.EmailConfirmation",
+                erased="email_address created sent key",
+                words="le lien qui confirme une adresse",
+            ),
+            Fields(
+                "mfa.Authenticator",
+                erased="user type data last_used_at",
+                words="vos clés d’accès et votre double vérification",
+            ),
+            Fields(
+                "usersessions.UserSession",
+                erased="user ip last_seen_at session_key user_agent data",
+                words="vos connexions ouvertes, et le genre d’appareil",
+            ),
+        ),
     ),
     KeptData(
         kind="L’appareil où vous vous êtes connecté·e",

@@ -3,6 +3,7 @@
 import base64
 import datetime as dt
 import hashlib
+from collections.abc import Iterator
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -12,8 +13,11 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
+from django.urls import reverse
 from django.utils import timezone
+from wagtail.log_actions import registry
 
+from french import format_date
 from milliard.accounts import policies
 from milliard.accounts.enums import STAFF_ROLES, Role
 from milliard.accounts.models import RoleGrant, User
@@ -22,9 +26,10 @@ from milliard.accounts.policies import Person
 from milliard.accounts.reports import account_data
 from milliard.core import journal
 from milliard.core.access import authorize
-from milliard.core.declarations import PersonData, declared
+from milliard.core.declarations import PersonAct, PersonData, Right, declared
 from milliard.core.erasures import ErasureList, remember_erasure
 from milliard.core.refusals import Refused
+from milliard.core.services import forget_shown_mails
 
 #: A week to find the code in one's mailbox and come back.
 UNPROVED_FOR = dt.timedelta(days=7)
@@ -148,7 +153,9 @@ def erase_accounts_again(erased: ErasureList) -> list[tuple[str, int]]:
 
 def _forget_person(user: User) -> None:
     """Empty and close the account, inside the transaction that erases it."""
-    EmailAddress.objects.filter(user=user).delete()
+    held = EmailAddress.objects.filter(user=user)
+    forget_shown_mails(addresses=[user.email, *held.values_list("email", flat=True)])
+    held.delete()
     Authenticator.objects.filter(user=user).delete()
     for session in UserSession.objects.filter(user=user):
         session.end()
@@ -159,7 +166,33 @@ def _forget_person(user: User) -> None:
     user.set_unusable_password()
     user.full_clean(exclude=["password"])
     user.save()
+    user.user_permissions.clear()
     _sync_access(user)
+    # The journal named them as they wanted to be called.
+    registry.get_logs_for_instance(user).update(label=str(user))
+
+
+def _until(user: User) -> Iterator[tuple[str, str]]:
+    yield "Votre compte", "tant que vous ne l’effacez pas"
+    session_age = dt.timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    for session in UserSession.objects.filter(user=user).order_by("created_at"):
+        last = timezone.localdate(session.last_seen_at + session_age)
+        yield f"La connexion ouverte le {_day(session.created_at)}", f"jusqu’au {format_date(last)}"
+
+
+def _day(moment: dt.datetime) -> str:
+    return format_date(timezone.localdate(moment))
+
+
+def _acts(user: User) -> Iterator[PersonAct]:
+    yield PersonAct(Right.CORRECT, "Changer comment vous appeler", reverse("accounts:account"))
+    yield PersonAct(Right.CORRECT, "Changer d’adresse e-mail", reverse("account_email"))
+    yield PersonAct(
+        Right.LEAVE,
+        "Effacer mon compte",
+        reverse("accounts:account_erase"),
+        "Et avec lui votre adhésion, si vous en avez une. Cela ne peut pas être annulé.",
+    )
 
 
 PERSON_DATA = PersonData(
@@ -168,6 +201,8 @@ PERSON_DATA = PersonData(
     kept="Un compte vide et fermé, qui ne nomme personne\u00a0: des actes du site y renvoient.",
     export=account_data,
     erase=_forget_person,
+    until=_until,
+    acts=_acts,
 )
 
 

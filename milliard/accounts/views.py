@@ -9,19 +9,18 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from milliard.accounts import demonstration, reports, services
+from milliard.accounts import demonstration, services
 from milliard.accounts import reauthentication as proving
 from milliard.accounts.enums import Role
 from milliard.accounts.forms import EraseForm, NameForm, ProofForm
 from milliard.accounts.models import User
 from milliard.core.access import public
-from milliard.core.declarations import declared
 from milliard.core.models import OutboxMail
 from milliard.core.refusals import NotAllowed, Refused
 
@@ -47,15 +46,6 @@ def account_edit(request: HttpRequest) -> HttpResponse:
     services.rename_person(user=_me(request), display_name=form.cleaned_data["display_name"], by=_me(request))
     messages.success(request, "C’est noté.")
     return redirect("accounts:account")
-
-
-@require_GET
-def account_export(request: HttpRequest) -> HttpResponse:
-    """Everything about me, as a file."""
-    data = reports.export_account(user=_me(request), by=_me(request))
-    response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
-    response.headers["Content-Disposition"] = 'attachment; filename="mes-donnees.json"'
-    return response
 
 
 @require_http_methods(["GET", "POST"])
@@ -140,6 +130,5 @@ def _account_context(request: HttpRequest, form: NameForm) -> dict[str, object]:
         "has_passkey": Authenticator.Type.WEBAUTHN in kinds,
         "has_totp": Authenticator.Type.TOTP in kinds,
         "has_password": me.has_usable_password(),
-        "parts": list(declared("person_data")),
         "session_count": UserSession.objects.filter(user=me).count(),
     }

@@ -1,4 +1,5 @@
 from milliard.core import declarations  # the module: Django takes the one AppConfig found here
+from milliard.core.fates import ANY
 from milliard.core.form_words import use_our_words
 
 use_our_words()
@@ -9,6 +10,7 @@ class CoreConfig(declarations.MilliardAppConfig):
     label = "core"
     verbose_name = "socle"
     kept_data = "milliard.core.privacy.KEPT"
+    impersonal_models = {"contenttypes.ContentType": ANY, "auth.Permission": ANY, "auth.Group": ANY}
 
     def ready(self) -> None:
         from django.core.checks import register

@@ -7,12 +7,14 @@ that exists, in the app that declares it. So no app lists the others, and a lowe
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, ClassVar
 
 from django.apps import AppConfig, apps
 from django.utils.module_loading import import_string
 
 from milliard.core.erasures import ErasureList
+from milliard.core.fates import Fields
 
 
 class MilliardAppConfig(AppConfig):
@@ -32,8 +34,11 @@ class MilliardAppConfig(AppConfig):
     person_data: ClassVar[str] = ""
     #: Name of the app's `KeptData`s: the privacy page is made of them.
     kept_data: ClassVar[str] = ""
-    #: Names of its models that say nothing of anybody; every other is in one of its `KeptData`.
-    impersonal_models: ClassVar[Sequence[str]] = ()
+    #: Model that says nothing of anybody -> its fields that could (words, documents, accounts of the team),
+    #: looked at one by one; every other model is in one of its `KeptData`.
+    impersonal_models: ClassVar[Mapping[str, str]] = {}
+    #: Name of a `PersonData` whose functions get a QuerySet of members: what a layer above knows of them.
+    member_data: ClassVar[str] = ""
     #: Name of the app's `MailKind`s, for the team's list of mails.
     mails: ClassVar[str] = ""
     #: Name of a function that yields every published figure of the app, for `manage.py replay`.
@@ -63,6 +68,28 @@ Housekeeping = Callable[[], Sequence[tuple[str, int]]]
 EraseAgain = Callable[[ErasureList], Sequence[tuple[str, int]]]
 
 
+class Right(StrEnum):
+    """What a person may do about what is kept of them, each a part of their page."""
+
+    CORRECT = "Corriger"
+    OBJECT = "S’opposer"
+    LEAVE = "Partir"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonAct:
+    """One way to exercise a right: a link, and a sentence beside it."""
+
+    right: Right
+    label: str
+    url: str
+    text: str = ""
+
+
+def _nothing(person: Any) -> Iterable[Any]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class PersonData:
     """What an app knows of a person, and what becomes of it."""
@@ -77,6 +104,10 @@ class PersonData:
     export: Callable[[Any], Any]
     #: ``erase(user)``: forget it, inside the transaction that erases the account.
     erase: Callable[[Any], None]
+    #: ``until(user)``: (of what, until when), with real dates where they are known; else `KEPT` says it.
+    until: Callable[[Any], Iterable[tuple[str, str]]] = _nothing
+    #: ``acts(user)``: how to correct it, to object, to leave.
+    acts: Callable[[Any], Iterable[PersonAct]] = _nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +123,10 @@ class KeptData:
     until: str
     #: Where it depends: yields (of what, until when), one each.
     until_each: Callable[[], Iterable[tuple[str, str]]] | None = None
-    #: Names of the models that hold it; a test holds every model to a kind, or to «nothing personal».
-    models: tuple[str, ...] = ()
+    #: Of the team alone: said last.
+    is_of_team: bool = False
+    #: The models that hold it, and what becomes of each field; see `milliard.core.fates`.
+    models: tuple[Fields, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Housekeeping of the foundation's own tables."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,6 +58,11 @@ def tidy_up() -> Tidied:
         tasks=over.delete()[0],
         others=_forgotten_above(),
     )
+
+
+def forget_shown_mails(*, addresses: Collection[str]) -> None:
+    """What the demonstration «sent» to these addresses is shown no more. Elsewhere there is nothing."""
+    OutboxMail.objects.filter(recipient__in=addresses).delete()
 
 
 def sweep_dead_rows() -> None:

@@ -20,9 +20,15 @@ class LettersConfig(declarations.MilliardAppConfig):
     mails = "milliard.letters.emails.MAILS"
     writing_screen = "milliard.letters.staff.letters.writing_address"
     member_panel = "milliard.letters.views.subscription_panel"
+    housekeeping = "milliard.letters.services.retention.forget_old"
     person_data = "milliard.letters.services.personal_data.PERSON_DATA"
+    member_data = "milliard.letters.services.personal_data.MEMBER_DATA"
     kept_data = "milliard.letters.privacy.KEPT"
-    impersonal_models = ("Segment", "Letter", "LetterLink")
+    impersonal_models = {
+        "Segment": "conditions created_by name",
+        "Letter": "frozen_conditions source subject written_by",
+        "LetterLink": "url",
+    }
 
     def ready(self) -> None:
         from anymail.signals import tracking

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import default_task_backend, task
 
+from milliard.core.batches import run_steps
 from milliard.letters.models import Letter
 
 #: How long one task sends before it makes place for others.
@@ -23,6 +24,15 @@ def send_letter(letter_id: int) -> None:
     letter = Letter.objects.get(pk=letter_id)
     if queue.send_slice(letter, seconds=_SLICE_S):
         send_letter_at(letter, queue.next_try_at(letter))
+
+
+@task(priority=-20)  # type: ignore[untyped-decorator]
+def forget_old_letters() -> None:
+    """Forget for a while what is kept no longer, then queue the rest."""
+    from milliard.letters.services import retention  # it queues this task
+
+    if run_steps(retention.STEPS, seconds=_SLICE_S):
+        forget_old_letters.enqueue()
 
 
 def send_letter_at(letter: Letter, moment: dt.datetime | None) -> None:

@@ -9,6 +9,8 @@ class MembersConfig(declarations.MilliardAppConfig):
         "members.member.added": "Membre inscrit·e par l’équipe",
         "members.member.merged": "Fiches de membre réunies",
         "members.member.unmerged": "Fiches de membre séparées",
+        "members.member.exported": "Données remises à la demande de la personne",
+        "members.member.erased": "Membre effacé·e à la demande de la personne",
         "members.exclusion.opened": "Procédure d’exclusion ouverte",
         "members.exclusion.decided": "Procédure d’exclusion décidée",
         "members.death.recorded": "Décès noté",
@@ -23,9 +25,13 @@ class MembersConfig(declarations.MilliardAppConfig):
     search_documents = "milliard.members.search.search_joining"
     segment_facts = "milliard.members.facts.FACTS"
     ready_segments = "milliard.members.facts.READY_SEGMENTS"
+    erase_again = "milliard.members.services.rights.erase_members_again"
     person_data = "milliard.members.services.personal_data.PERSON_DATA"
     kept_data = "milliard.members.privacy.KEPT"
-    impersonal_models = ("DuesRates", "MemberCount")
+    impersonal_models = {
+        "DuesRates": "suggested_cents year_starts",
+        "MemberCount": "",
+    }
 
     def ready(self) -> None:
         from allauth.account.signals import email_changed

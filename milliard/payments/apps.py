@@ -25,4 +25,9 @@ class PaymentsConfig(declarations.MilliardAppConfig):
     person_data = "milliard.payments.services.personal_data.PERSON_DATA"
     kept_data = "milliard.payments.privacy.KEPT"
     housekeeping = "milliard.payments.services.housekeeping.tidy"
-    impersonal_models = ("BankAccount", "CsvMapping", "TaxReceiptSeries", "Reconciliation")
+    impersonal_models = {
+        "BankAccount": "currency identifier label",
+        "CsvMapping": "columns header_digest",
+        "TaxReceiptSeries": "",
+        "Reconciliation": "",
+    }

@@ -32,7 +32,13 @@ class SurveysConfig(declarations.MilliardAppConfig):
         "admin": ("*",),
     }
     erase_again = "milliard.surveys.services.erasure.erase_responses_again"
-    impersonal_models = ("Questionnaire", "Version", "ConsentText", "Collection", "Quota")
+    impersonal_models = {
+        "Questionnaire": "code title",
+        "Version": "changes created_by definition digest source_name",
+        "ConsentText": "text",
+        "Collection": "aim contact_email introduction note organiser preparation slug title",
+        "Quota": "question_key value",
+    }
     kept_data = "milliard.surveys.privacy.KEPT"
     mails = "milliard.surveys.emails.MAILS"
     housekeeping = "milliard.surveys.services.housekeeping.sweep"

@@ -1,6 +1,7 @@
 """What questionnaires keep about people."""
 
 from milliard.core.declarations import KeptData
+from milliard.core.fates import Fields
 from milliard.surveys.services.retention import listed_retentions
 
 _AS_LONG = (
@@ -21,28 +22,41 @@ KEPT = (
         "quel but.",
         until=_AS_LONG,
         until_each=listed_retentions,
-        models=("Response", "ReplacedAnswer"),
+        models=(
+            Fields(
+                "Response",
+                erased="collection version token_digest answers off_path sections revision furthest_section"
+                " furthest_question origin entered_by people_invited started_at saved_at completed_at"
+                " unseen_sections",
+                called={"token_digest": "empreinte de votre lien"},
+            ),
+            Fields("ReplacedAnswer", erased="response section_key path value replaced_by"),
+        ),
     ),
     KeptData(
         kind="Les fichiers que vous joignez",
         what="Le fichier et le nom que vous lui aviez donné, hors de portée du public.",
         why="Répondre à la question qui le demande.",
         until="Autant que la réponse à laquelle ils sont joints.",
-        models=("Attachment",),
+        models=(
+            Fields(
+                "Attachment", erased="response path file name size content_type", called={"file": "fichier"}
+            ),
+        ),
     ),
     KeptData(
         kind="Vos accords",
         what="Ce que vous avez accepté ou refusé, avec le texte exact que vous avez lu, et quand.",
         why="Respecter vos choix, et pouvoir le montrer.",
         until="Autant que votre réponse\u00a0; vous pouvez en changer à tout moment.",
-        models=("Consent",),
+        models=(Fields("Consent", erased="response text purpose is_given decided_at"),),
     ),
     KeptData(
         kind="L’adresse où recevoir votre lien ou votre reçu",
         what="L’adresse e-mail que vous tapez pour cela. Jamais dans un questionnaire anonyme.",
         why="Vous renvoyer ce lien, et rien d’autre.",
         until="Autant que votre réponse, ou jusqu’à ce que vous demandiez de l’oublier.",
-        models=("Response",),
+        models=(Fields("Response", erased="resume_email"),),
     ),
     KeptData(
         kind="Les personnes qui répondent avec vous",
@@ -51,7 +65,13 @@ KEPT = (
         "votre prénom et le nom de votre organisation, écrits dans son message.",
         why="Lui envoyer son propre lien, en disant de la part de qui.",
         until="Jusqu’à ce que vous la retiriez, ou autant que la réponse.",
-        models=("Contributor",),
+        models=(
+            Fields(
+                "Contributor",
+                erased="response name email asked_by organisation token_digest sections",
+                called={"token_digest": "empreinte de votre lien"},
+            ),
+        ),
     ),
     KeptData(
         kind="Les adresses invitées",
@@ -61,7 +81,17 @@ KEPT = (
         why="Inviter une fois, relancer trois fois au plus.",
         until="Autant que les réponses au questionnaire. Dans chaque message, un lien pour ne plus être "
         "invité·e.",
-        models=("Invitation",),
+        models=(
+            Fields(
+                "Invitation",
+                nameless="collection token_digest sent_at reminded_at reminders is_waiting is_opened is_spent"
+                " response",
+                kept="email",
+                called={"token_digest": "empreinte du lien"},
+                why="Ne pas vous inviter ni vous relancer à nouveau. Demandez-le, et elle est oubliée aussi.",
+                until="Autant que les réponses au questionnaire.",
+            ),
+        ),
     ),
     KeptData(
         kind="Les adresses qui ne veulent plus d’invitation",
@@ -69,7 +99,15 @@ KEPT = (
         "retrouver l’adresse.",
         why="Ne pas inviter à nouveau.",
         until="Sans limite.",
-        models=("UnwantedAddress",),
+        models=(
+            Fields(
+                "UnwantedAddress",
+                kept="digest",
+                called={"digest": "empreinte de l’adresse"},
+                why="Une empreinte, qui ne permet pas de retrouver l’adresse.",
+                until="Sans limite.",
+            ),
+        ),
     ),
     KeptData(
         kind="Le questionnaire commencé sur cet appareil",

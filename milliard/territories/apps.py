@@ -5,5 +5,9 @@ class TerritoriesConfig(declarations.MilliardAppConfig):
     name = "milliard.territories"
     label = "territories"
     verbose_name = "territoires"
-    impersonal_models = ("Region", "Department", "Commune")
+    impersonal_models = {
+        "Region": "code name",
+        "Department": "code name",
+        "Commune": "code name postal_codes",
+    }
     journal_codes = {"territories.reference.loaded": "Code officiel géographique chargé"}

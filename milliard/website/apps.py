@@ -1,4 +1,5 @@
 from milliard.core import declarations  # the module: Django takes the one AppConfig found here
+from milliard.website.privacy import IMPERSONAL_OF_WAGTAIL
 
 
 class WebsiteConfig(declarations.MilliardAppConfig):
@@ -10,10 +11,20 @@ class WebsiteConfig(declarations.MilliardAppConfig):
         "website.study.pdf_stored": "PDF d’une étude conservé",
     }
     staff_rights = {"organiser": ("*",), "admin": ("*",)}
-    impersonal_models = (
-        *("SiteDetails", "StudyIndexPage", "StudyPage", "Edition", "PublishedFigure"),
-        *("HomePage", "PlainPage", "SearchText"),
-    )
+    kept_data = "milliard.website.privacy.KEPT"
+    person_data = "milliard.website.services.personal_data.PERSON_DATA"
+    impersonal_models = {
+        "SiteDetails": "content_licence host_address host_name publication_director publisher"
+        " publisher_address publisher_phone publisher_registration source_code_url",
+        "StudyIndexPage": "lead",
+        "StudyPage": "body correction kicker method sources standfirst",
+        "Edition": "erratum pdf pdf_digest published_by words",
+        "PublishedFigure": "answers engine facts highlight note title",
+        "HomePage": "actions amounts_source amounts_source_url hero_emphasis hero_title lead pillars",
+        "PlainPage": "body lead",
+        "SearchText": "summary text title title_words words",
+        **IMPERSONAL_OF_WAGTAIL,
+    }
     replays = "milliard.website.study_figures.stored_figures"
     search_documents = "milliard.website.search.search_pages"
     home_figure = "milliard.website.home.front_study"

@@ -51,7 +51,8 @@ def plain_context(page: PlainPage, request: HttpRequest) -> dict[str, Any]:
 
 def kept_data() -> list[KeptData]:
     """Every kind of data the apps declare, what concerns most people first."""
-    return [kind for kinds in reversed(list(declared("kept_data"))) for kind in kinds]
+    found = [kind for kinds in reversed(list(declared("kept_data"))) for kind in kinds]
+    return sorted(found, key=lambda kind: kind.is_of_team)
 
 
 def notice_of(request: HttpRequest) -> LegalNotice:

@@ -64,7 +64,10 @@ def _main(request: HttpRequest, places: list[tuple[str, str]]) -> list[NavLink]:
 def _details(site: Site) -> list[NavLink]:
     # Not `for_site`, which writes a row when there is none: reads never write.
     details = SiteDetails.objects.filter(site=site).first() or SiteDetails()
-    links = [NavLink("Chercher", reverse("website:search"))]
+    links = [
+        NavLink("Chercher", reverse("website:search")),
+        NavLink("Ce qui est effacé, ce qui est gardé", reverse("accounts:erased_or_kept")),
+    ]
     if details.source_code_url:
         links.append(NavLink("Code source", details.source_code_url))
     return links

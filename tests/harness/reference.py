@@ -173,6 +173,39 @@ def _apps() -> str:
     return _table(("app", "what it is"), *rows) + "\n"
 
 
+def _erasure() -> str:
+    """Field by field, what an erasure does; in French, as it is shown."""
+    from milliard.core.erasure_table import erasure_table
+    from milliard.core.fates import Fate
+
+    parts = []
+    for kind, lines in erasure_table():
+        rows = [
+            (
+                f"`{line.model._meta.label}`",
+                ", ".join(f"`{name}`" for name in line.names) or "all the others",
+                str(line.fate),
+                "" if line.fate == Fate.ERASED else line.why,
+                line.until,
+            )
+            for line in lines
+        ]
+        table = _table(("model", "fields", "fate", "why", "until"), *rows)
+        parts.append(f"### {kind.kind}\n\n{kind.until}\n\n{table}\n")
+    return "\n".join(parts)
+
+
+def _impersonal() -> str:
+    """Models that say nothing of anybody, with the fields that could."""
+    from milliard.core.erasure_table import impersonal_models
+
+    rows = [
+        (f"`{model._meta.label}`", ", ".join(f"`{name}`" for name in fields.split() if name != "*"))
+        for model, fields in impersonal_models()
+    ]
+    return _table(("model", "fields looked at"), *rows) + "\n"
+
+
 #: What stands between the markers, by name.
 PARTS: dict[str, Callable[[], str]] = {
     "make": _make,
@@ -181,6 +214,8 @@ PARTS: dict[str, Callable[[], str]] = {
     "urls": _urls,
     "journal": _journal,
     "apps": _apps,
+    "erasure": _erasure,
+    "impersonal": _impersonal,
 }
 
 

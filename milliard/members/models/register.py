@@ -1,4 +1,4 @@
-"""The register: entries, exits and corrections, with who and why; never edited."""
+"""The register: entries, exits and corrections, with who and why; never edited, but for a reason erased."""
 
 import datetime as dt
 
@@ -36,7 +36,20 @@ class RegisterEntry(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=EntryKind.values), name="members_register_known_kind")
         ]
-        triggers = [pgtrigger.Protect(name="register_kept", operation=pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="register_kept", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(
+                name="register_line_kept",
+                fields=["kind", "effective_on", "recorded_at", "recorded_by", "fields"],
+            ),
+            # A reason may name somebody: it is never changed, but goes when a person is erased.
+            pgtrigger.Protect(
+                name="register_reason_kept",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__reason__df=pgtrigger.F("new__reason"))
+                & ~pgtrigger.Q(new__reason=""),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.member}"

@@ -3,9 +3,11 @@
 from milliard.members.services.counting import count_members
 from milliard.members.services.duplicates import look_for_duplicates
 from milliard.members.services.reminders import queue_reminders
+from milliard.members.services.retention import forget_old
 
 
 def tidy() -> list[tuple[str, int]]:
-    """Queue the reminders of the day, look for doubles among the rows that changed, count who belongs."""
+    """Queue the day's reminders, look for doubles among what changed, forget what is old, count who belongs."""
+    swept = [*queue_reminders(), *look_for_duplicates(), *forget_old()]
     counted = count_members()
-    return [*queue_reminders(), *look_for_duplicates(), ("membres à jour", counted.members if counted else 0)]
+    return [*swept, ("membres à jour", counted.members if counted else 0)]

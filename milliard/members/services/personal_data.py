@@ -1,23 +1,23 @@
-"""What members know of a person who has an account, and what becomes of it."""
+"""What members know of a person, and what becomes of it."""
 
+import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Q
-from django.db.models.functions import Coalesce, Now
-from django.utils import timezone
+from django.db.models import QuerySet
+from django.urls import reverse
 
+from french import format_date
 from milliard.accounts.models import User
-from milliard.core.declarations import PersonData
-from milliard.members.models import Exclusion, Member, MemberProfile, Merge
+from milliard.core.declarations import PersonAct, PersonData, Right
+from milliard.members.models import Member, MemberProfile
+from milliard.members.services.forgetting import ended_on, forget_members
+from milliard.members.services.retention import CONSENT_YEARS, NAME_YEARS, years_after
+from milliard.members.skills import SKILLS, TIMES
 
 
-def _export(user: User) -> list[dict[str, Any]]:
-    members = Member.objects.filter(account=user).select_related("profile", "commune")
-    return [_export_member(member) for member in members.order_by("pk")]
-
-
-def _export_member(member: Member) -> dict[str, Any]:
-    profile = MemberProfile.objects.filter(member=member).first()
+def export_member(member: Member) -> dict[str, Any]:
+    """One row, as JSON values."""
     return {
         "numéro": member.number,
         "prénom": member.given_name,
@@ -26,47 +26,117 @@ def _export_member(member: Member) -> dict[str, Any]:
         "téléphone": member.phone,
         "commune": member.commune.label if member.commune else "",
         "pays": member.country,
-        "profil": {
-            "année de naissance": profile.birth_year,
-            "genre": profile.get_gender_display(),
-            "groupe professionnel": profile.get_occupation_display(),
-            "savoir-faire": profile.skills,
-            "temps": profile.times,
-            "tirage au sort": profile.wants_lot,
-        }
-        if profile
-        else None,
-        "périodes": [[row.starts_on.isoformat(), row.ends_on.isoformat()] for row in member.periods.all()],
+        "venu·e par": member.get_source_display(),
+        "inscrit·e le": member.created_at.isoformat(),
+        "code de la carte": member.card_code,
+        "profil": _profile(member),
+        "périodes": [
+            {"du": row.starts_on.isoformat(), "au": row.ends_on.isoformat()}
+            for row in member.periods.order_by("pk")
+        ],
         "accords": [
-            [row.recorded_at.isoformat(), row.get_purpose_display(), row.is_given, row.wording]
-            for row in member.consents.order_by("pk")
+            {
+                "le": row.recorded_at.isoformat(),
+                "pour": row.get_purpose_display(),
+                "accepté": row.is_given,
+                "texte lu": row.wording,
+            }
+            for row in member.consents.order_by("-pk")
         ],
         "registre": [
-            [row.effective_on.isoformat(), row.get_kind_display(), row.reason]
+            {
+                "à compter du": row.effective_on.isoformat(),
+                "ligne": row.get_kind_display(),
+                "raison": row.reason,
+                "écrite le": row.recorded_at.isoformat(),
+            }
             for row in member.register.order_by("pk")
+        ],
+        "procédures d’exclusion": [
+            {
+                "ouverte le": row.opened_on.isoformat(),
+                "motifs": row.grounds,
+                "votre réponse": row.answer,
+                "décision": row.decision,
+            }
+            for row in member.exclusions.order_by("pk")
         ],
     }
 
 
-_FORGOTTEN = {"email": "", "phone": "", "given_name": "", "family_name": "", "commune": None, "card_code": ""}
+def _profile(member: Member) -> dict[str, Any] | None:
+    profile = MemberProfile.objects.filter(member=member).first()
+    if profile is None:
+        return None
+    return {
+        "année de naissance": profile.birth_year,
+        "genre": profile.get_gender_display(),
+        "groupe professionnel": profile.get_occupation_display(),
+        "savoir-faire": [SKILLS.get(code, code) for code in profile.skills],
+        "temps": [TIMES.get(code, code) for code in profile.times],
+        "tirage au sort": profile.wants_lot,
+    }
+
+
+def _of(user: User) -> QuerySet[Member]:
+    return Member.objects.filter(account=user).select_related("commune").order_by("pk")
+
+
+def _until(user: User) -> Iterator[tuple[str, str]]:
+    for member in _of(user).filter(merged_into=None):
+        yield from member_until(member)
+
+
+def member_until(member: Member) -> Iterator[tuple[str, str]]:
+    """(of what, until when) of one member, with real dates once the membership ended."""
+    ended = ended_on(member)
+    what_of = f"de {member.given_name}" if member.given_name else member.number
+    if ended is None:
+        name, consents = "tant que l’adhésion dure, puis cinq ans", "cinq ans après la fin de l’adhésion"
+    else:
+        name, consents = (_day(years_after(ended, years)) for years in (NAME_YEARS, CONSENT_YEARS))
+    yield f"Nom et coordonnées {what_of}", name
+    yield f"Profil {what_of}", "jusqu’au départ, ou jusqu’à ce qu’il soit retiré"
+    yield f"Accords {what_of}", consents
+
+
+def _day(day: dt.date) -> str:
+    return f"jusqu’au {format_date(day)}"
+
+
+def _acts(user: User) -> Iterator[PersonAct]:
+    for member in _of(user).filter(merged_into=None, erased_at=None):
+        who = member.given_name
+        yield PersonAct(
+            Right.CORRECT,
+            f"Corriger le nom ou la commune de {who}",
+            reverse("members:identity", args=[member.public_id]),
+        )
+        if not member.departures.filter(returned_on=None).exists():
+            profile = reverse("members:profile", args=[member.public_id])
+            yield PersonAct(Right.CORRECT, f"Changer ce que {who} dit de soi", profile)
+            yield PersonAct(
+                Right.OBJECT,
+                f"Retirer un accord de {who}",
+                profile,
+                "Nouvelles, appels, missions proposées, tirage au sort, statistiques\u00a0: chaque accord se"
+                " retire sans dire pourquoi, et sans quitter le mouvement.",
+            )
+            if member.register.exists():
+                yield PersonAct(
+                    Right.LEAVE,
+                    f"Quitter le mouvement\u00a0: {who}",
+                    reverse("members:leave", args=[member.public_id]),
+                    "L’adhésion s’arrête le jour même. Votre compte, lui, reste ouvert.",
+                )
+
+
+def _export(user: User) -> list[dict[str, Any]]:
+    return [export_member(member) for member in _of(user)]
 
 
 def _erase(user: User) -> None:
-    """Forget who the person is; the row stays, empty, for the dates of the register and the accounts.
-
-    With it the rows merged into it, what a merge would give back, and every text written about the person.
-    """
-    own = Member.objects.filter(account=user).values_list("pk", flat=True)
-    mine = Member.objects.filter(Q(pk__in=own) | Q(merged_into__in=own))
-    numbers = list(mine.values_list("pk", flat=True))
-    MemberProfile.objects.filter(member__in=numbers).delete()
-    merges = Merge.objects.filter(Q(kept__in=numbers) | Q(absorbed__in=numbers))
-    merges.update(sealed_before="", undone_at=Coalesce("undone_at", Now()))  # nothing is left to give back
-    Exclusion.objects.filter(member__in=numbers).update(grounds="", answer="", decision="")
-    for event in Member.pgh_event_models.values():  # type: ignore[attr-defined]
-        event.objects.filter(pgh_obj__in=numbers).update(**_FORGOTTEN, account=None)
-    forgotten = Member.objects.filter(pk__in=numbers)
-    forgotten.update(**_FORGOTTEN, account=None, erased_at=timezone.now())
+    forget_members(numbers=list(_of(user).values_list("pk", flat=True)))
 
 
 PERSON_DATA = PersonData(
@@ -75,4 +145,6 @@ PERSON_DATA = PersonData(
     kept="Des dates d’entrée et de sortie sans votre nom.",
     export=_export,
     erase=_erase,
+    until=_until,
+    acts=_acts,
 )

@@ -5,12 +5,25 @@ from typing import Any
 
 from milliard.accounts.models import User
 from milliard.accounts.tests.factories import make_person
-from milliard.members.enums import PeriodRule
-from milliard.members.models import DuesRates, DuesRequest, Member, MembershipPeriod
+from milliard.members.enums import ConsentPurpose, EntryKind, PeriodRule
+from milliard.members.models import (
+    DuesRates,
+    DuesRequest,
+    Exclusion,
+    Member,
+    MemberProfile,
+    MembershipPeriod,
+    PossibleDuplicate,
+)
+from milliard.members.services.cards import draw_card
 from milliard.members.services.dues import ask_dues
+from milliard.members.services.entries import write_entry
+from milliard.members.services.merging import merge_members
+from milliard.members.services.profiles import record_consent
 from milliard.payments.models import Payment
 from milliard.payments.services.ledger import record_payment
 from milliard.payments.tests.factories import received
+from milliard.territories.tests.factories import make_commune
 
 
 def make_rates(*, valid_from: dt.date = dt.date(2024, 1, 1), **fields: Any) -> DuesRates:
@@ -49,3 +62,46 @@ def pay(dues: DuesRequest, *, on: dt.date, cents: int | None = None) -> Payment:
     request = dues.payment_request
     request.refresh_from_db()
     return record_payment(received=received(cents or request.due_cents, received_on=on), request=request)
+
+
+def rows_of_a_person(user: User) -> None:
+    """Everything members may hold of somebody: all is said, written by the team, merged, excluded."""
+    make_rates()
+    mine = make_joined(
+        user,
+        family_name=f"Effacée-{'abcdefghij'[user.pk % 10]}",
+        phone="+33612345678",
+        commune=make_commune(),
+    )
+    draw_card(mine)
+    MemberProfile.objects.create(
+        member=mine,
+        birth_year=1980,
+        gender="woman",
+        occupation="5",
+        skills=["cooking"],
+        times=["saturday"],
+        wants_lot=True,
+    )
+    record_consent(member=mine, purpose=ConsentPurpose.LOT, is_given=True, by=None)
+    write_entry(
+        member=mine,
+        kind=EntryKind.ENTERED,
+        effective_on=dt.date(2026, 1, 5),
+        reason=f"Présentée par {mine.given_name}.",
+    )
+    Exclusion.objects.create(
+        member=mine,
+        grounds="Des mots.",
+        opened_by=user,
+        opened_on=dt.date(2026, 2, 1),
+        answer_by=dt.date(2026, 3, 1),
+        answer="D’autres mots.",
+        decision="Rien.",
+        decided_on=dt.date(2026, 4, 1),
+        is_excluded=False,
+    )
+    ask(mine)
+    twin = make_member(mine.given_name, mine.family_name, email=mine.email)
+    merge_members(kept=mine, absorbed=twin, by=None)
+    PossibleDuplicate.objects.create(first=mine, second=twin, score=80, alike=["name"])

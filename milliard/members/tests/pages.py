@@ -9,15 +9,19 @@ from django.utils import timezone
 from milliard.accounts.enums import Role
 from milliard.members.enums import EntryKind
 from milliard.members.models import Member, MembershipPeriod, RegisterEntry
-from milliard.members.tests.factories import make_rates
+from milliard.members.tests.factories import make_member, make_rates
 from tests.harness.addresses import MEMBER, Budget, Page, Walk, everyone, signed_in, staff_only, staff_walk
 
-SEEN, SET = ("organiser", "treasurer", "admin"), ("treasurer", "admin")
+SEEN, SET, KEPT = ("organiser", "treasurer", "admin"), ("treasurer", "admin"), ("organiser", "admin")
 
 
 def nobody() -> dict[str, Any]:
     """Another's member is told from none by nothing."""
     return {"public_id": uuid.uuid4()}
+
+
+def somebody() -> dict[str, Any]:
+    return {"public_id": make_member(email="ada@exemple.invalid").public_id}
 
 
 def no_card() -> dict[str, Any]:
@@ -51,6 +55,11 @@ PAGES = [
         budget=Budget(add_people, queries=22, role=Role.ORGANISER),
         axe=[staff_walk("membres/cette-semaine/")],
     ),
+    Page("members_staff:rights", staff_only(KEPT, 200), arguments=somebody),
+    Page(
+        "members_staff:rights_export", staff_only(KEPT, 200), post=staff_only(KEPT, 422), arguments=somebody
+    ),
+    Page("members_staff:rights_erase", staff_only(KEPT, 200), post=staff_only(KEPT, 422), arguments=somebody),
     Page("members:welcome", everyone(200), axe=[Walk("/adherer/", wide=True)]),
     Page("members:organisations", everyone(200), axe=[Walk("/adherer/organisations/")]),
     # No rules of dues are in force here: the refusal says so. With them, the tests of the app walk.

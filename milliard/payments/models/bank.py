@@ -153,7 +153,7 @@ class BankLine(BaseModel):
         ]
 
     def __str__(self) -> str:
-        # Never the label, where people write their name: this string ends up in the journal.
+        # Never what the bank wrote, where people are named: this string ends up in the journal.
         return f"{format_euros(self.amount_cents)} le {self.booked_on:%d/%m/%Y}"
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from milliard.accounts.models import User
 from milliard.payments.enums import Means, PartKind
 from milliard.payments.models import BankAccount, BankLine, BankStatement, Payment, PaymentRequest
 from milliard.payments.services.ledger import Received, record_payment
@@ -38,3 +39,9 @@ def make_bank_lines(count: int, **fields: Any) -> list[BankLine]:
         BankLine(account=account, statement=statement, fingerprint=str(first + number), **{**known, **fields})
         for number in range(count)
     )
+
+
+def rows_of_a_person(user: User) -> None:
+    """A request of their own, unpaid, and one paid."""
+    make_request(payer=user, payer_email=user.email)
+    make_payment(request=make_request(payer=user, payer_email=user.email))

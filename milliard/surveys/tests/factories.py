@@ -9,7 +9,7 @@ from engines.questionnaire.model import Choice, Definition, Group, Kind, Layout,
 from milliard.accounts.enums import Role
 from milliard.accounts.models import RoleGrant, User
 from milliard.surveys.enums import Purpose
-from milliard.surveys.models import Collection, ConsentText, Version
+from milliard.surveys.models import Collection, ConsentText, Response, Version
 from milliard.surveys.services import collections, questionnaires
 
 _numbers = iter(range(1, 10_000_000))
@@ -198,3 +198,24 @@ def consent_text(purpose: Purpose = Purpose.STATISTICS, **fields: Any) -> Consen
         text=fields.pop("text", f"J’accepte cet usage\u00a0: {purpose.label}."),
         **fields,
     )
+
+
+def rows_of_a_person(person: User) -> None:
+    """A response with all that may hang on one. It is erased by its link, not with the account."""
+    collection = open_collection(title=f"Collecte {next(_numbers)}")
+    now = timezone.now()
+    response = Response.objects.create(
+        collection=collection,
+        version=collection.version,
+        token_digest=f"{next(_numbers):032}".encode(),
+        answers={"nom": "Des mots"},
+        resume_email=person.email,
+        started_at=now,
+        saved_at=now,
+    )
+    response.contributors.create(
+        name="Ada", email=person.email, token_digest=f"{next(_numbers):032}".encode()
+    )
+    response.replaced_answers.create(section_key="page", path="nom", value="Avant")
+    response.consents.create(text=consent_text(), purpose=Purpose.STATISTICS, is_given=True, decided_at=now)
+    response.attachments.create(path="nom", file="attachments/absent", name="carte.pdf", size=1)

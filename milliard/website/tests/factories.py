@@ -3,7 +3,14 @@
 import math
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
+from wagtail.admin.models import EditingSession, FormState
+from wagtail.models import PageSubscription, UploadedFile
+from wagtail.users.models import UserProfile
+
 from engines.questionnaire.model import Choice, Definition, Kind, Missing, Question, QuestionRole, Section
+from milliard.accounts.models import User
 from milliard.figures.enums import Display
 from milliard.figures.models import Dataset
 from milliard.figures.reports import FigureKind, FigureSpec
@@ -197,3 +204,15 @@ def study(
 def home() -> HomePage:
     """The home page every installation begins with."""
     return HomePage.objects.get()
+
+
+def rows_of_a_person(user: User) -> None:
+    """What Wagtail keeps for somebody of the team."""
+    page = home()
+    kind = ContentType.objects.get_for_model(HomePage)
+    UserProfile.objects.create(user=user, theme="dark")
+    PageSubscription.objects.create(user=user, page=page, comment_notifications=True)
+    of = {"user": user, "content_type": kind, "object_id": str(page.pk)}
+    EditingSession.objects.create(**of, last_seen_at=timezone.now())
+    FormState.objects.create(**of, data="title=Inventé", parent_object_id="", last_updated_at=timezone.now())
+    UploadedFile.objects.create(uploaded_by_user=user, file="wagtail_uploads/absent.png")

@@ -24,4 +24,12 @@ class ParticipationConfig(declarations.MilliardAppConfig):
     housekeeping = "milliard.participation.services.housekeeping.tidy"
     person_data = "milliard.participation.services.personal_data.PERSON_DATA"
     kept_data = "milliard.participation.privacy.KEPT"
-    impersonal_models = ("WorkingGroup", "Event", "EventSeries", "Mission", "MissionStep", "VolunteerRate")
+    member_data = "milliard.participation.services.personal_data.MEMBER_DATA"
+    impersonal_models = {
+        "WorkingGroup": "slug name summary description",
+        "Event": "title summary description address_line online_url cancelled_why",
+        "EventSeries": "",
+        "Mission": "title summary description unit",
+        "MissionStep": "text",
+        "VolunteerRate": "source",
+    }

@@ -1,6 +1,7 @@
 """What taking part keeps about people."""
 
 from milliard.core.declarations import KeptData
+from milliard.core.fates import Fields
 
 KEPT = (
     KeptData(
@@ -11,6 +12,17 @@ KEPT = (
         why="Vous attendre, vous prévenir, vous proposer ce qui vous convient, et additionner les heures"
         " données pour le rapport de l’année.",
         until="Tant que vous êtes membre\u00a0; ensuite, des nombres sans votre nom.",
-        models=("GroupSeat", "Rsvp", "Assignment", "CalendarKey"),
+        models=(
+            Fields("GroupSeat", erased="group member state is_referent words"),
+            Fields("Rsvp", erased="event member state guests asked_at has_come"),
+            Fields("CalendarKey", erased="member token"),
+            Fields(
+                "Assignment",
+                erased="reason words thanks",
+                nameless="mission member state steps_done accepted_at done_at minutes_spent quantity",
+                why="Les heures données s’additionnent dans le rapport de l’année.",
+                until="Sans limite, sans votre nom.",
+            ),
+        ),
     ),
 )

@@ -17,5 +17,6 @@ class PlacesConfig(declarations.MilliardAppConfig):
     }
     staff_rights = {"organiser": ("view_*",), "admin": ("view_*",)}
     mails = "milliard.places.emails.MAILS"
+    member_data = "milliard.places.services.personal_data.MEMBER_DATA"
     person_data = "milliard.places.services.personal_data.PERSON_DATA"
     kept_data = "milliard.places.privacy.KEPT"

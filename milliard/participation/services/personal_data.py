@@ -1,6 +1,8 @@
-"""What taking part knows of a person who has an account, and what becomes of it."""
+"""What taking part knows of a person, and what becomes of it."""
 
 from typing import Any
+
+from django.db.models import QuerySet
 
 from milliard.accounts.models import User
 from milliard.core.declarations import PersonData
@@ -8,8 +10,7 @@ from milliard.members.models import Member
 from milliard.participation.models import Assignment, CalendarKey, GroupSeat, Rsvp
 
 
-def _export(user: User) -> dict[str, Any]:
-    mine = Member.objects.filter(account=user)
+def _export(mine: QuerySet[Member]) -> dict[str, Any]:
     seats = GroupSeat.objects.filter(member__in=mine).select_related("group").order_by("pk")
     rsvps = Rsvp.objects.filter(member__in=mine).select_related("event").order_by("pk")
     missions = Assignment.objects.filter(member__in=mine).select_related("mission").order_by("pk")
@@ -26,9 +27,9 @@ def _export(user: User) -> dict[str, Any]:
     }
 
 
-def _erase(user: User) -> None:
+def _erase(members: QuerySet[Member]) -> None:
     """Groups, seats and the calendar's address go; what was done stays counted, without words or person."""
-    mine = list(Member.objects.filter(account=user).values_list("pk", flat=True))
+    mine = list(members.values_list("pk", flat=True))
     GroupSeat.objects.filter(member__in=mine).delete()
     CalendarKey.objects.filter(member__in=mine).delete()
     Rsvp.objects.filter(member__in=mine).delete()
@@ -39,6 +40,18 @@ PERSON_DATA = PersonData(
     label="ce à quoi je prends part",
     purpose="Vos groupes, vos inscriptions, vos missions.",
     kept="Les missions faites restent comptées, sans votre nom ni vos mots.",
+    export=lambda user: _export(_of(user)),
+    erase=lambda user: _erase(_of(user)),
+)
+#: The same of members without an account: the functions get a QuerySet of members.
+MEMBER_DATA = PersonData(
+    label=PERSON_DATA.label,
+    purpose=PERSON_DATA.purpose,
+    kept=PERSON_DATA.kept,
     export=_export,
     erase=_erase,
 )
+
+
+def _of(user: User) -> QuerySet[Member]:
+    return Member.objects.filter(account=user)

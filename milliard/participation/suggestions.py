@@ -35,7 +35,7 @@ def suggest_missions(
     """The missions that suit ``member`` best. ``minutes``: the time they have, when they said so."""
     profile = MemberProfile.objects.filter(member=member).first()
     skills = list(profile.skills) if profile else []
-    is_new = not member.assignments.finished().exists()
+    is_new = not Assignment.objects.finished().filter(member=member).exists()
     found = _possible(member, on, minutes).annotate(points=_points(member, skills, is_new=is_new))
     best = found.select_related("commune__department", "place").order_by("-points", "deadline_on", "pk")
     return [Suggestion(mission, _reason(mission, member, skills, is_new=is_new)) for mission in best[:count]]

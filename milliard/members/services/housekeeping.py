@@ -7,7 +7,7 @@ from milliard.members.services.retention import forget_old
 
 
 def tidy() -> list[tuple[str, int]]:
-    """Queue the day's reminders, look for doubles among what changed, forget what is old, count who belongs."""
+    """Queue the day's reminders, look for doubles, forget what is old, count who belongs."""
     swept = [*queue_reminders(), *look_for_duplicates(), *forget_old()]
     counted = count_members()
     return [*swept, ("membres à jour", counted.members if counted else 0)]

@@ -9,6 +9,8 @@ class MembersConfig(declarations.MilliardAppConfig):
         "members.member.added": "Membre inscrit·e par l’équipe",
         "members.member.merged": "Fiches de membre réunies",
         "members.member.unmerged": "Fiches de membre séparées",
+        "members.import.applied": "Fichier de membres importé",
+        "members.import.undone": "Import de membres défait",
         "members.exclusion.opened": "Procédure d’exclusion ouverte",
         "members.exclusion.decided": "Procédure d’exclusion décidée",
         "members.death.recorded": "Décès noté",

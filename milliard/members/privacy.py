@@ -6,7 +6,8 @@ KEPT = (
     KeptData(
         kind="Votre adhésion",
         what="Votre nom, votre commune ou votre pays, votre adresse e-mail, votre téléphone si vous le"
-        " donnez, les périodes payées, ce qui vous est demandé, les rappels envoyés.",
+        " donnez, les périodes payées, ce qui vous est demandé, les rappels envoyés. Si vous"
+        " aviez adhéré ailleurs\u00a0: le fichier qui nous l’a appris, et quand.",
         why="Savoir qui est membre, vous écrire, vous faire voter. Personne d’autre ne sait que vous l’êtes.",
         until="Tant que vous êtes membre\u00a0; après votre départ, votre nom et vos dates dans le registre,"
         " le temps que la loi et les statuts demandent.",
@@ -20,6 +21,8 @@ KEPT = (
             "RegisterEntry",
             "PossibleDuplicate",
             "Merge",
+            "MemberImport",
+            "ImportedRow",
         ),
     ),
     KeptData(

@@ -1,5 +1,6 @@
 """What members know of a person who has an account, and what becomes of it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -8,7 +9,7 @@ from django.utils import timezone
 
 from milliard.accounts.models import User
 from milliard.core.declarations import PersonData
-from milliard.members.models import Exclusion, Member, MemberProfile, Merge
+from milliard.members.models import Exclusion, Member, MemberProfile, Merge, PossibleDuplicate
 
 
 def _export(user: User) -> list[dict[str, Any]]:
@@ -26,6 +27,11 @@ def _export_member(member: Member) -> dict[str, Any]:
         "téléphone": member.phone,
         "commune": member.commune.label if member.commune else "",
         "pays": member.country,
+        "venu·e par": member.get_source_display(),
+        "fichiers qui parlaient de vous": [
+            [row.member_import.created_at.date().isoformat(), row.member_import.origin]
+            for row in member.imported_rows.select_related("member_import").order_by("pk")
+        ],
         "profil": {
             "année de naissance": profile.birth_year,
             "genre": profile.get_gender_display(),
@@ -52,14 +58,19 @@ _FORGOTTEN = {"email": "", "phone": "", "given_name": "", "family_name": "", "co
 
 
 def _erase(user: User) -> None:
-    """Forget who the person is; the row stays, empty, for the dates of the register and the accounts.
-
-    With it the rows merged into it, what a merge would give back, and every text written about the person.
-    """
+    """Forget the members of an account, with the rows merged into them."""
     own = Member.objects.filter(account=user).values_list("pk", flat=True)
     mine = Member.objects.filter(Q(pk__in=own) | Q(merged_into__in=own))
-    numbers = list(mine.values_list("pk", flat=True))
+    forget_members(list(mine.values_list("pk", flat=True)))
+
+
+def forget_members(numbers: Sequence[int]) -> None:
+    """Forget who persons are; the rows stay, empty, for the dates of the register and the accounts.
+
+    With them what a merge would give back, the pairs they look alike in, every text written about them.
+    """
     MemberProfile.objects.filter(member__in=numbers).delete()
+    PossibleDuplicate.objects.filter(Q(first__in=numbers) | Q(second__in=numbers)).delete()
     merges = Merge.objects.filter(Q(kept__in=numbers) | Q(absorbed__in=numbers))
     merges.update(sealed_before="", undone_at=Coalesce("undone_at", Now()))  # nothing is left to give back
     Exclusion.objects.filter(member__in=numbers).update(grounds="", answer="", decision="")

@@ -27,6 +27,7 @@ from milliard.members.models import (
 from milliard.members.policies import can_keep_register
 from milliard.members.services.cards import card_code
 from milliard.members.services.duplicates import pair_of
+from milliard.members.services.import_drafts import ImportDraft, forget_draft
 from milliard.members.services.import_plans import Decision, Plan, PlannedRow, Verdict, plan_rows
 from milliard.members.services.joining import hold_door
 
@@ -37,6 +38,26 @@ class NoOrigin(Refused):
     """Nobody said where the persons come from."""
 
     message = "Dites d’où viennent ces personnes\u00a0: la loi demande de le leur dire."
+
+
+def import_draft(
+    *, draft: ImportDraft, decisions: Mapping[int, str], others: str, by: User
+) -> MemberImport | None:
+    """Write the file that waits, by what was decided; it waits no more. Raises what `import_members` does."""
+    authorize(by, can_keep_register)
+    read = draft.file.read()
+    with transaction.atomic():
+        done = import_members(
+            file_name=draft.file.name,
+            read=read,
+            origin=draft.origin,
+            joined_on=draft.file.joined_on,
+            decisions=decisions,
+            others=others,
+            by=by,
+        )
+        forget_draft(draft=draft)
+    return done
 
 
 @transaction.atomic

@@ -6,7 +6,6 @@ somewhere is refused only where it is surely not theirs.
 
 import re
 import unicodedata
-from collections.abc import Iterator
 
 #: Legal forms by their letters, that no person bears: «SARL», «S.A.R.L.», «s a r l».
 _ACRONYMS = ("asbl", "eurl", "gaec", "gmbh", "llc", "ltd", "sarl", "scic", "scop", "selarl", "selas", "snc")
@@ -37,13 +36,15 @@ ORGANISATION_WORDS = (
 SHOUTED_WORDS = ("asso", "earl", "gie", "ong", "sas", "sasu", "sci", "scp")
 #: Surnames perhaps, never a given name: «Mairie de Romans», «Comité des fêtes».
 _NEVER_GIVEN = frozenset({"amicale", "collectif", "comite", "commune", "departement", "mairie"})
-_ARTICLES = frozenset({"d", "de", "des", "du", "l", "la", "le", "les"})
-#: What the database searches: the letters of an acronym may stand apart.
+#: What the database searches in a plain name: the letters of an acronym may stand apart.
 ORGANISATION_PATTERN = r"\m({})\M".format(
-    "|".join("[. ]?".join(word) if word in _ACRONYMS else word for word in ORGANISATION_WORDS)
+    "|".join("[. ]{0,2}".join(word) if word in _ACRONYMS else word for word in ORGANISATION_WORDS)
 )
 #: The same in a given name as it is written.
 SHOUTED_PATTERN = rf"\m({'|'.join(SHOUTED_WORDS).upper()})\M"
+_ORGANISATION = re.compile(ORGANISATION_PATTERN.replace(r"\m", r"\b").replace(r"\M", r"\b"))
+_SHOUTED = re.compile(rf"\b({'|'.join('[.]?'.join(word.upper()) for word in SHOUTED_WORDS)})\b")
+_BEFORE_AN_ARTICLE = re.compile(rf"\b({'|'.join(SHOUTED_WORDS)}) (d|de|des|du|l|la|le|les)\b")
 LONGEST = 80
 _MARKS = "-‐‑'’‘ʼ`´.·"
 _JOINERS = "\u200c\u200d"
@@ -66,40 +67,18 @@ def is_written_as_a_name(name: str) -> bool:
 
 def is_of_an_organisation(given_name: str, family_name: str) -> bool:
     """Whether the words say a legal form: «Les Amis SCOP», «S.A.R.L. Martin», «société», «EARL des Prés»."""
-    given, family = _words(given_name), _words(family_name)
-    if any(word.lower() in ORGANISATION_WORDS for word in (*given, *family)):
+    given, family = _spoken(given_name), _spoken(family_name)
+    plain = f"{given} {family}".lower()
+    if _ORGANISATION.search(plain) or given.lower().split(" ")[0] in _NEVER_GIVEN:
         return True
-    if given and given[0].lower() in _NEVER_GIVEN:
+    if any(_BEFORE_AN_ARTICLE.search(name.lower()) for name in (given, family)):
         return True
     # «Jean SAS»: a family name alone is often in capitals.
-    return _is_shouted(given, are_capitals_enough=True) or _is_shouted(
-        family, are_capitals_enough=len(family) > 1
-    )
+    return bool(_SHOUTED.search(given) or (" " in family and _SHOUTED.search(family)))
 
 
-def _is_shouted(words: list[str], *, are_capitals_enough: bool) -> bool:
-    """Whether what may be a name is written as a legal form: in capitals, or before an article."""
-    return any(
-        word.lower() in SHOUTED_WORDS
-        and ((are_capitals_enough and word.isupper()) or after.lower() in _ARTICLES)
-        for word, after in zip(words, [*words[1:], ""], strict=True)
-    )
-
-
-def _words(name: str) -> list[str]:
-    """Words without accents; letters that stand apart are one, «S.A.R.L.» and «S A R L» are «SARL»."""
+def _spoken(name: str) -> str:
+    """Without accents, what joins letters, or the signs between words."""
     decomposed = unicodedata.normalize("NFKD", name)
     plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign) and sign not in _JOINERS)
-    return list(_packed(re.findall(r"[^\W_]+", plain)))
-
-
-def _packed(words: list[str]) -> Iterator[str]:
-    letters = ""
-    for word in words:
-        if len(word) == 1:
-            letters += word
-            continue
-        yield from filter(None, (letters, word))
-        letters = ""
-    if letters:
-        yield letters
+    return " ".join(re.sub(r"[^\w.]|_", " ", plain).split())

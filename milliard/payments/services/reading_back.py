@@ -15,6 +15,7 @@ from milliard.payments.helloasso.answers import RemotePayment, UnreadableAnswer,
 from milliard.payments.helloasso.client import ProviderRefused, client
 from milliard.payments.helloasso.signing import read_mark
 from milliard.payments.models import Checkout, Payment, PaymentRequest
+from milliard.payments.names import company_of
 from milliard.payments.services.ledger import Received, record_payment, reverse_payment
 
 _LOCK = 7_302
@@ -76,7 +77,7 @@ def read_payment_back(*, payment_id: int) -> NotificationOutcome:
     if remote.is_only_begun and known is None:
         return NotificationOutcome.READ_BACK
     hold = _hold_of(remote, known, asked_cents=checkout.amount_cents if checkout else remote.amount_cents)
-    payment = record_payment(received=_received(remote, known, hold), request=request)
+    payment = record_payment(received=received_of(remote, known, hold), request=request)
     if payment.state == PaymentState.SETTLED:
         _take_back(payment, remote)
     return NotificationOutcome.READ_BACK
@@ -117,7 +118,7 @@ def _has_returned(remote: RemotePayment, known: Payment) -> bool:
     return is_here and known.reversals.filter(kind__in=kinds).exists()
 
 
-def _received(remote: RemotePayment, known: Payment | None, hold: Hold) -> Received:
+def received_of(remote: RemotePayment, known: Payment | None, hold: Hold) -> Received:
     was_waiting = known is not None and known.state == PaymentState.PENDING
     return Received(
         means=Means(known.means) if known else remote.means,
@@ -129,7 +130,7 @@ def _received(remote: RemotePayment, known: Payment | None, hold: Hold) -> Recei
         state=remote.known_state or PaymentState.PENDING,
         hold=hold,
         payer_name=remote.payer_name,
-        payer_company=remote.payer_company,
+        payer_company=company_of(company=remote.payer_company, name=remote.payer_name),
     )
 
 

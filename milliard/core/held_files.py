@@ -54,12 +54,14 @@ class HeldFiles:
     def ticket(self, file: HeldFile, *, owner: int) -> str:
         """What opens it again, for its owner."""
         values = [file.path.name, owner, file.name, dict(file.said)]
-        return signing.dumps(values, salt=self.folder, compress=True)
+        return signing.dumps(values, salt=f"core.held_files.{self.folder}", compress=True)
 
     def open(self, ticket: str, *, owner: int) -> HeldFile:
         """The file kept. Raises `NoHeldFile`."""
         try:
-            name, kept_for, file_name, said = signing.loads(ticket, salt=self.folder, max_age=GOOD_FOR)
+            name, kept_for, file_name, said = signing.loads(
+                ticket, salt=f"core.held_files.{self.folder}", max_age=GOOD_FOR
+            )
         except (signing.BadSignature, ValueError) as error:
             raise NoHeldFile from error
         path = self._path(name)
@@ -71,9 +73,9 @@ class HeldFiles:
         """The same file, with more said about it."""
         return replace(file, said={**file.said, **said})
 
-    def forget(self, file: HeldFile) -> None:
+    def forget(self, path: Path) -> None:
         """Remove the file after commit, once used."""
-        transaction.on_commit(partial(file.path.unlink, missing_ok=True))
+        transaction.on_commit(partial(path.unlink, missing_ok=True))
 
     def forget_abandoned(self) -> int:
         """Delete, after commit, the files nobody decided about within the day; returns how many."""

@@ -72,7 +72,7 @@ def open_draft(*, ticket: str, by: User) -> ImportDraft:
 
 def forget_draft(*, draft: ImportDraft) -> None:
     """Remove the file, once imported."""
-    _HELD.forget(HeldFile(draft.file.name, draft.file.path))
+    _HELD.forget(draft.file.path)
 
 
 def forget_abandoned() -> int:

@@ -33,7 +33,7 @@ def looked_at(page: Any, name: str, *, with_axe: bool) -> None:
     if _LOOKS:
         for width, viewport in ((390, PHONE), (1280, DESKTOP)):
             for scheme in ("light", "dark"):
-                page.set_viewport_size(viewport)
+                page.set_viewport_size({**viewport, "height": 2_600})  # the frame scrolls by itself
                 page.emulate_media(color_scheme=scheme)
                 page.screenshot(path=str(Path(_LOOKS) / f"{name}-{width}-{scheme}.png"), full_page=True)
         page.set_viewport_size(PHONE)

@@ -46,9 +46,7 @@ class ImportedRow(models.Model):
     member_import = models.ForeignKey(MemberImport, on_delete=models.PROTECT, related_name="rows")
     line = models.PositiveIntegerField("ligne")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="imported_rows")
-    period = models.OneToOneField(
-        MembershipPeriod, on_delete=models.PROTECT, related_name="imported_row", null=True, blank=True
-    )
+    period = models.OneToOneField(MembershipPeriod, on_delete=models.PROTECT, related_name="imported_row")
     #: Whether the row wrote the person, or only a period of somebody known.
     is_new_member = models.BooleanField("personne écrite")
     person_digest = models.CharField(max_length=64, db_index=True)

@@ -57,8 +57,14 @@ def add_people(count: int) -> None:
 def an_import() -> dict[str, Any]:
     done = MemberImport.objects.create(file_name="membres.csv", origin="HelloAsso")
     member = Member.objects.create(given_name="Ada", family_name="Exemple")
+    today = timezone.localdate()
     ImportedRow.objects.create(
-        member_import=done, line=2, member=member, is_new_member=True, row_digest=f"row {member.pk}"
+        member_import=done,
+        line=2,
+        member=member,
+        period=MembershipPeriod.objects.create(member=member, starts_on=today, ends_on=today),
+        is_new_member=True,
+        row_digest=f"row {member.pk}",
     )
     return {"pk": done.pk}
 

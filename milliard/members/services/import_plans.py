@@ -5,24 +5,29 @@ known waits for a person to decide. Rows are read by the thousand, in as many qu
 """
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from django.core.exceptions import ValidationError
 from django.utils.crypto import salted_hmac
 
 from french import format_date
+from milliard.core.refusals import Refused
 from milliard.members.enums import Source
 from milliard.members.member_files import CellProblem, FileRead, RowRead
 from milliard.members.models import Departure, DuesRates, ImportedRow, Member, MemberProfile, MembershipPeriod
+from milliard.members.names import clean_name
 from milliard.members.periods import Days, Rule, period_between
-from milliard.members.services.duplicates import Likeness
 from milliard.members.services.import_communes import CommunesOfRows, UnknownPlace
 from milliard.members.services.import_likeness import likely_members, name_them
-from milliard.members.services.joining import Identity, NotAName, NotANaturalPerson, write_identity
+from milliard.members.services.import_verdicts import Decision, Person, Plan, PlannedRow, Verdict
+from milliard.members.services.joining import (
+    Identity,
+    NotAName,
+    NotANaturalPerson,
+    ensure_natural_person,
+    write_identity,
+)
 
 BATCH = 1_000
 _SALT = "members.imports"
@@ -34,65 +39,6 @@ _NO_RULES = (
     "Aucune règle de cotisation ne dit quand finit cette adhésion\u00a0: écrivez la fin, ou les règles."
 )
 _ERASED = "Cette personne a demandé que ses données soient effacées\u00a0: elle n’est pas réinscrite."
-_COLUMN_OF = {"given_name": "given_name", "family_name": "family_name", "email": "email", "phone": "phone"}
-
-
-class Verdict(StrEnum):
-    """What becomes of a row."""
-
-    NEW = "new"
-    #: Somebody an earlier file, or an earlier row, told of: one more period.
-    RENEWED = "renewed"
-    SAME = "same"
-    POSSIBLE = "possible"
-    REFUSED = "refused"
-
-
-class Decision(StrEnum):
-    """What a person says of a row that looks like somebody known; or the number of that member."""
-
-    LATER = ""
-    OTHER = "other"
-    #: Whoever looks most like them.
-    SAME = "same"
-
-
-@dataclass(slots=True)
-class Person:
-    """Somebody the rows are about, and the days they paid, known and to write."""
-
-    member: Member
-    periods: list[Days] = field(default_factory=list)
-    left: Departure | None = None
-
-
-@dataclass(slots=True)
-class PlannedRow:
-    """A row, and what it would write."""
-
-    row: RowRead
-    member: Member
-    verdict: Verdict = Verdict.REFUSED
-    problems: list[CellProblem] = field(default_factory=list)
-    person_digest: str = ""
-    row_digest: str = ""
-    days: Days | None = None
-    #: Known members it looks like, the likeliest first.
-    likely: list[tuple[Member, Likeness]] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Every row of a file, in its order."""
-
-    rows: list[PlannedRow]
-
-    def of(self, *verdicts: Verdict) -> list[PlannedRow]:
-        return [row for row in self.rows if row.verdict in verdicts]
-
-    def counts(self) -> dict[Verdict, int]:
-        found = Counter(row.verdict for row in self.rows)
-        return {verdict: found[verdict] for verdict in Verdict}
 
 
 def plan_rows(
@@ -131,6 +77,7 @@ class _Planner:
         self.decisions, self.others, self.is_locking = decisions, others, is_locking
         self.rules = list(DuesRates.objects.order_by("valid_from"))
         self.people: dict[str, Person] = {}
+        self.met: dict[int, Person] = {}
         self.rows_seen: set[str] = set()
 
     def plan(self, batch: Sequence[RowRead]) -> list[PlannedRow]:
@@ -145,7 +92,8 @@ class _Planner:
         likely = likely_members([one.member for one in unknown])
         for one, members in zip(unknown, likely, strict=True):
             one.likely = members
-        self._meet({member for one in unknown for member in self._decided(one)})
+        decided = (self._number_decided(one) for one in unknown)
+        self._meet({number for number in decided if number is not None})
         for one in sound:
             self._judge(one)
         return planned
@@ -168,7 +116,7 @@ class _Planner:
                 exclude=["commune", "account"], validate_unique=False, validate_constraints=False
             )
         except (NotANaturalPerson, NotAName) as refusal:
-            self._refuse(one, "family_name", refusal.message)
+            self._refuse(one, _name_at_fault(row), refusal.message)
         except ValidationError as error:
             for name, messages in error.message_dict.items():
                 self._refuse(one, name, messages[0])
@@ -180,7 +128,8 @@ class _Planner:
 
     def _refuse(self, one: PlannedRow, name: str, message: str) -> None:
         one.verdict = Verdict.REFUSED
-        one.problems.append(CellProblem(one.row.line, self.titles.get(name, ""), message))
+        title = self.titles.get(name) or self.titles.get("postal_code" if name == "commune" else "", "")
+        one.problems.append(CellProblem(one.row.line, title, message))
 
     def _sign(self, one: PlannedRow) -> None:
         """Digests that recognise the person and the row in another file."""
@@ -202,12 +151,8 @@ class _Planner:
         known = dict(
             ImportedRow.objects.filter(person_digest__in=digests).values_list("person_digest", "member")
         )
-        people = self._meet(set(known.values()))
-        self.people |= {digest: people[number] for digest, number in known.items()}
-
-    def _decided(self, one: PlannedRow) -> set[int]:
-        number = self._number_decided(one)
-        return set() if number is None else {number}
+        self._meet(set(known.values()))
+        self.people |= {digest: self.met[number] for digest, number in known.items()}
 
     def _number_decided(self, one: PlannedRow) -> int | None:
         """The member a person says this is."""
@@ -219,10 +164,9 @@ class _Planner:
             return numbers[0]
         return int(said) if said.isdecimal() and int(said) in numbers else None
 
-    def _meet(self, numbers: Iterable[int]) -> dict[int, Person]:
+    def _meet(self, numbers: set[int]) -> None:
         """Known members, each one person whatever row names them, with their days."""
-        met = {person.member.pk: person for person in self.people.values() if person.member.pk}
-        wanted = sorted(set(numbers) - met.keys())
+        wanted = sorted(numbers - self.met.keys())
         members = Member.objects.filter(pk__in=wanted).order_by("pk")
         if self.is_locking:
             members = members.select_for_update()
@@ -232,8 +176,7 @@ class _Planner:
             fresh[number].periods.append(Days(*days))
         for left in Departure.objects.filter(member__in=wanted, returned_on=None):
             fresh[left.member_id].left = left
-        self._met = met | fresh
-        return self._met
+        self.met |= fresh
 
     def _judge(self, one: PlannedRow) -> None:
         person = self.people.get(one.person_digest)
@@ -244,7 +187,7 @@ class _Planner:
             number = self._number_decided(one)
             said = self.decisions.get(one.row.line) or self.others
             if number is not None:
-                person = self._met[number]
+                person = self.met[number]
             elif said != Decision.OTHER:
                 one.verdict = Verdict.POSSIBLE
                 return
@@ -257,23 +200,17 @@ class _Planner:
 
     def _write_days(self, one: PlannedRow, person: Person) -> None:
         one.member = person.member
-        if person.member.erased_at is not None:
-            return self._refuse(one, "", _ERASED)
-        if person.left is not None:
-            on = format_date(person.left.effective_on)
-            return self._refuse(
-                one, "", f"Cette personne est partie le {on}\u00a0: rien n’est écrit pour elle."
-            )
         day = self._day(one.row)
         rule = self._rule_on(day or one.row.ends_on)
-        if rule is None and one.row.ends_on is None:
-            return self._refuse(one, "ends_on", _NO_RULES)
-        one.days = period_between(rule, joined_on=day, ends_on=one.row.ends_on, known=person.periods)
-        if one.days is None:
+        if why := _why_nothing(person):
+            self._refuse(one, "", why)
+        elif rule is None and one.row.ends_on is None:
+            self._refuse(one, "ends_on", _NO_RULES)
+        elif days := period_between(rule, joined_on=day, ends_on=one.row.ends_on, known=person.periods):
+            one.days = days
+            person.periods.append(days)
+        else:
             one.verdict = Verdict.SAME
-            return None
-        person.periods.append(one.days)
-        return None
 
     def _rule_on(self, day: dt.date | None) -> Rule | None:
         """The rules of a day; the first ones for what was before them."""
@@ -281,6 +218,24 @@ class _Planner:
             return None
         in_force = [rates for rates in self.rules if rates.valid_from <= day]
         return (in_force[-1] if in_force else self.rules[0]).rule
+
+
+def _why_nothing(person: Person) -> str:
+    """Why nothing more is written for somebody known; "" when nothing stands against it."""
+    if person.member.erased_at is not None:
+        return _ERASED
+    if person.left is None:
+        return ""
+    on = format_date(person.left.effective_on)
+    return f"Cette personne est partie le {on}\u00a0: rien n’est écrit pour elle."
+
+
+def _name_at_fault(row: RowRead) -> str:
+    try:
+        ensure_natural_person(clean_name(row.given_name), "a")
+    except Refused:
+        return "given_name"
+    return "family_name"
 
 
 def _digest(words: Sequence[str]) -> str:

@@ -28,7 +28,8 @@ from milliard.members.policies import can_keep_register
 from milliard.members.services.cards import card_code
 from milliard.members.services.duplicates import pair_of
 from milliard.members.services.import_drafts import ImportDraft, forget_draft
-from milliard.members.services.import_plans import Decision, Plan, PlannedRow, Verdict, plan_rows
+from milliard.members.services.import_plans import plan_rows
+from milliard.members.services.import_verdicts import Decision, Plan, PlannedRow, Verdict
 from milliard.members.services.joining import hold_door
 
 _BATCH = 1_000

@@ -21,8 +21,9 @@ from milliard.members.member_files import propose_columns
 from milliard.members.models import ImportedRow, MemberImport
 from milliard.members.policies import can_keep_register, can_see_members
 from milliard.members.services.import_drafts import ImportDraft, keep_draft, open_draft, say_columns
-from milliard.members.services.import_plans import Plan, PlannedRow, Verdict, plan_rows
+from milliard.members.services.import_plans import plan_rows
 from milliard.members.services.import_undo import undo_import
+from milliard.members.services.import_verdicts import Plan, PlannedRow, Verdict
 from milliard.members.services.imports import import_draft
 from milliard.members.staff.menu import members_menu
 from milliard.ui.component_records import Column

@@ -27,8 +27,9 @@ from milliard.members.models import (
     RegisterEntry,
 )
 from milliard.members.services.dues import give_period
-from milliard.members.services.import_plans import Plan, Verdict, plan_rows
+from milliard.members.services.import_plans import plan_rows
 from milliard.members.services.import_undo import ImportAlreadyUndone, ImportInUse, undo_import
+from milliard.members.services.import_verdicts import Plan, Verdict
 from milliard.members.services.imports import NoOrigin, import_members
 from milliard.members.services.joining import Identity, claim_members, create_member, join
 from milliard.members.services.merging import merge_members

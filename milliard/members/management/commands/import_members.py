@@ -15,7 +15,8 @@ from french import plural
 from milliard.core.received_tables import TableRefused
 from milliard.core.refusals import Refused
 from milliard.members.services.import_drafts import MemberFile
-from milliard.members.services.import_plans import Plan, PlannedRow, Verdict, plan_rows
+from milliard.members.services.import_plans import plan_rows
+from milliard.members.services.import_verdicts import Plan, PlannedRow, Verdict
 from milliard.members.services.imports import import_members
 
 REFUSED = 2

@@ -21,9 +21,12 @@ from milliard.core.refusals import Refused
 from milliard.letters.enums import Lane
 from milliard.letters.models import Delivery, Letter
 from milliard.members.models import Member
+from milliard.members.origins import origin_of
 
 _SALT = "letters.unsubscribe"
 _UNSUBSCRIBE = "désabonnement"
+#: Of the frame of legal notices: what the law wants said to who came by a file.
+_ORIGIN = "origine des données"
 #: What a letter may say of who receives it; the words between braces are French.
 PLACEHOLDERS: Mapping[str, Callable[[Member], str]] = {
     "prénom": lambda member: member.given_name,
@@ -133,6 +136,8 @@ def _fill(text: str, member: Member, unsubscribe: str, *, is_html: bool = False)
         name, is_href = found.group(2), bool(found.group(1))
         if name == _UNSUBSCRIBE:
             written = unsubscribe
+        elif name == _ORIGIN:
+            written = origin_of(member)
         elif placeholder := PLACEHOLDERS.get(name):
             written = placeholder(member)
         else:

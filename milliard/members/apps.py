@@ -11,6 +11,8 @@ class MembersConfig(declarations.MilliardAppConfig):
         "members.member.unmerged": "Fiches de membre séparées",
         "members.member.exported": "Données remises à la demande de la personne",
         "members.member.erased": "Membre effacé·e à la demande de la personne",
+        "members.import.applied": "Fichier de membres importé",
+        "members.import.undone": "Import de membres défait",
         "members.exclusion.opened": "Procédure d’exclusion ouverte",
         "members.exclusion.decided": "Procédure d’exclusion décidée",
         "members.death.recorded": "Décès noté",
@@ -31,6 +33,7 @@ class MembersConfig(declarations.MilliardAppConfig):
     impersonal_models = {
         "DuesRates": "suggested_cents year_starts",
         "MemberCount": "",
+        "MemberImport": "file_name imported_by origin undone_by",
     }
 
     def ready(self) -> None:

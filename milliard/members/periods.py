@@ -4,7 +4,9 @@ The rule of dues comes with their rates; docs/reference/dues.md tells it with ex
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from milliard.members.enums import PeriodRule
 
@@ -18,6 +20,37 @@ class Rule:
     kind: PeriodRule
     grace_days: int
     year_starts: str = "01-01"
+
+
+class Days(NamedTuple):
+    """From a day until another, both included."""
+
+    starts_on: dt.date
+    ends_on: dt.date
+
+
+def period_between(
+    rule: Rule | None, *, joined_on: dt.date | None, ends_on: dt.date | None, known: Sequence[Days]
+) -> Days | None:
+    """What dues paid elsewhere add to the days known; None when nothing.
+
+    The rule says the end when ``ends_on`` does not; without a first day, the last twelve months before the
+    end. Days known are never paid twice: the period begins after those before it, ends before the next.
+    """
+    if ends_on is None:
+        if joined_on is None or rule is None:
+            raise ValueError("neither a first day with its rule, nor a last day")
+        last_end = max((days.ends_on for days in known if days.starts_on <= joined_on), default=None)
+        starts_on, ends_on = period_paid(rule, paid_on=joined_on, last_end=last_end)
+    else:
+        starts_on = joined_on or _same_day_last_year(ends_on) + _DAY
+        last_end = max((days.ends_on for days in known if days.starts_on <= starts_on), default=None)
+        if last_end is not None and last_end >= starts_on:
+            starts_on = last_end + _DAY
+    following = min((days.starts_on for days in known if days.ends_on >= starts_on), default=None)
+    if following is not None:
+        ends_on = min(ends_on, following - _DAY)
+    return Days(starts_on, ends_on) if starts_on <= ends_on else None
 
 
 def period_paid(rule: Rule, *, paid_on: dt.date, last_end: dt.date | None) -> tuple[dt.date, dt.date]:
@@ -46,3 +79,11 @@ def _same_day_next_year(day: dt.date) -> dt.date:
         return day.replace(year=day.year + 1)
     except ValueError:
         return dt.date(day.year + 1, 3, 1)
+
+
+def _same_day_last_year(day: dt.date) -> dt.date:
+    """What ends on the 29th of February began on the 1st of March."""
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return dt.date(day.year - 1, 2, 28)

@@ -13,7 +13,8 @@ KEPT = (
     KeptData(
         kind="Votre adhésion",
         what="Votre nom, votre commune ou votre pays, votre adresse e-mail, votre téléphone si vous le"
-        " donnez, les périodes payées, ce qui vous est demandé, les rappels envoyés.",
+        " donnez, les périodes payées, ce qui vous est demandé, les rappels envoyés. Si vous"
+        " aviez adhéré ailleurs\u00a0: le fichier qui nous l’a appris, et quand.",
         why="Savoir qui est membre, vous écrire, vous faire voter. Personne d’autre ne sait que vous l’êtes.",
         until="Tant que vous êtes membre\u00a0; cinq ans après votre départ, votre nom dans le registre"
         " s’efface de lui-même. Une adhésion commencée et jamais payée\u00a0: un an.",
@@ -71,6 +72,14 @@ KEPT = (
                 nameless="kept absorbed moved merged_by undone_by undone_at",
                 called={"sealed_before": "ce que disait la fiche avant", "moved": "lignes rattachées"},
                 why="Deux numéros d’une même personne restent un seul dans le registre.",
+                until=_ALWAYS,
+            ),
+            Fields(
+                "ImportedRow",
+                nameless="member_import line member period is_new_member person_digest row_digest"
+                " amount_cents",
+                called={"person_digest": "empreinte de la personne", "row_digest": "empreinte de la ligne"},
+                why="Le même fichier, relu, ne doit pas faire revenir une personne effacée.",
                 until=_ALWAYS,
             ),
         ),

@@ -6,18 +6,22 @@ from wagtail.admin.menu import SubmenuMenuItem
 
 from milliard.core.staff import register_menu_entry, register_staff
 from milliard.members.policies import can_see_members
-from milliard.members.staff import desk, rights
+from milliard.members.staff import desk, imports, rights
 from milliard.members.staff.menu import members_menu
 from milliard.members.staff.rates import rates_screens
 
 register_staff(
     "members_staff",
     rates_screens,
+    imports.import_screens,
     urls=[
         path("membres/cette-semaine/", desk.organiser_desk, name="desk"),
         path("membres/<uuid:public_id>/droits/", rights.rights, name="rights"),
         path("membres/<uuid:public_id>/droits/remettre/", rights.rights_export, name="rights_export"),
         path("membres/<uuid:public_id>/droits/effacer/", rights.rights_erase, name="rights_erase"),
+        path("membres/imports/fichier/", imports.choose, name="import_choose"),
+        path("membres/imports/fichier/<str:ticket>/", imports.preview, name="import_preview"),
+        path("membres/imports/fichier/<str:ticket>/colonnes/", imports.columns, name="import_columns"),
     ],
 )
 register_menu_entry(

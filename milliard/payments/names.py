@@ -1,5 +1,7 @@
 """Names as banks write them: capitals, titles, order and accents say nothing; a legal form says a lot."""
 
+import re
+
 from milliard.payments.statements.csv_table import plain_words
 
 #: Said around a name, never part of it. The same stand in `payments_name_keys` (migration 0002).
@@ -11,29 +13,23 @@ NOISE = frozenset(
         *("motif", "ref", "reference", "adhesion", "cotisation", "don"),
     }
 )
-#: Words that only organisations bear.
-_LEGAL_FORMS = frozenset(
+_ACRONYMS = ("asbl", "eurl", "gaec", "gmbh", "llc", "ltd", "sarl", "scic", "scop", "selarl", "selas", "snc")
+#: «s a r l».
+_APART = re.compile(rf"\b({'|'.join(' ?'.join(word) for word in _ACRONYMS)})\b")
+#: Legal forms and bodies whose word no person bears.
+_BORNE_BY_NOBODY = frozenset(
     {
-        *(
-            "sarl",
-            "sas",
-            "sasu",
-            "eurl",
-            "sci",
-            "snc",
-            "scop",
-            "scic",
-            "selarl",
-            "selas",
-            "gie",
-            "gaec",
-            "earl",
-        ),
-        *("association", "assoc", "fondation", "federation", "syndicat", "mutuelle", "cooperative", "comite"),
-        *("mairie", "commune", "departement", "prefecture", "ministere", "collectif"),
-        *("societe", "ste", "ets", "etablissements", "earl", "gmbh", "ltd", "llc", "bv"),
+        *_ACRONYMS,
+        *("association", "associations", "fondation", "federation", "syndicat", "mutuelle", "groupement"),
+        *("cooperative", "cooperatives", "entreprise", "entreprises", "societe", "societes"),
+        *("collectivite", "ministere", "prefecture", "etablissements"),
     }
 )
+#: What an organisation is called, and somebody perhaps: a person decides.
+_LEGAL_FORMS = _BORNE_BY_NOBODY | {
+    *("sas", "sasu", "sci", "gie", "earl", "bv", "ste", "ets"),
+    *("assoc", "comite", "mairie", "commune", "departement", "collectif"),
+}
 
 
 def name_words(text: str) -> frozenset[str]:
@@ -44,7 +40,16 @@ def name_words(text: str) -> frozenset[str]:
 
 def is_organisation_name(name: str) -> bool:
     """Whether a legal form, or what only an organisation is called, is in the name."""
-    return not _LEGAL_FORMS.isdisjoint(plain_words(name).split())
+    return not _LEGAL_FORMS.isdisjoint(_forms(name))
+
+
+def company_of(*, company: str, name: str) -> str:
+    """The organisation that pays: said to, or whose legal form stands where a person's name was asked."""
+    return company or ("" if _BORNE_BY_NOBODY.isdisjoint(_forms(name)) else name)
+
+
+def _forms(name: str) -> list[str]:
+    return _APART.sub(lambda found: found[0].replace(" ", ""), plain_words(name)).split()
 
 
 def _has_digit(word: str) -> bool:

@@ -2,11 +2,14 @@
 
 import datetime as dt
 
+from milliard.accounts.enums import Role
 from milliard.accounts.tests.factories import make_person
 from milliard.core.refusals import Refused
+from milliard.members.member_files import FileRead, RowRead
 from milliard.members.models import DuesRequest, Member, MembershipPeriod
 from milliard.members.services.dues import ask_dues
-from milliard.members.services.joining import Identity, join, join_another
+from milliard.members.services.imports import import_members
+from milliard.members.services.joining import Identity, claim_members, join, join_another
 from milliard.members.services.leaving import resign
 from milliard.members.tests.factories import ask, make_joined, make_rates
 from milliard.payments.enums import RequestState
@@ -96,3 +99,42 @@ def test_paying_while_leaving_ends_in_one_of_the_two_orders(in_threads) -> None:
     first = PaymentRequest.objects.get(pk=dues.payment_request_id)
     assert member.departures.count() == 1
     assert (first.state, MembershipPeriod.objects.count()) in [("paid", 2), ("cancelled", 1)]
+
+
+def _import_ada() -> object:
+    read = FileRead([RowRead(2, "Ada", "Exemple", "ada@example.org", joined_on=TODAY)], {})
+    return import_members(file_name="a.csv", read=read, origin="essai", by=None)
+
+
+def test_the_same_file_imported_twice_at_once_writes_once(in_threads) -> None:
+    make_rates()
+    results = in_threads(*[_import_ada] * 4)
+    assert (faults(results), Member.objects.count()) == ([], 1)
+    assert MembershipPeriod.objects.count() == 1
+
+
+def test_joining_while_a_file_is_imported_makes_one_member(in_threads) -> None:
+    make_rates()
+    account = make_person(email="ada@example.org")
+    ada = Identity("Ada", "Exemple", "ada@example.org")
+    results = in_threads(
+        _import_ada,
+        lambda: join(account=account, identity=ada, by=account),
+        lambda: join_another(account=account, identity=ada, by=account),
+        lambda: claim_members(account=account),
+    )
+    assert faults(results) == []
+    assert list(Member.objects.values_list("given_name", "account")) == [("Ada", account.pk)]
+
+
+def test_the_one_who_imports_may_join_at_the_same_time(in_threads) -> None:
+    make_rates()
+    account = make_person(email="ada@example.org", role=Role.ORGANISER)
+    ada = Identity("Ada", "Exemple", "ada@example.org")
+    read = FileRead([RowRead(2, "Ada", "Exemple", "ada@example.org", joined_on=TODAY)], {})
+    results = in_threads(
+        lambda: import_members(file_name="a.csv", read=read, origin="essai", by=account),
+        lambda: join(account=account, identity=ada, by=account),
+        lambda: claim_members(account=account),
+    )
+    assert (faults(results), Member.objects.count()) == ([], 1)

@@ -35,8 +35,11 @@ from milliard.letters.services.recipients import (
 from milliard.letters.tests.factories import make_letter, make_subscriber
 from milliard.letters.writing import UnknownPlaceholder, delivery_of_message, for_person, write_letter
 from milliard.members.enums import DepartureKind
+from milliard.members.member_files import FileRead, RowRead
 from milliard.members.models import Departure, Member
-from milliard.members.tests.factories import make_member
+from milliard.members.services.imports import import_members
+from milliard.members.services.joining import claim_members
+from milliard.members.tests.factories import make_member, make_rates
 
 pytestmark = pytest.mark.django_db
 
@@ -219,3 +222,19 @@ def test_one_digest_gathers_what_waited_and_nothing_leaves_more_often() -> None:
     assert Letter.objects.filter(is_digest=True).latest("pk").subject == "Trois"
     assert Delivery.objects.get(letter=third, member=monthly).state == DeliveryState.WAITING
     assert Delivery.objects.get(letter=third, member=at_once).state == DeliveryState.QUEUED
+
+
+def test_a_notice_says_whence_to_who_came_by_a_file_until_they_sign_in() -> None:
+    read = FileRead([RowRead(2, "Ada", "Exemple", "ada@example.org", joined_on=dt.date(2025, 2, 3))], {})
+    make_rates()
+    import_members(file_name="a.csv", read=read, origin="HelloAsso <essai>", by=None)
+    member = Member.objects.get()
+    notice, news = write_letter(make_letter(lane=Lane.LEGAL)), write_letter(make_letter(lane=Lane.NEWS))
+    message = for_person(notice, member, to=member.email)
+    assert "(origine\u00a0: HelloAsso <essai>)" in message.body
+    assert "(origine\u00a0: HelloAsso &lt;essai&gt;)" in message.alternatives[0][0]
+    assert "origine" not in for_person(news, member, to=member.email).body
+    claim_members(account=make_person(email="ada@example.org"))
+    member.refresh_from_db()
+    for one in (member, make_member(email="bob@example.org")):
+        assert "origine" not in for_person(notice, one, to=one.email).body

@@ -17,6 +17,7 @@ class NameField(forms.CharField):
     """A given or family name, in any script."""
 
     def __init__(self, *, autocomplete: str, **options: Any) -> None:
+        self.is_family_name = autocomplete == "family-name"
         widget = forms.TextInput(attrs={"autocomplete": autocomplete, "autocapitalize": "words"})
         super().__init__(widget=widget, **options)
 
@@ -28,7 +29,7 @@ class NameField(forms.CharField):
         if len(value) > LONGEST:
             raise forms.ValidationError(f"{LONGEST} lettres au plus\u00a0: raccourcissez un peu.")
         try:
-            ensure_natural_person(value, "a")
+            ensure_natural_person(*(("a", value) if self.is_family_name else (value, "a")))
         except NotAName as refusal:
             raise forms.ValidationError(refusal.message, code="name") from refusal
         except NotANaturalPerson as refusal:

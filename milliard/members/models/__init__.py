@@ -1,8 +1,9 @@
-"""Persons who joined, what they owe and paid, the register, and what they agreed to."""
+"""Persons who joined, what they owe and paid, the register, imported files, and what they agreed to."""
 
 from milliard.members.models.counts import MemberCount
 from milliard.members.models.dues import DuesRates, DuesRequest, MembershipPeriod, Reminder
 from milliard.members.models.duplicates import Merge, PossibleDuplicate
+from milliard.members.models.imports import ImportedRow, MemberImport
 from milliard.members.models.people import Member, MemberConsent, MemberProfile
 from milliard.members.models.register import Departure, Exclusion, RegisterEntry
 
@@ -11,9 +12,11 @@ __all__ = [
     "DuesRates",
     "DuesRequest",
     "Exclusion",
+    "ImportedRow",
     "Member",
     "MemberConsent",
     "MemberCount",
+    "MemberImport",
     "MemberProfile",
     "MembershipPeriod",
     "Merge",

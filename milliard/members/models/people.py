@@ -16,20 +16,21 @@ from django.db.models.functions import Concat
 from milliard.core.models import BaseModel, PublicIdModel
 from milliard.members.enums import ConsentPurpose, Gender, MembershipState, Occupation, Source
 from milliard.members.models.states import state_annotations
-from milliard.members.names import ORGANISATION_WORDS
+from milliard.members.names import ORGANISATION_PATTERN, SHOUTED_PATTERN
 from milliard.territories.models import Commune
 
 if TYPE_CHECKING:
     from milliard.members.models.dues import DuesRates
 
-#: The last guard, after every form and import has asked better.
-_ORGANISATION = rf"\m({'|'.join(ORGANISATION_WORDS)})\M"
+
+#: Signs between words that say nothing of a name, and what stands for them.
+NAME_SIGNS = ("-'’", "   ")
 
 
 def plain_name(name: Combinable | str) -> Func:
     """A name as the database compares it: no accent, no capital, no hyphen, no apostrophe."""
     text = Value(name) if isinstance(name, str) else name
-    return Func(Func(text, function="milliard_plain"), Value("-'’"), Value("   "), function="translate")
+    return Func(Func(text, function="milliard_plain"), *map(Value, NAME_SIGNS), function="translate")
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
@@ -115,8 +116,9 @@ class Member(PublicIdModel):
                 condition=(~Q(given_name="") & ~Q(family_name="")) | Q(erased_at__isnull=False),
                 name="members_member_two_names",
             ),
+            # The last guard, after every form and import has asked better.
             models.CheckConstraint(
-                condition=~Q(search_name__regex=_ORGANISATION),
+                condition=~Q(search_name__regex=ORGANISATION_PATTERN) & ~Q(given_name__regex=SHOUTED_PATTERN),
                 name="members_member_natural_person",
                 violation_error_message="Seules des personnes peuvent adhérer, pas des organisations.",
             ),

@@ -20,6 +20,11 @@ def draw_card(member: Member) -> None:
         _draw(member)
 
 
+def card_code() -> str:
+    """A code nobody has."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(_LENGTH))
+
+
 @transaction.atomic
 def redraw_card(*, member: Member, by: User | None) -> Member:
     """Another code: whoever found the lost card shows one that is no longer valid. Raises `NotAllowed`."""
@@ -30,5 +35,5 @@ def redraw_card(*, member: Member, by: User | None) -> Member:
 
 
 def _draw(member: Member) -> None:
-    member.card_code = "".join(secrets.choice(ALPHABET) for _ in range(_LENGTH))
+    member.card_code = card_code()
     member.save(update_fields=["card_code", "updated_at"])

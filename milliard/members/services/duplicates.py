@@ -71,7 +71,7 @@ def find_duplicates(members: Iterable[Member]) -> list[PossibleDuplicate]:
         for other in _candidates(member):
             likeness = likeness_of(member, other)
             if likeness.score >= SHOWN_FROM:
-                found.append(_pair(member, other, likeness))
+                found.append(pair_of(member, other, likeness))
     PossibleDuplicate.objects.bulk_create(found, ignore_conflicts=True)
     return found
 
@@ -89,7 +89,8 @@ def _candidates(member: Member) -> list[Member]:
         return list(others.filter(same)[:50])
 
 
-def _pair(member: Member, other: Member, likeness: Likeness) -> PossibleDuplicate:
+def pair_of(member: Member, other: Member, likeness: Likeness) -> PossibleDuplicate:
+    """The pair as it is kept: the older row first."""
     first, second = sorted((member, other), key=lambda row: row.pk)
     return PossibleDuplicate(first=first, second=second, score=likeness.score, alike=list(likeness.alike))
 

@@ -2,6 +2,7 @@
 
 from milliard.members.services.counting import count_members
 from milliard.members.services.duplicates import look_for_duplicates
+from milliard.members.services.import_drafts import forget_abandoned
 from milliard.members.services.reminders import queue_reminders
 from milliard.members.services.retention import forget_old
 
@@ -9,5 +10,10 @@ from milliard.members.services.retention import forget_old
 def tidy() -> list[tuple[str, int]]:
     """Queue the day's reminders, look for doubles, forget what is old, count who belongs."""
     swept = [*queue_reminders(), *look_for_duplicates(), *forget_old()]
+    abandoned = forget_abandoned()
     counted = count_members()
-    return [*swept, ("membres à jour", counted.members if counted else 0)]
+    return [
+        *swept,
+        ("fichiers de membres non importés", abandoned),
+        ("membres à jour", counted.members if counted else 0),
+    ]

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
-from django.db import transaction
+from django.db import connection, transaction
 
 from milliard.accounts.models import User
 from milliard.core import journal
@@ -18,11 +18,17 @@ from milliard.members.names import clean_name, is_of_an_organisation, is_written
 from milliard.members.services.entries import write_entry
 from milliard.territories.models import Commune
 
+#: Advisory lock of the door: who joins shares it, who imports a file holds it alone (`hold_door`).
+_DOOR = 7_301
+
 
 class NotANaturalPerson(Refused):
     """The name is an organisation's, or no name."""
 
-    message = "Ce nom est celui d’une organisation\u00a0: seules des personnes peuvent adhérer."
+    message = (
+        "Ce nom est celui d’une organisation\u00a0: seules des personnes peuvent adhérer. Si c’est bien une"
+        " personne, écrivez son nom en minuscules, avec une majuscule au début."
+    )
 
 
 class NotAName(Refused):
@@ -83,17 +89,20 @@ def create_member(
 def join(*, account: User, identity: Identity, by: User | None) -> Member:
     """Begin, or go on: whoever began and did not pay corrects what they wrote, on whatever device.
 
+    Who came by a file meanwhile, with the address proved here, is found and not written twice.
+
     Raises
     ------
     NotAllowed, NotANaturalPerson, NotAName, ValidationError
     """
     authorize(by, policies.can_join_as, account)
-    _lock(account)
+    _enter(account)
+    known = _find_by_name(account, identity)
     begun = Member.objects.present().filter(account=account).never_entered().order_by("pk").first()
+    if known is not None and known != begun:
+        return known
     if begun is None:
-        return _find_by_name(account, identity) or create_member(
-            identity=identity, source=Source.FORM, by=by, account=account
-        )
+        return create_member(identity=identity, source=Source.FORM, by=by, account=account)
     member = Member.objects.select_for_update().get(pk=begun.pk)
     write_identity(member, identity)
     save_member(member)
@@ -109,7 +118,7 @@ def join_another(*, account: User, identity: Identity, by: User | None) -> Membe
     NotAllowed, NotANaturalPerson, NotAName, AlreadyInTheHousehold, ValidationError
     """
     authorize(by, policies.can_join_as, account)
-    _lock(account)
+    _enter(account)
     known = _find_by_name(account, identity)
     if known is None:
         return create_member(identity=identity, source=Source.FORM, by=by, account=account)
@@ -164,6 +173,23 @@ def write_identity(member: Member, identity: Identity) -> None:
     member.phone = identity.phone
     member.country = identity.country
     member.commune = identity.commune if identity.country == "FR" else None
+
+
+def hold_door() -> None:
+    """Nobody joins until the end of the transaction: who imports sees everybody, and is seen by all."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_DOOR])
+
+
+def _enter(account: User) -> None:
+    """Wait for an import under way, then for the account's other devices; find who came by a file.
+
+    In this order: who holds the door never waits for an account.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_DOOR])
+    _lock(account)
+    claim_members(account=account)
 
 
 def _lock(account: User) -> None:

@@ -34,6 +34,10 @@ def export_member(member: Member) -> dict[str, Any]:
             {"du": row.starts_on.isoformat(), "au": row.ends_on.isoformat()}
             for row in member.periods.order_by("pk")
         ],
+        "fichiers qui parlaient de vous": [
+            {"le": row.member_import.created_at.date().isoformat(), "venu de": row.member_import.origin}
+            for row in member.imported_rows.select_related("member_import").order_by("pk")
+        ],
         "accords": [
             {
                 "le": row.recorded_at.isoformat(),

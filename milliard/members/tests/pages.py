@@ -8,9 +8,19 @@ from django.utils import timezone
 
 from milliard.accounts.enums import Role
 from milliard.members.enums import EntryKind
-from milliard.members.models import Member, MembershipPeriod, RegisterEntry
+from milliard.members.models import ImportedRow, Member, MemberImport, MembershipPeriod, RegisterEntry
 from milliard.members.tests.factories import make_member, make_rates
-from tests.harness.addresses import MEMBER, Budget, Page, Walk, everyone, signed_in, staff_only, staff_walk
+from tests.harness.addresses import (
+    MEMBER,
+    TEAM,
+    Budget,
+    Page,
+    Walk,
+    everyone,
+    signed_in,
+    staff_only,
+    staff_walk,
+)
 
 SEEN, SET, KEPT = ("organiser", "treasurer", "admin"), ("treasurer", "admin"), ("organiser", "admin")
 
@@ -48,7 +58,49 @@ def add_people(count: int) -> None:
     )
 
 
+def an_import() -> dict[str, Any]:
+    done = MemberImport.objects.create(file_name="membres.csv", origin="HelloAsso")
+    member = Member.objects.create(given_name="Ada", family_name="Exemple")
+    today = timezone.localdate()
+    ImportedRow.objects.create(
+        member_import=done,
+        line=2,
+        member=member,
+        period=MembershipPeriod.objects.create(member=member, starts_on=today, ends_on=today),
+        is_new_member=True,
+        row_digest=f"row {member.pk}",
+    )
+    return {"pk": done.pk}
+
+
+def add_imports(count: int) -> None:
+    MemberImport.objects.bulk_create(
+        MemberImport(file_name=f"membres {number}.csv", origin="HelloAsso") for number in range(count)
+    )
+
+
+def no_ticket() -> dict[str, Any]:
+    return {"ticket": "x"}
+
+
 PAGES = [
+    Page(
+        "members_staff:imports",
+        staff_only(SEEN, 200),
+        budget=Budget(add_imports, queries=12, role=Role.ORGANISER, is_paged=True),
+        axe=[staff_walk("membres/imports/")],
+    ),
+    Page("members_staff:member_import", staff_only(SEEN, 200), arguments=an_import),
+    Page("members_staff:member_import_undo", staff_only(TEAM, 200), arguments=an_import),
+    Page(
+        "members_staff:import_choose",
+        staff_only(TEAM, 200),
+        post=staff_only(TEAM, 422),
+        axe=[staff_walk("membres/imports/fichier/")],
+    ),
+    # A file nobody kept: back to choosing one.
+    Page("members_staff:import_preview", everyone(302), post=everyone(302), arguments=no_ticket),
+    Page("members_staff:import_columns", everyone(302), post=everyone(302), arguments=no_ticket),
     Page(
         "members_staff:desk",
         staff_only(SEEN, 200),

@@ -14,6 +14,7 @@ from milliard.core.refusals import Refused
 from milliard.payments.enums import Means
 from milliard.payments.models import BankLine, DepositSlip, Payment, PaymentRequest
 from milliard.payments.models.bank import BankLineState
+from milliard.payments.names import company_of
 from milliard.payments.policies import can_keep_books, can_receive_at_place
 from milliard.payments.services.ledger import Received, record_payment
 
@@ -74,7 +75,7 @@ def receive_at_place(
         amount_cents=amount_cents,
         received_on=received_on,
         payer_name=payer_name,
-        payer_company=payer_company,
+        payer_company=company_of(company=payer_company, name=payer_name),
         label=label,
     )
     payment = record_payment(received=received, request=request, by=by)

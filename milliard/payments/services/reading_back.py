@@ -15,6 +15,7 @@ from milliard.payments.helloasso.answers import RemotePayment, UnreadableAnswer,
 from milliard.payments.helloasso.client import ProviderRefused, client
 from milliard.payments.helloasso.signing import read_mark
 from milliard.payments.models import Checkout, Payment, PaymentRequest
+from milliard.payments.names import company_of
 from milliard.payments.services.ledger import Received, record_payment, reverse_payment
 from milliard.payments.services.restoring import restore_payment
 
@@ -78,7 +79,7 @@ def read_payment_back(*, payment_id: int) -> NotificationOutcome:
     if remote.is_only_begun and known is None:
         return NotificationOutcome.READ_BACK
     hold = _hold_of(remote, known, asked_cents=checkout.amount_cents if checkout else remote.amount_cents)
-    payment = record_payment(received=_received(remote, known, hold), request=request)
+    payment = record_payment(received=received_of(remote, known, hold), request=request)
     if payment.state == PaymentState.SETTLED:
         _count_again(payment, remote)
         _take_back(payment, remote)
@@ -120,7 +121,7 @@ def _count_again(payment: Payment, remote: RemotePayment) -> None:
         restore_payment(reversal=reversal, occurred_on=timezone.localdate(remote.updated_at))
 
 
-def _received(remote: RemotePayment, known: Payment | None, hold: Hold) -> Received:
+def received_of(remote: RemotePayment, known: Payment | None, hold: Hold) -> Received:
     was_waiting = known is not None and known.state == PaymentState.PENDING
     return Received(
         means=Means(known.means) if known else remote.means,
@@ -132,7 +133,7 @@ def _received(remote: RemotePayment, known: Payment | None, hold: Hold) -> Recei
         state=remote.known_state or PaymentState.PENDING,
         hold=hold,
         payer_name=remote.payer_name,
-        payer_company=remote.payer_company,
+        payer_company=company_of(company=remote.payer_company, name=remote.payer_name),
     )
 
 

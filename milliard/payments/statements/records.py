@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from french import typeset
-from milliard.core.refusals import Refused
+from milliard.core.received_tables import TableRefused
 
 #: More would hold the page, or the machine, too long: a movement of this size imports by month.
 MAX_MOVEMENTS = 300_000
@@ -20,15 +19,10 @@ class StatementKind(StrEnum):
     CSV = "csv"
 
 
-class StatementRefused(Refused):
+class StatementRefused(TableRefused):
     """The file is no statement, or one of its lines cannot be read surely."""
 
     message = "Ce fichier n’est pas un relevé."
-
-    def __init__(self, line: int, message: str) -> None:
-        super().__init__(typeset(message))
-        self.line = line
-        self.args = (line, message)  # what carries it to another process
 
 
 class Movement(NamedTuple):

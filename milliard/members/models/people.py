@@ -1,6 +1,7 @@
 """A member is a natural person. There is no field where an organisation could stand."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import pghistory
@@ -15,8 +16,9 @@ from django.db.models.functions import Concat
 
 from milliard.core.models import BaseModel, PublicIdModel
 from milliard.members.enums import ConsentPurpose, Gender, MembershipState, Occupation, Source
-from milliard.members.models.states import state_annotations
+from milliard.members.models.states import may_be_in, state_annotations
 from milliard.members.names import ORGANISATION_WORDS
+from milliard.territories.countries import COUNTRIES
 from milliard.territories.models import Commune
 
 if TYPE_CHECKING:
@@ -46,6 +48,15 @@ class MemberQuerySet(models.QuerySet["Member"]):
     def with_state(self, rates: "DuesRates", on: dt.date) -> "MemberQuerySet":
         """Annotate ``state`` (`MembershipState`) and ``paid_until``, as they were on a day."""
         return self.annotate(**state_annotations(rates, on))
+
+    def in_states(
+        self, states: "Collection[MembershipState]", rates: "DuesRates", on: dt.date
+    ) -> "MemberQuerySet":
+        """Of rows annotated `with_state`, those in one of the states: for a page, not for a whole list."""
+        found = self.filter(Q(state__in=states))
+        if len(states) == 1:
+            found = found.filter(may_be_in(next(iter(states)), rates, on))
+        return found
 
     def with_right_to_vote(self, rates: "DuesRates", on: dt.date) -> "MemberQuerySet":
         """Those whose dues are paid on that day, days of grace included, and who had not left."""
@@ -150,6 +161,13 @@ class Member(PublicIdModel):
     @property
     def name(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def place(self) -> str:
+        """Where the person lives, in words: a commune, a country, or "" when nobody knows."""
+        if self.commune is not None:
+            return self.commune.label
+        return "" if self.country == "FR" else COUNTRIES.get(self.country, self.country)
 
 
 class MemberProfile(BaseModel):

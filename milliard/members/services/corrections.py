@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from milliard.accounts.models import User
+from milliard.core import journal
 from milliard.core.access import authorize
 from milliard.members import policies
 from milliard.members.enums import EntryKind
@@ -42,4 +43,6 @@ def correct_identity(*, member: Member, identity: Identity, by: User | None, rea
             reason=reason,
             fields=changed,
         )
+    if by is not None and not policies.is_own(by, member):
+        journal.record("members.member.corrected", member, by=by, data={"fields": changed})
     return member

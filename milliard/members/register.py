@@ -18,7 +18,7 @@ from milliard.members.models.states import state_condition
 class Part(models.TextChoices):
     """Which part of the register is read."""
 
-    MEMBERS = "membres", "Membres à jour, jours de grâce compris"
+    MEMBERS = "membres", "Membres à jour"
     LAPSED = "passees", "Adhésions passées"
     LEFT = "parties", "Parti·es"
     ALL = "toutes", "Toutes les personnes inscrites"

@@ -24,6 +24,11 @@ def what_changed(line: RegisterEntry) -> str:
     return ", ".join(fields[name] for name in line.fields)
 
 
+def reason_of(line: RegisterEntry) -> str:
+    """Why, where it says more than the line itself."""
+    return line.reason if line.reason != line.get_kind_display() else ""
+
+
 _FILE = [
     Column("Numéro", "member.number"),
     Column("Qui", "member.name"),
@@ -78,7 +83,7 @@ line_screens = LineScreens(
         Column("Qui", lambda line: line.member.name or line.member.number, url=_url, note="member.number"),
         Column("À compter du", "effective_on", "date_longue"),
         Column("Ligne", "get_kind_display", note=what_changed),
-        Column("Raison", "reason"),
+        Column("Raison", reason_of),
         Column("Écrite le", "recorded_at", "date_longue"),
         Column("Par", lambda line: str(line.recorded_by or "la plateforme")),
     ],

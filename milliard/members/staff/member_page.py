@@ -13,7 +13,7 @@ from milliard.members.enums import ConsentPurpose
 from milliard.members.models import Exclusion, Member, MemberConsent, MemberProfile, Merge, PossibleDuplicate
 from milliard.members.policies import can_exclude, can_keep_register
 from milliard.members.skills import SKILLS, TIMES
-from milliard.members.staff.lines import what_changed
+from milliard.members.staff.lines import reason_of, what_changed
 from milliard.payments.policies import can_see_payments
 from milliard.payments.references import spell
 from milliard.ui.component_records import Column
@@ -26,14 +26,19 @@ _SEEN = (
     ConsentPurpose.TIME,
     ConsentPurpose.LOT,
 )
+
+
+def _taken_back(period: Any) -> str:
+    return f"paiement repris le {format_date(period.cancelled_on)}" if period.cancelled_on else ""
+
+
 _PERIODS = [
     Column("Du", "starts_on", "date_longue"),
-    Column("Au", "ends_on", "date_longue"),
+    Column("Au", "ends_on", "date_longue", note=_taken_back),
     Column(
         "Réglée par",
         lambda row: spell(row.dues_request.payment_request.reference) if row.dues_request else "l’équipe",
     ),
-    Column("Reprise le", "cancelled_on", "date_longue"),
 ]
 _CONSENTS = [
     Column("Pour", "get_purpose_display"),
@@ -43,7 +48,7 @@ _CONSENTS = [
 _LINES = [
     Column("À compter du", "effective_on", "date_longue"),
     Column("Ligne", "get_kind_display", note=what_changed),
-    Column("Raison", "reason"),
+    Column("Raison", reason_of),
     Column(
         "Par",
         lambda row: row.recorded_by or "la plateforme",
@@ -84,10 +89,10 @@ def _asked_columns(may_see_money: bool) -> list[Column]:
 
     return [
         Column("Référence", lambda row: spell(row.payment_request.reference), url=url),
-        Column("Demandé", "payment_request.amount_cents", "euros", is_number=True),
-        Column("Reçu", "payment_request.received_cents", "euros", is_number=True),
         Column("État", "payment_request.get_state_display"),
         Column("Le", "asked_on", "date_longue"),
+        Column("Demandé", "payment_request.amount_cents", "euros", is_number=True),
+        Column("Reçu", "payment_request.received_cents", "euros", is_number=True),
     ]
 
 

@@ -44,6 +44,10 @@ def _left(row: Any) -> str:
     return str(DepartureKind(row.left_kind).label) if row.left_kind else ""
 
 
+def _how_they_left(row: Any) -> str:
+    return f"{_left(row)}, le {format_date(row.left_on)}" if row.left_kind else ""
+
+
 _COLUMNS = [
     Column(
         "Qui",
@@ -52,9 +56,8 @@ _COLUMNS = [
         url=lambda row: reverse("members_staff:member", args=[row.public_id]),
     ),
     Column("Entré·e le", "entered_on", "date_longue"),
-    Column("Ce jour-là", _state, note=_left),
+    Column("Ce jour-là", _state, note=_how_they_left),
     Column("Réglé jusqu’au", "paid_until", "date_longue"),
-    Column("Sorti·e le", "left_on", "date_longue"),
     Column("Commune ou pays", "then.place"),
 ]
 _FILE = [

@@ -4,7 +4,8 @@
 
 Each page is asked for by an organiser, through every middleware, template and query, inside the process: the
 time is the server's. A few names are borne by thousands. Peers: the same pages at 1,000 members, and the bare
-query of the rows of one page.
+query of the rows of one page. The constraint that keeps two periods apart is dropped here: it guards writes, and
+would make the filling take an hour.
 """
 
 import statistics
@@ -54,6 +55,7 @@ def fill(first: int, last: int) -> None:
     with connection.cursor() as cursor:
         for table in _TABLES:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute("ALTER TABLE members_membershipperiod DROP CONSTRAINT IF EXISTS members_period_apart")
         cursor.execute(_FILL, {"first": first, "last": last})
         for table in _TABLES:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")

@@ -112,7 +112,7 @@ PAGES = [
     Page(
         "members_staff:members",
         staff_only(SEEN, 200),
-        budget=Budget(add_people, queries=14, role=Role.ORGANISER, is_paged=True),
+        budget=Budget(add_people, queries=16, role=Role.ORGANISER, is_paged=True),
         axe=[staff_walk("membres/")],
     ),
     Page(
@@ -135,7 +135,7 @@ PAGES = [
     Page(
         "members_staff:register",
         staff_only(SEEN, 200),
-        budget=Budget(add_people, queries=14, role=Role.ORGANISER, is_paged=True),
+        budget=Budget(add_people, queries=16, role=Role.ORGANISER, is_paged=True),
         axe=[staff_walk("registre/")],
     ),
     Page("members_staff:register_file", staff_only(TEAM, 200), arguments=file("csv")),

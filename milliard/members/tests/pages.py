@@ -163,7 +163,11 @@ PAGES = [
     Page("members_staff:merges", staff_only(TEAM, 200), axe=[staff_walk("reunions/")]),
     Page("members_staff:merge", staff_only(TEAM, 200), arguments=merge),
     Page("members_staff:merge_undo", staff_only(TEAM, 200), arguments=merge),
-    Page("members_staff:exclusions", staff_only(EXCLUDE, 200)),
+    Page(
+        "members_staff:exclusions",
+        staff_only(EXCLUDE, 200),
+        axe=[Walk("/gestion/exclusions/", "alix.administration@exemple.fr", staff=True)],
+    ),
     Page("members_staff:exclusion", staff_only(EXCLUDE, 200), arguments=exclusion),
     Page(
         "members_staff:exclusion_decide",

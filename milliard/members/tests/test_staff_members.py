@@ -178,6 +178,14 @@ def test_corrected_with_the_reason_and_nothing_typed_lost(organiser: Client) -> 
     assert "Identité corrigée par l’équipe" in page
 
 
+def test_two_of_one_account_never_bear_one_name(organiser: Client) -> None:
+    account = make_person()
+    ada, _ = (make_joined(account, given_name=name) for name in ("Ada", "Awa"))
+    typed = {"given_name": "Awa", "family_name": "Exemple", "email": ada.email, "reason": "x"}
+    refused = organiser.post(address(ada, "corriger/"), typed)
+    assert (refused.status_code, "déjà une personne de ce nom" in refused.content.decode()) == (422, True)
+
+
 def test_a_number_is_corrected_but_none_is_given_by_the_team(organiser: Client) -> None:
     silent, heard = make_entered(), make_entered(phone="06 12 34 56 78")
     typed = {"given_name": "Ada", "family_name": "Exemple", "phone": "07 00 00 00 00", "reason": "x"}

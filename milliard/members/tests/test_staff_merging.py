@@ -145,3 +145,20 @@ def test_the_account_kept_is_the_one_chosen(organiser: Client) -> None:
     organiser.post(url, {"kept": "first", "email": "second", "account": "second"})
     rows[0].refresh_from_db()
     assert (rows[0].account, rows[0].email) == (accounts[1], accounts[1].email)
+
+
+def test_a_third_of_the_same_name_in_the_account_stops_both_ways(organiser: Client) -> None:
+    account = make_person()
+    first, second = make_joined(account, given_name="Ada"), make_member("Adah")
+    fields = {"kept": "first", "email": "first", "account": "first"}
+    url = pair_url(first, second)
+    organiser.post(url, {**fields, "given_name": "second"})
+    make_joined(account, given_name="Ada")
+    undo = organiser.post(reverse("members_staff:merge_undo", args=[Merge.objects.get().pk]))
+    assert (undo.status_code, "déjà une personne de ce nom" in undo.content.decode()) == (422, True)
+    other = make_member("Adah")
+    refused = organiser.post(
+        reverse("members_staff:member_join", args=[first.public_id, other.public_id]), fields
+    )
+    assert refused.status_code == 302
+    assert Member.objects.present().count() == 2

@@ -102,16 +102,16 @@ def state_condition(state: MembershipState, rates: "DuesRates", on: dt.date) -> 
     }[state]
 
 
-def may_be_in(state: MembershipState, rates: "DuesRates", on: dt.date) -> Q:
-    """Everybody in a state few are in, and some others: where the database begins a page of them."""
+def may_be_in(state: MembershipState, rates: "DuesRates", on: dt.date) -> "models.QuerySet[Any, Any] | None":
+    """The members of everybody in a state few may be in, and of some others; None for other states."""
     from milliard.members.models.dues import MembershipPeriod
     from milliard.members.models.register import Departure
 
     if state == MembershipState.LEFT:
-        return Q(pk__in=Departure.objects.in_force_on(on).values("member"))
+        return Departure.objects.in_force_on(on).values("member")
     if state == MembershipState.PENDING:
-        return Q(pk__in=_asked_on(on).values("member"))
+        return _asked_on(on).values("member")
     if state == MembershipState.DUE_SOON:
         first, last = on - dt.timedelta(days=rates.grace_days), on + dt.timedelta(days=rates.due_soon_days)
-        return Q(pk__in=MembershipPeriod.objects.filter(ends_on__range=(first, last)).values("member"))
-    return Q()
+        return MembershipPeriod.objects.filter(ends_on__range=(first, last)).values("member")
+    return None

@@ -79,7 +79,11 @@ def test_found_by_number_even_where_the_row_was_merged(organiser: Client) -> Non
     assert "demission/" not in organiser.get(address(absorbed)).content.decode()
 
 
-def test_filtered_by_state_as_computed_and_by_department(organiser: Client) -> None:
+@pytest.mark.parametrize("many", [1, 7_000], ids=["begun with the page", "begun with the few"])
+def test_filtered_by_state_as_computed_and_by_department(
+    organiser: Client, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    monkeypatch.setattr("milliard.members.models.people._MANY", many)
     rates, today = make_rates(), timezone.localdate()
     brest = make_commune(name="Brest", code="29019")
     make_entered("Current", commune=brest)

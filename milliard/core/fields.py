@@ -52,6 +52,14 @@ class WholeNumberField(forms.IntegerField):
         return _read(read_integer, value)
 
 
+class DayField(forms.DateField):
+    """A day, chosen or typed."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(**{"widget": widget, **options})
+
+
 class CentsField(models.BigIntegerField):  # type: ignore[type-arg]  # not subscriptable
     """Integer cents, edited in euros."""
 

@@ -7,12 +7,17 @@ class MembersConfig(declarations.MilliardAppConfig):
     verbose_name = "membres"
     journal_codes = {
         "members.member.added": "Membre inscrit·e par l’équipe",
+        "members.member.opened": "Fiche de membre ouverte",
+        "members.member.corrected": "Identité corrigée par l’équipe",
+        "members.member.resigned": "Démission notée par l’équipe",
         "members.member.merged": "Fiches de membre réunies",
         "members.member.unmerged": "Fiches de membre séparées",
         "members.member.exported": "Données remises à la demande de la personne",
         "members.member.erased": "Membre effacé·e à la demande de la personne",
         "members.import.applied": "Fichier de membres importé",
         "members.import.undone": "Import de membres défait",
+        "members.duplicate.dismissed": "Doublon possible écarté",
+        "members.register.exported": "Registre emporté",
         "members.exclusion.opened": "Procédure d’exclusion ouverte",
         "members.exclusion.decided": "Procédure d’exclusion décidée",
         "members.death.recorded": "Décès noté",

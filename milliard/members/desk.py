@@ -75,8 +75,7 @@ def began(today: dt.date) -> MemberQuerySet:
 
 def possible_duplicates() -> int:
     """Pairs that a person has to look at."""
-    waiting = PossibleDuplicate.objects.filter(dismissed_at=None)
-    return waiting.filter(first__merged_into=None, second__merged_into=None).count()
+    return PossibleDuplicate.objects.waiting().count()
 
 
 def reminders_sent(today: dt.date) -> list[tuple[int, int]]:

@@ -59,7 +59,8 @@ def can_see_own_card(person: Person, member: Member) -> bool:
 
 
 def can_resign(person: Person, member: Member) -> bool:
-    return is_own(person, member)
+    """The person; or whoever keeps the register, for somebody who asked them."""
+    return is_own(person, member) or can_keep_register(person)
 
 
 def can_change_member(person: Person, member: Member) -> bool:

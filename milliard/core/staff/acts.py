@@ -62,10 +62,12 @@ def act_screen(
     back: str | Callable[[Any], str],
     cancel: str = "",
     icon: str = "clipboard-list",
+    called: str = "",
 ) -> HttpResponse:
     """Say what will happen, ask what the act needs, then do it.
 
     values: what the service gets besides the form's. cancel: where «Ne rien changer» leads.
+    called: the object, in words.
     """
     form = form_of(act, request, item)
     effects = act.effects_on(item) if item is not None else ()
@@ -82,6 +84,7 @@ def act_screen(
         lead=act.lead,
         icon=icon,
         item=item,
+        called=called or str(item),
         effects=effects,
         cancel=cancel,
         **act.context(request, item, form),

@@ -74,6 +74,8 @@ class StaffViewSet(ViewSet):  # type: ignore[misc]
     key: str = "<int:pk>"
     #: Finds one by its key; among ``found``, by default.
     get: Callable[..., Any] | None = None
+    #: What an object is called on its own screens, where ``str`` (which the journal keeps) says less.
+    called: Callable[[Any], str] = str
     #: Who may see one: (person, object); those who see the list, by default.
     see: Callable[[Any, Any], bool] | None = None
     #: What is shown of one: columns read on a single object.
@@ -159,7 +161,7 @@ class StaffViewSet(ViewSet):  # type: ignore[misc]
         return show(
             request,
             self.template,
-            title=str(item),
+            title=self.called(item),
             crumbs=[self.crumb],
             icon=self.icon,
             item=item,
@@ -198,7 +200,7 @@ class StaffViewSet(ViewSet):  # type: ignore[misc]
 
     def way(self, item: Any) -> list[Crumb]:
         """The way back to an object, through the list."""
-        return [self.crumb, (str(item), self.url_of(item))]
+        return [self.crumb, (self.called(item), self.url_of(item))]
 
     def _act_view(self, act: Act) -> Callable[..., HttpResponse]:
         def view(request: HttpRequest, **key: Any) -> HttpResponse:
@@ -212,7 +214,15 @@ class StaffViewSet(ViewSet):  # type: ignore[misc]
             back = self.url_of(item)
             way, values = self.way(item), {self.one: item}
             return act_screen(
-                request, act, item, values=values, crumbs=way, back=back, cancel=back, icon=self.icon
+                request,
+                act,
+                item,
+                values=values,
+                crumbs=way,
+                back=back,
+                cancel=back,
+                icon=self.icon,
+                called=self.called(item),
             )
 
         view.__doc__ = _first_sentence(act.service)

@@ -11,6 +11,15 @@ from milliard.members.services.profiles import Said
 from milliard.members.skills import SKILLS, TIMES
 
 
+def clean_phone(typed: str) -> str:
+    """Digits as people write them: spaces, dots, a plus sign; kept with spaces alone."""
+    digits = "".join(sign for sign in typed if sign.isdecimal() and sign.isascii())
+    is_written = all(sign in "0123456789 .-/+()\u00a0\u202f" for sign in typed)
+    if typed and not (is_written and 6 <= len(digits) <= 15):
+        raise forms.ValidationError("Écrivez un numéro de téléphone, ainsi\u00a0: 06 12 34 56 78.")
+    return " ".join(typed.replace(".", " ").split())
+
+
 class ProfileForm(forms.Form):
     """Everything is optional, and each field says why it is asked and what saying it means."""
 
@@ -65,13 +74,7 @@ class ProfileForm(forms.Form):
         return cls(initial={**said, "phone": member.phone, "wants_news": wants_news})
 
     def clean_phone(self) -> str:
-        """Digits as people write them: spaces, dots, a plus sign; kept with spaces alone."""
-        typed = str(self.cleaned_data["phone"])
-        digits = "".join(sign for sign in typed if sign.isdecimal() and sign.isascii())
-        is_written = all(sign in "0123456789 .-/+()\u00a0\u202f" for sign in typed)
-        if typed and not (is_written and 6 <= len(digits) <= 15):
-            raise forms.ValidationError("Écrivez un numéro de téléphone, ainsi\u00a0: 06 12 34 56 78.")
-        return " ".join(typed.replace(".", " ").split())
+        return clean_phone(self.cleaned_data["phone"])
 
     def clean_birth_year(self) -> int | None:
         year: int | None = self.cleaned_data["birth_year"]

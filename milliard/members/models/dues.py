@@ -25,6 +25,11 @@ class DuesRatesQuerySet(models.QuerySet["DuesRates"]):
         """The rules of that day. Raises `DuesRates.DoesNotExist` before the first."""
         return self.filter(valid_from__lte=on).latest("valid_from")
 
+    def to_read(self, on: dt.date) -> "DuesRates":
+        """What states of a day are read with: before the first rules, the first; without any, usual days."""
+        in_force = self.filter(valid_from__lte=on).order_by("-valid_from").first()
+        return in_force or self.order_by("valid_from").first() or DuesRates()
+
 
 class DuesRates(BaseModel):
     """What is asked and for how long, from a date until the next rules."""

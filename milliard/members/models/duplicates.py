@@ -8,6 +8,18 @@ from milliard.core.models import BaseModel
 from milliard.members.models.people import Member
 
 
+class PossibleDuplicateQuerySet(models.QuerySet["PossibleDuplicate"]):
+    def present(self) -> "PossibleDuplicateQuerySet":
+        """Pairs of two rows that still stand apart."""
+        return self.filter(
+            first__merged_into=None, second__merged_into=None, first__erased_at=None, second__erased_at=None
+        )
+
+    def waiting(self) -> "PossibleDuplicateQuerySet":
+        """Those a person has to look at."""
+        return self.present().filter(dismissed_at=None)
+
+
 class PossibleDuplicate(BaseModel):
     """A pair that looks alike, with the score (0 to 100) and what it is made of."""
 
@@ -21,9 +33,18 @@ class PossibleDuplicate(BaseModel):
     )
     dismissed_at = models.DateTimeField("écartée le", null=True, blank=True)
 
+    objects = PossibleDuplicateQuerySet.as_manager()
+
     class Meta:
         verbose_name = "doublon possible"
         verbose_name_plural = "doublons possibles"
+        indexes = [
+            models.Index(
+                fields=["-score", "-id"],
+                condition=Q(dismissed_at__isnull=True),
+                name="members_duplicate_queue",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["first", "second"], name="members_duplicate_once"),
             models.CheckConstraint(

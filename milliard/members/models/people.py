@@ -1,6 +1,7 @@
 """A member is a natural person. There is no field where an organisation could stand."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import pghistory
@@ -15,8 +16,9 @@ from django.db.models.functions import Concat
 
 from milliard.core.models import BaseModel, PublicIdModel
 from milliard.members.enums import ConsentPurpose, Gender, MembershipState, Occupation, Source
-from milliard.members.models.states import state_annotations
+from milliard.members.models.states import may_be_in, state_annotations
 from milliard.members.names import ORGANISATION_PATTERN, SHOUTED_PATTERN
+from milliard.territories.countries import COUNTRIES
 from milliard.territories.models import Commune
 
 if TYPE_CHECKING:
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
 
 #: Signs between words that say nothing of a name, and what stands for them.
 NAME_SIGNS = ("-'’", "   ")
+
+#: From so many on, they are not few: at a million members, looking at so many costs what walking past the
+#: others to the rows of a page does.
+_MANY = 7_000
 
 
 def plain_name(name: Combinable | str) -> Func:
@@ -47,6 +53,20 @@ class MemberQuerySet(models.QuerySet["Member"]):
     def with_state(self, rates: "DuesRates", on: dt.date) -> "MemberQuerySet":
         """Annotate ``state`` (`MembershipState`) and ``paid_until``, as they were on a day."""
         return self.annotate(**state_annotations(rates, on))
+
+    def in_states(
+        self, states: "Collection[MembershipState]", rates: "DuesRates", on: dt.date
+    ) -> "MemberQuerySet":
+        """Of rows annotated `with_state`, those in one of the states: for a page, not for a whole list.
+
+        Where few may be in the state, the database begins with them; where many are, it walks the page's
+        order and soon has enough.
+        """
+        found = self.filter(Q(state__in=states))
+        candidates = may_be_in(next(iter(states)), rates, on) if len(states) == 1 else None
+        if candidates is not None and candidates[:_MANY].count() < _MANY:
+            found = found.filter(pk__in=candidates)
+        return found
 
     def with_right_to_vote(self, rates: "DuesRates", on: dt.date) -> "MemberQuerySet":
         """Those whose dues are paid on that day, days of grace included, and who had not left."""
@@ -152,6 +172,13 @@ class Member(PublicIdModel):
     @property
     def name(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def place(self) -> str:
+        """Where the person lives, in words: a commune, a country, or "" when nobody knows."""
+        if self.commune is not None:
+            return self.commune.label
+        return "" if self.country == "FR" else COUNTRIES.get(self.country, self.country)
 
 
 class MemberProfile(BaseModel):

@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 from milliard.members.enums import MembershipState
 
 if TYPE_CHECKING:
-    from milliard.members.models.dues import DuesRates
+    from milliard.members.models.dues import DuesRates, DuesRequest
 
 
 def state_annotations(rates: "DuesRates", on: dt.date) -> dict[str, Combinable]:
@@ -24,15 +24,12 @@ def state_annotations(rates: "DuesRates", on: dt.date) -> dict[str, Combinable]:
 
     ``rates`` are those in force that day: they give the days of grace and of notice.
     """
-    from milliard.members.models.dues import DuesRequest
     from milliard.members.models.register import Departure
 
     mine = {"member": OuterRef("pk")}
     last = _paid_through(on).filter(**mine).order_by("-ends_on")
     left = Departure.objects.filter(**mine).in_force_on(on)
-    asked = DuesRequest.objects.filter(**mine, asked_on__lte=on).filter(
-        Q(closed_on__isnull=True) | Q(closed_on__gt=on)
-    )
+    asked = _asked_on(on).filter(**mine)
     standing = Case(
         When(through__gt=on + dt.timedelta(days=rates.due_soon_days), then=Value(MembershipState.CURRENT)),
         When(
@@ -55,6 +52,15 @@ def state_annotations(rates: "DuesRates", on: dt.date) -> dict[str, Combinable]:
     return {"paid_until": Subquery(last.values("through")[:1]), "state": state}
 
 
+def _asked_on(on: dt.date) -> "models.QuerySet[DuesRequest]":
+    """What was asked and open on that day."""
+    from milliard.members.models.dues import DuesRequest
+
+    return DuesRequest.objects.filter(asked_on__lte=on).filter(
+        Q(closed_on__isnull=True) | Q(closed_on__gt=on)
+    )
+
+
 def _paid_through(on: dt.date) -> "models.QuerySet[Any]":
     """Periods begun on that day, each with ``through``: its end, or that of the one already paid after it."""
     from milliard.members.models.dues import MembershipPeriod
@@ -72,7 +78,7 @@ def _day(day: Combinable, later: int) -> "ExpressionWrapper[Any]":
 
 def state_condition(state: MembershipState, rates: "DuesRates", on: dt.date) -> Q:
     """Who is in a state on a day, as sets: the same answer as the annotation, and fast on a million rows."""
-    from milliard.members.models.dues import DuesRequest, MembershipPeriod
+    from milliard.members.models.dues import MembershipPeriod
     from milliard.members.models.register import Departure
 
     soon, grace = on + dt.timedelta(days=rates.due_soon_days), on - dt.timedelta(days=rates.grace_days)
@@ -85,10 +91,7 @@ def state_condition(state: MembershipState, rates: "DuesRates", on: dt.date) -> 
     after = known.filter(Exists(before), starts_on__gt=on, opened_on__lte=on, ends_on__gt=soon)
     beyond_soon |= Q(pk__in=after.values("member"))
     within_grace = Q(pk__in=begun.filter(ends_on__gte=grace).values("member"))
-    asked = DuesRequest.objects.filter(asked_on__lte=on).filter(
-        Q(closed_on__isnull=True) | Q(closed_on__gt=on)
-    )
-    is_asked = Q(pk__in=asked.values("member"))
+    is_asked = Q(pk__in=_asked_on(on).values("member"))
     return {
         MembershipState.LEFT: left,
         MembershipState.NEVER: ~left & ~ever & ~is_asked,
@@ -97,3 +100,18 @@ def state_condition(state: MembershipState, rates: "DuesRates", on: dt.date) -> 
         MembershipState.DUE_SOON: ~left & within_grace & ~beyond_soon,
         MembershipState.LAPSED: ~left & ever & ~within_grace & ~beyond_soon,
     }[state]
+
+
+def may_be_in(state: MembershipState, rates: "DuesRates", on: dt.date) -> "models.QuerySet[Any, Any] | None":
+    """The members of everybody in a state few may be in, and of some others; None for other states."""
+    from milliard.members.models.dues import MembershipPeriod
+    from milliard.members.models.register import Departure
+
+    if state == MembershipState.LEFT:
+        return Departure.objects.in_force_on(on).values("member")
+    if state == MembershipState.PENDING:
+        return _asked_on(on).values("member")
+    if state == MembershipState.DUE_SOON:
+        first, last = on - dt.timedelta(days=rates.grace_days), on + dt.timedelta(days=rates.due_soon_days)
+        return MembershipPeriod.objects.filter(ends_on__range=(first, last)).values("member")
+    return None

@@ -4,12 +4,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from milliard.accounts.models import User
+from milliard.core import journal
 from milliard.core.access import authorize
 from milliard.members import policies
 from milliard.members.enums import EntryKind
 from milliard.members.models import Member
 from milliard.members.services.entries import write_entry
-from milliard.members.services.joining import Identity, save_member, write_identity
+from milliard.members.services.joining import (
+    Identity,
+    ensure_alone_in_account,
+    save_member,
+    write_identity,
+)
 
 #: Name in the register -> attribute of the row.
 _FIELDS = {name: name for name in ("given_name", "family_name", "email", "phone", "country")} | {
@@ -23,7 +29,7 @@ def correct_identity(*, member: Member, identity: Identity, by: User | None, rea
 
     Raises
     ------
-    NotAllowed, NotANaturalPerson, NotAName, ValidationError
+    NotAllowed, NotANaturalPerson, NotAName, SameNameInAccount, ValidationError
     """
     authorize(by, policies.can_change_member, member)
     member = Member.objects.select_for_update().get(pk=member.pk)
@@ -32,6 +38,7 @@ def correct_identity(*, member: Member, identity: Identity, by: User | None, rea
     changed = [name for name, column in _FIELDS.items() if getattr(member, column) != before[name]]
     if not changed:
         return member
+    ensure_alone_in_account(member)
     save_member(member)
     if member.register.exists():
         write_entry(
@@ -42,4 +49,6 @@ def correct_identity(*, member: Member, identity: Identity, by: User | None, rea
             reason=reason,
             fields=changed,
         )
+    if by is not None and not policies.is_own(by, member):
+        journal.record("members.member.corrected", member, by=by, data={"fields": changed})
     return member

@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from milliard.accounts.models import User
+from milliard.core import journal
 from milliard.core.access import authorize
 from milliard.members import policies
 from milliard.members.models import Member, PossibleDuplicate
@@ -110,4 +111,5 @@ def dismiss_duplicate(*, duplicate: PossibleDuplicate, by: User) -> PossibleDupl
     if pair.dismissed_at is None:
         pair.dismissed_at, pair.dismissed_by = timezone.now(), by
         pair.save()
+        journal.record("members.duplicate.dismissed", pair, by=by)
     return pair

@@ -112,30 +112,38 @@ def decide_exclusion(*, exclusion: Exclusion, is_excluded: bool, decision: str, 
 
 
 @transaction.atomic
-def record_death(*, member: Member, on: dt.date, by: User | None) -> Departure:
+def record_death(*, member: Member, on: dt.date, by: User | None, told_by: str = "") -> Departure:
     """A person died: nothing is written to them any more, what was asked is no longer asked.
 
-    Told twice, once.
+    Told twice, once. ``told_by``: who said so («sa fille»), for the register.
+
+    Raises
+    ------
+    NotAllowed, NotYet
     """
     authorize(by, policies.can_keep_register)
     if on > timezone.localdate():
         raise NotYet
     known = member.departures.filter(kind=DepartureKind.DECEASED)
     member, _ = lock_dues(member)
-    left = known.first() or _record_departure(member, DepartureKind.DECEASED, on=on, by=by)
+    left = known.first() or _record_departure(
+        member, DepartureKind.DECEASED, on=on, by=by, told=f"dit par {told_by}" if told_by else ""
+    )
     journal.record("members.death.recorded", member, by=by)
     return left
 
 
-def _record_departure(member: Member, kind: DepartureKind, *, on: dt.date, by: User | None) -> Departure:
+def _record_departure(
+    member: Member, kind: DepartureKind, *, on: dt.date, by: User | None, told: str = ""
+) -> Departure:
     """Close a locked member's time here; a departure that is open gives way to this one."""
     for earlier in member.departures.filter(returned_on__isnull=True):
         earlier.returned_on = max(on, earlier.effective_on)
         earlier.save()
     _ask_no_more(member)
     left = Departure.objects.create(member=member, kind=kind, effective_on=on, recorded_by=by)
-    reason = DepartureKind(kind).label
-    write_entry(member=member, kind=EntryKind.LEFT, effective_on=on, by=by, reason=str(reason))
+    reason = ", ".join(filter(None, (str(DepartureKind(kind).label), told)))
+    write_entry(member=member, kind=EntryKind.LEFT, effective_on=on, by=by, reason=reason)
     forget_profile(member)
     return left
 

@@ -43,6 +43,12 @@ class AlreadyInTheHousehold(Refused):
     message = "Une personne de ce nom est déjà dans votre compte."
 
 
+class SameNameInAccount(Refused):
+    """A change would give two present rows of an account one name: the account could not tell them apart."""
+
+    message = "Ce compte porte déjà une personne de ce nom\u00a0: est-ce la même\u202f?"
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """Who a person is, as typed; cleaned by the door."""
@@ -93,7 +99,7 @@ def join(*, account: User, identity: Identity, by: User | None) -> Member:
 
     Raises
     ------
-    NotAllowed, NotANaturalPerson, NotAName, ValidationError
+    NotAllowed, NotANaturalPerson, NotAName, SameNameInAccount, ValidationError
     """
     authorize(by, policies.can_join_as, account)
     _enter(account)
@@ -105,6 +111,7 @@ def join(*, account: User, identity: Identity, by: User | None) -> Member:
         return create_member(identity=identity, source=Source.FORM, by=by, account=account)
     member = Member.objects.select_for_update().get(pk=begun.pk)
     write_identity(member, identity)
+    ensure_alone_in_account(member)
     save_member(member)
     return member
 
@@ -162,6 +169,15 @@ def ensure_natural_person(given_name: str, family_name: str) -> None:
         raise NotANaturalPerson
     if not (is_written_as_a_name(given_name) and is_written_as_a_name(family_name)):
         raise NotAName
+
+
+def ensure_alone_in_account(member: Member) -> None:
+    """Whether the account may hold a member so named. Raises `SameNameInAccount`."""
+    if member.account_id is None:
+        return
+    others = Member.objects.present().filter(account=member.account_id).exclude(pk=member.pk)
+    if others.filter(search_name=plain_name(member.name)).exists():
+        raise SameNameInAccount
 
 
 def write_identity(member: Member, identity: Identity) -> None:

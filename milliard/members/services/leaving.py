@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from milliard.accounts.models import User
+from milliard.core import journal
 from milliard.core.access import authorize
 from milliard.core.refusals import Refused
 from milliard.members import emails, policies
@@ -28,8 +29,10 @@ class DuesNeeded(Refused):
 
 
 @transaction.atomic
-def resign(*, member: Member, by: User | None) -> Departure:
+def resign(*, member: Member, by: User | None, asked_how: str = "") -> Departure:
     """Leave today: what was asked is no longer asked, what was said of oneself is forgotten.
+
+    ``asked_how``: for somebody who asked the team, by what means («lettre du 3 mars»); the register keeps it.
 
     Raises
     ------
@@ -45,9 +48,12 @@ def resign(*, member: Member, by: User | None) -> Departure:
     left = Departure.objects.create(
         member=member, kind=DepartureKind.RESIGNED, effective_on=today, recorded_by=by
     )
-    write_entry(member=member, kind=EntryKind.LEFT, effective_on=today, by=by, reason="démission")
+    reason = ", ".join(filter(None, ("démission", asked_how)))
+    write_entry(member=member, kind=EntryKind.LEFT, effective_on=today, by=by, reason=reason)
     forget_profile(member)
     emails.acknowledge_resignation(member)
+    if by is not None and not policies.is_own(by, member):
+        journal.record("members.member.resigned", member, by=by)
     return left
 
 

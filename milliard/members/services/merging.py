@@ -33,7 +33,7 @@ from milliard.members.models import (
 )
 from milliard.members.services.dues import NOTHING_MOVES, close_request, lock_dues
 from milliard.members.services.entries import write_entry
-from milliard.members.services.joining import ensure_natural_person
+from milliard.members.services.joining import ensure_alone_in_account, ensure_natural_person
 
 _PURPOSE = "members.merge"
 #: What a person chooses field by field.
@@ -87,7 +87,8 @@ def merge_members(
 
     Raises
     ------
-    NotAllowed, SameMember, AlreadyMerged, KeepTheOther, TwoPayments, PeriodsOverlap, NotANaturalPerson
+    NotAllowed, SameMember, AlreadyMerged, KeepTheOther, TwoPayments, PeriodsOverlap, NotANaturalPerson,
+    SameNameInAccount
     """
     authorize(by, policies.can_keep_register)
     if kept.pk == absorbed.pk:
@@ -106,6 +107,7 @@ def merge_members(
             raise ValueError(name)
         setattr(kept, name, value)
     ensure_natural_person(kept.given_name, kept.family_name)
+    ensure_alone_in_account(kept)
     kept.full_clean()
     kept.save()
     _tell(merge, EntryKind.MERGED, by)
@@ -154,7 +156,12 @@ def merge_pair(
 
 @transaction.atomic
 def unmerge_members(*, merge: Merge, by: User | None) -> Merge:
-    """Give back what changed hands, as far as it is still there. Raises `CannotUnmerge`."""
+    """Give back what changed hands, as far as it is still there.
+
+    Raises
+    ------
+    NotAllowed, CannotUnmerge, SameNameInAccount
+    """
     authorize(by, policies.can_keep_register)
     merge = Merge.objects.select_for_update().get(pk=merge.pk)
     if merge.undone_at is not None:
@@ -168,8 +175,10 @@ def unmerge_members(*, merge: Merge, by: User | None) -> Merge:
     absorbed.card_code = before.pop("absorbed_card_code")
     for name, value in before.items():
         setattr(kept, name, value)
+    ensure_alone_in_account(kept)
     kept.save()  # first: two present rows never bear one name in one account
     absorbed.merged_into = None
+    ensure_alone_in_account(absorbed)
     absorbed.save()
     for model, name, _ in _relations():
         numbers = merge.moved.get(_label(model, name), [])

@@ -1,6 +1,9 @@
 """The organiser's desk: the first entry of «Membres»."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -8,24 +11,32 @@ from milliard.core.access import authorize
 from milliard.core.declarations import declared
 from milliard.core.staff import show
 from milliard.members import desk, facts
-from milliard.members.models import DuesRates, MembershipPeriod
-from milliard.members.policies import can_see_members
+from milliard.members.models import DuesRates, Member, MembershipPeriod
+from milliard.members.policies import can_keep_register, can_see_members
 from milliard.ui.component_records import Column
 
 TITLE = "Cette semaine"
+
+
+def _url(row: Any) -> str:
+    """The page of the member a row is of, or is."""
+    member = row if isinstance(row, Member) else row.member
+    return reverse("members_staff:member", args=[member.public_id])
+
+
 _NEW = [
-    Column("Qui", "member.name", note="member.number"),
+    Column("Qui", "member.name", note="member.number", url=_url),
     Column("Commune", lambda row: row.member.commune or ""),
     Column("Depuis le", "effective_on", "date_longue"),
 ]
 _ENDING = [
-    Column("Qui", "member.name", note="member.number"),
+    Column("Qui", "member.name", note="member.number", url=_url),
     Column("Commune", lambda row: row.member.commune or ""),
     Column("Finit le", "ends_on", "date_longue"),
     Column("Écrire", lambda row: row.member.email or "pas d’adresse"),
 ]
 _BEGAN = [
-    Column("Qui", "name"),
+    Column("Qui", "name", url=_url),
     Column("Commune", lambda row: row.commune or ""),
     Column("Le", "created_at", "date_longue"),
     Column("Écrire", lambda row: row.email or "pas d’adresse"),
@@ -61,6 +72,7 @@ def organiser_desk(request: HttpRequest) -> HttpResponse:
         write_to_new=_writing_to(request, facts.NEWCOMERS),
         write_to_ending=_writing_to(request, facts.ENDING),
         write_to_began=_writing_to(request, facts.STOPPED),
+        may_keep=can_keep_register(request.user),
         reminders=[(_REMINDERS[step], count) for step, count in desk.reminders_sent(today)],
     )
 

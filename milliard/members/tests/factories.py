@@ -3,6 +3,9 @@
 import datetime as dt
 from typing import Any
 
+from django.utils import timezone
+
+from milliard.accounts.enums import Role
 from milliard.accounts.models import User
 from milliard.accounts.tests.factories import make_person
 from milliard.members.enums import ConsentPurpose, EntryKind, PeriodRule
@@ -51,6 +54,32 @@ def make_joined(account: User | None = None, **fields: Any) -> Member:
 def make_period(member: Member, starts_on: dt.date, *, days: int = 365) -> MembershipPeriod:
     ends_on = starts_on + dt.timedelta(days=days - 1)
     return MembershipPeriod.objects.create(member=member, starts_on=starts_on, ends_on=ends_on)
+
+
+def make_entered(given_name: str = "Ada", *, on: dt.date | None = None, **fields: Any) -> Member:
+    """Somebody the register says entered, and whose dues are paid for a year from then."""
+    on = on or timezone.localdate()
+    member = make_member(given_name, **fields)
+    make_period(member, on)
+    write_entry(member=member, kind=EntryKind.ENTERED, effective_on=on)
+    return member
+
+
+def make_pair(first: Member | None = None, second: Member | None = None) -> PossibleDuplicate:
+    first, second = first or make_member(), second or make_member()
+    return PossibleDuplicate.objects.create(first=first, second=second, score=70, alike=["name"])
+
+
+def make_exclusion(member: Member | None = None) -> Exclusion:
+    """A procedure opened today."""
+    today = timezone.localdate()
+    return Exclusion.objects.create(
+        member=member or make_entered(),
+        grounds="Des injures.",
+        opened_by=make_person(role=Role.ADMIN),
+        opened_on=today,
+        answer_by=today + dt.timedelta(days=20),
+    )
 
 
 def ask(member: Member, dues_cents: int = 2000, gift_cents: int = 0) -> DuesRequest:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from french import plural
 from milliard.core.access import authorize
+from milliard.core.fields import DayField
 from milliard.core.staff import show
 from milliard.payments import desk
 from milliard.payments.desk import Pile, Waiting
@@ -20,7 +21,6 @@ from milliard.payments.helloasso.answers import UnreadableAnswer
 from milliard.payments.helloasso.client import ProviderAway
 from milliard.payments.policies import can_see_payments
 from milliard.payments.services.reconciliation import ProviderDay, provider_day
-from milliard.payments.staff.forms import DayField
 from milliard.ui.component_records import Column
 
 TITLE = "Aujourd’hui"

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from milliard.core.fields import EurosField
+from milliard.core.fields import DayField, EurosField
 from milliard.payments.enums import WRITTEN_REVERSALS, Means, ReversalKind
 from milliard.payments.models import Payment, PaymentRequest
 from milliard.payments.references import find_references
@@ -17,14 +17,6 @@ AT_PLACE = [(Means.CHEQUE, "Chèque"), (Means.CASH, "Espèces")]
 
 def _today() -> dt.date:
     return timezone.localdate()
-
-
-class DayField(forms.DateField):
-    """A day, chosen or typed."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(**{"widget": widget, **options})
 
 
 class ReferenceField(forms.CharField):

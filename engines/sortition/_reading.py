@@ -42,7 +42,7 @@ def read_selection(
         Columns ``feature,value,min,max``, in any order; others are not read.
     households : sequence of str
         Columns of the pool: people with the same content in all of them live together, and at most one of
-        them is drawn. Whoever has nothing in any of them lives alone. What they hold is kept nowhere.
+        them is drawn. Whoever has one of them empty lives alone. What they hold is kept nowhere.
     """
     wanted = _read_targets(targets, targets_file)
     features = tuple(dict.fromkeys(target.feature for target in wanted))
@@ -172,7 +172,7 @@ def _household_numbers(sheet: _Sheet, places: Sequence[int]) -> list[int]:
     groups: dict[tuple[str, ...], list[int]] = {}
     for row, (_, cells) in enumerate(sheet.rows):
         address = tuple(cells[place].casefold() for place in places)
-        if any(address):
+        if places and all(address):
             groups.setdefault(address, []).append(row)
     shared = [rows for rows in groups.values() if len(rows) > 1]
     shared.sort(key=lambda rows: min(sheet.rows[row][1][0] for row in rows))

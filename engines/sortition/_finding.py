@@ -76,11 +76,11 @@ class PanelFinder:
                 return found
             beside *= 2
 
-    def heaviest(self, weights: FloatArray) -> tuple[FloatArray, float] | None:
-        """The heaviest panel and a bound that no panel passes; None when there is no panel at all."""
+    def heaviest(self, weights: FloatArray) -> FloatArray | None:
+        """The heaviest panel of all, proved so; None when there is no panel at all."""
         solver = program_of(self._rules, weights, whole=True).solver(mip_rel_gap=0.0, mip_abs_gap=1e-9)
         point = solution(solver)
-        return None if point is None else (point.round(), float(solver.getInfo().mip_dual_bound))
+        return None if point is None else point.round()
 
     def _whole(
         self, weights: FloatArray, bounds: Bounds, point: FloatArray, is_free: BoolArray

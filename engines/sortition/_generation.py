@@ -16,7 +16,8 @@ from engines.sortition._programs import TOLERANCE, Program, solution
 
 #: What a smallest chance may lack of the best proved.
 GAP = 1e-6
-_PRICE = 1e-7
+#: What a panel found quickly must improve to be worth adding; below, the heaviest of all is looked for.
+_WORTH = 1e-5
 
 
 class Master:
@@ -82,12 +83,9 @@ def generate(
         if number >= goal - GAP:
             return number, prices
         panel = finder.near(prices, finder.bounds)
-        if panel is None or prices @ panel <= threshold + max(_PRICE, 10 * GAP):
-            best = finder.heaviest(prices)
-            if best is None or best[1] <= threshold + GAP:
-                return number, prices
-            panel = best[0]
-            if prices @ panel <= threshold + _PRICE:
+        if panel is None or prices @ panel <= threshold + _WORTH:
+            panel = finder.heaviest(prices)
+            if panel is None or prices @ panel <= threshold + GAP:
                 return number, prices
         master.add(panel)
 
@@ -97,10 +95,10 @@ def cover(rules: Constraints, finder: PanelFinder, panels: list[FloatArray]) -> 
     is_covered = np.any(panels, axis=0) if panels else np.zeros(rules.size, np.bool_)
     while not is_covered.all():
         found = finder.heaviest((~is_covered).astype(np.float64))
-        if found is None or not (found[0][~is_covered] > 0).any():
+        if found is None or not (found[~is_covered] > 0).any():
             break
-        panels.append(found[0])
-        is_covered |= found[0] > 0
+        panels.append(found)
+        is_covered |= found > 0
     return is_covered.astype(np.float64)
 
 

@@ -14,6 +14,8 @@ from engines.sortition._programs import TOLERANCE, Program, program_of, solution
 
 #: Lost at each step, in people, so that rounding never closes the way to the next: a tenth of a ticket.
 _SLACK = 1e-7
+#: Below this it is rounding: nobody of the kind is in any average panel.
+_NOBODY = 1e-8
 
 
 def ideal_of(rules: Constraints) -> FloatArray | None:
@@ -30,7 +32,7 @@ def ideal_of(rules: Constraints) -> FloatArray | None:
         if point is None:
             return None
         if is_kept.all():
-            return np.clip(point[:kinds], 0.0, rules.most)
+            return np.where(point[:kinds] > _NOBODY, np.minimum(point[:kinds], rules.most), 0.0)
         least = rules.people * float(point[kinds]) - _SLACK
         duals = np.abs(np.array(solver.getSolution().row_dual)[rows:])
         tight = np.flatnonzero((duals > TOLERANCE) & ~is_kept)

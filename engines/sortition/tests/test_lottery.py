@@ -137,7 +137,7 @@ selections = some.builds(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(selections)
 def test_every_panel_meets_every_rule_and_equal_people_have_equal_chances(selection: Selection) -> None:
     lottery = make_lottery(selection)
@@ -166,7 +166,7 @@ def test_no_lottery_found_by_chance_is_fairer(seed: int) -> None:
     assert min(chances[name] for name in possible) >= min(naive[name] for name in possible) - 1e-5
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(selections, some.integers(0, 1000))
 def test_the_order_of_the_file_changes_nothing(selection: Selection, seed: int) -> None:
     people = list(selection.volunteers)

@@ -6,7 +6,7 @@ Invented volunteers, as they come: older, more educated, more urban than the cou
 at home; targets are the country's shares, give or take 5 %. Maximin and leximin are timed apart, each in a
 process of its own, on one core, from the files to the report. Peer: the package `sortition-algorithms` on the
 same files, when the Python of an environment that has it is given (`sortition_peer.py` says how); it is
-stopped after ten minutes. Beside it: the same lottery of a hundred and ten seats from 1,000.
+stopped after ten minutes. Beside it, from 1,000 people on: as many seats from half as many people.
 """
 
 import csv
@@ -143,7 +143,7 @@ def main(people: int, seats: int, peer_python: str | None) -> bool:
     table = Table(f"Lottery of {seats} seats, {len(FEATURES)} features; processor time decides")
     is_held = True
     with tempfile.TemporaryDirectory() as name:
-        for size in (people // 2, people):
+        for size in (people // 2, people) if people >= 1000 else (people,):
             files = write_files(Path(name), size, seats)
             for method in ("maximin", "leximin"):
                 with step(f"{method}, {size} volunteers"):

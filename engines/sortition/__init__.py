@@ -16,7 +16,7 @@ from engines.sortition._errors import (
     Relaxation,
     SortitionError,
 )
-from engines.sortition._lottery import TICKETS, DrawnPanel, Lottery, Method, make_lottery
+from engines.sortition._lottery import TICKETS, DrawnPanel, Fairness, Lottery, make_lottery
 from engines.sortition._reading import read_selection
 from engines.sortition._replacements import without
 from engines.sortition._report import (
@@ -36,11 +36,11 @@ __all__ = [
     "SHORTEST_SEED",
     "TICKETS",
     "DrawnPanel",
+    "Fairness",
     "InfeasibleError",
     "InputFault",
     "InputRefusedError",
     "Lottery",
-    "Method",
     "Relaxation",
     "Selection",
     "SortitionError",

@@ -21,10 +21,10 @@ from typing import Any
 
 from engines.sortition import (
     SHORTEST_SEED,
+    Fairness,
     InfeasibleError,
     InputFault,
     InputRefusedError,
-    Method,
     Selection,
     commitment_of,
     lottery_json,
@@ -80,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     replace.add_argument("--gone", nargs="+", default=[], metavar="ID", help="who declined before")
     for parser_of_lotteries in (prepare, draw, replace):
         parser_of_lotteries.add_argument(
-            "--method", choices=[method.value for method in Method], default=Method.LEXIMIN.value
+            "--method", choices=[method.value for method in Fairness], default=Fairness.LEXIMIN.value
         )
     for parser_of_draws in (draw, reveal, replace):
         parser_of_draws.add_argument("--seed", required=True)
@@ -115,14 +115,14 @@ def _commit(options: argparse.Namespace) -> int:
 
 
 def _prepare(options: argparse.Namespace) -> int:
-    lottery = make_lottery(_selection(options, options.panel), method=Method(options.method))
+    lottery = make_lottery(_selection(options, options.panel), method=Fairness(options.method))
     sys.stdout.write(to_text(lottery_json(lottery)))
     return 0
 
 
 def _draw(options: argparse.Namespace) -> int:
     _check_lines(options)
-    lottery = make_lottery(_selection(options, options.panel), method=Method(options.method))
+    lottery = make_lottery(_selection(options, options.panel), method=Fairness(options.method))
     sys.stdout.write(to_text(report_json(lottery, seed=options.seed, public_value=options.public)))
     return 0
 
@@ -142,7 +142,7 @@ def _replace(options: argparse.Namespace) -> int:
         raise _refusal(options.report, "ce tirage n'a pas encore eu lieu")
     selection = lottery_of(report).selection
     smaller = without(selection, report["panel"], declined=options.declined, gone=options.gone)
-    lottery = make_lottery(smaller, method=Method(options.method))
+    lottery = make_lottery(smaller, method=Fairness(options.method))
     staying = [name for name in report["panel"] if name not in options.declined]
     replacing = {"lottery": report["digests"]["lottery"], "declined": options.declined, "staying": staying}
     found = report_json(lottery, seed=options.seed, public_value=options.public)

@@ -21,7 +21,7 @@ from engines.sortition._selection import Selection
 TICKETS = 1_000_000
 
 
-class Method(StrEnum):
+class Fairness(StrEnum):
     """What makes a lottery fair: the smallest chance, then, in leximin, the next smallest, and so on."""
 
     MAXIMIN = "maximin"
@@ -42,7 +42,7 @@ class Lottery:
     """Every panel that can be drawn; their tickets follow one another from 0."""
 
     selection: Selection
-    method: Method
+    method: Fairness
     panels: tuple[DrawnPanel, ...]
 
     @property
@@ -62,13 +62,13 @@ class Lottery:
         return int(np.searchsorted(ends, ticket, side="right"))
 
 
-def make_lottery(selection: Selection, *, method: Method = Method.LEXIMIN) -> Lottery:
+def make_lottery(selection: Selection, *, method: Fairness = Fairness.LEXIMIN) -> Lottery:
     """The fairest lottery; raises ``InfeasibleError`` when no panel meets the targets.
 
     The ideal is computed first and turned into panels; where that misses by more than a ticket, column
     generation finds and proves the best there is. Floating point ends here: tickets are whole numbers.
     """
-    rules, is_leximin = constraints_of(selection), method is Method.LEXIMIN
+    rules, is_leximin = constraints_of(selection), method is Fairness.LEXIMIN
     finder = PanelFinder(rules)
     if finder.heaviest(np.zeros(rules.size)) is None:
         raise explain(selection, rules)

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engines.sortition._chance import commitment_of, ticket_of
-from engines.sortition._lottery import TICKETS, DrawnPanel, Lottery, Method
+from engines.sortition._lottery import TICKETS, DrawnPanel, Fairness, Lottery
 from engines.sortition._selection import Selection, Target, Volunteer
 
 ENGINE_NAME = "engines.sortition"
@@ -111,7 +111,7 @@ def lottery_of(found: Mapping[str, Any]) -> Lottery:
             DrawnPanel(_whole(panel["tickets"]), tuple(map(_text, panel["members"])))
             for panel in found["panels"]
         )
-        seats, method = _whole(found["seats"]), Method(found["method"])
+        seats, method = _whole(found["seats"]), Fairness(found["method"])
     except (KeyError, TypeError) as error:
         raise ValueError(f"not the shape of a lottery: {error!r}") from error
     return Lottery(Selection(features, people, targets, seats), method, panels)

@@ -12,7 +12,7 @@ import highspy
 import numpy as np
 import pytest
 
-from engines.sortition import TICKETS, Method, Selection, make_lottery
+from engines.sortition import TICKETS, Fairness, Selection, make_lottery
 from engines.sortition._constraints import constraints_of
 from engines.sortition._decomposition import ENOUGH, decompose
 from engines.sortition._finding import PanelFinder
@@ -83,7 +83,7 @@ def test_maximin_is_that_of_all_panels(seed: int) -> None:
     selection = small(seed)
     panels = every_panel(selection)
     possible = np.flatnonzero(panels.any(axis=0)).tolist()
-    chances = list(make_lottery(selection, method=Method.MAXIMIN).chances.values())
+    chances = list(make_lottery(selection, method=Fairness.MAXIMIN).chances.values())
     assert [rank for rank, tickets in enumerate(chances) if tickets] == possible
     expected = best(panels, np.zeros(panels.shape[1]), possible)
     assert min(chances[rank] for rank in possible) / TICKETS == pytest.approx(expected, abs=3e-6)

@@ -13,9 +13,9 @@ from hypothesis import strategies as some
 
 from engines.sortition import (
     TICKETS,
+    Fairness,
     InfeasibleError,
     Lottery,
-    Method,
     Selection,
     make_lottery,
     read_selection,
@@ -35,8 +35,8 @@ def chances_of(lottery: Lottery) -> dict[str, set[int]]:
     return found
 
 
-@pytest.mark.parametrize("method", Method)
-def test_one_feature_gives_each_value_its_share(method: Method) -> None:
+@pytest.mark.parametrize("method", Fairness)
+def test_one_feature_gives_each_value_its_share(method: Fairness) -> None:
     """8 women for 2 seats, 2 men for 2: a quarter each, and everybody."""
     selection = made({"femme": 8, "homme": 2}, {"genre": {"femme": (2, 2), "homme": (2, 2)}}, seats=4)
     lottery = make_lottery(selection, method=method)
@@ -80,8 +80,8 @@ def test_whole_panels_can_do_less_than_fractions() -> None:
         make_lottery(made(groups, targets, seats=2))
 
 
-@pytest.mark.parametrize("method", Method)
-def test_where_the_ideal_is_out_of_reach_the_best_is_proved(method: Method) -> None:
+@pytest.mark.parametrize("method", Fairness)
+def test_where_the_ideal_is_out_of_reach_the_best_is_proved(method: Fairness) -> None:
     """The same four and two more people, «a o y» and «b p x»: one panel is possible, and only that one."""
     groups = {"a o x": 1, "a p y": 1, "b o y": 1, "b p x": 2, "a o y": 1}
     once = (1, 1)
@@ -100,7 +100,7 @@ def test_who_can_be_in_no_panel_is_set_aside_and_the_others_stay_equal() -> None
     """One old man: with him two old people would be needed at most, and women are old already."""
     groups = {"femme vieux": 3, "homme vieux": 1, "homme jeune": 4}
     targets = {"genre": {"femme": (1, 1), "homme": (2, 2)}, "age": {"vieux": (1, 1), "jeune": (2, 2)}}
-    for method in Method:
+    for method in Fairness:
         found = chances_of(make_lottery(made(groups, targets, seats=3), method=method))
         assert found["homme vieux"] == {0}
         assert found["femme vieux"] == {333_333, 333_334}
@@ -116,7 +116,7 @@ def test_smallest_chance_is_that_of_the_package(number: str) -> None:
         seats=expected["seats"],
         households=[expected["household"]] if expected["household"] else [],
     )
-    lottery = make_lottery(selection, method=Method.MAXIMIN)
+    lottery = make_lottery(selection, method=Fairness.MAXIMIN)
     assert_stands(lottery)
     smallest = min(tickets for tickets in lottery.chances.values() if tickets)
     assert smallest / TICKETS == pytest.approx(expected["minimum"], abs=1e-4)

@@ -10,7 +10,7 @@ from milliard.payments.models import Allocation, Payment, PaymentRequest, Reques
 from milliard.payments.purposes import purpose_of
 from milliard.payments.services.ledger import Received, record_payment
 from milliard.payments.services.requests import lock_requests
-from milliard.payments.signals import request_changed
+from milliard.payments.signals import RequestChange, requests_changed
 
 _UPDATE_REQUESTS = """
 UPDATE payments_paymentrequest AS request
@@ -119,5 +119,5 @@ def _update_requests(payments: list[Payment], requests: list[PaymentRequest]) ->
     ]
     with connection.cursor() as cursor:
         cursor.execute(_UPDATE_REQUESTS, [timezone.now(), *columns])
-    for request in requests:
-        request_changed.send(PaymentRequest, request=request, was=RequestState.OPEN)
+    changes = [RequestChange(request, RequestState.OPEN) for request in requests]
+    requests_changed.send(PaymentRequest, changes=changes)

@@ -13,7 +13,7 @@ from milliard.payments.enums import PartKind, PaymentState, RequestState
 from milliard.payments.models import Allocation, Payment, PaymentRequest, RequestPart
 from milliard.payments.purposes import purpose_of
 from milliard.payments.references import draw_reference
-from milliard.payments.signals import request_changed
+from milliard.payments.signals import RequestChange, requests_changed
 
 
 class RequestClosed(Refused):
@@ -118,7 +118,7 @@ def change_state(request: PaymentRequest, state: RequestState) -> None:
     elif state != RequestState.CANCELLED:
         request.settled_on = None
     request.save()
-    request_changed.send(PaymentRequest, request=request, was=was)
+    requests_changed.send(PaymentRequest, changes=[RequestChange(request, was)])
 
 
 def _last_received_on(request: PaymentRequest) -> dt.date:

@@ -50,7 +50,7 @@ SELECT n, '!', false, gen_random_uuid(), 'membre' || n || '@exemple.invalid', ''
 FROM generate_series(1, %(members)s) AS n;
 
 CREATE TEMP TABLE crowd AS
-SELECT n AS id, (1 + floor(power(random(), 1.5) * cardinality(%(given)s::text[])))::int AS given,
+SELECT n::bigint AS id, (1 + floor(power(random(), 1.5) * cardinality(%(given)s::text[])))::int AS given,
     (1 + floor(power(random(), 2) * cardinality(%(families)s::text[])))::int AS family,
     (1 + floor(random() * %(communes)s))::int AS commune,
     CASE WHEN %(years)s = 0 THEN DATE '2026-01-01'

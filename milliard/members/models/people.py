@@ -15,7 +15,7 @@ from django.db.models.functions import Concat
 
 from milliard.core.models import BaseModel, PublicIdModel
 from milliard.members.enums import ConsentPurpose, Gender, MembershipState, Occupation, Source
-from milliard.members.models.states import state_annotations
+from milliard.members.models.states import Days, state_annotations
 from milliard.members.names import ORGANISATION_WORDS
 from milliard.territories.models import Commune
 
@@ -45,7 +45,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
 
     def with_state(self, rates: "DuesRates", on: dt.date) -> "MemberQuerySet":
         """Annotate ``state`` (`MembershipState`) and ``paid_until``, as they were on a day."""
-        return self.annotate(**state_annotations(rates, on))
+        return self.annotate(**state_annotations(Days.of(rates, on)))
 
     def with_right_to_vote(self, rates: "DuesRates", on: dt.date) -> "MemberQuerySet":
         """Those whose dues are paid on that day, days of grace included, and who had not left."""

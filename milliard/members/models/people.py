@@ -98,6 +98,8 @@ class Member(PublicIdModel):
     #: Given by `with_state`.
     state: str
     paid_until: dt.date | None
+    #: Given by `reads.members_of`.
+    has_entered: bool
 
     objects = MemberQuerySet.as_manager()
 

@@ -7,15 +7,18 @@ import datetime as dt
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import BigIntegerField
 from django.utils import timezone
 
 from milliard.accounts.models import User
 from milliard.core.access import authorize
+from milliard.core.prepared import PreparedQuery, Slot
 from milliard.core.refusals import Refused
 from milliard.members import policies
 from milliard.members.enums import DepartureKind, EntryKind, MembershipState
 from milliard.members.models import Departure, DuesRates, DuesRequest, Member, MembershipPeriod
 from milliard.members.purposes import DUES
+from milliard.members.reads import ASKED, with_state
 from milliard.members.services.cards import draw_cards
 from milliard.members.services.entries import write_entry
 from milliard.payments.enums import PartKind, RequestState
@@ -24,6 +27,9 @@ from milliard.payments.services.requests import cancel_request, lock_requests, o
 
 #: Nothing is here nor on its way: what was asked can be given up.
 NOTHING_MOVES = (RequestState.OPEN, RequestState.REVERSED)
+
+
+_LOCKED = PreparedQuery(lambda: Member.objects.filter(pk=Slot("pk", BigIntegerField())).select_for_update())
 
 
 class JoiningClosed(Refused):
@@ -85,8 +91,9 @@ def ask_dues(*, member: Member, dues_cents: int, gift_cents: int = 0, by: User |
             return asked
         _give_up(asked)
     _ensure_something_to_pay(member, rates)
+    payer = by if by is not None and by.pk == member.account_id else member.account
     request = open_request(
-        purpose=DUES.code, parts=parts, payer_name=member.name, payer_email=member.email, payer=member.account
+        purpose=DUES.code, parts=parts, payer_name=member.name, payer_email=member.email, payer=payer
     )
     return DuesRequest.objects.create(
         member=member, payment_request=request, rates=rates, asked_on=timezone.localdate()
@@ -95,10 +102,14 @@ def ask_dues(*, member: Member, dues_cents: int, gift_cents: int = 0, by: User |
 
 def lock_dues(member: Member) -> tuple[Member, DuesRequest | None]:
     """Lock the request that is open, if any, then the member; both as they are now."""
-    open_now = DuesRequest.objects.filter(member=member, closed_on__isnull=True)
-    lock_requests(list(open_now.values_list("payment_request", flat=True)))
-    member = Member.objects.select_for_update().get(pk=member.pk)
-    return member, open_now.select_related("payment_request", "member").first()
+    seen = ASKED.first(member=member.pk)
+    if seen is not None:
+        lock_requests([seen.payment_request_id])
+    member = _LOCKED.rows(pk=member.pk)[0]
+    asked = ASKED.first(member=member.pk)
+    if asked is not None:
+        asked.member = member
+    return member, asked
 
 
 def _asks_for(request: PaymentRequest, parts: Mapping[PartKind, int]) -> bool:
@@ -120,7 +131,7 @@ def close_request(asked: DuesRequest) -> None:
 
 
 def _ensure_something_to_pay(member: Member, rates: DuesRates) -> None:
-    now = Member.objects.with_state(rates, timezone.localdate()).get(pk=member.pk)
+    now = with_state(member.pk, rates, timezone.localdate())
     if now.state == MembershipState.CURRENT:
         raise NothingToPay
     if now.state == MembershipState.LEFT:

@@ -5,18 +5,25 @@ from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models import BigIntegerField
 
 from milliard.accounts.models import User
 from milliard.core import journal
 from milliard.core.access import authorize
+from milliard.core.prepared import PreparedQuery, Slot
 from milliard.core.refusals import Refused
 from milliard.members import policies
 from milliard.members.enums import EntryKind, Source
 from milliard.members.models import Member
 from milliard.members.models.people import plain_name
 from milliard.members.names import clean_name, is_of_an_organisation, is_written_as_a_name
+from milliard.members.reads import members_of
 from milliard.members.services.entries import write_entry
 from milliard.territories.models import Commune
+
+_LOCKED = PreparedQuery(
+    lambda: User.objects.only("pk").filter(pk=Slot("pk", BigIntegerField())).select_for_update()
+)
 
 
 class NotANaturalPerson(Refused):
@@ -69,9 +76,7 @@ def create_member(
     NotAllowed, NotANaturalPerson, NotAName, ValidationError
     """
     authorize(by, policies.can_join if source == Source.FORM else policies.can_keep_register)
-    member = Member(account=account, source=source)
-    write_identity(member, identity)
-    save_member(member)
+    member = _write_new(identity, source, account)
     if entered_on is not None:
         write_entry(member=member, kind=EntryKind.ENTERED, effective_on=entered_on, by=by, reason=reason)
     if source == Source.TEAM:
@@ -89,11 +94,11 @@ def join(*, account: User, identity: Identity, by: User | None) -> Member:
     """
     authorize(by, policies.can_join_as, account)
     _lock(account)
-    begun = Member.objects.present().filter(account=account).never_entered().order_by("pk").first()
+    mine = members_of(account)
+    begun = next((member for member in mine if not member.has_entered), None)
     if begun is None:
-        return _find_by_name(account, identity) or create_member(
-            identity=identity, source=Source.FORM, by=by, account=account
-        )
+        known = _find_by_name(account, identity) if mine else None
+        return known or _write_new(identity, Source.FORM, account)
     member = Member.objects.select_for_update().get(pk=begun.pk)
     write_identity(member, identity)
     save_member(member)
@@ -112,7 +117,7 @@ def join_another(*, account: User, identity: Identity, by: User | None) -> Membe
     _lock(account)
     known = _find_by_name(account, identity)
     if known is None:
-        return create_member(identity=identity, source=Source.FORM, by=by, account=account)
+        return _write_new(identity, Source.FORM, account)
     if known.register.exists():
         raise AlreadyInTheHousehold
     return known
@@ -141,9 +146,19 @@ def follow_address(*, account: User, was: str, now: str) -> int:
     return Member.objects.filter(account=account, email=was.lower()).update(email=now.lower())
 
 
+def _write_new(identity: Identity, source: Source, account: User | None) -> Member:
+    member = Member(account=account, source=source)
+    write_identity(member, identity)
+    save_member(member)
+    return member
+
+
 def save_member(member: Member) -> None:
-    """Write a cleaned identity; what constraints hold was asked above, and the database asks again."""
-    member.full_clean(validate_constraints=False)
+    """Write a cleaned identity; what constraints hold was asked above, and the database asks again.
+
+    Nor are the account and the commune asked for: they are rows that were just read.
+    """
+    member.clean_fields(exclude={"account", "commune"})
     member.save()
 
 
@@ -168,7 +183,7 @@ def write_identity(member: Member, identity: Identity) -> None:
 
 def _lock(account: User) -> None:
     """Two devices of one person join one after the other."""
-    User.objects.select_for_update().get(pk=account.pk)
+    _LOCKED.rows(pk=account.pk)
 
 
 def _find_by_name(account: User, identity: Identity) -> Member | None:

@@ -55,7 +55,7 @@ def open_request(
 def _save_with_reference(request: PaymentRequest) -> None:
     while True:
         request.reference = draw_reference()
-        request.full_clean(validate_unique=False)
+        request.clean_fields(exclude={"payer"})  # who pays was just read; the database holds the rest
         try:
             with transaction.atomic():
                 request.save()

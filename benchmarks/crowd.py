@@ -1,8 +1,8 @@
 """A movement as large as one wants: accounts, members, what they were asked and paid, the register.
 
-Written by the database itself, indexes last; nobody in it exists. Each member joined on a day of their own
-and paid once a year; some are late, one in fifty left. With ``years=0`` everybody waits to pay for the first
-time.
+Written by the database itself, in the order of days, indexes last; nobody in it exists. Each member joined on
+a day of their own and paid once a year; some are late, one in fifty left. With ``years=0`` everybody waits to
+pay for the first time.
 """
 
 import random
@@ -50,24 +50,26 @@ SELECT n, '!', false, gen_random_uuid(), 'membre' || n || '@exemple.invalid', ''
 FROM generate_series(1, %(members)s) AS n;
 
 CREATE TEMP TABLE crowd AS
-SELECT n::bigint AS id, (1 + floor(power(random(), 1.5) * cardinality(%(given)s::text[])))::int AS given,
+SELECT row_number() OVER (ORDER BY first_day) AS id, drawn.* FROM (
+SELECT (1 + floor(power(random(), 1.5) * cardinality(%(given)s::text[])))::int AS given,
     (1 + floor(power(random(), 2) * cardinality(%(families)s::text[])))::int AS family,
     (1 + floor(random() * %(communes)s))::int AS commune,
     CASE WHEN %(years)s = 0 THEN DATE '2026-01-01'
         ELSE CURRENT_DATE - (365 * %(years)s + 200) + floor(random() * 564)::int END AS first_day
-FROM generate_series(1, %(members)s) AS n;
+FROM generate_series(1, %(members)s)
+) AS drawn;
 
 INSERT INTO members_member (id, created_at, updated_at, public_id, account_id, given_name, family_name, email,
     phone, commune_id, country, source, card_code)
 SELECT crowd.id, first_day, first_day, gen_random_uuid(), crowd.id, (%(given)s::text[])[given],
     (%(families)s::text[])[family], 'membre' || crowd.id || '@exemple.invalid', '', place.code, 'FR', 'form',
-    CASE WHEN %(years)s = 0 THEN '' ELSE upper(substr(md5(crowd.id::text), 1, 20)) END
+    upper(substr(md5(crowd.id::text), 1, 20))
 FROM crowd JOIN (
     SELECT code, row_number() OVER (ORDER BY code) AS place FROM territories_commune WHERE is_current
-) AS place ON place.place = crowd.commune;
+) AS place ON place.place = crowd.commune ORDER BY crowd.id;
 
 CREATE TEMP TABLE asked AS
-SELECT (crowd.id - 1) * greatest(%(years)s, 1) + year + 1 AS id, crowd.id AS member,
+SELECT row_number() OVER (ORDER BY first_day + 365 * year, crowd.id) AS id, crowd.id AS member,
     first_day + 365 * year AS day, year, (ARRAY[500, 1000, 2000, 3000, 5000])[1 + crowd.id %% 5] AS cents,
     'RF' || lpad((98 - (digits || '271500')::numeric %% 97)::text, 2, '0') || letters AS reference
 FROM crowd CROSS JOIN generate_series(0, greatest(%(years)s, 1) - 1) AS year, LATERAL (
@@ -83,7 +85,7 @@ SELECT asked.id, day, day, gen_random_uuid(), 'members.dues', reference, member.
     given_name || ' ' || family_name, member.email, cents,
     CASE WHEN %(years)s = 0 THEN 0 ELSE cents END, CASE WHEN %(years)s = 0 THEN 'open' ELSE 'paid' END, day,
     CASE WHEN %(years)s = 0 THEN NULL ELSE day END
-FROM asked JOIN members_member AS member ON member.id = asked.member;
+FROM asked JOIN members_member AS member ON member.id = asked.member ORDER BY asked.id;
 
 INSERT INTO payments_requestpart (id, created_at, updated_at, request_id, kind, amount_cents)
 SELECT id, day, day, id, 'dues', cents FROM asked;
@@ -102,7 +104,7 @@ SELECT asked.id, day, day, gen_random_uuid(),
     cents + CASE WHEN asked.id %% 1000 = 7 THEN 100 ELSE 0 END, cents, 0, 'settled',
     CASE WHEN asked.id %% 1000 = 7 THEN 'overpaid' ELSE '' END, day, 'B' || asked.id, '', request.payer_name,
     '', CASE WHEN asked.id %% 10 < 3 THEN 'ADHESION ' || request.reference ELSE '' END, asked.id
-FROM asked JOIN payments_paymentrequest AS request ON request.id = asked.id;
+FROM asked JOIN payments_paymentrequest AS request ON request.id = asked.id ORDER BY asked.id;
 
 INSERT INTO payments_allocation (id, created_at, updated_at, payment_id, part_id, amount_cents)
 SELECT id, day, day, id, id, cents FROM asked;
@@ -123,16 +125,25 @@ FROM crowd WHERE id %% 50 = 3;
 
 
 def fill(members: int, *, years: int) -> None:
-    """Write the movement, unless it is there."""
-    from django.db import connection
+    """Write the movement, unless it is there; all of it or nothing."""
+    from django.db import connection, transaction
 
     from milliard.members.models import Member
-    from milliard.payments.references import ALPHABET
-    from milliard.territories.models import Commune
 
     if Member.objects.exists():
         assert Member.objects.count() == members
-        return
+    else:
+        with transaction.atomic(), connection.cursor() as cursor:
+            _write(cursor, members, years)
+        with connection.cursor() as cursor:
+            cursor.execute(f"VACUUM ANALYZE {', '.join(TABLES)}")
+    connection.close()
+
+
+def _write(cursor: Any, members: int, years: int) -> None:
+    from milliard.payments.references import ALPHABET
+    from milliard.territories.models import Commune
+
     values: dict[str, Any] = {
         "members": members,
         "years": years,
@@ -142,19 +153,16 @@ def fill(members: int, *, years: int) -> None:
         "given": [*GIVEN, *_invented(_GIVEN - len(GIVEN), 3)],
         "families": [*FAMILIES, *_invented(_FAMILIES - len(FAMILIES), 4)],
     }
-    with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")  # no trigger, no reference checked
-        cursor.execute("SET maintenance_work_mem = '512MB'; SELECT setseed(0.8)")
-        with _indexed_afterwards(cursor, TABLES):
-            for statement in (_PEOPLE + (_PAID if years else "")).split(";\n"):
-                if statement.strip():
-                    cursor.execute(statement, values)
-        for table in TABLES:
-            last = f"SELECT max(id) + 1 FROM {table}"  # noqa: S608 (our own names)
-            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), ({last}))")
-        cursor.execute("RESET session_replication_role; DROP TABLE crowd, asked")
-        cursor.execute(f"VACUUM ANALYZE {', '.join(TABLES)}")
-    connection.close()
+    cursor.execute("SET LOCAL session_replication_role = replica")  # no trigger, no reference checked
+    cursor.execute("SET LOCAL maintenance_work_mem = '512MB'; SELECT setseed(0.8)")
+    with _indexed_afterwards(cursor, TABLES):
+        for statement in (_PEOPLE + (_PAID if years else "")).split(";\n"):
+            if statement.strip():
+                cursor.execute(statement, values)
+    for table in TABLES:
+        last = f"SELECT max(id) + 1 FROM {table}"  # noqa: S608 (our own names)
+        cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), ({last}))")
+    cursor.execute("DROP TABLE crowd, asked")
 
 
 def rules_of_dues() -> Any:

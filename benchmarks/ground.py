@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from bootstrap.console import say, step  # noqa: E402 (the path comes first)
-from bootstrap.rehearsal import Rehearsal  # noqa: E402
+from bootstrap.rehearsal import Rehearsal, spent_s  # noqa: E402, F401 (whoever measures asks for it here)
 
 CLUSTER = "postgres-bench"
 

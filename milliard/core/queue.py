@@ -6,6 +6,8 @@ from typing import Any
 from django_tasks_db.backend import DatabaseBackend
 from django_tasks_db.models import DBTaskResult, get_date_max
 
+from milliard.core.bulk_rows import write_rows
+
 
 def enqueue_each(task: Any, arguments: Sequence[Mapping[str, Any]]) -> None:
     """What ``task.enqueue(**one)`` does for each, in order."""
@@ -15,7 +17,7 @@ def enqueue_each(task: Any, arguments: Sequence[Mapping[str, Any]]) -> None:
             task.enqueue(**one)
         return
     backend.validate_task(task)
-    DBTaskResult.objects.bulk_create(
+    rows = [
         DBTaskResult(
             args_kwargs={"args": [], "kwargs": dict(one)},
             priority=task.priority,
@@ -25,4 +27,5 @@ def enqueue_each(task: Any, arguments: Sequence[Mapping[str, Any]]) -> None:
             backend_name=backend.alias,
         )
         for one in arguments
-    )
+    ]
+    write_rows(rows)

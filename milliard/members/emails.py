@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from milliard.core.mail import MailKind, queue_mail, queue_mails
 from milliard.members.models import Exclusion, Member, MembershipPeriod
 
 _MEMBER = "la personne qui adhère"
+_NOBODY = "00000000-0000-4000-8000-000000000000"
 _EXAMPLE = {
     "given_name": "Camille",
     "until": "30 juin 2031",
@@ -153,4 +155,10 @@ def _words(member: Member, ends_on: dt.date | None) -> dict[str, Any]:
 
 
 def _address(name: str, member: Member) -> str:
-    return f"{settings.SITE_URL}{reverse(name, args=[member.public_id])}"
+    return f"{settings.SITE_URL}{_path(name).replace(_NOBODY, str(member.public_id))}"
+
+
+@cache
+def _path(name: str) -> str:
+    """Of nobody's page: addresses are written by the thousand."""
+    return reverse(name, args=[_NOBODY])

@@ -22,6 +22,11 @@ FROM unnest(%s::bigint[], %s::text[]) AS said (id, code) WHERE member.id = said.
 """
 
 
+def draw_code() -> str:
+    """The code of a new card: whoever joins has one at once, valid from the day they pay."""
+    return _code(secrets.randbelow(len(ALPHABET) ** _LENGTH))
+
+
 def draw_cards(members: Sequence[Member]) -> None:
     """Give each locked member who has none a card."""
     _draw([member for member in members if not member.card_code])
@@ -38,8 +43,17 @@ def redraw_card(*, member: Member, by: User | None) -> Member:
 
 def _draw(members: Sequence[Member]) -> None:
     for member in members:
-        member.card_code = "".join(secrets.choice(ALPHABET) for _ in range(_LENGTH))
+        member.card_code = draw_code()
     if members:
         numbers, codes = [member.pk for member in members], [member.card_code for member in members]
         with connection.cursor() as cursor:
             cursor.execute(_WRITE, [timezone.now(), numbers, codes])
+
+
+def _code(number: int) -> str:
+    """A number in the letters of a card."""
+    letters = []
+    for _ in range(_LENGTH):
+        number, place = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[place])
+    return "".join(letters)

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from milliard.accounts.models import User
+from milliard.core.bulk_rows import write_rows
 from milliard.members.enums import EntryKind
 from milliard.members.models import Member, RegisterEntry
 
@@ -34,4 +35,4 @@ def write_entries(entries: Sequence[RegisterEntry]) -> list[RegisterEntry]:
     for entry in entries:
         # Not the two persons: their rows were just read, and the database refuses others.
         entry.clean_fields(exclude={"member", "recorded_by"})
-    return RegisterEntry.objects.bulk_create(entries)
+    return write_rows(entries)

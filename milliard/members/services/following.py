@@ -10,9 +10,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from django.db.models import Max, Sum
 from django.utils import timezone
 
+from milliard.core.bulk_rows import write_rows
 from milliard.members import emails
 from milliard.members.enums import DepartureKind, EntryKind
-from milliard.members.models import Departure, DuesRequest, Member, MembershipPeriod, RegisterEntry
+from milliard.members.models import (
+    Departure,
+    DuesRates,
+    DuesRequest,
+    Member,
+    MembershipPeriod,
+    RegisterEntry,
+)
 from milliard.members.periods import period_paid
 from milliard.members.purposes import DUES
 from milliard.members.services.cards import draw_cards
@@ -31,8 +39,11 @@ def follow_requests(sender: type, *, changes: Sequence[RequestChange], **event: 
     """
     requests = {one.request.pk: one.request for one in changes if one.request.purpose == DUES.code}
     if requests:
-        asked = DuesRequest.objects.filter(payment_request__in=list(requests)).select_related("rates")
-        for some in _each_person_once(asked.order_by("pk")):
+        asked = list(DuesRequest.objects.filter(payment_request_id__any=requests).order_by("pk"))
+        rates = DuesRates.objects.in_bulk({dues.rates_id for dues in asked})
+        for dues in asked:
+            dues.rates = rates[dues.rates_id]
+        for some in _each_person_once(asked):
             _follow(some, requests)
 
 
@@ -47,9 +58,10 @@ def _each_person_once(asked: Iterable[DuesRequest]) -> Iterator[list[DuesRequest
 
 def _follow(asked: Sequence[DuesRequest], requests: Mapping[int, PaymentRequest]) -> None:
     paid_on = _days_dues_were_paid([dues.payment_request_id for dues in asked])
-    people = Member.objects.filter(pk__in=[dues.member_id for dues in asked])
+    people = Member.objects.filter(pk__any=[dues.member_id for dues in asked])
     members = {member.pk: member for member in people.select_for_update().order_by("pk")}
-    current = MembershipPeriod.objects.filter(dues_request__in=asked, cancelled_on__isnull=True)
+    numbers = [dues.pk for dues in asked]
+    current = MembershipPeriod.objects.filter(dues_request_id__any=numbers, cancelled_on__isnull=True)
     periods = {period.dues_request_id: period for period in current}
     paid: list[tuple[DuesRequest, dt.date]] = []
     for dues in asked:
@@ -70,7 +82,7 @@ def _follow(asked: Sequence[DuesRequest], requests: Mapping[int, PaymentRequest]
 
 def _days_dues_were_paid(requests: Sequence[int]) -> dict[int, dt.date]:
     """The day the dues of each request were received in full; without those that were not."""
-    shared = Allocation.objects.filter(part__request__in=requests, part__kind=PartKind.DUES)
+    shared = Allocation.objects.filter(part__request_id__any=requests, part__kind=PartKind.DUES)
     rows = shared.values_list("part__request", "part__amount_cents", "payment", "payment__received_on")
     received: dict[int, list[tuple[int, dt.date]]] = defaultdict(list)
     asked: dict[int, int] = {}
@@ -88,9 +100,9 @@ def _open_periods(paid: Sequence[tuple[DuesRequest, dt.date]]) -> None:
     if not paid:
         return
     people = [dues.member_id for dues, _ in paid]
-    gone = Departure.objects.filter(member__in=people, returned_on__isnull=True).select_related("member")
+    gone = Departure.objects.filter(member_id__any=people, returned_on__isnull=True).select_related("member")
     left = {departure.member_id: departure for departure in gone}
-    kept = MembershipPeriod.objects.filter(member__in=people, cancelled_on__isnull=True)
+    kept = MembershipPeriod.objects.filter(member_id__any=people, cancelled_on__isnull=True)
     last_ends = dict(kept.values_list("member").annotate(last=Max("ends_on")))
     closed, periods = [], []
     for dues, paid_on in paid:
@@ -108,7 +120,7 @@ def _open_periods(paid: Sequence[tuple[DuesRequest, dt.date]]) -> None:
                 dues_request=dues,
             )
         )
-    MembershipPeriod.objects.bulk_create(periods)
+    write_rows(periods)
     _close(closed)
     draw_cards([period.member for period in periods])
     _tell(periods, left)
@@ -127,7 +139,7 @@ def _days_of(
 def _tell(periods: Sequence[MembershipPeriod], left: Mapping[int, Departure]) -> None:
     """In the register, and to each person."""
     known = RegisterEntry.objects.filter(
-        member__in=[period.member_id for period in periods], kind=EntryKind.ENTERED
+        member_id__any=[period.member_id for period in periods], kind=EntryKind.ENTERED
     )
     entered = set(known.values_list("member", flat=True))
     back = [period for period in periods if period.member_id in left]
@@ -167,5 +179,5 @@ def _close(asked: Iterable[tuple[DuesRequest, dt.date | None]]) -> None:
         dues.closed_on = day
         by_day[day].append(dues)
     for day, some in by_day.items():
-        these = DuesRequest.objects.filter(pk__in=[dues.pk for dues in some])
+        these = DuesRequest.objects.filter(pk__any=[dues.pk for dues in some])
         these.update(closed_on=day, updated_at=timezone.now())

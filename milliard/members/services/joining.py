@@ -18,6 +18,7 @@ from milliard.members.models import Member
 from milliard.members.models.people import plain_name
 from milliard.members.names import clean_name, is_of_an_organisation, is_written_as_a_name
 from milliard.members.reads import members_of
+from milliard.members.services.cards import draw_code
 from milliard.members.services.entries import write_entry
 from milliard.territories.models import Commune
 
@@ -147,7 +148,7 @@ def follow_address(*, account: User, was: str, now: str) -> int:
 
 
 def _write_new(identity: Identity, source: Source, account: User | None) -> Member:
-    member = Member(account=account, source=source)
+    member = Member(account=account, source=source, card_code=draw_code())
     write_identity(member, identity)
     save_member(member)
     return member

@@ -82,7 +82,7 @@ def cancel_request(*, request: PaymentRequest) -> PaymentRequest:
 
 
 def lock_requests(numbers: Collection[int]) -> list[PaymentRequest]:
-    return list(PaymentRequest.objects.select_for_update().filter(pk__in=numbers).order_by("pk"))
+    return list(PaymentRequest.objects.select_for_update().filter(pk__any=numbers).order_by("pk"))
 
 
 def received_by_part(request: PaymentRequest) -> dict[int, int]:

@@ -286,7 +286,7 @@ def test_thousands_at_once_are_what_one_by_one_would_be(said: list[tuple[int, in
         slow_events = sorted(told)
         told.clear()
         quickly = record_payments(
-            pairs=[(item, at_once[place]) for place, item in zip(places, money("b"), strict=True)]
+            pairs=[(item, at_once[place].pk) for place, item in zip(places, money("b"), strict=True)]
         )
         assert sorted(told) == slow_events
     finally:

@@ -15,16 +15,19 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from bootstrap.console import say, step  # noqa: E402 (the path comes first)
-from bootstrap.rehearsal import Rehearsal  # noqa: E402
+from bootstrap.rehearsal import Rehearsal, spent_s  # noqa: E402, F401 (whoever measures asks for it here)
 
 CLUSTER = "postgres-bench"
 
 
-def prepared(database: str, *, keep: bool = False, settings: dict[str, str] | None = None) -> Rehearsal:
+def prepared(
+    database: str, *, keep: bool = False, source: str = "", settings: dict[str, str] | None = None
+) -> Rehearsal:
     """A rehearsal on a fresh copy of the migrated database with its communes; Django is set up on it.
 
     Use as a context manager first: ``with prepared("answering") as ground``. The migrated database is
-    kept from one run to the next, one per state of the migrations; with ``keep``, the copy too.
+    kept from one run to the next, one per state of the migrations; with ``keep``, the copy too. ``source``:
+    a database kept so, copied instead of the migrated one.
     """
     template = _template()
     with Rehearsal(CLUSTER, database="postgres") as keeper:
@@ -39,7 +42,7 @@ def prepared(database: str, *, keep: bool = False, settings: dict[str, str] | No
                 if "base_" in old:
                     _sql(keeper, f'DROP DATABASE "{old}" WITH (FORCE)')
             _sql(keeper, f'ALTER DATABASE "{making}" RENAME TO "{template}"')
-    return _Copied(f"{database}_{template}" if keep else database, template, keep, settings)
+    return _Copied(f"{database}_{template}" if keep else database, source or template, keep, settings)
 
 
 class _Copied(Rehearsal):
@@ -59,8 +62,11 @@ class _Copied(Rehearsal):
         with step("static files"):  # before Django: it reads their list once
             self.collect_static()
         import django
+        from django.db import connection
 
         django.setup()
+        connection.close()
+        connection.settings_dict["NAME"] = self.database  # another one than of an earlier rehearsal
         return self
 
 

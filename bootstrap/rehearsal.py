@@ -140,7 +140,7 @@ class Rehearsal:
         assert self._web is not None
         main = int((self.cluster.data / "postmaster.pid").read_text().split()[0])
         web = (self._web.pid, *_children_of(self._web.pid))
-        return sum(map(_spent_s, web)), sum(map(_spent_s, (main, *_children_of(main))))
+        return sum(map(spent_s, web)), sum(map(spent_s, (main, *_children_of(main))))
 
     def memory_bytes(self) -> tuple[int, int]:
         """Memory of the web server and of PostgreSQL, what processes share counted once (PSS)."""
@@ -191,7 +191,7 @@ def _children_of(pid: int) -> list[int]:
     return children
 
 
-def _spent_s(pid: int) -> float:
+def spent_s(pid: int) -> float:
     """Processor time of a process and of those it has seen end (Linux)."""
     try:
         text = Path(f"/proc/{pid}/stat").read_text()

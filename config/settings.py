@@ -193,7 +193,7 @@ FILE_UPLOAD_HANDLERS = ["milliard.core.temporary_files.RoomyOrLost"]
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "milliard.accounts.backends.AccountBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -318,6 +318,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_NAME = "__Host-sessionid" if IS_HTTPS else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if IS_HTTPS else "csrftoken"
 SESSION_COOKIE_HTTPONLY = True
+SESSION_ENGINE = "milliard.core.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 STAFF_SESSION_AGE = 12 * 3600  # a day of work for those who see other people's data
 CSRF_COOKIE_HTTPONLY = True

@@ -13,10 +13,12 @@ from milliard.letters.models import Delivery, Letter
 from milliard.members.enums import EntryKind
 from milliard.members.models import Departure, DuesRequest, Member, MembershipPeriod, RegisterEntry
 from milliard.members.periods import period_paid
-from milliard.members.services.dues import follow_request, rates_in_force
-from milliard.payments.enums import Hold, Means, PaymentState, ReversalKind
+from milliard.members.services.dues import rates_in_force
+from milliard.members.services.following import follow_requests
+from milliard.payments.enums import Hold, Means, PaymentState, RequestState, ReversalKind
 from milliard.payments.models import Allocation, BankLine, BankStatement, DepositSlip, Payment, PaymentRequest
 from milliard.payments.services.requests import refresh_request
+from milliard.payments.signals import RequestChange
 
 pytestmark = pytest.mark.usefixtures("demo_country")
 
@@ -61,7 +63,8 @@ def test_services_that_count_again_change_nothing() -> None:
     with transaction.atomic():
         for request in PaymentRequest.objects.select_for_update().order_by("pk")[::8]:
             refresh_request(request)
-            follow_request(PaymentRequest, request=request)
+            change = RequestChange(request, RequestState(request.state))
+            follow_requests(PaymentRequest, changes=[change])
     assert rows() == before
 
 

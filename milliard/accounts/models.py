@@ -85,12 +85,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         return str(self)
 
+    #: Given by `backends.AccountBackend` to the person who asks.
+    held_roles: list[str] | None = None
+
     @cached_property
     def roles(self) -> frozenset[Role]:
-        """Roles held now. One query per request and person."""
+        """Roles held now; as they were when it began, for the person of a request."""
         if self.is_superuser:
             return frozenset(Role)
-        held = self.role_grants.filter(revoked_at__isnull=True).values_list("role", flat=True)
+        held = self.held_roles
+        if held is None:
+            held = list(self.role_grants.filter(revoked_at__isnull=True).values_list("role", flat=True))
         return frozenset(Role(value) for value in held)
 
     def has_role(self, *wanted: Role) -> bool:

@@ -16,6 +16,7 @@ class CoreConfig(declarations.MilliardAppConfig):
         from django.core.checks import register
         from django_tasks.signals import task_finished
 
+        from milliard.core import lookups  # noqa: F401 (it registers itself)
         from milliard.core.checks import mail_goes_to_said_people
         from milliard.core.services import forget_task_done, try_delayed_mail_again
 

@@ -11,17 +11,19 @@ import smtplib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parseaddr
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.template import Context, Engine
+from django.template import Context, Engine, Template
 from django_tasks import task
 
 from milliard.core.declarations import declared
 from milliard.core.models import OutboxMail
+from milliard.core.queue import enqueue_each
 from milliard.core.sealing import seal, unseal
 
 _PURPOSE = "core.mail"
@@ -119,9 +121,14 @@ def write_mail(kind: MailKind, *, to: str, context: Mapping[str, Any], reply_to:
     """Write the mail: text only, nothing escaped, a subject of one line. ``contact``: who answers."""
     answers_to = reply_to or settings.CONTACT_EMAIL
     engine, words = Engine.get_default(), Context({**context, "contact": answers_to}, autoescape=False)
-    subject = " ".join(engine.from_string(kind.subject).render(words).splitlines()).strip()
+    subject = " ".join(_subject(engine, kind.subject).render(words).splitlines()).strip()
     body = engine.get_template(kind.template).render(words).strip()
     return EmailMessage(subject, body, to=[to], reply_to=[answers_to])
+
+
+@lru_cache(maxsize=256)
+def _subject(engine: Engine, text: str) -> Template:
+    return engine.from_string(text)
 
 
 def queue_mail(kind: MailKind, *, to: str, context: Mapping[str, Any], reply_to: str = "") -> None:
@@ -131,12 +138,23 @@ def queue_mail(kind: MailKind, *, to: str, context: Mapping[str, Any], reply_to:
     address has an account. The queue holds it sealed: a code and an address are legible in the mail alone,
     whether it was sent or failed. The demonstration has nothing to deliver: its outbox is written at once.
     """
-    message = write_mail(kind, to=to, context=context, reply_to=reply_to)
+    queue_mails(kind, [(to, context)], reply_to=reply_to)
+
+
+def queue_mails(
+    kind: MailKind, addressed: Sequence[tuple[str, Mapping[str, Any]]], *, reply_to: str = ""
+) -> None:
+    """`queue_mail` to each (address, context), queued by one statement."""
+    messages = [write_mail(kind, to=to, context=context, reply_to=reply_to) for to, context in addressed]
     if settings.IS_DEMONSTRATION:
-        message.send()
+        get_connection().send_messages(messages)
         return
+    enqueue_each(send_mail_task, [{"sealed": _sealed(message)} for message in messages])
+
+
+def _sealed(message: EmailMessage) -> str:
     parts = {name: getattr(message, name) for name in ("subject", "body", "to", "reply_to")}
-    send_mail_task.enqueue(sealed=seal(json.dumps(parts), purpose=_PURPOSE))
+    return seal(json.dumps(parts), purpose=_PURPOSE)
 
 
 def send_mail(kind: MailKind, *, to: str, context: Mapping[str, Any], reply_to: str = "") -> None:

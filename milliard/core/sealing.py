@@ -6,6 +6,7 @@ Fernet (AES-128-CBC and HMAC-SHA-256) under a key derived from ``SECRET_KEY`` an
 
 import base64
 import hashlib
+from functools import lru_cache
 
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
@@ -22,6 +23,10 @@ def unseal(sealed: str, *, purpose: str) -> str:
 
 
 def _cipher(purpose: str) -> MultiFernet:
-    keys: list[str] = [settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)]
+    return _cipher_of(purpose, (settings.SECRET_KEY, *map(str, settings.SECRET_KEY_FALLBACKS)))
+
+
+@lru_cache(maxsize=64)
+def _cipher_of(purpose: str, keys: tuple[str, ...]) -> MultiFernet:
     digests = (hashlib.sha256(f"{purpose}|{key}".encode()).digest() for key in keys)
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

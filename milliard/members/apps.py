@@ -46,9 +46,9 @@ class MembersConfig(declarations.MilliardAppConfig):
         from django.contrib.auth.signals import user_logged_in
 
         from milliard.members import receivers
-        from milliard.members.services.dues import follow_request
-        from milliard.payments.signals import request_changed
+        from milliard.members.services.following import follow_requests
+        from milliard.payments.signals import requests_changed
 
-        request_changed.connect(follow_request, dispatch_uid="members.follow_request")
+        requests_changed.connect(follow_requests, dispatch_uid="members.follow_requests")
         user_logged_in.connect(receivers.claim_members, dispatch_uid="members.claim_members")
         email_changed.connect(receivers.follow_address, dispatch_uid="members.follow_address")

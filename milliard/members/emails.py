@@ -1,17 +1,19 @@
 """The mails of membership. None is written to somebody who left or died, but the one that says goodbye."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 
 from french import format_date
-from milliard.core.mail import MailKind, queue_mail
-from milliard.members.models import Exclusion, Member
+from milliard.core.mail import MailKind, queue_mail, queue_mails
+from milliard.members.models import Exclusion, Member, MembershipPeriod
 
 _MEMBER = "la personne qui adhère"
+_NOBODY = "00000000-0000-4000-8000-000000000000"
 _EXAMPLE = {
     "given_name": "Camille",
     "until": "30 juin 2031",
@@ -96,20 +98,20 @@ DECISION = MailKind(
 MAILS = (WELCOME, THANKS, GOODBYE, *REMINDERS.values(), GROUNDS, DECISION)
 
 
-def welcome(member: Member, *, ends_on: dt.date) -> None:
-    _write(WELCOME, member, ends_on)
+def welcome(periods: Sequence[MembershipPeriod]) -> None:
+    _write(WELCOME, [(period.member, period.ends_on) for period in periods])
 
 
-def thank(member: Member, *, ends_on: dt.date) -> None:
-    _write(THANKS, member, ends_on)
+def thank(periods: Sequence[MembershipPeriod]) -> None:
+    _write(THANKS, [(period.member, period.ends_on) for period in periods])
 
 
-def remind(member: Member, *, step: int, ends_on: dt.date) -> None:
-    _write(REMINDERS[step], member, ends_on)
+def remind(periods: Sequence[MembershipPeriod], *, step: int) -> None:
+    _write(REMINDERS[step], [(period.member, period.ends_on) for period in periods])
 
 
 def acknowledge_resignation(member: Member) -> None:
-    _write(GOODBYE, member, None)
+    _write(GOODBYE, [(member, None)])
 
 
 def tell_grounds(exclusion: Exclusion) -> None:
@@ -137,16 +139,26 @@ def _queue(kind: MailKind, member: Member, context: Mapping[str, Any]) -> None:
         queue_mail(kind, to=member.email, context=context)
 
 
-def _write(kind: MailKind, member: Member, ends_on: dt.date | None) -> None:
-    context: dict[str, Any] = {
+def _write(kind: MailKind, people: Sequence[tuple[Member, dt.date | None]]) -> None:
+    """The same mail to each who has an address, queued at once."""
+    queue_mails(kind, [(one.email, _words(one, ends_on)) for one, ends_on in people if one.email])
+
+
+def _words(member: Member, ends_on: dt.date | None) -> dict[str, Any]:
+    return {
         "given_name": member.given_name,
         "until": format_date(ends_on) if ends_on else "",
         "card_url": _address("members:card", member),
         "home_url": _address("members:member", member),
         "profile_url": _address("members:profile", member),
     }
-    _queue(kind, member, context)
 
 
 def _address(name: str, member: Member) -> str:
-    return f"{settings.SITE_URL}{reverse(name, args=[member.public_id])}"
+    return f"{settings.SITE_URL}{_path(name).replace(_NOBODY, str(member.public_id))}"
+
+
+@cache
+def _path(name: str) -> str:
+    """Of nobody's page: addresses are written by the thousand."""
+    return reverse(name, args=[_NOBODY])

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from french import format_date, format_euros
-from milliard.accounts.models import User
 from milliard.members.enums import DepartureKind, MembershipState
 from milliard.members.models import Departure, DuesRates, DuesRequest, Member
+from milliard.members.reads import ASKED, LEFT, with_state
 from milliard.members.services.dues import rates_in_force
 from milliard.payments.enums import RequestState
 
@@ -120,15 +120,7 @@ class Standing:
 
 def standing_of(member: Member) -> Standing:
     """Where a member stands today. Raises `JoiningClosed` when no rules of dues are in force."""
-    rates, today = rates_in_force(), timezone.localdate()
-    now = Member.objects.with_state(rates, today).select_related("commune__department").get(pk=member.pk)
-    asked = DuesRequest.objects.filter(member=member, closed_on__isnull=True).select_related(
-        "payment_request"
-    )
-    left = Departure.objects.filter(member=member, returned_on__isnull=True).first()
-    return Standing(now, MembershipState(now.state), now.paid_until, rates, asked.first(), left)
-
-
-def members_of(account: User) -> list[Member]:
-    """Everybody an account holds, the first who joined first."""
-    return list(Member.objects.present().filter(account=account).order_by("pk"))
+    rates = rates_in_force()
+    now = with_state(member.pk, rates, timezone.localdate())
+    asked, left = ASKED.first(member=member.pk), LEFT.first(member=member.pk)
+    return Standing(now, MembershipState(now.state), now.paid_until, rates, asked, left)

@@ -53,7 +53,7 @@ class IdentityForm(forms.Form):
     country = forms.ChoiceField(
         label="Votre pays",
         required=False,
-        choices=[("", "France"), *ABROAD],
+        choices=lambda: [("", "France"), *ABROAD],  # called: a list is copied whole for each form
     )
 
     #: Drawn by one loop: Django's own list renders a template for each country.

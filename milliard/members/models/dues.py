@@ -9,6 +9,7 @@ from django.db.models import F, Func, Q, Value
 
 from milliard.core.fields import CentsField
 from milliard.core.models import BaseModel
+from milliard.core.prepared import PreparedQuery, Slot
 from milliard.members.enums import PeriodRule
 from milliard.members.models.people import Member
 from milliard.members.periods import Rule
@@ -23,7 +24,10 @@ _EVERY_YEAR = (
 class DuesRatesQuerySet(models.QuerySet["DuesRates"]):
     def in_force(self, on: dt.date) -> "DuesRates":
         """The rules of that day. Raises `DuesRates.DoesNotExist` before the first."""
-        return self.filter(valid_from__lte=on).latest("valid_from")
+        found = _IN_FORCE.first(on=on)
+        if found is None:
+            raise DuesRates.DoesNotExist
+        return found
 
     def to_read(self, on: dt.date) -> "DuesRates":
         """What states of a day are read with: before the first rules, the first; without any, usual days."""
@@ -71,6 +75,13 @@ class DuesRates(BaseModel):
     def rule(self) -> Rule:
         """How long dues count."""
         return Rule(PeriodRule(self.period_rule), self.grace_days, self.year_starts)
+
+
+_IN_FORCE = PreparedQuery(
+    lambda: DuesRates.objects.filter(valid_from__lte=Slot("on", models.DateField())).order_by("-valid_from")[
+        :1
+    ]
+)
 
 
 class DuesRequest(BaseModel):

@@ -6,6 +6,7 @@ Days of grace count as due_soon.
 """
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -19,23 +20,33 @@ if TYPE_CHECKING:
     from milliard.members.models.dues import DuesRates, DuesRequest
 
 
-def state_annotations(rates: "DuesRates", on: dt.date) -> dict[str, Combinable]:
-    """What annotates a query of members with ``paid_until`` (a date or None) and ``state``, as on that day.
+@dataclass(frozen=True, slots=True)
+class Days:
+    """What a state depends on: dates, or their places in a query prepared once (`core.prepared.Slot`)."""
 
-    ``rates`` are those in force that day: they give the days of grace and of notice.
-    """
+    #: The day itself; the last day of notice that begins on it; the first day whose grace holds it.
+    on: Any
+    soon: Any
+    grace: Any
+
+    @classmethod
+    def of(cls, rates: "DuesRates", on: dt.date) -> "Days":
+        """Of a day, by the rules in force that day."""
+        notice, grace = dt.timedelta(days=rates.due_soon_days), dt.timedelta(days=rates.grace_days)
+        return cls(on, on + notice, on - grace)
+
+
+def state_annotations(days: Days) -> dict[str, Combinable]:
+    """What annotates members with ``paid_until`` (a date or None) and ``state``, as on that day."""
     from milliard.members.models.register import Departure
 
-    mine = {"member": OuterRef("pk")}
+    on, mine = days.on, {"member": OuterRef("pk")}
     last = _paid_through(on).filter(**mine).order_by("-ends_on")
     left = Departure.objects.filter(**mine).in_force_on(on)
     asked = _asked_on(on).filter(**mine)
     standing = Case(
-        When(through__gt=on + dt.timedelta(days=rates.due_soon_days), then=Value(MembershipState.CURRENT)),
-        When(
-            through__gte=on - dt.timedelta(days=rates.grace_days),
-            then=Value(MembershipState.DUE_SOON),
-        ),
+        When(through__gt=days.soon, then=Value(MembershipState.CURRENT)),
+        When(through__gte=days.grace, then=Value(MembershipState.DUE_SOON)),
         default=Value(MembershipState.LAPSED),
     )
     state = Case(
@@ -52,7 +63,7 @@ def state_annotations(rates: "DuesRates", on: dt.date) -> dict[str, Combinable]:
     return {"paid_until": Subquery(last.values("through")[:1]), "state": state}
 
 
-def _asked_on(on: dt.date) -> "models.QuerySet[DuesRequest]":
+def _asked_on(on: Any) -> "models.QuerySet[DuesRequest]":
     """What was asked and open on that day."""
     from milliard.members.models.dues import DuesRequest
 
@@ -61,7 +72,7 @@ def _asked_on(on: dt.date) -> "models.QuerySet[DuesRequest]":
     )
 
 
-def _paid_through(on: dt.date) -> "models.QuerySet[Any]":
+def _paid_through(on: Any) -> "models.QuerySet[Any]":
     """Periods begun on that day, each with ``through``: its end, or that of the one already paid after it."""
     from milliard.members.models.dues import MembershipPeriod
 

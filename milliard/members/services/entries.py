@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from milliard.accounts.models import User
+from milliard.core.bulk_rows import write_rows
 from milliard.members.enums import EntryKind
 from milliard.members.models import Member, RegisterEntry
 
@@ -26,6 +27,12 @@ def write_entry(
         reason=reason,
         fields=list(fields),
     )
-    entry.full_clean()
-    entry.save()
-    return entry
+    return write_entries([entry])[0]
+
+
+def write_entries(entries: Sequence[RegisterEntry]) -> list[RegisterEntry]:
+    """Add lines, by one statement for any number. Raises `ValidationError`."""
+    for entry in entries:
+        # Not the two persons: their rows were just read, and the database refuses others.
+        entry.clean_fields(exclude={"member", "recorded_by"})
+    return write_rows(entries)

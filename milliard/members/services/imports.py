@@ -25,7 +25,7 @@ from milliard.members.models import (
     RegisterEntry,
 )
 from milliard.members.policies import can_keep_register
-from milliard.members.services.cards import card_code
+from milliard.members.services.cards import draw_cards, draw_code
 from milliard.members.services.duplicates import pair_of
 from milliard.members.services.import_drafts import ImportDraft, forget_draft
 from milliard.members.services.import_plans import plan_rows
@@ -105,9 +105,9 @@ def _write(done: MemberImport, rows: Sequence[PlannedRow], by: User | None) -> N
     """Persons, their days, the lines of the register: what `create_member` and `give_period` would write."""
     new = [row.member for row in rows if row.verdict == Verdict.NEW]
     for member in new:
-        member.card_code = card_code()
+        member.card_code = draw_code()
     Member.objects.bulk_create(new, batch_size=_BATCH)
-    _draw_cards([row.member for row in rows if not row.member.card_code])
+    draw_cards([row.member for row in rows])
     by_day = sorted(((row.days, row) for row in rows if row.days), key=lambda pair: pair[0])
     periods = MembershipPeriod.objects.bulk_create(
         (
@@ -138,14 +138,6 @@ def _imported(done: MemberImport, row: PlannedRow, period: MembershipPeriod) -> 
         row_digest=row.row_digest,
         amount_cents=row.row.amount_cents,
     )
-
-
-def _draw_cards(members: Sequence[Member]) -> None:
-    """Somebody known who had no card, as `draw_card` does."""
-    drawn = {member.pk: member for member in members}
-    for member in drawn.values():
-        member.card_code = card_code()
-    Member.objects.bulk_update(drawn.values(), ["card_code"], batch_size=_BATCH)
 
 
 def _write_entries(done: MemberImport, periods: Sequence[MembershipPeriod], by: User | None) -> None:

@@ -5,21 +5,28 @@ from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
 from django.db import connection, transaction
+from django.db.models import BigIntegerField
 
 from milliard.accounts.models import User
 from milliard.core import journal
 from milliard.core.access import authorize
+from milliard.core.prepared import PreparedQuery, Slot
 from milliard.core.refusals import Refused
 from milliard.members import policies
 from milliard.members.enums import EntryKind, Source
 from milliard.members.models import Member
 from milliard.members.models.people import plain_name
 from milliard.members.names import clean_name, is_of_an_organisation, is_written_as_a_name
+from milliard.members.reads import members_of
+from milliard.members.services.cards import draw_code
 from milliard.members.services.entries import write_entry
 from milliard.territories.models import Commune
 
 #: Advisory lock of the door: who joins shares it, who imports a file holds it alone (`hold_door`).
 _DOOR = 7_301
+_LOCKED = PreparedQuery(
+    lambda: User.objects.only("pk").filter(pk=Slot("pk", BigIntegerField())).select_for_update()
+)
 
 
 class NotANaturalPerson(Refused):
@@ -81,9 +88,7 @@ def create_member(
     NotAllowed, NotANaturalPerson, NotAName, ValidationError
     """
     authorize(by, policies.can_join if source == Source.FORM else policies.can_keep_register)
-    member = Member(account=account, source=source)
-    write_identity(member, identity)
-    save_member(member)
+    member = _write_new(identity, source, account)
     if entered_on is not None:
         write_entry(member=member, kind=EntryKind.ENTERED, effective_on=entered_on, by=by, reason=reason)
     if source == Source.TEAM:
@@ -103,12 +108,13 @@ def join(*, account: User, identity: Identity, by: User | None) -> Member:
     """
     authorize(by, policies.can_join_as, account)
     _enter(account)
-    known = _find_by_name(account, identity)
-    begun = Member.objects.present().filter(account=account).never_entered().order_by("pk").first()
+    mine = members_of(account)
+    begun = next((member for member in mine if not member.has_entered), None)
+    known = _find_by_name(account, identity) if mine else None
     if known is not None and known != begun:
         return known
     if begun is None:
-        return create_member(identity=identity, source=Source.FORM, by=by, account=account)
+        return _write_new(identity, Source.FORM, account)
     member = Member.objects.select_for_update().get(pk=begun.pk)
     write_identity(member, identity)
     ensure_alone_in_account(member)
@@ -128,7 +134,7 @@ def join_another(*, account: User, identity: Identity, by: User | None) -> Membe
     _enter(account)
     known = _find_by_name(account, identity)
     if known is None:
-        return create_member(identity=identity, source=Source.FORM, by=by, account=account)
+        return _write_new(identity, Source.FORM, account)
     if known.register.exists():
         raise AlreadyInTheHousehold
     return known
@@ -157,9 +163,19 @@ def follow_address(*, account: User, was: str, now: str) -> int:
     return Member.objects.filter(account=account, email=was.lower()).update(email=now.lower())
 
 
+def _write_new(identity: Identity, source: Source, account: User | None) -> Member:
+    member = Member(account=account, source=source, card_code=draw_code())
+    write_identity(member, identity)
+    save_member(member)
+    return member
+
+
 def save_member(member: Member) -> None:
-    """Write a cleaned identity; what constraints hold was asked above, and the database asks again."""
-    member.full_clean(validate_constraints=False)
+    """Write a cleaned identity; what constraints hold was asked above, and the database asks again.
+
+    Nor are the account and the commune asked for: they are rows that were just read.
+    """
+    member.clean_fields(exclude={"account", "commune"})
     member.save()
 
 
@@ -210,7 +226,7 @@ def _enter(account: User) -> None:
 
 def _lock(account: User) -> None:
     """Two devices of one person join one after the other."""
-    User.objects.select_for_update().get(pk=account.pk)
+    _LOCKED.rows(pk=account.pk)
 
 
 def _find_by_name(account: User, identity: Identity) -> Member | None:

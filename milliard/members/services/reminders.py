@@ -49,8 +49,7 @@ def _queue_step(step: int, rates: DuesRates, today: dt.date) -> int:
     made = Reminder.objects.bulk_create(
         [Reminder(period=period, step=step) for period in periods], ignore_conflicts=True
     )
-    for period in periods:
-        emails.remind(period.member, step=step, ends_on=period.ends_on)
+    emails.remind(periods, step=step)
     return len(made)
 
 

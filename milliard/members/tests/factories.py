@@ -18,7 +18,7 @@ from milliard.members.models import (
     MembershipPeriod,
     PossibleDuplicate,
 )
-from milliard.members.services.cards import draw_card
+from milliard.members.services.cards import draw_cards
 from milliard.members.services.dues import ask_dues
 from milliard.members.services.entries import write_entry
 from milliard.members.services.merging import merge_members
@@ -102,7 +102,7 @@ def rows_of_a_person(user: User) -> None:
         phone="+33612345678",
         commune=make_commune(),
     )
-    draw_card(mine)
+    draw_cards([mine])
     MemberProfile.objects.create(
         member=mine,
         birth_year=1980,

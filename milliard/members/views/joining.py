@@ -1,6 +1,9 @@
 """Join: an address, a name and a commune, an amount; each step is kept as soon as it is sent."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,13 +18,17 @@ from milliard.core.access import public
 from milliard.core.refusals import Refused
 from milliard.members.forms import DuesForm, IdentityForm
 from milliard.members.models import Member
+from milliard.members.reads import members_of
 from milliard.members.services.dues import JoiningClosed, ask_dues, rates_in_force
 from milliard.members.services.joining import Identity, join, join_another
-from milliard.members.standing import Standing, members_of, standing_of
-from milliard.members.views.own import me, own_member
+from milliard.members.standing import Standing, standing_of
+from milliard.members.views.kept_pages import kept_page
+from milliard.members.views.own import me, own_household
 from milliard.payments.enums import PartKind
 
 Door = Callable[..., Member]
+#: Stands in a page that is kept for the identifier of whoever sees it.
+_NOBODY = UUID("00000000-0000-4000-8000-000000000000")
 
 
 @public
@@ -59,7 +66,7 @@ def join_page(request: HttpRequest) -> HttpResponse:
     """My name, and where I live. Begun before: where I was."""
     rates_in_force()
     mine = members_of(me(request))
-    begun = next((member for member in mine if not member.register.exists()), None)
+    begun = next((member for member in mine if not member.has_entered), None)
     if mine and begun is None:
         return render(request, "members/already.html", {"mine": mine})
     return _identity_page(request, begun, join, is_another=False)
@@ -76,7 +83,13 @@ def join_another_page(request: HttpRequest) -> HttpResponse:
 def _identity_page(
     request: HttpRequest, begun: Member | None, door: Door, *, is_another: bool
 ) -> HttpResponse:
-    form = IdentityForm.read(request.POST) if request.method == "POST" else _first_form(begun)
+    if request.method == "POST":
+        form = IdentityForm.read(request.POST)
+    elif begun is not None:
+        form = IdentityForm.of(begun)
+    else:
+        first = {"form": IdentityForm(), "is_another": is_another}
+        return kept_page(request, "members/join.html", first, name=f"members.join:{is_another}")
     if form.is_valid():
         identity = form.identity(email=me(request).email, phone=begun.phone if begun else "")
         try:
@@ -90,10 +103,6 @@ def _identity_page(
     return render(request, "members/join.html", context, status=status)
 
 
-def _first_form(begun: Member | None) -> IdentityForm:
-    return IdentityForm.of(begun) if begun is not None else IdentityForm()
-
-
 def _through(door: Door, request: HttpRequest, identity: Identity) -> Member:
     return door(account=me(request), identity=identity, by=me(request))
 
@@ -102,7 +111,8 @@ def _through(door: Door, request: HttpRequest, identity: Identity) -> Member:
 @require_http_methods(["GET", "HEAD", "POST"])
 def dues(request: HttpRequest, public_id: object) -> HttpResponse:
     """How much; then on to paying."""
-    standing = standing_of(own_member(request, public_id))
+    member, mine = own_household(request, public_id)
+    standing = standing_of(member)
     if not standing.may_pay:
         return redirect("members:member", standing.member.public_id)
     is_sent = request.method == "POST"
@@ -119,8 +129,23 @@ def dues(request: HttpRequest, public_id: object) -> HttpResponse:
             form.add_error(None, refusal.message)
         else:
             return redirect("payments:request", asked.payment_request.public_id)
-    context = {"form": form, "standing": standing, "is_household": len(members_of(me(request))) > 1}
+    context = {"form": form, "standing": standing, "is_household": len(mine) > 1}
+    if not is_sent and len(mine) == 1 and standing.asked is None and standing.paid_until is None:
+        return _first_dues_page(request, standing, context)
     return render(request, "members/dues.html", context, status=422 if form.errors else 200)
+
+
+def _first_dues_page(request: HttpRequest, standing: Standing, context: dict[str, Any]) -> HttpResponse:
+    """What whoever never paid sees: the same for all but the address of their own page."""
+    rates = standing.rates
+    return kept_page(
+        request,
+        "members/dues.html",
+        context,
+        name=f"members.dues:{rates.pk}:{rates.updated_at.timestamp()}",
+        marks={"standing": replace(standing, member=Member(public_id=_NOBODY))},
+        own={str(_NOBODY): str(standing.member.public_id)},
+    )
 
 
 def _dues_form(standing: Standing) -> DuesForm:

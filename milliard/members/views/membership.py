@@ -10,11 +10,12 @@ from milliard.core.declarations import MemberPanel, declared
 from milliard.core.refusals import Refused
 from milliard.members.forms import IdentityForm, ProfileForm
 from milliard.members.models import DuesRequest, Member
+from milliard.members.reads import members_of
 from milliard.members.services.corrections import correct_identity
 from milliard.members.services.leaving import come_back, resign
 from milliard.members.services.profiles import agreed_to, save_profile
-from milliard.members.standing import members_of, standing_of
-from milliard.members.views.own import me, own_member
+from milliard.members.standing import standing_of
+from milliard.members.views.own import me, own_household, own_member
 from milliard.payments.models import PaymentRequest
 
 
@@ -34,12 +35,13 @@ def membership(request: HttpRequest) -> HttpResponse:
 @require_GET
 def member(request: HttpRequest, public_id: object) -> HttpResponse:
     """Where I stand and what is next; everything of mine from here."""
-    standing = standing_of(own_member(request, public_id))
+    one, mine = own_household(request, public_id)
+    standing = standing_of(one)
     context = {
         "standing": standing,
         "gifts": _what_was_given(standing.member),
         "panels": _panels(request, standing.member),
-        "is_household": len(members_of(me(request))) > 1,
+        "is_household": len(mine) > 1,
     }
     return render(request, "members/member.html", context)
 

@@ -2,11 +2,11 @@
 
 from typing import cast
 
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest
 
 from milliard.accounts.models import User
 from milliard.members.models import Member
+from milliard.members.reads import members_of
 
 
 def me(request: HttpRequest) -> User:
@@ -15,4 +15,13 @@ def me(request: HttpRequest) -> User:
 
 def own_member(request: HttpRequest, public_id: object) -> Member:
     """The member of that address if it is the visitor's own; 404 otherwise, which tells nothing."""
-    return get_object_or_404(Member.objects.present(), public_id=public_id, account=me(request))
+    return own_household(request, public_id)[0]
+
+
+def own_household(request: HttpRequest, public_id: object) -> tuple[Member, list[Member]]:
+    """The same, with everybody the visitor's account holds."""
+    mine = members_of(me(request))
+    for member in mine:
+        if member.public_id == public_id:
+            return member, mine
+    raise Http404

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 
 from milliard.accounts.models import User
 from milliard.members.models import Member
-from milliard.members.standing import members_of
+from milliard.members.reads import members_of
 
 
 def my_members(request: HttpRequest) -> list[Member]:

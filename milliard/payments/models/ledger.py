@@ -7,15 +7,19 @@ A `Payment` is money from one payer at one time. `Allocation`s share it among re
 import pghistory
 import pgtrigger
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Concat
+from django.db.models.lookups import Contains
 
 from milliard.core.fields import CentsField
 from milliard.core.models import BaseModel, PublicIdModel
 from milliard.payments.enums import Hold, Means, PartKind, PaymentState, RequestState, ReversalKind
 from milliard.payments.references import spell
 
+#: Of a search, as in every list of the team.
+_MOST_WORDS = 8
 PAYABLE_STATES = (RequestState.OPEN, RequestState.PARTLY_PAID, RequestState.REVERSED)
 
 
@@ -109,8 +113,21 @@ class RequestPart(BaseModel):
         return self.get_kind_display()
 
 
+def said_of_a_payment() -> Func:
+    """All that names who paid and what for, without accents nor capitals, as one text: its index is one."""
+    columns = Concat("payer_name", Value(" "), "payer_company", Value(" "), "label")
+    return Func(columns, function="milliard_plain", output_field=models.TextField())
+
+
 class PaymentQuerySet(models.QuerySet["Payment"]):
     """Reads of payments."""
+
+    def saying(self, text: str) -> "PaymentQuerySet":
+        """Those whose payer or label hold every word, whatever accents and capitals."""
+        found = self
+        for word in text.split()[:_MOST_WORDS]:
+            found = found.filter(Contains(said_of_a_payment(), Func(Value(word), function="milliard_plain")))
+        return found
 
     def waiting(self) -> "PaymentQuerySet":
         """Those a person has to decide about."""
@@ -159,9 +176,10 @@ class Payment(PublicIdModel):
         verbose_name_plural = "paiements"
         indexes = [
             models.Index(
-                fields=["hold", "-received_on"], condition=~Q(hold=""), name="payments_payment_waiting"
+                fields=["-received_on", "-id"], condition=~Q(hold=""), name="payments_payment_waiting"
             ),
             models.Index(fields=["-received_on", "-id"], name="payments_payment_latest"),
+            GinIndex(OpClass(said_of_a_payment(), name="gin_trgm_ops"), name="payments_payment_said"),
             models.Index(
                 fields=["state", "received_on"],
                 condition=~Q(state="settled"),

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from django.db import connection, transaction
 from django.utils import timezone
 
+from milliard.core.bulk_rows import write_rows
 from milliard.payments.enums import Hold, PartKind, PaymentState, RequestState
 from milliard.payments.models import Allocation, Payment, PaymentRequest, RequestPart
 from milliard.payments.purposes import purpose_of
 from milliard.payments.services.ledger import Received, record_payment
 from milliard.payments.services.requests import lock_requests
-from milliard.payments.signals import request_changed
+from milliard.payments.signals import RequestChange, requests_changed
 
 _UPDATE_REQUESTS = """
 UPDATE payments_paymentrequest AS request
@@ -21,17 +22,19 @@ WHERE request.id = said.id
 
 
 @transaction.atomic
-def record_payments(*, pairs: Sequence[tuple[Received, PaymentRequest]]) -> list[Payment]:
-    """What `record_payment` would write for each pair, in order; payments come back in the same order.
+def record_payments(*, pairs: Sequence[tuple[Received, int]]) -> list[Payment]:
+    """What `record_payment` would write for each pair (what arrived, number of its request), in order.
+
+    Payments come back in the same order.
 
     A request that already received something, or that two pairs name, goes through `record_payment` itself.
     """
-    locked = {request.pk: request for request in lock_requests({request.pk for _, request in pairs})}
+    locked = {request.pk: request for request in lock_requests({number for _, number in pairs})}
     known = _known_names([said for said, _ in pairs])
     plain: dict[int, tuple[Received, PaymentRequest]] = {}
     first: set[int] = set()
-    for place, (said, named) in enumerate(pairs):
-        request = locked[named.pk]
+    for place, (said, number) in enumerate(pairs):
+        request = locked[number]
         name = (said.means, said.external_id)
         is_new = bool(said.external_id) and name not in known
         if request.pk not in first and is_new and _is_plain(said, request):
@@ -40,15 +43,15 @@ def record_payments(*, pairs: Sequence[tuple[Received, PaymentRequest]]) -> list
         first.add(request.pk)
     written = dict(zip(plain, _write(list(plain.values())), strict=True))
     return [
-        written[place] if place in written else record_payment(received=said, request=request)
-        for place, (said, request) in enumerate(pairs)
+        written[place] if place in written else record_payment(received=said, request=locked[number])
+        for place, (said, number) in enumerate(pairs)
     ]
 
 
 def _known_names(told: Sequence[Received]) -> set[tuple[str, str]]:
     """(means, external identifier) of those already written; found by the index that keeps them unique."""
     named = Payment.objects.filter(
-        means__in={said.means for said in told}, external_id__in=[said.external_id for said in told]
+        means__in={said.means for said in told}, external_id__any=[said.external_id for said in told]
     ).exclude(external_id="")  # said, or the partial index is not seen to hold them
     return set(named.values_list("means", "external_id"))
 
@@ -59,7 +62,7 @@ def _is_plain(said: Received, request: PaymentRequest) -> bool:
 
 
 def _write(pairs: Sequence[tuple[Received, PaymentRequest]]) -> list[Payment]:
-    payments = Payment.objects.bulk_create(
+    new = [
         Payment(
             means=said.means,
             amount_cents=said.amount_cents,
@@ -73,13 +76,15 @@ def _write(pairs: Sequence[tuple[Received, PaymentRequest]]) -> list[Payment]:
             meant_for=request,
         )
         for said, request in pairs
-    )
+    ]
+    payments = write_rows(new)
     parts = _parts({request.pk: request for _, request in pairs})
-    Allocation.objects.bulk_create(
+    shared = [
         Allocation(payment=payment, part=part, amount_cents=cents)
         for payment, (_, request) in zip(payments, pairs, strict=True)
         for part, cents in _shares(payment.allocated_cents, parts[request.pk])
-    )
+    ]
+    write_rows(shared)
     _update_requests(payments, [request for _, request in pairs])
     return payments
 
@@ -87,7 +92,7 @@ def _write(pairs: Sequence[tuple[Received, PaymentRequest]]) -> list[Payment]:
 def _parts(requests: dict[int, PaymentRequest]) -> dict[int, list[RequestPart]]:
     """The parts of each request, in the order of its purpose."""
     found: dict[int, list[RequestPart]] = {pk: [] for pk in requests}
-    for part in RequestPart.objects.filter(request__in=requests):
+    for part in RequestPart.objects.filter(request_id__any=requests):
         found[part.request_id].append(part)
     for pk, parts in found.items():
         order = purpose_of(requests[pk].purpose).parts
@@ -119,5 +124,5 @@ def _update_requests(payments: list[Payment], requests: list[PaymentRequest]) ->
     ]
     with connection.cursor() as cursor:
         cursor.execute(_UPDATE_REQUESTS, [timezone.now(), *columns])
-    for request in requests:
-        request_changed.send(PaymentRequest, request=request, was=RequestState.OPEN)
+    changes = [RequestChange(request, RequestState.OPEN) for request in requests]
+    requests_changed.send(PaymentRequest, changes=changes)

@@ -107,9 +107,7 @@ def _match_batch(lines: Sequence[BankLine]) -> int:
 
 
 def _record_plain(certain: Sequence[tuple[BankLine, Proposal]]) -> None:
-    requests = PaymentRequest.objects.in_bulk([best.requests[0] for _, best in certain])
-    pairs = [(_received(line), requests[best.requests[0]]) for line, best in certain]
-    payments = record_payments(pairs=pairs)
+    payments = record_payments(pairs=[(_received(line), best.requests[0]) for line, best in certain])
     columns: list[list[Any]] = [
         [line.pk for line, _ in certain],
         [payment.pk for payment in payments],

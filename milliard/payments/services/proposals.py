@@ -87,7 +87,7 @@ def propose(lines: Sequence[BankLine]) -> dict[int, list[Proposal]]:
 
 
 def _by_reference(references: Collection[str]) -> dict[str, PaymentRequest]:
-    rows = PaymentRequest.objects.filter(reference__in=references) if references else ()
+    rows = PaymentRequest.objects.filter(reference__any=references) if references else ()
     return {request.reference: request for request in rows}
 
 

@@ -13,7 +13,7 @@ from milliard.payments.enums import PartKind, PaymentState, RequestState
 from milliard.payments.models import Allocation, Payment, PaymentRequest, RequestPart
 from milliard.payments.purposes import purpose_of
 from milliard.payments.references import draw_reference
-from milliard.payments.signals import request_changed
+from milliard.payments.signals import RequestChange, requests_changed
 
 
 class RequestClosed(Refused):
@@ -55,7 +55,7 @@ def open_request(
 def _save_with_reference(request: PaymentRequest) -> None:
     while True:
         request.reference = draw_reference()
-        request.full_clean(validate_unique=False)
+        request.clean_fields(exclude={"payer"})  # who pays was just read; the database holds the rest
         try:
             with transaction.atomic():
                 request.save()
@@ -82,7 +82,7 @@ def cancel_request(*, request: PaymentRequest) -> PaymentRequest:
 
 
 def lock_requests(numbers: Collection[int]) -> list[PaymentRequest]:
-    return list(PaymentRequest.objects.select_for_update().filter(pk__in=numbers).order_by("pk"))
+    return list(PaymentRequest.objects.select_for_update().filter(pk__any=numbers).order_by("pk"))
 
 
 def received_by_part(request: PaymentRequest) -> dict[int, int]:
@@ -118,7 +118,7 @@ def change_state(request: PaymentRequest, state: RequestState) -> None:
     elif state != RequestState.CANCELLED:
         request.settled_on = None
     request.save()
-    request_changed.send(PaymentRequest, request=request, was=was)
+    requests_changed.send(PaymentRequest, changes=[RequestChange(request, was)])
 
 
 def _last_received_on(request: PaymentRequest) -> dt.date:

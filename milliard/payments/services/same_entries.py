@@ -164,7 +164,7 @@ def _pair_by_reference(
 
 def complete_lines(told: dict[int, NewEntry]) -> None:
     """Give a line that still waits the words its other file adds: a batch without details gets them."""
-    waiting = BankLine.objects.filter(pk__in=told, state=BankLineState.TO_MATCH)
+    waiting = BankLine.objects.filter(pk__any=told, state=BankLineState.TO_MATCH)
     changed = []
     for line in waiting.select_for_update().iterator():
         movements = told[line.pk].movements

@@ -154,7 +154,7 @@ def _write_entries(row: BankStatement, statement: StatementRead, names: list[str
     told = {
         name: NewEntry(name, list(movements)) for name, (_, movements) in zip(names, grouped, strict=True)
     }
-    rows = EntryName.objects.filter(account=row.account_id, fingerprint__in=names)
+    rows = EntryName.objects.filter(account=row.account_id, fingerprint__any=names)
     known = {
         (name, kind): (line_id, first)
         for name, kind, line_id, first in rows.values_list("fingerprint", "kind", "line", "line__fingerprint")
@@ -238,7 +238,7 @@ def _name_entries(row: BankStatement, named: Sequence[tuple[NewEntry, str]]) -> 
 def known_entries(read: Sequence[StatementRead]) -> list[int]:
     """How many entries of each statement a file told before in the same words."""
     return [
-        EntryName.objects.filter(account__identifier=statement.account, fingerprint__in=names)
+        EntryName.objects.filter(account__identifier=statement.account, fingerprint__any=names)
         .values("fingerprint")
         .distinct()
         .count()

@@ -31,7 +31,7 @@ from milliard.payments.services.matching import (
     undo_line,
 )
 from milliard.payments.services.proposals import propose
-from milliard.payments.signals import request_changed
+from milliard.payments.signals import RequestChange, requests_changed
 from milliard.payments.tests.factories import make_payment, make_request, received
 
 pytestmark = pytest.mark.django_db
@@ -278,8 +278,8 @@ def test_thousands_at_once_are_what_one_by_one_would_be(said: list[tuple[int, in
     told: list[tuple[str, str, int]] = []
     example = uuid4()
 
-    def receiver(request: PaymentRequest, was: str, **_: Any) -> None:
-        told.append((was, request.state, request.received_cents))
+    def receiver(changes: list[RequestChange], **_: Any) -> None:
+        told.extend((one.was, one.request.state, one.request.received_cents) for one in changes)
 
     def outcome(requests: list[PaymentRequest], payments: list[Payment]) -> tuple[Any, ...]:
         names = ("state", "received_cents", "settled_on")
@@ -306,7 +306,7 @@ def test_thousands_at_once_are_what_one_by_one_would_be(said: list[tuple[int, in
             for _, cents, is_company, is_again in said
         ]
 
-    request_changed.connect(receiver)
+    requests_changed.connect(receiver)
     try:
         one_by_one, at_once = make(), make()
         places = [place for place, *_ in said]
@@ -317,9 +317,9 @@ def test_thousands_at_once_are_what_one_by_one_would_be(said: list[tuple[int, in
         slow_events = sorted(told)
         told.clear()
         quickly = record_payments(
-            pairs=[(item, at_once[place]) for place, item in zip(places, money("b"), strict=True)]
+            pairs=[(item, at_once[place].pk) for place, item in zip(places, money("b"), strict=True)]
         )
         assert sorted(told) == slow_events
     finally:
-        request_changed.disconnect(receiver)
+        requests_changed.disconnect(receiver)
     assert outcome(at_once, quickly) == outcome(one_by_one, slowly)

@@ -14,12 +14,12 @@ from django.utils import timezone
 
 from milliard.payments.enums import NotificationOutcome
 from milliard.payments.helloasso.fake_server import FakeHelloAsso
-from milliard.payments.models import Checkout, Notification, Payment, PaymentRequest, Reconciliation
+from milliard.payments.models import Checkout, Notification, Payment, Reconciliation
 from milliard.payments.services.checkout import open_checkout
 from milliard.payments.services.notifications import seal
 from milliard.payments.services.reading_back import read_payment_back
 from milliard.payments.services.reconciliation import provider_day, reconcile_helloasso
-from milliard.payments.signals import request_changed
+from milliard.payments.signals import RequestChange, requests_changed
 from milliard.payments.tests.factories import make_request
 
 pytestmark = pytest.mark.django_db
@@ -85,10 +85,10 @@ def test_one_that_cannot_be_written_keeps_nobody_else_from_it(helloasso: FakeHel
         row = Notification.objects.create(event_type="Payment", sealed_body="altered")
     refused = Checkout.objects.get(intent_id=helloasso.books.payments[bad]["order"]["checkoutIntentId"])
 
-    def fail(request: PaymentRequest, **_: object) -> None:
-        assert request.pk != refused.request_id
+    def fail(changes: list[RequestChange], **_: object) -> None:
+        assert refused.request_id not in [one.request.pk for one in changes]
 
-    with pytest.raises(CommandError, match=str(bad)), request_changed_by(fail):
+    with pytest.raises(CommandError, match=str(bad)), told_of_changes(fail):
         run("--apply")
     row.refresh_from_db()
     assert row.outcome == NotificationOutcome.FAILED
@@ -99,12 +99,12 @@ def test_one_that_cannot_be_written_keeps_nobody_else_from_it(helloasso: FakeHel
 
 
 @contextmanager
-def request_changed_by(receiver: Callable[..., None]) -> Iterator[None]:
-    request_changed.connect(receiver)
+def told_of_changes(receiver: Callable[..., None]) -> Iterator[None]:
+    requests_changed.connect(receiver)
     try:
         yield
     finally:
-        request_changed.disconnect(receiver)
+        requests_changed.disconnect(receiver)
 
 
 def test_the_command_writes_only_when_told(helloasso: FakeHelloAsso) -> None:

@@ -1,0 +1,31 @@
+"""Thousands of tasks queued by one statement."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django_tasks_db.backend import DatabaseBackend
+from django_tasks_db.models import DBTaskResult, get_date_max
+
+from milliard.core.bulk_rows import write_rows
+
+
+def enqueue_each(task: Any, arguments: Sequence[Mapping[str, Any]]) -> None:
+    """What ``task.enqueue(**one)`` does for each, in order."""
+    backend = task.get_backend()
+    if not isinstance(backend, DatabaseBackend):  # one without a table runs each at once
+        for one in arguments:
+            task.enqueue(**one)
+        return
+    backend.validate_task(task)
+    rows = [
+        DBTaskResult(
+            args_kwargs={"args": [], "kwargs": dict(one)},
+            priority=task.priority,
+            task_path=task.module_path,
+            queue_name=task.queue_name,
+            run_after=task.run_after or get_date_max(),
+            backend_name=backend.alias,
+        )
+        for one in arguments
+    ]
+    write_rows(rows)

@@ -1,0 +1,48 @@
+"""What every page of a member asks of the database, by queries prepared once (`core.prepared`)."""
+
+import datetime as dt
+
+from django.db.models import BigIntegerField, DateField, Exists, OuterRef
+
+from milliard.accounts.models import User
+from milliard.core.prepared import PreparedQuery, Slot
+from milliard.members.models import Departure, DuesRates, DuesRequest, Member, RegisterEntry
+from milliard.members.models.states import Days, state_annotations
+
+_OF_MEMBER = {"member": Slot("member", BigIntegerField())}
+#: What is asked of a member and open, with its payment request; their departure, if they have left.
+ASKED = PreparedQuery(
+    lambda: DuesRequest.objects.filter(**_OF_MEMBER, closed_on__isnull=True).select_related("payment_request")
+)
+LEFT = PreparedQuery(lambda: Departure.objects.filter(**_OF_MEMBER, returned_on__isnull=True))
+_ENTERED = {"has_entered": Exists(RegisterEntry.objects.filter(member=OuterRef("pk")))}
+_HOUSEHOLD = PreparedQuery(
+    lambda: (
+        Member.objects.present()
+        .filter(account=Slot("account", BigIntegerField()))
+        .annotate(**_ENTERED)
+        .order_by("pk")
+    )
+)
+_STATE = PreparedQuery(
+    lambda: (
+        Member.objects.filter(pk=Slot("pk", BigIntegerField()))
+        .annotate(
+            **state_annotations(
+                Days(Slot("on", DateField()), Slot("soon", DateField()), Slot("grace", DateField()))
+            )
+        )
+        .select_related("commune__department")
+    )
+)
+
+
+def members_of(account: User) -> list[Member]:
+    """Everybody an account holds, the first who joined first; ``has_entered``: the register knows them."""
+    return _HOUSEHOLD.rows(account=account.pk)
+
+
+def with_state(pk: int, rates: DuesRates, on: dt.date) -> Member:
+    """A member as `MemberQuerySet.with_state` gives them."""
+    days = Days.of(rates, on)
+    return _STATE.rows(pk=pk, on=days.on, soon=days.soon, grace=days.grace)[0]

@@ -23,7 +23,7 @@ from milliard.members.policies import can_keep_register, can_see_members
 from milliard.members.services.import_drafts import ImportDraft, keep_draft, open_draft, say_columns
 from milliard.members.services.import_plans import plan_rows
 from milliard.members.services.import_undo import undo_import
-from milliard.members.services.import_verdicts import Plan, PlannedRow, Verdict
+from milliard.members.services.import_verdicts import ImportPlan, PlannedRow, RowVerdict
 from milliard.members.services.imports import import_draft
 from milliard.members.staff.menu import members_menu
 from milliard.ui.component_records import Column
@@ -41,11 +41,11 @@ _ALIKE = {
     "phone": "même téléphone",
 }
 _VERDICTS = {
-    Verdict.NEW: ("Nouvelles personnes", "leur fiche et leur adhésion sont écrites"),
-    Verdict.RENEWED: ("Personnes connues", "une adhésion de plus est écrite"),
-    Verdict.SAME: ("Déjà écrites", "rien de plus"),
-    Verdict.POSSIBLE: ("À décider", "ressemblent à quelqu’un"),
-    Verdict.REFUSED: ("Refusées", "à corriger dans le fichier"),
+    RowVerdict.NEW: ("Nouvelles personnes", "leur fiche et leur adhésion sont écrites"),
+    RowVerdict.RENEWED: ("Personnes connues", "une adhésion de plus est écrite"),
+    RowVerdict.SAME: ("Déjà écrites", "rien de plus"),
+    RowVerdict.POSSIBLE: ("À décider", "ressemblent à quelqu’un"),
+    RowVerdict.REFUSED: ("Refusées", "à corriger dans le fichier"),
 }
 _PROBLEMS = [
     Column("Ligne", lambda problem: f"ligne {problem.line}"),
@@ -158,11 +158,11 @@ def _done(request: HttpRequest, done: MemberImport | None) -> HttpResponse:
     return redirect(import_screens.url_of(done))
 
 
-def _preview(request: HttpRequest, draft: ImportDraft, plan: Plan) -> HttpResponse:
+def _preview(request: HttpRequest, draft: ImportDraft, plan: ImportPlan) -> HttpResponse:
     counts = plan.counts()
-    possible = plan.of(Verdict.POSSIBLE)
-    written = plan.of(Verdict.NEW, Verdict.RENEWED)
-    problems = [problem for row in plan.of(Verdict.REFUSED) for problem in row.problems]
+    possible = plan.of(RowVerdict.POSSIBLE)
+    written = plan.of(RowVerdict.NEW, RowVerdict.RENEWED)
+    problems = [problem for row in plan.of(RowVerdict.REFUSED) for problem in row.problems]
     return show(
         request,
         "members/staff/import_preview.html",

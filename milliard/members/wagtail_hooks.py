@@ -6,19 +6,20 @@ from wagtail.admin.menu import SubmenuMenuItem
 
 from milliard.core.staff import register_menu_entry, register_staff
 from milliard.members.policies import can_see_members
-from milliard.members.staff import desk, imports
+from milliard.members.staff import desk, import_upload
+from milliard.members.staff.imports import import_screens
 from milliard.members.staff.menu import members_menu
 from milliard.members.staff.rates import rates_screens
 
 register_staff(
     "members_staff",
     rates_screens,
-    imports.import_screens,
+    import_screens,
     urls=[
         path("membres/cette-semaine/", desk.organiser_desk, name="desk"),
-        path("membres/imports/fichier/", imports.choose, name="import_choose"),
-        path("membres/imports/fichier/<str:ticket>/", imports.preview, name="import_preview"),
-        path("membres/imports/fichier/<str:ticket>/colonnes/", imports.columns, name="import_columns"),
+        path("membres/imports/fichier/", import_upload.choose, name="import_choose"),
+        path("membres/imports/fichier/<str:ticket>/", import_upload.preview, name="import_preview"),
+        path("membres/imports/fichier/<str:ticket>/colonnes/", import_upload.columns, name="import_columns"),
     ],
 )
 register_menu_entry(

@@ -128,7 +128,9 @@ class _Planner:
                 self._refuse(one, name, messages[0])
         if row.birth_year is not None:
             MemberProfile(member=member, birth_year=row.birth_year)  # to compare; never saved
-        if not (row.joined_on or row.ends_on or self.joined_on):
+        days = {self.titles.get("joined_on"), self.titles.get("ends_on")}
+        is_said = bool(row.joined_on or row.ends_on or self.joined_on)
+        if not is_said and days.isdisjoint(problem.column for problem in row.problems):
             self._refuse(one, "joined_on", _NO_DAY)
         return one
 

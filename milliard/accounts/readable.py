@@ -18,8 +18,8 @@ NOTHING = "rien"
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """Rows of one kind."""
+class Grid:
+    """Rows of one kind, under their headings."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -35,7 +35,7 @@ class Part:
 
     title: str
     facts: tuple[tuple[str, str], ...] = ()
-    table: Table | None = None
+    table: Grid | None = None
     parts: tuple["Part", ...] = field(default=())
 
     @property
@@ -66,7 +66,7 @@ def _of_rows(title: str, rows: Sequence[Mapping[str, Any]]) -> Part:
         return replace(parts[0], title=title) if len(parts) == 1 else Part(title, parts=tuple(parts))
     columns = tuple(dict.fromkeys(key for row in rows for key in row if not _is_nested(row[key])))
     cells = tuple(tuple(text_of(key, row.get(key)) for key in columns) for row in rows)
-    return Part(title, table=Table(tuple(map(label_of, columns)), cells))
+    return Part(title, table=Grid(tuple(map(label_of, columns)), cells))
 
 
 def _is_rows(data: Any) -> bool:

@@ -17,7 +17,7 @@ KEPT = (
     KeptData(
         kind="Vos réponses à un questionnaire",
         what="Ce que vous avez répondu, section par section, avec ce qui a été remplacé, et quand\u00a0; le"
-        " jour seulement, si le questionnaire est anonyme. L’adresse de votre connexion n’est jamais gardée avec.",
+        " jour seulement, si le questionnaire est anonyme. Jamais l’adresse de votre connexion.",
         why="Publier des chiffres d’ensemble. La première page de chacun dit qui le mène et dans quel but.",
         until=_AS_LONG,
         until_each=listed_retentions,

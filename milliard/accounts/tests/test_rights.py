@@ -14,6 +14,8 @@ from milliard.accounts.tests.factories import make_person
 from milliard.core.erasure_table import erasure_table
 from milliard.ui.templatetags.ui.filters import insecables
 
+_DAY = "1er\u00a0mars\u00a02026"
+
 
 def test_data_is_read_as_titles_facts_and_tables() -> None:
     found = readable(
@@ -34,13 +36,13 @@ def test_data_is_read_as_titles_facts_and_tables() -> None:
             ("Prénom", "Ada"),
             ("Montant", "1\u202f234,50\u00a0€"),
             ("Abonné·e", "non"),
-            ("Le", "1er\u00a0mars\u00a02026"),
+            ("Le", _DAY),
             ("Vide", "rien"),
         ),
         parts=(
             Part(
                 "Accords",
-                table=Grid(("Le", "Texte lu"), (("1er\u00a0mars\u00a02026", "Oui."), ("rien", "Non."))),
+                table=Grid(("Le", "Texte lu"), ((_DAY, "Oui."), ("rien", "Non."))),
             ),
             Part("Fiche", facts=(("Lieux", "Brest, Lyon"),)),
         ),

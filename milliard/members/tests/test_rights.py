@@ -143,6 +143,8 @@ def test_my_page_says_until_when_with_a_date_once_i_have_left() -> None:
     record_consent(member=member, purpose=ConsentPurpose.LOT, is_given=True, by=None)
     client, url = signed_in(member.account), reverse("accounts:rights")
     before = client.get(url).content.decode()
+    for name in ("identity", "profile"):
+        assert reverse(f"members:{name}", args=[member.public_id]) in before
     assert "tant que l’adhésion dure" in before
     assert WORDINGS[ConsentPurpose.LOT][:20] in before
     Departure.objects.create(member=member, kind="resigned", effective_on=dt.date(2026, 3, 12))

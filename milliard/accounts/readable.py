@@ -31,16 +31,18 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A titled part: facts, then a table, then parts of its own."""
+    """A titled part: words, facts, a table, then parts of its own."""
 
     title: str
+    #: Data that has no names: «Brest, Lyon».
+    text: str = ""
     facts: tuple[tuple[str, str], ...] = ()
     table: Grid | None = None
     parts: tuple["Part", ...] = field(default=())
 
     @property
     def is_empty(self) -> bool:
-        return not (self.facts or self.table or self.parts)
+        return not (self.text or self.facts or self.table or self.parts)
 
 
 def readable(title: str, data: Any) -> Part:
@@ -49,7 +51,7 @@ def readable(title: str, data: Any) -> Part:
         return _of_mapping(title, data)
     if _is_rows(data):
         return _of_rows(title, data)
-    return Part(title, facts=(("", text_of("", data)),) if data else ())
+    return Part(title, text=text_of("", data) if data else "")
 
 
 def _of_mapping(title: str, data: Mapping[str, Any]) -> Part:

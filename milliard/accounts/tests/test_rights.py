@@ -54,6 +54,7 @@ def test_rows_that_hold_rows_are_parts_of_their_own() -> None:
     assert [part.title for part in readable("Versements", rows).parts] == ["A", "B"]
     assert readable("Versements", rows[:1]).title == "Versements"
     assert readable("Rien", []).is_empty
+    assert readable("Ateliers", ["Lire un bilan"]) == Part("Ateliers", text="Lire un bilan")
 
 
 @pytest.mark.django_db

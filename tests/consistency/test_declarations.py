@@ -8,7 +8,10 @@ from milliard.core.declarations import MilliardAppConfig, PersonData, our_apps
 from tests.consistency.test_layers import layer_of
 
 #: Attributes that hold one dotted name.
-NAMES = ("housekeeping", "erase_again", "person_data", "replays", "search_documents", "home_figure", "mails")
+NAMES = (
+    *("housekeeping", "erase_again", "person_data", "member_data", "kept_data", "replays"),
+    *("search_documents", "home_figure", "mails"),
+)
 
 
 def dotted_names(config: MilliardAppConfig) -> dict[str, str]:

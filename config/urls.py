@@ -42,6 +42,7 @@ urlpatterns = [
     path("territoires/", include("milliard.territories.urls")),
     path("", include("milliard.members.urls")),
     path("lettres/", include("milliard.letters.urls")),
+    path("organisations/", include("milliard.organisations.urls")),
     path("paiement/", include("milliard.payments.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("", include("milliard.website.urls")),

@@ -1,4 +1,4 @@
-"""An invented directory: organisations released by the Grand Recueil's consents, a network's file, what waits.
+"""An invented directory: organisations of the Grand Recueil's consents, a network's file, what waits.
 
 Every name says that it is invented, and none has a number: any well-formed one is, or will be, somebody's.
 """
@@ -61,11 +61,11 @@ _TOWNS = (
     "76540",
 )
 _SAYS = "Une organisation inventée pour la démonstration\u00a0: elle montre à quoi ressemble une fiche."
-_FILE = """Nom;Forme juridique;Domaine;Thèmes;Commune;Code INSEE;Site;Email;Année de création;Effectif
-Maison inventée des Semences;Association;alimentation et agriculture;prendre soin du vivant;Rodez;12202;;;2015;3
-Filature inventée du Causse;SCOP;réemploi et économie circulaire;produire ici, travail digne;Millau;12145;;;2011;22
-Habitat inventé des Voisins;Foncière;habitat et foncier;biens communs;Tulle;19272;;;2018;1
-Épicerie inventée du Bourg;Association;action sociale et solidarités;liens et entraide;Guéret;23096;;;2020;0
+_FILE = """Nom;Forme juridique;Domaine;Thèmes;Commune;Code INSEE;Année de création;Effectif
+Maison inventée des Semences;Association;alimentation et agriculture;sobriété;Rodez;12202;2015;3
+Filature inventée du Causse;SCOP;réemploi et économie circulaire;produire ici, travail digne;Millau;12145;2011;22
+Habitat inventé des Voisins;Foncière;habitat et foncier;biens communs;Tulle;19272;2018;1
+Épicerie inventée du Bourg;Association;santé et soin;liens et entraide;Guéret;23096;2020;0
 """
 
 

@@ -63,7 +63,7 @@ _TOWNS = (
 _SAYS = "Une organisation inventée pour la démonstration\u00a0: elle montre à quoi ressemble une fiche."
 _FILE = """Nom;Forme juridique;Domaine;Thèmes;Commune;Code INSEE;Année de création;Effectif
 Maison inventée des Semences;Association;alimentation et agriculture;sobriété;Rodez;12202;2015;3
-Filature inventée du Causse;SCOP;réemploi et économie circulaire;produire ici, travail digne;Millau;12145;2011;22
+Filature inventée du Causse;SCOP;énergie;produire ici, travail digne;Millau;12145;2011;22
 Habitat inventé des Voisins;Foncière;habitat et foncier;biens communs;Tulle;19272;2018;1
 Épicerie inventée du Bourg;Association;santé et soin;liens et entraide;Guéret;23096;2020;0
 """

@@ -8,7 +8,7 @@ from milliard.organisations.models import FieldProvenance, Organisation
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class KnownField:
     """One line: what, its value, where it leads, who said it and when."""
 
     label: str
@@ -35,14 +35,14 @@ _VALUES: Mapping[str, tuple[str, Callable[[Organisation], str]]] = {
 }
 
 
-def facts_of(organisation: Organisation) -> list[Fact]:
+def facts_of(organisation: Organisation) -> list[KnownField]:
     """What is known, in the order of the page; what is not known is not there."""
     said = {one.field: one for one in FieldProvenance.objects.filter(organisation=organisation)}
     found = [(name, label, value(organisation)) for name, (label, value) in _VALUES.items()]
     return [_fact(label, value, name, said.get(name)) for name, label, value in found if value]
 
 
-def _fact(label: str, value: str, name: str, said: FieldProvenance | None) -> Fact:
+def _fact(label: str, value: str, name: str, said: FieldProvenance | None) -> KnownField:
     url = value if name == "website" else f"mailto:{value}" if name == "contact_email" else ""
     source = str(said.get_source_display()) if said else ""
-    return Fact(label, value, url, source, said.said_at if said else None)
+    return KnownField(label, value, url, source, said.said_at if said else None)

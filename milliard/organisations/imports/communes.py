@@ -9,7 +9,7 @@ from milliard.territories.search import Wanted, read
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CommuneSaid:
     """What a row says of its commune: the text of up to three columns."""
 
     name: str = ""
@@ -33,7 +33,7 @@ class CommuneBook:
     by_name: dict[str, list[Commune]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, places: Iterable[Place]) -> "CommuneBook":
+    def of(cls, places: Iterable[CommuneSaid]) -> "CommuneBook":
         """Read them all at once; communes that left the code too, to say so."""
         asked = [(place, place.wanted()) for place in places if place.is_said]
         codes = {_code(place.code) for place, _ in asked} | {wanted.code for _, wanted in asked}
@@ -43,7 +43,7 @@ class CommuneBook:
             book.by_name.setdefault(commune.search_name, []).append(commune)
         return book
 
-    def find(self, place: Place) -> str:
+    def find(self, place: CommuneSaid) -> str:
         """The code of the commune. Raises `NotAValue`."""
         if place.code:
             return self._by_code(_code(place.code), place.code)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from milliard.organisations.imports.cells import NotAValue, read_value
-from milliard.organisations.imports.communes import CommuneBook, Place
+from milliard.organisations.imports.communes import CommuneBook, CommuneSaid
 from milliard.organisations.imports.headings import COLUMN_LABELS
 
 _OF_A_PLACE = ("commune", "commune_code", "postal_code")
@@ -56,9 +56,9 @@ def suspect_columns(
     return found
 
 
-def _place(cells: Sequence[str], columns: Mapping[str, int]) -> Place:
+def _place(cells: Sequence[str], columns: Mapping[str, int]) -> CommuneSaid:
     said = {name: cells[columns[name]] if name in columns else "" for name in _OF_A_PLACE}
-    return Place(said["commune"], said["commune_code"], said["postal_code"])
+    return CommuneSaid(said["commune"], said["commune_code"], said["postal_code"])
 
 
 def _read_row(

@@ -33,10 +33,10 @@ class Claim(PublicIdModel):
     email = models.EmailField("adresse e-mail dans l’organisation")
     state = models.CharField("état", max_length=10, choices=ClaimState.choices, default=ClaimState.ASKED)
     code_digest = models.CharField(max_length=64, blank=True)
-    code_sent_at = models.DateTimeField("code envoyé le", null=True)
+    code_sent_at = models.DateTimeField("code envoyé le", null=True, blank=True)
     tries = models.PositiveSmallIntegerField("essais", default=0)
-    proved_at = models.DateTimeField("adresse prouvée le", null=True)
-    decided_at = models.DateTimeField("décidée le", null=True)
+    proved_at = models.DateTimeField("adresse prouvée le", null=True, blank=True)
+    decided_at = models.DateTimeField("décidée le", null=True, blank=True)
 
     objects = ClaimQuerySet.as_manager()
 
@@ -84,7 +84,7 @@ class ChangeProposal(PublicIdModel):
     )
     is_own = models.BooleanField("par l’organisation elle-même", default=False)
     state = models.CharField("état", max_length=10, choices=ChangeState.choices, default=ChangeState.WAITING)
-    decided_at = models.DateTimeField("décidée le", null=True)
+    decided_at = models.DateTimeField("décidée le", null=True, blank=True)
 
     objects = ChangeProposalQuerySet.as_manager()
 

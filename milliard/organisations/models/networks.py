@@ -74,8 +74,12 @@ class Partner(Partnership):
 class PartnershipContact(BaseModel):
     """A person to write to, of one network or of one partner; for the team alone."""
 
-    network = models.ForeignKey(Network, on_delete=models.CASCADE, null=True, related_name="contacts")
-    partner = models.ForeignKey(Partner, on_delete=models.CASCADE, null=True, related_name="contacts")
+    network = models.ForeignKey(
+        Network, on_delete=models.CASCADE, null=True, blank=True, related_name="contacts"
+    )
+    partner = models.ForeignKey(
+        Partner, on_delete=models.CASCADE, null=True, blank=True, related_name="contacts"
+    )
     name = models.CharField("nom", max_length=120)
     role = models.CharField("fonction", max_length=120, blank=True)
     email = models.EmailField("adresse e-mail")

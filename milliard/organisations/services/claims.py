@@ -38,7 +38,7 @@ class TooManyClaimCodes(Refused):
 class WrongClaimCode(Refused):
     """Not the code; the person may try again."""
 
-    message = "Ce n’est pas ce code\u00a0: regardez le dernier e-mail reçu."
+    message = "Ce n’est pas ce code\u00a0: c’est celui du dernier e-mail reçu."
 
 
 class ClaimCodeOver(Refused):

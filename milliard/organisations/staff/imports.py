@@ -148,7 +148,7 @@ batch_screens = StaffViewSet(
     found=lambda: ImportBatch.objects.select_related("network"),
     order=["-created_at"],
     columns=[
-        Column("Fichier", "file_name", note="network.name"),
+        Column("Fichier", "file_name", note=lambda one: one.network.name if one.network else ""),
         Column("Lu le", "created_at", "moment"),
         Column("État", "get_state_display"),
         Column("Ajoutées", "added", "entier"),

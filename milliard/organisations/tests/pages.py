@@ -91,6 +91,12 @@ def _act(name: str, post: int, arguments: Callable[[], Any] | None = None) -> Pa
     return Page(f"organisations_staff:{name}", page, post=posted, arguments=arguments)
 
 
+def _once(name: str, arguments: Callable[[], Any]) -> Page:
+    """An act that only the first to press does: the organiser, then the administrator is told so."""
+    posted = {**staff_only(TEAM, 302), "admin": 422}
+    return Page(f"organisations_staff:{name}", staff_only(TEAM, 200), post=posted, arguments=arguments)
+
+
 PAGES = [
     Page(
         "organisations:organisations",
@@ -119,15 +125,15 @@ PAGES = [
     _act("organisation_add", 422),
     _act("organisation_publish", 422, organisation),
     _act("organisation_change", 422, organisation),
-    _act("organisation_withdraw", 302, organisation),
+    _once("organisation_withdraw", organisation),
     _list("claims", made.add_claims),
     _one("claim", claim),
-    _act("claim_accept", 302, claim),
-    _act("claim_refuse", 302, claim),
+    _once("claim_accept", claim),
+    _once("claim_refuse", claim),
     _list("proposals", made.add_proposals),
     _one("proposal", proposal),
-    _act("proposal_accept", 302, proposal),
-    _act("proposal_refuse", 302, proposal),
+    _once("proposal_accept", proposal),
+    _once("proposal_refuse", proposal),
     _list("networks", made.add_networks),
     _one("network", network),
     _act("network_add", 422),
@@ -141,7 +147,7 @@ PAGES = [
     _act("partner_contact", 422, partner),
     _list("batches", made.add_batches),
     _one("batch", batch),
-    _act("batch_apply", 302, batch),
+    _once("batch_apply", batch),
     _act("batch_columns", 422, batch),
     _act("batch_undo", 422, batch),
     _act("import_file", 422),

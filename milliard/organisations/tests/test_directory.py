@@ -79,7 +79,7 @@ def test_what_is_not_published_is_nowhere(client: Client) -> None:
     withdraw_organisation(organisation=item, by=None)
     assert client.get(url).status_code == 404
     assert names(client) == []
-    assert client.get("/chercher/?q=mains").context["results"] == []
+    assert client.get(reverse("website:search"), {"q": "mains"}).context["results"] == []
 
 
 def test_a_page_says_who_said_what_and_hides_an_address_that_is_not_public(client: Client) -> None:
@@ -109,6 +109,7 @@ def test_the_card_and_nothing_else_may_be_framed(client: Client) -> None:
     assert "X-Frame-Options" not in card.headers
     assert "frame-ancestors *" in card.headers["Content-Security-Policy"]
     assert card.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert not card.cookies, card.cookies
     assert (len(card.cookies), "Vary" in card.headers and "Cookie" in card.headers["Vary"]) == (0, False)
     page = client.get(reverse("organisations:organisation", args=[item.public_id]))
     assert page.headers["X-Frame-Options"] == "DENY"

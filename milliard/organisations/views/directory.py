@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.clickjacking import xframe_options_exempt
@@ -85,7 +86,9 @@ def organisation(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @cache_control(public=True, max_age=3_600)
 def card(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A small page that other sites may show in a frame: no cookie, no code, nothing counted."""
-    response = render(request, "organisations/card.html", {"organisation": published(public_id)})
+    # Without the request: the answer is the same for everyone, and sets no cookie.
+    context = {"organisation": published(public_id), "theme": "", "simulated": settings.IS_DEMONSTRATION}
+    response = HttpResponse(render_to_string("organisations/card.html", context))
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 

@@ -6,10 +6,6 @@ from milliard.accounts.policies import Person, holds
 from milliard.organisations.models import Claim, Organisation
 
 
-def _has_account(person: Person) -> bool:
-    return isinstance(person, User) and person.is_active
-
-
 def can_keep_directory(person: Person) -> bool:
     """The whole directory, what waits, imports, networks and partners."""
     return holds(person, Role.ORGANISER, Role.ADMIN)
@@ -22,7 +18,7 @@ def can_suggest_organisation(person: Person) -> bool:
 
 def can_claim(person: Person, organisation: Organisation) -> bool:
     """Say that a published organisation is theirs: whoever has an open account."""
-    return _has_account(person) and organisation.is_published
+    return isinstance(person, User) and person.is_active and organisation.is_published
 
 
 def can_prove_claim(person: Person, claim: Claim) -> bool:
@@ -32,11 +28,11 @@ def can_prove_claim(person: Person, claim: Claim) -> bool:
 
 def is_contact(person: Person, organisation: Organisation) -> bool:
     """Whether the team recognised this person as somebody of the organisation."""
-    if not _has_account(person):
+    if not (isinstance(person, User) and person.is_active):
         return False
     return Claim.objects.accepted().filter(organisation=organisation, person=person).exists()
 
 
 def can_propose_change(person: Person, organisation: Organisation) -> bool:
     """Propose another value for a field: whoever has an open account."""
-    return _has_account(person) and organisation.is_published
+    return isinstance(person, User) and person.is_active and organisation.is_published

@@ -56,9 +56,9 @@ def _read_links(request: HttpRequest, site: Site) -> SiteLinks:
 def _main(request: HttpRequest, places: list[tuple[str, str]]) -> list[NavLink]:
     has_studies = StudyPage.objects.live().exists()
     links = [(title, url) for title, url in places if has_studies or url != "/etudes/"]
-    links.append(("Les organisations", reverse("organisations:organisations")))
     if Collection.objects.open().filter(invitation_only=False).exists():
         links.append(("Les questionnaires", reverse("surveys:index")))
+    links.append(("Les organisations", reverse("organisations:organisations")))
     return [NavLink(title, url, is_current=request.path.startswith(url)) for title, url in links]
 
 

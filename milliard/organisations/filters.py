@@ -66,6 +66,15 @@ class DirectoryFilters(FilterSet):  # type: ignore[misc]
         return here
 
     @property
+    def form(self) -> Any:
+        """The form, each box drawn as the site draws its own."""
+        form = super().form
+        for field in form.fields.values():
+            is_list = isinstance(field.widget, forms.Select)
+            field.widget.attrs["class"] = "select" if is_list else "input"
+        return form
+
+    @property
     def order(self) -> list[str]:
         """The nearest to what was typed first; by name otherwise."""
         is_searched = self.is_valid() and bool(self.form.cleaned_data.get("q"))

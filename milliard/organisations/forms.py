@@ -93,6 +93,10 @@ class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        for name in ("legal_form", "sector", "headcount"):
+            if name in self.fields:
+                choices = list(self.fields[name].choices)  # type: ignore[attr-defined]
+                self.fields[name].choices = [("", "Non précisé"), *choices[1:]]  # type: ignore[attr-defined]
         for name in _READERS:
             # As people write them, with spaces: the reader counts the digits.
             words = self.fields[name]

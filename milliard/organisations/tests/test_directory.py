@@ -88,7 +88,7 @@ def test_a_page_says_who_said_what_and_hides_an_address_that_is_not_public(clien
     )
     url = reverse("organisations:organisation", args=[item.public_id])
     page = client.get(url).content.decode()
-    assert "Dit par l’équipe du mouvement, le" in page
+    assert "Dit par l’équipe du mouvement, " in page
     assert "a@mains.invalid" not in page
     said = json.loads(page.split('application/ld+json">')[1].split("</script>")[0])
     assert said["@type"] == "Organization"

@@ -67,6 +67,15 @@ Filature inventée du Causse;SCOP;énergie;produire ici, travail digne;Millau;12
 Habitat inventé des Voisins;Foncière;habitat et foncier;biens communs;Tulle;19272;2018;1
 Épicerie inventée du Bourg;Association;santé et soin;liens et entraide;Guéret;23096;2020;0
 """
+#: The next year's: columns moved, one page to complete, one that looks like another, a name that is new, faults.
+_NEXT_FILE = """Nom;Commune;Code INSEE;Domaine;Effectif;SIREN
+Maison inventée des Semences;Rodez;12202;alimentation et agriculture;14;
+Filature inventée du Causse Noir;Millau;12145;énergie;22;
+Moulin inventé du Bourg;Guéret;23096;énergie;2;
+Habitat inventé des Voisins;Tulle;19272;astrologie;1;
+Fournil inventé du Pont;Nulle-Part-sur-Rien;;alimentation et agriculture;3;
+Forge inventée du Gué;Guéret;23096;énergie;4;12345
+"""
 
 
 @transaction.atomic

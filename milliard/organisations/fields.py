@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from french import format_date
 from milliard.core.search import searchable
 from milliard.organisations.enums import Headcount, LegalForm, Sector, Theme
 from milliard.organisations.models import Organisation
@@ -48,6 +49,8 @@ def shown(field: str, value: Any) -> str:
         return "rien"
     if field == "themes":
         return ", ".join(Theme(theme).label for theme in value)
+    if field == "founded_on":
+        return format_date(dt.date.fromisoformat(value))
     if field == "commune":
         commune = Commune.objects.filter(code=value).first()
         return commune.label if commune else str(value)

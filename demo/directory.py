@@ -67,7 +67,7 @@ Filature inventée du Causse;SCOP;énergie;produire ici, travail digne;Millau;12
 Habitat inventé des Voisins;Foncière;habitat et foncier;biens communs;Tulle;19272;2018;1
 Épicerie inventée du Bourg;Association;santé et soin;liens et entraide;Guéret;23096;2020;0
 """
-#: The next year's: columns moved, one page to complete, one that looks like another, a name that is new, faults.
+#: The next year's: columns moved, a page to complete, one that looks like another, a new name, faults.
 _NEXT_FILE = """Nom;Commune;Code INSEE;Domaine;Effectif;SIREN
 Maison inventée des Semences;Rodez;12202;alimentation et agriculture;14;
 Filature inventée du Causse Noir;Millau;12145;énergie;22;
@@ -137,10 +137,7 @@ def _add_networks(organiser: User) -> Network:
 def _import_file(network: Network, organiser: User) -> None:
     """The file of the network, written as it would be sent; then another one that waits to be decided."""
     with TemporaryDirectory() as folder:
-        for name, text in (
-            ("reseau-2025.csv", _FILE),
-            ("reseau-2026.csv", _FILE.replace("2011;22", "2011;31")),
-        ):
+        for name, text in (("reseau-2025.csv", _FILE), ("reseau-2026.csv", _NEXT_FILE)):
             path = Path(folder) / name
             path.write_text(text, encoding="utf-8-sig")
             batch = prepare_import(file=read_file(path, name), network=network, by=organiser)

@@ -9,7 +9,7 @@ from milliard.organisations.models.directory import (
     OrganisationQuerySet,
     label_of,
 )
-from milliard.organisations.models.imports import ImportBatch, ImportRow
+from milliard.organisations.models.imports import ROWS_KEPT_FOR, ImportBatch, ImportRow
 from milliard.organisations.models.moderation import ChangeProposal, Claim
 from milliard.organisations.models.networks import (
     Affiliation,
@@ -22,6 +22,7 @@ from milliard.organisations.models.networks import (
 __all__ = [
     "FIELDS",
     "IDENTITY",
+    "ROWS_KEPT_FOR",
     "Affiliation",
     "ChangeProposal",
     "Claim",

@@ -1,13 +1,19 @@
 """A file of organisations: what was read of it, what was decided of each row, what undoes it."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from milliard.core.models import BaseModel, PublicIdModel
 from milliard.organisations.enums import BatchState, RowDecision, RowVerdict
 from milliard.organisations.models.directory import Organisation
 from milliard.organisations.models.networks import Network
+
+#: How long the rows of a file that was written are kept, and so how long it can be undone.
+ROWS_KEPT_FOR = dt.timedelta(days=180)
 
 
 class ImportBatch(PublicIdModel):
@@ -51,8 +57,10 @@ class ImportBatch(PublicIdModel):
         return self.state == BatchState.PREPARED
 
     @property
-    def is_applied(self) -> bool:
-        return self.state == BatchState.APPLIED
+    def is_undoable(self) -> bool:
+        """Written, and not so long ago that its rows were forgotten."""
+        is_kept = self.applied_at is not None and timezone.now() - self.applied_at < ROWS_KEPT_FOR
+        return self.state == BatchState.APPLIED and is_kept
 
 
 class ImportRow(BaseModel):

@@ -4,11 +4,11 @@ import datetime as dt
 
 from django.utils import timezone
 
-from milliard.organisations.enums import BatchState, ClaimState, RowDecision
-from milliard.organisations.models import Claim, ImportBatch, ImportRow
+from milliard.organisations.enums import BatchState, ClaimState
+from milliard.organisations.models import ROWS_KEPT_FOR, Claim, ImportBatch, ImportRow
 
-#: A file read and not decided about; a code nobody typed; the cells of an import long written.
-_ABANDONED, _UNPROVED, _LONG_WRITTEN = dt.timedelta(days=14), dt.timedelta(days=7), dt.timedelta(days=180)
+#: A file read and not decided about; a code nobody typed.
+_ABANDONED, _UNPROVED = dt.timedelta(days=14), dt.timedelta(days=7)
 
 
 def forget_what_is_over() -> list[tuple[str, int]]:
@@ -18,9 +18,9 @@ def forget_what_is_over() -> list[tuple[str, int]]:
     abandoned = prepared.count()
     prepared.delete()
     unproved = Claim.objects.filter(state=ClaimState.ASKED, updated_at__lt=now - _UNPROVED)
-    rows = ImportRow.objects.filter(batch__applied_at__lt=now - _LONG_WRITTEN).exclude(cells=[])
+    rows = ImportRow.objects.filter(batch__applied_at__lt=now - ROWS_KEPT_FOR).exclude(cells=[])
     return [
         ("fichiers d’organisations abandonnés", abandoned),
         ("demandes sur des fiches jamais prouvées", unproved.delete()[0]),
-        ("lignes d’imports anciens vidées", rows.update(cells=[], values={}, decision=RowDecision.SKIP)),
+        ("lignes d’imports anciens vidées", rows.update(cells=[], values={}, problems=[], before={})),
     ]

@@ -45,9 +45,9 @@ _COLUMNS = (
 
 
 class ImportNotApplied(Refused):
-    """There is nothing to undo."""
+    """There is nothing to undo, or it was written too long ago."""
 
-    message = "Cet import n’est pas écrit, ou a déjà été annulé."
+    message = "Cet import n’est pas écrit, a déjà été annulé, ou date de plus de six mois."
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def undo_import(*, batch: ImportBatch, by: User | None) -> Undone:
     """Take back all an import wrote, but what somebody wrote since. Raises `ImportNotApplied`."""
     authorize(by, can_keep_directory)
     locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-    if not locked.is_applied:
+    if not locked.is_undoable:
         raise ImportNotApplied
     hold_directory()
     Affiliation.objects.filter(batch=locked).delete()

@@ -206,7 +206,7 @@ batch_screens = StaffViewSet(
             done=_undone,
             service=undo_import,
             policy=may_keep,
-            is_offered=lambda batch: batch.is_applied,
+            is_offered=lambda batch: batch.is_undoable,
         ),
     ],
     icon="upload",

@@ -17,13 +17,6 @@ from milliard.territories.search import plain
 _NEAR_ENOUGH = 0.5
 #: How alike two names of one commune are to be one organisation; under the second, they are two.
 SURE, DOUBTFUL = 0.85, 0.55
-#: What a legal form adds to a name: «Association Les Mains vertes» is «Les Mains vertes».
-_FORMS = frozenset(
-    [
-        *("association", "assoc", "asso", "scop", "scic", "sarl", "sas", "sa", "eurl", "cae", "fondation"),
-        *("fonds", "cooperative", "societe", "de", "la", "le", "les", "l", "du", "des", "et", "d"),
-    ]
-)
 
 
 def find_words(found: Any, text: str) -> Any:
@@ -54,24 +47,6 @@ def find_written_nearly(found: Any, text: str) -> Any:
 def _in_name(query: str) -> str:
     """The same query of the names alone: each of its words asks for the weight A."""
     return re.sub(r"'(:\*)?(?= |$)", lambda end: f"{end[0]}A" if end[1] else "':A", query)
-
-
-def trigrams(name: str) -> frozenset[str]:
-    """The trigrams of a name without accents, capitals or legal form, as PostgreSQL cuts them."""
-    words = [word for word in plain(name).replace(".", " ").split() if word not in _FORMS] or plain(
-        name
-    ).split()
-    return frozenset(
-        padded[place : place + 3]
-        for word in words
-        for padded in (f"  {word} ",)
-        for place in range(len(padded) - 2)
-    )
-
-
-def likeness(one: frozenset[str], other: frozenset[str]) -> float:
-    """How alike two names are, from 0 to 1: the trigrams they share among all theirs."""
-    return len(one & other) / len(one | other) if one and other else 0.0
 
 
 def same_number(row: Mapping[str, Any], known: Mapping[str, Any]) -> bool | None:

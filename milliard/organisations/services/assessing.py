@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 from milliard.organisations.enums import FIRST_HAND, RowDecision, RowVerdict
 from milliard.organisations.fields import stored
-from milliard.organisations.matching import DOUBTFUL, SURE, likeness, same_number, trigrams
+from milliard.organisations.matching import DOUBTFUL, SURE, same_number
 from milliard.organisations.models import FieldProvenance, ImportRow, Organisation
+from milliard.organisations.names import NameIndex
 
 _NUMBERS = ("siren", "siret", "rna")
 _DEFAULT = {
@@ -31,7 +32,7 @@ class Neighbours:
     """The organisations of the directory that rows of a file may be."""
 
     by_number: dict[tuple[str, str], Organisation] = field(default_factory=dict)
-    by_commune: dict[str, list[tuple[frozenset[str], Organisation]]] = field(default_factory=dict)
+    by_commune: dict[str, NameIndex[Organisation]] = field(default_factory=dict)
     by_name: dict[str, list[Organisation]] = field(default_factory=dict)
     #: Fields that an import leaves alone: organisation -> those that it or the team said.
     first_hand: dict[int, set[str]] = field(default_factory=dict)
@@ -88,10 +89,9 @@ def _neighbours(rows: Sequence[ImportRow]) -> Neighbours:
             near.by_number[number, getattr(one, number)] = one
     unnumbered = [row for row in rows if not _numbered(row, near)]
     communes = {row.values["commune"] for row in unnumbered if row.values.get("commune")}
-    grouped = defaultdict(list)
-    for one in found.filter(commune__in=communes) if communes else ():
-        grouped[str(one.commune_id)].append((trigrams(one.name), one))
-    near.by_commune = dict(grouped)
+    near.by_commune = {code: NameIndex(DOUBTFUL) for code in communes}
+    for one in found.filter(commune__in=communes).order_by("pk") if communes else ():
+        near.by_commune[str(one.commune_id)].add(one.name, one)
     placeless = {row.values["name"] for row in unnumbered if not row.values.get("commune")}
     for one in found.filter(name__in=placeless) if placeless else ():
         near.by_name.setdefault(one.name, []).append(one)
@@ -114,17 +114,12 @@ def _match(row: ImportRow, near: Neighbours) -> None:
     elif numbered:
         row.organisation = numbered[0]
     elif row.values.get("commune"):
-        _match_by_name(row, near.by_commune.get(row.values["commune"], []))
+        nearest = near.by_commune[row.values["commune"]].nearest(
+            row.values["name"], lambda one: not _is_other(row, one)
+        )
+        row.score, row.organisation = (round(nearest[0], 2), nearest[1]) if nearest else (None, None)
     elif len(same := near.by_name.get(row.values["name"], [])) == 1 and not _is_other(row, same[0]):
         row.organisation, row.score = same[0], DOUBTFUL
-
-
-def _match_by_name(row: ImportRow, candidates: Sequence[tuple[frozenset[str], Organisation]]) -> None:
-    wanted = trigrams(row.values["name"])
-    scored = [(likeness(wanted, known), -one.pk, one) for known, one in candidates if not _is_other(row, one)]
-    best = max(scored, default=None, key=lambda item: item[:2])
-    if best is not None and best[0] >= DOUBTFUL:
-        row.organisation, row.score = best[2], round(best[0], 2)
 
 
 def _is_other(row: ImportRow, one: Organisation) -> bool:

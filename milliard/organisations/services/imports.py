@@ -21,6 +21,7 @@ from milliard.organisations.imports.sheet import OrganisationSheet, SheetRefused
 from milliard.organisations.models import ImportBatch, ImportRow, Network
 from milliard.organisations.policies import can_keep_directory
 from milliard.organisations.services.assessing import assess
+from milliard.organisations.services.bulk import save_columns
 
 _ROWS_AT_ONCE = 1_000
 _NO_NAME = "Aucune colonne ne dit le nom des organisations\u00a0: appelez-la «\u00a0Nom\u00a0»."
@@ -173,7 +174,7 @@ def lock_prepared(batch: ImportBatch) -> ImportBatch:
 def save_rows(rows: Sequence[ImportRow]) -> None:
     """Write what was judged of rows."""
     names = ["values", "problems", "verdict", "decision", "is_decided", "organisation", "score"]
-    ImportRow.objects.bulk_update(rows, names, batch_size=_ROWS_AT_ONCE)
+    save_columns(rows, names)
 
 
 def _row_of(one: RowRead) -> ImportRow:

@@ -13,8 +13,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from milliard.organisations.enums import FIRST_HAND, FieldSource, OrganisationState
-from milliard.organisations.matching import SURE, likeness, trigrams
+from milliard.organisations.matching import SURE
 from milliard.organisations.models import FIELDS, FieldProvenance, Organisation, OrganisationNeed
+from milliard.organisations.names import NameIndex
 from milliard.organisations.services.directory import lock_organisation, write_fields, write_sources
 
 #: What of a need may be released, each apart.
@@ -93,13 +94,13 @@ def _known(reference: str, said: Mapping[str, Any]) -> Organisation | None:
             numbers |= Q(**{number: said[number]})
     if numbers and (found := Organisation.objects.filter(numbers).order_by("pk").first()):
         return found
-    wanted = trigrams(said["name"])
     if not said.get("commune"):
         return None
-    around = Organisation.objects.filter(commune=said["commune"])
-    alike = [(likeness(wanted, trigrams(one.name)), -one.pk, one) for one in around]
-    best = max(alike, default=None, key=lambda item: item[:2])
-    return best[2] if best is not None and best[0] >= SURE else None
+    around: NameIndex[Organisation] = NameIndex(SURE)
+    for one in Organisation.objects.filter(commune=said["commune"]).order_by("pk"):
+        around.add(one.name, one)
+    nearest = around.nearest(said["name"], lambda one: True)
+    return nearest[1] if nearest else None
 
 
 def _kept(organisation: Organisation) -> set[str]:

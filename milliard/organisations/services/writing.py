@@ -23,6 +23,7 @@ from milliard.organisations.models import (
 )
 from milliard.organisations.policies import can_keep_directory
 from milliard.organisations.services.assessing import assess, fields_to_write, first_hand_of
+from milliard.organisations.services.bulk import save_columns
 from milliard.organisations.services.imports import lock_prepared
 from milliard.territories.models import Commune
 
@@ -152,7 +153,7 @@ def _update(organisations: Sequence[Organisation]) -> None:
     for one in organisations:
         one.commune = communes.get(one.commune_id) if one.commune_id else None
         write_words(one)
-    Organisation.objects.bulk_update(organisations, _COLUMNS, batch_size=_AT_ONCE)
+    save_columns(organisations, _COLUMNS)
 
 
 def _made(row: ImportRow) -> Organisation:
@@ -208,7 +209,7 @@ def _is_in_network(row: ImportRow) -> bool:
 
 def _save_rows(rows: Sequence[ImportRow]) -> None:
     names = ["problems", "verdict", "decision", "organisation", "score", "is_written", "before"]
-    ImportRow.objects.bulk_update(rows, names, batch_size=_AT_ONCE)
+    save_columns(rows, names)
 
 
 def _restore(rows: Sequence[ImportRow], batch: ImportBatch) -> int:

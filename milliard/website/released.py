@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import Max, QuerySet
 from django.utils.crypto import salted_hmac
 
-from milliard.organisations.models import FieldProvenance
+from milliard.organisations.models import FieldProvenance, OrganisationNeed
 from milliard.organisations.services.released import (
     ReleasedAnswer,
     receive_released_fields,
@@ -36,9 +36,14 @@ def follow_agreements(*, most: int | None = None) -> list[tuple[str, int]]:
 
     ``most``: how many answers at most are taken now.
     """
-    known = dict(
-        FieldProvenance.objects.exclude(reference="").values_list("reference").annotate(at=Max("said_at"))
-    )
+    known = {
+        reference: said_at
+        for model in (OrganisationNeed, FieldProvenance)
+        for reference, said_at in model.objects.exclude(reference="")
+        .values_list("reference")
+        .annotate(at=Max("said_at"))
+        .order_by()
+    }
     agreed = {reference_of(one): one for one in _agreed()}
     gone = [reference for reference in known if reference not in agreed]
     fresh = [one for reference, one in agreed.items() if known.get(reference) != _said_at(one)][:most]

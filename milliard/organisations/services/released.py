@@ -5,6 +5,7 @@ agreed to and nothing else.
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from milliard.organisations.enums import FIRST_HAND, FieldSource, OrganisationState
+from milliard.organisations.enums import ClaimState, FieldSource, OrganisationState
+from milliard.organisations.fields import put, write_words
 from milliard.organisations.matching import SURE
 from milliard.organisations.models import FIELDS, FieldProvenance, Organisation, OrganisationNeed
 from milliard.organisations.names import NameIndex
@@ -41,8 +43,8 @@ class ReleasedAnswer:
 def receive_released_fields(*, released: ReleasedAnswer) -> Organisation | None:
     """Take into the directory what an answer released; again, it replaces what it had said.
 
-    An organisation that is not there waits to be read by the team. What the organisation or the team said
-    stays. None when not even a name was released.
+    An organisation that is not there waits to be read by the team. What anybody else said stays, whoever it
+    is. None when not even a name was released.
     """
     said = {name: value for name, value in released.fields.items() if name in FIELDS and value}
     if not said.get("name"):
@@ -50,7 +52,7 @@ def receive_released_fields(*, released: ReleasedAnswer) -> Organisation | None:
         return None
     found = _known(released.reference, said)
     organisation = lock_organisation(found) if found else Organisation(state=OrganisationState.AWAITING)
-    kept = _kept(organisation)
+    kept = _kept(organisation, released.reference)
     write_fields(
         organisation=organisation,
         values={name: value for name, value in said.items() if name not in kept},
@@ -72,15 +74,28 @@ def receive_released_fields(*, released: ReleasedAnswer) -> Organisation | None:
 def take_back_released(*, reference: str) -> bool:
     """The agreement was withdrawn, or the answer erased: what it had said goes. Whether it had said anything.
 
-    An organisation nobody else spoke of leaves the directory.
+    An organisation named by it alone leaves the directory, unless somebody of it keeps its page.
     """
     gone, _ = OrganisationNeed.objects.filter(reference=reference).delete()
-    said = FieldProvenance.objects.filter(reference=reference)
-    spoken_of = set(said.values_list("organisation_id", flat=True))
-    forgotten, _ = said.delete()
-    alone = Organisation.objects.filter(pk__in=spoken_of, provenances=None, claims=None)
-    alone.update(state=OrganisationState.WITHDRAWN)
-    return bool(gone or forgotten)
+    said: dict[int, list[str]] = defaultdict(list)
+    provenances = FieldProvenance.objects.filter(reference=reference)
+    for pk, name in provenances.values_list("organisation_id", "field"):
+        said[pk].append(name)
+    for organisation in Organisation.objects.select_for_update().filter(pk__in=said):
+        _forget(organisation, said[organisation.pk])
+    provenances.delete()
+    return bool(gone or said)
+
+
+def _forget(organisation: Organisation, names: Sequence[str]) -> None:
+    for name in names:
+        if name != "name":
+            put(organisation, name, [] if name == "themes" else "")
+    is_kept = organisation.claims.filter(state=ClaimState.ACCEPTED).exists()
+    if "name" in names and not is_kept:
+        organisation.state = OrganisationState.WITHDRAWN
+    write_words(organisation)
+    organisation.save()
 
 
 def _known(reference: str, said: Mapping[str, Any]) -> Organisation | None:
@@ -103,8 +118,9 @@ def _known(reference: str, said: Mapping[str, Any]) -> Organisation | None:
     return nearest[1] if nearest else None
 
 
-def _kept(organisation: Organisation) -> set[str]:
-    said = FieldProvenance.objects.filter(organisation=organisation.pk, source__in=FIRST_HAND)
+def _kept(organisation: Organisation, reference: str) -> set[str]:
+    """The fields that somebody else said."""
+    said = FieldProvenance.objects.filter(organisation=organisation.pk).exclude(reference=reference)
     return set(said.values_list("field", flat=True))
 
 

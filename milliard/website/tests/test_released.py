@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from milliard.organisations.enums import FieldSource, OrganisationState
 from milliard.organisations.models import FieldProvenance, Organisation, OrganisationNeed
+from milliard.organisations.services.directory import add_organisation
 from milliard.surveys.enums import Purpose
 from milliard.surveys.models import Consent, ConsentText, Response
 from milliard.surveys.tests.factories import open_collection
@@ -94,6 +95,21 @@ def test_an_agreement_withdrawn_takes_back_all_it_gave() -> None:
     agree(response)
     assert dict(follow_agreements())["réponses retirées de l’annuaire"] == 1
     assert Organisation.objects.get().state == OrganisationState.WITHDRAWN
+    assert not OrganisationNeed.objects.exists()
+
+
+def test_what_somebody_else_said_stays_and_only_what_the_answer_said_goes() -> None:
+    commune = make_commune(name="Nulle-Part-la-Grande")
+    known = add_organisation(name="Ferme inventée", commune=commune, sector="habitat", by=None)
+    FieldProvenance.objects.filter(organisation=known, field="commune").delete()
+    response = answer(Purpose.DIRECTORY, Purpose.NEEDS, nom="FERME INVENTÉE", commune=commune.label)
+    follow_agreements()
+    known.refresh_from_db()
+    assert (known.name, FieldProvenance.objects.get(field="commune").source) == ("Ferme inventée", "survey")
+    agree(response)
+    follow_agreements()
+    known.refresh_from_db()
+    assert (known.is_published, known.sector, known.commune) == (True, "habitat", None)
     assert not OrganisationNeed.objects.exists()
 
 

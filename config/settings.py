@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "milliard.payments",
     "milliard.members",
     "milliard.letters",
+    "milliard.organisations",
     "milliard.places",
     "milliard.participation",
     "milliard.surveys",

@@ -44,6 +44,7 @@ urlpatterns = [
     path("lieux/", include("milliard.places.urls")),
     path("agir/", include("milliard.participation.urls")),
     path("lettres/", include("milliard.letters.urls")),
+    path("organisations/", include("milliard.organisations.urls")),
     path("paiement/", include("milliard.payments.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("", include("milliard.website.urls")),

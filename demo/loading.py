@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 
 from demo import accounts, home, studies, waves
+from demo.directory import ensure_directory
 from demo.movement.loading import ensure_movement, is_invented
 from milliard.surveys.models import Collection
 from milliard.website.models import Edition, StudyPage
@@ -31,6 +32,7 @@ def load_country(say: Callable[[str], object]) -> None:
     for wave in waves.WAVES:
         say(_counts(waves.ensure_wave(wave)))
     say(f"{ensure_movement()} membres inventé·es, leurs paiements, un compte à la banque, des lettres")
+    say(f"{ensure_directory()} organisations inventées dans l’annuaire, des réseaux, des demandes à décider")
     recueil = studies.ensure_grand_recueil(waves.dataset_of(waves.GRAND_RECUEIL))
     savers = studies.ensure_savers(waves.dataset_of(waves.SAVERS))
     for study in (recueil, savers):

@@ -15,6 +15,13 @@ from milliard.members.models import Departure, DuesRequest, Member, MembershipPe
 from milliard.members.periods import period_paid
 from milliard.members.services.dues import rates_in_force
 from milliard.members.services.following import follow_requests
+from milliard.organisations.models import (
+    ChangeProposal,
+    Claim,
+    FieldProvenance,
+    ImportBatch,
+    Organisation,
+)
 from milliard.payments.enums import Hold, Means, PaymentState, RequestState, ReversalKind
 from milliard.payments.models import Allocation, BankLine, BankStatement, DepositSlip, Payment, PaymentRequest
 from milliard.payments.services.requests import refresh_request
@@ -123,3 +130,16 @@ def test_who_signs_in_is_a_member_whose_year_ends_soon() -> None:
     assert now.paid_until is not None
     assert now.paid_until > timezone.localdate()
     assert Member.objects.filter(account__email="camille.organisatrice@exemple.fr").count() == 2
+
+
+def test_the_directory_says_that_it_is_invented_and_every_kind_of_case_waits() -> None:
+    published = Organisation.objects.published()
+    assert published.count() > 60
+    assert not published.exclude(siren="", siret="", rna="").exists()  # any number is, or will be, somebody's
+    assert not published.exclude(contact_email="").exists()
+    sources = set(FieldProvenance.objects.values_list("source", flat=True))
+    assert sources >= {"team", "import", "survey", "suggestion"}
+    assert set(ImportBatch.objects.values_list("state", flat=True)) == {"applied", "prepared"}
+    assert set(Claim.objects.values_list("state", flat=True)) == {"accepted", "proved"}
+    assert ChangeProposal.objects.waiting().exists()
+    assert Organisation.objects.filter(state="awaiting").count() >= 2

@@ -33,3 +33,5 @@ class Purpose(models.TextChoices):
     STATISTICS = "statistics", "statistiques"
     CONTACT = "contact", "être recontacté·e"
     DIRECTORY = "directory", "figurer dans l’annuaire"
+    NEEDS = "needs", "y montrer ses besoins"
+    NEED_AMOUNTS = "need_amounts", "y montrer leurs montants"

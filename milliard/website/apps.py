@@ -28,6 +28,7 @@ class WebsiteConfig(declarations.MilliardAppConfig):
     replays = "milliard.website.study_figures.stored_figures"
     search_documents = "milliard.website.search.search_pages"
     home_figure = "milliard.website.home.front_study"
+    housekeeping = "milliard.website.released.follow_agreements"
 
     def ready(self) -> None:
         from django.db.models.signals import post_migrate, post_save

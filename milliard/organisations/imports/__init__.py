@@ -1,0 +1,1 @@
+"""Files of organisations: cells read within limits, headings understood, values checked."""

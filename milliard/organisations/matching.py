@@ -1,0 +1,59 @@
+"""Finding an organisation by what people type, and telling whether two names are one.
+
+Search: every word, in the name first; then words that begin so; then names written nearly so (trigrams).
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery, TrigramWordSimilarity
+from django.db.models import Case, F, Value, When
+
+from milliard.core.search import search_query
+from milliard.territories.search import plain
+
+#: How near a misspelt name must be (0 to 1), each word of the search found somewhere in the name.
+_NEAR_ENOUGH = 0.5
+#: How alike two names of one commune are to be one organisation; under the second, they are two.
+SURE, DOUBTFUL = 0.85, 0.55
+
+
+def find_words(found: Any, text: str) -> Any:
+    """Those that have the words, the same or beginning so; None when there are none."""
+    for begins in (False, True):
+        query = search_query(text, begins=begins)
+        if not query:
+            return found.none()
+        words = SearchQuery(query, config="french", search_type="raw")
+        in_name = SearchQuery(_in_name(query), config="french", search_type="raw")
+        among = found.filter(vector=words)
+        if among.exists():
+            rank = Case(When(vector=in_name, then=Value(0)), default=Value(1))
+            return among.annotate(rank=rank)
+    return None
+
+
+def find_written_nearly(found: Any, text: str) -> Any:
+    """Names that hold something written nearly so, the nearest first."""
+    wanted = plain(text)
+    if len(wanted) < 3:
+        return found.none()
+    likeness = TrigramWordSimilarity(wanted, "search_name")
+    near = found.filter(search_name__trigram_word_similar=wanted).annotate(likeness=likeness)
+    return near.filter(likeness__gte=_NEAR_ENOUGH).annotate(rank=Value(1.0) - F("likeness"))
+
+
+def _in_name(query: str) -> str:
+    """The same query of the names alone: each of its words asks for the weight A."""
+    return re.sub(r"'(:\*)?(?= |$)", lambda end: f"{end[0]}A" if end[1] else "':A", query)
+
+
+def same_number(row: Mapping[str, Any], known: Mapping[str, Any]) -> bool | None:
+    """Whether the identifiers both have agree; None when they have none in common.
+
+    Two establishments (SIRET) of one legal person (SIREN) are one organisation.
+    """
+    compared = [(row.get(name), known.get(name)) for name in ("siren", "rna")]
+    both = [one == other for one, other in compared if one and other]
+    return all(both) if both else None

@@ -1,0 +1,82 @@
+"""What the team types about networks, partners and the rows of a file."""
+
+from typing import Any
+
+from django import forms
+
+from milliard.organisations.forms import WebsiteField
+from milliard.organisations.models import Network, Partner
+
+_DAY = {"type": "date"}
+
+
+class PartnershipForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What networks and partners have in common. It reads; services write."""
+
+    website = WebsiteField()
+
+    class Meta:
+        fields = ("name", "description", "website", "scope", "agreed_on", "agreed_until", "is_public")
+        labels = {
+            "name": "Nom",
+            "description": "Présentation",
+            "scope": "Ce que couvre la convention",
+            "agreed_on": "Convention signée le",
+            "agreed_until": "Valable jusqu’au",
+            "is_public": "Montrer à tout le monde",
+        }
+        widgets = {
+            name: forms.DateInput(attrs=_DAY, format="%Y-%m-%d") for name in ("agreed_on", "agreed_until")
+        }
+
+    def _post_clean(self) -> None:
+        """Nothing: the service checks the whole row."""
+
+
+class NetworkForm(PartnershipForm):
+    class Meta(PartnershipForm.Meta):
+        model = Network
+
+
+class PartnerForm(PartnershipForm):
+    class Meta(PartnershipForm.Meta):
+        model = Partner
+        fields = ("name", "kind", *PartnershipForm.Meta.fields[1:])  # type: ignore[assignment]
+        labels = {**PartnershipForm.Meta.labels, "kind": "Nature"}
+
+
+class ContactForm(forms.Form):
+    """Somebody to write to."""
+
+    name = forms.CharField(label="Nom", max_length=120)
+    role = forms.CharField(label="Fonction", max_length=120, required=False)
+    email = forms.EmailField(label="Adresse e-mail")
+
+
+class AffiliationForm(forms.Form):
+    """Which organisation belongs to the network."""
+
+    number = forms.CharField(label="SIREN, SIRET ou numéro RNA", max_length=40)
+
+
+class OrganisationsFileForm(forms.Form):
+    """The file of a network."""
+
+    file = forms.FileField(
+        label="Fichier",
+        help_text="CSV ou XLSX, une organisation par ligne, 20\u00a0Mo au plus."
+        " Le même fichier deux fois n’écrit rien de plus.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
+    )
+    network = forms.ModelChoiceField(
+        label="Réseau dont ce sont les organisations",
+        queryset=Network.objects.order_by("name"),
+        required=False,
+        empty_label="Aucun",
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > 20_000_000:
+            raise forms.ValidationError("Ce fichier dépasse 20\u00a0Mo\u00a0: partagez-le en plusieurs.")
+        return file

@@ -125,7 +125,7 @@ class BatchState(models.TextChoices):
     UNDONE = "undone", "annulé"
 
 
-class RowVerdict(models.TextChoices):
+class ImportVerdict(models.TextChoices):
     """What a row of a file is, beside the directory."""
 
     NEW = "new", "nouvelle"
@@ -135,7 +135,7 @@ class RowVerdict(models.TextChoices):
     REFUSED = "refused", "à corriger"
 
 
-class RowDecision(models.TextChoices):
+class ImportDecision(models.TextChoices):
     """What will be done with a row."""
 
     ADD = "add", "ajouter"

@@ -37,7 +37,8 @@ KEPT = (
             Fields(
                 "Organisation",
                 kept="name legal_form siren siret rna sector themes commune address_line website"
-                " contact_email is_contact_public description founded_on headcount state words name_words search_name"
+                " contact_email is_contact_public description founded_on headcount state words"
+                " name_words search_name"
                 " vector",
                 called={"words": "mots cherchés", "name_words": "mots du nom", "vector": "mots cherchés"},
                 why="La fiche parle de l’organisation, pas d’une personne.",

@@ -16,7 +16,7 @@ _FEW = 4
 
 
 @dataclass(slots=True)
-class RowRead:
+class OrganisationRow:
     """One row: its place in the file, its cells, what they mean, what is wrong as (column, sentence)."""
 
     number: int
@@ -31,9 +31,9 @@ def read_rows(
     columns: Mapping[str, int],
     today: dt.date,
     too_long: frozenset[int] = frozenset(),
-) -> list[RowRead]:
+) -> list[OrganisationRow]:
     """Every row, read by the columns said; two queries for the communes of all."""
-    read = [RowRead(number, cells) for number, cells in rows]
+    read = [OrganisationRow(number, cells) for number, cells in rows]
     book = CommuneBook.of(_place(row.cells, columns) for row in read)
     for row in read:
         _read_row(row, headings, columns, book, today)
@@ -44,7 +44,7 @@ def read_rows(
 
 
 def suspect_columns(
-    rows: Sequence[RowRead], columns: Mapping[str, int], headings: Sequence[str]
+    rows: Sequence[OrganisationRow], columns: Mapping[str, int], headings: Sequence[str]
 ) -> list[str]:
     """Headings whose cells are mostly wrong: the columns may have moved under their titles."""
     found = []
@@ -62,7 +62,11 @@ def _place(cells: Sequence[str], columns: Mapping[str, int]) -> CommuneSaid:
 
 
 def _read_row(
-    row: RowRead, headings: Sequence[str], columns: Mapping[str, int], book: CommuneBook, today: dt.date
+    row: OrganisationRow,
+    headings: Sequence[str],
+    columns: Mapping[str, int],
+    book: CommuneBook,
+    today: dt.date,
 ) -> None:
     for name, place in columns.items():
         if name in _OF_A_PLACE or not (text := row.cells[place].strip()):
@@ -81,7 +85,7 @@ def _read_row(
     _check_whole(row, headings, columns)
 
 
-def _check_whole(row: RowRead, headings: Sequence[str], columns: Mapping[str, int]) -> None:
+def _check_whole(row: OrganisationRow, headings: Sequence[str], columns: Mapping[str, int]) -> None:
     title = headings[columns["name"]]
     if "name" not in row.values and all(column != title for column, _ in row.problems):
         row.problems.append((title, "Le nom manque."))
@@ -94,7 +98,9 @@ def _check_whole(row: RowRead, headings: Sequence[str], columns: Mapping[str, in
         row.values["siren"] = siret[:9]
 
 
-def _mark_doubles(rows: Sequence[RowRead], headings: Sequence[str], columns: Mapping[str, int]) -> None:
+def _mark_doubles(
+    rows: Sequence[OrganisationRow], headings: Sequence[str], columns: Mapping[str, int]
+) -> None:
     """A second row of one identifier, or of one name in one commune, is refused and says which was first."""
     seen: dict[tuple[str, ...], int] = {}
     for row in rows:
@@ -112,7 +118,7 @@ def _mark_doubles(rows: Sequence[RowRead], headings: Sequence[str], columns: Map
                 break
 
 
-def _keys(row: RowRead) -> list[tuple[str, ...]]:
+def _keys(row: OrganisationRow) -> list[tuple[str, ...]]:
     keys: list[tuple[str, ...]] = [
         (name, row.values[name]) for name in ("siren", "siret", "rna") if row.values.get(name)
     ]

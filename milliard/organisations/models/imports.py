@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from milliard.core.models import BaseModel, PublicIdModel
-from milliard.organisations.enums import BatchState, RowDecision, RowVerdict
+from milliard.organisations.enums import BatchState, ImportDecision, ImportVerdict
 from milliard.organisations.models.directory import Organisation
 from milliard.organisations.models.networks import Network
 
@@ -76,8 +76,8 @@ class ImportRow(BaseModel):
     cells = models.JSONField("cellules")
     values = models.JSONField("valeurs", default=dict)
     problems = models.JSONField("problèmes", default=list)
-    verdict = models.CharField("constat", max_length=10, choices=RowVerdict.choices)
-    decision = models.CharField("décision", max_length=10, choices=RowDecision.choices)
+    verdict = models.CharField("constat", max_length=10, choices=ImportVerdict.choices)
+    decision = models.CharField("décision", max_length=10, choices=ImportDecision.choices)
     organisation = models.ForeignKey(
         Organisation, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name="fiche"
     )
@@ -93,11 +93,11 @@ class ImportRow(BaseModel):
         constraints = [
             models.UniqueConstraint(fields=["batch", "number"], name="organisations_row_once"),
             models.CheckConstraint(
-                condition=Q(verdict__in=RowVerdict.values, decision__in=RowDecision.values),
+                condition=Q(verdict__in=ImportVerdict.values, decision__in=ImportDecision.values),
                 name="organisations_row_known",
             ),
             models.CheckConstraint(
-                condition=~Q(verdict=RowVerdict.REFUSED) | Q(decision=RowDecision.SKIP),
+                condition=~Q(verdict=ImportVerdict.REFUSED) | Q(decision=ImportDecision.SKIP),
                 name="organisations_refused_is_skipped",
             ),
         ]

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from milliard.organisations.enums import FIRST_HAND, RowDecision, RowVerdict
+from milliard.organisations.enums import FIRST_HAND, ImportDecision, ImportVerdict
 from milliard.organisations.fields import stored
 from milliard.organisations.matching import DOUBTFUL, SURE, same_number
 from milliard.organisations.models import FieldProvenance, ImportRow, Organisation
@@ -15,11 +15,11 @@ from milliard.organisations.names import NameIndex
 
 _NUMBERS = ("siren", "siret", "rna")
 _DEFAULT = {
-    RowVerdict.NEW: RowDecision.ADD,
-    RowVerdict.SAME: RowDecision.SKIP,
-    RowVerdict.CHANGED: RowDecision.UPDATE,
-    RowVerdict.DOUBTFUL: RowDecision.SKIP,
-    RowVerdict.REFUSED: RowDecision.SKIP,
+    ImportVerdict.NEW: ImportDecision.ADD,
+    ImportVerdict.SAME: ImportDecision.SKIP,
+    ImportVerdict.CHANGED: ImportDecision.UPDATE,
+    ImportVerdict.DOUBTFUL: ImportDecision.SKIP,
+    ImportVerdict.REFUSED: ImportDecision.SKIP,
 }
 _TWO_PAGES = "Ces numéros sont ceux de deux fiches différentes\u00a0: «\u00a0{}\u00a0» et «\u00a0{}\u00a0»."
 _OTHER_NUMBER = (
@@ -141,13 +141,13 @@ def _refuse_second(row: ImportRow, matched: dict[int, int]) -> None:
 def _judge(row: ImportRow, near: Neighbours) -> None:
     before = row.verdict, row.decision
     if row.problems:
-        row.verdict, row.organisation = RowVerdict.REFUSED, None
+        row.verdict, row.organisation = ImportVerdict.REFUSED, None
     elif row.organisation is None:
-        row.verdict = RowVerdict.NEW
+        row.verdict = ImportVerdict.NEW
     elif row.score is not None and row.score < SURE:
-        row.verdict = RowVerdict.DOUBTFUL
+        row.verdict = ImportVerdict.DOUBTFUL
     else:
         has_more = bool(fields_to_write(row, near.first_hand))
-        row.verdict = RowVerdict.CHANGED if has_more else RowVerdict.SAME
+        row.verdict = ImportVerdict.CHANGED if has_more else ImportVerdict.SAME
     is_kept = row.is_decided and row.verdict == before[0]
-    row.decision = before[1] if is_kept else _DEFAULT[RowVerdict(row.verdict)]
+    row.decision = before[1] if is_kept else _DEFAULT[ImportVerdict(row.verdict)]

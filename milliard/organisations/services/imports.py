@@ -14,9 +14,9 @@ from milliard.core import journal
 from milliard.core.access import authorize
 from milliard.core.apart import read_apart
 from milliard.core.refusals import Refused
-from milliard.organisations.enums import BatchState, RowDecision, RowVerdict
+from milliard.organisations.enums import BatchState, ImportDecision, ImportVerdict
 from milliard.organisations.imports.headings import COLUMN_LABELS, moved_columns, propose_columns
-from milliard.organisations.imports.rows import RowRead, read_rows, suspect_columns
+from milliard.organisations.imports.rows import OrganisationRow, read_rows, suspect_columns
 from milliard.organisations.imports.sheet import OrganisationSheet, SheetRefused, read_sheet
 from milliard.organisations.models import ImportBatch, ImportRow, Network
 from milliard.organisations.policies import can_keep_directory
@@ -126,7 +126,7 @@ def set_columns(*, batch: ImportBatch, columns: Mapping[str, int], by: User | No
 
 
 @transaction.atomic
-def decide_row(*, row: ImportRow, decision: RowDecision, by: User | None) -> ImportRow:
+def decide_row(*, row: ImportRow, decision: ImportDecision, by: User | None) -> ImportRow:
     """Say what will be done with a row. Raises `NotForThisRow`, `ImportNotPrepared`."""
     authorize(by, can_keep_directory)
     lock_prepared(row.batch)
@@ -138,15 +138,15 @@ def decide_row(*, row: ImportRow, decision: RowDecision, by: User | None) -> Imp
     return locked
 
 
-def possible_decisions(row: ImportRow) -> list[RowDecision]:
+def possible_decisions(row: ImportRow) -> list[ImportDecision]:
     """What may be done with a row. One found by its number cannot be added beside itself."""
-    if row.verdict == RowVerdict.REFUSED:
-        return [RowDecision.SKIP]
+    if row.verdict == ImportVerdict.REFUSED:
+        return [ImportDecision.SKIP]
     if row.organisation_id is None:
-        return [RowDecision.ADD, RowDecision.SKIP]
+        return [ImportDecision.ADD, ImportDecision.SKIP]
     if row.score is None:
-        return [RowDecision.UPDATE, RowDecision.SKIP]
-    return [RowDecision.UPDATE, RowDecision.ADD, RowDecision.SKIP]
+        return [ImportDecision.UPDATE, ImportDecision.SKIP]
+    return [ImportDecision.UPDATE, ImportDecision.ADD, ImportDecision.SKIP]
 
 
 def remarks_on(batch: ImportBatch) -> Iterator[str]:
@@ -177,13 +177,17 @@ def save_rows(rows: Sequence[ImportRow]) -> None:
     save_columns(rows, names)
 
 
-def _row_of(one: RowRead) -> ImportRow:
+def _row_of(one: OrganisationRow) -> ImportRow:
     problems: list[Any] = list(map(list, one.problems))
     return ImportRow(
-        number=one.number, cells=list(one.cells), values=one.values, problems=problems, verdict=RowVerdict.NEW
+        number=one.number,
+        cells=list(one.cells),
+        values=one.values,
+        problems=problems,
+        verdict=ImportVerdict.NEW,
     )
 
 
-def _read_again(row: ImportRow) -> RowRead:
+def _read_again(row: ImportRow) -> OrganisationRow:
     problems = [(column, sentence) for column, sentence in row.problems]
-    return RowRead(row.number, row.cells, row.values, problems)
+    return OrganisationRow(row.number, row.cells, row.values, problems)

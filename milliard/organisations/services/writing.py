@@ -11,7 +11,13 @@ from milliard.accounts.models import User
 from milliard.core import journal
 from milliard.core.access import authorize
 from milliard.core.refusals import Refused
-from milliard.organisations.enums import BatchState, FieldSource, OrganisationState, RowDecision, RowVerdict
+from milliard.organisations.enums import (
+    BatchState,
+    FieldSource,
+    ImportDecision,
+    ImportVerdict,
+    OrganisationState,
+)
 from milliard.organisations.fields import put, stored, write_words
 from milliard.organisations.models import (
     Affiliation,
@@ -71,9 +77,9 @@ def apply_import(*, batch: ImportBatch, by: User | None) -> ImportBatch:
     hold_directory()
     rows = list(locked.rows.select_related("organisation"))
     assess(rows)
-    made = _add([row for row in rows if row.decision == RowDecision.ADD], locked)
+    made = _add([row for row in rows if row.decision == ImportDecision.ADD], locked)
     changed = _complete(
-        [row for row in rows if row.decision == RowDecision.UPDATE and row.organisation], locked
+        [row for row in rows if row.decision == ImportDecision.UPDATE and row.organisation], locked
     )
     _affiliate(rows, locked)
     _save_rows(rows)
@@ -95,10 +101,10 @@ def undo_import(*, batch: ImportBatch, by: User | None) -> Undone:
     Affiliation.objects.filter(batch=locked).delete()
     rows = list(locked.rows.filter(is_written=True).select_related("organisation"))
     restored = _restore(
-        [row for row in rows if row.decision == RowDecision.UPDATE and row.organisation], locked
+        [row for row in rows if row.decision == ImportDecision.UPDATE and row.organisation], locked
     )
     removed, kept = _remove(
-        [row for row in rows if row.decision == RowDecision.ADD and row.organisation], locked
+        [row for row in rows if row.decision == ImportDecision.ADD and row.organisation], locked
     )
     locked.state, locked.undone_at = BatchState.UNDONE, timezone.now()
     locked.save()
@@ -203,8 +209,8 @@ def _affiliate(rows: Sequence[ImportRow], batch: ImportBatch) -> None:
 
 
 def _is_in_network(row: ImportRow) -> bool:
-    is_same = row.verdict == RowVerdict.SAME and not row.is_decided
-    return is_same or row.decision != RowDecision.SKIP
+    is_same = row.verdict == ImportVerdict.SAME and not row.is_decided
+    return is_same or row.decision != ImportDecision.SKIP
 
 
 def _save_rows(rows: Sequence[ImportRow]) -> None:

@@ -18,7 +18,7 @@ from milliard.core.access import authorize
 from milliard.core.received_files import safe_name
 from milliard.core.refusals import Refused
 from milliard.core.staff import Act, StaffViewSet, posted, posted_files, show, status_of
-from milliard.organisations.enums import RowVerdict
+from milliard.organisations.enums import ImportVerdict
 from milliard.organisations.imports.headings import COLUMN_LABELS
 from milliard.organisations.imports.sheet import SheetRefused
 from milliard.organisations.models import ImportBatch
@@ -107,7 +107,7 @@ def _context(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
         "remarks": list(remarks_on(batch)),
         "verdicts": [
             (label, counts.get(value, 0), f"{rows_url}?constat={value}")
-            for value, label in RowVerdict.choices
+            for value, label in ImportVerdict.choices
         ],
         "rows_url": rows_url,
     }

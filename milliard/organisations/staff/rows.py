@@ -15,7 +15,7 @@ from french import format_percent
 from milliard.accounts.actor import actor
 from milliard.core.access import authorize
 from milliard.core.staff import form_screen, listing, posted, show
-from milliard.organisations.enums import RowDecision, RowVerdict
+from milliard.organisations.enums import ImportDecision, ImportVerdict
 from milliard.organisations.fields import shown, stored
 from milliard.organisations.imports.headings import COLUMN_LABELS
 from milliard.organisations.models import ImportBatch, ImportRow
@@ -27,14 +27,14 @@ from milliard.ui.component_records import Column
 
 class RowFilters(FilterSet):  # type: ignore[misc]
     constat = ChoiceFilter(
-        label="Constat", field_name="verdict", choices=RowVerdict.choices, empty_label="Tous"
+        label="Constat", field_name="verdict", choices=ImportVerdict.choices, empty_label="Tous"
     )
     decision = ChoiceFilter(
-        label="Décision", field_name="decision", choices=RowDecision.choices, empty_label="Toutes"
+        label="Décision", field_name="decision", choices=ImportDecision.choices, empty_label="Toutes"
     )
 
 
-class DecisionForm(forms.Form):
+class RowForm(forms.Form):
     """What will be done with a row."""
 
     decision = forms.ChoiceField(label="Que faire de cette ligne", widget=forms.RadioSelect)
@@ -97,13 +97,13 @@ def row(request: HttpRequest, public_id: UUID, number: int) -> HttpResponse:
     authorize(request.user, can_keep_directory)
     found = ImportRow.objects.select_related("batch", "organisation__commune")
     item = get_object_or_404(found, batch__public_id=public_id, number=number)
-    form = DecisionForm(posted(request), row=item)
+    form = RowForm(posted(request), row=item)
     list_url = reverse("organisations_staff:import_rows", args=[public_id])
     return form_screen(
         request,
         form,
         act=lambda: decide_row(
-            row=item, by=actor(request), decision=RowDecision(form.cleaned_data["decision"])
+            row=item, by=actor(request), decision=ImportDecision(form.cleaned_data["decision"])
         ),
         done="Décision notée.",
         back=list_url,

@@ -5,7 +5,7 @@ from typing import Any
 
 from milliard.accounts.enums import Role
 from milliard.accounts.tests.factories import make_person
-from milliard.organisations.enums import ClaimState, RowVerdict
+from milliard.organisations.enums import ClaimState, ImportVerdict
 from milliard.organisations.models import ChangeProposal, ImportBatch, ImportRow, Partner
 from milliard.organisations.tests import factories as made
 from tests.harness.addresses import (
@@ -57,7 +57,9 @@ def batch() -> dict[str, Any]:
 def row() -> dict[str, Any]:
     key = batch()
     item = ImportBatch.objects.get(**key)
-    ImportRow.objects.create(batch=item, number=2, cells=["x"], verdict=RowVerdict.REFUSED, decision="skip")
+    ImportRow.objects.create(
+        batch=item, number=2, cells=["x"], verdict=ImportVerdict.REFUSED, decision="skip"
+    )
     return {**key, "number": 2}
 
 
@@ -72,7 +74,7 @@ def add_rows_of_one_file(count: int) -> None:
     item = ImportBatch.objects.get(**one_batch())
     first = item.rows.count()
     ImportRow.objects.bulk_create(
-        ImportRow(batch=item, number=2 + first + n, cells=["x"], verdict=RowVerdict.NEW, decision="add")
+        ImportRow(batch=item, number=2 + first + n, cells=["x"], verdict=ImportVerdict.NEW, decision="add")
         for n in range(count)
     )
 

@@ -8,7 +8,7 @@ import pytest
 from milliard.accounts.enums import Role
 from milliard.accounts.tests.factories import make_person
 from milliard.core.refusals import NotAllowed
-from milliard.organisations.enums import FieldSource, RowDecision, RowVerdict
+from milliard.organisations.enums import FieldSource, ImportDecision, ImportVerdict
 from milliard.organisations.models import Affiliation, FieldProvenance, ImportBatch, Organisation
 from milliard.organisations.services.imports import (
     ColumnTwice,
@@ -81,7 +81,7 @@ def test_rows_are_new_then_the_same(prepared) -> None:
     assert made.public_email == ""
     held = everything()
     again = prepared()
-    assert {row.verdict for row in again.rows.all()} == {RowVerdict.SAME}
+    assert {row.verdict for row in again.rows.all()} == {ImportVerdict.SAME}
     apply_import(batch=again, by=None)
     assert everything() == held
 
@@ -137,7 +137,7 @@ def test_a_wrong_cell_is_refused_by_its_row_and_column(
     read, change: dict[str, str], column: str, why: str
 ) -> None:
     [row] = read(tuple({**dict(zip(HEADINGS, ROWS[0], strict=True)), **change}.values()))
-    assert (row.number, row.verdict, row.decision) == (2, RowVerdict.REFUSED, RowDecision.SKIP)
+    assert (row.number, row.verdict, row.decision) == (2, ImportVerdict.REFUSED, ImportDecision.SKIP)
     [(where, said)] = row.problems
     assert where == column
     assert why in said
@@ -168,25 +168,25 @@ def test_a_name_in_its_commune_is_known_by_its_score(read, brest: Commune) -> No
         ("La Fabrique des Possibles", "", "Brest", "", "", ""),
     )
     # The team said its name: «LES JARDINS» in capitals changes nothing.
-    assert (same.organisation, same.verdict) == (known, RowVerdict.SAME)
-    assert new.verdict == RowVerdict.NEW
+    assert (same.organisation, same.verdict) == (known, ImportVerdict.SAME)
+    assert new.verdict == ImportVerdict.NEW
     # The same page as the row before it: somebody has to look.
-    assert doubtful.verdict == RowVerdict.REFUSED
+    assert doubtful.verdict == ImportVerdict.REFUSED
     assert "la ligne 2 sont la même fiche" in doubtful.problems[0][1]
     [alone] = read(("Les Jardins du Portzic", "", "Brest", "", "", ""))
-    assert (alone.verdict, alone.decision) == (RowVerdict.DOUBTFUL, RowDecision.SKIP)
+    assert (alone.verdict, alone.decision) == (ImportVerdict.DOUBTFUL, ImportDecision.SKIP)
     assert 0.55 <= alone.score < 0.85
 
 
 def test_another_number_is_another_organisation(read, brest: Commune) -> None:
     make_organisation("Les Mains vertes", siren="732829320", commune=brest)
     [row] = read(ROWS[0])
-    assert row.verdict == RowVerdict.NEW
+    assert row.verdict == ImportVerdict.NEW
 
 
 def test_two_rows_of_one_number_are_refused_the_second_time(read) -> None:
     first, second = read(ROWS[0], ROWS[0])
-    assert first.verdict == RowVerdict.NEW
+    assert first.verdict == ImportVerdict.NEW
     assert second.problems == [["SIREN", "Même SIREN que la ligne 2."]]
 
 
@@ -217,7 +217,7 @@ def test_columns_that_moved_are_noticed_and_corrected(prepared) -> None:
     assert "des colonnes ont bougé" in said
     assert "les colonnes ont peut-être bougé" in said
     set_columns(batch=batch, columns={"siren": 0, "name": 1, "commune": 2}, by=None)
-    assert {row.verdict for row in batch.rows.all()} == {RowVerdict.NEW}
+    assert {row.verdict for row in batch.rows.all()} == {ImportVerdict.NEW}
     with pytest.raises(ColumnTwice):
         set_columns(batch=batch, columns={"siren": 0, "name": 0}, by=None)
     assert apply_import(batch=batch, by=None).added == count
@@ -234,16 +234,16 @@ def test_somebody_decides_of_each_row(prepared, brest: Commune) -> None:
         ("Les Jardins du Portzic", "", "Brest", "", "", ""), ("Une autre", "", "Brest", "", "", "")
     )
     doubtful, new = batch.rows.order_by("number")
-    decide_row(row=doubtful, decision=RowDecision.UPDATE, by=None)
-    decide_row(row=new, decision=RowDecision.SKIP, by=None)
+    decide_row(row=doubtful, decision=ImportDecision.UPDATE, by=None)
+    decide_row(row=new, decision=ImportDecision.SKIP, by=None)
     with pytest.raises(NotForThisRow):
-        decide_row(row=new, decision=RowDecision.UPDATE, by=None)
+        decide_row(row=new, decision=ImportDecision.UPDATE, by=None)
     written_ = apply_import(batch=batch, by=None)
     assert (written_.added, written_.changed) == (0, 0)  # the team said its name: a file does not change it
     known.refresh_from_db()
     assert known.name == "Les Jardins du Port"
     with pytest.raises(ImportNotPrepared):
-        decide_row(row=new, decision=RowDecision.ADD, by=None)
+        decide_row(row=new, decision=ImportDecision.ADD, by=None)
 
 
 def test_a_directory_that_changed_meanwhile_is_looked_at_again(prepared) -> None:

@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from milliard.core.refusals import Refused
-from milliard.organisations.enums import RowVerdict
+from milliard.organisations.enums import ImportVerdict
 from milliard.organisations.imports.sheet import SheetRefused
 from milliard.organisations.models import Affiliation, ImportRow, Network
 from milliard.organisations.services.imports import OrganisationFile, assess_file, prepare_import, read_file
@@ -82,9 +82,9 @@ def _shown(rows: Sequence[ImportRow]) -> dict[str, Any]:
     counts = Counter(row.verdict for row in rows)
     return {
         "rows": len(rows),
-        "new": counts[RowVerdict.NEW],
-        "same": counts[RowVerdict.SAME],
-        "changed": counts[RowVerdict.CHANGED],
+        "new": counts[ImportVerdict.NEW],
+        "same": counts[ImportVerdict.SAME],
+        "changed": counts[ImportVerdict.CHANGED],
         "refused": [
             {"row": row.number, "column": column, "message": message}
             for row in rows
@@ -94,6 +94,6 @@ def _shown(rows: Sequence[ImportRow]) -> dict[str, Any]:
 
 
 def _why(row: ImportRow) -> list[tuple[str, str]]:
-    if row.verdict == RowVerdict.DOUBTFUL:
+    if row.verdict == ImportVerdict.DOUBTFUL:
         return [("", f"Cette ligne ressemble à « {row.organisation} » ({row.score}) : décidez-en à l’écran.")]
     return [(column, message) for column, message in row.problems]

@@ -1,15 +1,30 @@
 """Who gets what from the addresses of places."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils import timezone
 
+from milliard.accounts.enums import Role
 from milliard.members.tests.factories import make_joined
 from milliard.places.enums import PlaceKind, PlaceStage
 from milliard.places.models import Place
 from milliard.places.tests.factories import make_place
-from milliard.territories.tests.factories import make_commune
-from tests.harness.addresses import Budget, Page, Walk, everyone
+from milliard.territories.tests.factories import make_commune, make_department, make_epci
+from tests.harness.addresses import (
+    MEMBER,
+    TEAM,
+    Budget,
+    Page,
+    Walk,
+    everyone,
+    only,
+    signed_in,
+    staff_form,
+    staff_list,
+    staff_only,
+    staff_walk,
+)
 
 
 def place() -> dict[str, Any]:
@@ -35,7 +50,61 @@ def add_places(count: int) -> None:
     )
 
 
+def region() -> dict[str, Any]:
+    return {"code": make_department().region_id}
+
+
+def department() -> dict[str, Any]:
+    return {"code": make_department().code}
+
+
+def epci() -> dict[str, Any]:
+    return {"code": make_epci(make_commune()).code}
+
+
+def at_stage(stage: PlaceStage) -> Callable[[], dict[str, Any]]:
+    return lambda: {"slug": make_place(stage=stage).slug}
+
+
+_APPLIED, _PILOT, _CLOSED = map(at_stage, (PlaceStage.APPLIED, PlaceStage.PILOT, PlaceStage.CLOSED))
+#: Hosts have no role of their own: those of the table are strangers to the place.
+_HOSTS_AND_TEAM = only(TEAM, 200, others=404)
+
+_LIST = Walk("/lieux/", wide=True)
+_ONE = Walk("/lieux/", link="La Ferme inventée des Trois Noyers", wide=True)
+
 PAGES = [
-    Page("places:places", everyone(200), budget=Budget(add_places, queries=8), axe=[Walk("/lieux/")]),
-    Page("places:place", everyone(200), arguments=place),
+    Page(
+        "places:places", everyone(200), budget=Budget(add_places, queries=9), axe=[Walk("/lieux/", wide=True)]
+    ),
+    Page(
+        "places:place",
+        everyone(200),
+        arguments=place,
+        axe=[_ONE],
+    ),
+    Page("places:propose", signed_in(200), post=signed_in(200), axe=[Walk("/lieux/proposer/", MEMBER)]),
+    Page("places:mine", signed_in(200), axe=[Walk("/lieux/les-miens/", MEMBER)]),
+    Page("places:edit", _HOSTS_AND_TEAM, post=only(TEAM, 422, others=404), arguments=place),
+    Page("places:team", _HOSTS_AND_TEAM, post=only(TEAM, 404, others=404), arguments=place),
+    Page("places:close", _HOSTS_AND_TEAM, post=only(TEAM, 302, others=404), arguments=place),
+    Page("areas:areas", everyone(200), arguments=None, axe=[Walk("/territoires/")]),
+    Page("areas:region", everyone(200), arguments=region, axe=[Walk("/territoires/region/84/")]),
+    Page(
+        "areas:department",
+        everyone(200),
+        arguments=department,
+        axe=[Walk("/territoires/departement/29/", wide=True)],
+    ),
+    Page("areas:epci", everyone(200), arguments=epci, axe=[Walk("/territoires/intercommunalite/200068120/")]),
+    staff_list(
+        "places_staff:places", TEAM, add_places, role=Role.ORGANISER, queries=14, axe=[staff_walk("lieux/")]
+    ),
+    Page("places_staff:places_export", staff_only(TEAM, 200), arguments=lambda: {"format": "csv"}),
+    Page("places_staff:place", staff_only(TEAM, 200), arguments=place),
+    staff_form("places_staff:place_accept", TEAM, _APPLIED, empty=302),
+    staff_form("places_staff:place_decline", TEAM, _APPLIED),
+    staff_form("places_staff:place_name_referent", TEAM, _PILOT, empty=302),
+    staff_form("places_staff:place_close", TEAM, _PILOT, empty=302),
+    staff_form("places_staff:place_reopen", TEAM, _CLOSED, empty=302),
 ]

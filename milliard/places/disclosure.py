@@ -34,8 +34,11 @@ def member_counts() -> MemberCounts:
     """The counts of today, counted once a day: two days' difference is then never one hour's."""
     today = timezone.localdate()
     key = f"places.member_counts:{today.isoformat()}:{settings.DISCLOSURE_THRESHOLD}"
-    counts: MemberCounts = cache.get_or_set(key, lambda: _counted(today), _KEPT_S)
-    return counts
+    known = cache.get(key)
+    if not isinstance(known, MemberCounts):
+        known = _counted(today)
+        cache.set(key, known, _KEPT_S)
+    return known
 
 
 def _counted(today: dt.date) -> MemberCounts:

@@ -74,7 +74,15 @@ class Place(PublicIdModel):
     search_words = models.GeneratedField(
         expression=SearchVector(
             models.Func(
-                Concat("name", Value(" "), "summary", Value(" "), "description"), function="milliard_plain"
+                Concat(
+                    "name",
+                    Value(" "),
+                    "summary",
+                    Value(" "),
+                    "description",
+                    output_field=models.TextField(),
+                ),
+                function="milliard_plain",
             ),
             config="french",
         ),

@@ -41,7 +41,7 @@ PLACES = (
         "29024",
         "Une ferme collective où l’on vient biner, goûter et décider de la suite.",
         (_STEP_FREE, Access.PARKING, _CHILDREN),
-        "Mercredi et samedi, de 9 h à 18 h.",
+        "Mercredi et samedi, de 9\u00a0h à 18\u00a0h.",
         stage=PlaceStage.REFERENT,
     ),
     Invented(
@@ -50,7 +50,7 @@ PLACES = (
         "26113",
         "Un atelier partagé dans une ancienne filature, avec une grande table au milieu.",
         (_STEP_FREE, _TOILETS),
-        "Du mardi au vendredi, de 10 h à 19 h.",
+        "Du mardi au vendredi, de 10\u00a0h à 19\u00a0h.",
     ),
     Invented(
         "Le Café inventé du Pont",
@@ -58,7 +58,7 @@ PLACES = (
         "12145",
         "Un café associatif où les réunions se terminent en musique.",
         (_CHILDREN,),
-        "Du jeudi au dimanche, de 16 h à 22 h.",
+        "Du jeudi au dimanche, de 16\u00a0h à 22\u00a0h.",
     ),
     Invented(
         "La Maison du peuple inventée",
@@ -66,7 +66,7 @@ PLACES = (
         "59512",
         "Une salle, une cuisine et trois étages de bureaux prêtés, au cœur de la ville.",
         (_STEP_FREE, _TOILETS, Access.HEARING_LOOP, _TRANSIT),
-        "Tous les jours, de 9 h à 21 h.",
+        "Tous les jours, de 9\u00a0h à 21\u00a0h.",
         is_in_priority_district=True,
     ),
     Invented(
@@ -75,7 +75,7 @@ PLACES = (
         "63113",
         "Une épicerie en coopérative, et sa salle de réunion au-dessus des cageots.",
         (_STEP_FREE, _TRANSIT),
-        "Du mardi au samedi, de 10 h à 19 h.",
+        "Du mardi au samedi, de 10\u00a0h à 19\u00a0h.",
     ),
     Invented(
         "La MJC inventée des Étangs",
@@ -83,7 +83,7 @@ PLACES = (
         "23096",
         "Une MJC de campagne\u00a0: ciné-débats, couture, et une assemblée par mois.",
         (_STEP_FREE, _TOILETS, Access.PARKING),
-        "Du lundi au samedi, de 14 h à 20 h.",
+        "Du lundi au samedi, de 14\u00a0h à 20\u00a0h.",
     ),
     Invented(
         "Le Centre social inventé du Canal",
@@ -91,7 +91,7 @@ PLACES = (
         "93066",
         "Un centre social où l’on apprend à lire un budget autant qu’à réparer un vélo.",
         (_STEP_FREE, _TOILETS, _TRANSIT, _CHILDREN),
-        "Du lundi au vendredi, de 9 h à 19 h.",
+        "Du lundi au vendredi, de 9\u00a0h à 19\u00a0h.",
         is_in_priority_district=True,
     ),
     Invented(
@@ -100,7 +100,7 @@ PLACES = (
         "71153",
         "Des livres, une grainothèque, et un coin au calme pour lire les comptes du mouvement.",
         (_STEP_FREE, _TOILETS, Access.QUIET),
-        "Mardi, mercredi et samedi, de 10 h à 18 h.",
+        "Mardi, mercredi et samedi, de 10\u00a0h à 18\u00a0h.",
     ),
     Invented(
         "Le Hangar inventé de l’Adour",
@@ -108,7 +108,7 @@ PLACES = (
         "64102",
         "Un hangar de bord d’eau\u00a0: chantiers participatifs le week-end, rencontres le soir.",
         (Access.PARKING, _TRANSIT),
-        "Sur rendez-vous, et le dimanche de 10 h à 17 h.",
+        "Sur rendez-vous, et le dimanche de 10\u00a0h à 17\u00a0h.",
     ),
     Invented(
         "La Case inventée du Sud sauvage",
@@ -116,7 +116,7 @@ PLACES = (
         "97412",
         "Une case et son jardin, pour parler cyclones, semences et transition.",
         (_CHILDREN, Access.QUIET),
-        "Vendredi et samedi, de 8 h à 16 h.",
+        "Vendredi et samedi, de 8\u00a0h à 16\u00a0h.",
     ),
 )
 

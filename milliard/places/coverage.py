@@ -15,6 +15,7 @@ from milliard.territories.areas import Area
 from milliard.territories.models import Commune, Department
 
 _RURAL = Q(density__gte=5)
+_UNGRADED = Q(density=None)
 #: Whoever wants all of them takes the department's page.
 LISTED = 12
 
@@ -35,10 +36,17 @@ class Coverage:
 
     people: int
     rural: int
+    #: Those of communes whose level of density is not loaded: neither rural nor urban.
+    ungraded: int
     places: int
     rural_places: int
     district_places: int
     missing: tuple[Missing, ...]
+
+    @property
+    def is_graded(self) -> bool:
+        """Whether rural people can be told from the others, for some communes at least."""
+        return self.ungraded < self.people
 
     @property
     def without(self) -> int:
@@ -56,7 +64,7 @@ class Coverage:
 def coverage_of(area: Area) -> Coverage:
     """The coverage of a territory by the intercommunalities in it, the most rural people first."""
     communes = Commune.objects.counted_once().filter(area.within(""))
-    totals = communes.aggregate(people=_people(), rural=_people(_RURAL))
+    totals = communes.aggregate(people=_people(), rural=_people(_RURAL), ungraded=_people(_UNGRADED))
     welcoming = Place.objects.welcoming().filter(area.within("commune"))
     of_epci = Place.objects.welcoming().filter(commune__epci=OuterRef("epci"))
     without = communes.exclude(epci=None).filter(~Exists(of_epci))
@@ -68,6 +76,7 @@ def coverage_of(area: Area) -> Coverage:
     return Coverage(
         people=totals["people"],
         rural=totals["rural"],
+        ungraded=totals["ungraded"],
         places=welcoming.count(),
         rural_places=welcoming.filter(commune__density__gte=5).count(),
         district_places=welcoming.filter(is_in_priority_district=True).count(),

@@ -66,16 +66,25 @@ def at_stage(stage: PlaceStage) -> Callable[[], dict[str, Any]]:
     return lambda: {"slug": make_place(stage=stage).slug}
 
 
-_APPLIED, _PILOT, _CLOSED = map(at_stage, (PlaceStage.APPLIED, PlaceStage.PILOT, PlaceStage.CLOSED))
 #: Hosts have no role of their own: those of the table are strangers to the place.
 _HOSTS_AND_TEAM = only(TEAM, 200, others=404)
 
 _LIST = Walk("/lieux/", wide=True)
 _ONE = Walk("/lieux/", link="La Ferme inventée des Trois Noyers", wide=True)
 
+
+def act(name: str, stage: PlaceStage) -> Page:
+    """An act that asks nothing: done by the organiser, it is too late for the admin who comes next."""
+    answers = {**staff_only(TEAM, 302), "admin": 422}
+    return Page(name, staff_only(TEAM, 200), post=answers, arguments=at_stage(stage))
+
+
 PAGES = [
     Page(
-        "places:places", everyone(200), budget=Budget(add_places, queries=9), axe=[Walk("/lieux/", wide=True)]
+        "places:places",
+        everyone(200),
+        budget=Budget(add_places, queries=12),
+        axe=[Walk("/lieux/", wide=True)],
     ),
     Page(
         "places:place",
@@ -88,12 +97,13 @@ PAGES = [
     Page("places:edit", _HOSTS_AND_TEAM, post=only(TEAM, 422, others=404), arguments=place),
     Page("places:team", _HOSTS_AND_TEAM, post=only(TEAM, 404, others=404), arguments=place),
     Page("places:close", _HOSTS_AND_TEAM, post=only(TEAM, 302, others=404), arguments=place),
-    Page("areas:areas", everyone(200), arguments=None, axe=[Walk("/territoires/")]),
+    Page("areas:areas", everyone(200), axe=[Walk("/territoires/")]),
     Page("areas:region", everyone(200), arguments=region, axe=[Walk("/territoires/region/84/")]),
     Page(
         "areas:department",
         everyone(200),
         arguments=department,
+        budget=Budget(add_places, queries=20),
         axe=[Walk("/territoires/departement/29/", wide=True)],
     ),
     Page("areas:epci", everyone(200), arguments=epci, axe=[Walk("/territoires/intercommunalite/200068120/")]),
@@ -102,9 +112,9 @@ PAGES = [
     ),
     Page("places_staff:places_export", staff_only(TEAM, 200), arguments=lambda: {"format": "csv"}),
     Page("places_staff:place", staff_only(TEAM, 200), arguments=place),
-    staff_form("places_staff:place_accept", TEAM, _APPLIED, empty=302),
-    staff_form("places_staff:place_decline", TEAM, _APPLIED),
-    staff_form("places_staff:place_name_referent", TEAM, _PILOT, empty=302),
-    staff_form("places_staff:place_close", TEAM, _PILOT, empty=302),
-    staff_form("places_staff:place_reopen", TEAM, _CLOSED, empty=302),
+    act("places_staff:place_accept", PlaceStage.APPLIED),
+    staff_form("places_staff:place_decline", TEAM, at_stage(PlaceStage.APPLIED)),
+    act("places_staff:place_name_referent", PlaceStage.PILOT),
+    act("places_staff:place_close", PlaceStage.PILOT),
+    act("places_staff:place_reopen", PlaceStage.CLOSED),
 ]

@@ -21,7 +21,7 @@ LISTED = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class Uncovered:
     """One territory without a place."""
 
     code: str
@@ -41,7 +41,7 @@ class Coverage:
     places: int
     rural_places: int
     district_places: int
-    missing: tuple[Missing, ...]
+    missing: tuple[Uncovered, ...]
 
     @property
     def is_graded(self) -> bool:
@@ -57,7 +57,7 @@ class Coverage:
         return sum(one.rural for one in self.missing)
 
     @property
-    def listed(self) -> tuple[Missing, ...]:
+    def listed(self) -> tuple[Uncovered, ...]:
         return self.missing[:LISTED]
 
 
@@ -80,7 +80,7 @@ def coverage_of(area: Area) -> Coverage:
         places=welcoming.count(),
         rural_places=welcoming.filter(commune__density__gte=5).count(),
         district_places=welcoming.filter(is_in_priority_district=True).count(),
-        missing=tuple(Missing(row["epci"], row["epci__name"], row["people"], row["rural"]) for row in rows),
+        missing=tuple(Uncovered(row["epci"], row["epci__name"], row["people"], row["rural"]) for row in rows),
     )
 
 

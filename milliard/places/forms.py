@@ -153,7 +153,7 @@ class HostForm(forms.Form):
     )
 
 
-class RoleForm(forms.Form):
+class HostRoleForm(forms.Form):
     """Another role for somebody of the team."""
 
     role = forms.TypedChoiceField(label="Rôle", choices=HostRole.choices, coerce=HostRole)

@@ -21,7 +21,7 @@ from milliard.places.services.places import (
 from milliard.ui.component_records import Column
 
 
-class WelcomeForm(forms.Form):
+class AcceptPlaceForm(forms.Form):
     """A few words for the host of an accepted place."""
 
     note = forms.CharField(
@@ -32,7 +32,7 @@ class WelcomeForm(forms.Form):
     )
 
 
-class DeclineForm(forms.Form):
+class DeclinePlaceForm(forms.Form):
     """Why not: the host reads it."""
 
     note = forms.CharField(
@@ -124,7 +124,7 @@ place_screens = StaffViewSet(
                 "La personne qui propose reçoit un e-mail, avec vos mots.",
             ],
             done="Lieu accepté.",
-            form=WelcomeForm,
+            form=AcceptPlaceForm,
             service=accept_place,
             policy=_may_decide,
             is_offered=lambda place: place.stage == PlaceStage.APPLIED,
@@ -136,7 +136,7 @@ place_screens = StaffViewSet(
             "Refuser ce lieu",
             effects=["La personne qui propose reçoit un e-mail, avec votre raison.", "La page reste privée."],
             done="Lieu refusé.",
-            form=DeclineForm,
+            form=DeclinePlaceForm,
             service=decline_place,
             policy=_may_decide,
             is_offered=lambda place: place.stage == PlaceStage.APPLIED,

@@ -123,5 +123,5 @@ def test_places_are_found_by_the_search_of_the_site() -> None:
 def test_rural_people_are_not_said_to_be_none_where_density_is_not_loaded(client: Client) -> None:
     make_commune(population=7_000)
     page = client.get("/territoires/departement/42/").content.decode()
-    assert "rurales" not in page.split("Ce qui manque")[1].split("figure-source")[0]
+    assert "rural" not in page.split("Ce qui manque")[1].split("figure-source")[0]
     assert "ni la densité des communes de 7\u202f000" in page

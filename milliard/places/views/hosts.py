@@ -19,7 +19,7 @@ from milliard.members.policies import is_own
 from milliard.members.reads import members_of
 from milliard.places import policies
 from milliard.places.enums import WELCOMING, HostRole
-from milliard.places.forms import EditForm, HostForm, PlaceForm, ProposalForm, RoleForm
+from milliard.places.forms import EditForm, HostForm, HostRoleForm, PlaceForm, ProposalForm
 from milliard.places.models import Host, Place
 from milliard.places.services import hosts as team_services
 from milliard.places.services.places import ChangedMeanwhile, close_place, edit_place, propose_place
@@ -190,7 +190,7 @@ def _change_host(request: HttpRequest, place: Place) -> HttpResponse:
     by, act = actor(request), request.POST.get("act")
     back = request.path
     if act == "role":
-        form = RoleForm(request.POST)
+        form = HostRoleForm(request.POST)
         if not form.is_valid():
             raise Http404
         role = form.cleaned_data["role"]

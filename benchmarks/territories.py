@@ -34,7 +34,7 @@ def loading(table: Table) -> bool:
     from milliard.territories.services import load_reference
 
     folder = settings.NODE_MODULES / PACKAGE
-    names = ("regions.json", "departements.json", "communes.json")
+    names = ("regions.json", "departements.json", "epci.json", "communes.json")
 
     def read() -> None:
         for name in names:

@@ -40,6 +40,7 @@ urlpatterns = [
     path("", include("milliard.accounts.urls")),
     path("composants/", include("milliard.ui.urls")),
     path("territoires/", include("milliard.territories.urls")),
+    path("territoires/", include("milliard.places.area_urls")),
     path("", include("milliard.members.urls")),
     path("lieux/", include("milliard.places.urls")),
     path("agir/", include("milliard.participation.urls")),

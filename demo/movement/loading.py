@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from demo import accounts
 from demo.generator.draws import Draws
-from demo.movement import bank, letters, money, rows
+from demo.movement import bank, letters, money, places, rows
 from demo.movement.people import people
 from demo.seed import SEED
 from milliard.accounts.models import User
@@ -47,6 +47,7 @@ def _write(today: dt.date) -> None:
     bank.import_two_statements(today=today, treasurer=treasurer)
     _write_doubles(list(members.values()))
     letters.write_letters(today=today, by=organiser)
+    places.write_places(list(members.values()), today)
     count_members()
 
 

@@ -50,6 +50,10 @@ class MilliardAppConfig(AppConfig):
     home_figure: ClassVar[str] = ""
     #: Name of a function: (request, member) -> a `MemberPanel` of the member's own page, or None.
     member_panel: ClassVar[str] = ""
+    #: Name of a function: (request, place) -> a `PagePanel` of the page of a place, or None.
+    place_panel: ClassVar[str] = ""
+    #: Name of a function: (request, area) -> a `PagePanel` of the page of a territory, or None.
+    territory_panel: ClassVar[str] = ""
     #: Name of the `milliard.payments.purposes.PaymentPurpose`s money may be asked for.
     payment_purposes: ClassVar[str] = ""
     #: Name of the facts about members that segments are made of; see `milliard.letters`.
@@ -157,6 +161,15 @@ class HomeFigure:
 @dataclass(frozen=True, slots=True)
 class MemberPanel:
     """What an app adds to the page of somebody's own membership: a section with its title."""
+
+    #: A fragment that expects ``part``; it opens with an ``h2``.
+    template: str
+    part: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PagePanel:
+    """What an app adds to a public page of a lower one: a section with its title."""
 
     #: A fragment that expects ``part``; it opens with an ``h2``.
     template: str

@@ -24,6 +24,8 @@ class ParticipationConfig(declarations.MilliardAppConfig):
     housekeeping = "milliard.participation.services.housekeeping.tidy"
     person_data = "milliard.participation.services.personal_data.PERSON_DATA"
     kept_data = "milliard.participation.privacy.KEPT"
+    place_panel = "milliard.participation.panels.place_panel"
+    territory_panel = "milliard.participation.panels.territory_panel"
     member_data = "milliard.participation.services.personal_data.MEMBER_DATA"
     impersonal_models = {
         "WorkingGroup": "slug name summary description",

@@ -27,6 +27,8 @@ class PlaceStage(models.TextChoices):
 
 #: Stages in which a place welcomes people.
 WELCOMING = (PlaceStage.PILOT, PlaceStage.REFERENT)
+#: Stages in which anybody sees its page: closed places keep theirs, which says so.
+PUBLIC = (*WELCOMING, PlaceStage.CLOSED)
 
 
 class HostRole(models.TextChoices):

@@ -2,13 +2,16 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
+from django.urls import reverse
 
 from milliard.core.models import BaseModel, PublicIdModel
 from milliard.members.models import Member
-from milliard.places.enums import WELCOMING, Access, HostRole, PlaceKind, PlaceStage
+from milliard.places.enums import PUBLIC, WELCOMING, Access, HostRole, PlaceKind, PlaceStage
 from milliard.territories.models import Commune, Department
 
 
@@ -20,7 +23,7 @@ class PlaceQuerySet(models.QuerySet["Place"]):
 
     def public(self) -> "PlaceQuerySet":
         """What has a public page: closed places keep theirs, which says so."""
-        return self.filter(stage__in=(*WELCOMING, PlaceStage.CLOSED))
+        return self.filter(stage__in=PUBLIC)
 
     def hosted_by(self, member: Member) -> "PlaceQuerySet":
         return self.filter(hosts__member=member, hosts__until=None)
@@ -67,6 +70,27 @@ class Place(PublicIdModel):
     #: Raised at each change: two hosts who edit at once do not undo one another.
     revision = models.PositiveIntegerField(default=1)
 
+    # Written by the database itself, so that no change can forget it.
+    search_words = models.GeneratedField(
+        expression=SearchVector(
+            models.Func(
+                Concat(
+                    "name",
+                    Value(" "),
+                    "summary",
+                    Value(" "),
+                    "description",
+                    output_field=models.TextField(),
+                ),
+                function="milliard_plain",
+            ),
+            config="french",
+        ),
+        output_field=SearchVectorField(),
+        db_persist=True,
+        verbose_name="mots cherchés",
+    )
+
     objects = PlaceQuerySet.as_manager()
 
     class Meta:
@@ -76,6 +100,7 @@ class Place(PublicIdModel):
             models.Index(fields=["stage", "name", "id"], name="places_place_by_name"),
             models.Index(fields=["commune"], name="places_place_commune"),
             GinIndex(fields=["access"], name="places_place_access"),
+            GinIndex(fields=["search_words"], name="places_place_words"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -95,6 +120,14 @@ class Place(PublicIdModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("places:place", args=[self.slug])
+
+    @property
+    def access_words(self) -> list[str]:
+        """What makes the place usable by everybody, in words."""
+        return [str(Access(code).label) for code in self.access]
 
     @property
     def is_rural(self) -> bool | None:

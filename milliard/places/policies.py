@@ -4,7 +4,7 @@ from milliard.accounts.enums import Role
 from milliard.accounts.policies import Person, holds
 from milliard.members.models import Member
 from milliard.members.policies import is_own
-from milliard.places.enums import HostRole
+from milliard.places.enums import PUBLIC, HostRole
 from milliard.places.models import Host, Place
 
 
@@ -32,9 +32,15 @@ def can_change_hosts(person: Person, place: Place) -> bool:
     return can_decide_places(person) or any(is_own(person, host.member) for host in leads)
 
 
+def can_see_team(person: Person, place: Place) -> bool:
+    """Everyone in it, helpers included, and the movement's team."""
+    present = _present(place, tuple(HostRole))
+    return can_decide_places(person) or any(is_own(person, host.member) for host in present)
+
+
 def can_see_place(person: Person, place: Place) -> bool:
     """Anybody for what is public; before that, its hosts and the team."""
-    return Place.objects.public().filter(pk=place.pk).exists() or can_edit_place(person, place)
+    return place.stage in PUBLIC or can_see_team(person, place)
 
 
 def _present(place: Place, roles: tuple[HostRole, ...]) -> list[Host]:

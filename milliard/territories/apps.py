@@ -8,6 +8,7 @@ class TerritoriesConfig(declarations.MilliardAppConfig):
     impersonal_models = {
         "Region": "code name",
         "Department": "code name",
+        "Epci": "code name",
         "Commune": "code name postal_codes",
     }
     journal_codes = {"territories.reference.loaded": "Code officiel géographique chargé"}

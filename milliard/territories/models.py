@@ -39,8 +39,24 @@ class Department(models.Model):
         return self.name
 
 
+class Epci(models.Model):
+    """An intercommunality: communes that run some things together, at times across departments."""
+
+    code = models.CharField("SIREN", max_length=9, primary_key=True)
+    name = models.CharField("nom", max_length=120)
+
+    class Meta:
+        verbose_name = "intercommunalité"
+        verbose_name_plural = "intercommunalités"
+
+    def __str__(self) -> str:
+        return self.name
+
+
 #: How near a misspelt name must be (0 to 1). «villeurbane» is at 0.77 of «villeurbanne».
 _NEAR_ENOUGH = 0.45
+#: 75101 to 75120, 69381 to 69389, 13201 to 13216.
+_DISTRICTS = r"^(751|6938|132)"
 
 
 class CommuneQuerySet(models.QuerySet["Commune"]):
@@ -49,6 +65,10 @@ class CommuneQuerySet(models.QuerySet["Commune"]):
     def current(self) -> "CommuneQuerySet":
         """Communes of the code in force; the others are kept for what refers to them."""
         return self.filter(is_current=True)
+
+    def counted_once(self) -> "CommuneQuerySet":
+        """Without the municipal districts of Paris, Lyon and Marseille, whose people their city counts."""
+        return self.current().exclude(code__regex=_DISTRICTS)
 
     def matching(self, text: str) -> "CommuneQuerySet":
         """Communes a person may mean by ``text``, the likeliest first.
@@ -126,6 +146,9 @@ class Commune(models.Model):
     population = models.PositiveIntegerField("population", null=True)
     density = models.PositiveSmallIntegerField(
         "densité", choices=Density.choices, null=True, help_text="Grille communale de densité de l’INSEE."
+    )
+    epci = models.ForeignKey(
+        Epci, on_delete=models.PROTECT, related_name="communes", null=True, verbose_name="intercommunalité"
     )
     is_current = models.BooleanField("dans le code en vigueur", default=True)
     # Written by the database itself, so that no import can forget them.

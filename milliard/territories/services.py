@@ -12,11 +12,13 @@ from django.db import connection, transaction
 from milliard.core import journal
 from milliard.core.refusals import Refused
 from milliard.territories.enums import Density
-from milliard.territories.models import Commune, Department, Region
+from milliard.territories.models import Commune, Department, Epci, Region
 
 #: Kinds of the package's `communes.json` that people live in and name; delegated ones are parts of these.
 _KINDS = frozenset({"commune-actuelle", "arrondissement-municipal"})
-_COMMUNE_COLUMNS = ("code", "name", "department_id", "postal_codes", "population", "is_current")
+_COMMUNE_COLUMNS = ("code", "name", "department_id", "postal_codes", "population", "epci_id", "is_current")
+#: Of the package, in the order they are written.
+FILES = ("regions.json", "departements.json", "epci.json", "communes.json")
 _APOSTROPHE = "\u2019"
 
 
@@ -33,6 +35,7 @@ class LoadReport:
     regions: int
     departments: int
     communes: int
+    epcis: int
     changed: int
     ended: int
 
@@ -48,7 +51,7 @@ class DensityReport:
 
 @transaction.atomic
 def load_reference(*, folder: Path) -> LoadReport:
-    """Load regions, departments and communes from the three JSON files of ``folder``.
+    """Load regions, departments, intercommunalities and communes from the four JSON files of ``folder``.
 
     Communes that left the code are kept and marked, since answers may refer to them. One journal line.
 
@@ -57,9 +60,7 @@ def load_reference(*, folder: Path) -> LoadReport:
     UnreadableReference
         A file is missing or has another shape.
     """
-    regions, departments, communes = (
-        _read_json(folder / name) for name in ("regions.json", "departements.json", "communes.json")
-    )
+    regions, departments, epcis, communes = (_read_json(folder / name) for name in FILES)
     lived_in = [row for row in communes if row["type"] in _KINDS]
     known = {row["code"] for row in regions}
     changed = _merge(Region, ("code", "name"), ((row["code"], _name(row)) for row in regions))
@@ -68,12 +69,15 @@ def load_reference(*, folder: Path) -> LoadReport:
         ("code", "name", "region_id"),
         ((row["code"], _name(row), _known(row.get("region"), known)) for row in departments),
     )
+    changed += _merge(Epci, ("code", "name"), ((row["code"], _name(row)) for row in epcis))
     changed += _merge(
-        Commune, _COMMUNE_COLUMNS, _commune_rows(lived_in, {row["code"] for row in departments})
+        Commune,
+        _COMMUNE_COLUMNS,
+        _commune_rows(lived_in, {row["code"] for row in departments}, _epci_of(epcis)),
     )
     codes = [row["code"] for row in lived_in]
     ended = Commune.objects.current().exclude(code__in=codes).update(is_current=False)
-    report = LoadReport(len(regions), len(departments), len(lived_in), changed, ended)
+    report = LoadReport(len(regions), len(departments), len(lived_in), len(epcis), changed, ended)
     if changed or ended:
         _record(report.communes, changed)
     return report
@@ -149,11 +153,20 @@ def _known(code: str | None, codes: set[str]) -> str | None:
     return code if code in codes else None
 
 
-def _commune_rows(rows: Iterable[Mapping[str, Any]], departments: set[str]) -> Iterable[tuple[Any, ...]]:
+def _epci_of(epcis: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Code of a commune -> that of its intercommunality."""
+    return {member["code"]: row["code"] for row in epcis for member in row.get("membres") or ()}
+
+
+def _commune_rows(
+    rows: Iterable[Mapping[str, Any]], departments: set[str], epci_of: Mapping[str, str]
+) -> Iterable[tuple[Any, ...]]:
     for row in rows:
         postal = json.dumps(row.get("codesPostaux") or [])
         department = _known(row.get("departement"), departments)
-        yield row["code"], _name(row), department, postal, row.get("population"), True
+        city = row.get("commune") or row["code"]  # a municipal district is where its city is
+        epci = epci_of.get(row["code"]) or epci_of.get(city)
+        yield row["code"], _name(row), department, postal, row.get("population"), epci, True
 
 
 def _merge(model: type[Any], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:

@@ -3,14 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 
 from milliard.members.models import Member
 from milliard.members.names import LONGEST, clean_name
 from milliard.members.services.joining import Identity, NotAName, NotANaturalPerson, ensure_natural_person
 from milliard.territories.countries import ABROAD
-from milliard.territories.models import Commune
-from milliard.territories.proposals import Proposals, propose
+from milliard.territories.forms import CommuneForm
 
 
 class NameField(forms.CharField):
@@ -36,7 +34,7 @@ class NameField(forms.CharField):
             raise forms.ValidationError(refusal.message, code="organisation") from refusal
 
 
-class IdentityForm(forms.Form):
+class IdentityForm(CommuneForm):
     """Name, and commune or country. The commune box proposes as every other of the site."""
 
     given_name = NameField(
@@ -49,7 +47,6 @@ class IdentityForm(forms.Form):
         autocomplete="family-name",
         error_messages={"required": "Écrivez votre nom."},
     )
-    commune = forms.CharField(required=False)
     country = forms.ChoiceField(
         label="Votre pays",
         required=False,
@@ -58,7 +55,6 @@ class IdentityForm(forms.Form):
 
     #: Drawn by one loop: Django's own list renders a template for each country.
     countries = ABROAD
-    proposals = Proposals()
 
     @classmethod
     def of(cls, member: Member) -> "IdentityForm":
@@ -71,15 +67,6 @@ class IdentityForm(forms.Form):
                 "country": "" if member.country == "FR" else member.country,
             }
         )
-
-    @classmethod
-    def read(cls, data: QueryDict) -> "IdentityForm":
-        """The form as it was sent. «Chercher» brings the communes to choose from, and judges nothing."""
-        if data.get("search") != "commune":
-            return cls(data)
-        form = cls(initial={name: data.get(name, "") for name in cls.base_fields})
-        form.proposals = propose(str(data.get("commune", "")))
-        return form
 
     @property
     def lives_abroad(self) -> bool:
@@ -97,23 +84,7 @@ class IdentityForm(forms.Form):
         if said.get("country") or "country" in self.errors:
             said["commune"] = None
             return said
-        text = self._commune_text()
-        said["commune"] = Commune.objects.resolve(text) if text else None
-        if said["commune"] is None:
-            self.proposals = propose(text)
-            self.add_error("commune", self._commune_question(text))
+        said["commune"] = self.chosen_commune(
+            when_empty="Écrivez votre commune, ou choisissez votre pays plus bas."
+        )
         return said
-
-    def _commune_text(self) -> str:
-        """What is chosen among the proposals, unless the box was typed over since."""
-        typed = str(self.data.get("commune", "")).strip()
-        chosen = str(self.data.get("pick__commune", ""))
-        is_fresh = typed in (str(self.data.get("sought__commune", "")).strip(), chosen)
-        return chosen if chosen and is_fresh else typed
-
-    def _commune_question(self, text: str) -> str:
-        if not text:
-            return "Écrivez votre commune, ou choisissez votre pays plus bas."
-        if self.proposals.options:
-            return "Choisissez votre commune dans la liste."
-        return self.proposals.said

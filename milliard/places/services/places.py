@@ -87,11 +87,15 @@ def propose_place(*, details: PlaceDetails, member: Member, by: User) -> Place:
     return place
 
 
+#: Pages that stand beside those of places.
+_OTHER_PAGES = {"proposer", "les-miens"}
+
+
 def _free_slug(name: str, commune: Commune) -> str:
     """An address nobody has: the name, then with the commune, then numbered."""
     start = slugify(name)[:60].strip("-") or "lieu"
     with_commune = f"{start}-{slugify(commune.name)}"[:74].strip("-")
-    taken = set(Place.objects.filter(slug__startswith=start).values_list("slug", flat=True))
+    taken = set(Place.objects.filter(slug__startswith=start).values_list("slug", flat=True)) | _OTHER_PAGES
     numbered = (f"{with_commune}-{number}" for number in range(2, len(taken) + 3))
     return next(slug for slug in (start, with_commune, *numbered) if slug not in taken)
 

@@ -3,7 +3,7 @@
 from itertools import count
 from typing import Any
 
-from milliard.territories.models import Commune, Department, Region
+from milliard.territories.models import Commune, Department, Epci, Region
 
 _numbers = count(1)
 
@@ -27,3 +27,10 @@ def make_commune(*, code: str = "", **fields: Any) -> Commune:
     }
     code = code or f"42{number:03d}"
     return Commune.objects.get_or_create(code=code, defaults={**first, **fields})[0]
+
+
+def make_epci(*communes: Commune, code: str = "200000001") -> Epci:
+    """An intercommunality of these communes."""
+    epci = Epci.objects.get_or_create(code=code, defaults={"name": "CC de l’Exemple"})[0]
+    Commune.objects.filter(pk__in=[commune.pk for commune in communes]).update(epci=epci)
+    return epci

@@ -26,6 +26,10 @@ def corsica(tmp_path: Path) -> Path:
         rows = json.loads((folder / name).read_text(encoding="utf-8"))
         kept = [row for row in rows if row.get(place) == "94"]
         (tmp_path / name).write_text(json.dumps(kept), encoding="utf-8")
+    codes = {row["code"] for row in kept}
+    epcis = json.loads((folder / "epci.json").read_text(encoding="utf-8"))
+    there = [row for row in epcis if {member["code"] for member in row["membres"]} & codes]
+    (tmp_path / "epci.json").write_text(json.dumps(there), encoding="utf-8")
     return tmp_path
 
 

@@ -11,8 +11,8 @@ from django.db import transaction
 from wagtail.models import ModelLogEntry
 
 from milliard.territories.management.commands.load_territories import PACKAGE
-from milliard.territories.models import Commune, Department, Region
-from milliard.territories.services import LoadReport, load_density, load_reference
+from milliard.territories.models import Commune, Department, Epci, Region
+from milliard.territories.services import FILES, LoadReport, load_density, load_reference
 
 pytestmark = pytest.mark.django_db
 FOLDER = settings.NODE_MODULES / PACKAGE
@@ -48,8 +48,11 @@ def test_the_whole_code_is_loaded_and_a_second_time_changes_nothing(reference: L
     assert Commune.objects.count() == 34_969 + 45
     assert (Region.objects.count(), Department.objects.count()) == (26, 109)
     assert (reference.communes, reference.ended) == (34_969 + 45, 0)
-    assert reference.changed == 26 + 109 + 34_969 + 45
+    assert reference.changed == 26 + 109 + 1_255 + 34_969 + 45
     assert ModelLogEntry.objects.filter(action="territories.reference.loaded").count() == 1
+    assert Epci.objects.get(communes="42218").name == "Saint-Étienne Métropole"
+    lyon = Commune.objects.filter(code__in=("69123", "69383")).values_list("epci", flat=True)
+    assert set(lyon) == {"200046977"}  # a municipal district is where its city is
     again = load_reference(folder=FOLDER)
     assert (again.changed, again.ended) == (0, 0)
     assert ModelLogEntry.objects.filter(action="territories.reference.loaded").count() == 1
@@ -81,7 +84,7 @@ def test_labels_are_unique_and_lead_back_to_their_commune(reference: LoadReport)
 def test_a_commune_that_left_the_code_is_kept_but_no_longer_proposed(
     reference: LoadReport, tmp_path: Path
 ) -> None:
-    for name in ("regions.json", "departements.json", "communes.json"):
+    for name in FILES:
         rows = json.loads((FOLDER / name).read_text(encoding="utf-8"))
         rows = [row for row in rows if row["code"] != "69266"]
         for row in rows:

@@ -14,11 +14,11 @@ PACKAGE = "@etalab/decoupage-administratif/data"
 
 
 class Command(BaseCommand):
-    help = "Charge régions, départements et communes. Sans --apply, ne change rien."
+    help = "Charge régions, départements, intercommunalités et communes. Sans --apply, ne change rien."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--apply", action="store_true", help="écrire vraiment")
-        parser.add_argument("--folder", type=Path, help="dossier des trois fichiers JSON")
+        parser.add_argument("--folder", type=Path, help="dossier des quatre fichiers JSON")
 
     def handle(self, *args: Any, apply: bool, folder: Path | None, **options: Any) -> None:
         try:

@@ -1,0 +1,45 @@
+"""What places can be looked for by."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django_filters import ChoiceFilter, FilterSet, ModelChoiceFilter, MultipleChoiceFilter
+
+from milliard.core.staff.lists import SearchFilter
+from milliard.places.enums import Access, PlaceKind, PlaceStage
+from milliard.places.models import Place
+from milliard.territories.models import Department
+
+
+def departments(request: Any) -> QuerySet[Department]:
+    return Department.objects.order_by("code")
+
+
+class PlaceFilters(FilterSet):  # type: ignore[misc]
+    """The public list: where, which kind, what one needs to come."""
+
+    q = SearchFilter("name", "summary", "commune__name", label="Un nom, une commune")
+    departement = ModelChoiceFilter(
+        label="Département",
+        field_name="commune__department",
+        queryset=departments,
+        empty_label="Tous",
+    )
+    sorte = ChoiceFilter(label="Sorte", field_name="kind", choices=PlaceKind.choices, empty_label="Toutes")
+    acces = MultipleChoiceFilter(
+        label="Il me faut",
+        choices=Access.choices,
+        method="having",
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def having(self, found: QuerySet[Place], name: str, value: list[str]) -> QuerySet[Place]:
+        """Places that have everything ticked."""
+        return found.filter(access__contains=value) if value else found
+
+
+class TeamFilters(PlaceFilters):
+    """The team's list: the stage too."""
+
+    etape = ChoiceFilter(label="Étape", field_name="stage", choices=PlaceStage.choices, empty_label="Toutes")

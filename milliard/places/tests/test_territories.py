@@ -1,0 +1,127 @@
+"""What is said of territories: how many members, what is missing, the map."""
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from milliard.core.search import search_query
+from milliard.members.tests.factories import make_entered, make_rates
+from milliard.places.coverage import coverage_of
+from milliard.places.disclosure import hide, member_counts, shown_counts
+from milliard.places.enums import PlaceStage
+from milliard.places.map import department_map
+from milliard.places.outlines import lighter, outlines
+from milliard.places.search import search_places
+from milliard.places.tests.factories import make_place
+from milliard.territories.areas import Area
+from milliard.territories.tests.factories import make_commune, make_department, make_epci, make_region
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered(db: None) -> None:
+    cache.clear()
+
+
+@pytest.mark.parametrize(
+    ("counts", "shown"),
+    [
+        ({"01": 9, "02": 7}, {"01": 9, "02": 7}),
+        ({"01": 9, "02": 7, "03": 2}, {"01": 9, "02": None, "03": None}),  # 7 alone would give 2 back
+        ({"01": 9, "02": 4, "03": 4}, {"01": 9, "02": None, "03": None}),
+        ({"01": 9, "02": 1, "03": 0}, {"01": None, "02": None, "03": None}),  # their sum would tell 1
+        ({"01": 3}, {"01": None}),
+        ({}, {}),
+    ],
+)
+def test_small_counts_are_hidden_with_another(counts: dict[str, int], shown: dict[str, int | None]) -> None:
+    assert hide(counts, 5) == shown
+
+
+@given(st.dictionaries(st.integers(1, 99).map(str), st.integers(0, 40), max_size=12))
+def test_what_is_hidden_cannot_be_found_by_subtraction(counts: dict[str, int]) -> None:
+    shown = hide(counts, 5)
+    hidden = [code for code, count in shown.items() if count is None]
+    assert all(count is None or count >= 5 for count in shown.values())
+    if hidden and len(hidden) < len(counts):
+        assert len(hidden) >= 2
+        assert sum(counts[code] for code in hidden) >= 5
+
+
+def test_a_hidden_region_hides_its_departments() -> None:
+    found = {"01": 3, "42": 40, "69": 60, "75": 6}
+    regions, departments = shown_counts(found, {"01": "A", "42": "B", "69": "B", "75": "C"}, 5)
+    assert regions == {"A": None, "B": 100, "C": None}
+    assert departments == {"01": None, "42": 40, "69": 60, "75": None}
+
+
+def test_members_are_counted_once_a_day_and_few_are_told_of_the_region(client: Client) -> None:
+    make_rates()
+    loire, ain = make_department(), make_department(code="01", name="Ain")
+    for commune, count in ((make_commune(), 6), (make_commune(code="01001", department=ain), 1)):
+        for _ in range(count):
+            make_entered(commune=commune)
+    assert dict(member_counts().regions) == {"84": 7}
+    assert dict(member_counts().departments) == {"01": None, "42": None}
+    page = client.get(f"/territoires/departement/{loire.code}/").content.decode()
+    assert "<strong>7</strong> membres dans la région" in page
+    assert "<strong>6</strong>" not in page
+    make_entered(commune=commune)
+    assert member_counts().regions["84"] == 7  # tomorrow
+
+
+def test_a_territory_says_what_is_there_and_what_is_missing(client: Client) -> None:
+    rural = make_commune(population=41_000, density=6)
+    served, city = make_commune(population=2_000, density=7), make_commune(population=90_000, density=1)
+    make_commune(code="69381", population=50_000)  # a municipal district: its city counts its people
+    make_epci(rural)
+    make_epci(served, city, code="200000002")
+    loire = Area.of(make_department())
+    assert coverage_of(loire).people == 133_000
+    empty = client.get("/territoires/departement/42/").content.decode()
+    assert "Aucun lieu pour <strong>133\u202f000</strong>" in empty
+    place = make_place(commune=served, is_in_priority_district=True)
+    make_place(commune=rural, stage=PlaceStage.APPLIED)
+    found = coverage_of(loire)
+    assert (found.places, found.rural_places, found.district_places) == (1, 1, 1)
+    assert [(one.code, one.people, one.rural) for one in found.missing] == [("200000001", 41_000, 41_000)]
+    page = client.get("/territoires/departement/42/").content.decode()
+    assert place.name in page
+    assert "<strong>41\u202f000</strong>" in page
+    assert client.get("/territoires/intercommunalite/200000001/").status_code == 200
+    assert client.get("/territoires/departement/99/").status_code == 404
+
+
+def test_the_map_has_every_department_of_the_mainland_and_says_it_in_words(client: Client) -> None:
+    assert len(outlines()) == 96
+    assert {"2A", "2B", "75", "95"} <= outlines().keys()
+    make_region(code="94", name="Corse")
+    make_department(code="2A", name="Corse-du-Sud", region=make_region(code="94"))
+    make_place()
+    shapes = {shape.name: (shape.count, shape.shade) for shape in department_map().drawn}
+    assert shapes == {"Loire": (1, 1), "Corse-du-Sud": (0, 0)}
+    page = client.get("/lieux/").content.decode()
+    assert 'aria-label="Loire\u00a0: 1\u202flieu"' in page or 'aria-label="Loire\u00a0: 1\u00a0lieu"' in page
+    assert page.count('<path class="area-map__') == 2
+    assert "area-map" not in client.get("/lieux/?sorte=farm").content.decode()
+
+
+def test_an_outline_is_drawn_lighter_where_it_was() -> None:
+    square = "m 10,10 4,0 0.1,0.1 0,4 -4,0 z m 0,20 2,0 0,2 z"
+    assert lighter(square) == "M10 10l4 0 0.1 4.1-4 0zM10 30l2 0 0 2z"
+
+
+def test_places_are_found_by_the_search_of_the_site() -> None:
+    place = make_place(name="La Ferme des Érables")
+    make_place(name="Une ferme qui attend", stage=PlaceStage.APPLIED)
+    found = list(search_places(search_query("fermes erable")))
+    assert [(document.title, document.url) for document in found] == [(place.name, f"/lieux/{place.slug}/")]
+    assert list(search_places(search_query("château"))) == []
+
+
+def test_rural_people_are_not_said_to_be_none_where_density_is_not_loaded(client: Client) -> None:
+    make_commune(population=7_000)
+    page = client.get("/territoires/departement/42/").content.decode()
+    assert "rural" not in page.split("Ce qui manque")[1].split("figure-source")[0]
+    assert "ni la densité des communes de 7\u202f000" in page

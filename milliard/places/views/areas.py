@@ -1,0 +1,91 @@
+"""Pages of regions, departments and intercommunalities: what there is, and what is missing."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from milliard.core.access import public
+from milliard.core.declarations import PagePanel, declared
+from milliard.places.coverage import coverage_of
+from milliard.places.disclosure import member_counts
+from milliard.places.models import Place
+from milliard.territories.areas import Area
+from milliard.territories.models import Department, Epci, Region
+
+#: Beyond, the list of places is filtered by department.
+_PLACES = 20
+
+
+@public
+@require_safe
+def areas(request: HttpRequest) -> HttpResponse:
+    """Every region and its departments."""
+    regions = Region.objects.filter(departments__isnull=False).distinct().order_by("name")
+    rows = regions.prefetch_related("departments")
+    return render(request, "places/areas.html", {"regions": rows})
+
+
+@public
+@require_safe
+def region(request: HttpRequest, code: str) -> HttpResponse:
+    """One region, and its departments."""
+    item = get_object_or_404(Region, code=code)
+    counts = member_counts()
+    departments = [
+        (one, counts.departments.get(one.code)) for one in item.departments.order_by("name", "code")
+    ]
+    context = {"members": counts.regions.get(item.code), "departments": departments}
+    return _page(request, Area.of(item), context)
+
+
+@public
+@require_safe
+def department(request: HttpRequest, code: str) -> HttpResponse:
+    """One department; its members are told of the region where they are few."""
+    item = get_object_or_404(Department.objects.select_related("region"), code=code)
+    return _page(request, Area.of(item), _rolled_up(item))
+
+
+@public
+@require_safe
+def epci(request: HttpRequest, code: str) -> HttpResponse:
+    """One intercommunality; its members are told of its department alone.
+
+    Intercommunalities overlap departments: their counts, set against those, would find a few people.
+    """
+    item = get_object_or_404(Epci, code=code)
+    around = Department.objects.filter(communes__epci=item).select_related("region").distinct()
+    first = around.order_by("code").first()
+    return _page(request, Area.of(item), {**(_rolled_up(first) if first else {}), "is_part": True})
+
+
+def _rolled_up(item: Department) -> dict[str, Any]:
+    """The members of a department, or of its region when they are hidden."""
+    counts = member_counts()
+    members, region = counts.departments.get(item.code), item.region
+    of_region = counts.regions.get(region.code) if region is not None else None
+    return {"department": item, "region": region, "members": members, "of_region": of_region}
+
+
+def _page(request: HttpRequest, area: Area, context: dict[str, Any]) -> HttpResponse:
+    places = Place.objects.welcoming().filter(area.within("commune")).select_related("commune__department")
+    found = list(places.by_name()[: _PLACES + 1])
+    made = (panel(request, area) for panel in declared("territory_panel"))
+    panels: list[PagePanel] = [panel for panel in made if panel is not None]
+    return render(
+        request,
+        "places/area.html",
+        {
+            "area": area,
+            "places": found[:_PLACES],
+            "has_more": len(found) > _PLACES,
+            "coverage": coverage_of(area),
+            "panels": panels,
+            "counted_on": member_counts().on,
+            "threshold": settings.DISCLOSURE_THRESHOLD,
+            **context,
+        },
+    )

@@ -70,9 +70,12 @@ def file_of(persons: list[Person]) -> str:
     return kept.getvalue()
 
 
-def timed(action: Any) -> tuple[Any, float]:
-    started = time.perf_counter()
-    return action(), time.perf_counter() - started
+def timed(action: Any) -> tuple[Any, str]:
+    """What it returns; seconds on the wall, and of processor of this process."""
+    started, processor = time.perf_counter(), time.process_time()
+    result = action()
+    spent = time.process_time() - processor
+    return result, f"{time.perf_counter() - started:.1f} s, processor {spent:.1f} s"
 
 
 def bare_copy(rows: list[list[str]]) -> None:
@@ -112,12 +115,10 @@ def main(rows: int, members: int) -> None:
         assert again is None
         cells, csv_s = timed(lambda: list(csv.reader(path.open(), delimiter=";")))
         _, copy_s = timed(lambda: bare_copy(cells))
-        table.add("read, in a process apart", f"{read_s:.1f} s", f"bare csv {csv_s:.2f} s")
-        table.add("previewed", f"{plan_s:.1f} s", f"{len(queries)} queries, {rows // 1000} batches")
-        table.add(
-            "written", f"{write_s:.1f} s", f"bare COPY {copy_s:.2f} s; {done.members_written:,} persons"
-        )
-        table.add("the same file again", f"{again_s:.1f} s", "nothing written")
+        table.add("read, in a process apart", read_s, f"bare csv {csv_s}")
+        table.add("previewed", plan_s, f"{len(queries)} queries, {rows // 1000} batches")
+        table.add("written", write_s, f"bare COPY {copy_s}; {done.members_written:,} persons")
+        table.add("the same file again", again_s, "nothing written")
         connection.close()
     table.show()
 

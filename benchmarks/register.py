@@ -182,7 +182,8 @@ def counted(action: Callable[[], Any]) -> float:
     return time.perf_counter() - started
 
 
-def main(count: int) -> None:
+def main(count: int) -> bool:
+    """Measure and print; whether every page took its time or less."""
     with prepared("register", settings={"DEBUG": "False", "SECURE_SSL_REDIRECT": "False"}):
         from milliard.accounts.enums import Role
         from milliard.accounts.tests.clients import signed_in
@@ -197,8 +198,10 @@ def main(count: int) -> None:
         few = {what: measure(client, address) for what, address in pages().items()}
         with step(f"{count:,} members"):
             fill(FEW + 1, count)
+        slowest = 0.0
         for what, address in pages().items():
             now, before = measure(client, address), few[what]
+            slowest = max(slowest, now.median_ms)
             missed = "" if now.median_ms <= TARGET_MS else ", MISSED"
             table.add(
                 what,
@@ -219,7 +222,8 @@ def main(count: int) -> None:
 
             table.add("register as CSV", f"{began + counted(read):.1f} s", f"{size / 1e6:.0f} MB")
         table.show()
+        return slowest <= TARGET_MS
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
+    sys.exit(0 if main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000) else 1)

@@ -18,8 +18,8 @@ NOTHING = "rien"
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """Rows of one kind."""
+class Grid:
+    """Rows of one kind, under their headings."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -31,16 +31,18 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A titled part: facts, then a table, then parts of its own."""
+    """A titled part: words, facts, a table, then parts of its own."""
 
     title: str
+    #: Data that has no names: «Brest, Lyon».
+    text: str = ""
     facts: tuple[tuple[str, str], ...] = ()
-    table: Table | None = None
+    table: Grid | None = None
     parts: tuple["Part", ...] = field(default=())
 
     @property
     def is_empty(self) -> bool:
-        return not (self.facts or self.table or self.parts)
+        return not (self.text or self.facts or self.table or self.parts)
 
 
 def readable(title: str, data: Any) -> Part:
@@ -49,7 +51,7 @@ def readable(title: str, data: Any) -> Part:
         return _of_mapping(title, data)
     if _is_rows(data):
         return _of_rows(title, data)
-    return Part(title, facts=(("", text_of("", data)),) if data else ())
+    return Part(title, text=text_of("", data) if data else "")
 
 
 def _of_mapping(title: str, data: Mapping[str, Any]) -> Part:
@@ -66,7 +68,7 @@ def _of_rows(title: str, rows: Sequence[Mapping[str, Any]]) -> Part:
         return replace(parts[0], title=title) if len(parts) == 1 else Part(title, parts=tuple(parts))
     columns = tuple(dict.fromkeys(key for row in rows for key in row if not _is_nested(row[key])))
     cells = tuple(tuple(text_of(key, row.get(key)) for key in columns) for row in rows)
-    return Part(title, table=Table(tuple(map(label_of, columns)), cells))
+    return Part(title, table=Grid(tuple(map(label_of, columns)), cells))
 
 
 def _is_rows(data: Any) -> bool:

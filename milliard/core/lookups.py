@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Field, Lookup
+from django.db.models import Field, ForeignObject, Lookup
 
 
 @Field.register_lookup
+@ForeignObject.register_lookup
 class EqualsAny(Lookup[Iterable[Any]]):
     """What ``__in`` does, without writing, reading and planning a place for each value."""
 

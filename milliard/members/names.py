@@ -1,6 +1,6 @@
 """Names of people: in any script, as they write them; and what is no name of a person.
 
-Which words are refused was decided on lists of names (docs/decisions/0020): a word that one person bears
+Which words are refused was decided on lists of names (docs/decisions/0019): a word that one person bears
 somewhere is refused only where it is surely not theirs.
 """
 

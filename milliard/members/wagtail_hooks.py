@@ -6,9 +6,10 @@ from wagtail.admin.menu import SubmenuMenuItem
 
 from milliard.core.staff import register_menu_entry, register_staff
 from milliard.members.policies import can_see_members
-from milliard.members.staff import desk, duplicates, imports, register, rights
+from milliard.members.staff import desk, duplicates, import_upload, register, rights
 from milliard.members.staff.duplicates import duplicate_screens
 from milliard.members.staff.exclusions import exclusion_screens
+from milliard.members.staff.imports import import_screens
 from milliard.members.staff.lines import line_screens
 from milliard.members.staff.members import member_screens
 from milliard.members.staff.menu import members_menu
@@ -23,7 +24,7 @@ register_staff(
     duplicate_screens,
     merge_screens,
     exclusion_screens,
-    imports.import_screens,
+    import_screens,
     urls=[
         path("membres/cette-semaine/", desk.organiser_desk, name="desk"),
         path("membres/<uuid:public_id>/reunir/", duplicates.other_page, name="member_other"),
@@ -33,9 +34,9 @@ register_staff(
         path("membres/<uuid:public_id>/droits/", rights.rights, name="rights"),
         path("membres/<uuid:public_id>/droits/remettre/", rights.rights_export, name="rights_export"),
         path("membres/<uuid:public_id>/droits/effacer/", rights.rights_erase, name="rights_erase"),
-        path("membres/imports/fichier/", imports.choose, name="import_choose"),
-        path("membres/imports/fichier/<str:ticket>/", imports.preview, name="import_preview"),
-        path("membres/imports/fichier/<str:ticket>/colonnes/", imports.columns, name="import_columns"),
+        path("membres/imports/fichier/", import_upload.choose, name="import_choose"),
+        path("membres/imports/fichier/<str:ticket>/", import_upload.preview, name="import_preview"),
+        path("membres/imports/fichier/<str:ticket>/colonnes/", import_upload.columns, name="import_columns"),
     ],
 )
 register_menu_entry(

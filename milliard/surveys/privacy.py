@@ -10,16 +10,15 @@ _AS_LONG = (
     "ou en le demandant à l’équipe."
 )
 
+_UNREADABLE, _DIGEST = "Elle ne dit pas quelle est l’adresse.", {"digest": "empreinte de l’adresse"}
+_LINK, _FILE = {"token_digest": "empreinte de votre lien"}, {"file": "fichier"}
+
 KEPT = (
     KeptData(
         kind="Vos réponses à un questionnaire",
-        what="Ce que vous avez répondu, section par section, avec ce qui a été remplacé, et "
-        "quand\u00a0; le jour "
-        "seulement, si le questionnaire est anonyme. L’adresse de votre connexion n’est jamais "
-        "gardée avec.",
-        why="Publier des chiffres d’ensemble. La première page de chaque questionnaire dit qui le "
-        "mène et dans "
-        "quel but.",
+        what="Ce que vous avez répondu, section par section, avec ce qui a été remplacé, et quand\u00a0; le"
+        " jour seulement, si le questionnaire est anonyme. Jamais l’adresse de votre connexion.",
+        why="Publier des chiffres d’ensemble. La première page de chacun dit qui le mène et dans quel but.",
         until=_AS_LONG,
         until_each=listed_retentions,
         models=(
@@ -28,7 +27,7 @@ KEPT = (
                 erased="collection version token_digest answers off_path sections revision furthest_section"
                 " furthest_question origin entered_by people_invited started_at saved_at completed_at"
                 " unseen_sections",
-                called={"token_digest": "empreinte de votre lien"},
+                called=_LINK,
             ),
             Fields("ReplacedAnswer", erased="response section_key path value replaced_by"),
         ),
@@ -38,11 +37,7 @@ KEPT = (
         what="Le fichier et le nom que vous lui aviez donné, hors de portée du public.",
         why="Répondre à la question qui le demande.",
         until="Autant que la réponse à laquelle ils sont joints.",
-        models=(
-            Fields(
-                "Attachment", erased="response path file name size content_type", called={"file": "fichier"}
-            ),
-        ),
+        models=(Fields("Attachment", erased="response path file name size content_type", called=_FILE),),
     ),
     KeptData(
         kind="Vos accords",
@@ -60,24 +55,22 @@ KEPT = (
     ),
     KeptData(
         kind="Les personnes qui répondent avec vous",
-        what="Le prénom ou la fonction, l’adresse e-mail et les sections de chaque personne que "
-        "vous ajoutez\u00a0; "
-        "votre prénom et le nom de votre organisation, écrits dans son message.",
+        what="Le prénom ou la fonction, l’adresse e-mail et les sections de chaque personne que vous"
+        " ajoutez\u00a0; votre prénom et le nom de votre organisation, écrits dans son message.",
         why="Lui envoyer son propre lien, en disant de la part de qui.",
         until="Jusqu’à ce que vous la retiriez, ou autant que la réponse.",
         models=(
             Fields(
                 "Contributor",
                 erased="response name email asked_by organisation token_digest sections",
-                called={"token_digest": "empreinte de votre lien"},
+                called=_LINK,
             ),
         ),
     ),
     KeptData(
         kind="Les adresses invitées",
-        what="L’adresse e-mail de chaque personne invitée à répondre, et si elle a terminé. Dans un "
-        "questionnaire "
-        "anonyme, rien ne relie l’invitation à la réponse.",
+        what="L’adresse e-mail de chaque personne invitée à répondre, et si elle a terminé. Dans un"
+        " questionnaire anonyme, rien ne relie l’invitation à la réponse.",
         why="Inviter une fois, relancer trois fois au plus.",
         until="Autant que les réponses au questionnaire. Dans chaque message, un lien pour ne plus être "
         "invité·e.",
@@ -87,7 +80,7 @@ KEPT = (
                 nameless="collection token_digest sent_at reminded_at reminders is_waiting is_opened is_spent"
                 " response",
                 kept="email",
-                called={"token_digest": "empreinte du lien"},
+                called=_LINK,
                 why="Ne pas vous inviter ni vous relancer à nouveau. Demandez-le, et elle est oubliée aussi.",
                 until="Autant que les réponses au questionnaire.",
             ),
@@ -95,18 +88,11 @@ KEPT = (
     ),
     KeptData(
         kind="Les adresses qui ne veulent plus d’invitation",
-        what="Une empreinte calculée avec une clé secrète du site\u00a0: elle ne permet pas de "
-        "retrouver l’adresse.",
+        what="Une empreinte, calculée avec une clé secrète\u00a0: elle ne permet pas de retrouver l’adresse.",
         why="Ne pas inviter à nouveau.",
         until="Sans limite.",
         models=(
-            Fields(
-                "UnwantedAddress",
-                kept="digest",
-                called={"digest": "empreinte de l’adresse"},
-                why="Une empreinte, qui ne permet pas de retrouver l’adresse.",
-                until="Sans limite.",
-            ),
+            Fields("UnwantedAddress", kept="digest", called=_DIGEST, why=_UNREADABLE, until="Sans limite."),
         ),
     ),
     KeptData(

@@ -16,6 +16,7 @@ NAMES = (
     "housekeeping",
     "erase_again",
     "person_data",
+    "member_data",
     "kept_data",
     "replays",
     "search_documents",

@@ -30,7 +30,7 @@ def test_a_letter_whose_sender_is_killed_twice_reaches_each_person_once(
     send_letter_at(letter, None)
     with smtp_server_apart(log) as port:
         reach = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(port), "MAIL_ALLOWED": "*"}
-        reach |= {"LETTERS_PER_SECOND": "150", "LETTERS_CONNECTIONS": str(CONNECTIONS)}
+        reach |= {"LETTERS_PER_SECOND": "40", "LETTERS_CONNECTIONS": str(CONNECTIONS)}
         uncertain: set[str] = set()
         for part, command in enumerate((("worker", "--no-startup-delay"), ("send_letters", "--apply")), 1):
             kill_after(PEOPLE * part // 3, log, manage_apart(*command, **reach))

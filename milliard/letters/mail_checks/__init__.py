@@ -7,14 +7,14 @@ person to look at. Writes nothing; the one message it sends is a trial, to an ad
 from collections.abc import Callable, Iterator
 
 from milliard.letters.mail_checks.domains import check_domains
-from milliard.letters.mail_checks.findings import Finding, Verdict
+from milliard.letters.mail_checks.findings import Finding, MailVerdict
 from milliard.letters.mail_checks.mailbox import check_mailbox
 from milliard.letters.mail_checks.pages import check_pages
 from milliard.letters.mail_checks.sending import check_sending
 from milliard.letters.mail_checks.server import check_server
 from milliard.letters.mail_checks.trial import check_message, send_trial
 
-__all__ = ["CHECKS", "Finding", "Verdict", "send_trial"]
+__all__ = ["CHECKS", "Finding", "MailVerdict", "send_trial"]
 
 #: Title -> what looks, in the order a message travels.
 CHECKS: dict[str, Callable[[], Iterator[Finding]]] = {

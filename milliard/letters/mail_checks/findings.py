@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Verdict(StrEnum):
+class MailVerdict(StrEnum):
     """What a finding asks of whoever reads it."""
 
     WORKS = "marche"
@@ -19,21 +19,21 @@ class Verdict(StrEnum):
 class Finding:
     """A sentence, and lines to type or to compare under it."""
 
-    verdict: Verdict
+    verdict: MailVerdict
     words: str
     lines: tuple[str, ...] = ()
 
 
 def works(words: str, *lines: str) -> Finding:
-    return Finding(Verdict.WORKS, words, lines)
+    return Finding(MailVerdict.WORKS, words, lines)
 
 
 def by_hand(words: str, *lines: str) -> Finding:
-    return Finding(Verdict.BY_HAND, words, lines)
+    return Finding(MailVerdict.BY_HAND, words, lines)
 
 
 def broken(words: str, *lines: str) -> Finding:
-    return Finding(Verdict.BROKEN, words, lines)
+    return Finding(MailVerdict.BROKEN, words, lines)
 
 
 def reason(error: Exception) -> str:

@@ -114,8 +114,8 @@ def _open() -> imaplib.IMAP4:
     try:
         box.login(settings.BOUNCE_IMAP_USER, settings.BOUNCE_IMAP_PASSWORD)
         if box.select(settings.BOUNCE_IMAP_FOLDER)[0] != "OK":
-            raise imaplib.IMAP4.error(f"le dossier {settings.BOUNCE_IMAP_FOLDER} ne s’ouvre pas")
-    except (OSError, imaplib.IMAP4.error):
+            raise MailboxAway(f"le dossier {settings.BOUNCE_IMAP_FOLDER} ne s’ouvre pas")
+    except (OSError, imaplib.IMAP4.error, MailboxAway):
         box.shutdown()
         raise
     return box

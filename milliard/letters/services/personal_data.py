@@ -1,12 +1,14 @@
 """What letters know of a person, and what becomes of it."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Lower
+from django.urls import reverse
 
 from milliard.accounts.models import User
-from milliard.core.declarations import PersonData
+from milliard.core.declarations import PersonAct, PersonData, Right
 from milliard.letters.enums import DeliveryState, Lane
 from milliard.letters.models import AddressState, Delivery, Subscription
 from milliard.letters.services.retention import kept_until
@@ -56,12 +58,23 @@ def _erase(members: QuerySet[Member]) -> None:
     states.exclude(lower__in=shared.values(lower=Lower(F("email")))).delete()
 
 
+def _acts(user: User) -> Iterator[PersonAct]:
+    if _of(user).exists():
+        yield PersonAct(
+            Right.OBJECT,
+            "Recevoir moins de nouvelles, ou plus du tout",
+            reverse("letters:my_subscription"),
+            "Les convocations, dues à chaque membre, continuent d’arriver.",
+        )
+
+
 PERSON_DATA = PersonData(
     label="lettres",
     purpose="Les lettres envoyées, pour ne pas écrire deux fois et prouver qu’une convocation est partie.",
     kept="L’adresse où une convocation est partie, cinq ans\u00a0: c’est la preuve de son envoi.",
     export=lambda user: _export(_of(user)),
     erase=lambda user: _erase(_of(user)),
+    acts=_acts,
 )
 #: The same of members without an account: the functions get a QuerySet of members.
 MEMBER_DATA = PersonData(

@@ -1,6 +1,6 @@
 """Who gets what from the addresses of letters."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -12,7 +12,18 @@ from milliard.letters.tests.factories import make_letter
 from milliard.letters.writing import unsubscribe_url
 from milliard.members.models import Member
 from milliard.members.tests.factories import make_member
-from tests.harness.addresses import TEAM, Budget, Page, everyone, signed_in, staff_only
+from tests.harness.addresses import (
+    MEMBER,
+    ORGANISER,
+    TEAM,
+    Budget,
+    Page,
+    Walk,
+    everyone,
+    signed_in,
+    staff_only,
+    staff_walk,
+)
 
 
 def token() -> dict[str, Any]:
@@ -62,25 +73,38 @@ def add_segments(count: int) -> None:
 
 
 def add_proofs(count: int) -> None:
-    notice = Letter.objects.create(subject="Avis", source="…", lane=Lane.LEGAL)
+    known = Letter.objects.filter(lane=Lane.LEGAL, frozen_at__isnull=False).last()
+    notice = known or Letter.objects.create(
+        subject="Avis", source="…", lane=Lane.LEGAL, frozen_at=timezone.now()
+    )
     people = Member.objects.bulk_create(Member(given_name="Ada", family_name="B") for _ in range(count))
     Delivery.objects.bulk_create(Delivery(letter=notice, member=one) for one in people)
 
 
-def _act(name: str, post: int, made: Callable[[], Any] | None = letter) -> Page:
+def _act(name: str, post: int, made: Callable[[], Any] | None = letter, *, axe: Sequence[Walk] = ()) -> Page:
     page, posted = staff_only(TEAM, 200), staff_only(TEAM, post)
-    return Page(f"letters_staff:{name}", page, post=posted, arguments=made)
+    return Page(f"letters_staff:{name}", page, post=posted, arguments=made, axe=axe)
 
 
-def _list(name: str, grow: Callable[[int], object]) -> Page:
+def _list(name: str, path: str, grow: Callable[[int], object]) -> Page:
     budget = Budget(grow, queries=14, role=Role.ORGANISER, is_paged=True)
-    return Page(f"letters_staff:{name}", staff_only(TEAM, 200), budget=budget)
+    return Page(f"letters_staff:{name}", staff_only(TEAM, 200), budget=budget, axe=[staff_walk(path)])
+
+
+def _behind(path: str, link: str) -> list[Walk]:
+    """The screen of one, as the demonstration has it."""
+    return [Walk(f"/gestion/{path}", ORGANISER, link=link, staff=True)]
 
 
 PAGES = [
-    _list("letters", add_letters),
-    Page("letters_staff:letter", staff_only(TEAM, 200), arguments=letter),
-    _act("letter_draft", 422, None),
+    _list("letters", "lettres/", add_letters),
+    Page(
+        "letters_staff:letter",
+        staff_only(TEAM, 200),
+        arguments=letter,
+        axe=_behind("lettres/", "Convocation à l’assemblée générale"),
+    ),
+    _act("letter_draft", 422, None, axe=[staff_walk("lettres/nouvelle/?liste=members.ending")]),
     _act("letter_edit", 422),
     # Nobody subscribed: refused above the form.
     _act("letter_schedule", 422),
@@ -88,21 +112,43 @@ PAGES = [
     _act("letter_cancel", 422),
     _act("letter_settle", 422),
     _act("letter_copy", 302),
-    _list("segments", add_segments),
-    Page("letters_staff:segment", staff_only(TEAM, 200), arguments=segment),
-    _act("segment_create", 422, None),
+    _list("segments", "listes/", add_segments),
+    Page(
+        "letters_staff:segment",
+        staff_only(TEAM, 200),
+        arguments=segment,
+        axe=_behind("listes/", "Membres à jour"),
+    ),
+    _act("segment_create", 422, None, axe=[staff_walk("listes/nouvelle/")]),
     _act("segment_change", 422, segment),
-    _list("proofs", add_proofs),
+    _list("proofs", "preuves-d-envoi/", add_proofs),
     Page("letters_staff:proofs_export", staff_only(TEAM, 200), arguments=lambda: {"format": "csv"}),
-    _list("addresses", add_addresses),
+    _list("addresses", "adresses/", add_addresses),
     Page("letters_staff:address", staff_only(TEAM, 200), arguments=address),
     # Whoever opted out comes back alone: refused above the form.
     _act("address_clear", 422, address),
     # Somebody without a member to choose for: there is nothing to post about.
-    Page("letters:my_subscription", signed_in(200), post=signed_in(404)),
-    Page("letters:confirm", everyone(409), post=everyone(409), arguments=stranger_token),
+    Page(
+        "letters:my_subscription",
+        signed_in(200),
+        post=signed_in(404),
+        axe=[Walk("/lettres/mon-abonnement/", MEMBER)],
+    ),
+    Page(
+        "letters:confirm",
+        everyone(409),
+        post=everyone(409),
+        arguments=stranger_token,
+        axe=[Walk("/lettres/confirmer/faux/")],
+    ),
     Page("letters:link", everyone(302), arguments=link),
     # No provider is set up: nothing is there.
     Page("letters:provider_news", everyone(405), post=everyone(404), arguments=lambda: {"provider": "brevo"}),
-    Page("letters:unsubscribe", everyone(200), post=everyone(200), arguments=token),
+    Page(
+        "letters:unsubscribe",
+        everyone(200),
+        post=everyone(200),
+        arguments=token,
+        axe=[Walk("/lettres/desabonnement/faux/")],
+    ),
 ]

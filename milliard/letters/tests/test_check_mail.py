@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from milliard.letters.enums import DeliveryState
-from milliard.letters.mail_checks import Verdict
+from milliard.letters.mail_checks import MailVerdict
 from milliard.letters.mail_checks.sending import check_sending
 from milliard.letters.models import Delivery, Letter
 from milliard.letters.tests.factories import make_frozen_letter, make_subscriber
@@ -216,11 +216,11 @@ def test_a_letter_nobody_sends_and_messages_nobody_knows_the_end_of_are_said() -
     letter = make_frozen_letter()
     an_hour_ago = timezone.now() - dt.timedelta(hours=1)
     Letter.objects.update(scheduled_at=an_hour_ago)
-    late = [found.words for found in check_sending() if found.verdict == Verdict.BROKEN]
+    late = [found.words for found in check_sending() if found.verdict == MailVerdict.BROKEN]
     assert any("1\u00a0lettre devait partir" in words for words in late)
     Delivery.objects.update(state=DeliveryState.UNCERTAIN)
     Letter.objects.update(state="sent")
-    looked = [found for found in check_sending() if found.verdict == Verdict.BY_HAND]
+    looked = [found for found in check_sending() if found.verdict == MailVerdict.BY_HAND]
     assert any(found.lines == (letter.subject,) for found in looked)
 
 

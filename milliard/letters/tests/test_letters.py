@@ -178,7 +178,8 @@ def test_a_word_between_braces_may_be_where_a_link_leads() -> None:
     message = for_person(write_letter(letter), member, to=member.email)
     (address,) = {word for word in str(message.body).split() if word.endswith("/mon-adhesion/")}
     written = str(message.alternatives[0][0])
-    assert f'<a href="{address}">votre espace</a> : <a href="{address}">{address}</a>' in written
+    assert f'<a href="{address}" rel="noopener noreferrer">votre espace</a>' in written
+    assert f'<a href="{address}">{address}</a>' in written
     assert f"[votre espace]({address})" in message.body
 
 

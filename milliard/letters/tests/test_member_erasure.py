@@ -1,9 +1,11 @@
 """Whoever erases their account leaves dates behind, and no name, address or text."""
 
 import pytest
+from django.urls import reverse
 
 from milliard.accounts.enums import Role
 from milliard.accounts.services import erase_account
+from milliard.accounts.tests.clients import signed_in
 from milliard.accounts.tests.factories import make_person
 from milliard.letters.enums import DeliveryState, Lane
 from milliard.letters.models import Delivery, Subscription
@@ -44,3 +46,12 @@ def test_rows_history_merges_and_letters_forget_the_person() -> None:
         ("legal", DeliveryState.ACCEPTED, ADDRESS),
         ("legal", DeliveryState.SKIPPED, ""),
     }
+
+
+def test_my_page_of_rights_leads_to_fewer_letters() -> None:
+    person = make_person(role=Role.MEMBER)
+    url = reverse("letters:my_subscription")
+    page = reverse("accounts:rights")
+    assert url not in signed_in(person).get(page).content.decode()
+    make_member(account=person, email=person.email)
+    assert url in signed_in(person).get(page).content.decode()

@@ -7,7 +7,7 @@ from functools import lru_cache
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 
-from french import Unclear, read_cents
+from french import Unclear, read_cents, read_machine_number
 
 FIRST_YEAR = 1900
 #: Of a two-figure year: «62» is 1962 for a birth; a membership is never that old.
@@ -109,12 +109,13 @@ def read_amount(text: str) -> int | None:
     written = _AMOUNT_SIGN.sub("", text)
     if not written:
         return None
-    if re.fullmatch(r"[0-9]+\.[0-9]{1,2}", written):
-        written = written.replace(".", ",")  # as programs write amounts
     try:
         cents = read_cents(written)
     except Unclear as unclear:
-        raise UnclearCell(unclear.question) from unclear
+        number = read_machine_number(written)
+        if number is None or number != round(number, 2) or abs(number) > 1_000_000:
+            raise UnclearCell(unclear.question) from unclear
+        cents = int(number.scaleb(2))
     if cents < 0:
         message = "Ce montant est négatif\u00a0: une adhésion remboursée ne s’importe pas, retirez la ligne."
         raise UnclearCell(message)

@@ -16,6 +16,7 @@ TABLE_WORDS = TableWords(
 )
 
 _WHOSE = r"(?: (?:de la |de l |du |de )?(?:adherente?|membre|personne|usager|participante?))?"
+_MAIL = "(?:e ?mails?|courriels?|mails?|courrier electronique|mel)"
 _PAYER = r" (?:du |de la )?(?:payeur|payeuse|acheteur|acheteuse)"
 #: Field -> titles, the surest first, as `plain_words` writes them.
 _TITLES: Mapping[str, Sequence[str]] = {
@@ -27,9 +28,9 @@ _TITLES: Mapping[str, Sequence[str]] = {
         rf"noms?{_PAYER}",
     ),
     "email": (
-        rf"(?:adresse )?(?:de )?(?:e ?mails?|courriels?|mails?|courrier electronique|mel){_WHOSE}",
+        rf"(?:adresse )?(?:de )?{_MAIL}{_WHOSE}",
         r"adresse electronique",
-        rf"(?:adresse )?(?:e ?mail|courriel|mail){_PAYER}",
+        rf"(?:adresse )?{_MAIL}{_PAYER}",
     ),
     "phone": (
         rf"(?:numero (?:de )?)?(?:tel|telephone|portable|mobile|gsm)(?: (?:portable|mobile|fixe))?{_WHOSE}",

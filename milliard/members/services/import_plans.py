@@ -13,14 +13,20 @@ from django.utils.crypto import salted_hmac
 
 from french import format_date
 from milliard.core.refusals import Refused
+from milliard.members.communes import CommunesOfRows, UnknownPlace
 from milliard.members.enums import Source
 from milliard.members.member_files import CellProblem, FileRead, RowRead
 from milliard.members.models import Departure, DuesRates, ImportedRow, Member, MemberProfile, MembershipPeriod
 from milliard.members.names import clean_name
 from milliard.members.periods import Days, Rule, period_between
-from milliard.members.services.import_communes import CommunesOfRows, UnknownPlace
 from milliard.members.services.import_likeness import likely_members, name_them
-from milliard.members.services.import_verdicts import Decision, Person, Plan, PlannedRow, Verdict
+from milliard.members.services.import_verdicts import (
+    ImportPlan,
+    KnownPerson,
+    PlannedRow,
+    RowDecision,
+    RowVerdict,
+)
 from milliard.members.services.joining import (
     Identity,
     NotAName,
@@ -46,9 +52,9 @@ def plan_rows(
     *,
     joined_on: dt.date | None = None,
     decisions: Mapping[int, str] | None = None,
-    others: str = Decision.LATER,
+    others: str = RowDecision.LATER,
     is_locking: bool = False,
-) -> Plan:
+) -> ImportPlan:
     """Judge every row.
 
     ``joined_on``: for rows that say no day. ``decisions``: by line, for rows that look like somebody;
@@ -60,7 +66,7 @@ def plan_rows(
     planned: list[PlannedRow] = []
     while batch := list(islice(rows, BATCH)):
         planned += planner.plan(batch)
-    return Plan(sorted(planned, key=lambda one: one.row.line))
+    return ImportPlan(sorted(planned, key=lambda one: one.row.line))
 
 
 class _Planner:
@@ -76,8 +82,8 @@ class _Planner:
         self.titles, self.joined_on = titles, joined_on
         self.decisions, self.others, self.is_locking = decisions, others, is_locking
         self.rules = list(DuesRates.objects.order_by("valid_from"))
-        self.people: dict[str, Person] = {}
-        self.met: dict[int, Person] = {}
+        self.people: dict[str, KnownPerson] = {}
+        self.met: dict[int, KnownPerson] = {}
         self.rows_seen: set[str] = set()
 
     def plan(self, batch: Sequence[RowRead]) -> list[PlannedRow]:
@@ -122,12 +128,14 @@ class _Planner:
                 self._refuse(one, name, messages[0])
         if row.birth_year is not None:
             MemberProfile(member=member, birth_year=row.birth_year)  # to compare; never saved
-        if not (row.joined_on or row.ends_on or self.joined_on):
+        days = {self.titles.get("joined_on"), self.titles.get("ends_on")}
+        is_said = bool(row.joined_on or row.ends_on or self.joined_on)
+        if not is_said and days.isdisjoint(problem.column for problem in row.problems):
             self._refuse(one, "joined_on", _NO_DAY)
         return one
 
     def _refuse(self, one: PlannedRow, name: str, message: str) -> None:
-        one.verdict = Verdict.REFUSED
+        one.verdict = RowVerdict.REFUSED
         title = self.titles.get(name) or self.titles.get("postal_code" if name == "commune" else "", "")
         one.problems.append(CellProblem(one.row.line, title, message))
 
@@ -157,10 +165,10 @@ class _Planner:
     def _number_decided(self, one: PlannedRow) -> int | None:
         """The member a person says this is."""
         said = self.decisions.get(one.row.line) or self.others
-        if not one.likely or said in (Decision.LATER, Decision.OTHER):
+        if not one.likely or said in (RowDecision.LATER, RowDecision.OTHER):
             return None
         numbers = [member.pk for member, _ in one.likely]
-        if said == Decision.SAME:
+        if said == RowDecision.SAME:
             return numbers[0]
         return int(said) if said.isdecimal() and int(said) in numbers else None
 
@@ -170,7 +178,7 @@ class _Planner:
         members = Member.objects.filter(pk__in=wanted).order_by("pk")
         if self.is_locking:
             members = members.select_for_update()
-        fresh = {member.pk: Person(member) for member in members}
+        fresh = {member.pk: KnownPerson(member) for member in members}
         kept = MembershipPeriod.objects.filter(member__in=wanted, cancelled_on=None)
         for number, *days in kept.values_list("member", "starts_on", "ends_on"):
             fresh[number].periods.append(Days(*days))
@@ -181,24 +189,24 @@ class _Planner:
     def _judge(self, one: PlannedRow) -> None:
         person = self.people.get(one.person_digest)
         if one.row_digest in self.rows_seen:
-            one.verdict, one.member = Verdict.SAME, person.member if person else one.member
+            one.verdict, one.member = RowVerdict.SAME, person.member if person else one.member
             return
         if person is None and one.likely:
             number = self._number_decided(one)
             said = self.decisions.get(one.row.line) or self.others
             if number is not None:
                 person = self.met[number]
-            elif said != Decision.OTHER:
-                one.verdict = Verdict.POSSIBLE
+            elif said != RowDecision.OTHER:
+                one.verdict = RowVerdict.POSSIBLE
                 return
-        one.verdict = Verdict.RENEWED if person else Verdict.NEW
-        person = person or Person(one.member)
+        one.verdict = RowVerdict.RENEWED if person else RowVerdict.NEW
+        person = person or KnownPerson(one.member)
         self._write_days(one, person)
-        if one.verdict in (Verdict.NEW, Verdict.RENEWED):
+        if one.verdict in (RowVerdict.NEW, RowVerdict.RENEWED):
             self.people[one.person_digest] = person
             self.rows_seen.add(one.row_digest)
 
-    def _write_days(self, one: PlannedRow, person: Person) -> None:
+    def _write_days(self, one: PlannedRow, person: KnownPerson) -> None:
         one.member = person.member
         day = self._day(one.row)
         rule = self._rule_on(day or one.row.ends_on)
@@ -210,7 +218,7 @@ class _Planner:
             one.days = days
             person.periods.append(days)
         else:
-            one.verdict = Verdict.SAME
+            one.verdict = RowVerdict.SAME
 
     def _rule_on(self, day: dt.date | None) -> Rule | None:
         """The rules of a day; the first ones for what was before them."""
@@ -220,7 +228,7 @@ class _Planner:
         return (in_force[-1] if in_force else self.rules[0]).rule
 
 
-def _why_nothing(person: Person) -> str:
+def _why_nothing(person: KnownPerson) -> str:
     """Why nothing more is written for somebody known; "" when nothing stands against it."""
     if person.member.erased_at is not None:
         return _ERASED

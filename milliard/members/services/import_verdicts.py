@@ -10,7 +10,7 @@ from milliard.members.periods import Days
 from milliard.members.services.duplicates import Likeness
 
 
-class Verdict(StrEnum):
+class RowVerdict(StrEnum):
     """What becomes of a row."""
 
     NEW = "new"
@@ -21,7 +21,7 @@ class Verdict(StrEnum):
     REFUSED = "refused"
 
 
-class Decision(StrEnum):
+class RowDecision(StrEnum):
     """What a person says of a row that looks like somebody known; or the number of that member."""
 
     LATER = ""
@@ -31,7 +31,7 @@ class Decision(StrEnum):
 
 
 @dataclass(slots=True)
-class Person:
+class KnownPerson:
     """Somebody the rows are about, and the days they paid, known and to write."""
 
     member: Member
@@ -45,7 +45,7 @@ class PlannedRow:
 
     row: RowRead
     member: Member
-    verdict: Verdict = Verdict.REFUSED
+    verdict: RowVerdict = RowVerdict.REFUSED
     problems: list[CellProblem] = field(default_factory=list)
     person_digest: str = ""
     row_digest: str = ""
@@ -55,14 +55,14 @@ class PlannedRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ImportPlan:
     """Every row of a file, in its order."""
 
     rows: list[PlannedRow]
 
-    def of(self, *verdicts: Verdict) -> list[PlannedRow]:
+    def of(self, *verdicts: RowVerdict) -> list[PlannedRow]:
         return [row for row in self.rows if row.verdict in verdicts]
 
-    def counts(self) -> dict[Verdict, int]:
+    def counts(self) -> dict[RowVerdict, int]:
         found = Counter(row.verdict for row in self.rows)
-        return {verdict: found[verdict] for verdict in Verdict}
+        return {verdict: found[verdict] for verdict in RowVerdict}

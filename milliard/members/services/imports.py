@@ -1,7 +1,7 @@
 """A file of members written at once, by the rules of the door.
 
 Money that the file says was paid stays in the accounts where it was received: only the days it paid are
-written (docs/decisions/0020).
+written (docs/decisions/0019).
 """
 
 import datetime as dt
@@ -29,7 +29,7 @@ from milliard.members.services.cards import draw_cards, draw_code
 from milliard.members.services.duplicates import pair_of
 from milliard.members.services.import_drafts import ImportDraft, forget_draft
 from milliard.members.services.import_plans import plan_rows
-from milliard.members.services.import_verdicts import Decision, Plan, PlannedRow, Verdict
+from milliard.members.services.import_verdicts import ImportPlan, PlannedRow, RowDecision, RowVerdict
 from milliard.members.services.joining import hold_door
 
 _BATCH = 1_000
@@ -69,7 +69,7 @@ def import_members(
     origin: str,
     joined_on: dt.date | None = None,
     decisions: Mapping[int, str] | None = None,
-    others: str = Decision.LATER,
+    others: str = RowDecision.LATER,
     by: User | None,
 ) -> MemberImport | None:
     """Write the rows that are sound and surely of somebody; None when the file tells nothing new.
@@ -88,7 +88,7 @@ def import_members(
     if by is not None:  # who imports signs in elsewhere: the other way round, each would wait for the other
         User.objects.select_for_update(no_key=True).get(pk=by.pk)
     plan = plan_rows(read, joined_on=joined_on, decisions=decisions, others=others, is_locking=True)
-    rows = plan.of(Verdict.NEW, Verdict.RENEWED)
+    rows = plan.of(RowVerdict.NEW, RowVerdict.RENEWED)
     if not rows:
         return None
     done = MemberImport.objects.create(
@@ -103,7 +103,7 @@ def import_members(
 
 def _write(done: MemberImport, rows: Sequence[PlannedRow], by: User | None) -> None:
     """Persons, their days, the lines of the register: what `create_member` and `give_period` would write."""
-    new = [row.member for row in rows if row.verdict == Verdict.NEW]
+    new = [row.member for row in rows if row.verdict == RowVerdict.NEW]
     for member in new:
         member.card_code = draw_code()
     Member.objects.bulk_create(new, batch_size=_BATCH)
@@ -133,7 +133,7 @@ def _imported(done: MemberImport, row: PlannedRow, period: MembershipPeriod) -> 
         line=row.row.line,
         member=row.member,
         period=period,
-        is_new_member=row.verdict == Verdict.NEW,
+        is_new_member=row.verdict == RowVerdict.NEW,
         person_digest=row.person_digest,
         row_digest=row.row_digest,
         amount_cents=row.row.amount_cents,
@@ -166,11 +166,11 @@ def reason_of(done: MemberImport) -> str:
     return f"import {done.pk}, {done.origin}"
 
 
-def _put_aside(plan: Plan, by: User | None) -> None:
+def _put_aside(plan: ImportPlan, by: User | None) -> None:
     """Who was said to be somebody else is not proposed again as the same."""
     pairs = [
         pair_of(row.member, other, likeness)
-        for row in plan.of(Verdict.NEW)
+        for row in plan.of(RowVerdict.NEW)
         for other, likeness in row.likely
         if other.pk != row.member.pk
     ]

@@ -66,7 +66,7 @@ SHOUTED = [
     ("Camille", "SCI des Tilleuls"),
     ("Asso du coin", "Durand"),
 ]
-#: Borne by people, some of them like a legal form or a body (docs/decisions/0020 says where they come from).
+#: Borne by people, some of them like a legal form or a body (docs/decisions/0019 says where they come from).
 BORNE = [
     *[("Earl", "Hines"), ("Sas", "Van Gent"), ("Sasu", "Ripatti"), ("Hok", "Gie"), ("Li", "Ong")],
     *[("Raymond", "Asso"), ("Gary", "Coop"), ("Vittorio", "De Sica"), ("Jean", "SAS"), ("Marie", "COMMUNE")],

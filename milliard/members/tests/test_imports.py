@@ -29,7 +29,7 @@ from milliard.members.models import (
 from milliard.members.services.dues import give_period
 from milliard.members.services.import_plans import plan_rows
 from milliard.members.services.import_undo import ImportAlreadyUndone, ImportInUse, undo_import
-from milliard.members.services.import_verdicts import Plan, Verdict
+from milliard.members.services.import_verdicts import ImportPlan, RowVerdict
 from milliard.members.services.imports import NoOrigin, import_members
 from milliard.members.services.joining import Identity, claim_members, create_member, join
 from milliard.members.services.merging import merge_members
@@ -61,7 +61,7 @@ def load(read: FileRead, **said: Any) -> MemberImport | None:
     return import_members(file_name="membres.csv", read=read, origin="HelloAsso", by=None, **said)
 
 
-def counts(plan: Plan) -> dict[str, int]:
+def counts(plan: ImportPlan) -> dict[str, int]:
     return {verdict.value: count for verdict, count in plan.counts().items() if count}
 
 
@@ -144,7 +144,7 @@ def test_who_looks_like_somebody_waits_for_a_person_to_decide(read: Any) -> None
     known = make_member(email="ada@example.org")
     plan = plan_rows(read(ADA, BOB))
     assert counts(plan) == {"new": 1, "possible": 1}
-    ((member, likeness),) = plan.of(Verdict.POSSIBLE)[0].likely
+    ((member, likeness),) = plan.of(RowVerdict.POSSIBLE)[0].likely
     assert (member, likeness.score, likeness.alike) == (known, 65, ("name", "email"))
     load(read(ADA, BOB))
     assert sorted(Member.objects.values_list("given_name", flat=True)) == ["Ada", "Bob"]
@@ -201,7 +201,7 @@ def test_a_couple_shares_an_address(read: Any) -> None:
 def test_a_name_the_door_refuses_is_refused_with_its_row(read: Any, given: str, family: str) -> None:
     plan = plan_rows(read((given, family, *ADA[2:]), BOB))
     assert counts(plan) == {"new": 1, "refused": 1}
-    assert plan.of(Verdict.REFUSED)[0].problems[0].line == 2
+    assert plan.of(RowVerdict.REFUSED)[0].problems[0].line == 2
     load(read((given, family, *ADA[2:]), BOB))
     assert Member.objects.get().given_name == "Bob"
 
@@ -334,7 +334,7 @@ def test_who_was_erased_is_not_brought_back(read: Any) -> None:
     erase_account(user=account, by=account)
     plan = plan_rows(read(ADA, (*ADA[:6], "20/02/2026", "")))
     assert counts(plan) == {"same": 1, "refused": 1}
-    assert "effacées" in plan.of(Verdict.REFUSED)[0].problems[0].message
+    assert "effacées" in plan.of(RowVerdict.REFUSED)[0].problems[0].message
 
 
 def test_who_joins_later_with_the_same_address_and_name_finds_their_row(read: Any) -> None:

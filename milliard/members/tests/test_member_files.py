@@ -1,6 +1,7 @@
 """Reading files of members: titles in any order, encodings, workbooks, cells that are unclear."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
@@ -174,3 +175,10 @@ def test_a_person_says_which_column_is_what() -> None:
 def test_a_short_row_is_a_row() -> None:
     (row,) = read(csv_of(ADA[:2]))
     assert (row.given_name, row.email, row.problems) == ("Ada", "", ())
+
+
+def test_the_example_of_the_guide_is_read_as_it_is() -> None:
+    example = Path(__file__).resolve().parents[3] / "docs" / "guide" / "membres-exemple.csv"
+    found = read(example.read_bytes())
+    assert [row.problems for row in found] == [(), (), ()]
+    assert found[2].joined_on == dt.date(2024, 2, 29)

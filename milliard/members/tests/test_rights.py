@@ -1,5 +1,6 @@
 """Members without an account have the same rights, through the team; a request is written down by codes."""
 
+import datetime as dt
 import json
 from typing import Any
 
@@ -15,9 +16,11 @@ from milliard.accounts.tests.clients import signed_in
 from milliard.accounts.tests.factories import make_person
 from milliard.core.erasures import ErasureList
 from milliard.core.refusals import NotAllowed, Refused
-from milliard.members.enums import EntryKind
+from milliard.members.consents import WORDINGS
+from milliard.members.enums import ConsentPurpose, EntryKind
 from milliard.members.models import Departure, Member, RegisterEntry
 from milliard.members.services.entries import write_entry
+from milliard.members.services.profiles import record_consent
 from milliard.members.services.rights import (
     AlreadyErased,
     AskedTomorrow,
@@ -78,7 +81,7 @@ def test_a_member_without_an_account_is_forgotten(django_capture_on_commit_callb
 
 @pytest.mark.parametrize(
     ("fields", "refusal"),
-    [({"asked_on": timezone.localdate() + timezone.timedelta(days=2)}, AskedTomorrow)],
+    [({"asked_on": timezone.localdate() + dt.timedelta(days=2)}, AskedTomorrow)],
 )
 def test_a_request_is_not_of_tomorrow(fields: dict[str, Any], refusal: type[Refused]) -> None:
     with pytest.raises(refusal):
@@ -133,3 +136,16 @@ def test_the_team_hands_over_then_erases_on_its_screens() -> None:
     left = client.get(page).content.decode()
     assert "Cette fiche est effacée" in left
     assert "Inventée" not in left
+
+
+def test_my_page_says_until_when_with_a_date_once_i_have_left() -> None:
+    member = make_joined()
+    record_consent(member=member, purpose=ConsentPurpose.LOT, is_given=True, by=None)
+    client, url = signed_in(member.account), reverse("accounts:rights")
+    before = client.get(url).content.decode()
+    for name in ("identity", "profile"):
+        assert reverse(f"members:{name}", args=[member.public_id]) in before
+    assert "tant que l’adhésion dure" in before
+    assert WORDINGS[ConsentPurpose.LOT][:20] in before
+    Departure.objects.create(member=member, kind="resigned", effective_on=dt.date(2026, 3, 12))
+    assert "12\u00a0mars\u00a02031" in client.get(url).content.decode()

@@ -22,7 +22,7 @@ class RequestClosed(Refused):
     message = "Cette demande est déjà payée ou annulée."
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_request(
     *,
     purpose: str,

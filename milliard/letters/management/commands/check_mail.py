@@ -11,7 +11,7 @@ from django.core.validators import validate_email
 
 from french import plural
 from milliard.core.refusals import Refused
-from milliard.letters.mail_checks import CHECKS, Finding, Verdict, send_trial
+from milliard.letters.mail_checks import CHECKS, Finding, MailVerdict, send_trial
 
 BROKEN, REFUSED = 1, 2
 
@@ -51,8 +51,8 @@ class Command(BaseCommand):
         return told
 
     def _sum_up(self, findings: list[Finding]) -> None:
-        broken = sum(finding.verdict == Verdict.BROKEN for finding in findings)
-        by_hand = sum(finding.verdict == Verdict.BY_HAND for finding in findings)
+        broken = sum(finding.verdict == MailVerdict.BROKEN for finding in findings)
+        by_hand = sum(finding.verdict == MailVerdict.BY_HAND for finding in findings)
         look = plural(by_hand, "point est à voir", "points sont à voir")
         if broken:
             points = plural(broken, "point est en panne", "points sont en panne")

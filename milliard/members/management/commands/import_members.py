@@ -16,7 +16,7 @@ from milliard.core.received_tables import TableRefused
 from milliard.core.refusals import Refused
 from milliard.members.services.import_drafts import MemberFile
 from milliard.members.services.import_plans import plan_rows
-from milliard.members.services.import_verdicts import Plan, PlannedRow, Verdict
+from milliard.members.services.import_verdicts import ImportPlan, PlannedRow, RowVerdict
 from milliard.members.services.imports import import_members
 
 REFUSED = 2
@@ -69,16 +69,16 @@ class Command(BaseCommand):
         sys.exit(REFUSED)
 
 
-def _shown(plan: Plan) -> dict[str, Any]:
+def _shown(plan: ImportPlan) -> dict[str, Any]:
     """Counts, and lines by number: no name nor address, which would end in a log."""
     counts = plan.counts()
     return {
         "rows": len(plan.rows),
-        "new": counts[Verdict.NEW],
-        "renewed": counts[Verdict.RENEWED],
-        "same": counts[Verdict.SAME],
-        "possible_duplicates": [_possible(row) for row in plan.of(Verdict.POSSIBLE)],
-        "refused": [str(problem) for row in plan.of(Verdict.REFUSED) for problem in row.problems],
+        "new": counts[RowVerdict.NEW],
+        "renewed": counts[RowVerdict.RENEWED],
+        "same": counts[RowVerdict.SAME],
+        "possible_duplicates": [_possible(row) for row in plan.of(RowVerdict.POSSIBLE)],
+        "refused": [str(problem) for row in plan.of(RowVerdict.REFUSED) for problem in row.problems],
     }
 
 

@@ -1,4 +1,4 @@
-"""Communes as files write them: a postal code and a name, or one of them; a batch in two queries."""
+"""Communes as files write them: a postal code and a name, or one of them; a batch in one query."""
 
 from collections import defaultdict
 from collections.abc import Iterable

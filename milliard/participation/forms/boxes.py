@@ -28,19 +28,30 @@ class WallMomentField(forms.DateTimeField):
         return moment.replace(tzinfo=None) if moment else None
 
 
-class CommuneField(forms.CharField):
+class SoughtField(forms.CharField):
+    """Text typed that stands for a row; `find` gives the row."""
+
+    def to_python(self, value: Any) -> Any:
+        text = (super().to_python(value) or "").replace("\0", "")[:200]
+        return self.find(text) if text else None
+
+    def run_validators(self, value: Any) -> None:
+        """The row found is right; validators of texts would measure it."""
+
+    def find(self, text: str) -> Model:
+        raise NotImplementedError
+
+
+class CommuneField(SoughtField):
     """A commune by its name, with its department where several bear it."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**{"label": "Commune", "max_length": 100, "required": False, **options})
+        super().__init__(**{"label": "Commune", "required": False, **options})
 
     def prepare_value(self, value: Any) -> Any:
         return value.label if isinstance(value, Commune) else value
 
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        if not text:
-            return None
+    def find(self, text: str) -> Model:
         commune = Commune.objects.resolve(text)
         if commune is None:
             near = [one.label for one in Commune.objects.matching(text).select_related("department")[:3]]
@@ -49,26 +60,24 @@ class CommuneField(forms.CharField):
         return commune
 
 
-class NamedField(forms.CharField):
+class NamedField(SoughtField):
     """A row by its name or the end of its address; ``found()`` gives those it may be."""
 
     def __init__(self, *, found: Any, unknown: str, **options: Any) -> None:
         self.found, self.unknown = found, unknown
-        super().__init__(**{"max_length": 120, "required": False, **options})
+        super().__init__(**{"required": False, **options})
 
     def prepare_value(self, value: Any) -> Any:
         return getattr(value, "slug", value)
 
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        if not text:
-            return None
+    def find(self, text: str) -> Model:
         rows: QuerySet[Any] = self.found()
         first_two = list(rows.filter(Q(slug=text.lower()) | Q(name__iexact=text)).order_by("pk")[:2])
         exact = [row for row in first_two if row.slug == text.lower()] or first_two
         if len(exact) != 1:
             raise forms.ValidationError(self.unknown)
-        return exact[0]
+        row: Model = exact[0]
+        return row
 
 
 def place_field() -> NamedField:
@@ -89,13 +98,10 @@ def group_field() -> NamedField:
     )
 
 
-class MemberField(forms.CharField):
+class MemberField(SoughtField):
     """A member by number or e-mail address."""
 
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        if not text:
-            return None
+    def find(self, text: str) -> Model:
         first_two = list(look_up(Member.objects.present(), text).order_by("pk")[:2])
         if len(first_two) != 1:
             raise forms.ValidationError(

@@ -164,7 +164,7 @@ ANNOUNCED = {
     ("changed", "said"),
     [
         ({"ends": "2031-06-12T17:00"}, "La fin vient après le début."),
-        ({"starts": "2031-03-30T02:30", "ends": "2031-03-30T05:00"}, "Cette heure n’existe pas ce jour-là"),
+        ({"starts": "2031-03-30T02:30", "ends": "2031-03-30T05:00"}, "Cette heure n’existe pas"),
         ({"starts": "demain"}, "Écrivez le jour et l’heure ainsi"),
         ({"is_online": ""}, "Dites où cela se passe"),
         ({"commune": "Nulle-Part"}, "Écrivez le nom de la commune"),
@@ -173,6 +173,7 @@ ANNOUNCED = {
         ({"recurrence": "weekly", "until": "2040-01-01"}, "Une série s’écrit pour un an au plus"),
         ({"capacity": "beaucoup"}, "nombre"),
         ({"group": "Personne"}, "Aucun groupe de ce nom"),
+        ({"place": "x" * 5000}, "Aucun lieu de ce nom"),
     ],
 )
 def test_an_event_typed_wrong_says_what_to_mend_and_keeps_the_page_filled(

@@ -20,14 +20,14 @@ _EACH = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class KeptRows:
     """Some rows, and when they were read."""
 
     rows: Sequence[Any]
     read_at: dt.datetime
 
 
-def pieces_for(department: str, minutes: int | None) -> dict[str, Piece]:
+def pieces_for(department: str, minutes: int | None) -> dict[str, KeptRows]:
     """Missions, events, groups, and the cards of the apps above, for a territory and the time one has."""
     makers: dict[str, Callable[[], Sequence[Any]]] = {
         "missions": lambda: _missions(department, minutes),
@@ -38,10 +38,10 @@ def pieces_for(department: str, minutes: int | None) -> dict[str, Piece]:
     return {name: _kept(f"agir:{name}:{department}:{minutes}", make) for name, make in makers.items()}
 
 
-def _kept(name: str, make: Callable[[], Sequence[Any]]) -> Piece:
-    piece: Piece | None = caches["process"].get(name)
+def _kept(name: str, make: Callable[[], Sequence[Any]]) -> KeptRows:
+    piece: KeptRows | None = caches["process"].get(name)
     if piece is None:
-        piece = Piece(make(), timezone.now())
+        piece = KeptRows(make(), timezone.now())
         caches["process"].set(name, piece, KEPT_S)
     return piece
 

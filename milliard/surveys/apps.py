@@ -42,5 +42,4 @@ class SurveysConfig(declarations.MilliardAppConfig):
     kept_data = "milliard.surveys.privacy.KEPT"
     mails = "milliard.surveys.emails.MAILS"
     housekeeping = "milliard.surveys.services.housekeeping.sweep"
-    act_cards = "milliard.surveys.acting.open_questionnaires"
     search_documents = "milliard.surveys.reports.search.search_collections"

@@ -232,7 +232,7 @@ class CalendarKey(BaseModel):
     """The private address of somebody's calendar: whoever has it reads it, until it is drawn again."""
 
     member = models.OneToOneField(Member, on_delete=models.PROTECT, related_name="calendar_key")
-    token = models.CharField(max_length=43, unique=True)
+    token = models.CharField("adresse secrète", max_length=43, unique=True)
 
     class Meta:
         verbose_name = "adresse d’agenda"

@@ -176,7 +176,9 @@ class Assignment(BaseModel):
     state = models.CharField("état", max_length=8, choices=AssignmentState.choices)
     #: Why it was proposed, as it was said; see `milliard.participation.suggestions`.
     reason = models.CharField("raison", max_length=200, blank=True)
-    steps_done = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
+    steps_done = ArrayField(
+        models.PositiveSmallIntegerField(), default=list, blank=True, verbose_name="étapes faites"
+    )
     accepted_at = models.DateTimeField("acceptée le", null=True, blank=True)
     done_at = models.DateTimeField("faite le", null=True, blank=True)
     minutes_spent = models.PositiveIntegerField(

@@ -6,7 +6,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from french import format_date
+from french import format_date, format_number
 from milliard.core import exports
 from milliard.core.access import authorize
 from milliard.core.staff import show
@@ -20,7 +20,7 @@ _SOURCE = "registre des missions de la plateforme"
 COLUMNS = [
     Column("Sorte de mission", lambda row: row.kind.label),
     Column("Missions faites", "times", "entier"),
-    Column("Heures", lambda row: f"{row.hours:.1f}".replace(".", ","), is_number=True),
+    Column("Heures", lambda row: format_number(row.hours, 1), is_number=True),
     Column("Euros de l’heure", "hour_cents", "euros", is_number=True),
     Column("Valeur", "cents", "euros", is_number=True),
     Column("Règle", "source"),

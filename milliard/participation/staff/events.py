@@ -69,7 +69,7 @@ event_screens = StaffViewSet(
     filters=EventFilters,
     columns=[
         Column("Évènement", "title", note=where_in_words),
-        Column("Commence", "starts_at", "moment"),
+        Column("Commence", "wall_starts", "moment"),
         Column("Places prises", _seats),
         Column("État", "get_state_display"),
     ],

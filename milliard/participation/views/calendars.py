@@ -21,7 +21,6 @@ from milliard.participation.calendars import calendar_of
 from milliard.participation.models import CalendarKey, Event
 from milliard.participation.models.events import EventQuerySet
 from milliard.participation.services.calendar_keys import draw_calendar_key, revoke_calendar_key
-from milliard.participation.views.events import find_event
 from milliard.places.models import Place
 from milliard.territories.models import Department
 
@@ -34,7 +33,8 @@ _MOST = 500
 @require_safe
 def event_calendar(request: HttpRequest, public_id: object) -> HttpResponse:
     """One event; without its link, which is for those who come."""
-    item = find_event(request, public_id)
+    found = Event.objects.announced().select_related("place", "commune__department")
+    item = get_object_or_404(found, public_id=public_id)
     return _answer(request, [item], name=item.title, file_name="evenement.ics")
 
 

@@ -41,13 +41,13 @@ def events(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def event(request: HttpRequest, public_id: object) -> HttpResponse:
     """One event; a post asks for a seat, or gives it back."""
-    item = find_event(request, public_id)
+    item = _find(request, public_id)
     if request.method == "POST":
         return _act(request, item)
     return _page(request, item, SeatForm(event=item))
 
 
-def find_event(request: HttpRequest, public_id: object) -> Event:
+def _find(request: HttpRequest, public_id: object) -> Event:
     """The event, as this person may see it; 404 for a draft that is not theirs to run."""
     found = Event.objects.with_taken().select_related("place", "commune__department", "group")
     item: Event = get_object_or_404(found, public_id=public_id)

@@ -70,11 +70,11 @@ def _in_state(values: Sequence[str], on: dt.date) -> Q:
 
 
 def _who_agreed(values: Sequence[str], on: dt.date) -> Q:
-    """The last answer to each purpose holds."""
-    last = MemberConsent.objects.filter(purpose__in=values, recorded_at__date__lte=on)
-    last = last.order_by("member", "purpose", "-id").distinct("member", "purpose")
-    agreed = MemberConsent.objects.filter(pk__in=last.values("pk"), is_given=True)
-    return Q(pk__in=agreed.values("member"))
+    """The last answer to each purpose holds: a yes that no later answer follows."""
+    end = timezone.make_aware(dt.datetime.combine(on + dt.timedelta(1), dt.time.min))
+    known = MemberConsent.objects.filter(purpose__in=values, recorded_at__lt=end)
+    later = known.filter(member=OuterRef("member"), purpose=OuterRef("purpose"), pk__gt=OuterRef("pk"))
+    return Q(pk__in=known.filter(~Exists(later), is_given=True).values("member"))
 
 
 def _entered(values: Sequence[str], on: dt.date) -> Q:

@@ -7,7 +7,7 @@ from django.db.models import BigIntegerField, DateField, Exists, OuterRef
 from milliard.accounts.models import User
 from milliard.core.prepared import PreparedQuery, Slot
 from milliard.members.models import Departure, DuesRates, DuesRequest, Member, RegisterEntry
-from milliard.members.models.states import Days, state_annotations
+from milliard.members.models.states import StateDays, state_annotations
 
 _OF_MEMBER = {"member": Slot("member", BigIntegerField())}
 #: What is asked of a member and open, with its payment request; their departure, if they have left.
@@ -29,7 +29,7 @@ _STATE = PreparedQuery(
         Member.objects.filter(pk=Slot("pk", BigIntegerField()))
         .annotate(
             **state_annotations(
-                Days(Slot("on", DateField()), Slot("soon", DateField()), Slot("grace", DateField()))
+                StateDays(Slot("on", DateField()), Slot("soon", DateField()), Slot("grace", DateField()))
             )
         )
         .select_related("commune__department")
@@ -44,5 +44,5 @@ def members_of(account: User) -> list[Member]:
 
 def with_state(pk: int, rates: DuesRates, on: dt.date) -> Member:
     """A member as `MemberQuerySet.with_state` gives them."""
-    days = Days.of(rates, on)
+    days = StateDays.of(rates, on)
     return _STATE.rows(pk=pk, on=days.on, soon=days.soon, grace=days.grace)[0]

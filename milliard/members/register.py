@@ -15,7 +15,7 @@ from milliard.members.models.people import MemberQuerySet
 from milliard.members.models.states import state_condition
 
 
-class Part(models.TextChoices):
+class RegisterPart(models.TextChoices):
     """Which part of the register is read."""
 
     MEMBERS = "membres", "Membres à jour"
@@ -25,9 +25,9 @@ class Part(models.TextChoices):
 
 
 _STATES = {
-    Part.MEMBERS: (MembershipState.CURRENT, MembershipState.DUE_SOON),
-    Part.LAPSED: (MembershipState.LAPSED,),
-    Part.LEFT: (MembershipState.LEFT,),
+    RegisterPart.MEMBERS: (MembershipState.CURRENT, MembershipState.DUE_SOON),
+    RegisterPart.LAPSED: (MembershipState.LAPSED,),
+    RegisterPart.LEFT: (MembershipState.LEFT,),
 }
 
 
@@ -56,16 +56,18 @@ def people_on(day: dt.date, rates: DuesRates) -> MemberQuerySet:
     )
 
 
-def part_of(people: MemberQuerySet, part: Part, rates: DuesRates, day: dt.date) -> MemberQuerySet:
+def part_of(people: MemberQuerySet, part: RegisterPart, rates: DuesRates, day: dt.date) -> MemberQuerySet:
     """Those of `people_on` in one part of the register: for a page, which reads few rows."""
-    if part == Part.ALL:
+    if part == RegisterPart.ALL:
         return people.filter(Q(entered_on__isnull=False))
     return people.in_states(_STATES[part], rates, day)
 
 
-def whole_part_of(people: MemberQuerySet, part: Part, rates: DuesRates, day: dt.date) -> MemberQuerySet:
+def whole_part_of(
+    people: MemberQuerySet, part: RegisterPart, rates: DuesRates, day: dt.date
+) -> MemberQuerySet:
     """The same people, found as sets: for a file, which reads them all."""
-    if part == Part.ALL:
+    if part == RegisterPart.ALL:
         lines = RegisterEntry.objects.filter(kind=EntryKind.ENTERED, effective_on__lte=day)
         of_absorbed = lines.exclude(member__merged_into=None).values("member__merged_into")
         begun = MembershipPeriod.objects.valid_on(day).filter(starts_on__lte=day)

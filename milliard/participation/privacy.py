@@ -15,11 +15,12 @@ KEPT = (
         models=(
             Fields("GroupSeat", erased="group member state is_referent words"),
             Fields("Rsvp", erased="event member state guests asked_at has_come"),
-            Fields("CalendarKey", erased="member token"),
+            Fields("CalendarKey", erased="member token", called={"token": "adresse secrète"}),
             Fields(
                 "Assignment",
                 erased="reason words thanks",
                 nameless="mission member state steps_done accepted_at done_at minutes_spent quantity",
+                called={"steps_done": "étapes cochées"},
                 why="Les heures données s’additionnent dans le rapport de l’année.",
                 until="Sans limite, sans votre nom.",
             ),

@@ -40,7 +40,7 @@ KEPT = (
             ),
             Fields(
                 "Reversal",
-                nameless="payment kind amount_cents occurred_on recorded_by",
+                nameless="payment kind amount_cents occurred_on recorded_by undoes",
                 kept="external_id note",
                 why=_BOOKS,
                 until=_TEN_YEARS,

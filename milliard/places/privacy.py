@@ -17,6 +17,7 @@ KEPT = (
                 nameless="applied_by decision_note charter_accepted_at decided_on stage closed_on revision",
                 kept="slug name kind summary description address_line commune serves access access_note hours"
                 " website public_email is_in_priority_district",
+                called={"revision": "numéro de la dernière modification"},
                 why="La page d’un lieu parle du lieu\u00a0; ses hôtes la réécrivent.",
                 until="Tant que le lieu a une page.",
             ),

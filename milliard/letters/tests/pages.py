@@ -86,8 +86,8 @@ def _act(name: str, post: int, made: Callable[[], Any] | None = letter, *, axe: 
     return Page(f"letters_staff:{name}", page, post=posted, arguments=made, axe=axe)
 
 
-def _list(name: str, path: str, grow: Callable[[int], object]) -> Page:
-    budget = Budget(grow, queries=14, role=Role.ORGANISER, is_paged=True)
+def _list(name: str, path: str, grow: Callable[[int], object], *, queries: int = 14) -> Page:
+    budget = Budget(grow, queries=queries, role=Role.ORGANISER, is_paged=True)
     return Page(f"letters_staff:{name}", staff_only(TEAM, 200), budget=budget, axe=[staff_walk(path)])
 
 
@@ -121,7 +121,8 @@ PAGES = [
     ),
     _act("segment_create", 422, None, axe=[staff_walk("listes/nouvelle/")]),
     _act("segment_change", 422, segment),
-    _list("proofs", "preuves-d-envoi/", add_proofs),
+    # Three more: the last notice, the one asked for, those one may choose.
+    _list("proofs", "preuves-d-envoi/", add_proofs, queries=17),
     Page("letters_staff:proofs_export", staff_only(TEAM, 200), arguments=lambda: {"format": "csv"}),
     _list("addresses", "adresses/", add_addresses),
     Page("letters_staff:address", staff_only(TEAM, 200), arguments=address),

@@ -12,6 +12,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from milliard.core import workers
 from milliard.letters.enums import DeliveryState
 from milliard.letters.mail_checks import MailVerdict
 from milliard.letters.mail_checks.sending import check_sending
@@ -75,7 +76,7 @@ def live_worker() -> Any:
         if name in parameters
     }
     with psycopg.connect(**place) as other:
-        other.execute("SELECT pg_advisory_lock(7201, 1)")
+        other.execute("SELECT pg_advisory_lock(%s, 1)", [workers._LOCK])
         yield
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from milliard.members.services.rights import Channel, Proof
+from milliard.members.services.rights import Channel, ProofOfIdentity
 
 
 class RequestForm(forms.Form):
@@ -17,7 +17,7 @@ class RequestForm(forms.Form):
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         initial=timezone.localdate,
     )
-    proof = forms.ChoiceField(label="Nous savons que c’est elle ou lui", choices=Proof.choices)
+    proof = forms.ChoiceField(label="Nous savons que c’est elle ou lui", choices=ProofOfIdentity.choices)
 
 
 class ExportForm(RequestForm):

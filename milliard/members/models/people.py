@@ -16,7 +16,7 @@ from django.db.models.functions import Concat
 
 from milliard.core.models import BaseModel, PublicIdModel
 from milliard.members.enums import ConsentPurpose, Gender, MembershipState, Occupation, Source
-from milliard.members.models.states import Days, may_be_in, state_annotations
+from milliard.members.models.states import StateDays, may_be_in, state_annotations
 from milliard.members.names import ORGANISATION_PATTERN, SHOUTED_PATTERN
 from milliard.territories.countries import COUNTRIES
 from milliard.territories.models import Commune
@@ -52,7 +52,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
 
     def with_state(self, rates: "DuesRates", on: dt.date) -> "MemberQuerySet":
         """Annotate ``state`` (`MembershipState`) and ``paid_until``, as they were on a day."""
-        return self.annotate(**state_annotations(Days.of(rates, on)))
+        return self.annotate(**state_annotations(StateDays.of(rates, on)))
 
     def in_states(
         self, states: "Collection[MembershipState]", rates: "DuesRates", on: dt.date

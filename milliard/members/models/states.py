@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
+class StateDays:
     """What a state depends on: dates, or their places in a query prepared once (`core.prepared.Slot`)."""
 
     #: The day itself; the last day of notice that begins on it; the first day whose grace holds it.
@@ -30,13 +30,13 @@ class Days:
     grace: Any
 
     @classmethod
-    def of(cls, rates: "DuesRates", on: dt.date) -> "Days":
+    def of(cls, rates: "DuesRates", on: dt.date) -> "StateDays":
         """Of a day, by the rules in force that day."""
         notice, grace = dt.timedelta(days=rates.due_soon_days), dt.timedelta(days=rates.grace_days)
         return cls(on, on + notice, on - grace)
 
 
-def state_annotations(days: Days) -> dict[str, Combinable]:
+def state_annotations(days: StateDays) -> dict[str, Combinable]:
     """What annotates members with ``paid_until`` (a date or None) and ``state``, as on that day."""
     from milliard.members.models.register import Departure
 

@@ -64,13 +64,13 @@ def undo_import(*, member_import: MemberImport, by: User | None) -> MemberImport
         raise ImportInUse(typeset(message))
     periods = MembershipPeriod.objects.filter(imported_row__member_import=done)
     periods.update(cancelled_on=F("starts_on"))
+    rows.delete()
+    forget_members(numbers=new, by=by)  # before the lines: it empties the reasons of those it forgets
     today = timezone.localdate()
     RegisterEntry.objects.bulk_create(
         (entry_of(number, EntryKind.CORRECTED, today, _undone(done), by) for number in numbers),
         batch_size=_BATCH,
     )
-    rows.delete()
-    forget_members(numbers=new, by=by)
     done.undone_at, done.undone_by = timezone.now(), by
     done.save()
     journal.record("members.import.undone", done, by=by)

@@ -34,7 +34,7 @@ class Channel(models.TextChoices):
     PLACE = "place", "en personne"
 
 
-class Proof(models.TextChoices):
+class ProofOfIdentity(models.TextChoices):
     """How the team made sure that it was the person."""
 
     ADDRESS = "address", "la demande vient de l’adresse e-mail ou postale connue"
@@ -124,5 +124,9 @@ def _asked(member: Member, asked_on: dt.date) -> Member:
 
 
 def _record(code: str, member: Member, channel: str, proof: str, asked_on: dt.date, by: User) -> None:
-    data = {"channel": Channel(channel).value, "proof": Proof(proof).value, "asked_on": asked_on.isoformat()}
+    data = {
+        "channel": Channel(channel).value,
+        "proof": ProofOfIdentity(proof).value,
+        "asked_on": asked_on.isoformat(),
+    }
     journal.record(code, member, by=by, data=data)

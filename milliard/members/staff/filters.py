@@ -12,7 +12,7 @@ from milliard.members.enums import EntryKind, MembershipState
 from milliard.members.lookup import look_up, number_in
 from milliard.members.models import DuesRates, Exclusion, Member, PossibleDuplicate, RegisterEntry
 from milliard.members.models.people import MemberQuerySet
-from milliard.members.register import Part, part_of, whole_part_of
+from milliard.members.register import RegisterPart, part_of, whole_part_of
 from milliard.territories.models import Department
 
 
@@ -73,8 +73,8 @@ class RegisterFilters(FilterSet):  # type: ignore[misc]
     jour = _day("À la date du", method="as_it_is", validators=[_not_to_come])
     qui = ChoiceFilter(
         label="Qui",
-        choices=[choice for choice in Part.choices if choice[0] != Part.MEMBERS],
-        empty_label=Part.MEMBERS.label,
+        choices=[choice for choice in RegisterPart.choices if choice[0] != RegisterPart.MEMBERS],
+        empty_label=RegisterPart.MEMBERS.label,
         method="as_it_is",
     )
     q = _search()
@@ -93,7 +93,7 @@ class RegisterFilters(FilterSet):  # type: ignore[misc]
 
     def filter_queryset(self, queryset: MemberQuerySet) -> MemberQuerySet:
         found = cast(MemberQuerySet, super().filter_queryset(queryset))
-        part = Part(self.form.cleaned_data.get("qui") or Part.MEMBERS)
+        part = RegisterPart(self.form.cleaned_data.get("qui") or RegisterPart.MEMBERS)
         cut = whole_part_of if self.is_whole else part_of
         return cut(found, part, self.rates, self.day)
 

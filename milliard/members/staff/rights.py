@@ -98,7 +98,8 @@ def rights_erase(request: HttpRequest, public_id: object) -> HttpResponse:
         template="core/staff/act.html",
         submit="Effacer pour toujours",
         icon="lock",
-        item=member.name or member.number,
+        item=member,
+        called=member.name or member.number,
         effects=_EFFECTS,
         cancel=reverse("members_staff:rights", args=[member.public_id]),
     )

@@ -329,7 +329,7 @@ def test_who_was_erased_is_not_brought_back(read: Any) -> None:
     account = make_person(email="ada@example.org")
     claim_members(account=account)
     assert export_account(user=account, by=account)["adhésion"][0]["fichiers qui parlaient de vous"] == [
-        ["2026-03-01", "HelloAsso"]
+        {"le": "2026-03-01", "venu de": "HelloAsso"}
     ]
     erase_account(user=account, by=account)
     plan = plan_rows(read(ADA, (*ADA[:6], "20/02/2026", "")))

@@ -24,7 +24,7 @@ EVENTS = ("asked", "paid", "paid", "paid", "taken-back", "repaid", "left", "back
 
 @dataclass
 class Span:
-    """Days paid for, first to last; counted from ``known`` on, until ``cancelled``."""
+    """StateDays paid for, first to last; counted from ``known`` on, until ``cancelled``."""
 
     first: dt.date
     last: dt.date

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from demo import accounts
 from demo.generator.draws import Draws
-from demo.movement import bank, letters, money, places, rows
+from demo.movement import acting, bank, letters, money, places, rows
 from demo.movement.people import people
 from demo.seed import SEED
 from milliard.accounts.models import User
@@ -48,6 +48,8 @@ def _write(today: dt.date) -> None:
     _write_doubles(list(members.values()))
     letters.write_letters(today=today, by=organiser)
     places.write_places(list(members.values()), today)
+    present = [members[person.number] for person in found if person.story in ("current", "due_soon")]
+    acting.write_acting(Draws(SEED, "mouvement, agir"), present, today=today, by=organiser)
     count_members()
 
 

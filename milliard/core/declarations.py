@@ -54,6 +54,8 @@ class MilliardAppConfig(AppConfig):
     place_panel: ClassVar[str] = ""
     #: Name of a function: (request, area) -> a `PagePanel` of the page of a territory, or None.
     territory_panel: ClassVar[str] = ""
+    #: Name of a function: () -> the `ActCard`s of what anybody can do now, for «Agir avec vous».
+    act_cards: ClassVar[str] = ""
     #: Name of the `milliard.payments.purposes.PaymentPurpose`s money may be asked for.
     payment_purposes: ClassVar[str] = ""
     #: Name of the facts about members that segments are made of; see `milliard.letters`.
@@ -174,6 +176,20 @@ class PagePanel:
     #: A fragment that expects ``part``; it opens with an ``h2``.
     template: str
     part: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ActCard:
+    """One thing to do now, on the page «Agir avec vous»."""
+
+    #: What it is, above its title.
+    kind: str
+    title: str
+    text: str
+    url: str
+    #: How long it takes at most, and the same in words; None and "" when nobody knows.
+    minutes: int | None = None
+    duration: str = ""
 
 
 def our_apps() -> Iterator[MilliardAppConfig]:

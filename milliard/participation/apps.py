@@ -17,8 +17,12 @@ class ParticipationConfig(declarations.MilliardAppConfig):
         "participation.mission.written": "Mission écrite",
         "participation.mission.opened": "Mission ouverte",
         "participation.mission.closed": "Mission fermée",
+        "participation.volunteering.rule_written": "Valorisation du bénévolat écrite",
         "participation.mission.thanked": "Merci dit pour une mission",
     }
+    member_panel = "milliard.participation.member_panel.taking_part_panel"
+    search_documents = "milliard.participation.search.search_taking_part"
+    segment_facts = "milliard.participation.facts.FACTS"
     staff_rights = {"organiser": ("view_*",), "admin": ("view_*",)}
     mails = "milliard.participation.emails.MAILS"
     housekeeping = "milliard.participation.services.housekeeping.tidy"

@@ -1,11 +1,14 @@
 """Who may do what together."""
 
 from milliard.accounts.enums import Role
+from milliard.accounts.models import User
 from milliard.accounts.policies import Person, holds
 from milliard.members.models import Member
 from milliard.members.policies import is_own
 from milliard.participation.enums import SeatState
-from milliard.participation.models import Event, Mission, WorkingGroup
+from milliard.participation.models import Event, GroupSeat, Mission, WorkingGroup
+from milliard.places.enums import HostRole
+from milliard.places.models import Host
 from milliard.places.policies import can_edit_place
 
 
@@ -49,3 +52,25 @@ def can_run_mission(person: Person, mission: Mission) -> bool:
         return True
     by_group = mission.group is not None and leads_group(person, mission.group)
     return by_group or (mission.place is not None and can_edit_place(person, mission.place))
+
+
+def runs_something(person: Person) -> bool:
+    """Whoever may announce or write somewhere: the team, referents of a group, hosts of a place."""
+    if can_organise(person):
+        return True
+    if not isinstance(person, User):
+        return False
+    mine = Member.objects.filter(account=person)
+    leads = GroupSeat.objects.filter(member__in=mine, state=SeatState.IN, is_referent=True)
+    hosts = Host.objects.filter(member__in=mine, until=None, role__in=(HostRole.LEAD, HostRole.HOST))
+    return leads.exists() or hosts.exists()
+
+
+def can_see_volunteering(person: Person) -> bool:
+    """The hours given in a year: those who organise, and those who keep the accounts."""
+    return holds(person, Role.ORGANISER, Role.TREASURER, Role.ADMIN)
+
+
+def can_set_volunteer_rates(person: Person) -> bool:
+    """What an hour given is worth: those who keep the accounts."""
+    return holds(person, Role.TREASURER, Role.ADMIN)

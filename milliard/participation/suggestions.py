@@ -16,6 +16,7 @@ from milliard.members.models import Member, MemberProfile
 from milliard.members.skills import SKILLS
 from milliard.participation.models import Assignment, Mission
 from milliard.participation.models.missions import MissionQuerySet
+from milliard.participation.words import time_in_words
 
 #: «Une heure ce mois-ci».
 SHORT_MINUTES = 60
@@ -80,14 +81,3 @@ def _where(mission: Mission, member: Member) -> str:
     if mission.is_remote:
         return "de chez vous"
     return f"à {mission.commune.label}" if mission.commune else ""
-
-
-def time_in_words(minutes: int) -> str:
-    """«une demi-heure», «une heure», «2 h 30»."""
-    known = {15: "un quart d’heure", 30: "une demi-heure", 60: "une heure"}
-    if minutes in known:
-        return known[minutes]
-    hours, rest = divmod(minutes, 60)
-    if not hours:
-        return f"{rest}\u00a0minutes"
-    return f"{hours}\u00a0h\u00a0{rest:02d}" if rest else f"{hours}\u00a0heures"

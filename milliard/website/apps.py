@@ -26,6 +26,7 @@ class WebsiteConfig(declarations.MilliardAppConfig):
         **IMPERSONAL_OF_WAGTAIL,
     }
     replays = "milliard.website.study_figures.stored_figures"
+    act_cards = "milliard.website.acting.open_questionnaires"
     search_documents = "milliard.website.search.search_pages"
     home_figure = "milliard.website.home.front_study"
     housekeeping = "milliard.website.released.follow_agreements"

@@ -58,6 +58,7 @@ def _main(request: HttpRequest, places: list[tuple[str, str]]) -> list[NavLink]:
     links = [(title, url) for title, url in places if has_studies or url != "/etudes/"]
     if Collection.objects.open().filter(invitation_only=False).exists():
         links.append(("Les questionnaires", reverse("surveys:index")))
+    links.append(("Agir", reverse("participation:agir")))
     links.append(("Annuaire", reverse("organisations:organisations")))
     return [NavLink(title, url, is_current=request.path.startswith(url)) for title, url in links]
 

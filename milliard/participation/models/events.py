@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
-from django.db.models import F, Q, Sum, Value
+from django.db.models import F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -64,9 +64,16 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def with_taken(self) -> "EventQuerySet":
         """Annotate ``taken``: seats of those who come, guests included."""
-        going = Q(rsvps__state=RsvpState.GOING)
-        seats = Sum(F("rsvps__guests") + 1, filter=going)
-        return self.annotate(taken=Coalesce(seats, Value(0)))
+        going = Rsvp.objects.going().filter(event=OuterRef("pk")).order_by().values("event")
+        seats = going.annotate(seats=Sum(F("guests") + 1)).values("seats")  # read for the rows shown alone
+        return self.annotate(taken=Coalesce(Subquery(seats), Value(0)))
+
+    def in_department(self, code: str) -> "EventQuerySet":
+        return self.filter(commune__department=code)
+
+    def of_member(self, member: Member) -> "EventQuerySet":
+        """Those they come to."""
+        return self.filter(rsvps__member=member, rsvps__state=RsvpState.GOING)
 
     def soonest(self) -> "EventQuerySet":
         return self.order_by("starts_at", "id")
@@ -155,6 +162,20 @@ class Event(PublicIdModel):
         return ZoneInfo(self.zone)
 
     @property
+    def wall_starts(self) -> dt.datetime:
+        """When it starts, on its own wall clock: what people read."""
+        return timezone.localtime(self.starts_at, self.clock).replace(tzinfo=None)
+
+    @property
+    def wall_ends(self) -> dt.datetime:
+        return timezone.localtime(self.ends_at, self.clock).replace(tzinfo=None)
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether its clock is not that of the mainland, and must be named."""
+        return self.zone != ZONES[0][0]
+
+    @property
     def is_over(self) -> bool:
         return self.ends_at <= timezone.now()
 
@@ -211,7 +232,7 @@ class CalendarKey(BaseModel):
     """The private address of somebody's calendar: whoever has it reads it, until it is drawn again."""
 
     member = models.OneToOneField(Member, on_delete=models.PROTECT, related_name="calendar_key")
-    token = models.CharField(max_length=43, unique=True)
+    token = models.CharField("adresse secrète", max_length=43, unique=True)
 
     class Meta:
         verbose_name = "adresse d’agenda"

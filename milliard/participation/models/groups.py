@@ -1,7 +1,8 @@
 """Working groups and who is in them."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from milliard.core.models import BaseModel, PublicIdModel
 from milliard.members.models import Member
@@ -18,8 +19,13 @@ class WorkingGroupQuerySet(models.QuerySet["WorkingGroup"]):
 
     def with_size(self) -> "WorkingGroupQuerySet":
         """Annotate ``size``: how many are in it now."""
-        inside = Q(seats__state=SeatState.IN)
-        return self.annotate(size=models.Count("seats", filter=inside))
+        inside = GroupSeat.objects.filter(group=OuterRef("pk"), state=SeatState.IN).order_by().values("group")
+        size = inside.annotate(found=Count("pk")).values("found")  # read for the rows shown alone
+        return self.annotate(size=Coalesce(Subquery(size), Value(0)))
+
+    def in_department(self, code: str) -> "WorkingGroupQuerySet":
+        """Of the department, or of a place in it."""
+        return self.filter(Q(department=code) | Q(place__commune__department=code))
 
     def of(self, member: Member) -> "WorkingGroupQuerySet":
         return self.filter(seats__member=member, seats__state=SeatState.IN)

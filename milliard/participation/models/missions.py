@@ -5,8 +5,9 @@ import datetime as dt
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, F, Q, Sum, Value
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from milliard.core.models import BaseModel, PublicIdModel
 from milliard.members.models import Member
@@ -20,6 +21,7 @@ from milliard.participation.enums import (
     Proof,
 )
 from milliard.participation.models.groups import WorkingGroup
+from milliard.participation.words import time_in_words
 from milliard.places.models import Place
 from milliard.territories.models import Commune
 
@@ -33,11 +35,16 @@ class MissionQuerySet(models.QuerySet["Mission"]):
 
     def with_progress(self) -> "MissionQuerySet":
         """Annotate ``taken`` (slots held) and ``reached`` (what was done, in the mission's unit)."""
-        finished = Q(assignments__state__in=FINISHED)
+        own = Assignment.objects.filter(mission=OuterRef("pk")).order_by().values("mission")
+        held = own.filter(state__in=HOLDING).annotate(found=Count("pk")).values("found")
+        done = own.filter(state__in=FINISHED).annotate(found=Sum("quantity")).values("found")
         return self.annotate(
-            taken=Count("assignments", filter=Q(assignments__state__in=HOLDING)),
-            reached=Coalesce(Sum("assignments__quantity", filter=finished), Value(0)),
+            taken=Coalesce(Subquery(held), Value(0)),  # read for the rows shown alone
+            reached=Coalesce(Subquery(done), Value(0)),
         )
+
+    def in_department(self, code: str) -> "MissionQuerySet":
+        return self.filter(commune__department=code)
 
     def with_room(self) -> "MissionQuerySet":
         """Those with a slot left; expects `with_progress`."""
@@ -125,6 +132,16 @@ class Mission(PublicIdModel):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def time_said(self) -> str:
+        return time_in_words(self.minutes)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be taken today, slots apart."""
+        is_late = self.deadline_on is not None and self.deadline_on < timezone.localdate()
+        return self.state == MissionState.OPEN and not is_late
+
 
 class MissionStep(models.Model):
     """One step, in order; those who do the mission tick it."""
@@ -159,7 +176,9 @@ class Assignment(BaseModel):
     state = models.CharField("état", max_length=8, choices=AssignmentState.choices)
     #: Why it was proposed, as it was said; see `milliard.participation.suggestions`.
     reason = models.CharField("raison", max_length=200, blank=True)
-    steps_done = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
+    steps_done = ArrayField(
+        models.PositiveSmallIntegerField(), default=list, blank=True, verbose_name="étapes faites"
+    )
     accepted_at = models.DateTimeField("acceptée le", null=True, blank=True)
     done_at = models.DateTimeField("faite le", null=True, blank=True)
     minutes_spent = models.PositiveIntegerField(

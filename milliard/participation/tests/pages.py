@@ -5,11 +5,26 @@ from typing import Any
 
 from django.utils import timezone
 
-from milliard.participation.enums import EventState, MissionKind, MissionState, Proof
-from milliard.participation.models import Event, Mission, WorkingGroup
+from milliard.accounts.enums import Role
+from milliard.members.tests.factories import make_joined
+from milliard.participation.enums import EventState, MissionKind, MissionState, Proof, SeatState
+from milliard.participation.models import CalendarKey, Event, GroupSeat, Mission, VolunteerRate, WorkingGroup
 from milliard.participation.tests.factories import make_event, make_group, make_mission
+from milliard.places.tests.factories import make_place
 from milliard.territories.tests.factories import make_commune
-from tests.harness.addresses import Budget, Page, Walk, everyone
+from tests.harness.addresses import (
+    MEMBER,
+    TEAM,
+    Budget,
+    Page,
+    Walk,
+    everyone,
+    only,
+    staff_form,
+    staff_list,
+    staff_only,
+    staff_walk,
+)
 
 
 def event() -> dict[str, Any]:
@@ -62,26 +77,142 @@ def add_groups(count: int) -> None:
     )
 
 
+def seat() -> dict[str, Any]:
+    made = make_group()
+    row = GroupSeat.objects.create(group=made, member=make_joined(), state=SeatState.ASKED)
+    return {"slug": made.slug, "pk": row.pk}
+
+
+def place() -> dict[str, Any]:
+    return {"slug": make_place().slug}
+
+
+def department() -> dict[str, Any]:
+    return {"code": make_commune().department_id}
+
+
+def calendar() -> dict[str, Any]:
+    return {"token": CalendarKey.objects.create(member=make_joined(), token="invented").token}
+
+
+def rate() -> dict[str, Any]:
+    made = VolunteerRate.objects.create(valid_from=dt.date(2026, 1, 1), hour_cents=1200, source="Règle.")
+    return {"pk": made.pk}
+
+
+def nobody_of_yours() -> dict[str, Any]:
+    return {"public_id": make_joined().public_id}
+
+
+def run(name: str, arguments: Any = None, *, empty: int = 422) -> Page:
+    """A form of those who run something: the team here, since nobody else leads this group or this place."""
+    return Page(f"participation:{name}", only(TEAM, 200), post=only(TEAM, empty), arguments=arguments)
+
+
 PAGES = [
+    Page(
+        "participation:agir",
+        everyone(200),
+        budget=Budget(add_missions, queries=14),
+        axe=[Walk("/agir/", wide=True), Walk("/agir/?temps=60", MEMBER)],
+    ),
     Page(
         "participation:events",
         everyone(200),
-        budget=Budget(add_events, queries=8),
+        budget=Budget(add_events, queries=9),
         axe=[Walk("/agir/evenements/")],
     ),
     Page("participation:event", everyone(200), post=everyone(302), arguments=event),
     Page(
         "participation:missions",
         everyone(200),
-        budget=Budget(add_missions, queries=8),
-        axe=[Walk("/agir/missions/")],
+        budget=Budget(add_missions, queries=9),
+        axe=[Walk("/agir/missions/", MEMBER)],
     ),
     Page("participation:mission", everyone(200), post=everyone(302), arguments=mission),
     Page(
         "participation:groups",
         everyone(200),
-        budget=Budget(add_groups, queries=8),
+        budget=Budget(add_groups, queries=9),
         axe=[Walk("/agir/groupes/")],
     ),
     Page("participation:group", everyone(200), post=everyone(302), arguments=group),
+    Page("participation:group_seat", only([], 405, others=405), post=only(TEAM, 302), arguments=seat),
+    run("announce"),
+    run("change", event),
+    run("cancel", event),
+    run("attendance", event, empty=302),
+    Page("participation:attendance_csv", only(TEAM, 200), arguments=event),
+    run("write"),
+    run("rewrite", mission),
+    Page("participation:set_open", only([], 405, others=405), post=only(TEAM, 302), arguments=mission),
+    run("thank", mission),
+    Page("participation:event_calendar", everyone(200), arguments=event),
+    Page("participation:place_calendar", everyone(200), arguments=place),
+    Page(
+        "participation:department_calendar",
+        everyone(200),
+        arguments=department,
+    ),
+    Page("participation:own_calendar", everyone(200), arguments=calendar),
+    Page(
+        "participation:calendar_key",
+        only([], 404, others=404),
+        post=only([], 404, others=404),
+        arguments=nobody_of_yours,
+    ),
+    staff_list(
+        "participation_staff:events",
+        TEAM,
+        add_events,
+        role=Role.ORGANISER,
+        axe=[staff_walk("agir/evenements/")],
+    ),
+    Page("participation_staff:events_export", staff_only(TEAM, 200), arguments=lambda: ["csv"]),
+    staff_form("participation_staff:event_announce", TEAM, axe=[staff_walk("agir/evenements/annoncer/")]),
+    Page("participation_staff:event", staff_only(TEAM, 200), arguments=event),
+    staff_form("participation_staff:event_change", TEAM, event),
+    staff_form("participation_staff:event_cancel", TEAM, event),
+    staff_form("participation_staff:event_cancel_series", TEAM, event),
+    staff_list(
+        "participation_staff:missions",
+        TEAM,
+        add_missions,
+        role=Role.ORGANISER,
+        axe=[staff_walk("agir/missions/")],
+    ),
+    Page("participation_staff:missions_export", staff_only(TEAM, 200), arguments=lambda: ["csv"]),
+    staff_form("participation_staff:mission_write", TEAM, axe=[staff_walk("agir/missions/ecrire/")]),
+    Page("participation_staff:mission", staff_only(TEAM, 200), arguments=mission),
+    staff_form("participation_staff:mission_open", TEAM, mission, empty=302),
+    staff_form("participation_staff:mission_rewrite", TEAM, mission),
+    staff_form("participation_staff:mission_close", TEAM, mission, empty=302),
+    staff_list(
+        "participation_staff:groups",
+        TEAM,
+        add_groups,
+        role=Role.ORGANISER,
+        axe=[staff_walk("agir/groupes/")],
+    ),
+    Page("participation_staff:groups_export", staff_only(TEAM, 200), arguments=lambda: ["csv"]),
+    staff_form("participation_staff:group_found", TEAM, axe=[staff_walk("agir/groupes/creer/")]),
+    Page("participation_staff:group", staff_only(TEAM, 200), arguments=group),
+    staff_form("participation_staff:group_end", TEAM, group, empty=302),
+    Page(
+        "participation_staff:volunteering",
+        staff_only(("organiser", "treasurer", "admin"), 200),
+        axe=[staff_walk("agir/heures/")],
+    ),
+    Page(
+        "participation_staff:volunteering_file",
+        staff_only(("organiser", "treasurer", "admin"), 200),
+        arguments=lambda: [2026],
+    ),
+    Page("participation_staff:rates", staff_only(("organiser", "treasurer", "admin"), 200)),
+    Page(
+        "participation_staff:rate",
+        staff_only(("organiser", "treasurer", "admin"), 200),
+        arguments=rate,
+    ),
+    staff_form("participation_staff:rate_set", ("treasurer", "admin")),
 ]

@@ -58,7 +58,7 @@ def test_a_place_goes_through_every_stage_and_its_screen_offers_what_is_next(tea
 
 def test_the_list_is_filtered_by_stage_and_taken_away(team: Client) -> None:
     make_place(name="La Promesse", stage=PlaceStage.APPLIED, summary="=1+1")
-    make_place(name="La Ferme", kind="farm")
+    make_place(name="La Ferme", kind="farm", access=["loop"])
 
     def listed(query: str) -> list[str]:
         page = team.get(f"/gestion/lieux/?{query}").content.decode()
@@ -66,6 +66,7 @@ def test_the_list_is_filtered_by_stage_and_taken_away(team: Client) -> None:
 
     assert listed("") == ["La Promesse", "La Ferme"]
     assert listed("etape=applied") == ["La Promesse"]
+    assert listed("acces=loop") == ["La Ferme"]
     assert listed("sorte=farm&departement=42") == ["La Ferme"]
     response = team.get("/gestion/lieux/exporter.csv?etape=applied")
     file = b"".join(response).decode("utf-8-sig")  # type: ignore[arg-type]

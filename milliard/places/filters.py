@@ -42,4 +42,9 @@ class PlaceFilters(FilterSet):  # type: ignore[misc]
 class TeamFilters(PlaceFilters):
     """The team's list: the stage too."""
 
+    acces = ChoiceFilter(label="Accès", choices=Access.choices, method="having_one", empty_label="Tous")
     etape = ChoiceFilter(label="Étape", field_name="stage", choices=PlaceStage.choices, empty_label="Toutes")
+
+    def having_one(self, found: QuerySet[Place], name: str, value: str) -> QuerySet[Place]:
+        """Places that have it: a list of the team has no room for boxes."""
+        return found.filter(access__contains=[value])

@@ -68,7 +68,7 @@ class Place(PublicIdModel):
     decision_note = models.TextField("réponse de l’équipe", max_length=1000, blank=True)
     closed_on = models.DateField("fermé le", null=True, blank=True)
     #: Raised at each change: two hosts who edit at once do not undo one another.
-    revision = models.PositiveIntegerField(default=1)
+    revision = models.PositiveIntegerField("numéro de la version", default=1)
 
     # Written by the database itself, so that no change can forget it.
     search_words = models.GeneratedField(

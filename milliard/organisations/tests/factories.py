@@ -99,3 +99,11 @@ def add_claims(count: int) -> None:
 
 def source(organisation: Organisation, field: str) -> FieldSource:
     return FieldSource(FieldProvenance.objects.get(organisation=organisation, field=field).source)
+
+
+def rows_of_a_person(user: User) -> None:
+    """Everything the directory may hold of somebody who has an account."""
+    organisation = make_organisation(f"Les Mains vertes {user.pk}")
+    make_claim(user, organisation)
+    ChangeProposal.objects.create(organisation=organisation, field="description", value="Autre", person=user)
+    ImportBatch.objects.create(file_name="reseau.csv", digest=f"{user.pk:064d}", read_by=user)

@@ -42,7 +42,7 @@ class SoughtField(forms.CharField):
         raise NotImplementedError
 
 
-class CommuneField(SoughtField):
+class CommuneNameField(SoughtField):
     """A commune by its name, with its department where several bear it."""
 
     def __init__(self, **options: Any) -> None:

@@ -5,10 +5,27 @@ from typing import Any
 
 from django.utils import timezone
 
+from milliard.accounts.models import User
 from milliard.members.models import Member
 from milliard.members.tests.factories import make_joined
-from milliard.participation.enums import EventState, MissionKind, MissionState, Proof, SeatState
-from milliard.participation.models import Event, GroupSeat, Mission, WorkingGroup
+from milliard.participation.enums import (
+    AssignmentState,
+    EventState,
+    MissionKind,
+    MissionState,
+    Proof,
+    RsvpState,
+    SeatState,
+)
+from milliard.participation.models import (
+    Assignment,
+    CalendarKey,
+    Event,
+    GroupSeat,
+    Mission,
+    Rsvp,
+    WorkingGroup,
+)
 from milliard.territories.tests.factories import make_commune
 
 
@@ -47,3 +64,30 @@ def make_mission(**fields: Any) -> Mission:
         "state": MissionState.OPEN,
     }
     return Mission.objects.create(**{**known, **fields})
+
+
+def rows_of_a_person(user: User) -> None:
+    """Everything taking part may hold of somebody."""
+    member = Member.objects.filter(account=user).first() or make_joined(user)
+    GroupSeat.objects.create(
+        group=make_group(), member=member, state=SeatState.IN, is_referent=True, words="Je compte."
+    )
+    Rsvp.objects.create(
+        event=make_event(),
+        member=member,
+        state=RsvpState.GOING,
+        guests=2,
+        asked_at=timezone.now(),
+        has_come=True,
+    )
+    CalendarKey.objects.create(member=member, token=f"secret-{user.pk}")
+    Assignment.objects.create(
+        mission=make_mission(),
+        member=member,
+        state=AssignmentState.THANKED,
+        reason="près de chez vous",
+        done_at=timezone.now(),
+        minutes_spent=60,
+        words="Trois appels.",
+        thanks="Merci à vous.",
+    )

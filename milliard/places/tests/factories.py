@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from milliard.accounts.models import User
 from milliard.members.models import Member
 from milliard.members.tests.factories import make_joined
 from milliard.places.enums import HostRole, PlaceKind, PlaceStage
@@ -44,3 +45,10 @@ def make_place(host: Member | None = None, *, stage: PlaceStage = PlaceStage.PIL
     )
     Host.objects.create(place=place, member=host, role=HostRole.LEAD, since=dt.date(2026, 1, 2))
     return place
+
+
+def rows_of_a_person(user: User) -> None:
+    """Everything places may hold of somebody: they host one, under their given name."""
+    member = Member.objects.filter(account=user).first() or make_joined(user)
+    place = make_place(member, slug=f"lieu-de-{user.pk}")
+    place.hosts.update(is_named=True, until=dt.date(2027, 1, 1))

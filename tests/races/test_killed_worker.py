@@ -11,6 +11,7 @@ import pytest
 from django.db import connection, connections
 from django_tasks_db.models import DBTaskResult
 
+from milliard.core import workers
 from milliard.core.workers import MAX_ATTEMPTS, give_back_tasks
 from tests.harness.processes import manage_apart, wait_until_the_server_noticed
 from tests.races.killed_tasks import write_slowly
@@ -61,7 +62,7 @@ def test_a_task_is_given_back_when_nobody_holds_its_workers_lock() -> None:
 
     def live() -> None:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(7201, hashtext('alive'))")
+            cursor.execute("SELECT pg_advisory_lock(%s, hashtext('alive'))", [workers._LOCK])
         begun.set()
         ended.wait(PATIENCE_S)
         connections.close_all()

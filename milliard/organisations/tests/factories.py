@@ -106,4 +106,6 @@ def rows_of_a_person(user: User) -> None:
     organisation = make_organisation(f"Les Mains vertes {user.pk}")
     make_claim(user, organisation)
     ChangeProposal.objects.create(organisation=organisation, field="description", value="Autre", person=user)
-    ImportBatch.objects.create(file_name="reseau.csv", digest=f"{user.pk:064d}", read_by=user)
+    ImportBatch.objects.create(
+        file_name="reseau.csv", digest=f"{user.pk:064d}", headings=["Nom"], columns={"name": 0}, read_by=user
+    )

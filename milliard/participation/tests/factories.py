@@ -69,9 +69,7 @@ def make_mission(**fields: Any) -> Mission:
 def rows_of_a_person(user: User) -> None:
     """Everything taking part may hold of somebody."""
     member = Member.objects.filter(account=user).first() or make_joined(user)
-    GroupSeat.objects.create(
-        group=make_group(), member=member, state=SeatState.IN, is_referent=True, words="Je compte."
-    )
+    make_group(member).seats.update(words="Je compte.")
     Rsvp.objects.create(
         event=make_event(),
         member=member,

@@ -52,7 +52,40 @@ class WebsiteField(forms.URLField):
         super().__init__(assume_scheme="https", **{**first, **options})
 
 
-class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]
+#: The fields of a row, read and not saved: services write.
+_OF_A_ROW = forms.fields_for_model(
+    Organisation,
+    fields=FIELDS,
+    labels={
+        "name": "Nom",
+        "legal_form": "Forme juridique",
+        "siren": "SIREN",
+        "siret": "SIRET",
+        "rna": "Numéro RNA",
+        "sector": "Domaine d’action",
+        "address_line": "Adresse",
+        "contact_email": "Adresse e-mail",
+        "is_contact_public": "Montrer cette adresse e-mail à tout le monde",
+        "description": "Présentation",
+        "founded_on": "Date de création",
+        "headcount": "Effectif",
+    },
+    help_texts={
+        "siren": "Neuf chiffres.",
+        "siret": "Quatorze chiffres\u00a0: celui du siège.",
+        "rna": "W, puis neuf chiffres\u00a0: pour une association.",
+        "description": "Quelques phrases\u00a0: ce que vous faites, avec qui, où.",
+        "address_line": "Numéro et rue du siège, si elle est publique.",
+    },
+    widgets={
+        "founded_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        "description": forms.Textarea(attrs={"rows": 6}),
+    },
+    error_messages={"name": {"required": "Écrivez le nom de l’organisation."}},
+)
+
+
+class OrganisationForm(type("RowForm", (forms.Form,), _OF_A_ROW)):  # type: ignore[misc]
     """Every field of a page. It reads; `services` write."""
 
     commune = CommuneField()
@@ -61,42 +94,12 @@ class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]
         label="Thèmes", required=False, choices=Theme.choices, widget=forms.CheckboxSelectMultiple
     )
 
-    class Meta:
-        model = Organisation
-        fields = FIELDS
-        labels = {
-            "name": "Nom",
-            "legal_form": "Forme juridique",
-            "siren": "SIREN",
-            "siret": "SIRET",
-            "rna": "Numéro RNA",
-            "sector": "Domaine d’action",
-            "address_line": "Adresse",
-            "contact_email": "Adresse e-mail",
-            "is_contact_public": "Montrer cette adresse e-mail à tout le monde",
-            "description": "Présentation",
-            "founded_on": "Date de création",
-            "headcount": "Effectif",
-        }
-        help_texts = {
-            "siren": "Neuf chiffres.",
-            "siret": "Quatorze chiffres\u00a0: celui du siège.",
-            "rna": "W, puis neuf chiffres\u00a0: pour une association.",
-            "description": "Quelques phrases\u00a0: ce que vous faites, avec qui, où.",
-            "address_line": "Numéro et rue du siège, si elle est publique.",
-        }
-        widgets = {
-            "founded_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            "description": forms.Textarea(attrs={"rows": 6}),
-        }
-        error_messages = {"name": {"required": "Écrivez le nom de l’organisation."}}
-
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for name in ("legal_form", "sector", "headcount"):
             if name in self.fields:
-                choices = list(self.fields[name].choices)  # type: ignore[attr-defined]
-                self.fields[name].choices = [("", "Non précisé"), *choices[1:]]  # type: ignore[attr-defined]
+                choices = list(self.fields[name].choices)
+                self.fields[name].choices = [("", "Non précisé"), *choices[1:]]
         for name in _READERS:
             # As people write them, with spaces: the reader counts the digits.
             words = self.fields[name]
@@ -123,9 +126,6 @@ class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]
             raise forms.ValidationError("Cette date n’est pas encore arrivée.")
         return day
 
-    def _post_clean(self) -> None:
-        """Nothing: services check the whole row, and their sentences come back beside the fields."""
-
     @property
     def proposals(self) -> Proposals:
         """The communes a box that came back may mean."""
@@ -142,18 +142,8 @@ class SuggestForm(OrganisationForm):
 
     more = forms.CharField(label="Ne remplissez pas cette case", required=False)
 
-    class Meta(OrganisationForm.Meta):
-        fields = (  # type: ignore[assignment]
-            "name",
-            "legal_form",
-            "siren",
-            "siret",
-            "rna",
-            "sector",
-            "website",
-            "contact_email",
-            "description",
-        )
+    # Left out: asked later, of whoever keeps the page.
+    address_line = is_contact_public = founded_on = headcount = None
 
     field_order = ("name", "commune", "sector", "legal_form", "siren", "siret", "rna", "themes", "website")
 

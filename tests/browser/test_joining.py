@@ -101,9 +101,9 @@ def test_from_the_home_page_to_the_door(
     page.get_by_text("cuisiner pour beaucoup").click()
     person.presses("Enregistrer")
     person.sees("Ce que je dis de moi")
-    page.goto("/mon-compte/")
-    person.sees("Mon compte")
-    taken = json.dumps(json.loads(person.keeps(re.compile("Télécharger"))), ensure_ascii=False)
+    page.goto("/mon-compte/mes-donnees/")
+    person.sees("Mes données et mes droits")
+    taken = json.dumps(json.loads(person.keeps(re.compile("Fichier JSON"))), ensure_ascii=False)
     assert all(word in taken for word in ("Exemple", "Rennes", ADDRESS))
 
     page.goto("/mon-adhesion/")

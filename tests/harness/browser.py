@@ -155,6 +155,7 @@ def faults_of(page: Any, *, wide: bool = False) -> list[str]:
 
 def scrolls_sideways(page: Any) -> bool:
     """Whether the page is wider than its window."""
+    page.wait_for_load_state()
     return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
 
 

@@ -299,6 +299,7 @@ def _picture(member: Member) -> list[dict[str, Any]]:
 
 
 def test_queries_are_as_many_for_a_hundred_rows_as_for_two(read: Any) -> None:
+    load(read(ADA))  # what is asked once by a process is asked before
     seen = []
     for count in (2, 100):
         make_member("Zoé", email=f"p1@{count}.example.org")

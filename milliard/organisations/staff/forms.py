@@ -1,5 +1,6 @@
 """What the team types about networks, partners and the rows of a file."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,39 +11,38 @@ from milliard.organisations.models import Network, Partner
 _DAY = {"type": "date"}
 
 
-class PartnershipForm(forms.ModelForm):  # type: ignore[type-arg]
-    """What networks and partners have in common. It reads; services write."""
+_NAMES = ("name", "description", "website", "scope", "agreed_on", "agreed_until", "is_public")
 
-    website = WebsiteField()
 
-    class Meta:
-        fields = ("name", "description", "website", "scope", "agreed_on", "agreed_until", "is_public")
-        labels = {
+def _fields_of(model: type[Network] | type[Partner], names: Sequence[str]) -> dict[str, forms.Field]:
+    """What networks and partners have in common, read and not saved: services write."""
+    found = forms.fields_for_model(
+        model,
+        fields=names,
+        labels={
             "name": "Nom",
+            "kind": "Nature",
             "description": "Présentation",
             "scope": "Ce que couvre la convention",
             "agreed_on": "Convention signée le",
             "agreed_until": "Valable jusqu’au",
             "is_public": "Montrer à tout le monde",
-        }
-        widgets = {
+        },
+        widgets={
             name: forms.DateInput(attrs=_DAY, format="%Y-%m-%d") for name in ("agreed_on", "agreed_until")
-        }
-
-    def _post_clean(self) -> None:
-        """Nothing: the service checks the whole row."""
-
-
-class NetworkForm(PartnershipForm):
-    class Meta(PartnershipForm.Meta):
-        model = Network
+        },
+    )
+    return {**found, "website": WebsiteField()}
 
 
-class PartnerForm(PartnershipForm):
-    class Meta(PartnershipForm.Meta):
-        model = Partner
-        fields = ("name", "kind", *PartnershipForm.Meta.fields[1:])  # type: ignore[assignment]
-        labels = {**PartnershipForm.Meta.labels, "kind": "Nature"}
+class NetworkForm(type("NetworkFields", (forms.Form,), _fields_of(Network, _NAMES))):  # type: ignore[misc]
+    """A network and its agreement."""
+
+
+class PartnerForm(
+    type("PartnerFields", (forms.Form,), _fields_of(Partner, ("name", "kind", *_NAMES[1:])))  # type: ignore[misc]
+):
+    """A partner and its agreement."""
 
 
 class ContactForm(forms.Form):

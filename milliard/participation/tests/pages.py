@@ -96,8 +96,8 @@ def calendar() -> dict[str, Any]:
 
 
 def rate() -> dict[str, Any]:
-    made = VolunteerRate.objects.create(valid_from=dt.date(2026, 1, 1), hour_cents=1200, source="Règle.")
-    return {"pk": made.pk}
+    day = dt.date(2026, 1, 1) + dt.timedelta(days=VolunteerRate.objects.count())
+    return {"pk": VolunteerRate.objects.create(valid_from=day, hour_cents=1200, source="Règle.").pk}
 
 
 def nobody_of_yours() -> dict[str, Any]:

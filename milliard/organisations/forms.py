@@ -1,5 +1,6 @@
 """What people type about organisations: read and checked here, written by services."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -55,7 +56,7 @@ class WebsiteField(forms.URLField):
 #: The fields of a row, read and not saved: services write.
 _OF_A_ROW = forms.fields_for_model(
     Organisation,
-    fields=FIELDS,
+    fields=[name for name in FIELDS if name not in ("commune", "website", "themes")],
     labels={
         "name": "Nom",
         "legal_form": "Forme juridique",
@@ -88,6 +89,7 @@ _OF_A_ROW = forms.fields_for_model(
 class OrganisationForm(type("RowForm", (forms.Form,), _OF_A_ROW)):  # type: ignore[misc]
     """Every field of a page. It reads; `services` write."""
 
+    field_order: Sequence[str] = FIELDS
     commune = CommuneField()
     website = WebsiteField()
     themes = forms.MultipleChoiceField(

@@ -18,7 +18,7 @@ def _fields_of(model: type[Network] | type[Partner], names: Sequence[str]) -> di
     """What networks and partners have in common, read and not saved: services write."""
     found = forms.fields_for_model(
         model,
-        fields=names,
+        fields=[name for name in names if name != "website"],
         labels={
             "name": "Nom",
             "kind": "Nature",
@@ -32,7 +32,8 @@ def _fields_of(model: type[Network] | type[Partner], names: Sequence[str]) -> di
             name: forms.DateInput(attrs=_DAY, format="%Y-%m-%d") for name in ("agreed_on", "agreed_until")
         },
     )
-    return {**found, "website": WebsiteField()}
+    found["website"] = WebsiteField()
+    return {name: found[name] for name in names}
 
 
 class NetworkForm(type("NetworkFields", (forms.Form,), _fields_of(Network, _NAMES))):  # type: ignore[misc]

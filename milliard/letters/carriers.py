@@ -5,6 +5,7 @@ sender has sent nothing, after it the message may have been accepted. ``before_e
 """
 
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable
 from email.utils import parseaddr
@@ -61,6 +62,10 @@ class SmtpCarrier:
             self._smtp = smtplib.SMTP(
                 settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=settings.EMAIL_TIMEOUT
             )
+            # The dot is sent apart, after the message: held until the message is acknowledged, which takes a
+            # server 40 ms, it would make 25 messages a second of a connection.
+            if self._smtp.sock is not None:
+                self._smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if settings.EMAIL_USE_TLS:
                 self._smtp.starttls(context=ssl.create_default_context())
             if settings.EMAIL_HOST_USER:

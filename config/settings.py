@@ -167,6 +167,17 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", "") or VAR_DIR / "static")
 STATICFILES_DIRS = [VAR_DIR / "assets"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "milliard.core.static_files.PackageFinder",
+]
+# Served name -> file of an npm package; see `PackageFinder`.
+PACKAGE_FILES = {
+    "maplibre/maplibre-gl.js": "maplibre-gl/dist/maplibre-gl-csp.js",
+    "maplibre/maplibre-gl-worker.js": "maplibre-gl/dist/maplibre-gl-csp-worker.js",
+    "maplibre/maplibre-gl.css": "maplibre-gl/dist/maplibre-gl.css",
+}
 for folder in (STATIC_ROOT, *STATICFILES_DIRS):
     folder.mkdir(parents=True, exist_ok=True)
 MEDIA_URL = "media/"

@@ -42,6 +42,7 @@ urlpatterns = [
     path("territoires/", include("milliard.territories.urls")),
     path("territoires/", include("milliard.places.area_urls")),
     path("", include("milliard.members.urls")),
+    path("carte/", include("milliard.places.atlas_urls")),
     path("lieux/", include("milliard.places.urls")),
     path("agir/", include("milliard.participation.urls")),
     path("lettres/", include("milliard.letters.urls")),

@@ -54,6 +54,8 @@ class MilliardAppConfig(AppConfig):
     place_panel: ClassVar[str] = ""
     #: Name of a function: (request, area) -> a `PagePanel` of the page of a territory, or None.
     territory_panel: ClassVar[str] = ""
+    #: Name of a function: () -> the `MapLayer`s that the map of the movement shows.
+    map_layers: ClassVar[str] = ""
     #: Name of a function: () -> the `ActCard`s of what anybody can do now, for «Agir avec vous».
     act_cards: ClassVar[str] = ""
     #: Name of the `milliard.payments.purposes.PaymentPurpose`s money may be asked for.
@@ -176,6 +178,25 @@ class PagePanel:
     #: A fragment that expects ``part``; it opens with an ``h2``.
     template: str
     part: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class MapLayer:
+    """What an app puts on the map: the rows of one of its public lists, each in a commune."""
+
+    #: In addresses: «lieux».
+    code: str
+    #: Of the box to tick: «Lieux».
+    label: str
+    #: Of one and of several: «lieu», «lieux».
+    one: str
+    many: str
+    #: Name of the address of the list, which takes the same filters and `?commune=` an INSEE code.
+    list_name: str
+    #: (request) -> the rows of the list as its filters narrow them, on a QuerySet.
+    found: Callable[[Any], Any]
+    #: The field of a row that is its commune.
+    commune: str = "commune"
 
 
 @dataclass(frozen=True, slots=True)

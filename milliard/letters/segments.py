@@ -68,8 +68,11 @@ def members_of(conditions: Sequence[Condition], *, on: dt.date) -> MemberQuerySe
     """Who answers on a day. The dead are never among them."""
     members = still_here()
     for condition in conditions:
-        wanted = condition.fact.condition(condition.values, on)
-        members = members.filter(wanted) if condition.holds else members.exclude(wanted)
+        fact, holds, values = condition.fact, condition.holds, condition.values
+        if fact.is_partition and not holds:
+            holds, values = True, tuple(value for value in fact.choices() if value not in values)
+        wanted = fact.condition(values, on)
+        members = members.filter(wanted) if holds else members.exclude(wanted)
     return members
 
 

@@ -40,6 +40,8 @@ class Fact:
     condition: Callable[[Sequence[str], dt.date], Q]
     words: Callable[[Sequence[str]], str]
     words_not: Callable[[Sequence[str]], str]
+    #: Everybody has exactly one of the values: whoever has not some has one of the others.
+    is_partition: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +64,7 @@ def either(labels: Sequence[str]) -> str:
 
 
 def _in_state(values: Sequence[str], on: dt.date) -> Q:
-    rates = DuesRates.objects.in_force(on)
-    condition = Q(pk__in=[])
-    for value in values:
-        condition |= state_condition(MembershipState(value), rates, on)
-    return condition
+    return state_condition([MembershipState(value) for value in values], DuesRates.objects.in_force(on), on)
 
 
 def _who_agreed(values: Sequence[str], on: dt.date) -> Q:
@@ -108,6 +106,7 @@ STATE = Fact(
     position=Position.ADJECTIVE,
     choices=lambda: dict(MembershipState.choices),
     condition=_in_state,
+    is_partition=True,
     words=either,
     words_not=lambda labels: f"autres que {either(labels)}",
 )

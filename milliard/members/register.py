@@ -74,10 +74,7 @@ def whole_part_of(
         return people.filter(
             Q(pk__in=lines.values("member")) | Q(pk__in=of_absorbed) | Q(pk__in=begun.values("member"))
         )
-    condition = Q()
-    for state in _STATES[part]:
-        condition |= state_condition(state, rates, day)
-    return people.filter(condition)
+    return people.filter(state_condition(_STATES[part], rates, day))
 
 
 def as_they_were(rows: Sequence[Member], day: dt.date) -> None:

@@ -35,4 +35,5 @@ class OrganisationsConfig(declarations.MilliardAppConfig):
         "Affiliation": "",
         "Partner": "name description website scope",
     }
+    map_layers = "milliard.organisations.map.organisation_layers"
     search_documents = "milliard.organisations.search.search_organisations"

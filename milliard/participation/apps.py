@@ -21,6 +21,7 @@ class ParticipationConfig(declarations.MilliardAppConfig):
         "participation.mission.thanked": "Merci dit pour une mission",
     }
     member_panel = "milliard.participation.member_panel.taking_part_panel"
+    map_layers = "milliard.participation.map.event_layers"
     search_documents = "milliard.participation.search.search_taking_part"
     segment_facts = "milliard.participation.facts.FACTS"
     staff_rights = {"organiser": ("view_*",), "admin": ("view_*",)}

@@ -54,12 +54,16 @@ class EventFilter(TerritoryFilter):
 
     quand = forms.ChoiceField(label="Quand", choices=[("", "À toute date"), *_SOON.items()], required=False)
     en_ligne = forms.BooleanField(label="En ligne seulement", required=False)
+    #: From the map.
+    commune = forms.CharField(max_length=5, required=False, widget=forms.HiddenInput)
 
     def narrow(self, found: EventQuerySet) -> EventQuerySet:
         if self.department:
             found = found.in_department(self.department)
         if days := self._said("quand"):
             found = found.filter(starts_at__lt=timezone.now() + dt.timedelta(days=int(days)))
+        if commune := self._said("commune"):
+            found = found.filter(commune=commune)
         return found.filter(is_online=True) if self._said("en_ligne") else found
 
 

@@ -19,6 +19,7 @@ class PlacesConfig(declarations.MilliardAppConfig):
     mails = "milliard.places.emails.MAILS"
     member_data = "milliard.places.services.personal_data.MEMBER_DATA"
     person_data = "milliard.places.services.personal_data.PERSON_DATA"
+    map_layers = "milliard.places.atlas.layers.place_layers"
     search_documents = "milliard.places.search.search_places"
     member_panel = "milliard.places.views.hosts.hosting_panel"
     kept_data = "milliard.places.privacy.KEPT"

@@ -23,17 +23,18 @@ _KEPT_S = 26 * 3600
 
 @dataclass(frozen=True, slots=True)
 class MemberCounts:
-    """Code of a region or department -> members; None: hidden. As of one day."""
+    """Code of a region or department -> members, None: hidden; of a commune, when told. As of one day."""
 
     regions: Mapping[str, int | None]
     departments: Mapping[str, int | None]
+    communes: Mapping[str, int]
     on: dt.date
 
 
 def member_counts() -> MemberCounts:
     """The counts of today, counted once a day: two days' difference is then never one hour's."""
     today = timezone.localdate()
-    key = f"places.member_counts:{today.isoformat()}:{settings.DISCLOSURE_THRESHOLD}"
+    key = f"places.member_counts.communes:{today.isoformat()}:{settings.DISCLOSURE_THRESHOLD}"
     known = cache.get(key)
     if not isinstance(known, MemberCounts):
         known = _counted(today)
@@ -48,12 +49,24 @@ def _counted(today: dt.date) -> MemberCounts:
         voters = Member.objects.with_right_to_vote(rates_in_force(), today)
     except JoiningClosed:
         voters = Member.objects.none()
-    rows = voters.exclude(commune=None).values("commune__department").annotate(count=Count("pk")).order_by()
-    for row in rows:
-        if row["commune__department"] in found:
-            found[row["commune__department"]] = row["count"]
-    regions, departments = shown_counts(found, region_of, settings.DISCLOSURE_THRESHOLD)
-    return MemberCounts(regions, departments, today)
+    by_commune = voters.exclude(commune=None).order_by().values("commune", "commune__department")
+    inside: dict[str, dict[str, int]] = defaultdict(dict)
+    for commune, department, count in by_commune.annotate(count=Count("pk")).values_list(
+        "commune", "commune__department", "count"
+    ):
+        if department in found:
+            found[department] += count
+            inside[department][commune] = count
+    threshold = settings.DISCLOSURE_THRESHOLD
+    regions, departments = shown_counts(found, region_of, threshold)
+    communes = {
+        code: count
+        for department, counts in inside.items()
+        if departments[department] is not None
+        for code, count in hide(counts, threshold).items()
+        if count is not None
+    }
+    return MemberCounts(regions, departments, communes, today)
 
 
 def shown_counts(

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django_filters import ChoiceFilter, FilterSet, ModelChoiceFilter, MultipleChoiceFilter
+from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter, MultipleChoiceFilter
 
 from milliard.core.staff.lists import SearchFilter
 from milliard.places.enums import Access, PlaceKind, PlaceStage
@@ -27,6 +27,8 @@ class PlaceFilters(FilterSet):  # type: ignore[misc]
         empty_label="Tous",
     )
     sorte = ChoiceFilter(label="Sorte", field_name="kind", choices=PlaceKind.choices, empty_label="Toutes")
+    #: From the map.
+    commune = CharFilter(field_name="commune", max_length=5, widget=forms.HiddenInput)
     acces = MultipleChoiceFilter(
         label="Il me faut",
         choices=Access.choices,

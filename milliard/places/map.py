@@ -21,10 +21,13 @@ class Shape:
     url: str
     count: int
     outline: str
+    one: str = "lieu"
+    many: str = "lieux"
 
     @property
     def said(self) -> str:
-        return f"{self.name}\u00a0: {plural(self.count, 'lieu', 'lieux') if self.count else 'aucun lieu'}"
+        counted = plural(self.count, self.one, self.many) if self.count else f"0\u00a0{self.one}"
+        return f"{self.name}\u00a0: {counted}"
 
     @property
     def shade(self) -> int:

@@ -10,5 +10,10 @@ class TerritoriesConfig(declarations.MilliardAppConfig):
         "Department": "code name",
         "Epci": "code name",
         "Commune": "code name postal_codes",
+        "FormerCommune": "code name",
+        "PriorityDistrict": "code name",
     }
-    journal_codes = {"territories.reference.loaded": "Code officiel géographique chargé"}
+    journal_codes = {
+        "territories.reference.loaded": "Code officiel géographique chargé",
+        "territories.zones.loaded": "Quartiers prioritaires et zones de revitalisation chargés",
+    }

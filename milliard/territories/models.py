@@ -105,7 +105,25 @@ class CommuneQuerySet(models.QuerySet["Commune"]):
         elif wanted.code:
             named = named.filter(code=wanted.code)
         first_two = list(named.select_related("department")[:2])
+        if not first_two:
+            first_two = list(self.formerly(wanted)[:2])
         return first_two[0] if len(first_two) == 1 else None
+
+    def formerly(self, wanted: search.Wanted) -> "CommuneQuerySet":
+        """Communes of today that one of another name or code became a part of."""
+        if not (wanted.name or wanted.code):
+            return self.none()
+        parts = FormerCommune.objects.all()
+        if wanted.name:
+            parts = parts.filter(search_name=wanted.name)
+        if wanted.code:
+            parts = parts.filter(code=wanted.code)
+        found = self.current().filter(pk__in=parts.values("commune"))
+        if wanted.department:
+            found = found.filter(department_id=wanted.department)
+        if wanted.postal and wanted.name:
+            found = found.filter(postal_codes__contains=[wanted.postal])
+        return found.select_related("department").order_by(*_BY_SIZE)
 
     def _ranked_by_name(self, name: str) -> "CommuneQuerySet":
         begins, word_begins = Q(search_name__startswith=name), Q(search_name__contains=f" {name}")
@@ -133,10 +151,24 @@ def _by_code(wanted: search.Wanted) -> Q:
     return condition
 
 
+def _plain_name() -> models.GeneratedField:
+    """The name as `milliard.territories.search.plain` writes it, by the database."""
+    return models.GeneratedField(
+        expression=models.Func(
+            models.Func(F("name"), function="milliard_plain"), Value("-'"), Value("  "), function="translate"
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+        verbose_name="nom cherché",
+    )
+
+
 class Commune(models.Model):
     """A commune, or one of the municipal districts of Paris, Lyon and Marseille.
 
-    ``population`` is the legal municipal population; null for the few communes without one.
+    ``population`` is the legal municipal population; null for the few communes without one. ``latitude`` and
+    ``longitude`` (degrees, WGS 84) are those of its centre; `has_estimated_position` where only the middle of
+    its neighbours is known.
     """
 
     code = models.CharField("code INSEE", max_length=5, primary_key=True)
@@ -151,15 +183,18 @@ class Commune(models.Model):
         Epci, on_delete=models.PROTECT, related_name="communes", null=True, verbose_name="intercommunalité"
     )
     is_current = models.BooleanField("dans le code en vigueur", default=True)
-    # Written by the database itself, so that no import can forget them.
-    search_name = models.GeneratedField(
-        expression=models.Func(
-            models.Func(F("name"), function="milliard_plain"), Value("-'"), Value("  "), function="translate"
-        ),
-        output_field=models.TextField(),
-        db_persist=True,
-        verbose_name="nom cherché",
+    #: The last year of the official code in which it stood.
+    vintage = models.PositiveSmallIntegerField("millésime", null=True)
+    #: Of one that left the code: the commune of today it is a part of, where the code says so.
+    successor = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="+", null=True, verbose_name="aujourd’hui"
     )
+    latitude = models.FloatField("latitude", null=True)
+    longitude = models.FloatField("longitude", null=True)
+    has_estimated_position = models.BooleanField("position estimée", db_default=False)
+    is_revitalised = models.BooleanField("en zone de revitalisation rurale", null=True)
+    # Written by the database itself, so that no import can forget them.
+    search_name = _plain_name()
     search_postal = models.GeneratedField(
         expression=Cast("postal_codes", models.TextField()),
         output_field=models.TextField(),
@@ -175,13 +210,19 @@ class Commune(models.Model):
         indexes = [
             models.Index(fields=["department"], name="territories_commune_dept"),
             GinIndex(fields=["search_name"], opclasses=["gin_trgm_ops"], name="territories_commune_name"),
+            models.Index(fields=["latitude", "longitude"], name="territories_commune_position"),
             GinIndex(fields=["search_postal"], opclasses=["gin_trgm_ops"], name="territories_commune_postal"),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(density__isnull=True) | Q(density__in=Density.values),
                 name="territories_commune_known_density",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude=None, longitude=None)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="territories_commune_whole_position",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -191,3 +232,49 @@ class Commune(models.Model):
     def label(self) -> str:
         """«Saint-Étienne (42)»: no two communes share it, so that a form can send it back."""
         return f"{self.name} ({self.department_id})" if self.department_id else self.name
+
+
+class FormerCommune(models.Model):
+    """A commune that became a part of another: people go on saying its name, files go on writing its code.
+
+    A split is followed by the next load: what is a commune again has its own row, and no longer this one.
+    """
+
+    code = models.CharField("ancien code INSEE", max_length=5)
+    name = models.CharField("ancien nom", max_length=80)
+    commune = models.ForeignKey(
+        Commune, on_delete=models.CASCADE, related_name="former", verbose_name="aujourd’hui"
+    )
+    search_name = _plain_name()
+
+    class Meta:
+        verbose_name = "ancienne commune"
+        verbose_name_plural = "anciennes communes"
+        indexes = [
+            models.Index(fields=["search_name"], name="territories_former_name"),
+            models.Index(fields=["code"], name="territories_former_code"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "name", "commune"], name="territories_former_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PriorityDistrict(models.Model):
+    """A priority district of urban policy (QPV), in each commune it lies in; from the official list."""
+
+    code = models.CharField("code du quartier", max_length=10)
+    name = models.CharField("nom", max_length=200)
+    commune = models.ForeignKey(
+        Commune, on_delete=models.CASCADE, related_name="priority_districts", verbose_name="commune"
+    )
+
+    class Meta:
+        verbose_name = "quartier prioritaire"
+        verbose_name_plural = "quartiers prioritaires"
+        constraints = [models.UniqueConstraint(fields=["commune", "code"], name="territories_district_once")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from french import plural
+from milliard.territories import search
 from milliard.territories.models import Commune
-from milliard.territories.search import MAX_LENGTH
 from milliard.ui.component_records import Option
 
 SHOWN = 12
@@ -22,17 +22,28 @@ class Proposals:
 
 def propose(text: str) -> Proposals:
     """Look a text up: a beginning, a whole name, a postal code. Nothing typed proposes nothing."""
-    typed = text.strip()[:MAX_LENGTH]
+    typed = text.strip()[: search.MAX_LENGTH]
     if not typed:
         return Proposals()
-    found = list(Commune.objects.matching(typed).select_related("department")[: SHOWN + 1])
-    return Proposals(typed, tuple(map(_option, found[:SHOWN])), _said(len(found)))
+    # What bore exactly this name first: «Évry» is Évry-Courcouronnes today, not one that is spelt nearly so.
+    former = list(Commune.objects.formerly(search.read(typed))[: SHOWN + 1])
+    known = {one.pk for one in former}
+    matching = Commune.objects.matching(typed).select_related("department")[: SHOWN + 1]
+    exact: list[Commune] = []
+    others: list[Commune] = []
+    for one in matching:
+        if one.pk not in known:
+            (exact if one.search_name == search.read(typed).name else others).append(one)
+    found = [*exact, *former, *others][: SHOWN + 1]
+    options = tuple(_option(one, was=typed if one.pk in known else "") for one in found[:SHOWN])
+    return Proposals(typed, options, _said(len(found)))
 
 
-def _option(commune: Commune) -> Option:
+def _option(commune: Commune, *, was: str) -> Option:
     department = commune.department.name if commune.department else ""
     postal = commune.postal_codes[0] if commune.postal_codes else commune.code
-    return Option(commune.label, commune.label, " · ".join(filter(None, (department, postal))))
+    part = f"aujourd’hui la commune de «\u00a0{was}\u00a0»" if was else ""
+    return Option(commune.label, commune.label, " · ".join(filter(None, (department, postal, part))))
 
 
 def _said(count: int) -> str:

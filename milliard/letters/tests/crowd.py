@@ -16,7 +16,7 @@ SELECT now() - n * interval '10 seconds', now(), gen_random_uuid(),
     initcap(translate((n %% 797)::text, '0123456789', 'abelinorsu')) || 'a',
     initcap(translate((n %% 19997)::text, '0123456789', 'mélatrosin')) || 'el',
     'membre' || n || '@exemple.invalid', '',
-    places.codes[1 + (n * 7919) %% nullif(cardinality(places.codes), 0)], 'FR', 'form', ''
+    places.codes[1 + (n::bigint * 7919) %% nullif(cardinality(places.codes), 0)], 'FR', 'form', ''
 FROM generate_series(%(first)s, %(last)s) AS n CROSS JOIN places
 """
 #: One period each, begun within sixteen months: two in three are in it.

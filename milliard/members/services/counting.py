@@ -1,7 +1,6 @@
 """The number of members, kept each day so that no page counts a million rows."""
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from milliard.members.enums import MembershipState
@@ -18,9 +17,7 @@ def count_members() -> MemberCount | None:
     except JoiningClosed:
         return None
     today = timezone.localdate()
-    paid = Q()
-    for state in (MembershipState.CURRENT, MembershipState.DUE_SOON):
-        paid |= state_condition(state, rates, today)
+    paid = state_condition((MembershipState.CURRENT, MembershipState.DUE_SOON), rates, today)
     count, _ = MemberCount.objects.update_or_create(
         counted_on=today, defaults={"members": Member.objects.present().filter(paid).count()}
     )

@@ -256,8 +256,13 @@ class AgainstTheReference(TestCase):
             found = [
                 each
                 for each in MembershipState
-                if Member.objects.filter(state_condition(each, rates, on)).exists()
+                if Member.objects.filter(state_condition([each], rates, on)).exists()
             ]
             assert found == [state]
+            # Several at once are written otherwise than one beside another.
+            others = set(MembershipState) - {MembershipState(state)}
+            assert not Member.objects.filter(state_condition(others, rates, on)).exists()
+            some = {MembershipState(state), *sorted(others)[:: 1 + on.day % 3]}
+            assert Member.objects.filter(state_condition(some, rates, on)).exists()
         kept = MembershipPeriod.objects.filter(cancelled_on__isnull=True)
         assert kept.count() == sum(span.cancelled is None for span in reference.spans)

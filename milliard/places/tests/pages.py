@@ -97,6 +97,19 @@ PAGES = [
     Page("places:edit", _HOSTS_AND_TEAM, post=only(TEAM, 422, others=404), arguments=place),
     Page("places:team", _HOSTS_AND_TEAM, post=only(TEAM, 404, others=404), arguments=place),
     Page("places:close", _HOSTS_AND_TEAM, post=only(TEAM, 302, others=404), arguments=place),
+    Page(
+        "atlas:atlas",
+        everyone(200),
+        budget=Budget(add_places, queries=14),
+        axe=[Walk("/carte/", wide=True), Walk("/carte/?couche=lieux&couche=membres")],
+    ),
+    Page(
+        "atlas:points",
+        everyone(200),
+        arguments=lambda: {"code": "lieux", "zoom": 5, "x": 15, "y": 11},
+        budget=Budget(add_places, queries=6),
+    ),
+    Page("atlas:outlines", everyone(200), arguments=lambda: {"zoom": 5, "x": 15, "y": 11}),
     Page("areas:areas", everyone(200), axe=[Walk("/territoires/")]),
     Page("areas:region", everyone(200), arguments=region, axe=[Walk("/territoires/region/84/")]),
     Page(

@@ -13,9 +13,11 @@ from milliard.places.disclosure import hide, member_counts, shown_counts
 from milliard.places.enums import PlaceStage
 from milliard.places.map import department_map
 from milliard.places.outlines import lighter, outlines
+from milliard.places.reach import Reach, distance_km, reach_km
 from milliard.places.search import search_places
 from milliard.places.tests.factories import make_place
 from milliard.territories.areas import Area
+from milliard.territories.models import PriorityDistrict
 from milliard.territories.tests.factories import make_commune, make_department, make_epci, make_region
 
 
@@ -72,25 +74,46 @@ def test_members_are_counted_once_a_day_and_few_are_told_of_the_region(client: C
 
 
 def test_a_territory_says_what_is_there_and_what_is_missing(client: Client) -> None:
-    rural = make_commune(population=41_000, density=6)
-    served, city = make_commune(population=2_000, density=7), make_commune(population=90_000, density=1)
+    """One degree of latitude is 111.2 km: half an hour is 19.2 km, 0.173 degree."""
+    rural = make_commune(population=41_000, density=6, latitude=45.5, longitude=4.0)
+    served = make_commune(population=2_000, density=7, latitude=45.0, longitude=4.0)
+    city = make_commune(
+        population=90_000, density=1, latitude=45.17, longitude=4.0, has_estimated_position=True
+    )
     make_commune(code="69381", population=50_000)  # a municipal district: its city counts its people
+    make_commune(population=300)  # nobody knows where
     make_epci(rural)
     make_epci(served, city, code="200000002")
     loire = Area.of(make_department())
-    assert coverage_of(loire).people == 133_000
-    empty = client.get("/territoires/departement/42/").content.decode()
-    assert "Aucun lieu pour <strong>133\u202f000</strong>" in empty
+    first = coverage_of(loire)
+    assert (first.people, first.without, first.unplaced, first.estimated) == (133_300, 133_000, 300, 90_000)
     place = make_place(commune=served, is_in_priority_district=True)
     make_place(commune=rural, stage=PlaceStage.APPLIED)
     found = coverage_of(loire)
     assert (found.places, found.rural_places, found.district_places) == (1, 1, 1)
     assert [(one.code, one.people, one.rural) for one in found.missing] == [("200000001", 41_000, 41_000)]
+    assert found.districts is None
+    PriorityDistrict.objects.create(commune=rural, code="QN04201M", name="Le Quartier de l’Exemple")
+    with_districts = coverage_of(loire)
+    assert (with_districts.districts, with_districts.districts_without) == (1, 1)
     page = client.get("/territoires/departement/42/").content.decode()
     assert place.name in page
     assert "<strong>41\u202f000</strong>" in page
     assert client.get("/territoires/intercommunalite/200000001/").status_code == 200
     assert client.get("/territoires/departement/99/").status_code == 404
+
+
+@given(
+    st.lists(st.tuples(st.floats(-21.5, 51.5), st.floats(-61, 56)), max_size=30),
+    st.tuples(st.floats(-21.5, 51.5), st.floats(-61, 56)),
+)
+def test_reach_answers_as_if_every_place_were_looked_at(
+    places: list[tuple[float, float]], asked: tuple[float, float]
+) -> None:
+    near = [(asked[0] + lat / 400, asked[1] + lon / 200) for lat, lon in places]
+    for some in (places, near):
+        expected = any(distance_km(asked, one) <= reach_km() for one in some)
+        assert Reach(some, reach_km()).holds(asked) == expected
 
 
 def test_the_map_has_every_department_of_the_mainland_and_says_it_in_words(client: Client) -> None:
@@ -124,4 +147,4 @@ def test_rural_people_are_not_said_to_be_none_where_density_is_not_loaded(client
     make_commune(population=7_000)
     page = client.get("/territoires/departement/42/").content.decode()
     assert "rural" not in page.split("Ce qui manque")[1].split("figure-source")[0]
-    assert "ni la densité des communes de 7\u202f000" in page
+    assert "La densité des communes\n      de 7\u202f000 de ces habitant·es n’est pas connue" in page

@@ -12,6 +12,7 @@ from milliard.core.declarations import PagePanel, declared
 from milliard.places.coverage import coverage_of
 from milliard.places.disclosure import member_counts
 from milliard.places.models import Place
+from milliard.places.reach import MINUTES
 from milliard.territories.areas import Area
 from milliard.territories.models import Department, Epci, Region
 
@@ -83,6 +84,7 @@ def _page(request: HttpRequest, area: Area, context: dict[str, Any]) -> HttpResp
             "places": found[:_PLACES],
             "has_more": len(found) > _PLACES,
             "coverage": coverage_of(area),
+            "minutes": MINUTES,
             "panels": panels,
             "counted_on": member_counts().on,
             "threshold": settings.DISCLOSURE_THRESHOLD,

@@ -5,6 +5,6 @@ from tests.harness.addresses import Budget, Page, everyone
 
 PAGES = [
     Page(
-        "territories:commune_search", everyone(200), budget=Budget(add_communes, queries=2, query="?q=saint")
+        "territories:commune_search", everyone(200), budget=Budget(add_communes, queries=3, query="?q=saint")
     ),
 ]

@@ -48,10 +48,10 @@ def test_a_density_file_of_another_shape_is_refused_with_its_place(
 
 def test_a_missing_or_foreign_package_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnreadableReference, match=r"regions\.json"):
-        load_reference(folder=tmp_path)
+        load_reference(folder=tmp_path, vintage=2026)
     (tmp_path / "regions.json").write_text('[{"id": 1}]', encoding="utf-8")
     with pytest.raises(UnreadableReference, match="code"):
-        load_reference(folder=tmp_path)
+        load_reference(folder=tmp_path, vintage=2026)
 
 
 def test_the_reference_is_written_only_with_apply(corsica: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -69,7 +69,7 @@ def test_the_reference_is_written_only_with_apply(corsica: Path, capsys: pytest.
 
 
 def test_density_is_written_only_with_apply(corsica: Path, shared_data: Path) -> None:
-    load_reference(folder=corsica)
+    load_reference(folder=corsica, vintage=2026)
     header, *lines = (shared_data / "insee" / "densite_commune_2022.csv").read_text("utf-8").splitlines()
     file = corsica / "densite.csv"
     kept = [line for line in lines if line.startswith(("2A", "2B"))]

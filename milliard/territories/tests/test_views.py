@@ -66,7 +66,7 @@ def test_nothing_typed_gives_no_row(client: Client, url: str) -> None:
 def test_one_query_besides_the_count_of_requests(client: Client, url: str, django_assert_num_queries) -> None:
     for _ in range(5):
         make_commune()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get(url, {"q": "commune"})
 
 

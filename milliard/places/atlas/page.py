@@ -1,0 +1,113 @@
+"""The page of the map: which layers are asked for, and what each department has of them."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+
+from french import plural
+from milliard.places.atlas.counts import counts_by_department
+from milliard.places.atlas.layers import layers
+from milliard.places.atlas.members import CODE
+from milliard.places.disclosure import member_counts
+from milliard.places.map import SHADES, Shape
+from milliard.places.outlines import VIEW_BOX, outlines
+from milliard.territories.models import Department
+
+
+def _choices() -> list[tuple[str, str]]:
+    return [*((layer.code, layer.label) for layer in layers()), (CODE, "Membres")]
+
+
+class AtlasForm(forms.Form):
+    """Which layers; the first alone when none is ticked. Other filters of the address stay as they are."""
+
+    couche = forms.MultipleChoiceField(
+        label="Montrer", choices=_choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    @property
+    def codes(self) -> list[str]:
+        asked = self.cleaned_data.get("couche", []) if self.is_valid() else []
+        return list(asked) or [_choices()[0][0]]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One layer: its name, and what each department has of it (None: not told)."""
+
+    code: str
+    label: str
+    one: str
+    many: str
+    counts: dict[str, int | None]
+    list_url: str = ""
+
+    @property
+    def total_said(self) -> str:
+        """«12 lieux»: those that are told."""
+        return plural(sum(count or 0 for count in self.counts.values()), self.one, self.many)
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """The layers asked for, and the departments by code and name."""
+
+    columns: tuple[Column, ...]
+    departments: tuple[tuple[str, str], ...]
+    #: What the lists are narrowed by, to go on to tiles.
+    query: str
+
+    @cached_property
+    def rows(self) -> list[tuple[str, str, list[int | None]]]:
+        """Code and name of each department that has something or hides it, and its numbers."""
+        found = [
+            (code, name, [column.counts.get(code, 0) for column in self.columns])
+            for code, name in self.departments
+        ]
+        return [row for row in found if any(count is None or count for count in row[2])]
+
+    @cached_property
+    def shapes(self) -> list[Shape]:
+        """The departments of the mainland, drawn by what the first layer has there."""
+        first, drawn = self.columns[0], outlines()
+        return [
+            Shape(name, reverse("areas:department", args=[code]), first.counts.get(code) or 0, drawn[code],
+                  first.one, first.many)
+            for code, name in self.departments
+            if code in drawn
+        ]  # fmt: skip
+
+    view_box = VIEW_BOX
+    shades = SHADES
+
+    @property
+    def without(self) -> int:
+        return len(self.departments) - len(self.rows)
+
+
+def atlas_of(request: HttpRequest, form: AtlasForm) -> Atlas:
+    """What the page shows: a query a layer, and the names."""
+    asked = form.codes
+    columns = [_column(request, layer) for layer in layers() if layer.code in asked]
+    if CODE in asked:
+        columns.append(Column(CODE, "Membres", "membre", "membres", dict(member_counts().departments)))
+    rows = Department.objects.exclude(region=None).order_by("code").values_list("code", "name")
+    return Atlas(tuple(columns), tuple(rows), narrowed_by(request).urlencode())
+
+
+def _column(request: HttpRequest, layer: Any) -> Column:
+    counts: dict[str, int | None] = dict(counts_by_department(layer.found(request), layer.commune))
+    url = f"{reverse(layer.list_name)}?{narrowed_by(request).urlencode()}".rstrip("?")
+    return Column(layer.code, layer.label, layer.one, layer.many, counts, url)
+
+
+def narrowed_by(request: HttpRequest) -> QueryDict:
+    """The filters of the lists, in the address."""
+    query = request.GET.copy()
+    for name in ("couche", "page"):
+        query.pop(name, None)
+    return query

@@ -23,16 +23,20 @@ def _choices() -> list[tuple[str, str]]:
 
 
 class AtlasForm(forms.Form):
-    """Which layers; the first alone when none is ticked. Other filters of the address stay as they are."""
+    """Which layers; all that lists show when none is ticked. Other filters of the address stay."""
 
     couche = forms.MultipleChoiceField(
         label="Montrer", choices=_choices, required=False, widget=forms.CheckboxSelectMultiple
     )
 
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data if "couche" in data else None)
+        self.initial = {"couche": [layer.code for layer in layers()]}
+
     @property
     def codes(self) -> list[str]:
-        asked = self.cleaned_data.get("couche", []) if self.is_valid() else []
-        return list(asked) or [_choices()[0][0]]
+        asked = self.cleaned_data["couche"] if self.is_bound and self.is_valid() else []
+        return list(asked) or [layer.code for layer in layers()]
 
 
 @dataclass(frozen=True, slots=True)

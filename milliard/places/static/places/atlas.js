@@ -2,6 +2,14 @@
 const root = document.querySelector("[data-atlas]");
 const PINS = 40; // Buttons on the map at once: what an old phone moves smoothly, and a keyboard can walk.
 const FRANCE = [[-5.2, 41.3], [9.7, 51.2]];
+const VIEWS = {
+  "Hexagone et Corse": FRANCE,
+  Guadeloupe: [[-61.9, 15.8], [-61, 16.6]],
+  Martinique: [[-61.3, 14.3], [-60.8, 14.9]],
+  Guyane: [[-54.7, 2], [-51.5, 6]],
+  "La Réunion": [[55.2, -21.4], [55.9, -20.8]],
+  Mayotte: [[45, -13.1], [45.35, -12.6]],
+};
 
 const asset = (tag, attributes) =>
   new Promise((resolve, reject) => {
@@ -134,6 +142,13 @@ async function start() {
     });
     map.touchZoomRotate.disableRotation();
     map.addControl(new maplibregl.NavigationControl({ showCompass: false }));
+    const far = root.querySelector("[data-atlas-far]");
+    for (const [name, bounds] of Object.entries(VIEWS)) {
+      const button = Object.assign(document.createElement("button"), { type: "button", textContent: name });
+      button.addEventListener("click", () => map.fitBounds(bounds, { padding: 12, animate: false }));
+      far.append(button);
+    }
+    far.hidden = false;
     const pins = new Pins(map, settings, say);
     map.on("idle", () => pins.draw());
     map.once("load", () => (drawn.hidden = true));

@@ -21,6 +21,7 @@ class MembersConfig(declarations.MilliardAppConfig):
         "members.exclusion.opened": "Procédure d’exclusion ouverte",
         "members.exclusion.decided": "Procédure d’exclusion décidée",
         "members.death.recorded": "Décès noté",
+        "members.death.undone": "Décès noté par erreur, annulé",
         "members.rates.set": "Règles de cotisation écrites",
         "members.rates.withdrawn": "Règles de cotisation retirées",
     }

@@ -185,6 +185,9 @@ PAGES = [
     Page("members_staff:member_resign", staff_only(TEAM, 200), post=staff_only(TEAM, 422), arguments=member),
     Page("members_staff:member_die", staff_only(TEAM, 200), post=staff_only(TEAM, 422), arguments=member),
     Page(
+        "members_staff:member_undo_death", staff_only(TEAM, 200), post=staff_only(TEAM, 422), arguments=member
+    ),
+    Page(
         "members_staff:member_exclude",
         staff_only(EXCLUDE, 200),
         post=staff_only(EXCLUDE, 422),

@@ -33,13 +33,24 @@ from milliard.members.services.merging import merge_members
 from milliard.members.tests.factories import ask, make_joined, make_member, make_rates
 from milliard.members.tests.files import csv_of
 from milliard.members.tests.names import SHOUTED, organisations, people
-from milliard.payments.enums import Hold, Means, PaymentState
+from milliard.payments.enums import Hold, Means, PaymentState, ReversalKind
 from milliard.payments.helloasso.answers import read_payment
-from milliard.payments.models import Payment, PaymentRequest
+from milliard.payments.models import Allocation, Payment, PaymentRequest
 from milliard.payments.names import company_of, is_organisation_name
+from milliard.payments.services.bulk import record_payments
 from milliard.payments.services.deposits import receive_at_place
-from milliard.payments.services.ledger import record_payment
+from milliard.payments.services.ledger import MoneyOfAnOrganisation as ForNaturalPersonsOnly
+from milliard.payments.services.ledger import (
+    allocate,
+    allocate_payment,
+    count_payment,
+    record_payment,
+    reverse_payment,
+)
+from milliard.payments.services.matching import match_line
 from milliard.payments.services.reading_back import received_of
+from milliard.payments.services.restoring import restore_payment
+from milliard.payments.tests.factories import make_bank_lines, make_payment, received
 
 TODAY = dt.date(2026, 3, 1)
 Names = tuple[str, str]
@@ -168,6 +179,44 @@ class MoneyOfAnOrganisation(TestCase):
         assert is_organisation_name(name)  # what marks a bank's line
         assert PaymentRequest.objects.get(pk=request.pk).received_cents == 0
         assert not MembershipPeriod.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_treasurer_cannot_put_it_on_dues_by_any_way() -> None:
+    """Held, then shared out by hand, matched with several requests, taken back and restored: never dues."""
+    make_rates()
+    treasurer = make_person(role=Role.TREASURER)
+    first, second = (ask(make_joined()).payment_request for _ in range(2))
+    company = "Coopérative inventée"
+    held = make_payment(9000, payer_company=company)
+    (line,) = make_bank_lines(1, amount_cents=9000, counterparty=company, is_organisation=True)
+    refusals = {
+        "shared": lambda: allocate_payment(payment=held, shares=[(first, 1000)], by=treasurer),
+        "shared among several": lambda: allocate_payment(
+            payment=held, shares=[(first, 500), (second, 500)], by=treasurer
+        ),
+        "counted": lambda: count_payment(payment=held, request=first, by=treasurer),
+        "at the bottom": lambda: allocate(held, first, 1000, by=treasurer),
+    }
+    for way, act in refusals.items():
+        with pytest.raises(ForNaturalPersonsOnly), transaction.atomic():
+            pytest.fail(f"{way}: {act()}")
+    kept = [
+        match_line(line=line, requests=[first, second], by=treasurer).payment,
+        record_payments(pairs=[(received(2000, external_id="x", payer_company=company), first.pk)])[0],
+        _restored(make_payment(2000, payer_company=company, request=first), treasurer),
+    ]
+    assert [(one.hold, one.allocated_cents) for one in kept if one] == [(Hold.ORGANISATION, 0)] * 3
+    assert not Allocation.objects.exists()
+    assert not MembershipPeriod.objects.exists()
+
+
+def _restored(payment: Payment, by: User) -> Payment:
+    reversal = reverse_payment(
+        payment=payment, amount_cents=2000, kind=ReversalKind.REFUNDED, occurred_on=TODAY, by=by
+    )
+    restore_payment(reversal=reversal, occurred_on=TODAY, by=by)
+    return Payment.objects.get(pk=payment.pk)
 
 
 def _pay_by_helloasso(

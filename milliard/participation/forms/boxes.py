@@ -11,7 +11,6 @@ from milliard.members.lookup import look_up
 from milliard.members.models import Member
 from milliard.participation.models import WorkingGroup
 from milliard.places.models import Place
-from milliard.territories.models import Commune
 from milliard.ui.widgets import Moment
 
 Row = TypeVar("Row", bound=Model)
@@ -40,24 +39,6 @@ class SoughtField(forms.CharField):
 
     def find(self, text: str) -> Model:
         raise NotImplementedError
-
-
-class CommuneNameField(SoughtField):
-    """A commune by its name, with its department where several bear it."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**{"label": "Commune", "required": False, **options})
-
-    def prepare_value(self, value: Any) -> Any:
-        return value.label if isinstance(value, Commune) else value
-
-    def find(self, text: str) -> Model:
-        commune = Commune.objects.resolve(text)
-        if commune is None:
-            near = [one.label for one in Commune.objects.matching(text).select_related("department")[:3]]
-            hint = f"\u00a0: {', '.join(near)}\u202f?" if near else "."
-            raise forms.ValidationError(f"Écrivez le nom de la commune et son département{hint}")
-        return commune
 
 
 class NamedField(SoughtField):

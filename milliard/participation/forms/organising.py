@@ -9,7 +9,6 @@ from milliard.core.fields import DayField, EurosField, WholeNumberField
 from milliard.members.skills import SKILLS
 from milliard.participation.enums import GroupDoor, MissionKind, Proof, Recurrence
 from milliard.participation.forms.boxes import (
-    CommuneNameField,
     MemberField,
     WallMomentField,
     group_field,
@@ -18,6 +17,7 @@ from milliard.participation.forms.boxes import (
 from milliard.participation.models import ZONES, Event, Mission
 from milliard.participation.services.events import EventDetails, NoSuchMoment, on_clock
 from milliard.participation.services.missions import MissionDetails
+from milliard.territories.forms import CommuneField
 from milliard.territories.models import Department
 
 _MAX_STEPS = 20
@@ -41,7 +41,7 @@ class EventForm(forms.Form):
     zone = forms.ChoiceField(label="À quelle heure", choices=ZONES, initial=ZONES[0][0])
     place = place_field()
     address_line = forms.CharField(label="Adresse", max_length=200, required=False)
-    commune = CommuneNameField(help_text="Quand cela ne se passe pas dans un lieu du mouvement.")
+    commune = CommuneField(help_text="Quand cela ne se passe pas dans un lieu du mouvement.")
     is_online = forms.BooleanField(label="On peut suivre en ligne", required=False)
     online_url = forms.URLField(
         label="Lien pour suivre",
@@ -133,7 +133,7 @@ class MissionForm(forms.Form):
         label="Savoir-faire", choices=[("", "aucun en particulier"), *SKILLS.items()], required=False
     )
     is_remote = forms.BooleanField(label="Faisable de chez soi", required=False)
-    commune = CommuneNameField()
+    commune = CommuneField()
     place = place_field()
     group = group_field()
     slots = WholeNumberField(

@@ -35,6 +35,7 @@ from milliard.members.services.exclusions import open_exclusion, record_death
 from milliard.members.services.leaving import resign
 from milliard.members.services.openings import record_opening
 from milliard.members.staff.filters import MemberFilters, listed
+from milliard.members.staff.hand_entry import ENTER
 from milliard.members.staff.member_page import member_context
 from milliard.members.staff.menu import members_menu
 from milliard.ui.component_records import Column
@@ -202,6 +203,13 @@ def _account(member: Member) -> str:
     return "ouvert\u00a0: la personne voit sa page" if member.account_id else "aucun"
 
 
+def _buttons(request: HttpRequest) -> list[tuple[str, str]]:
+    register = ("Le registre à une date", reverse("members_staff:register"))
+    if not can_keep_register(request.user):
+        return [register]
+    return [(ENTER.title, reverse("members_staff:member_enter")), register]
+
+
 member_screens = StaffViewSet(
     model=Member,
     title="Tous les membres",
@@ -235,7 +243,8 @@ member_screens = StaffViewSet(
     quiet_codes=["members.member.opened"],
     empty="Personne pour l’instant.",
     nothing_found="Personne ne correspond. Essayez un seul mot du nom, ou le numéro de la carte.",
-    buttons=lambda request: [("Le registre à une date", reverse("members_staff:register"))],
+    buttons=_buttons,
+    create=ENTER,
     acts=[CORRECT, RESIGN, DIE, UNDO_DEATH, EXCLUDE],
     icon="group",
     menu_hook=members_menu.register_hook_name,

@@ -27,6 +27,7 @@ from milliard.members.member_files import FileRead, RowRead, read_file
 from milliard.members.models import Member, MembershipPeriod
 from milliard.members.names import ORGANISATION_WORDS
 from milliard.members.services.corrections import correct_identity
+from milliard.members.services.hand_entries import HandDues, enter_by_hand
 from milliard.members.services.imports import import_members
 from milliard.members.services.joining import Identity, NotANaturalPerson, create_member, join, join_another
 from milliard.members.services.merging import merge_members
@@ -93,6 +94,9 @@ DOORS: dict[str, Door] = {
     ),
     "create_member": lambda names, account, team: create_member(
         identity=Identity(*names), source=Source.TEAM, by=team, entered_on=TODAY
+    ),
+    "enter_by_hand": lambda names, account, team: enter_by_hand(
+        identity=Identity(*names), joined_on=TODAY, origin="stand", dues=HandDues.ELSEWHERE, by=team
     ),
     "correct_identity": lambda names, account, team: _by_correction(names),
     "import_members": lambda names, account, team: _by_file(names),

@@ -2,21 +2,29 @@
 
 from milliard.participation.forms.organising import (
     AnnounceForm,
+    CardForm,
     EventForm,
+    GroupChangeForm,
     GroupForm,
     MissionForm,
     ThanksForm,
     VolunteerRateForm,
     WhyForm,
 )
+from milliard.participation.forms.rooms import DocumentForm, GroupLetterForm, GroupPageForm
 from milliard.participation.forms.taking import DoorForm, FinishForm, SeatForm
 
 __all__ = [
     "AnnounceForm",
+    "CardForm",
+    "DocumentForm",
     "DoorForm",
     "EventForm",
     "FinishForm",
+    "GroupChangeForm",
     "GroupForm",
+    "GroupLetterForm",
+    "GroupPageForm",
     "MissionForm",
     "SeatForm",
     "ThanksForm",

@@ -30,8 +30,11 @@ class WallMomentField(forms.DateTimeField):
 class SoughtField(forms.CharField):
     """Text typed that stands for a row; `find` gives the row."""
 
+    #: What is typed beyond is not read.
+    longest = 200
+
     def to_python(self, value: Any) -> Any:
-        text = (super().to_python(value) or "").replace("\0", "")[:200]
+        text = (super().to_python(value) or "").replace("\0", "")[: self.longest]
         return self.find(text) if text else None
 
     def run_validators(self, value: Any) -> None:
@@ -82,10 +85,26 @@ def group_field() -> NamedField:
 class MemberField(SoughtField):
     """A member by number or e-mail address."""
 
-    def find(self, text: str) -> Model:
-        first_two = list(look_up(Member.objects.present(), text).order_by("pk")[:2])
-        if len(first_two) != 1:
-            raise forms.ValidationError(
-                "Écrivez le numéro de membre, par exemple M0000123, ou l’adresse e-mail."
-            )
-        return first_two[0]
+    def find(self, text: str) -> Any:
+        return member_called(text)
+
+
+class MembersField(SoughtField):
+    """Some members, each by number or e-mail address, apart by commas; a sequence of them."""
+
+    longest = 2_000
+
+    def find(self, text: str) -> Any:
+        words = [word for word in text.replace(";", ",").split(",") if word.strip()]
+        return [member_called(word.strip()) for word in words]
+
+
+def member_called(text: str) -> Member:
+    """The one member a text names. Raises `ValidationError`."""
+    first_two = list(look_up(Member.objects.present(), text).order_by("pk")[:2])
+    if len(first_two) != 1:
+        raise forms.ValidationError(
+            f"«\u00a0{text}\u00a0» ne désigne personne\u00a0: écrivez le numéro de membre, par exemple M0000123, ou"
+            " l’adresse e-mail."
+        )
+    return first_two[0]

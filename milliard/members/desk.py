@@ -60,7 +60,9 @@ class DeskCounts:
     @property
     def at(self) -> dt.datetime | None:
         """Of the night's counts, when some are."""
-        return next((one.at for one in (self.newcomers, self.ending, self.began, self.duplicates) if one.at), None)
+        return next(
+            (one.at for one in (self.newcomers, self.ending, self.began, self.duplicates) if one.at), None
+        )
 
 
 def entries(today: dt.date) -> QuerySet[RegisterEntry]:

@@ -35,4 +35,6 @@ class OrganisationsConfig(declarations.MilliardAppConfig):
         "Affiliation": "",
         "Partner": "name description website scope",
     }
+    place_panel = "milliard.organisations.panels.place_panel"
+    territory_panel = "milliard.organisations.panels.territory_panel"
     search_documents = "milliard.organisations.search.search_organisations"

@@ -4,7 +4,9 @@ from milliard.core.declarations import KeptData
 from milliard.core.fates import Fields
 
 _BOOKS = "La loi demande de garder dix ans les pièces comptables (code de commerce, article L.\u00a0123-22)."
-_TEN_YEARS = "Les noms et les mots, dix ans après l’exercice\u00a0; les montants, les dates et les numéros restent."
+_TEN_YEARS = (
+    "Les noms et les mots, dix ans après l’exercice\u00a0; les montants, les dates et les numéros restent."
+)
 
 KEPT = (
     KeptData(
@@ -13,8 +15,8 @@ KEPT = (
         " payer\u00a0; pour un virement ou un chèque, le nom et le libellé que la banque écrit. Jamais votre"
         " numéro de carte, que nous ne voyons pas.",
         why="Savoir ce qui est payé, et tenir les comptes de l’association.",
-        until="Dix ans après l’exercice, comme la loi le demande des pièces comptables. Ensuite il ne reste que"
-        " des montants, des dates et des numéros, sans aucun nom.",
+        until="Dix ans après l’exercice, comme la loi le demande des pièces comptables. Ensuite il ne reste"
+        " que des montants, des dates et des numéros, sans aucun nom.",
         models=(
             Fields(
                 "PaymentRequest",
@@ -112,8 +114,8 @@ KEPT = (
         kind="Vos reçus fiscaux",
         what="Les mentions que le formulaire demande\u00a0: votre nom, votre adresse, le montant, la date.",
         why="Vous permettre une réduction d’impôt, et déclarer chaque année leur nombre et leur total.",
-        until="Dix ans après l’exercice\u00a0: le document et votre nom s’effacent, le numéro, le montant et la"
-        " date restent.",
+        until="Dix ans après l’exercice\u00a0: le document et votre nom s’effacent, le numéro, le montant et"
+        " la date restent.",
         models=(
             Fields(
                 "TaxReceipt",

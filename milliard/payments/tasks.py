@@ -64,7 +64,7 @@ def match_lines(statement_id: int) -> None:
 
 @task(priority=-20)  # type: ignore[untyped-decorator]
 def forget_old_names() -> None:
-    """Forget for a while who paid long ago, then queue the rest; counted in the journal. Safe to run twice."""
+    """Forget for a while who paid long ago, then queue the rest; counted in the journal."""
     from milliard.payments.services import retention  # it queues this task
 
     is_left = run_steps(retention.steps(), seconds=_SLICE_S)

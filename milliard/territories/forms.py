@@ -1,4 +1,4 @@
-"""The «commune» box: a field that finds the commune, and a form whose box proposes and takes what is chosen."""
+"""The «commune» box: a field that finds the commune, and a form that proposes and takes what is chosen."""
 
 from typing import Any, Self
 

@@ -47,7 +47,7 @@ class HandEntryForm(forms.Form):
     origin = forms.CharField(
         label="D’où vient ce papier",
         max_length=100,
-        help_text="Ainsi\u00a0: «\u00a0stand du marché de Rennes, 12 mars\u00a0». Gardé avec les accords donnés.",
+        help_text="Ainsi\u00a0: «\u00a0stand du marché, 12 mars\u00a0». Gardé avec les accords donnés.",
         error_messages={"required": "Écrivez d’où il vient\u00a0: on doit pouvoir le retrouver."},
     )
     dues = forms.ChoiceField(

@@ -41,7 +41,7 @@ def undo_death(*, member: Member, reason: str, by: User | None) -> Departure:
     NotAllowed, NoDeathRecorded
     """
     authorize(by, policies.can_keep_register)
-    requests = lock_requests(member.dues_requests.values_list("payment_request", flat=True))
+    requests = lock_requests(list(member.dues_requests.values_list("payment_request", flat=True)))
     member = Member.objects.select_for_update().get(pk=member.pk)
     left = member.departures.filter(kind=DepartureKind.DECEASED, returned_on=None).first()
     if left is None:

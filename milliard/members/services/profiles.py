@@ -82,9 +82,7 @@ def record_consent(
     consent = MemberConsent(member=member, purpose=purpose, is_given=is_given, wording=wording)
     consent.full_clean()
     consent.save()
-    consent_recorded.send(
-        Member, member=member, purpose=purpose, is_given=is_given, is_restored=is_restored
-    )
+    consent_recorded.send(Member, member=member, purpose=purpose, is_given=is_given, is_restored=is_restored)
     return consent
 
 

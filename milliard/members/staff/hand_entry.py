@@ -40,7 +40,10 @@ def _context(request: HttpRequest, _: None, form: BaseForm) -> Mapping[str, Any]
 def _done(member: Member) -> str:
     if member.register.exists():
         return f"{member.name} est membre, sous le numéro {member.number}."
-    return f"{member.name} est noté·e\u00a0: son adhésion commence quand sa cotisation arrive. La référence à donner est plus bas."
+    return (
+        f"{member.name} est noté·e\u00a0: son adhésion commence quand sa cotisation arrive. La référence à"
+        " donner est plus bas."
+    )
 
 
 ENTER = Act(

@@ -10,7 +10,15 @@ from django.utils.http import urlencode
 
 from french import format_date
 from milliard.members.enums import ConsentPurpose, DepartureKind
-from milliard.members.models import Departure, Exclusion, Member, MemberConsent, MemberProfile, Merge, PossibleDuplicate
+from milliard.members.models import (
+    Departure,
+    Exclusion,
+    Member,
+    MemberConsent,
+    MemberProfile,
+    Merge,
+    PossibleDuplicate,
+)
 from milliard.members.policies import can_exclude, can_keep_register
 from milliard.members.skills import SKILLS, TIMES
 from milliard.members.staff.lines import reason_of, what_changed

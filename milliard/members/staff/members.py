@@ -108,8 +108,8 @@ def _mourning(member: Member) -> list[str]:
 
 def _living(member: Member) -> list[str]:
     return [
-        f"{called(member)} n’est jamais parti·e\u00a0: le registre le dit à toute date, et garde la ligne fausse"
-        " à côté de sa correction, avec votre nom et la raison.",
+        f"{called(member)} n’est jamais parti·e\u00a0: le registre le dit à toute date, et garde la ligne"
+        " fausse à côté de sa correction, avec votre nom et la raison.",
         "Les lettres reprennent, les nouvelles aussi si elles étaient demandées. La carte vaut de nouveau.",
         "Une cotisation payée entre-temps compte. Une demande fermée ne se rouvre pas\u00a0: la personne en"
         " refait une sur sa page.",

@@ -1,4 +1,4 @@
-"""One person entered by hand, from a paper form: who they look like is seen first, what they agreed to is kept."""
+"""One person entered by hand, from a paper form: whom they look like is seen first, agreements are kept."""
 
 import datetime as dt
 from typing import Any
@@ -48,7 +48,7 @@ def typed(**changes: Any) -> dict[str, Any]:
     return {
         "given_name": "Awa",
         "family_name": "Exemple",
-        "commune": "Rennes (35)",
+        "commune": "Rennes",
         "joined_on": today.isoformat(),
         "origin": "stand du marché",
         "dues": "unpaid",

@@ -104,6 +104,8 @@ DOORS: dict[str, Door] = {
 }
 #: Written on a row by the services above, which are tried.
 _BEHIND_A_DOOR = {"write_identity"}
+#: They read, and write nothing.
+_READERS = {"plan_rows", "look_alike"}
 
 
 def _raw_row(names: Names) -> None:
@@ -289,5 +291,5 @@ def _takes_an_identity(function: Callable[..., Any]) -> bool:
             parameter.annotation in (Identity, FileRead)
             for parameter in inspect.signature(function, eval_str=True).parameters.values()
         )
-        and function.__name__ != "plan_rows"
-    )  # it writes nothing
+        and function.__name__ not in _READERS
+    )

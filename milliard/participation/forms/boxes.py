@@ -104,7 +104,7 @@ def member_called(text: str) -> Member:
     first_two = list(look_up(Member.objects.present(), text).order_by("pk")[:2])
     if len(first_two) != 1:
         raise forms.ValidationError(
-            f"«\u00a0{text}\u00a0» ne désigne personne\u00a0: écrivez le numéro de membre, par exemple M0000123, ou"
-            " l’adresse e-mail."
+            f"«\u00a0{text}\u00a0» ne désigne personne\u00a0: écrivez le numéro de membre, par exemple"
+            " M0000123, ou l’adresse e-mail."
         )
     return first_two[0]

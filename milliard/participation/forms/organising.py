@@ -147,6 +147,13 @@ class MissionForm(forms.Form):
         required=False,
         help_text="Vide\u00a0: autant qu’on veut.",
     )
+    team_size = WholeNumberField(
+        label="En équipe, à partir de",
+        min_value=2,
+        max_value=50,
+        required=False,
+        help_text="Personnes. Vide\u00a0: chacun·e la fait de son côté.",
+    )
     deadline_on = DayField(label="À faire avant le", required=False)
     proof = forms.ChoiceField(label="Pour dire que c’est fait, on demande", choices=Proof.choices)
     unit = forms.CharField(
@@ -185,6 +192,8 @@ class MissionForm(forms.Form):
             self.add_error("commune", "Dites où\u00a0: une commune, un lieu, ou faisable de chez soi.")
         if said.get("goal") and not said.get("unit"):
             self.add_error("unit", "Un objectif compte quelque chose\u00a0: dites quoi.")
+        if said.get("team_size") and said.get("slots") and said["slots"] < said["team_size"]:
+            self.add_error("slots", "Il faut au moins autant de places que de personnes dans l’équipe.")
         if self.errors:
             return said
         names = [name for name in self.base_fields if name != "steps"]
@@ -231,8 +240,8 @@ class GroupChangeForm(GroupForm):
     referent = None  # type: ignore[assignment]  # so a field is taken away
     referents = MembersField(
         label="Référent·es",
-        help_text="Leurs numéros de membre ou adresses e-mail, séparés par des virgules. Qui n’y est plus reste"
-        " dans le groupe.",
+        help_text="Leurs numéros de membre ou adresses e-mail, séparés par des virgules. Qui n’y est plus"
+        " reste dans le groupe.",
         error_messages={"required": "Un groupe a quelqu’un qui accueille."},
     )
 
@@ -248,7 +257,11 @@ class GroupChangeForm(GroupForm):
 class CardForm(forms.Form):
     """A card of «Agir avec vous»; gives ``details``."""
 
-    kind = forms.CharField(label="Sorte", max_length=40, help_text="Au-dessus du titre\u00a0: «\u00a0À lire\u00a0», «\u00a0Appel\u00a0».")
+    kind = forms.CharField(
+        label="Sorte",
+        max_length=40,
+        help_text="Au-dessus du titre\u00a0: «\u00a0À lire\u00a0», «\u00a0Appel\u00a0».",
+    )
     title = forms.CharField(label="Titre", max_length=80)
     text = forms.CharField(label="Texte", max_length=240, widget=forms.Textarea(attrs={"rows": 3}))
     url = forms.CharField(

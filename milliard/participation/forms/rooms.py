@@ -7,14 +7,21 @@ from django.core.files.uploadedfile import UploadedFile
 from milliard.core.received_files import DEFAULT_TYPES, words_of_types
 from milliard.participation.services.rooms import MAX_BYTES
 
-_MARKDOWN = "Du texte simple. Un titre\u00a0: «\u00a0## Titre\u00a0». Une liste\u00a0: une ligne par «\u00a0-\u00a0». Un lien\u00a0: «\u00a0[mot](adresse)\u00a0»."
+_MARKDOWN = (
+    "Du texte simple. Un titre\u00a0: «\u00a0## Titre\u00a0». Une liste\u00a0: une ligne par «\u00a0-\u00a0»."
+    " Un lien\u00a0: «\u00a0[mot](adresse)\u00a0»."
+)
 
 
 class GroupPageForm(forms.Form):
     """The page of those inside, with the revision that was read."""
 
     source = forms.CharField(
-        label="Texte", required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 18}), help_text=_MARKDOWN
+        label="Texte",
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 18}),
+        help_text=_MARKDOWN,
     )
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -33,7 +40,9 @@ class DocumentForm(forms.Form):
     def clean_file(self) -> UploadedFile:
         upload: UploadedFile = self.cleaned_data["file"]
         if upload.size and upload.size > MAX_BYTES:
-            raise ValidationError(f"Ce fichier est trop lourd\u00a0: {MAX_BYTES // 1_000_000}\u00a0Mo au plus.")
+            raise ValidationError(
+                f"Ce fichier est trop lourd\u00a0: {MAX_BYTES // 1_000_000}\u00a0Mo au plus."
+            )
         return upload
 
 

@@ -33,12 +33,14 @@ _SIGNS = re.compile(r"([\\\[\]()*_`<>#])")
 
 
 class WroteToday(Refused):
-    message = "Ce groupe a déjà écrit depuis hier\u00a0: une lettre par jour au plus. Gardez la vôtre pour demain."
+    message = (
+        "Ce groupe a déjà écrit depuis hier\u00a0: une lettre par jour au plus. Gardez la vôtre pour demain."
+    )
 
 
 @transaction.atomic
 def send_group_letter(*, group: WorkingGroup, subject: str, source: str, by: User) -> Frozen:
-    """Write to those in the group; it leaves at once. How many it goes to, and how many wait for their digest.
+    """Write to those in the group; it leaves at once. How many it goes to now, and with their digest.
 
     Raises
     ------
@@ -93,7 +95,9 @@ def _signed(group: WorkingGroup, source: str, by: User) -> str:
     writer = seats.order_by("-is_referent", "pk").first()
     who = _plain(writer.member.given_name) if writer is not None else "l’équipe"
     address = site_url("participation:group", group.slug)
-    return f"{source.rstrip()}\n\n---\n\nLettre du groupe [{_plain(group.name)}]({address}), écrite par {who}."
+    return (
+        f"{source.rstrip()}\n\n---\n\nLettre du groupe [{_plain(group.name)}]({address}), écrite par {who}."
+    )
 
 
 def _plain(name: str) -> str:

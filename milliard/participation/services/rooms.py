@@ -42,8 +42,8 @@ class PageChangedMeanwhile(Refused):
 
 class RoomFull(Refused):
     message = (
-        f"Ce groupe garde déjà {MAX_DOCUMENTS} documents, ou {format_number(MAX_ROOM_BYTES // 1_000_000)}\u00a0Mo"
-        "\u00a0: retirez-en d’abord un."
+        f"Ce groupe garde déjà {MAX_DOCUMENTS} documents, ou"
+        f" {format_number(MAX_ROOM_BYTES // 1_000_000)}\u00a0Mo\u00a0: retirez-en d’abord un."
     )
 
 

@@ -38,7 +38,7 @@ card_screens = StaffViewSet(
     search=["title", "kind", "text"],
     columns=[Column("Carte", "title"), *_SAID],
     facts=[*_SAID, Column("Texte", "text"), Column("Mène à", "url"), Column("Rang", "rank", "entier")],
-    empty="Aucune carte\u00a0: la page «\u00a0Agir avec vous\u00a0» montre les missions, les rencontres et les groupes.",
+    empty="Aucune carte. «\u00a0Agir avec vous\u00a0» montre les missions, les rencontres et les groupes.",
     empty_hint="Une carte y ajoute ce qui n’est rien de tout cela\u00a0: une page à lire, un appel.",
     create=Act(
         "write",
@@ -67,7 +67,7 @@ card_screens = StaffViewSet(
             "withdraw",
             "retirer",
             "Retirer la carte",
-            effects=["Elle quitte «\u00a0Agir avec vous\u00a0» dans les deux minutes. On pourra la montrer à nouveau."],
+            effects=["Elle quitte la page dans les deux minutes. On pourra la montrer à nouveau."],
             done="Carte retirée.",
             service=withdraw_card,
             policy=lambda person, card: can_organise(person),

@@ -150,7 +150,7 @@ def _forget_bank_lines(numbers: list[int]) -> None:
 
 
 def _forget_tax_receipts(numbers: list[int]) -> None:
-    """Number, amount, dates and the digest of what was handed out stay: what the yearly declaration counts."""
+    """Number, amount, dates and the document's digest stay: what the yearly declaration counts."""
     receipts = list(TaxReceipt.objects.filter(pk__in=numbers).defer("pdf"))
     for receipt in receipts:
         issuer = {**receipt.content["issuer"], "signatory": ""}

@@ -22,7 +22,13 @@ from milliard.payments.reports import yearly_declaration
 from milliard.payments.services import retention
 from milliard.payments.services.housekeeping import tidy
 from milliard.payments.services.ledger import reverse_payment
-from milliard.payments.services.tax_receipts import Donor, Issuer, enter_ruling, issue_tax_receipt, withdraw_ruling
+from milliard.payments.services.tax_receipts import (
+    Donor,
+    Issuer,
+    enter_ruling,
+    issue_tax_receipt,
+    withdraw_ruling,
+)
 from milliard.payments.tests.factories import make_bank_lines, make_payment, make_request
 
 pytestmark = pytest.mark.django_db
@@ -88,12 +94,13 @@ def test_no_table_and_no_history_says_the_name_any_more(then: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-            " WHERE c.relkind = 'r' AND c.relname LIKE 'payments\\_%%' AND n.nspname = current_schema()", []
+            " WHERE c.relkind = 'r' AND c.relname LIKE 'payments\\_%%' AND n.nspname = current_schema()",
+            [],
         )
         tables = [name for (name,) in cursor.fetchall()]
         assert len(tables) > 10
         for table in tables:
-            cursor.execute(f"SELECT count(*) FROM {table} AS row WHERE row::text ILIKE '%%Ada%%'", [])
+            cursor.execute(f"SELECT count(*) FROM {table} AS row WHERE row::text ILIKE '%%Ada%%'", [])  # noqa: S608
             assert cursor.fetchone() == (0,), table
 
 
@@ -137,7 +144,12 @@ def test_a_tax_receipt_keeps_its_number_and_its_place_in_the_declaration(then: N
     assert TaxReceipt.objects.get().content["donor"]["name"] == "Ada Exemple"
     night(LAST_NIGHT + DAY)
     kept = TaxReceipt.objects.get()
-    assert (str(kept), kept.amount_cents, kept.pdf_digest, bytes(kept.pdf)) == ("2026-000001", 5000, digest, b"")
+    assert (str(kept), kept.amount_cents, kept.pdf_digest, bytes(kept.pdf)) == (
+        "2026-000001",
+        5000,
+        digest,
+        b"",
+    )
     assert "Ada" not in str(kept.content)
     assert kept.content["payments"] == receipt.content["payments"]
     assert TaxRuling.objects.get().issuer["signatory"] == ""

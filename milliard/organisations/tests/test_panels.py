@@ -32,7 +32,7 @@ def test_a_territory_shows_those_that_are_published_there(client: Client) -> Non
 
     def shown(url: str) -> list[bool]:
         page = client.get(url).content.decode()
-        names = ("Atelier 0", "Atelier 6", "Loin d’ici", "Brouillon", "Voir les 7 organisations")
+        names = ("Atelier 0", "Atelier 6", "Loin d’ici", "Brouillon", "Dans l’annuaire&nbsp;: 7")
         return [name in page for name in names]
 
     assert shown("/territoires/departement/42/") == [True, False, False, False, True]

@@ -1,11 +1,9 @@
 """What people type to take part, and to run what others take part in."""
 
+from milliard.participation.forms.groups import CardForm, GroupChangeForm, GroupForm
 from milliard.participation.forms.organising import (
     AnnounceForm,
-    CardForm,
     EventForm,
-    GroupChangeForm,
-    GroupForm,
     MissionForm,
     ThanksForm,
     VolunteerRateForm,

@@ -1,7 +1,7 @@
 """What a group keeps for itself: its page, its documents, its letter."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -99,8 +99,12 @@ def document(request: HttpRequest, slug: str, public_id: object) -> FileResponse
     """A document, downloaded by those in the group and never shown in the page's place."""
     row = _document(slug, public_id)
     authorize(request.user, is_in_group, row.group)
+    try:
+        content = row.file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
     response = FileResponse(
-        row.file.open("rb"),
+        content,
         as_attachment=True,
         filename=row.file_name,
         content_type="application/octet-stream",

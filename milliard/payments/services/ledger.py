@@ -270,10 +270,7 @@ def _take_back(payment: Payment, reversal: Reversal, *, by: User | None) -> None
 
 
 def allocate(payment: Payment, request: PaymentRequest, cents: int, *, by: User | None) -> None:
-    """Fill the request's parts in the order of its purpose. Both are locked. Raises `MoneyOfAnOrganisation`.
-
-    Every way in ends here, or in `bulk.record_payments`, which leaves organisations to `record_payment`.
-    """
+    """Fill the parts of a locked request, in their order. Raises `MoneyOfAnOrganisation`."""
     if _is_of_an_organisation(payment, request):
         raise MoneyOfAnOrganisation
     left = cents

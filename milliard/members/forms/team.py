@@ -112,7 +112,7 @@ class UndoDeathForm(forms.Form):
     reason = forms.CharField(
         label="Comment nous l’avons su",
         max_length=200,
-        help_text="Écrit au registre, ainsi\u00a0: «\u00a0un homonyme, elle a appelé\u00a0».",
+        help_text="Écrit au registre, ainsi\u00a0: «\u00a0un homonyme\u00a0».",
         error_messages={"required": "Écrivez comment\u00a0: le registre le dit avec chaque correction."},
     )
 

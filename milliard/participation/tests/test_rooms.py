@@ -154,7 +154,7 @@ def test_the_page_is_written_by_referents_and_read_by_those_inside(
     source = "## Mardi\n\n- compter\n\n<script>alert(1)</script> [ici](javascript:x)"
     assert client.post(address, {"source": source, "revision": "0"}).status_code == 302
     shown = client_of(inside(group)).get(url(group)).content.decode()
-    assert "<h2>Mardi</h2>" in shown
+    assert "<h3>Mardi</h3>" in shown
     assert "<li>compter</li>" in shown
     assert "<script>alert" not in shown
     assert 'href="javascript' not in shown

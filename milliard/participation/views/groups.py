@@ -80,7 +80,7 @@ def _page(
         "may_see": may_see,
         "people": list(seats.filter(state=SeatState.IN)[:_PEOPLE]) if may_see else [],
         "asking": list(seats.filter(state=SeatState.ASKED)[:_PEOPLE]) if may_lead else [],
-        "page_html": markdown_html(item.page_source) if may_see else "",
+        "page_html": _lower(markdown_html(item.page_source)) if may_see else "",
         "documents": list(item.documents.order_by("-pk")[:_SHOWN]) if may_see else [],
         "letters": list(letters[:_SHOWN]) if may_see else [],
         "may_open": is_in_group(request.user, item),
@@ -89,6 +89,13 @@ def _page(
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "participation/group.html", context, status=status)
+
+
+def _lower(html: str) -> str:
+    """Titles one level lower: the page of a group stands under a title of the group's own."""
+    for level in (3, 2):
+        html = html.replace(f"<h{level}>", f"<h{level + 1}>").replace(f"</h{level}>", f"</h{level + 1}>")
+    return html
 
 
 def _act(request: HttpRequest, item: WorkingGroup, member: Member, words: str) -> None:

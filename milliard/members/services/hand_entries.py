@@ -129,7 +129,8 @@ def _settle(
         reason = f"formulaire papier, {origin}"[:300]
         give_period(member=member, starts_on=starts_on, ends_on=ends_on, by=by, reason=reason)
         return
-    asked = ask_dues(member=member, dues_cents=cents or rates.suggested_cents[0], by=None)
+    amount = rates.suggested_cents[0] if cents is None else cents
+    asked = ask_dues(member=member, dues_cents=amount, by=None)
     if means := _MEANS.get(dues):
         receive_at_place(
             means=means,

@@ -1,6 +1,7 @@
 """What a group keeps for itself: a page, documents for those inside alone; letters, by the rules of all."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -243,9 +244,15 @@ def test_seen_before_it_leaves_without_an_address(group: WorkingGroup, referent:
     assert "1 sur 2" in " ".join(seen.split())
     assert bob.email not in seen
     assert not Letter.objects.exists()
+    read = re.search(r'name="read" value="([0-9a-f]{64})"', seen)
+    assert read is not None
+    sent = {"read": read[1], "send": "1"}
+    changed = client.post(address, {**typed, **sent, "source": "Autre chose"})
+    assert "Autre chose" in changed.content.decode()
+    assert not Letter.objects.exists()
     wrong = client.post(address, {**typed, "source": "{mot}", "send": "1"})
     assert (wrong.status_code, "ne veut rien dire" in wrong.content.decode()) == (422, True)
-    done = client.post(address, {**typed, "send": "1"}, follow=True).content.decode()
+    done = client.post(address, {**typed, **sent}, follow=True).content.decode()
     assert "Votre lettre part à 1\u00a0personne" in done.replace("\u202f", "\u00a0")
     assert "Mardi" in done
     assert client_of(bob).get(address).status_code == 403

@@ -1,5 +1,7 @@
 """What a group keeps for itself: its page, its documents, its letter."""
 
+import hashlib
+
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -141,7 +143,7 @@ def group_letter(request: HttpRequest, slug: str) -> HttpResponse:
     context = {"group": group, "form": form, "seen": None}
     if form.is_valid():
         try:
-            if "send" in request.POST:
+            if "send" in request.POST and request.POST.get("read") == _read(form):
                 frozen = send_group_letter(group=group, **form.cleaned_data, by=actor(request))
                 messages.success(request, _sent(frozen))
                 return redirect("participation:group", group.slug)
@@ -151,13 +153,18 @@ def group_letter(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "participation/group_letter.html", context, status=422 if form.errors else 200)
 
 
+def _read(form: GroupLetterForm) -> str:
+    """What stands for the words that were shown: others typed since are shown again before they leave."""
+    return hashlib.sha256("\n".join(form.cleaned_data.values()).encode()).hexdigest()
+
+
 def _seen(group: WorkingGroup, form: GroupLetterForm, request: HttpRequest) -> dict[str, object]:
     """The letter as somebody receives it, and how many do."""
     letter, expected = preview_group_letter(group=group, **form.cleaned_data, by=actor(request))
     mine = my_members(request)
     message = for_person(write_letter(letter), mine[0] if mine else Member(given_name="Camille"), to="")
     html = str(message.alternatives[0][0]).partition("<body>")[2].partition("</body>")[0]
-    return {"seen": message.subject, "html": html, "expected": expected}
+    return {"seen": message.subject, "html": html, "expected": expected, "read": _read(form)}
 
 
 def _sent(frozen: Frozen) -> str:

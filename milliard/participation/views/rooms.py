@@ -1,8 +1,10 @@
 """What a group keeps for itself: its page, its documents, its letter."""
 
 import hashlib
+from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -97,9 +99,9 @@ def _seated(request: HttpRequest, group: WorkingGroup) -> Member | None:
 
 
 @require_safe
-def document(request: HttpRequest, slug: str, public_id: object) -> FileResponse:
+def document(request: HttpRequest, slug: str, public_id: UUID) -> FileResponse:
     """A document, downloaded by those in the group and never shown in the page's place."""
-    row = _document(slug, public_id)
+    row = get_object_or_404(_documents(slug), public_id=public_id)
     authorize(request.user, is_in_group, row.group)
     try:
         content = row.file.open("rb")
@@ -118,19 +120,20 @@ def document(request: HttpRequest, slug: str, public_id: object) -> FileResponse
 
 
 @require_POST
-def remove_document_page(request: HttpRequest, slug: str, public_id: object) -> HttpResponse:
-    """Take a document away, for good."""
-    row = _document(slug, public_id)
+def remove_document_page(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
+    """Take a document away, for good; one that is gone already, nothing more."""
+    row = _documents(slug).filter(public_id=public_id).first()
+    if row is None:
+        authorize(request.user, is_inside, get_object_or_404(WorkingGroup, slug=slug))
+        return redirect("participation:documents", slug)
     authorize(request.user, can_remove_document, row)
     if try_act(request, lambda: remove_document(document=row, by=actor(request))):
         messages.success(request, "Document retiré.")
     return redirect("participation:documents", slug)
 
 
-def _document(slug: str, public_id: object) -> GroupDocument:
-    found = GroupDocument.objects.select_related("group", "added_by")
-    row: GroupDocument = get_object_or_404(found, public_id=public_id, group__slug=slug)
-    return row
+def _documents(slug: str) -> QuerySet[GroupDocument]:
+    return GroupDocument.objects.filter(group__slug=slug).select_related("group", "added_by")
 
 
 @never_cache

@@ -20,7 +20,7 @@ from milliard.participation.tests.factories import PDF, make_card, make_group, m
 from milliard.places.tests.factories import make_place
 from milliard.territories.tests.factories import make_commune
 from tests.browser.signing_in import sign_in
-from tests.harness.browser import DESKTOP, PHONE, axe_violations, photograph, scrolls_sideways
+from tests.harness.browser import DESKTOP, PHONE, axe_violations, photograph, scrolls_sideways, wait_until
 
 Open = Callable[..., Any]
 _DESKS = {
@@ -64,6 +64,8 @@ def test_a_members_rights_and_a_paper_form(open_page: Open, viewport: dict[str, 
     page.get_by_label("Pas encore réglée").check()
     page.get_by_role("button", name="Inscrire").click()
     page.get_by_text("Est-ce l’une de ces personnes").wait_for()
+    # Wagtail's refusals fade in: their colours are those of the end.
+    wait_until(page, "() => document.getAnimations().every(one => one.playState !== 'running')")
     looked_at(page, f"hand-entry-{viewport['width']}")
     page.get_by_label("c’est une autre personne").check()
     page.get_by_role("button", name="Inscrire").click()

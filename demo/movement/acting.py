@@ -5,12 +5,25 @@ Every place, group and event is invented, and says so in its words.
 
 import datetime as dt
 from collections.abc import Sequence
+from contextlib import suppress
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from demo.generator.draws import Draws
-from demo.movement.acting_words import EVENTS, GROUPS, INVENTED, MISSIONS
+from demo.movement.acting_words import (
+    CARDS,
+    DOCUMENT,
+    EVENTS,
+    GROUPS,
+    INVENTED,
+    LETTER,
+    MISSIONS,
+    PAGE,
+    TEAMS,
+)
 from milliard.accounts.models import User
+from milliard.letters.services.recipients import NobodyToWrite
 from milliard.members.models import Member
 from milliard.participation.enums import (
     AssignmentState,
@@ -28,9 +41,12 @@ from milliard.participation.models import (
     VolunteerRate,
     WorkingGroup,
 )
+from milliard.participation.services.cards import CardDetails, write_card
 from milliard.participation.services.events import EventDetails, announce_event
+from milliard.participation.services.group_letters import send_group_letter
 from milliard.participation.services.groups import found_group
 from milliard.participation.services.missions import MissionDetails, open_mission, write_mission
+from milliard.participation.services.rooms import add_document, write_group_page
 from milliard.territories.models import Commune, Department
 
 
@@ -39,6 +55,8 @@ def write_acting(draws: Draws, members: Sequence[Member], *, today: dt.date, by:
     mine = list(Member.objects.filter(account__isnull=False).order_by("pk"))
     around = [member for member in members if member.email][:400]
     groups = _write_groups(draws, around, mine, by)
+    _furnish(groups[0], mine[0] if mine else around[0], by)
+    _write_cards(today, by)
     _write_events(draws, around, groups, today, by)
     _write_missions(draws, around, groups, today, by)
     VolunteerRate.objects.create(
@@ -79,6 +97,27 @@ def _write_groups(
         for one in asking
     )
     return groups
+
+
+def _furnish(group: WorkingGroup, referent: Member, by: User) -> None:
+    """A page, a document, a letter."""
+    write_group_page(group=group, source=PAGE, revision=0, by=by)
+    title, name, table = DOCUMENT
+    upload = SimpleUploadedFile(name, table.encode(), "text/csv")
+    writer = referent.account or by
+    add_document(group=group, member=referent, title=title, upload=upload, by=writer)
+    subject, source = LETTER
+    with suppress(NobodyToWrite):
+        send_group_letter(group=group, subject=subject, source=source, by=by)
+
+
+def _write_cards(today: dt.date, by: User) -> None:
+    known = Department.objects.in_bulk()
+    for rank, (kind, title, text, url, minutes, department) in enumerate(CARDS, 1):
+        details = CardDetails(
+            kind, title, text, url, today, minutes, known.get(department or ""), rank=10 * rank
+        )
+        write_card(details=details, by=by)
 
 
 def _write_events(
@@ -147,6 +186,7 @@ def _write_missions(
             commune=commune,
             group=groups[2] if place == 0 else None,
             slots=slots,
+            team_size=TEAMS.get(title),
             deadline_on=today + dt.timedelta(days=30 + 5 * place) if place % 2 else None,
             proof=proof,
             unit=unit,

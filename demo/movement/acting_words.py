@@ -17,6 +17,32 @@ GROUPS = (
     ("Étudiantes et étudiants", "Campus, associations, premiers emplois.", GroupDoor.OPEN, None),
     ("Du temps à nous", "Retraité·es\u00a0: de l’expérience, des liens.", GroupDoor.OPEN, "44"),
 )
+#: Of the first group: what those inside read, a table they keep, a letter they wrote.
+PAGE = """## Nos mardis
+
+- On lit un bilan à la fois, à voix haute.
+- On note les mots que personne ne comprend.
+- On finit à 20 heures, c’est promis.
+
+Ceci est une démonstration\u00a0: tout y est inventé.
+"""
+DOCUMENT = (
+    "Les séances de la saison",
+    "seances.csv",
+    "Date;Bilan lu\n3 mars;Ferme inventée\n7 avril;Cantine inventée\n",
+)
+LETTER = (
+    "Mardi prochain, on compte",
+    "Bonjour {prénom},\n\nOn se retrouve **mardi** autour d’un bilan inventé. Venez comme vous êtes.",
+)
+#: Kind, title, text, address, minutes, department.
+CARDS = (
+    ("À lire", "Votre territoire", "Qui y est déjà, ce qui y manque.", "/territoires/", 15, None),
+    ("Près de chez vous", "Un lieu à deux pas", "Là où le mouvement se retrouve.", "/lieux/", None, None),
+    ("Appel", "Qui manque à l’annuaire\u202f?", "Proposez une organisation.", "/organisations/", 30, "29"),
+)
+#: Missions done in a team: title -> from how many.
+TEAMS = {"Filmer une rencontre": 2, "Animer une table": 3}
 #: Title, a sentence, commune (None: on line), days from today, hour, hours long, seats, guests, group.
 EVENTS = (
     ("Lire un bilan à plusieurs", "Un vrai bilan, aucune question bête.", "29019", 4, 18, 2, 24, 1, 0),

@@ -22,6 +22,7 @@ from milliard.organisations.models import (
     ImportBatch,
     Organisation,
 )
+from milliard.participation.models import EditorialCard, Mission, WorkingGroup
 from milliard.payments.enums import Hold, Means, PaymentState, RequestState, ReversalKind
 from milliard.payments.models import Allocation, BankLine, BankStatement, DepositSlip, Payment, PaymentRequest
 from milliard.payments.services.requests import refresh_request
@@ -107,12 +108,20 @@ def test_money_waits_in_every_way() -> None:
 
 def test_letters_left_and_one_is_a_draft() -> None:
     states = dict(Letter.objects.values_list("subject", "state"))
-    assert sorted(states.values()) == ["draft", "sent", "sent"]
+    assert sorted(states.values()) == ["draft", "sent", "sent", "sent"]
     of_news = Delivery.objects.filter(letter__lane="news")
     assert of_news.filter(state="accepted").count() > 400
     assert of_news.filter(state="refused").exists()
     assert Delivery.objects.filter(letter__lane="legal", state="skipped", reply="no_address").exists()
     assert not Delivery.objects.filter(member__departures__kind="deceased").exists()
+
+
+def test_a_group_has_a_room_and_the_page_of_what_to_do_its_cards() -> None:
+    group = WorkingGroup.objects.exclude(page_source="").get()
+    assert group.documents.get().content_type == "text/csv"
+    assert group.letters.get().letter.state == "sent"
+    assert EditorialCard.objects.count() == 3
+    assert Mission.objects.filter(team_size__gt=1).exists()
 
 
 def test_everybody_is_plainly_invented_and_the_second_load_writes_nothing() -> None:

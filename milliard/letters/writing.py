@@ -93,11 +93,16 @@ def links_of(letter: Letter) -> list[str]:
     return list(dict.fromkeys(html.unescape(url) for url in found))
 
 
-def _html_of(letter: Letter) -> str:
+def markdown_html(text: str) -> str:
+    """What people write in Markdown, as safe HTML without a title of the first level."""
     markdown = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False})
+    body: str = nh3.clean(markdown.render(text), tags=_TAGS, attributes={"a": {"href"}})
+    return body
+
+
+def _html_of(letter: Letter) -> str:
     # An address with a space in it, as «{mon adhésion}», is one for Markdown between angle brackets only.
-    source = _LINKED.sub(r"](<\1>)", letter.source)
-    body: str = nh3.clean(markdown.render(source), tags=_TAGS, attributes={"a": {"href"}})
+    body = markdown_html(_LINKED.sub(r"](<\1>)", letter.source))
     # Markdown writes the braces of an address as «%7B…%7D».
     return re.sub(r'href="(%7B[^"]+%7D)"', lambda found: f'href="{unquote(found.group(1))}"', body)
 

@@ -7,6 +7,7 @@ class MembersConfig(declarations.MilliardAppConfig):
     verbose_name = "membres"
     journal_codes = {
         "members.member.added": "Membre inscrit·e par l’équipe",
+        "members.member.entered_by_hand": "Membre saisi·e depuis un formulaire papier",
         "members.member.opened": "Fiche de membre ouverte",
         "members.member.corrected": "Identité corrigée par l’équipe",
         "members.member.resigned": "Démission notée par l’équipe",
@@ -21,6 +22,7 @@ class MembersConfig(declarations.MilliardAppConfig):
         "members.exclusion.opened": "Procédure d’exclusion ouverte",
         "members.exclusion.decided": "Procédure d’exclusion décidée",
         "members.death.recorded": "Décès noté",
+        "members.death.undone": "Décès noté par erreur, annulé",
         "members.rates.set": "Règles de cotisation écrites",
         "members.rates.withdrawn": "Règles de cotisation retirées",
     }
@@ -37,6 +39,7 @@ class MembersConfig(declarations.MilliardAppConfig):
     kept_data = "milliard.members.privacy.KEPT"
     impersonal_models = {
         "DuesRates": "suggested_cents year_starts",
+        "DeskCount": "by_department reminders",
         "MemberCount": "",
         "MemberImport": "file_name imported_by origin undone_by",
     }

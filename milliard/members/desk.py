@@ -1,14 +1,21 @@
-"""What the organiser looks at: who came, who lapses soon, who began and stopped, who may be written twice."""
+"""What the organiser looks at: who came, who lapses soon, who began and stopped, who may be written twice.
+
+A count of a thousand or less is exact, of this very moment. Beyond, nobody acts on the last unit and a page
+would count a hundred thousand rows: the night's count stands, with its age.
+"""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from milliard.members.enums import EntryKind
 from milliard.members.models import (
     Departure,
+    DeskCount,
     DuesRates,
     Member,
     MembershipPeriod,
@@ -24,35 +31,55 @@ WEEK = dt.timedelta(days=6)
 #: Who began so long ago is no longer expected.
 BEGAN_WITHIN = dt.timedelta(days=60)
 SHOWN = 8
+#: Counted at once up to here.
+EXACT = 1_000
+#: (name, how many), the most first.
+Shares = Sequence[tuple[Any, int]]
 
 
 @dataclass(frozen=True, slots=True)
-class Newcomers:
-    """Entries of the week: how many, where they live, the last ones."""
+class Counted:
+    """How many: exactly and now; or at night, ``at``; or more than `EXACT`, where no night has counted."""
 
     count: int
-    #: (department, how many), the most first; "" for who lives abroad.
-    by_department: list[tuple[str, int]]
-    last: list[RegisterEntry]
+    at: dt.datetime | None = None
+    is_more: bool = False
+    shares: Shares = ()
 
 
-def newcomers(today: dt.date) -> Newcomers:
-    """Who entered this week, as the register says."""
-    entries = RegisterEntry.objects.filter(
+@dataclass(frozen=True, slots=True)
+class DeskCounts:
+    """The numbers of the desk."""
+
+    newcomers: Counted
+    ending: Counted
+    began: Counted
+    duplicates: Counted
+    reminders: Counted
+
+    @property
+    def at(self) -> dt.datetime | None:
+        """Of the night's counts, when some are."""
+        return next(
+            (one.at for one in (self.newcomers, self.ending, self.began, self.duplicates) if one.at), None
+        )
+
+
+def entries(today: dt.date) -> QuerySet[RegisterEntry]:
+    """Entries of the week, as the register says, the last first."""
+    found = RegisterEntry.objects.filter(
         kind=EntryKind.ENTERED,
         effective_on__range=(today - WEEK, today),
         member__merged_into=None,
         member__erased_at=None,
     )
-    places = entries.values_list("member__commune__department__name").annotate(count=Count("pk"))
-    ranked = places.order_by("-count", "member__commune__department__name")
-    by_department = [(name or "", count) for name, count in ranked]
-    last = entries.select_related("member__commune__department").order_by("-effective_on", "-pk")[:SHOWN]
-    return Newcomers(sum(count for _, count in by_department), by_department, list(last))
+    return found.select_related("member__commune__department").order_by("-effective_on", "-pk")
 
 
-def ending(rates: DuesRates, today: dt.date) -> MembershipPeriodQuerySet:
+def ending(rates: DuesRates | None, today: dt.date) -> MembershipPeriodQuerySet:
     """Last periods that end within the days of notice, or ended within those of grace; the first before."""
+    if rates is None:
+        return MembershipPeriod.objects.none()
     first = today - dt.timedelta(days=rates.grace_days)
     last = today + dt.timedelta(days=rates.due_soon_days)
     later = MembershipPeriod.objects.filter(
@@ -73,12 +100,49 @@ def began(today: dt.date) -> MemberQuerySet:
     return found.select_related("commune__department").order_by("-created_at", "-pk")
 
 
-def possible_duplicates() -> int:
-    """Pairs that a person has to look at."""
-    return PossibleDuplicate.objects.waiting().count()
+def reminders(today: dt.date) -> QuerySet[Reminder]:
+    """Reminders of the week."""
+    start = timezone.make_aware(dt.datetime.combine(today - WEEK, dt.time.min))
+    return Reminder.objects.filter(created_at__gte=start)
 
 
-def reminders_sent(today: dt.date) -> list[tuple[int, int]]:
-    """Reminders of the week: (which, how many)."""
-    sent = Reminder.objects.filter(created_at__date__gte=today - WEEK)
-    return list(sent.values_list("step").annotate(count=Count("pk")).order_by("step"))
+def desk_counts(rates: DuesRates | None, today: dt.date) -> DeskCounts:
+    """What the desk shows: exact where it is few, the night's where it is many."""
+    night = DeskCount.objects.order_by("-counted_at").first()
+    return DeskCounts(
+        newcomers=_counted("newcomers", night, by_department(_few(entries(today))), "by_department"),
+        ending=_counted("ending", night, [("", _few(ending(rates, today)).count())]),
+        began=_counted("began", night, [("", _few(began(today)).count())]),
+        duplicates=_counted("duplicates", night, [("", _few(PossibleDuplicate.objects.waiting()).count())]),
+        reminders=_counted("", night, by_step(_few(reminders(today))), "reminders"),
+    )
+
+
+def _few(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """One more than the most that is counted at once, in no order."""
+    some = rows.order_by().values("pk")[: EXACT + 1]
+    found: QuerySet[Any] = rows.model._default_manager.filter(pk__in=some)
+    return found
+
+
+def _counted(name: str, night: DeskCount | None, shares: Shares, stored: str = "") -> Counted:
+    """What was counted now when that is all; else the night's number, and its shares where it has some."""
+    now = sum(count for _, count in shares)
+    if now <= EXACT:
+        return Counted(now, shares=shares)
+    if night is None:
+        return Counted(EXACT, is_more=True)
+    parts = [(name, count) for name, count in getattr(night, stored)] if stored else []
+    return Counted(getattr(night, name) if name else 0, at=night.counted_at, shares=parts)
+
+
+def by_department(rows: QuerySet[RegisterEntry]) -> Shares:
+    """(department, how many); "" for who lives abroad."""
+    places = rows.order_by().values_list("member__commune__department__name").annotate(count=Count("pk"))
+    ranked = places.order_by("-count", "member__commune__department__name")
+    return [(name or "", count) for name, count in ranked]
+
+
+def by_step(rows: QuerySet[Reminder]) -> Shares:
+    """(which, how many)."""
+    return list(rows.order_by("step").values_list("step").annotate(count=Count("pk")))

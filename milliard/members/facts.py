@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import chain
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from milliard.core.declarations import declared
@@ -63,23 +64,43 @@ def either(labels: Sequence[str]) -> str:
     return " ou ".join(filter(None, (", ".join(labels[:-1]), labels[-1])))
 
 
+def clause(
+    code: str,
+    label: str,
+    *,
+    choices: Callable[[], Mapping[str, str]],
+    rows: Callable[[Sequence[str], dt.date], QuerySet[Any]],
+    says: str,
+    says_not: str,
+) -> Fact:
+    """A fact of those who are the ``member`` of one of some rows: «qui *savent* cuisiner ou coudre»."""
+    return Fact(
+        code=code,
+        label=label,
+        position=Position.CLAUSE,
+        choices=choices,
+        condition=lambda values, on: Q(pk__in=rows(values, on).values("member")),
+        words=lambda labels: f"{says} {either(labels)}",
+        words_not=lambda labels: f"{says_not} {either(labels)}",
+    )
+
+
 def _in_state(values: Sequence[str], on: dt.date) -> Q:
     return state_condition([MembershipState(value) for value in values], DuesRates.objects.in_force(on), on)
 
 
-def _who_agreed(values: Sequence[str], on: dt.date) -> Q:
+def _agreements(values: Sequence[str], on: dt.date) -> QuerySet[MemberConsent]:
     """The last answer to each purpose holds: a yes that no later answer follows."""
     end = timezone.make_aware(dt.datetime.combine(on + dt.timedelta(1), dt.time.min))
     known = MemberConsent.objects.filter(purpose__in=values, recorded_at__lt=end)
     later = known.filter(member=OuterRef("member"), purpose=OuterRef("purpose"), pk__gt=OuterRef("pk"))
-    return Q(pk__in=known.filter(~Exists(later), is_given=True).values("member"))
+    return known.filter(~Exists(later), is_given=True)
 
 
-def _entered(values: Sequence[str], on: dt.date) -> Q:
+def _entries(values: Sequence[str], on: dt.date) -> QuerySet[RegisterEntry]:
     """The register says that they entered within so many days, the day itself included."""
     since = on - dt.timedelta(days=max(map(int, values)) - 1)
-    entries = RegisterEntry.objects.filter(kind=EntryKind.ENTERED, effective_on__range=(since, on))
-    return Q(pk__in=entries.values("member"))
+    return RegisterEntry.objects.filter(kind=EntryKind.ENTERED, effective_on__range=(since, on))
 
 
 def _began(values: Sequence[str], on: dt.date) -> Q:
@@ -128,36 +149,29 @@ REGION = Fact(
     words=lambda labels: f"de la région {either(labels)}",
     words_not=lambda labels: f"hors de la région {either(labels)}",
 )
-SKILL = Fact(
-    code="members.skill",
-    label="Savoir-faire",
-    position=Position.CLAUSE,
+SKILL = clause(
+    "members.skill",
+    "Savoir-faire",
     choices=lambda: SKILLS,
-    condition=lambda values, on: Q(
-        pk__in=MemberProfile.objects.filter(skills__overlap=list(values)).values("member")
-    ),
-    words=lambda labels: f"savent {either(labels)}",
-    words_not=lambda labels: f"n’ont pas coché {either(labels)}",
+    rows=lambda values, on: MemberProfile.objects.filter(skills__overlap=list(values)),
+    says="savent",
+    says_not="n’ont pas coché",
 )
-TIME = Fact(
-    code="members.time",
-    label="Temps disponible",
-    position=Position.CLAUSE,
+TIME = clause(
+    "members.time",
+    "Temps disponible",
     choices=lambda: TIMES,
-    condition=lambda values, on: Q(
-        pk__in=MemberProfile.objects.filter(times__overlap=list(values)).values("member")
-    ),
-    words=lambda labels: f"ont du temps {either(labels)}",
-    words_not=lambda labels: f"n’ont pas de temps {either(labels)}",
+    rows=lambda values, on: MemberProfile.objects.filter(times__overlap=list(values)),
+    says="ont du temps",
+    says_not="n’ont pas de temps",
 )
-CONSENT = Fact(
-    code="members.consent",
-    label="Accord donné",
-    position=Position.CLAUSE,
+CONSENT = clause(
+    "members.consent",
+    "Accord donné",
     choices=lambda: dict(ConsentPurpose.choices),
-    condition=_who_agreed,
-    words=lambda labels: f"ont accepté\u00a0: {either(labels)}",
-    words_not=lambda labels: f"n’ont pas accepté\u00a0: {either(labels)}",
+    rows=_agreements,
+    says="ont accepté\u00a0:",
+    says_not="n’ont pas accepté\u00a0:",
 )
 LOT = Fact(
     code="members.lot",
@@ -168,14 +182,13 @@ LOT = Fact(
     words=lambda labels: "souhaitent être tiré·es au sort",
     words_not=lambda labels: "ne souhaitent pas être tiré·es au sort",
 )
-ENTERED = Fact(
-    code="members.entered",
-    label="Arrivée",
-    position=Position.CLAUSE,
+ENTERED = clause(
+    "members.entered",
+    "Arrivée",
     choices=lambda: {"7": "depuis sept jours", "31": "depuis un mois"},
-    condition=_entered,
-    words=lambda labels: f"sont arrivé·es {either(labels)}",
-    words_not=lambda labels: f"ne sont pas arrivé·es {either(labels)}",
+    rows=_entries,
+    says="sont arrivé·es",
+    says_not="ne sont pas arrivé·es",
 )
 BEGAN = Fact(
     code="members.began",

@@ -2,5 +2,6 @@
 
 from django.dispatch import Signal
 
-#: ``member``, ``purpose`` (a `ConsentPurpose`), ``is_given``: sent inside the transaction that records it.
+#: ``member``, ``purpose`` (a `ConsentPurpose`), ``is_given``, ``is_restored`` (given before, and ended by a
+#: mistake of ours): sent inside the transaction that records it.
 consent_recorded = Signal()

@@ -36,4 +36,6 @@ class OrganisationsConfig(declarations.MilliardAppConfig):
         "Partner": "name description website scope",
     }
     map_layers = "milliard.organisations.map.organisation_layers"
+    place_panel = "milliard.organisations.panels.place_panel"
+    territory_panel = "milliard.organisations.panels.territory_panel"
     search_documents = "milliard.organisations.search.search_organisations"

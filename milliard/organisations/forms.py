@@ -13,35 +13,11 @@ from milliard.organisations.enums import NeedHorizon, NeedUse, Theme
 from milliard.organisations.fields import as_json
 from milliard.organisations.identifiers import NotAnIdentifier, read_rna, read_siren, read_siret
 from milliard.organisations.models import FIELDS, Organisation
-from milliard.territories.models import Commune
+from milliard.territories.forms import CommuneField
 from milliard.territories.proposals import Proposals, propose
 
 _READERS = {"siren": read_siren, "siret": read_siret, "rna": read_rna}
 _PLAIN = ("name", "address_line", "description")
-
-
-class CommuneField(forms.CharField):
-    """A commune by its label, its name or its code; the box on the site proposes as one types."""
-
-    def __init__(self, **options: Any) -> None:
-        hint = "Son nom et son département, ainsi\u00a0: Saint-Denis (93). Ou son code postal et son nom."
-        super().__init__(
-            **{"label": "Commune", "required": False, "help_text": hint, "max_length": 90, **options}
-        )
-
-    def prepare_value(self, value: Any) -> Any:
-        return value.label if isinstance(value, Commune) else value
-
-    def clean(self, value: Any) -> Any:
-        text = str(super().clean(value)).strip()
-        if not text:
-            return None
-        commune = Commune.objects.resolve(text)
-        if commune is None:
-            found = propose(text)
-            names = ", ".join(option.label for option in found.options[:4])
-            raise forms.ValidationError(f"Précisez\u00a0: {names}\u2026" if names else found.said)
-        return commune
 
 
 class WebsiteField(forms.URLField):

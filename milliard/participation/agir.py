@@ -12,7 +12,7 @@ from django.core.cache import caches
 from django.utils import timezone
 
 from milliard.core.declarations import ActCard, declared
-from milliard.participation.models import Event, Mission, WorkingGroup
+from milliard.participation.models import EditorialCard, Event, Mission, WorkingGroup
 
 #: How old a piece may be.
 KEPT_S = 120
@@ -28,11 +28,12 @@ class KeptRows:
 
 
 def pieces_for(department: str, minutes: int | None) -> dict[str, KeptRows]:
-    """Missions, events, groups, and the cards of the apps above, for a territory and the time one has."""
+    """Missions, events, groups, the team's cards and those of the apps above, for a territory and a time."""
     makers: dict[str, Callable[[], Sequence[Any]]] = {
         "missions": lambda: _missions(department, minutes),
         "events": lambda: _events(department, minutes),
         "groups": lambda: _groups(department),
+        "editorial": lambda: _editorial(department, minutes),
         "cards": lambda: _cards(minutes),
     }
     return {name: _kept(f"agir:{name}:{department}:{minutes}", make) for name, make in makers.items()}
@@ -75,6 +76,11 @@ def _groups(department: str) -> list[WorkingGroup]:
     found = WorkingGroup.objects.alive().with_size().select_related("department", "place")
     found = found.in_department(department) if department else found
     return list(found.order_by("-created_at", "pk")[:_EACH])
+
+
+def _editorial(department: str, minutes: int | None) -> list[EditorialCard]:
+    shown = EditorialCard.objects.shown_on(timezone.localdate()).fitting(department, minutes)
+    return list(shown.in_order()[:_EACH])
 
 
 def _cards(minutes: int | None) -> list[ActCard]:

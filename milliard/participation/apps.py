@@ -13,7 +13,14 @@ class ParticipationConfig(declarations.MilliardAppConfig):
         "participation.group.founded": "Groupe créé",
         "participation.group.answered": "Demande d’entrée répondue",
         "participation.group.referent_named": "Référent·e nommé·e, ou plus",
+        "participation.group.changed": "Groupe modifié",
         "participation.group.ended": "Groupe fini",
+        "participation.group.page_written": "Page d’un groupe écrite",
+        "participation.group.letter_sent": "Lettre d’un groupe envoyée",
+        "participation.document.added": "Document d’un groupe ajouté",
+        "participation.document.removed": "Document d’un groupe retiré",
+        "participation.card.written": "Carte d’«\u00a0Agir avec vous\u00a0» écrite",
+        "participation.card.withdrawn": "Carte d’«\u00a0Agir avec vous\u00a0» retirée",
         "participation.mission.written": "Mission écrite",
         "participation.mission.opened": "Mission ouverte",
         "participation.mission.closed": "Mission fermée",
@@ -33,7 +40,9 @@ class ParticipationConfig(declarations.MilliardAppConfig):
     territory_panel = "milliard.participation.panels.territory_panel"
     member_data = "milliard.participation.services.personal_data.MEMBER_DATA"
     impersonal_models = {
-        "WorkingGroup": "slug name summary description",
+        "WorkingGroup": "slug name summary description page_source",
+        "GroupLetter": "",
+        "EditorialCard": "kind title text url",
         "Event": "title summary description address_line online_url cancelled_why",
         "EventSeries": "",
         "Mission": "title summary description unit",

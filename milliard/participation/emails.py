@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from french import format_date
 from milliard.core.mail import MailKind, queue_mail
-from milliard.participation.enums import RsvpState, SeatState
-from milliard.participation.models import Assignment, Event, GroupSeat, Rsvp
+from milliard.members.models import Member
+from milliard.participation.enums import HOLDING, RsvpState, SeatState
+from milliard.participation.models import Assignment, Event, GroupSeat, Mission, Rsvp
+from milliard.places.enums import HostRole
 
 _MEMBER = "la personne inscrite"
 _EVENT_EXAMPLE = {
@@ -111,7 +113,15 @@ THANKS = _kind(
     _MISSION_EXAMPLE,
     "la personne qui a fait la mission",
 )
-MAILS = (RSVP, SEAT_FREE, MOVED, CANCELLED, REMINDER, AT_THE_DOOR, ANSWER, THANKS)
+GIVEN_UP = _kind(
+    "participation/email/mission_given_up.txt",
+    "Mission rendue",
+    "Quand quelqu’un rend une mission d’un groupe ou d’un lieu.",
+    "À reprendre\u00a0: {{ title }}",
+    {**_MISSION_EXAMPLE, "is_open": True, "missing": 1},
+    "les référent·es du groupe, ou les hôtes du lieu",
+)
+MAILS = (RSVP, SEAT_FREE, MOVED, CANCELLED, REMINDER, AT_THE_DOOR, ANSWER, THANKS, GIVEN_UP)
 #: Those written to everybody of an event: code -> kind.
 TO_ALL = {kind.code: kind for kind in (MOVED, CANCELLED, REMINDER)}
 
@@ -203,6 +213,32 @@ def thank(assignment: Assignment) -> None:
         "url": _address("participation:mission", assignment.mission.public_id),
     }
     _queue(THANKS, assignment.member.email, context)
+
+
+def tell_given_up(assignment: Assignment) -> None:
+    """To those who run the mission: its slot is free again."""
+    mission = assignment.mission
+    held = mission.assignments.filter(state__in=HOLDING).count()
+    context = {
+        "given_name": assignment.member.given_name,
+        "title": mission.title,
+        "is_open": mission.is_open,
+        "missing": mission.missing_from_team(held),
+        "url": _address("participation:mission", mission.public_id),
+    }
+    for member in _who_runs(mission):
+        if member.pk != assignment.member_id:
+            _queue(GIVEN_UP, member.email, context)
+
+
+def _who_runs(mission: Mission) -> list[Member]:
+    if mission.group is not None:
+        referents = mission.group.seats.filter(is_referent=True, state=SeatState.IN).select_related("member")
+        return [seat.member for seat in referents.order_by("pk")]
+    if mission.place is not None:
+        hosts = mission.place.hosts.filter(until=None, role__in=(HostRole.LEAD, HostRole.HOST))
+        return [host.member for host in hosts.select_related("member").order_by("pk")]
+    return []
 
 
 def _queue(kind: MailKind, to: str, context: Mapping[str, Any]) -> None:

@@ -3,9 +3,9 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
-from milliard.members.facts import Fact, Position, either
+from milliard.members.facts import clause
 from milliard.participation.enums import MissionKind, RsvpState, SeatState
 from milliard.participation.models import Assignment, GroupSeat, Rsvp, WorkingGroup
 
@@ -16,55 +16,47 @@ def _groups() -> dict[str, str]:
     return dict(WorkingGroup.objects.alive().order_by("name", "pk").values_list("slug", "name"))
 
 
-def _finished(values: Sequence[str], on: dt.date) -> Q:
+def _finished(values: Sequence[str], on: dt.date) -> QuerySet[Assignment]:
     done = Assignment.objects.finished().filter(done_at__date__lte=on)
-    if _ANY not in values:
-        done = done.filter(mission__kind__in=values)
-    return Q(pk__in=done.values("member"))
+    return done if _ANY in values else done.filter(mission__kind__in=values)
 
 
-def _inside(values: Sequence[str], on: dt.date) -> Q:
+def _inside(values: Sequence[str], on: dt.date) -> QuerySet[GroupSeat]:
     """Now, whatever the day: when somebody entered is not kept."""
-    seats = GroupSeat.objects.filter(group__slug__in=values, state=SeatState.IN)
-    return Q(pk__in=seats.values("member"))
+    return GroupSeat.objects.filter(group__slug__in=values, state=SeatState.IN)
 
 
-def _came(values: Sequence[str], on: dt.date) -> Q:
+def _came(values: Sequence[str], on: dt.date) -> QuerySet[Rsvp]:
     since = on - dt.timedelta(days=max(map(int, values)))
-    came = Rsvp.objects.filter(
-        state=RsvpState.GOING, has_come=True, event__starts_at__date__range=(since, on)
-    )
-    return Q(pk__in=came.values("member"))
+    days = (since, on)
+    return Rsvp.objects.filter(state=RsvpState.GOING, has_come=True, event__starts_at__date__range=days)
 
 
-FINISHED = Fact(
-    code="participation.finished",
-    label="Mission finie",
-    position=Position.CLAUSE,
+FINISHED = clause(
+    "participation.finished",
+    "Mission finie",
     choices=lambda: {
         _ANY: "une mission",
         **{kind.value: f"une mission «\u00a0{kind.label}\u00a0»" for kind in MissionKind},
     },
-    condition=_finished,
-    words=lambda labels: f"ont fini {either(labels)}",
-    words_not=lambda labels: f"n’ont pas fini {either(labels)}",
+    rows=_finished,
+    says="ont fini",
+    says_not="n’ont pas fini",
 )
-GROUP = Fact(
-    code="participation.group",
-    label="Groupe",
-    position=Position.CLAUSE,
+GROUP = clause(
+    "participation.group",
+    "Groupe",
     choices=_groups,
-    condition=_inside,
-    words=lambda labels: f"sont dans le groupe {either(labels)}",
-    words_not=lambda labels: f"ne sont pas dans le groupe {either(labels)}",
+    rows=_inside,
+    says="sont dans le groupe",
+    says_not="ne sont pas dans le groupe",
 )
-CAME = Fact(
-    code="participation.came",
-    label="Venue à un évènement",
-    position=Position.CLAUSE,
+CAME = clause(
+    "participation.came",
+    "Venue à un évènement",
     choices=lambda: {"31": "depuis un mois", "366": "depuis un an"},
-    condition=_came,
-    words=lambda labels: f"sont venu·es à un évènement {either(labels)}",
-    words_not=lambda labels: f"ne sont venu·es à aucun évènement {either(labels)}",
+    rows=_came,
+    says="sont venu·es à un évènement",
+    says_not="ne sont venu·es à aucun évènement",
 )
 FACTS = (FINISHED, GROUP, CAME)

@@ -6,7 +6,7 @@ from milliard.accounts.policies import Person, holds
 from milliard.members.models import Member
 from milliard.members.policies import is_own
 from milliard.participation.enums import SeatState
-from milliard.participation.models import Event, GroupSeat, Mission, WorkingGroup
+from milliard.participation.models import Event, GroupDocument, GroupSeat, Mission, WorkingGroup
 from milliard.places.enums import HostRole
 from milliard.places.models import Host
 from milliard.places.policies import can_edit_place
@@ -32,10 +32,20 @@ def leads_group(person: Person, group: WorkingGroup) -> bool:
 
 def is_inside(person: Person, group: WorkingGroup) -> bool:
     """Whoever is in the group, and the team."""
-    if can_organise(person):
-        return True
-    inside = group.seats.filter(state=SeatState.IN).select_related("member")
-    return any(is_own(person, seat.member) for seat in inside)
+    return can_organise(person) or is_in_group(person, group)
+
+
+def is_in_group(person: Person, group: WorkingGroup) -> bool:
+    """Those in the group, and nobody else: the team sees that a document is there, not what it says."""
+    if not isinstance(person, User):
+        return False
+    mine = group.seats.filter(state=SeatState.IN, member__account=person.pk).select_related("member")
+    return any(is_own(person, seat.member) for seat in mine)
+
+
+def can_remove_document(person: Person, document: GroupDocument) -> bool:
+    """Whoever put it there, the referents, the team."""
+    return is_own(person, document.added_by) or leads_group(person, document.group)
 
 
 def can_run_event(person: Person, event: Event) -> bool:

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from milliard.participation import views
-from milliard.participation.views import calendars, running
+from milliard.participation.views import calendars, rooms, running
 
 app_name = "participation"
 urlpatterns = [
@@ -26,5 +26,14 @@ urlpatterns = [
     path("missions/<uuid:public_id>/merci/", running.thank_page, name="thank"),
     path("groupes/", views.groups, name="groups"),
     path("groupes/<slug:slug>/", views.group, name="group"),
+    path("groupes/<slug:slug>/page/", rooms.group_page, name="group_page"),
+    path("groupes/<slug:slug>/documents/", rooms.documents, name="documents"),
+    path("groupes/<slug:slug>/documents/<uuid:public_id>/", rooms.document, name="document"),
+    path(
+        "groupes/<slug:slug>/documents/<uuid:public_id>/retirer/",
+        rooms.remove_document_page,
+        name="remove_document",
+    ),
+    path("groupes/<slug:slug>/lettre/", rooms.group_letter, name="group_letter"),
     path("groupes/<slug:slug>/personnes/<int:pk>/", views.group_seat, name="group_seat"),
 ]

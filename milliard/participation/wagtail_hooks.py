@@ -7,6 +7,7 @@ from wagtail.admin.menu import SubmenuMenuItem
 from milliard.core.staff import register_menu_entry, register_staff
 from milliard.participation.policies import can_see_volunteering
 from milliard.participation.staff import volunteering
+from milliard.participation.staff.cards import card_screens
 from milliard.participation.staff.events import event_screens
 from milliard.participation.staff.groups import group_screens
 from milliard.participation.staff.menu import acting_menu
@@ -18,6 +19,7 @@ register_staff(
     event_screens,
     mission_screens,
     group_screens,
+    card_screens,
     rate_screens,
     urls=[
         path("agir/heures/", volunteering.report, name="volunteering"),

@@ -20,6 +20,7 @@ class PaymentsConfig(declarations.MilliardAppConfig):
         "payments.bank_line.matched": "Ligne de relevé rapprochée",
         "payments.bank_line.set_aside": "Ligne de relevé mise de côté",
         "payments.bank_line.undone": "Rapprochement défait",
+        "payments.names.forgotten": "Noms de paiements anciens oubliés",
     }
     staff_rights = {"treasurer": ("*",), "admin": ("view_*",)}
     person_data = "milliard.payments.services.personal_data.PERSON_DATA"
@@ -28,6 +29,7 @@ class PaymentsConfig(declarations.MilliardAppConfig):
     impersonal_models = {
         "BankAccount": "currency identifier label",
         "CsvMapping": "columns header_digest",
+        "ForgottenYear": "",
         "TaxReceiptSeries": "",
         "Reconciliation": "",
     }

@@ -4,7 +4,9 @@ from milliard.core.declarations import KeptData
 from milliard.core.fates import Fields
 
 _BOOKS = "La loi demande de garder dix ans les pièces comptables (code de commerce, article L.\u00a0123-22)."
-_TEN_YEARS = "Dix ans après l’exercice."
+_TEN_YEARS = (
+    "Les noms et les mots, dix ans après l’exercice\u00a0; les montants, les dates et les numéros restent."
+)
 
 KEPT = (
     KeptData(
@@ -13,7 +15,8 @@ KEPT = (
         " payer\u00a0; pour un virement ou un chèque, le nom et le libellé que la banque écrit. Jamais votre"
         " numéro de carte, que nous ne voyons pas.",
         why="Savoir ce qui est payé, et tenir les comptes de l’association.",
-        until="Dix ans après l’exercice, comme la loi le demande des pièces comptables.",
+        until="Dix ans après l’exercice, comme la loi le demande des pièces comptables. Ensuite il ne reste"
+        " que des montants, des dates et des numéros, sans aucun nom.",
         models=(
             Fields(
                 "PaymentRequest",
@@ -27,8 +30,8 @@ KEPT = (
             Fields(
                 "Payment",
                 nameless="means amount_cents allocated_cents reversed_cents state hold received_on"
-                " external_state meant_for recorded_by deposit_slip",
-                kept="payer_name payer_company label external_id",
+                " external_id external_state meant_for recorded_by deposit_slip",
+                kept="payer_name payer_company label",
                 why=_BOOKS,
                 until=_TEN_YEARS,
             ),
@@ -40,8 +43,8 @@ KEPT = (
             ),
             Fields(
                 "Reversal",
-                nameless="payment kind amount_cents occurred_on recorded_by undoes",
-                kept="external_id note",
+                nameless="payment kind amount_cents occurred_on external_id recorded_by undoes",
+                kept="note",
                 why=_BOOKS,
                 until=_TEN_YEARS,
             ),
@@ -111,7 +114,8 @@ KEPT = (
         kind="Vos reçus fiscaux",
         what="Les mentions que le formulaire demande\u00a0: votre nom, votre adresse, le montant, la date.",
         why="Vous permettre une réduction d’impôt, et déclarer chaque année leur nombre et leur total.",
-        until="Dix ans après l’exercice.",
+        until="Dix ans après l’exercice\u00a0: le document et votre nom s’effacent, le numéro, le montant et"
+        " la date restent.",
         models=(
             Fields(
                 "TaxReceipt",
@@ -134,7 +138,7 @@ KEPT = (
                 nameless="reference ruled_on valid_from covers_dues entered_by withdrawn_on",
                 kept="issuer",
                 why="Les mentions de l’association, avec le nom de qui signe ses reçus.",
-                until="Dix ans après le dernier reçu.",
+                until="Le nom, dix ans après le dernier reçu, une fois le rescrit retiré.",
             ),
         ),
     ),

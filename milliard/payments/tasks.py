@@ -6,11 +6,15 @@ from typing import Any
 from django.utils import timezone
 from django_tasks import default_task_backend, task
 
+from milliard.core.batches import run_steps
 from milliard.payments.helloasso.client import ProviderAway
 from milliard.payments.models import BankStatement, Checkout
 
 #: When a page of payment is asked about without waiting to be told: notifications get lost.
 FOLLOWED_AFTER = tuple(dt.timedelta(minutes=minutes) for minutes in (2, 6, 17))
+
+#: How long one task forgets before it makes place for others.
+_SLICE_S = 20.0
 
 
 @task()  # type: ignore[untyped-decorator]
@@ -56,3 +60,14 @@ def match_lines(statement_id: int) -> None:
     from milliard.payments.services.matching import match_statement
 
     match_statement(statement=BankStatement.objects.get(pk=statement_id), by=None)
+
+
+@task(priority=-20)  # type: ignore[untyped-decorator]
+def forget_old_names() -> None:
+    """Forget for a while who paid long ago, then queue the rest; counted in the journal."""
+    from milliard.payments.services import retention  # it queues this task
+
+    is_left = run_steps(retention.steps(), seconds=_SLICE_S)
+    retention.record_forgotten()
+    if is_left:
+        forget_old_names.enqueue()

@@ -1,4 +1,4 @@
-"""A form with a «commune» box: it proposes while one types, and takes what is chosen."""
+"""The «commune» box: a field that finds the commune, and a form that proposes and takes what is chosen."""
 
 from typing import Any, Self
 
@@ -7,6 +7,28 @@ from django.http import QueryDict
 
 from milliard.territories.models import Commune
 from milliard.territories.proposals import Proposals, propose
+from milliard.territories.search import MAX_LENGTH
+
+
+class CommuneField(forms.CharField):
+    """A commune by its label, its name or its code; on the site the box proposes as one types."""
+
+    def __init__(self, **options: Any) -> None:
+        hint = "Son nom et son département, ainsi\u00a0: Saint-Denis (93). Ou son code postal et son nom."
+        first = {"label": "Commune", "required": False, "help_text": hint, "max_length": MAX_LENGTH}
+        super().__init__(**{**first, **options})
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.label if isinstance(value, Commune) else value
+
+    def clean(self, value: Any) -> Commune | None:
+        text = str(super().clean(value)).strip()
+        commune = Commune.objects.resolve(text) if text else None
+        if text and commune is None:
+            found = propose(text)
+            names = ", ".join(option.label for option in found.options[:4])
+            raise forms.ValidationError(f"Précisez\u00a0: {names}\u2026" if names else found.said)
+        return commune
 
 
 class CommuneForm(forms.Form):

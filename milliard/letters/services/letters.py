@@ -64,11 +64,20 @@ class TestNotSent(Refused):
 
 @transaction.atomic
 def draft_letter(
-    *, subject: str, source: str, lane: Lane = Lane.NEWS, segment: Chosen = None, by: User | None
+    *,
+    subject: str,
+    source: str,
+    lane: Lane = Lane.NEWS,
+    segment: Chosen = None,
+    written_by: User | None = None,
+    by: User | None,
 ) -> Letter:
-    """Begin a letter. Raises `NotAllowed`, `UnknownPlaceholder`, `ValidationError`."""
+    """Begin a letter. Raises `NotAllowed`, `UnknownPlaceholder`, `ValidationError`.
+
+    ``written_by``: who holds the pen, where an app above asked its own policy and acts for the platform.
+    """
     authorize(by, can_write_letters)
-    letter = Letter(written_by=by)
+    letter = Letter(written_by=written_by or by)
     _write(letter, subject=subject, source=source, lane=lane, segment=segment, by=by)
     journal.record("letters.letter.drafted", letter, by=by)
     return letter

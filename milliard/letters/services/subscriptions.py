@@ -66,13 +66,24 @@ def choose_rhythm(*, member: Member, rhythm: Rhythm | None, by: User | None) -> 
 
 
 def follow_consent(
-    sender: object, member: Member, purpose: ConsentPurpose, is_given: bool, **kwargs: object
+    sender: object,
+    member: Member,
+    purpose: ConsentPurpose,
+    is_given: bool,
+    is_restored: bool = False,
+    **kwargs: object,
 ) -> None:
-    """Receiver of ``members.signals.consent_recorded``: the same yes or no, said while joining or later."""
+    """Receiver of ``members.signals.consent_recorded``: the same yes or no, said while joining or later.
+
+    One that a mistake of ours had ended holds again at its own rhythm, and nobody is asked anew.
+    """
     if purpose != ConsentPurpose.NEWSLETTER:
         return
+    former = Subscription.objects.filter(member=member).first() if is_restored else None
     if not is_given:
         _turn_off(member)
+    elif former is not None:
+        _turn_on(member, Rhythm(former.rhythm))
     elif _is_proved(member):
         _turn_on(member, Rhythm.AT_ONCE)
     elif member.email:

@@ -34,11 +34,14 @@ from milliard.letters.services.recipients import (
 )
 from milliard.letters.tests.factories import make_letter, make_subscriber
 from milliard.letters.writing import UnknownPlaceholder, delivery_of_message, for_person, write_letter
-from milliard.members.enums import DepartureKind
+from milliard.members.enums import ConsentPurpose, DepartureKind
 from milliard.members.member_files import FileRead, RowRead
 from milliard.members.models import Departure, Member
+from milliard.members.services.deaths import undo_death
+from milliard.members.services.exclusions import record_death
 from milliard.members.services.imports import import_members
 from milliard.members.services.joining import claim_members
+from milliard.members.services.profiles import record_consent
 from milliard.members.tests.factories import make_member, make_rates
 
 pytestmark = pytest.mark.django_db
@@ -239,3 +242,22 @@ def test_a_notice_says_whence_to_who_came_by_a_file_until_they_sign_in() -> None
     member.refresh_from_db()
     for one in (member, make_member(email="bob@example.org")):
         assert "origine" not in for_person(notice, one, to=one.email).body
+
+
+def test_a_death_written_by_mistake_stops_letters_until_it_is_undone() -> None:
+    make_rates()
+    alive = make_subscriber(2, account=make_person())
+    Subscription.objects.update(rhythm=Rhythm.MONTHLY)
+    record_consent(member=alive, purpose=ConsentPurpose.NEWSLETTER, is_given=True, by=None)
+    Subscription.objects.update(rhythm=Rhythm.MONTHLY)
+    asked = len(mail.outbox)
+    record_death(member=alive, on=timezone.localdate(), by=None)
+    assert not Subscription.objects.get(member=alive).is_on
+    undo_death(member=alive, reason="un homonyme", by=None)
+    kept = Subscription.objects.get(member=alive)
+    assert (kept.is_on, kept.rhythm) == (True, Rhythm.MONTHLY)
+    for lane, state in ((Lane.NEWS, DeliveryState.WAITING), (Lane.LEGAL, DeliveryState.QUEUED)):
+        letter = make_letter(lane=lane)
+        freeze_recipients(letter=letter, by=None)
+        assert Delivery.objects.get(letter=letter, member=alive).state == state
+    assert len(mail.outbox) == asked

@@ -62,7 +62,7 @@ def test_ready_lists_are_the_people_of_the_desk(on: dt.date) -> None:
         code: members_of(read_conditions(one.conditions), on=on) for code, one in ready_segments().items()
     }
     with time_machine.travel(noon, tick=False):
-        assert set(ready["members.newcomers"]) == {row.member for row in desk.newcomers(on).last}
+        assert set(ready["members.newcomers"]) == {row.member for row in desk.entries(on)}
         assert set(ready["members.ending"]) == {row.member for row in desk.ending(rates, on)}
         assert set(ready["members.stopped"]) == set(desk.began(on))
     assert {code: len(found) for code, found in ready.items()} == {

@@ -13,8 +13,7 @@ from milliard.members.models import Member
 from milliard.members.services.exclusions import LEAST_DAYS_TO_ANSWER
 from milliard.members.services.joining import Identity
 from milliard.territories.countries import ABROAD
-from milliard.territories.models import Commune
-from milliard.territories.proposals import propose
+from milliard.territories.forms import CommuneField
 
 #: More than the statutes ask at least: letters travel.
 _USUAL_DAYS = 30
@@ -33,12 +32,7 @@ class TeamIdentityForm(forms.Form):
         help_text="Où lui écrire. L’adresse de son compte, que seule la personne change, reste la même.",
     )
     phone = forms.CharField(label="Téléphone", required=False, max_length=20)
-    commune = forms.CharField(
-        label="Commune",
-        required=False,
-        max_length=120,
-        help_text="Ainsi\u00a0: Saint-Denis (93). Rien si personne ne la connaît.",
-    )
+    commune = CommuneField(help_text="Ainsi\u00a0: Saint-Denis (93). Rien si personne ne la connaît.")
     country = forms.ChoiceField(label="Pays", required=False, choices=[("", "France"), *ABROAD])
     reason = forms.CharField(
         label="Pourquoi cette correction",
@@ -71,7 +65,9 @@ class TeamIdentityForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """What the service gets."""
         said: dict[str, Any] = super().clean() or {}
-        commune = None if said.get("country") else self._commune(str(said.get("commune", "")).strip())
+        if said.get("country"):
+            self.errors.pop("commune", None)  # of no use abroad, whatever was typed
+        commune = None if said.get("country") else said.get("commune")
         identity = Identity(
             said.get("given_name", ""),
             said.get("family_name", ""),
@@ -81,14 +77,6 @@ class TeamIdentityForm(forms.Form):
             said.get("country") or "FR",
         )
         return {"identity": identity, "reason": said.get("reason", "")}
-
-    def _commune(self, typed: str) -> Commune | None:
-        found = Commune.objects.resolve(typed) if typed else None
-        if typed and found is None:
-            proposals = propose(typed)
-            names = ", ".join(option.label for option in proposals.options)
-            self.add_error("commune", f"Laquelle\u202f? {names}." if names else proposals.said)
-        return found
 
 
 class ResignationForm(forms.Form):
@@ -115,6 +103,17 @@ class DeathForm(forms.Form):
         max_length=120,
         help_text="Le lien suffit, sans nom\u00a0: sa fille, un voisin, la mairie.",
         error_messages={"required": "Écrivez qui l’a dit\u00a0: c’est ce qui permet de vérifier, avec tact."},
+    )
+
+
+class UndoDeathForm(forms.Form):
+    """A death was written by mistake."""
+
+    reason = forms.CharField(
+        label="Comment nous l’avons su",
+        max_length=200,
+        help_text="Écrit au registre, ainsi\u00a0: «\u00a0un homonyme\u00a0».",
+        error_messages={"required": "Écrivez comment\u00a0: le registre le dit avec chaque correction."},
     )
 
 

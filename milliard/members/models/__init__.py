@@ -1,6 +1,6 @@
 """Persons who joined, what they owe and paid, the register, imported files, and what they agreed to."""
 
-from milliard.members.models.counts import MemberCount
+from milliard.members.models.counts import DeskCount, MemberCount
 from milliard.members.models.dues import DuesRates, DuesRequest, MembershipPeriod, Reminder
 from milliard.members.models.duplicates import Merge, PossibleDuplicate
 from milliard.members.models.imports import ImportedRow, MemberImport
@@ -9,6 +9,7 @@ from milliard.members.models.register import Departure, Exclusion, RegisterEntry
 
 __all__ = [
     "Departure",
+    "DeskCount",
     "DuesRates",
     "DuesRequest",
     "Exclusion",

@@ -1,6 +1,8 @@
-"""How many belong, day by day: counted at night, read by whoever opens the home page."""
+"""What is counted at night, so that no page counts a million rows."""
 
 from django.db import models
+
+from milliard.core.models import BaseModel
 
 
 class MemberCount(models.Model):
@@ -15,3 +17,24 @@ class MemberCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.members} le {self.counted_on:%d/%m/%Y}"
+
+
+class DeskCount(BaseModel):
+    """What the organiser's desk says of a crowd: counted at night, shown with its age. One row."""
+
+    counted_at = models.DateTimeField("compté le")
+    newcomers = models.PositiveIntegerField("nouvelles et nouveaux")
+    #: [[department, how many], …], the most first.
+    by_department = models.JSONField("par département", default=list)
+    ending = models.PositiveIntegerField("finissent bientôt")
+    began = models.PositiveIntegerField("ont commencé sans payer")
+    duplicates = models.PositiveIntegerField("doublons possibles")
+    #: [[which, how many], …].
+    reminders = models.JSONField("rappels", default=list)
+
+    class Meta:
+        verbose_name = "comptes de la semaine"
+        verbose_name_plural = "comptes de la semaine"
+
+    def __str__(self) -> str:
+        return f"comptes du {self.counted_at:%d/%m/%Y %H:%M}"

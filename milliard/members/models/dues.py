@@ -137,7 +137,7 @@ class MembershipPeriod(BaseModel):
         verbose_name_plural = "périodes d’adhésion"
         indexes = [
             models.Index(fields=["member", "-ends_on"], name="members_period_last"),
-            models.Index(fields=["ends_on"], name="members_period_ending"),
+            models.Index(fields=["ends_on", "id"], name="members_period_ending"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="members_period_order"),

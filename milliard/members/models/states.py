@@ -100,9 +100,9 @@ _STEPS = (
 def state_condition(states: Collection[MembershipState], rates: "DuesRates", on: dt.date) -> Q:
     """Who is in one of the states on a day: the same answer as the annotation, and fast on a million rows.
 
-    Whoever is current is within grace too, and whoever is within grace paid once: each step holds the next, so
-    that neighbouring states are two bounds, never a list of alternatives. Each bound is `EXISTS`, never `IN`:
-    a list of ids that outgrows the memory of a query is read again for every member.
+    Whoever is current is within grace too, and whoever is within grace paid once: each step holds the next,
+    so that neighbouring states are two bounds, never a list of alternatives. Each bound is `EXISTS`, never
+    `IN`: a list of ids that outgrows the memory of a query is read again for every member.
     """
     from milliard.members.models.register import Departure
 
@@ -124,7 +124,7 @@ def state_condition(states: Collection[MembershipState], rates: "DuesRates", on:
 
 
 def _bounds(rates: "DuesRates", on: dt.date) -> list[Q]:
-    """Who paid once; who still was within grace; who is paid beyond the days of notice. Each holds the next."""
+    """Who paid once; who still is within grace; who is paid beyond the days of notice: each in the last."""
     from milliard.members.models.dues import MembershipPeriod
 
     soon, grace = on + dt.timedelta(days=rates.due_soon_days), on - dt.timedelta(days=rates.grace_days)

@@ -124,7 +124,7 @@ def record_death(*, member: Member, on: dt.date, by: User | None, told_by: str =
     authorize(by, policies.can_keep_register)
     if on > timezone.localdate():
         raise NotYet
-    known = member.departures.filter(kind=DepartureKind.DECEASED)
+    known = member.departures.filter(kind=DepartureKind.DECEASED, returned_on=None)
     member, _ = lock_dues(member)
     left = known.first() or _record_departure(
         member, DepartureKind.DECEASED, on=on, by=by, told=f"dit par {told_by}" if told_by else ""

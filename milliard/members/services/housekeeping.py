@@ -1,6 +1,6 @@
 """What members do every day, in the transaction of the daily sweep."""
 
-from milliard.members.services.counting import count_members
+from milliard.members.services.counting import count_desk, count_members
 from milliard.members.services.duplicates import look_for_duplicates
 from milliard.members.services.import_drafts import forget_abandoned
 from milliard.members.services.reminders import queue_reminders
@@ -12,8 +12,10 @@ def tidy() -> list[tuple[str, int]]:
     swept = [*queue_reminders(), *look_for_duplicates(), *forget_old()]
     abandoned = forget_abandoned()
     counted = count_members()
+    arrived = count_desk()
     return [
         *swept,
         ("fichiers de membres non importés", abandoned),
         ("membres à jour", counted.members if counted else 0),
+        ("membres arrivés cette semaine", arrived.newcomers),
     ]

@@ -60,9 +60,18 @@ def save_profile(*, member: Member, said: Said, by: User | None) -> MemberProfil
 
 @transaction.atomic
 def record_consent(
-    *, member: Member, purpose: ConsentPurpose, is_given: bool, by: User | None, wording: str = ""
+    *,
+    member: Member,
+    purpose: ConsentPurpose,
+    is_given: bool,
+    by: User | None,
+    wording: str = "",
+    is_restored: bool = False,
 ) -> MemberConsent | None:
-    """Write an answer down with the words read; nothing when it changes neither. Raises `NotAllowed`."""
+    """Write an answer down with the words read; nothing when it changes neither. Raises `NotAllowed`.
+
+    ``is_restored``: it was given before and ended by a mistake of ours; what followed from it is as it was.
+    """
     authorize(by, policies.can_change_member, member)
     wording = wording or WORDINGS[purpose]
     last = member.consents.filter(purpose=purpose).order_by("-pk").first()
@@ -73,7 +82,7 @@ def record_consent(
     consent = MemberConsent(member=member, purpose=purpose, is_given=is_given, wording=wording)
     consent.full_clean()
     consent.save()
-    consent_recorded.send(Member, member=member, purpose=purpose, is_given=is_given)
+    consent_recorded.send(Member, member=member, purpose=purpose, is_given=is_given, is_restored=is_restored)
     return consent
 
 

@@ -11,7 +11,7 @@ from milliard.core.access import authorize
 from milliard.core.declarations import declared
 from milliard.core.staff import show
 from milliard.members import desk, facts
-from milliard.members.models import DuesRates, Member, MembershipPeriod
+from milliard.members.models import DuesRates, Member
 from milliard.members.policies import can_keep_register, can_see_members
 from milliard.ui.component_records import Column
 
@@ -50,8 +50,7 @@ def organiser_desk(request: HttpRequest) -> HttpResponse:
     authorize(request.user, can_see_members)
     today = timezone.localdate()
     rates = DuesRates.objects.filter(valid_from__lte=today).order_by("-valid_from").first()
-    ending = desk.ending(rates, today) if rates else MembershipPeriod.objects.none()
-    began = desk.began(today)
+    counts = desk.desk_counts(rates, today)
     return show(
         request,
         "members/staff/desk.html",
@@ -59,21 +58,19 @@ def organiser_desk(request: HttpRequest) -> HttpResponse:
         icon="group",
         today=today,
         since=today - desk.WEEK,
-        new=desk.newcomers(today),
+        counts=counts,
+        new=list(desk.entries(today)[: desk.SHOWN]),
         new_columns=_NEW,
-        ending=list(ending[: desk.SHOWN]),
-        ending_count=ending.count(),
+        ending=list(desk.ending(rates, today)[: desk.SHOWN]),
         ending_columns=_ENDING,
         rates=rates,
-        began=list(began[: desk.SHOWN]),
-        began_count=began.count(),
+        began=list(desk.began(today)[: desk.SHOWN]),
         began_columns=_BEGAN,
-        duplicates=desk.possible_duplicates(),
         write_to_new=_writing_to(request, facts.NEWCOMERS),
         write_to_ending=_writing_to(request, facts.ENDING),
         write_to_began=_writing_to(request, facts.STOPPED),
         may_keep=can_keep_register(request.user),
-        reminders=[(_REMINDERS[step], count) for step, count in desk.reminders_sent(today)],
+        reminders=[(_REMINDERS[step], count) for step, count in counts.reminders.shares],
     )
 
 

@@ -21,6 +21,7 @@ from milliard.members.policies import can_keep_register
 from milliard.members.services.duplicates import dismiss_duplicate, likeness_of
 from milliard.members.services.merging import merge_members, merge_pair
 from milliard.members.staff.filters import DuplicateFilters, listed
+from milliard.members.staff.likeness import in_common
 from milliard.members.staff.members import member_screens, state_of
 from milliard.members.staff.menu import members_menu
 from milliard.members.staff.merges import merge_screens
@@ -28,22 +29,10 @@ from milliard.ui.component_records import Cell, Column
 
 #: Names found at once where one looks for the other row.
 _SHOWN = 12
-_ALIKE = {
-    "name": "nom",
-    "birth_year": "année de naissance",
-    "commune": "commune",
-    "email": "adresse e-mail",
-    "phone": "téléphone",
-}
 
 
 def _keeps(person: Any, pair: PossibleDuplicate) -> bool:
     return can_keep_register(person)
-
-
-def in_common(codes: Sequence[str]) -> str:
-    """What two rows have alike, in words."""
-    return ", ".join(_ALIKE[code] for code in codes)
 
 
 def _rows() -> Any:

@@ -9,8 +9,16 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from french import format_date
-from milliard.members.enums import ConsentPurpose
-from milliard.members.models import Exclusion, Member, MemberConsent, MemberProfile, Merge, PossibleDuplicate
+from milliard.members.enums import ConsentPurpose, DepartureKind
+from milliard.members.models import (
+    Departure,
+    Exclusion,
+    Member,
+    MemberConsent,
+    MemberProfile,
+    Merge,
+    PossibleDuplicate,
+)
 from milliard.members.policies import can_exclude, can_keep_register
 from milliard.members.skills import SKILLS, TIMES
 from milliard.members.staff.lines import reason_of, what_changed
@@ -55,11 +63,19 @@ _LINES = [
         note=lambda row: f"écrite le {format_date(row.recorded_at)}",
     ),
 ]
+
+
+def _returned(departure: Departure) -> str:
+    if departure.kind == DepartureKind.DECEASED and departure.returned_on:
+        return "jamais parti·e\u00a0: noté par erreur"
+    return format_date(departure.returned_on) if departure.returned_on else ""
+
+
 _DEPARTURES = [
     Column("Raison", "get_kind_display"),
     Column("À compter du", "effective_on", "date_longue"),
     Column("Noté par", lambda row: row.recorded_by or "la personne"),
-    Column("Revenu·e le", "returned_on", "date_longue"),
+    Column("Revenu·e le", _returned),
 ]
 _MERGES = [
     Column("Réunion", "pk", url=lambda row: reverse("members_staff:merge", args=[row.pk])),

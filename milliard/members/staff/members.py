@@ -14,7 +14,13 @@ from french import format_date
 from milliard.accounts.actor import actor
 from milliard.core.staff import Act, StaffViewSet, posted
 from milliard.members.enums import DepartureKind, MembershipState
-from milliard.members.forms.team import DeathForm, ExclusionForm, ResignationForm, TeamIdentityForm
+from milliard.members.forms.team import (
+    DeathForm,
+    ExclusionForm,
+    ResignationForm,
+    TeamIdentityForm,
+    UndoDeathForm,
+)
 from milliard.members.models import Member
 from milliard.members.policies import (
     can_change_member,
@@ -24,10 +30,12 @@ from milliard.members.policies import (
     can_see_members,
 )
 from milliard.members.services.corrections import correct_identity
+from milliard.members.services.deaths import undo_death
 from milliard.members.services.exclusions import open_exclusion, record_death
 from milliard.members.services.leaving import resign
 from milliard.members.services.openings import record_opening
 from milliard.members.staff.filters import MemberFilters, listed
+from milliard.members.staff.hand_entry import ENTER
 from milliard.members.staff.member_page import member_context
 from milliard.members.staff.menu import members_menu
 from milliard.ui.component_records import Column
@@ -55,8 +63,8 @@ def _is_in(member: Member) -> bool:
     return _is_here(member) and member.state not in outside
 
 
-def _may_have_died(member: Member) -> bool:
-    return _is_here(member) and not member.departures.filter(kind=DepartureKind.DECEASED).exists()
+def _is_said_dead(member: Member) -> bool:
+    return member.departures.filter(kind=DepartureKind.DECEASED, returned_on=None).exists()
 
 
 def _get(public_id: UUID) -> Member:
@@ -95,6 +103,18 @@ def _mourning(member: Member) -> list[str]:
         "Ce qui était demandé ne l’est plus. Un paiement en route reste à la trésorerie, pour être rendu.",
         "Ce qui était dit en plus est effacé\u00a0; le nom et les dates restent au registre.",
         "La plateforme n’écrit rien aux proches\u00a0: un mot de votre main vaut mieux.",
+    ]
+
+
+def _living(member: Member) -> list[str]:
+    return [
+        f"{called(member)} n’est jamais parti·e\u00a0: le registre le dit à toute date, et garde la ligne"
+        " fausse à côté de sa correction, avec votre nom et la raison.",
+        "Les lettres reprennent, les nouvelles aussi si elles étaient demandées. La carte vaut de nouveau.",
+        "Une cotisation payée entre-temps compte. Une demande fermée ne se rouvre pas\u00a0: la personne en"
+        " refait une sur sa page.",
+        "Ce qui était dit en plus a été effacé\u00a0: la personne peut le redire.",
+        "La plateforme n’en écrit rien à la personne\u00a0: un appel de votre part vaut mieux.",
     ]
 
 
@@ -143,7 +163,19 @@ DIE = Act(
     form=DeathForm,
     service=record_death,
     policy=_keeps,
-    is_offered=_may_have_died,
+    is_offered=lambda member: _is_here(member) and not _is_said_dead(member),
+)
+UNDO_DEATH = Act(
+    "undo_death",
+    "deces-annuler",
+    "Annuler un décès noté par erreur",
+    submit="Annuler le décès",
+    done="C’est corrigé\u00a0: la personne est là, comme si de rien n’était.",
+    effects=_living,
+    form=UndoDeathForm,
+    service=undo_death,
+    policy=_keeps,
+    is_offered=lambda member: _is_here(member) and _is_said_dead(member),
 )
 EXCLUDE = Act(
     "exclude",
@@ -169,6 +201,13 @@ def _came(member: Member) -> str:
 
 def _account(member: Member) -> str:
     return "ouvert\u00a0: la personne voit sa page" if member.account_id else "aucun"
+
+
+def _buttons(request: HttpRequest) -> list[tuple[str, str]]:
+    register = ("Le registre à une date", reverse("members_staff:register"))
+    if not can_keep_register(request.user):
+        return [register]
+    return [(ENTER.title, reverse("members_staff:member_enter")), register]
 
 
 member_screens = StaffViewSet(
@@ -204,8 +243,9 @@ member_screens = StaffViewSet(
     quiet_codes=["members.member.opened"],
     empty="Personne pour l’instant.",
     nothing_found="Personne ne correspond. Essayez un seul mot du nom, ou le numéro de la carte.",
-    buttons=lambda request: [("Le registre à une date", reverse("members_staff:register"))],
-    acts=[CORRECT, RESIGN, DIE, EXCLUDE],
+    buttons=_buttons,
+    create=ENTER,
+    acts=[CORRECT, RESIGN, DIE, UNDO_DEATH, EXCLUDE],
     icon="group",
     menu_hook=members_menu.register_hook_name,
     menu_order=20,

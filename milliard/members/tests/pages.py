@@ -181,9 +181,18 @@ PAGES = [
         arguments=member,
         axe=[Walk("/gestion/membres/?q=membre", ORGANISER, link="Maxime Membre", staff=True)],
     ),
+    Page(
+        "members_staff:member_enter",
+        staff_only(TEAM, 200),
+        post=staff_only(TEAM, 422),
+        axe=[staff_walk("membres/inscrire/")],
+    ),
     Page("members_staff:member_correct", staff_only(TEAM, 200), post=staff_only(TEAM, 422), arguments=member),
     Page("members_staff:member_resign", staff_only(TEAM, 200), post=staff_only(TEAM, 422), arguments=member),
     Page("members_staff:member_die", staff_only(TEAM, 200), post=staff_only(TEAM, 422), arguments=member),
+    Page(
+        "members_staff:member_undo_death", staff_only(TEAM, 200), post=staff_only(TEAM, 422), arguments=member
+    ),
     Page(
         "members_staff:member_exclude",
         staff_only(EXCLUDE, 200),

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +12,8 @@ from milliard.accounts.enums import Role
 from milliard.accounts.tests.clients import signed_in
 from milliard.members import desk
 from milliard.members.enums import DepartureKind
-from milliard.members.models import Departure, Member, PossibleDuplicate, Reminder
+from milliard.members.models import Departure, DeskCount, Member, PossibleDuplicate, Reminder
+from milliard.members.services.housekeeping import tidy
 from milliard.members.tests.factories import ask, make_joined, make_member, make_period, make_rates, pay
 from milliard.territories.tests.factories import make_commune
 
@@ -37,10 +39,10 @@ def test_who_came_this_week_and_where_from() -> None:
     for days, commune in ((0, brest), (6, None), (7, brest)):
         member = make_joined(family_name=f"Exemple-{'abcdefgh'[days]}", commune=commune)
         pay(ask(member), on=today - dt.timedelta(days=days))
-    found = desk.newcomers(today)
-    assert found.count == 2
-    assert sorted(found.by_department) == sorted([(brest.department.name, 1), ("", 1)])
-    assert [entry.effective_on for entry in found.last] == [today, today - desk.WEEK]
+    found = desk.desk_counts(make_rates(), today).newcomers
+    assert (found.count, found.at) == (2, None)
+    assert sorted(found.shares) == sorted([(brest.department.name, 1), ("", 1)])
+    assert [entry.effective_on for entry in desk.entries(today)] == [today, today - desk.WEEK]
 
 
 def test_who_lapses_soon_without_who_renewed_or_left() -> None:
@@ -77,12 +79,41 @@ def test_who_began_and_stopped_and_what_waits(organiser: Client) -> None:
     first, second = sorted((begun, paid), key=lambda member: member.pk)
     PossibleDuplicate.objects.create(first=first, second=second, score=70)
     PossibleDuplicate.objects.create(first=second, second=old, score=70, dismissed_at=timezone.now())
-    assert desk.possible_duplicates() == 1
     Reminder.objects.create(period=paid.periods.get(), step=2)
-    assert desk.reminders_sent(today) == [(2, 1)]
+    counts = desk.desk_counts(make_rates(), today)
+    assert (counts.duplicates.count, counts.began.count) == (1, 1)
+    assert list(counts.reminders.shares) == [(2, 1)]
     page = organiser.get(reverse("members_staff:desk")).content.decode()
     assert "Begun" in page
     assert "à la fin" in page
+
+
+def test_a_crowd_is_counted_at_night_and_says_when(
+    organiser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With few counted at once, so that a few rows are a crowd."""
+    monkeypatch.setattr(desk, "EXACT", 3)
+    rates, today = make_rates(), timezone.localdate()
+    for days in range(4):
+        pay(ask(make_joined(family_name=f"Arrivée-{'abcd'[days]}")), on=today)
+    begun = [make_member(family_name=f"Begun-{letter}") for letter in "abcd"]
+    url = reverse("members_staff:desk")
+    assert "plus de 3" in organiser.get(url).content.decode()
+    with time_machine.travel(dt.datetime.combine(today, dt.time(6), tzinfo=timezone.get_current_timezone())):
+        tidy()
+    counts = desk.desk_counts(rates, today)
+    assert [counts.newcomers.count, counts.began.count] == [4, 4]
+    assert counts.newcomers.shares == [("", 4)]
+    assert counts.at == counts.began.at
+    make_member(family_name="Begun-e")
+    assert desk.desk_counts(rates, today).began.count == 4
+    page = " ".join(organiser.get(url).content.decode().replace("\u00a0", " ").split())
+    assert "les chiffres sont ceux de 6 h" in page
+    Member.objects.filter(pk__in=[member.pk for member in begun[:3]]).delete()
+    began = desk.desk_counts(rates, today).began
+    assert (began.count, began.at) == (2, None)
+    tidy()
+    assert DeskCount.objects.count() == 1
 
 
 @pytest.mark.parametrize("words", ["adhérer", "adhesion", "cotisation", "devenir membre"])

@@ -27,19 +27,31 @@ from milliard.members.member_files import FileRead, RowRead, read_file
 from milliard.members.models import Member, MembershipPeriod
 from milliard.members.names import ORGANISATION_WORDS
 from milliard.members.services.corrections import correct_identity
+from milliard.members.services.hand_entries import HandDues, enter_by_hand
 from milliard.members.services.imports import import_members
 from milliard.members.services.joining import Identity, NotANaturalPerson, create_member, join, join_another
 from milliard.members.services.merging import merge_members
 from milliard.members.tests.factories import ask, make_joined, make_member, make_rates
 from milliard.members.tests.files import csv_of
 from milliard.members.tests.names import SHOUTED, organisations, people
-from milliard.payments.enums import Hold, Means, PaymentState
+from milliard.payments.enums import Hold, Means, PaymentState, ReversalKind
 from milliard.payments.helloasso.answers import read_payment
-from milliard.payments.models import Payment, PaymentRequest
+from milliard.payments.models import Allocation, Payment, PaymentRequest
 from milliard.payments.names import company_of, is_organisation_name
+from milliard.payments.services.bulk import record_payments
 from milliard.payments.services.deposits import receive_at_place
-from milliard.payments.services.ledger import record_payment
+from milliard.payments.services.ledger import MoneyOfAnOrganisation as ForNaturalPersonsOnly
+from milliard.payments.services.ledger import (
+    allocate,
+    allocate_payment,
+    count_payment,
+    record_payment,
+    reverse_payment,
+)
+from milliard.payments.services.matching import match_line
 from milliard.payments.services.reading_back import received_of
+from milliard.payments.services.restoring import restore_payment
+from milliard.payments.tests.factories import make_bank_lines, make_payment, received
 
 TODAY = dt.date(2026, 3, 1)
 Names = tuple[str, str]
@@ -83,12 +95,17 @@ DOORS: dict[str, Door] = {
     "create_member": lambda names, account, team: create_member(
         identity=Identity(*names), source=Source.TEAM, by=team, entered_on=TODAY
     ),
+    "enter_by_hand": lambda names, account, team: enter_by_hand(
+        identity=Identity(*names), joined_on=TODAY, origin="stand", dues=HandDues.ELSEWHERE, by=team
+    ),
     "correct_identity": lambda names, account, team: _by_correction(names),
     "import_members": lambda names, account, team: _by_file(names),
     "merge_members": lambda names, account, team: _by_merge(names),
 }
 #: Written on a row by the services above, which are tried.
 _BEHIND_A_DOOR = {"write_identity"}
+#: They read, and write nothing.
+_READERS = {"plan_rows", "look_alike"}
 
 
 def _raw_row(names: Names) -> None:
@@ -170,6 +187,44 @@ class MoneyOfAnOrganisation(TestCase):
         assert not MembershipPeriod.objects.exists()
 
 
+@pytest.mark.django_db
+def test_a_treasurer_cannot_put_it_on_dues_by_any_way() -> None:
+    """Held, then shared out by hand, matched with several requests, taken back and restored: never dues."""
+    make_rates()
+    treasurer = make_person(role=Role.TREASURER)
+    first, second = (ask(make_joined()).payment_request for _ in range(2))
+    company = "Coopérative inventée"
+    held = make_payment(9000, payer_company=company)
+    (line,) = make_bank_lines(1, amount_cents=9000, counterparty=company, is_organisation=True)
+    refusals = {
+        "shared": lambda: allocate_payment(payment=held, shares=[(first, 1000)], by=treasurer),
+        "shared among several": lambda: allocate_payment(
+            payment=held, shares=[(first, 500), (second, 500)], by=treasurer
+        ),
+        "counted": lambda: count_payment(payment=held, request=first, by=treasurer),
+        "at the bottom": lambda: allocate(held, first, 1000, by=treasurer),
+    }
+    for way, act in refusals.items():
+        with pytest.raises(ForNaturalPersonsOnly), transaction.atomic():
+            pytest.fail(f"{way}: {act()}")
+    kept = [
+        match_line(line=line, requests=[first, second], by=treasurer).payment,
+        record_payments(pairs=[(received(2000, external_id="x", payer_company=company), first.pk)])[0],
+        _restored(make_payment(2000, payer_company=company, request=first), treasurer),
+    ]
+    assert [(one.hold, one.allocated_cents) for one in kept if one] == [(Hold.ORGANISATION, 0)] * 3
+    assert not Allocation.objects.exists()
+    assert not MembershipPeriod.objects.exists()
+
+
+def _restored(payment: Payment, by: User) -> Payment:
+    reversal = reverse_payment(
+        payment=payment, amount_cents=2000, kind=ReversalKind.REFUNDED, occurred_on=TODAY, by=by
+    )
+    restore_payment(reversal=reversal, occurred_on=TODAY, by=by)
+    return Payment.objects.get(pk=payment.pk)
+
+
 def _pay_by_helloasso(
     request: PaymentRequest, *, company: str = "", name: Names = ("Ada", "Exemple")
 ) -> Payment:
@@ -236,5 +291,5 @@ def _takes_an_identity(function: Callable[..., Any]) -> bool:
             parameter.annotation in (Identity, FileRead)
             for parameter in inspect.signature(function, eval_str=True).parameters.values()
         )
-        and function.__name__ != "plan_rows"
-    )  # it writes nothing
+        and function.__name__ not in _READERS
+    )

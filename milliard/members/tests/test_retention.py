@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from milliard.accounts.tests.factories import make_person
@@ -13,9 +15,17 @@ from milliard.members.enums import ConsentPurpose, DepartureKind, EntryKind
 from milliard.members.models import Departure, Member, MemberProfile, RegisterEntry
 from milliard.members.services import retention
 from milliard.members.services.entries import write_entry
+from milliard.members.services.forgetting import forget_members
 from milliard.members.services.housekeeping import tidy
 from milliard.members.services.profiles import record_consent
-from milliard.members.tests.factories import ask, make_joined, make_member, make_period, make_rates
+from milliard.members.tests.factories import (
+    ask,
+    make_entered,
+    make_joined,
+    make_member,
+    make_period,
+    make_rates,
+)
 from milliard.payments.models import PaymentRequest
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +140,32 @@ def test_batches_follow_one_another_and_leave_the_rest_for_later() -> None:
         assert not run_steps([retention.forget_names], seconds=60, size=2)
         assert not Member.objects.exclude(family_name="").exists()
         assert not run_steps(retention.STEPS, seconds=60)
+
+
+def test_a_batch_costs_the_same_statements_whatever_its_size() -> None:
+    """Those who lapsed, who left, who are still asked for money: nobody is looked at one by one."""
+    for number in range(12):
+        (left if number % 2 else lapsed)()
+    with time_machine.travel(timezone.now().replace(year=2040), tick=False):
+        counts = []
+        for size in (2, 10):
+            with CaptureQueriesContext(connection) as queries:
+                assert retention.forget_names(size) == size
+            counts.append(len(queries))
+    assert counts[1] <= counts[0] + 2, counts
+    assert not Member.objects.exclude(family_name="").exists()
+
+
+def test_who_is_still_in_leaves_in_a_batch_as_alone() -> None:
+    gone, over = left(), lapsed()
+    with time_machine.travel(dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC), tick=False):
+        inside = make_entered()
+        forget_members(numbers=[inside.pk, gone.pk, over.pk])
+        forget_members(numbers=[inside.pk, gone.pk, over.pk])
+    departures = Departure.objects.order_by("pk").values_list("member", "effective_on")
+    assert list(departures) == [(gone.pk, END), (inside.pk, dt.date(2026, 6, 1))]
+    lines = RegisterEntry.objects.filter(kind=EntryKind.LEFT).values_list("member", "effective_on")
+    assert list(lines) == [(inside.pk, dt.date(2026, 6, 1))]
 
 
 def test_a_day_that_does_not_exist_is_the_one_before() -> None:

@@ -11,7 +11,6 @@ from milliard.members.lookup import look_up
 from milliard.members.models import Member
 from milliard.participation.models import WorkingGroup
 from milliard.places.models import Place
-from milliard.territories.models import Commune
 from milliard.ui.widgets import Moment
 
 Row = TypeVar("Row", bound=Model)
@@ -31,8 +30,11 @@ class WallMomentField(forms.DateTimeField):
 class SoughtField(forms.CharField):
     """Text typed that stands for a row; `find` gives the row."""
 
+    #: What is typed beyond is not read.
+    longest = 200
+
     def to_python(self, value: Any) -> Any:
-        text = (super().to_python(value) or "").replace("\0", "")[:200]
+        text = (super().to_python(value) or "").replace("\0", "")[: self.longest]
         return self.find(text) if text else None
 
     def run_validators(self, value: Any) -> None:
@@ -40,24 +42,6 @@ class SoughtField(forms.CharField):
 
     def find(self, text: str) -> Model:
         raise NotImplementedError
-
-
-class CommuneNameField(SoughtField):
-    """A commune by its name, with its department where several bear it."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**{"label": "Commune", "required": False, **options})
-
-    def prepare_value(self, value: Any) -> Any:
-        return value.label if isinstance(value, Commune) else value
-
-    def find(self, text: str) -> Model:
-        commune = Commune.objects.resolve(text)
-        if commune is None:
-            near = [one.label for one in Commune.objects.matching(text).select_related("department")[:3]]
-            hint = f"\u00a0: {', '.join(near)}\u202f?" if near else "."
-            raise forms.ValidationError(f"Écrivez le nom de la commune et son département{hint}")
-        return commune
 
 
 class NamedField(SoughtField):
@@ -101,10 +85,26 @@ def group_field() -> NamedField:
 class MemberField(SoughtField):
     """A member by number or e-mail address."""
 
-    def find(self, text: str) -> Model:
-        first_two = list(look_up(Member.objects.present(), text).order_by("pk")[:2])
-        if len(first_two) != 1:
-            raise forms.ValidationError(
-                "Écrivez le numéro de membre, par exemple M0000123, ou l’adresse e-mail."
-            )
-        return first_two[0]
+    def find(self, text: str) -> Any:
+        return member_called(text)
+
+
+class MembersField(SoughtField):
+    """Some members, each by number or e-mail address, apart by commas; a sequence of them."""
+
+    longest = 2_000
+
+    def find(self, text: str) -> Any:
+        words = [word for word in text.replace(";", ",").split(",") if word.strip()]
+        return [member_called(word.strip()) for word in words]
+
+
+def member_called(text: str) -> Member:
+    """The one member a text names. Raises `ValidationError`."""
+    first_two = list(look_up(Member.objects.present(), text).order_by("pk")[:2])
+    if len(first_two) != 1:
+        raise forms.ValidationError(
+            f"«\u00a0{text}\u00a0» ne désigne personne\u00a0: écrivez le numéro de membre, par exemple"
+            " M0000123, ou l’adresse e-mail."
+        )
+    return first_two[0]

@@ -1,4 +1,4 @@
-"""What is typed of an event, a mission, a group. A form reads; ``cleaned_data`` is what its service gets."""
+"""What is typed of an event or a mission. A form reads; ``cleaned_data`` is what its service gets."""
 
 from typing import Any
 
@@ -7,10 +7,8 @@ from django.core.validators import MinValueValidator
 
 from milliard.core.fields import DayField, EurosField, WholeNumberField
 from milliard.members.skills import SKILLS
-from milliard.participation.enums import GroupDoor, MissionKind, Proof, Recurrence
+from milliard.participation.enums import MissionKind, Proof, Recurrence
 from milliard.participation.forms.boxes import (
-    CommuneNameField,
-    MemberField,
     WallMomentField,
     group_field,
     place_field,
@@ -18,12 +16,13 @@ from milliard.participation.forms.boxes import (
 from milliard.participation.models import ZONES, Event, Mission
 from milliard.participation.services.events import EventDetails, NoSuchMoment, on_clock
 from milliard.participation.services.missions import MissionDetails
-from milliard.territories.models import Department
+from milliard.territories.forms import CommuneField
 
 _MAX_STEPS = 20
 
 
-def _long_text(label: str, **options: Any) -> forms.CharField:
+def long_text(label: str, **options: Any) -> forms.CharField:
+    """A box of several lines, that may stay empty."""
     widget = forms.Textarea(attrs={"rows": 5})
     return forms.CharField(label=label, required=False, max_length=5000, widget=widget, **options)
 
@@ -33,7 +32,7 @@ class EventForm(forms.Form):
 
     title = forms.CharField(label="Titre", max_length=120)
     summary = forms.CharField(label="En une phrase", max_length=200)
-    description = _long_text(
+    description = long_text(
         "Présentation", help_text="Du texte simple\u00a0: une ligne vide sépare les paragraphes."
     )
     starts = WallMomentField(label="Commence le")
@@ -41,7 +40,7 @@ class EventForm(forms.Form):
     zone = forms.ChoiceField(label="À quelle heure", choices=ZONES, initial=ZONES[0][0])
     place = place_field()
     address_line = forms.CharField(label="Adresse", max_length=200, required=False)
-    commune = CommuneNameField(help_text="Quand cela ne se passe pas dans un lieu du mouvement.")
+    commune = CommuneField(help_text="Quand cela ne se passe pas dans un lieu du mouvement.")
     is_online = forms.BooleanField(label="On peut suivre en ligne", required=False)
     online_url = forms.URLField(
         label="Lien pour suivre",
@@ -126,14 +125,14 @@ class MissionForm(forms.Form):
 
     title = forms.CharField(label="Titre", max_length=120)
     summary = forms.CharField(label="En une phrase", max_length=200)
-    description = _long_text("Présentation")
+    description = long_text("Présentation")
     kind = forms.ChoiceField(label="Sorte", choices=MissionKind.choices)
     minutes = WholeNumberField(label="Durée, en minutes", min_value=5, max_value=60_000)
     skill = forms.ChoiceField(
         label="Savoir-faire", choices=[("", "aucun en particulier"), *SKILLS.items()], required=False
     )
     is_remote = forms.BooleanField(label="Faisable de chez soi", required=False)
-    commune = CommuneNameField()
+    commune = CommuneField()
     place = place_field()
     group = group_field()
     slots = WholeNumberField(
@@ -142,6 +141,13 @@ class MissionForm(forms.Form):
         max_value=100_000,
         required=False,
         help_text="Vide\u00a0: autant qu’on veut.",
+    )
+    team_size = WholeNumberField(
+        label="En équipe, à partir de",
+        min_value=2,
+        max_value=50,
+        required=False,
+        help_text="Personnes. Vide\u00a0: chacun·e la fait de son côté.",
     )
     deadline_on = DayField(label="À faire avant le", required=False)
     proof = forms.ChoiceField(label="Pour dire que c’est fait, on demande", choices=Proof.choices)
@@ -181,6 +187,8 @@ class MissionForm(forms.Form):
             self.add_error("commune", "Dites où\u00a0: une commune, un lieu, ou faisable de chez soi.")
         if said.get("goal") and not said.get("unit"):
             self.add_error("unit", "Un objectif compte quelque chose\u00a0: dites quoi.")
+        if said.get("team_size") and said.get("slots") and said["slots"] < said["team_size"]:
+            self.add_error("slots", "Il faut au moins autant de places que de personnes dans l’équipe.")
         if self.errors:
             return said
         names = [name for name in self.base_fields if name != "steps"]
@@ -198,27 +206,6 @@ class ThanksForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Écrit à la personne.",
     )
-
-
-class GroupForm(forms.Form):
-    """A new group, with somebody to welcome people."""
-
-    name = forms.CharField(label="Nom", max_length=120)
-    summary = forms.CharField(label="En une phrase", max_length=200)
-    description = _long_text("Présentation")
-    door = forms.ChoiceField(label="On y entre", choices=GroupDoor.choices)
-    place = place_field()
-    department = forms.ModelChoiceField(
-        label="Département", queryset=Department.objects.order_by("code"), required=False
-    )
-    referent = MemberField(
-        label="Référent·e",
-        help_text="Son numéro de membre, ou son adresse e-mail.",
-        error_messages={"required": "Un groupe a quelqu’un qui accueille."},
-    )
-
-    def clean_door(self) -> GroupDoor:
-        return GroupDoor(self.cleaned_data["door"])
 
 
 class VolunteerRateForm(forms.Form):

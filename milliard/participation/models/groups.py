@@ -50,6 +50,9 @@ class WorkingGroup(PublicIdModel):
         blank=True,
         verbose_name="département",
     )
+    #: Of those inside, in Markdown; referents write it.
+    page_source = models.TextField("page du groupe", blank=True)
+    page_revision = models.PositiveIntegerField("version de la page", default=0)
     ended_on = models.DateField("fini le", null=True, blank=True)
 
     objects = WorkingGroupQuerySet.as_manager()

@@ -83,6 +83,13 @@ class Mission(PublicIdModel):
     )
     #: None: as many as want.
     slots = models.PositiveIntegerField("places", null=True, blank=True, validators=[MinValueValidator(1)])
+    #: Done by several together, from so many on; None: alone, beside others who do the same.
+    team_size = models.PositiveSmallIntegerField(
+        "en équipe, à partir de",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(2), MaxValueValidator(50)],
+    )
     deadline_on = models.DateField("jusqu’au", null=True, blank=True)
     proof = models.CharField("ce qui dit que c’est fait", max_length=6, choices=Proof.choices)
     #: «organisations appelées»: what `quantity` counts; with the goal, the collective progress.
@@ -123,6 +130,11 @@ class Mission(PublicIdModel):
                 violation_error_message="Dites où\u00a0: une commune, un lieu, ou faisable de chez soi.",
             ),
             models.CheckConstraint(
+                condition=Q(team_size__isnull=True) | Q(slots__isnull=True) | Q(slots__gte=F("team_size")),
+                name="participation_mission_team_fits",
+                violation_error_message="Il faut au moins autant de places que de personnes dans l’équipe.",
+            ),
+            models.CheckConstraint(
                 condition=Q(goal__isnull=True) | ~Q(unit=""),
                 name="participation_mission_goal_of_something",
                 violation_error_message="Un objectif compte quelque chose\u00a0: dites quoi.",
@@ -135,6 +147,10 @@ class Mission(PublicIdModel):
     @property
     def time_said(self) -> str:
         return time_in_words(self.minutes)
+
+    def missing_from_team(self, taken: int) -> int:
+        """How many a team still lacks, once so many took the mission."""
+        return max(0, (self.team_size or 0) - taken)
 
     @property
     def is_open(self) -> bool:

@@ -1,5 +1,7 @@
 """Groups: founded, entered, led, ended."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -75,7 +77,7 @@ def enter_group(*, group: WorkingGroup, member: Member, words: str = "", by: Use
     NotAllowed, GroupEnded
     """
     authorize(by, policies.can_take_part, member)
-    group = _locked(group)
+    group = lock_group(group)
     if group.ended_on is not None:
         raise GroupEnded
     seat = group.seats.filter(member=member).first() or GroupSeat(group=group, member=member)
@@ -94,7 +96,7 @@ def enter_group(*, group: WorkingGroup, member: Member, words: str = "", by: Use
 def answer_request(*, seat: GroupSeat, is_welcome: bool, by: User) -> GroupSeat:
     """Open the door, or not; the person is told. Raises `NotAtTheDoor`."""
     authorize(by, policies.leads_group, seat.group)
-    _locked(seat.group)
+    lock_group(seat.group)
     seat = GroupSeat.objects.select_related("group", "member").get(pk=seat.pk)
     if seat.state != SeatState.ASKED:
         raise NotAtTheDoor
@@ -109,7 +111,7 @@ def answer_request(*, seat: GroupSeat, is_welcome: bool, by: User) -> GroupSeat:
 def leave_group(*, group: WorkingGroup, member: Member, by: User) -> GroupSeat | None:
     """Leave, or take back a request; None when there was neither. Raises `NoReferentLeft`."""
     authorize(by, policies.can_take_part, member)
-    group = _locked(group)
+    group = lock_group(group)
     seat = group.seats.filter(member=member, state__in=(SeatState.IN, SeatState.ASKED)).first()
     if seat is None:
         return None
@@ -124,7 +126,7 @@ def leave_group(*, group: WorkingGroup, member: Member, by: User) -> GroupSeat |
 def name_group_referent(*, seat: GroupSeat, is_referent: bool, by: User) -> GroupSeat:
     """Entrust the group to somebody in it, or no more. Raises `NoReferentLeft`, `NotAtTheDoor`."""
     authorize(by, policies.leads_group, seat.group)
-    _locked(seat.group)
+    lock_group(seat.group)
     seat = GroupSeat.objects.select_related("group", "member").get(pk=seat.pk)
     if seat.state != SeatState.IN:
         raise NotAtTheDoor
@@ -138,10 +140,60 @@ def name_group_referent(*, seat: GroupSeat, is_referent: bool, by: User) -> Grou
 
 
 @transaction.atomic
+def change_group(
+    *,
+    group: WorkingGroup,
+    name: str,
+    summary: str,
+    description: str,
+    door: GroupDoor,
+    place: Place | None,
+    department: Department | None,
+    referents: Sequence[Member],
+    by: User,
+) -> WorkingGroup:
+    """Say otherwise what a group is, where, and who leads it; its address stays.
+
+    A referent who was not inside enters. A door that opens lets in those who waited at it, and they are told.
+
+    Raises
+    ------
+    NotAllowed, NoReferentLeft, GroupEnded
+    """
+    authorize(by, policies.can_organise)
+    group = lock_group(group)
+    if group.ended_on is not None:
+        raise GroupEnded
+    if not referents:
+        raise NoReferentLeft
+    group.name, group.summary, group.description = name, summary, description
+    group.door, group.place, group.department = door, place, department
+    group.full_clean()
+    group.save()
+    _set_referents(group, referents)
+    if door == GroupDoor.OPEN:
+        for seat in group.seats.filter(state=SeatState.ASKED).select_related("group", "member"):
+            seat.state = SeatState.IN
+            seat.save(update_fields=["state", "updated_at"])
+            emails.tell_answer(seat)
+    journal.record("participation.group.changed", group, by=by)
+    return group
+
+
+def _set_referents(group: WorkingGroup, referents: Sequence[Member]) -> None:
+    chosen = {member.pk for member in referents}
+    group.seats.filter(is_referent=True).exclude(member__in=chosen).update(is_referent=False)
+    for number in sorted(chosen):
+        GroupSeat.objects.update_or_create(
+            group=group, member_id=number, defaults={"state": SeatState.IN, "is_referent": True}
+        )
+
+
+@transaction.atomic
 def end_group(*, group: WorkingGroup, by: User) -> WorkingGroup:
     """The group is over: its page stays, nobody enters."""
     authorize(by, policies.leads_group, group)
-    group = _locked(group)
+    group = lock_group(group)
     if group.ended_on is None:
         group.ended_on = timezone.localdate()
         group.save(update_fields=["ended_on", "updated_at"])
@@ -149,7 +201,8 @@ def end_group(*, group: WorkingGroup, by: User) -> WorkingGroup:
     return group
 
 
-def _locked(group: WorkingGroup) -> WorkingGroup:
+def lock_group(group: WorkingGroup) -> WorkingGroup:
+    """The group as it is now; whoever changes what is its waits."""
     return WorkingGroup.objects.select_for_update().get(pk=group.pk)
 
 

@@ -40,6 +40,12 @@ class NotTaken(Refused):
     message = "Vous n’avez pas pris cette mission, ou elle est déjà finie."
 
 
+class TeamIncomplete(Refused):
+    """It is done by several, who are not there yet."""
+
+    message = "Cette mission se fait en équipe, qui n’est pas encore au complet."
+
+
 class ProofMissing(Refused):
     """What was asked to say that it is done."""
 
@@ -61,6 +67,7 @@ class MissionDetails:
     place: Place | None = None
     group: WorkingGroup | None = None
     slots: int | None = None
+    team_size: int | None = None
     deadline_on: dt.date | None = None
     proof: Proof = Proof.NONE
     unit: str = ""
@@ -180,13 +187,15 @@ def finish_mission(
 
     Raises
     ------
-    NotAllowed, NotTaken, ProofMissing
+    NotAllowed, NotTaken, TeamIncomplete, ProofMissing
     """
     authorize(by, policies.can_take_part, assignment.member)
     seen = _locked(assignment)
     if seen.state in FINISHED:
         return seen
     assignment = _accepted(assignment)
+    if assignment.mission.missing_from_team(assignment.mission.assignments.holding().count()):
+        raise TeamIncomplete
     if assignment.mission.proof == Proof.WORDS and not words.strip():
         raise ProofMissing("Dites en quelques mots ce que vous avez fait.")
     if assignment.mission.proof == Proof.NUMBER and quantity is None:
@@ -205,6 +214,7 @@ def give_up_mission(*, assignment: Assignment, by: User) -> Assignment:
     assignment = _accepted(assignment)
     assignment.state, assignment.steps_done = AssignmentState.GIVEN_UP, []
     assignment.save(update_fields=["state", "steps_done", "updated_at"])
+    emails.tell_given_up(assignment)
     return assignment
 
 

@@ -7,14 +7,16 @@ from django.db.models import QuerySet
 from milliard.accounts.models import User
 from milliard.core.declarations import PersonData
 from milliard.members.models import Member
-from milliard.participation.models import Assignment, CalendarKey, GroupSeat, Rsvp
+from milliard.participation.models import Assignment, CalendarKey, GroupDocument, GroupSeat, Rsvp
 
 
 def _export(mine: QuerySet[Member]) -> dict[str, Any]:
     seats = GroupSeat.objects.filter(member__in=mine).select_related("group").order_by("pk")
     rsvps = Rsvp.objects.filter(member__in=mine).select_related("event").order_by("pk")
     missions = Assignment.objects.filter(member__in=mine).select_related("mission").order_by("pk")
+    documents = GroupDocument.objects.filter(added_by__in=mine).select_related("group").order_by("pk")
     return {
+        "documents confiés à un groupe": [[one.group.name, one.title, one.file_name] for one in documents],
         "groupes": [[seat.group.name, seat.get_state_display(), seat.words] for seat in seats],
         "évènements": [
             [rsvp.event.title, rsvp.event.starts_at.isoformat(), rsvp.get_state_display(), rsvp.guests]

@@ -1,13 +1,14 @@
-"""Groups, as the team founds and ends them; the rest is on the group's own page."""
+"""Groups, as the team founds, changes and ends them; the rest is on the group's own page."""
 
+from django.http import HttpRequest
 from django.urls import reverse
 
-from milliard.core.staff import Act, StaffViewSet
+from milliard.core.staff import Act, StaffViewSet, posted
 from milliard.participation.enums import SeatState
-from milliard.participation.forms import GroupForm
+from milliard.participation.forms import GroupChangeForm, GroupForm
 from milliard.participation.models import WorkingGroup
 from milliard.participation.policies import can_organise, leads_group
-from milliard.participation.services.groups import end_group, found_group
+from milliard.participation.services.groups import change_group, end_group, found_group
 from milliard.participation.staff.menu import acting_menu
 from milliard.ui.component_records import Column
 
@@ -27,6 +28,10 @@ def _referents(group: WorkingGroup) -> str:
 
 def _asking(group: WorkingGroup) -> int:
     return group.seats.filter(state=SeatState.ASKED).count()
+
+
+def _change_form(request: HttpRequest, group: WorkingGroup) -> GroupChangeForm:
+    return GroupChangeForm(posted(request), initial=GroupChangeForm.first_values(group))
 
 
 group_screens = StaffViewSet(
@@ -69,6 +74,19 @@ group_screens = StaffViewSet(
         policy=can_organise,
     ),
     acts=[
+        Act(
+            "change",
+            "changer",
+            "Changer le groupe",
+            submit="Enregistrer",
+            lead="Son adresse reste la même. Si la porte s’ouvre, qui attendait devant entre.",
+            done="Groupe changé.",
+            form=_change_form,
+            service=change_group,
+            policy=lambda person, group: can_organise(person),
+            is_offered=lambda group: group.ended_on is None,
+            is_primary=True,
+        ),
         Act(
             "end",
             "finir",

@@ -61,6 +61,7 @@ mission_screens = StaffViewSet(
         Column("Durée", "time_said"),
         Column("Où", lambda one: one.commune.label if one.commune else "de chez soi"),
         Column("Prises", _slots),
+        Column("En équipe, à partir de", "team_size", "entier"),
         Column("Ensemble", _reached),
         Column("Avant le", "deadline_on", "date_longue"),
         Column("État", "get_state_display"),

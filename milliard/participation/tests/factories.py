@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from milliard.accounts.models import User
@@ -20,13 +21,19 @@ from milliard.participation.enums import (
 from milliard.participation.models import (
     Assignment,
     CalendarKey,
+    EditorialCard,
     Event,
+    GroupDocument,
     GroupSeat,
     Mission,
     Rsvp,
     WorkingGroup,
 )
+from milliard.participation.services.rooms import add_document
 from milliard.territories.tests.factories import make_commune
+
+#: The beginning of a real file: what its type is known by.
+PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n"
 
 
 def make_group(referent: Member | None = None, **fields: Any) -> WorkingGroup:
@@ -36,6 +43,23 @@ def make_group(referent: Member | None = None, **fields: Any) -> WorkingGroup:
     member = referent or make_joined()
     GroupSeat.objects.create(group=group, member=member, state=SeatState.IN, is_referent=True)
     return group
+
+
+def make_document(group: WorkingGroup, member: Member, *, content: bytes = PDF) -> GroupDocument:
+    """A file of the group, put there by somebody in it."""
+    upload = SimpleUploadedFile("compte-rendu.pdf", content, "application/pdf")
+    return add_document(group=group, member=member, title="Compte rendu", upload=upload, by=member.account)
+
+
+def make_card(**fields: Any) -> EditorialCard:
+    known = {
+        "kind": "À lire",
+        "title": "Le plan d’action",
+        "text": "Ce que l’on fera du milliard.",
+        "url": "/plan/",
+        "starts_on": timezone.localdate(),
+    }
+    return EditorialCard.objects.create(**{**known, **fields})
 
 
 def make_event(**fields: Any) -> Event:
@@ -69,7 +93,9 @@ def make_mission(**fields: Any) -> Mission:
 def rows_of_a_person(user: User) -> None:
     """Everything taking part may hold of somebody."""
     member = Member.objects.filter(account=user).first() or make_joined(user)
-    make_group(member).seats.update(words="Je compte.")
+    group = make_group(member)
+    group.seats.update(words="Je compte.")
+    make_document(group, member)
     Rsvp.objects.create(
         event=make_event(),
         member=member,

@@ -8,8 +8,22 @@ from django.utils import timezone
 from milliard.accounts.enums import Role
 from milliard.members.tests.factories import make_joined
 from milliard.participation.enums import EventState, MissionKind, MissionState, Proof, SeatState
-from milliard.participation.models import CalendarKey, Event, GroupSeat, Mission, VolunteerRate, WorkingGroup
-from milliard.participation.tests.factories import make_event, make_group, make_mission
+from milliard.participation.models import (
+    CalendarKey,
+    EditorialCard,
+    Event,
+    GroupSeat,
+    Mission,
+    VolunteerRate,
+    WorkingGroup,
+)
+from milliard.participation.tests.factories import (
+    make_card,
+    make_document,
+    make_event,
+    make_group,
+    make_mission,
+)
 from milliard.places.tests.factories import make_place
 from milliard.territories.tests.factories import make_commune
 from tests.harness.addresses import (
@@ -37,6 +51,24 @@ def mission() -> dict[str, Any]:
 
 def group() -> dict[str, Any]:
     return {"slug": make_group().slug}
+
+
+def document() -> dict[str, Any]:
+    member = make_joined()
+    row = make_document(make_group(member), member)
+    return {"slug": row.group.slug, "public_id": row.public_id}
+
+
+def card() -> dict[str, Any]:
+    return {"public_id": make_card().public_id}
+
+
+def add_cards(count: int) -> None:
+    today = timezone.localdate()
+    EditorialCard.objects.bulk_create(
+        EditorialCard(kind="À lire", title=f"Carte {number}", text="Lire.", url="/plan/", starts_on=today)
+        for number in range(count)
+    )
 
 
 def add_events(count: int) -> None:
@@ -138,6 +170,17 @@ PAGES = [
     ),
     Page("participation:group", everyone(200), post=everyone(302), arguments=group),
     Page("participation:group_seat", only([], 405, others=405), post=only(TEAM, 302), arguments=seat),
+    run("group_page", group),
+    run("documents", group),
+    # Those in the group alone, and none of these people is: not even the team.
+    Page("participation:document", only([], 403, others=403), arguments=document),
+    Page(
+        "participation:remove_document",
+        only([], 405, others=405),
+        post=only(TEAM, 302),
+        arguments=document,
+    ),
+    run("group_letter", group),
     run("announce"),
     run("change", event),
     run("cancel", event),
@@ -197,7 +240,19 @@ PAGES = [
     Page("participation_staff:groups_export", staff_only(TEAM, 200), arguments=lambda: ["csv"]),
     staff_form("participation_staff:group_found", TEAM, axe=[staff_walk("agir/groupes/creer/")]),
     Page("participation_staff:group", staff_only(TEAM, 200), arguments=group),
+    staff_form("participation_staff:group_change", TEAM, group),
     staff_form("participation_staff:group_end", TEAM, group, empty=302),
+    staff_list(
+        "participation_staff:cards",
+        TEAM,
+        add_cards,
+        role=Role.ORGANISER,
+        axe=[staff_walk("agir/cartes/")],
+    ),
+    staff_form("participation_staff:card_write", TEAM, axe=[staff_walk("agir/cartes/ecrire/")]),
+    Page("participation_staff:card", staff_only(TEAM, 200), arguments=card),
+    staff_form("participation_staff:card_rewrite", TEAM, card),
+    staff_form("participation_staff:card_withdraw", TEAM, card, empty=302),
     Page(
         "participation_staff:volunteering",
         staff_only(("organiser", "treasurer", "admin"), 200),

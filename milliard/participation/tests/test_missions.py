@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from milliard.accounts.enums import Role
@@ -17,7 +18,9 @@ from milliard.participation.models import Mission
 from milliard.participation.services import missions
 from milliard.participation.services.missions import MissionDetails
 from milliard.participation.suggestions import suggest_missions, time_in_words
-from milliard.participation.tests.factories import make_mission
+from milliard.participation.tests.factories import make_group, make_mission
+from milliard.participation.volunteering import time_given
+from milliard.places.tests.factories import make_place
 from milliard.territories.tests.factories import make_commune
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +57,49 @@ def test_a_slot_given_back_is_free_at_once() -> None:
     with pytest.raises(missions.NotTaken):
         missions.give_up_mission(assignment=taken, by=ada.account)
     assert missions.accept_mission(mission=mission, member=bob, by=bob.account).member == bob
+
+
+def test_given_back_it_is_offered_again_and_its_referents_know(mailoutbox: list[Any]) -> None:
+    referent, ada = make_joined(), make_joined()
+    mission = make_mission(slots=1, group=make_group(referent))
+    taken = missions.accept_mission(mission=mission, member=ada, by=ada.account)
+    today = timezone.localdate()
+    offered = Mission.objects.open_on(today).with_progress().with_room()
+    assert not offered.exists()
+    missions.give_up_mission(assignment=taken, by=ada.account)
+    assert offered.get() == mission
+    (mail,) = mailoutbox
+    assert (mail.to, mail.subject) == ([referent.email], "À reprendre\u00a0: Appeler une organisation")
+    assert "a reparu dans la liste" in mail.body
+
+
+def test_a_team_is_waited_for(mailoutbox: list[Any]) -> None:
+    ada, bob = make_joined(given_name="Ada"), make_joined(given_name="Bob")
+    mission = make_mission(team_size=2, slots=3, place=make_place(ada))
+    first = missions.accept_mission(mission=mission, member=ada, by=ada.account)
+    with pytest.raises(missions.TeamIncomplete):
+        missions.finish_mission(assignment=first, minutes_spent=60, by=ada.account)
+    second = missions.accept_mission(mission=mission, member=bob, by=bob.account)
+    missions.give_up_mission(assignment=second, by=bob.account)
+    assert "Il manque 1 personne à l’équipe." in mailoutbox[-1].body
+    missions.accept_mission(mission=mission, member=bob, by=bob.account)
+    done = missions.finish_mission(assignment=first, minutes_spent=60, by=ada.account)
+    assert done.state == AssignmentState.DONE
+    too_few = MissionDetails(
+        "À trois", "Ensemble.", MissionKind.MAKE, 60, is_remote=True, team_size=3, slots=2
+    )
+    with pytest.raises(ValidationError, match="autant de places"):
+        missions.write_mission(details=too_few, by=make_person(role=Role.ORGANISER))
+
+
+def test_hours_of_all_are_summed_for_the_year() -> None:
+    for minutes in (30, 75):
+        member = make_joined()
+        taken = missions.accept_mission(mission=make_mission(), member=member, by=member.account)
+        missions.finish_mission(assignment=taken, minutes_spent=minutes, by=member.account)
+    (row,) = time_given(timezone.localdate().year)
+    assert (row.kind, row.minutes, row.times) == (MissionKind.CALL, 105, 2)
+    assert not time_given(2001)
 
 
 def test_closed_late_or_of_another_is_refused() -> None:

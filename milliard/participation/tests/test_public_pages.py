@@ -167,7 +167,7 @@ ANNOUNCED = {
         ({"starts": "2031-03-30T02:30", "ends": "2031-03-30T05:00"}, "Cette heure n’existe pas"),
         ({"starts": "demain"}, "Écrivez le jour et l’heure ainsi"),
         ({"is_online": ""}, "Dites où cela se passe"),
-        ({"commune": "Nulle-Part"}, "Écrivez le nom de la commune"),
+        ({"commune": "Nulle-Part"}, "Aucune commune ne porte ce nom"),
         ({"online_url": "javascript:alert(1)"}, "URL"),
         ({"recurrence": "weekly"}, "Dites jusqu’à quand cela revient."),
         ({"recurrence": "weekly", "until": "2040-01-01"}, "Une série s’écrit pour un an au plus"),

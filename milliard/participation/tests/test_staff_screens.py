@@ -91,7 +91,7 @@ def test_a_group_is_founded_with_somebody_who_welcomes() -> None:
     sent = {"name": "Lire", "summary": "Ensemble.", "door": "open", "referent": "M9999999"}
     wrong = client.post(reverse("participation_staff:group_found"), sent)
     assert wrong.status_code == 422
-    assert "Écrivez le numéro de membre" in wrong.content.decode()
+    assert "écrivez le numéro de membre" in wrong.content.decode()
     client.post(reverse("participation_staff:group_found"), {**sent, "referent": referent.email})
     group = WorkingGroup.objects.get()
     assert group.seats.get().member == referent

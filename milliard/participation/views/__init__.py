@@ -1,6 +1,6 @@
 """Events, missions and groups, for whoever looks, whoever takes part and whoever runs them."""
 
-from milliard.participation.views import calendars, running
+from milliard.participation.views import calendars, rooms, running
 from milliard.participation.views.agir import agir
 from milliard.participation.views.events import event, events
 from milliard.participation.views.groups import group, group_seat, groups
@@ -16,5 +16,6 @@ __all__ = [
     "groups",
     "mission",
     "missions",
+    "rooms",
     "running",
 ]

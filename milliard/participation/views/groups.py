@@ -10,12 +10,13 @@ from milliard.accounts.actor import actor
 from milliard.core.access import authorize, public
 from milliard.core.staff import posted
 from milliard.core.tables import page_of, page_urls
+from milliard.letters.writing import markdown_html
 from milliard.members.models import Member
 from milliard.participation.enums import SeatState
 from milliard.participation.filters import GroupFilter
 from milliard.participation.forms import DoorForm
 from milliard.participation.models import Event, GroupSeat, Mission, WorkingGroup
-from milliard.participation.policies import is_inside, leads_group
+from milliard.participation.policies import is_in_group, is_inside, leads_group
 from milliard.participation.services.groups import (
     answer_request,
     enter_group,
@@ -68,6 +69,7 @@ def _page(
     seats = item.seats.select_related("member").order_by("-is_referent", "pk")
     events = Event.objects.to_come().filter(group=item).with_taken()
     missions = Mission.objects.open_on(timezone.localdate()).filter(group=item).with_progress()
+    letters = item.letters.select_related("letter").order_by("-pk")
     context = {
         "group": item,
         "mine": mine,
@@ -78,11 +80,22 @@ def _page(
         "may_see": may_see,
         "people": list(seats.filter(state=SeatState.IN)[:_PEOPLE]) if may_see else [],
         "asking": list(seats.filter(state=SeatState.ASKED)[:_PEOPLE]) if may_lead else [],
+        "page_html": _lower(markdown_html(item.page_source)) if may_see else "",
+        "documents": list(item.documents.order_by("-pk")[:_SHOWN]) if may_see else [],
+        "letters": list(letters[:_SHOWN]) if may_see else [],
+        "may_open": is_in_group(request.user, item),
         "events": list(events.select_related("place", "commune").soonest()[:_SHOWN]),
         "missions": list(missions.select_related("commune").soonest()[:_SHOWN]),
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "participation/group.html", context, status=status)
+
+
+def _lower(html: str) -> str:
+    """Titles one level lower: the page of a group stands under a title of the group's own."""
+    for level in (3, 2):
+        html = html.replace(f"<h{level}>", f"<h{level + 1}>").replace(f"</h{level}>", f"</h{level + 1}>")
+    return html
 
 
 def _act(request: HttpRequest, item: WorkingGroup, member: Member, words: str) -> None:

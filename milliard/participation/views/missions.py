@@ -12,7 +12,7 @@ from milliard.core.access import public
 from milliard.core.refusals import Refused
 from milliard.core.tables import page_of, page_urls
 from milliard.members.models import Member
-from milliard.participation.enums import AssignmentState, MissionState
+from milliard.participation.enums import HOLDING, AssignmentState, MissionState
 from milliard.participation.filters import MissionFilter
 from milliard.participation.forms import FinishForm
 from milliard.participation.models import Assignment, Mission
@@ -28,6 +28,8 @@ from milliard.participation.suggestions import suggest_missions
 from milliard.participation.views.own import acting_member, my_members, try_act
 
 PAGE_SIZE = 20
+#: Teammates named on a mission's page.
+_TEAM = 50
 
 
 @public
@@ -82,12 +84,20 @@ def _page(
         "mine": mine,
         "member": member,
         "taken": taken,
+        "missing": item.missing_from_team(held),
+        "team": _team(item, member) if item.team_size and taken and taken.state in HOLDING else [],
         "left": None if item.slots is None else max(0, item.slots - held),
         "form": form,
         "may_run": can_run_mission(request.user, item),
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "participation/mission.html", context, status=status)
+
+
+def _team(item: Mission, member: Member | None) -> list[str]:
+    """Given names of the others who took it, for one of them."""
+    others = item.assignments.holding().exclude(member=member).select_related("member")
+    return [one.member.given_name for one in others.order_by("pk")[:_TEAM]]
 
 
 def _act(request: HttpRequest, item: Mission, member: Member) -> None:

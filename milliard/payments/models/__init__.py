@@ -2,6 +2,7 @@
 
 from milliard.payments.models.bank import BankAccount, BankLine, BankStatement, CsvMapping, EntryName
 from milliard.payments.models.deposits import DepositSlip
+from milliard.payments.models.forgetting import ForgottenYear
 from milliard.payments.models.helloasso import Checkout, Notification, Reconciliation
 from milliard.payments.models.ledger import Allocation, Payment, PaymentRequest, RequestPart, Reversal
 from milliard.payments.models.tax import TaxReceipt, TaxReceiptLine, TaxReceiptSeries, TaxRuling
@@ -15,6 +16,7 @@ __all__ = [
     "CsvMapping",
     "DepositSlip",
     "EntryName",
+    "ForgottenYear",
     "Notification",
     "Payment",
     "PaymentRequest",

@@ -114,6 +114,11 @@ class TaxReceipt(PublicIdModel):
     def __str__(self) -> str:
         return f"{self.year}-{self.number:06d}"
 
+    @property
+    def is_forgotten(self) -> bool:
+        """Ten years have passed: see `services.retention`."""
+        return not self.content["donor"]["name"]
+
 
 class TaxReceiptLine(BaseModel):
     """What of one payment a receipt counts: at most one receipt in force counts it."""

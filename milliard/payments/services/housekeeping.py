@@ -8,16 +8,17 @@ from django.utils import timezone
 
 from milliard.payments import tasks
 from milliard.payments.models import BankLine
-from milliard.payments.services import notifications, statement_drafts
+from milliard.payments.services import notifications, retention, statement_drafts
 
 #: Whoever pays long before they ask does it within a year.
 _SEARCHED_AGAIN = dt.timedelta(days=366)
 
 
 def tidy() -> Sequence[tuple[str, int]]:
-    """Forget old notifications, and statements nobody decided to import; search again for what waits."""
+    """Forget old notifications, old names, statements nobody decided to import; search again what waits."""
     return [
         *notifications.forget_old(),
+        *retention.forget_old(),
         ("relevés non importés", statement_drafts.forget_abandoned()),
         ("lignes de relevé cherchées de nouveau", search_again()),
     ]

@@ -139,7 +139,7 @@ def _follow_state(payment: Payment, received: Received) -> None:
 def share_what_fits(payment: Payment, request: PaymentRequest, *, by: User | None) -> None:
     if payment.hold:
         return
-    if payment.payer_company and purpose_of(request.purpose).natural_persons_only:
+    if _is_of_an_organisation(payment, request):
         set_hold(payment, Hold.ORGANISATION)
         return
     if request.state in (RequestState.PAID, RequestState.CANCELLED):
@@ -158,7 +158,7 @@ def allocate_payment(
 
     Raises
     ------
-    NotAllowed, NotSettled, MoreThanReceived, RequestClosed
+    NotAllowed, NotSettled, MoreThanReceived, RequestClosed, MoneyOfAnOrganisation
     """
     authorize(by, can_keep_books)
     requests = {request.pk: request for request in lock_requests([request.pk for request, _ in shares])}
@@ -186,8 +186,6 @@ def count_payment(*, payment: Payment, request: PaymentRequest, by: User) -> Pay
     ------
     NotAllowed, MoneyOfAnOrganisation, NotSettled, MoreThanReceived, RequestClosed
     """
-    if payment.payer_company and purpose_of(request.purpose).natural_persons_only:
-        raise MoneyOfAnOrganisation
     cents = min(payment.unallocated_cents, request.due_cents)
     return allocate_payment(payment=payment, shares=[(request, cents)], by=by)
 
@@ -272,7 +270,9 @@ def _take_back(payment: Payment, reversal: Reversal, *, by: User | None) -> None
 
 
 def allocate(payment: Payment, request: PaymentRequest, cents: int, *, by: User | None) -> None:
-    """Fill the request's parts in the order of its purpose. Both are locked."""
+    """Fill the parts of a locked request, in their order. Raises `MoneyOfAnOrganisation`."""
+    if _is_of_an_organisation(payment, request):
+        raise MoneyOfAnOrganisation
     left = cents
     received = received_by_part(request)
     for part in _parts_in_order(request):
@@ -283,6 +283,10 @@ def allocate(payment: Payment, request: PaymentRequest, cents: int, *, by: User 
     payment.allocated_cents += cents - left
     payment.save()
     refresh_request(request)
+
+
+def _is_of_an_organisation(payment: Payment, request: PaymentRequest) -> bool:
+    return bool(payment.payer_company) and purpose_of(request.purpose).natural_persons_only
 
 
 def _parts_in_order(request: PaymentRequest) -> list[RequestPart]:

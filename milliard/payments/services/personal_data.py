@@ -69,7 +69,8 @@ def _erase(user: User) -> None:
 PERSON_DATA = PersonData(
     label="versements",
     purpose="Ce que vous avez versé, pour le compter une fois et tenir les comptes.",
-    kept="Votre nom, les montants et les dates, dix ans après l’exercice, comme pièces comptables.",
+    kept="Votre nom, dix ans après l’exercice, comme la loi le demande des pièces comptables\u00a0; les"
+    " montants et les dates, sans votre nom, au-delà.",
     export=_export,
     erase=_erase,
 )

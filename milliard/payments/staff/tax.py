@@ -28,9 +28,9 @@ from milliard.ui.component_records import Column
 
 @require_safe
 def tax_receipt_pdf(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The document as it was handed out."""
+    """The document as it was handed out, until it is forgotten."""
     authorize(request.user, can_see_payments)
-    receipt = get_object_or_404(TaxReceipt, public_id=public_id)
+    receipt = get_object_or_404(TaxReceipt.objects.exclude(pdf=b""), public_id=public_id)
     response = HttpResponse(bytes(receipt.pdf), content_type="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="recu-fiscal-{receipt}.pdf"'
     return response

@@ -44,6 +44,7 @@ urlpatterns = [
     path("", include("milliard.members.urls")),
     path("lieux/", include("milliard.places.urls")),
     path("agir/", include("milliard.participation.urls")),
+    path("", include("milliard.society.urls")),
     path("lettres/", include("milliard.letters.urls")),
     path("organisations/", include("milliard.organisations.urls")),
     path("paiement/", include("milliard.payments.urls")),

@@ -16,9 +16,9 @@ class GroupSnapshot(BaseModel):
     size = models.PositiveIntegerField("personnes")
     is_simulated = models.BooleanField("données simulées", default=False)
     #: As counted, never shown: what the next count is held against.
-    counts = models.JSONField("comptes", default=dict)
+    counts = models.JSONField("comptes", default=dict, blank=True)
     #: As shown: `reports.compared.to_json`.
-    figures = models.JSONField("chiffres", default=list)
+    figures = models.JSONField("chiffres", default=list, blank=True)
 
     class Meta:
         verbose_name = "groupe comparé à la population"

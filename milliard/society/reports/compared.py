@@ -157,7 +157,7 @@ def _sentence(
 ) -> str:
     """The largest difference that chance alone does not explain, in words."""
     apart = sorted(
-        (value for value in values if value.is_apart), key=lambda value: -abs(value.difference or 0)
+        (value for value in values if value.is_apart), key=lambda value: -round(abs(value.difference or 0), 9)
     )
     if apart:
         return _difference(apart[0], words[apart[0].code], who)

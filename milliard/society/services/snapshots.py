@@ -5,6 +5,7 @@ again only when ten people or more (twice the threshold) came or left since, or 
 """
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import transaction
@@ -12,7 +13,8 @@ from django.utils import timezone
 
 from milliard.core.declarations import SocietyGroup, declared
 from milliard.society.models import GroupSnapshot
-from milliard.society.reports.compared import compare, to_json
+from milliard.society.pictures import picture_of
+from milliard.society.reports.compared import compare, from_json, to_json
 
 
 @transaction.atomic
@@ -24,7 +26,9 @@ def take_snapshots(*, on: dt.date | None = None) -> int:
     on = on or timezone.localdate()
     groups = [group for groups in declared("society_groups") for group in groups(on)]
     last = {row.code: row for row in GroupSnapshot.objects.select_for_update().order_by("pk")}
-    return sum(_publish(group, last.get(group.code)) for group in groups)
+    published = [row for group in groups if (row := _publish(group, last.get(group.code)))]
+    transaction.on_commit(lambda: _draw(published))
+    return len(published)
 
 
 def tidy() -> list[tuple[str, int]]:
@@ -32,9 +36,17 @@ def tidy() -> list[tuple[str, int]]:
     return [("groupes comparés à la population", take_snapshots())]
 
 
-def _publish(group: SocietyGroup, last: GroupSnapshot | None) -> bool:
+def _draw(rows: Sequence[GroupSnapshot]) -> None:
+    """Draw the charts now: the first reader waits for none."""
+    for row in rows:
+        for trait in from_json(row.figures):
+            if trait.has_numbers:
+                picture_of(trait, row.label)
+
+
+def _publish(group: SocietyGroup, last: GroupSnapshot | None) -> GroupSnapshot | None:
     if last is not None and _is_too_close(group, last):
-        return False
+        return None
     row = last or GroupSnapshot(code=group.code)
     row.label, row.base, row.source = group.label, group.base, group.source
     row.counted_on, row.size, row.is_simulated = group.counted_on, group.size, group.is_simulated
@@ -42,7 +54,7 @@ def _publish(group: SocietyGroup, last: GroupSnapshot | None) -> bool:
     row.figures = to_json(compare(group))
     row.full_clean()
     row.save()
-    return True
+    return row
 
 
 def _is_too_close(group: SocietyGroup, last: GroupSnapshot) -> bool:

@@ -50,7 +50,7 @@ def society(request: HttpRequest, code: str = "") -> HttpResponse:
             {
                 "trait": trait,
                 "unknown_share": (trait.unknown or 0) / shown.size,
-                "picture": picture_of(trait, shown.label),
+                "picture": picture_of(trait, shown.label) if trait.has_numbers else "",
                 "rows": [_row(value) for value in trait.values],
             }
             for trait in traits

@@ -36,6 +36,7 @@ def _write(today: dt.date) -> None:
     organiser, treasurer = (User.objects.get(email=email) for email in (accounts.ORGANISER, TREASURER))
     rates = _write_rates(today)
     draws = Draws(SEED, "mouvement, lignes")
+    places.grade_communes()
     found = people(SEED, today, rates.rule, rates.valid_from)
     members = rows.write_people(draws, found)
     at_place = {Means.CHEQUE: organiser, Means.CASH: organiser}

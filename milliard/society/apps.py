@@ -29,7 +29,7 @@ class SocietyConfig(declarations.MilliardAppConfig):
     member_data = "milliard.society.services.personal_data.MEMBER_DATA"
     kept_data = "milliard.society.privacy.KEPT"
     impersonal_models = {
-        "Draw": "title purpose asked cancelled_why redraw_reason",
+        "Draw": "title purpose asked features cancelled_why redraw_reason",
         "DrawTarget": "value",
         "GroupSnapshot": "code label base source counts figures",
     }

@@ -28,33 +28,33 @@ _EXAMPLE = {
 _VOLUNTEER = "les volontaires du tirage"
 
 
-def _kind(name: str, label: str, sent_when: str, subject: str, recipient: str = _VOLUNTEER) -> MailKind:
-    template = f"society/email/{name}.txt"
-    return MailKind(f"society.{name}", label, sent_when, recipient, template, subject, _EXAMPLE)
+def _kind(template: str, label: str, sent_when: str, subject: str, recipient: str = _VOLUNTEER) -> MailKind:
+    code = f"society.{template.rpartition('/')[2].removesuffix('.txt')}"
+    return MailKind(code, label, sent_when, recipient, template, subject, _EXAMPLE)
 
 
 CALL = _kind(
-    "draw_call",
+    "society/email/draw_call.txt",
     "Appel à volontaires pour un tirage au sort",
     "Quand l’appel d’un tirage au sort s’ouvre.",
     "Un tirage au sort s’ouvre\u00a0: {{ title }}",
     "les membres du territoire qui souhaitent être tiré·es au sort",
 )
 FROZEN = _kind(
-    "draw_frozen",
+    "society/email/draw_frozen.txt",
     "Volontaires arrêté·es",
     "Quand la liste des volontaires est arrêtée et la loterie prête.",
     "Votre numéro et votre chance\u00a0: {{ title }}",
 )
 DRAWN = _kind(
-    "draw_named",
+    "society/email/draw_named.txt",
     "Le sort vous désigne",
     "Quand le sort désigne la personne.",
     "Le sort vous désigne\u00a0: {{ title }}",
     "les personnes tirées au sort",
 )
 NOT_DRAWN = _kind(
-    "draw_not_named",
+    "society/email/draw_not_named.txt",
     "Le sort ne vous désigne pas",
     "Quand le tirage a eu lieu sans désigner la personne.",
     "Le tirage a eu lieu\u00a0: {{ title }}",

@@ -112,7 +112,7 @@ class RevealForm(forms.Form):
         return " ".join(str(self.cleaned_data["public_value"]).split())
 
 
-class WhyForm(forms.Form):
+class GivingUpForm(forms.Form):
     """Why a draw is given up."""
 
     why = _words("Pourquoi", 300, "Dites pourquoi\u00a0: la page du tirage le dira.", rows=3)

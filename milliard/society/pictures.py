@@ -14,8 +14,8 @@ _HIDDEN = "n.\u00a0c."
 
 def picture_of(trait: ComparedTrait, who: str) -> SafeString:
     """For the page, in the reader's colours; drawn once for all readers."""
-    drawn = [value for value in trait.values if value.population is not None]
-    if len(drawn) > _MANY:
+    drawn = _drawn(trait)
+    if has_gaps(trait):
         bars = [_gap(value) for value in drawn]
         chart = bar_amounts(bars, title=_title(trait), base="Écart avec la population", write=written_gap)
     else:
@@ -24,6 +24,15 @@ def picture_of(trait: ComparedTrait, who: str) -> SafeString:
             groups, series=("Ici", "Population"), title=_title(trait), base=f"Ici\u00a0: parmi {who}."
         )
     return page_svg(chart, id=f"{trait.code}-picture")
+
+
+def has_gaps(trait: ComparedTrait) -> bool:
+    """Whether the differences alone are drawn."""
+    return len(_drawn(trait)) > _MANY
+
+
+def _drawn(trait: ComparedTrait) -> list[ComparedValue]:
+    return [value for value in trait.values if value.population is not None]
 
 
 def written_gap(difference: float) -> str:

@@ -42,5 +42,4 @@ class SurveysConfig(declarations.MilliardAppConfig):
     kept_data = "milliard.surveys.privacy.KEPT"
     mails = "milliard.surveys.emails.MAILS"
     housekeeping = "milliard.surveys.services.housekeeping.sweep"
-    society_groups = "milliard.surveys.reports.society.society_groups"
     search_documents = "milliard.surveys.reports.search.search_collections"

@@ -109,7 +109,7 @@ def _compared(group: SocietyGroup, trait: Trait) -> ComparedTrait:
         base=known if is_said else None,
         unknown=group.size - known if is_said else None,
         unknown_words=UNKNOWN[trait] + (", ou ont donné une autre réponse" if merges_other else ""),
-        sentence=_sentence(values, words, group.label, margin),
+        sentence=_sentence(values, words, group.label, TITLES[trait]),
         population_base=margin.base,
         population_source=margin.source,
         values=values,
@@ -153,7 +153,7 @@ def _value(code: str, words: ValueWords, count: int | None, known: int, margin: 
 
 
 def _sentence(
-    values: tuple[ComparedValue, ...], words: Mapping[str, ValueWords], who: str, margin: Margin
+    values: tuple[ComparedValue, ...], words: Mapping[str, ValueWords], who: str, title: str
 ) -> str:
     """The largest difference that chance alone does not explain, in words."""
     apart = sorted(
@@ -164,8 +164,8 @@ def _sentence(
     if all(value.is_hidden for value in values):
         return f"Trop peu de personnes l’ont dit parmi {who} pour que rien n’en soit publié."
     if any(value.is_hidden for value in values):
-        return f"De ce qui peut être publié, aucune différence nette entre {who} et la population."
-    return f"Aucun écart net entre {who} et la population\u00a0: le hasard suffit à expliquer ceux-ci."
+        return f"{title}\u00a0: aucun écart net dans ce qui peut être publié."
+    return f"{title}\u00a0: aucun écart net avec la population, le hasard suffit à expliquer ceux qu’on voit."
 
 
 def _difference(value: ComparedValue, words: ValueWords, who: str) -> str:

@@ -12,7 +12,7 @@ from milliard.core.staff import Act, StaffViewSet
 from milliard.core.staff.lists import SearchFilter
 from milliard.participation.staff.menu import acting_menu
 from milliard.society.enums import NAMED, DrawState, EntryState, RoundState
-from milliard.society.forms import DrawForm, PublicValueForm, RedrawForm, RevealForm, WhyForm
+from milliard.society.forms import DrawForm, GivingUpForm, PublicValueForm, RedrawForm, RevealForm
 from milliard.society.models import Draw
 from milliard.society.policies import can_organise_draws, can_run_draw
 from milliard.society.reports.published import standing_panel
@@ -203,7 +203,7 @@ draw_screens = StaffViewSet(
             "Abandonner ce tirage",
             effects=["Sa page reste, et dit pourquoi.", "Personne ne sera tiré."],
             done="Tirage abandonné.",
-            form=WhyForm,
+            form=GivingUpForm,
             service=cancel_draw,
             policy=can_run_draw,
             is_offered=lambda draw: draw.state in (DrawState.DRAFT, DrawState.OPEN, DrawState.FROZEN),

@@ -22,6 +22,7 @@ from milliard.society.tests.factories import (
 )
 from tests.harness.addresses import (
     MEMBER,
+    STAFF,
     TEAM,
     Budget,
     Page,
@@ -169,7 +170,7 @@ PAGES = [
     staff_form("society_staff:draw_cancel", TEAM, a_draw),
     staff_form("society_staff:draw_redraw", TEAM, drawn),
     staff_form("society_staff:targets", TEAM, a_draft),
-    Page("society_staff:answer", staff_only(TEAM, 405), post=staff_only(TEAM, 302), arguments=named),
+    Page("society_staff:answer", staff_only(STAFF, 405), post=staff_only(TEAM, 302), arguments=named),
     staff_list(
         "society_staff:mandates",
         TEAM,

@@ -88,9 +88,7 @@ def test_age_by_hand(traits: dict[str, ComparedTrait]) -> None:
     # 0 / 20: high 3.841459 / 23.841459 = 0.161125. Population 6,849,764 / 52,022,803 = 0.131668.
     expected = (0, 0.0, 0.0, 0.161125, 0.131668, -0.131668, -0.131668, 0.029457)
     assert numbers(found["75+"]) == pytest.approx(expected, abs=2e-6)
-    assert age.sentence == (
-        "De ce qui peut être publié, aucune différence nette entre les membres et la population."
-    )
+    assert age.sentence == ("Âge\u00a0: aucun écart net dans ce qui peut être publié.")
 
 
 def test_gender_by_hand(traits: dict[str, ComparedTrait]) -> None:
@@ -140,7 +138,7 @@ def test_the_page_and_the_file_hold_the_same_numbers(
 ) -> None:
     page = client.get(reverse("society:society")).content.decode().replace("\u202f", " ")
     for words in (
-        "24\u00a0personnes, au 1ᵉʳ juillet 2026",
+        "24\u00a0personnes, au 1er\u00a0juillet\u00a02026",
         "Les femmes sont plus nombreuses parmi les membres",
         "+16,5\u00a0pts",
         "−3,6\u00a0pts à +36,5\u00a0pts",

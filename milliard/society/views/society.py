@@ -13,7 +13,7 @@ from french import format_date, format_number, format_percent
 from milliard.core.access import public
 from milliard.core.exports import About, Format, Table, Value, respond
 from milliard.society.models import GroupSnapshot
-from milliard.society.pictures import picture_of, written_gap
+from milliard.society.pictures import has_gaps, picture_of, written_gap
 from milliard.society.reports.compared import METHOD, ComparedValue, from_json
 from milliard.ui.component_records import Cell, Column
 
@@ -49,6 +49,7 @@ def society(request: HttpRequest, code: str = "") -> HttpResponse:
         "traits": [
             {
                 "trait": trait,
+                "is_gaps": has_gaps(trait),
                 "unknown_share": (trait.unknown or 0) / shown.size,
                 "picture": picture_of(trait, shown.label) if trait.has_numbers else "",
                 "rows": [_row(value) for value in trait.values],

@@ -9,15 +9,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.utils import timezone
 
 from engines.questionnaire.model import Question
 from milliard.core.declarations import SocietyGroup
+from milliard.figures.services.freeze import countable_responses
 from milliard.members.enums import Gender, Occupation, Trait
-from milliard.surveys.enums import Audience, Purpose
-from milliard.surveys.models import Collection, Consent, Response
+from milliard.surveys.enums import Audience
+from milliard.surveys.models import COMPLETE, Collection, Response
 from milliard.surveys.services.questionnaires import definition_of
 
 _GENDERS = {"femme": Gender.WOMAN, "homme": Gender.MAN, "autre": Gender.OTHER, "autre_genre": Gender.OTHER}
@@ -40,7 +41,7 @@ def society_groups(on: dt.date | None = None) -> Iterator[SocietyGroup]:
         counts = dict(_counts(collection))
         if counts:
             yield SocietyGroup(
-                code=f"surveys.{collection.slug}",
+                code=f"figures.{collection.slug}",
                 label=f"les personnes qui ont répondu à «\u00a0{collection.title}\u00a0»",
                 base="Réponses complètes dont l’auteur·rice n’a pas refusé les statistiques.",
                 source=f"questionnaire «\u00a0{collection.title}\u00a0»",
@@ -73,5 +74,4 @@ def _counted(collection: Collection, question: Question, values: Mapping[str, st
 
 
 def _countable(collection: Collection) -> QuerySet[Response]:
-    refused = Consent.objects.filter(response=OuterRef("pk"), purpose=Purpose.STATISTICS, is_given=False)
-    return Response.objects.complete().filter(~Exists(refused), collection=collection)
+    return countable_responses(collection).filter(COMPLETE)

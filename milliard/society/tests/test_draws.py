@@ -2,12 +2,14 @@
 
 import datetime as dt
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from engines import sortition
+from engines.sortition.__main__ import main as replay
 from milliard.accounts.enums import Role
 from milliard.accounts.models import User
 from milliard.accounts.services import erase_account
@@ -323,7 +325,7 @@ def test_mandates_are_given_once_and_end_with_a_reason() -> None:
     mandates.give_mandate(member=member, kind=kind, starts_on=today(), by=by)
 
 
-def test_a_hundred_seats_are_drawn_again_to_the_same_list() -> None:
+def test_a_hundred_seats_are_drawn_again_to_the_same_list(tmp_path: Path) -> None:
     draw = make_draw(seats=100, features=["gender", "age"])
     for value, low, high in (("woman", 48, 54), ("man", 46, 52)):
         aim(draw, "gender", value, low, high)
@@ -341,6 +343,9 @@ def test_a_hundred_seats_are_drawn_again_to_the_same_list() -> None:
     report = json.loads(made.report)
     assert len(report["panel"]) == 100
     assert all(one["min"] <= one["reached"] <= one["max"] for one in report["quotas"])
+    file = tmp_path / "report.json"
+    file.write_text(made.report)
+    assert replay(["verify", str(file)]) == 0  # as anybody does
     again = sortition.report_json(
         sortition.lottery_of(report), seed=made.seed, public_value=made.public_value
     )

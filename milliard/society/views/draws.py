@@ -69,14 +69,14 @@ def _act(request: HttpRequest, item: Draw, member: Member) -> None:
 
 def _of_draw(item: Draw) -> dict[str, Any]:
     """What everybody sees: a lottery is read from what is published, and holds no name."""
-    rounds = list(item.rounds.order_by("number"))
-    first = rounds[0] if rounds else None
-    lottery = shown_lottery(first.report or first.lottery) if first else None
+    rounds = list(item.rounds.light().order_by("number"))
+    texts = item.rounds.filter(number=0).values_list("report", "lottery").first()
+    lottery = shown_lottery(texts[0] or texts[1]) if texts else None
     count = item.entries.filter(state=EntryState.IN).count() if item.is_calling else 0
     return {
         "draw": item,
         "rounds": rounds,
-        "first": first,
+        "first": rounds[0] if rounds else None,
         "lottery": lottery,
         "histogram": histogram_of(lottery) if lottery else "",
         "targets": [

@@ -12,6 +12,7 @@ from demo.movement.loading import ensure_movement
 from milliard.letters.models import Delivery, Letter
 from milliard.members.enums import EntryKind
 from milliard.members.models import Departure, DuesRequest, Member, MembershipPeriod, RegisterEntry
+from milliard.members.models.states import paid_up
 from milliard.members.periods import period_paid
 from milliard.members.services.dues import rates_in_force
 from milliard.members.services.following import follow_requests
@@ -36,6 +37,10 @@ pytestmark = pytest.mark.usefixtures("demo_country")
 def test_every_state_has_its_people() -> None:
     today = timezone.localdate()
     members = Member.objects.present().with_state(rates_in_force(), today)
+    is_paid = set(
+        Member.objects.present().filter(paid_up(rates_in_force(), today)).values_list("pk", flat=True)
+    )
+    assert is_paid == {one.pk for one in members if one.state in ("current", "due_soon")}
     counts = dict(members.values_list("state").annotate(count=Count("pk")))
     assert counts["due_soon"] >= 170
     assert counts["lapsed"] >= 200

@@ -18,7 +18,7 @@ from django.utils import timezone
 from milliard.core.declarations import SocietyGroup
 from milliard.members.enums import Trait
 from milliard.members.models import Member
-from milliard.members.services.counting import paid_up
+from milliard.members.models.states import paid_up
 from milliard.members.services.dues import JoiningClosed, rates_in_force
 
 #: Value -> first and last age, in whole years on 1 January, as INSEE counts.

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "milliard.organisations",
     "milliard.places",
     "milliard.participation",
+    "milliard.society",
     "milliard.surveys",
     "milliard.figures",
     "milliard.website",

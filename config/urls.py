@@ -45,6 +45,7 @@ urlpatterns = [
     path("carte/", include("milliard.places.atlas_urls")),
     path("lieux/", include("milliard.places.urls")),
     path("agir/", include("milliard.participation.urls")),
+    path("", include("milliard.society.urls")),
     path("lettres/", include("milliard.letters.urls")),
     path("organisations/", include("milliard.organisations.urls")),
     path("paiement/", include("milliard.payments.urls")),

@@ -26,6 +26,18 @@ COMMUNES = {
     "om": ("97411", "97209", "97120", "97302", "97611"),
 }
 
+#: Levels of INSEE's density grid (2022) of the communes of the country that are no large urban centre: the
+#: official file is an administrator's to import, and the demonstration has none.
+DENSITIES = {
+    2: (
+        *("05061", "07019", "12145", "12202", "23096", "24322", "2A004", "2B033", "32013", "39300", "41018"),
+        *("53130", "58194", "60057", "61001", "71014", "71153", "81004", "85191", "88160", "97120"),
+    ),
+    3: ("04070", "29024", "2B096", "35236"),
+    4: ("97412",),
+    5: ("26113",),
+}
+
 
 def place(draws: Draws) -> tuple[str, str]:
     """A region of the questionnaire and a commune in it."""

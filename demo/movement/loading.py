@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from demo import accounts
 from demo.generator.draws import Draws
-from demo.movement import acting, bank, letters, money, places, rows
+from demo.movement import acting, bank, letters, money, places, rows, society
 from demo.movement.people import people
 from demo.seed import SEED
 from milliard.accounts.models import User
@@ -36,6 +36,7 @@ def _write(today: dt.date) -> None:
     organiser, treasurer = (User.objects.get(email=email) for email in (accounts.ORGANISER, TREASURER))
     rates = _write_rates(today)
     draws = Draws(SEED, "mouvement, lignes")
+    places.grade_communes()
     found = people(SEED, today, rates.rule, rates.valid_from)
     members = rows.write_people(draws, found)
     at_place = {Means.CHEQUE: organiser, Means.CASH: organiser}
@@ -50,6 +51,7 @@ def _write(today: dt.date) -> None:
     places.write_places(list(members.values()), today)
     present = [members[person.number] for person in found if person.story in ("current", "due_soon")]
     acting.write_acting(Draws(SEED, "mouvement, agir"), present, today=today, by=organiser)
+    society.write_society(Draws(SEED, "mouvement, tirages"), present, today=today, by=organiser)
     count_members()
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.text import slugify
 
+from demo.generator.places import COMMUNES, DENSITIES
 from milliard.members.models import Member
 from milliard.places.enums import Access, HostRole, PlaceKind, PlaceStage
 from milliard.places.models import Host, Place
@@ -119,6 +120,14 @@ PLACES = (
         "Vendredi et samedi, de 8\u00a0h à 16\u00a0h.",
     ),
 )
+
+
+def grade_communes() -> None:
+    """The density of the communes where somebody invented lives or hosts."""
+    others = {code for codes in DENSITIES.values() for code in codes}
+    known = {code for codes in COMMUNES.values() for code in codes} | {one.commune for one in PLACES}
+    for level, codes in {1: known - others, **DENSITIES}.items():
+        Commune.objects.filter(pk__in=codes).update(density=level)
 
 
 def write_places(members: list[Member], today: dt.date) -> int:

@@ -12,6 +12,7 @@ from demo.movement.loading import ensure_movement
 from milliard.letters.models import Delivery, Letter
 from milliard.members.enums import EntryKind
 from milliard.members.models import Departure, DuesRequest, Member, MembershipPeriod, RegisterEntry
+from milliard.members.models.states import paid_up
 from milliard.members.periods import period_paid
 from milliard.members.services.dues import rates_in_force
 from milliard.members.services.following import follow_requests
@@ -27,6 +28,9 @@ from milliard.payments.enums import Hold, Means, PaymentState, RequestState, Rev
 from milliard.payments.models import Allocation, BankLine, BankStatement, DepositSlip, Payment, PaymentRequest
 from milliard.payments.services.requests import refresh_request
 from milliard.payments.signals import RequestChange
+from milliard.society.enums import DrawState
+from milliard.society.models import Draw, GroupSnapshot
+from milliard.society.reports.published import replayed, shown_lottery
 
 pytestmark = pytest.mark.usefixtures("demo_country")
 
@@ -34,6 +38,10 @@ pytestmark = pytest.mark.usefixtures("demo_country")
 def test_every_state_has_its_people() -> None:
     today = timezone.localdate()
     members = Member.objects.present().with_state(rates_in_force(), today)
+    is_paid = set(
+        Member.objects.present().filter(paid_up(rates_in_force(), today)).values_list("pk", flat=True)
+    )
+    assert is_paid == {one.pk for one in members if one.state in ("current", "due_soon")}
     counts = dict(members.values_list("state").annotate(count=Count("pk")))
     assert counts["due_soon"] >= 170
     assert counts["lapsed"] >= 200
@@ -139,6 +147,22 @@ def test_who_signs_in_is_a_member_whose_year_ends_soon() -> None:
     assert now.paid_until is not None
     assert now.paid_until > timezone.localdate()
     assert Member.objects.filter(account__email="camille.organisatrice@exemple.fr").count() == 2
+
+
+def test_a_panel_of_a_hundred_was_drawn_and_a_call_is_open() -> None:
+    draw = Draw.objects.get(state=DrawState.DRAWN)
+    report = draw.rounds.get(number=0).report
+    assert replayed(report) == ()
+    shown = shown_lottery(report)
+    assert shown is not None
+    assert draw.seats == sum(quota.reached or 0 for quota in shown.quotas if quota.feature == "Genre") == 100
+    assert all(quota.low <= (quota.reached or 0) <= quota.high for quota in shown.quotas)
+    assert draw.mandates.count() > 80
+    assert Draw.objects.calling().get().entries.count() == 47
+    snapshots = GroupSnapshot.objects.in_bulk(field_name="code")
+    assert {"members.current", "places.hosts", "society.drawn", "society.spokespersons"} <= set(snapshots)
+    assert all(row.is_simulated for row in snapshots.values())
+    assert any(code.startswith("figures.") for code in snapshots)
 
 
 def test_the_directory_says_that_it_is_invented_and_every_kind_of_case_waits() -> None:

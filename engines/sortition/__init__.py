@@ -16,7 +16,7 @@ from engines.sortition._errors import (
     Relaxation,
     SortitionError,
 )
-from engines.sortition._lottery import TICKETS, DrawnPanel, Fairness, Lottery, make_lottery
+from engines.sortition._lottery import TICKETS, DrawnPanel, Fairness, Lottery, ensure_feasible, make_lottery
 from engines.sortition._reading import read_selection
 from engines.sortition._replacements import without
 from engines.sortition._report import (
@@ -47,6 +47,7 @@ __all__ = [
     "Target",
     "Volunteer",
     "commitment_of",
+    "ensure_feasible",
     "lottery_json",
     "lottery_of",
     "make_lottery",

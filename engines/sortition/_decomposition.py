@@ -8,6 +8,7 @@ the rest does: then the wanted chances are not, or not quite, those of a lottery
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,8 +34,13 @@ class Mixture:
     left: float = 0.0
 
 
-def decompose(rules: Constraints, wanted: FloatArray, finder: PanelFinder) -> Mixture:
-    """A mixture whose average is ``wanted``, but for the probability left."""
+def decompose(
+    rules: Constraints, wanted: FloatArray, finder: PanelFinder, follow: Callable[[float], object] = float
+) -> Mixture:
+    """A mixture whose average is ``wanted``, but for the probability left.
+
+    ``follow`` is told, panel after panel, the probability shared out.
+    """
     rest, mixture = wanted.copy(), Mixture([], [], left=1.0)
     while mixture.left > ENOUGH:
         bounds = _face(rules, rest, mixture.left)
@@ -47,6 +53,7 @@ def decompose(rules: Constraints, wanted: FloatArray, finder: PanelFinder) -> Mi
         mixture.panels.append(panel)
         mixture.weights.append(step)
         mixture.left -= step
+        follow(1.0 - mixture.left)
         rest = np.maximum(rest - step * panel, 0.0)
     return mixture
 

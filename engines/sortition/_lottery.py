@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -62,21 +62,38 @@ class Lottery:
         return int(np.searchsorted(ends, ticket, side="right"))
 
 
-def make_lottery(selection: Selection, *, method: Fairness = Fairness.LEXIMIN) -> Lottery:
+def ensure_feasible(selection: Selection) -> None:
+    """Raise ``InfeasibleError``, with the smallest relaxation, when no panel meets the targets: quick."""
+    rules = constraints_of(selection)
+    _ensure_feasible(selection, rules, PanelFinder(rules))
+
+
+def _ensure_feasible(selection: Selection, rules: Constraints, finder: PanelFinder) -> None:
+    if finder.heaviest(np.zeros(rules.size)) is None:
+        raise explain(selection, rules)
+
+
+def make_lottery(
+    selection: Selection,
+    *,
+    method: Fairness = Fairness.LEXIMIN,
+    follow: Callable[[float], object] = float,
+) -> Lottery:
     """The fairest lottery; raises ``InfeasibleError`` when no panel meets the targets.
 
     The ideal is computed first and turned into panels; where that misses by more than a ticket, column
     generation finds and proves the best there is. Floating point ends here: tickets are whole numbers.
+    ``follow`` is told, panel after panel, how much of the probability is shared out (0 to 1); column
+    generation, which knows no end, tells nothing.
     """
     rules, is_leximin = constraints_of(selection), method is Fairness.LEXIMIN
     finder = PanelFinder(rules)
-    if finder.heaviest(np.zeros(rules.size)) is None:
-        raise explain(selection, rules)
+    _ensure_feasible(selection, rules, finder)
     ideal = ideal_of(rules)
     if ideal is None:  # the solver lost its way in its own rounding
         mixture = fairest(rules, finder, [], is_leximin=is_leximin)
     else:
-        mixture = decompose(rules, ideal, finder)
+        mixture = decompose(rules, ideal, finder, follow)
         if mixture.left > ENOUGH:
             mixture = _completed(rules, ideal, mixture, finder, is_leximin=is_leximin)
     panels, tickets = _shared_out(mixture)

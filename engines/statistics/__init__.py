@@ -29,7 +29,14 @@ from engines.statistics._errors import (
     StatisticsError,
     UnknownCategoryError,
 )
-from engines.statistics._intervals import Interval, Scalar, order_statistic_ranks, student_quantile, wilson
+from engines.statistics._intervals import (
+    Interval,
+    Scalar,
+    against_known,
+    order_statistic_ranks,
+    student_quantile,
+    wilson,
+)
 from engines.statistics._joint import JointCounts
 from engines.statistics._missing import (
     MISSING_CODES,
@@ -95,6 +102,7 @@ __all__ = [
     "StatisticsError",
     "Sums",
     "UnknownCategoryError",
+    "against_known",
     "crosstab",
     "crosstabs",
     "digest_input",

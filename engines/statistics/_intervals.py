@@ -114,6 +114,23 @@ def wilson_bounds(
     return np.maximum(low, 0.0), np.minimum(high, 1.0)
 
 
+def against_known(share: float, n: float, known: float, level: float = LEVEL) -> tuple[float, float, float]:
+    """The difference between a share observed and one that is known exactly, with its interval.
+
+    Wilson's interval of the share, moved by what is known: the population counts for certain beside a group
+    of a few hundred, so that all the uncertainty is the group's.
+
+    Examples
+    --------
+    >>> [round(bound, 4) for bound in against_known(81 / 263, 263, 0.25)]
+    [0.058, 0.0053, 0.1162]
+    """
+    if not 0 <= known <= 1:
+        raise OutOfRangeError("a known share lies in [0, 1]")
+    low, high = wilson(share, n, level)
+    return share - known, low - known, high - known
+
+
 def effective_numbers(
     shares: FloatArray, errors: FloatArray, counts: FloatArray, kish: FloatArray
 ) -> FloatArray:

@@ -5,6 +5,7 @@ A declaration that is code is written as the dotted name of the app's own functi
 that exists, in the app that declares it. So no app lists the others, and a lower app names no higher one.
 """
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -56,6 +57,8 @@ class MilliardAppConfig(AppConfig):
     territory_panel: ClassVar[str] = ""
     #: Name of a function: () -> the `MapLayer`s that the map of the movement shows.
     map_layers: ClassVar[str] = ""
+    #: Name of a function: (day) -> the `SocietyGroup`s the page «À l’image de la société» compares.
+    society_groups: ClassVar[str] = ""
     #: Name of a function: () -> the `ActCard`s of what anybody can do now, for «Agir avec vous».
     act_cards: ClassVar[str] = ""
     #: Name of the `milliard.payments.purposes.PaymentPurpose`s money may be asked for.
@@ -197,6 +200,29 @@ class MapLayer:
     found: Callable[[Any], Any]
     #: The field of a row that is its commune.
     commune: str = "commune"
+
+
+@dataclass(frozen=True, slots=True)
+class SocietyGroup:
+    """Persons an app knows together, counted by trait and never named.
+
+    The traits and their values are those of `milliard.members.traits`; "" counts those of whom nothing is
+    known. What is too small to be shown is hidden by whoever shows it.
+    """
+
+    #: «members.current»: kept as an address, reviewed like an API.
+    code: str
+    #: After «parmi»: «les membres».
+    label: str
+    #: Who is in it, in one French sentence.
+    base: str
+    #: Where the counts come from, in French.
+    source: str
+    counted_on: dt.date
+    size: int
+    #: Trait -> value -> persons; each trait adds up to ``size``.
+    counts: Mapping[str, Mapping[str, int]]
+    is_simulated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ class FiguresConfig(declarations.MilliardAppConfig):
         "admin": ("*",),
     }
     staff_panels = {"surveys.collection": "milliard.figures.staff.panels.collection_datasets"}
+    society_groups = "milliard.figures.reports.society.society_groups"
     housekeeping = "milliard.figures.services.upload_drafts.forget_abandoned"
 
     def ready(self) -> None:

@@ -30,6 +30,7 @@ class MembersConfig(declarations.MilliardAppConfig):
     mails = "milliard.members.emails.MAILS"
     housekeeping = "milliard.members.services.housekeeping.tidy"
     home_figure = "milliard.members.home.number_of_members"
+    society_groups = "milliard.members.traits.society_groups"
     payment_purposes = "milliard.members.purposes.PURPOSES"
     search_documents = "milliard.members.search.search_joining"
     segment_facts = "milliard.members.facts.FACTS"

@@ -78,3 +78,13 @@ class ConsentPurpose(models.TextChoices):
     TIME = "time", "temps disponible"
     LOT = "lot", "être tiré·e au sort"
     PHONE = "phone", "être appelé·e"
+
+
+class Trait(models.TextChoices):
+    """By what groups of people are compared with the population: see `members.traits`."""
+
+    AGE = "age", "âge"
+    GENDER = "gender", "genre"
+    DENSITY = "density", "sorte de commune"
+    REGION = "region", "région"
+    OCCUPATION = "occupation", "groupe professionnel"

@@ -21,5 +21,6 @@ class PlacesConfig(declarations.MilliardAppConfig):
     person_data = "milliard.places.services.personal_data.PERSON_DATA"
     map_layers = "milliard.places.atlas.layers.place_layers"
     search_documents = "milliard.places.search.search_places"
+    society_groups = "milliard.places.society.society_groups"
     member_panel = "milliard.places.views.hosts.hosting_panel"
     kept_data = "milliard.places.privacy.KEPT"

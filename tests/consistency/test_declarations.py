@@ -24,6 +24,7 @@ NAMES = (
     "member_panel",
     "payment_purposes",
     "segment_facts",
+    "society_groups",
     "mails",
     "ready_segments",
     "writing_screen",

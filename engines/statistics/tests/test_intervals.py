@@ -12,6 +12,7 @@ from engines.statistics import (
     Design,
     NumericColumn,
     OutOfRangeError,
+    against_known,
     median,
     order_statistic_ranks,
     share,
@@ -27,6 +28,20 @@ from engines.statistics.tests.conftest import BRIEF
 )
 def test_wilson_equals_the_examples_of_newcombe_1998(count: int, n: int, low: float, high: float) -> None:
     assert wilson(count / n, n) == pytest.approx((low, high), abs=5e-5)
+
+
+def test_against_a_known_share_by_hand() -> None:
+    # 4 of 20, known 0.3; z² = 3.841459. Centre (0.2 + 3.841459 / 40) / (1 + 3.841459 / 20) = 0.248341;
+    # half √(3.841459 (0.2 · 0.8 / 20 + 3.841459 / 1600)) / 1.192073 = √0.039955 / 1.192073 = 0.167680.
+    difference, low, high = against_known(4 / 20, 20, 0.3)
+    assert difference == pytest.approx(-0.1)
+    assert (low, high) == pytest.approx((0.080661 - 0.3, 0.416021 - 0.3), abs=5e-6)
+
+
+@pytest.mark.parametrize("known", [-0.01, 1.01, math.nan])
+def test_what_is_known_is_a_share(known: float) -> None:
+    with pytest.raises(OutOfRangeError):
+        against_known(0.5, 10, known)
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from milliard.members import desk
-from milliard.members.enums import MembershipState
 from milliard.members.models import DeskCount, DuesRates, Member, MemberCount, PossibleDuplicate
-from milliard.members.models.states import state_condition
+from milliard.members.models.states import paid_up
 from milliard.members.services.dues import JoiningClosed, rates_in_force
 
 
@@ -34,8 +33,6 @@ def count_members() -> MemberCount | None:
     except JoiningClosed:
         return None
     today = timezone.localdate()
-    paid = state_condition((MembershipState.CURRENT, MembershipState.DUE_SOON), rates, today)
-    count, _ = MemberCount.objects.update_or_create(
-        counted_on=today, defaults={"members": Member.objects.present().filter(paid).count()}
-    )
+    paid = Member.objects.present().filter(paid_up(rates, today))
+    count, _ = MemberCount.objects.update_or_create(counted_on=today, defaults={"members": paid.count()})
     return count

@@ -1,0 +1,1 @@
+"""What the public pages say, computed from counts and from the report of a draw."""

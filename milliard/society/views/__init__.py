@@ -1,0 +1,1 @@
+"""Pages of the app: the comparison with the population, draws, one's own part in them."""

@@ -35,4 +35,4 @@ class OrganisationsConfig(declarations.MilliardAppConfig):
         "Affiliation": "",
         "Partner": "name description website scope",
     }
-    search_documents = "milliard.organisations.search.search_organisations"
+    search_sources = "milliard.organisations.search.SOURCES"

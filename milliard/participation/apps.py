@@ -21,7 +21,7 @@ class ParticipationConfig(declarations.MilliardAppConfig):
         "participation.mission.thanked": "Merci dit pour une mission",
     }
     member_panel = "milliard.participation.member_panel.taking_part_panel"
-    search_documents = "milliard.participation.search.search_taking_part"
+    search_sources = "milliard.participation.search.SOURCES"
     segment_facts = "milliard.participation.facts.FACTS"
     staff_rights = {"organiser": ("view_*",), "admin": ("view_*",)}
     mails = "milliard.participation.emails.MAILS"

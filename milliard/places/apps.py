@@ -19,6 +19,6 @@ class PlacesConfig(declarations.MilliardAppConfig):
     mails = "milliard.places.emails.MAILS"
     member_data = "milliard.places.services.personal_data.MEMBER_DATA"
     person_data = "milliard.places.services.personal_data.PERSON_DATA"
-    search_documents = "milliard.places.search.search_places"
+    search_sources = "milliard.places.search.SOURCES"
     member_panel = "milliard.places.views.hosts.hosting_panel"
     kept_data = "milliard.places.privacy.KEPT"

@@ -131,7 +131,13 @@ def nearest_spelling(text: str) -> str:
 
 def _entries(query: str, label: str) -> list[tuple[Any, ...]]:
     mark = f"'{mark_of(label)}'" if label else ""
-    values = {"query": query, "mark": mark, "first": f"'{FIRST}'", "ranked": _RANKED, "read": _READ}
+    values: dict[str, Any] = {
+        "query": query,
+        "mark": mark,
+        "first": f"'{FIRST}'",
+        "ranked": _RANKED,
+        "read": _READ,
+    }
     with planned_cursor() as cursor:
         cursor.execute(_FIND, values)
         return list(cursor.fetchall())

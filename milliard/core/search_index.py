@@ -218,7 +218,11 @@ def _insert(source: SearchSource, fresh: Sequence[_Written], digests: Mapping[tu
         cursor.execute(_ENTRIES, values)
         # In one order, lest two who write the same new words wait for one another.
         words = sorted(shown)
-        new = {"words": words, "shown": [shown[word] for word in words], "uses": [1] * len(words)}
+        new: dict[str, Any] = {
+            "words": words,
+            "shown": [shown[word] for word in words],
+            "uses": [1] * len(words),
+        }
         cursor.execute(_NEW_WORDS, new)
 
 

@@ -115,5 +115,4 @@ class ContactForm(forms.Form):
 
     def renew(self) -> None:
         """Show the form again under a new stamp."""
-        self.data = self.data.copy()
-        self.data["stamp"] = new_stamp()
+        self.data = {**{name: self.data.get(name, "") for name in self.fields}, "stamp": new_stamp()}

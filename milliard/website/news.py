@@ -14,7 +14,7 @@ _ON_A_PAGE = 10
 #: A reader asks every hour: nobody publishes more than this in between.
 _IN_A_FEED = 30
 _ORDER = ("-told_on", "-id")
-FEEDS: dict[str, type[SyndicationFeed]] = {"rss": Rss201rev2Feed, "atom": Atom1Feed}
+FEEDS: dict[str, type[Rss201rev2Feed] | type[Atom1Feed]] = {"rss": Rss201rev2Feed, "atom": Atom1Feed}
 
 
 def public_news() -> Any:

@@ -1,4 +1,4 @@
-"""People write to us: once, whatever they click; robots do not; the team sees to it; a year later it is gone."""
+"""People write to us: once; robots do not; the team sees to it; a year later it is gone."""
 
 import datetime as dt
 import re

@@ -25,13 +25,8 @@ def tell(count: int = 1, **fields: Any) -> list[NewsPage]:
     made = []
     for number in range(count):
         day = f"2026-01-{number + 1:02}"
-        known = {
-            "title": f"Une nouvelle & {number}",
-            "slug": f"n-{number}",
-            "lead": "Deux <mots>.",
-            "told_on": day,
-        }
-        page = index.add_child(instance=NewsPage(**{**known, **fields}))
+        known = {"title": f"Une nouvelle & {number}", "slug": f"n-{number}", "told_on": day}
+        page = index.add_child(instance=NewsPage(lead="Deux <mots>.", **{**known, **fields}))
         page.save_revision().publish()
         made.append(page)
     return made
@@ -54,9 +49,8 @@ def test_feeds_say_the_same_in_rss_and_atom(client: Client, settings: Any) -> No
     tell(2)
     draft = tell(1, slug="brouillon", title="Pas encore")[0]
     draft.unpublish()
-    links = re.findall(
-        r'<link rel="alternate" type="([^"]+)"[^>]* href="([^"]+)"', text_of(client.get("/actualites/"))
-    )
+    page = text_of(client.get("/actualites/"))
+    links = re.findall(r'<link rel="alternate" type="([^"]+)"[^>]* href="([^"]+)"', page)
     assert [kind for kind, _ in links] == ["application/rss+xml", "application/atom+xml"]
     answers = [client.get(address) for _, address in links]
     for (kind, _), answer in zip(links, answers, strict=True):
@@ -92,7 +86,7 @@ def ask() -> FaqPage:
         ("theme", {"text": "L’argent"}),
         (
             "question",
-            {"question": "À quoi sert ma cotisation\u202f?", "answer": "<p>À tenir les <b>lieux</b>.</p>"},
+            {"question": "À quoi sert ma cotisation\u202f?", "answer": "<p>Aux <b>lieux</b>.</p>"},
         ),
         ("question", {"question": "Où est l’argent\u202f?", "answer": "<p>À la banque </script>.</p>"}),
         ("theme", {"text": "Autre chose"}),
@@ -134,9 +128,8 @@ def test_robots_read_the_questions(client: Client) -> None:
     (data,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', content, re.DOTALL)
     told = json.loads(data)
     assert told["@type"] == "FAQPage"
-    assert [one["name"] for one in told["mainEntity"]] == [
-        one.question for one in questions_of(FaqPage.objects.get())
-    ]
+    asked = [one.question for one in questions_of(FaqPage.objects.get())]
+    assert [one["name"] for one in told["mainEntity"]] == asked
     assert "<b>lieux</b>" in told["mainEntity"][0]["acceptedAnswer"]["text"]
 
 
@@ -150,15 +143,13 @@ def test_the_team_arranges_the_menu_and_the_foot(client: Client) -> None:
     home = HomePage.objects.get()
     record = Page.objects.get(slug="le-recit")
     links = [
-        {"label": "Chercher un lieu", "page": None, "url": "/lieux/"},
-        {"label": "Hors", "page": None, "url": "/rien/"},
+        {"label": label, "page": None, "url": url}
+        for label, url in (("Chercher un lieu", "/lieux/"), ("Hors", "/rien/"))
     ]
+    own = {"label": "D’où nous venons", "page": record, "url": ""}
     menu = SiteMenu(
         site=Site.objects.get(),
-        header=[
-            ("link", {"label": "D’où nous venons", "page": record, "url": ""}),
-            ("group", {"label": "Seul", "links": links}),
-        ],
+        header=[("link", own), ("group", {"label": "Seul", "links": links})],
         footer=[("link", {"label": "Ailleurs", "page": None, "url": "https://exemple.fr/"})],
     )
     menu.save()

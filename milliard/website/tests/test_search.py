@@ -1,4 +1,4 @@
-"""The site's search finds its own words, its figures and what the apps declare, and nothing that is not public."""
+"""The site's search finds its own words, its figures and what the apps declare; nothing else than public."""
 
 import html
 import re
@@ -150,7 +150,7 @@ def test_what_is_rolled_back_is_not_indexed(committed: Committed) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("hirondele", "hirondelles"), ("hirrondelles", "hirondelles"), ("recyclleri", "recyclerie")],
+    [("hyrondelles", "hirondelles"), ("hirrondelles", "hirondelles"), ("recyclleri", "recyclerie")],
 )
 def test_a_word_typed_wrong_finds_the_nearest(client: Client, typed: str, meant: str) -> None:
     make_place(name="Recyclerie des Hirondelles", slug="hirondelles")

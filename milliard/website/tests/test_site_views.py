@@ -72,9 +72,7 @@ def test_search_finds_a_study_by_its_words(client: Client, published_study: Stud
     assert "Rien trouvé" not in text_of(client.get("/recherche/"))
 
 
-def test_search_finds_what_every_app_declares_titles_first(
-    client: Client, published_study: StudyPage
-) -> None:
+def test_search_finds_what_apps_declare_titles_first(client: Client, published_study: StudyPage) -> None:
     introduction = "Ce que vous demandez aux banques de votre quartier."
     open_one = survey_factories.open_collection(title="Les quartiers", introduction=introduction)
     survey_factories.open_collection(title="Un quartier invité", invitation_only=True)

@@ -110,4 +110,4 @@ def news_feed(request: HttpRequest, kind: str) -> HttpResponseBase:
     tag = hashlib.sha256(content.encode()).hexdigest()[:32]
     if (unchanged := not_modified(request, tag)) is not None:
         return unchanged
-    return as_file(HttpResponse(content, content_type=feed.content_type), tag)
+    return as_file(HttpResponse(content, content_type=FEEDS[kind].content_type), tag)

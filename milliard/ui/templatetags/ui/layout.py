@@ -111,7 +111,7 @@ def page_card(context: Context, alternative: str) -> SafeString:
     """Name the picture of this very page, drawn from its title; the site's where pages have none."""
     links, request = site_links(context), context.get("request")
     if not links.page_cards_url or request is None:
-        return site_card(context)  # type: ignore[no-any-return]
+        return site_card(context)
     return format_html(
         '<meta property="og:image" content="{}{}.png">\n  <meta property="og:image:width" content="1200">\n  '
         '<meta property="og:image:height" content="630">\n  <meta property="og:image:alt" content="{}">',

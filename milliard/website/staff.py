@@ -4,8 +4,9 @@ from typing import Any
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from milliard.core.access import authorize
@@ -104,7 +105,10 @@ _DELETE = Act(
 def delete_message_screen(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Delete a message, then go back to the list."""
     authorize(request.user, can_read_messages)
-    message = get_object_or_404(ContactMessage, public_id=public_id)
+    message = ContactMessage.objects.filter(public_id=public_id).first()
+    if message is None:  # two people of the team, or a double click
+        messages.info(request, "Ce message est déjà supprimé.")
+        return redirect(message_screens.menu_url)
     return act_screen(
         request,
         _DELETE,

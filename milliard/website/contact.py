@@ -39,7 +39,7 @@ def read_stamp(stamp: str) -> tuple[str, bool]:
     return number, False
 
 
-class ContactForm(forms.Form):
+class MessageForm(forms.Form):
     """What somebody writes to us. Valid: ``cleaned_data`` is what the service takes, the stamp read."""
 
     name = forms.CharField(

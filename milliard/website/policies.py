@@ -22,3 +22,8 @@ def can_write_studies(user: User | AnonymousUser) -> bool:
 def can_read_messages(person: Person) -> bool:
     """What people write to the movement: organisers and administrators."""
     return holds(person, Role.ORGANISER, Role.ADMIN)
+
+
+def can_write_to_us(person: Person) -> bool:
+    """Write to the movement from the site: anybody, but an account that was closed."""
+    return not person.is_authenticated or person.is_active

@@ -14,11 +14,8 @@ def _collection(row: Collection) -> Iterator[SearchDocument]:
     yield SearchDocument(row.title, url, row.introduction, "Questionnaire", text)
 
 
-SOURCES = (
-    SearchSource(
-        "surveys.collection",
-        "Questionnaires",
-        _collection,
-        public=lambda: Collection.objects.open().filter(invitation_only=False),
-    ),
-)
+def _public() -> object:
+    return Collection.objects.open().filter(invitation_only=False)
+
+
+SOURCES = (SearchSource("surveys.collection", "Questionnaires", _collection, public=_public),)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from milliard.accounts.models import User
+from milliard.accounts.policies import Person
 from milliard.core import journal
 from milliard.core.access import authorize
 from milliard.core.mail import queue_mail
@@ -15,7 +16,7 @@ from milliard.core.rate_limit import Limit, is_once_too_often
 from milliard.core.refusals import Refused
 from milliard.website.emails import MESSAGE_RECEIVED
 from milliard.website.models import ContactMessage
-from milliard.website.policies import can_read_messages
+from milliard.website.policies import can_read_messages, can_write_to_us
 
 #: Said on the form and on the privacy page.
 KEPT = dt.timedelta(days=365)
@@ -33,7 +34,9 @@ class TooManyMessages(Refused):
 
 
 @transaction.atomic
-def receive_message(*, name: str, email: str, subject: str, text: str, stamp: str, sender: str) -> bool:
+def receive_message(
+    *, name: str, email: str, subject: str, text: str, stamp: str, sender: str, by: Person | None
+) -> bool:
     """Keep a message and mail it to the movement; False when the same form sent it already.
 
     ``sender``: the network it comes from, counted and not kept.
@@ -43,6 +46,7 @@ def receive_message(*, name: str, email: str, subject: str, text: str, stamp: st
     TooManyMessages
         From there or from this address came as many as anybody writes.
     """
+    authorize(by, can_write_to_us)
     if ContactMessage.objects.filter(stamp=stamp).exists():
         return False
     counts = [is_once_too_often(counted, LIMIT) for counted in (sender, email.lower())]

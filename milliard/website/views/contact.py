@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from milliard.core.access import public
 from milliard.core.rate_limit import client_network
 from milliard.core.staff.forms import attempt, status_of
-from milliard.website.contact import ContactForm, new_stamp
+from milliard.website.contact import MessageForm, new_stamp
 from milliard.website.services.contact import receive_message
 
 
@@ -18,13 +18,14 @@ from milliard.website.services.contact import receive_message
 def contact(request: HttpRequest) -> HttpResponse:
     """A form to write to us; what is typed stays whatever is wrong, one form sends one message."""
     if request.method == "POST":
-        form = ContactForm(request.POST)
+        form = MessageForm(request.POST)
         if form.is_valid():
-            attempt(form, lambda: receive_message(**form.cleaned_data, sender=client_network(request)))
+            sender = client_network(request)
+            attempt(form, lambda: receive_message(**form.cleaned_data, sender=sender, by=request.user))
             if not form.errors:
                 return redirect("website:contact_sent")
     else:
-        form = ContactForm(initial={"stamp": new_stamp(), **_known(request)})
+        form = MessageForm(initial={"stamp": new_stamp(), **_known(request)})
     return render(request, "website/contact.html", {"form": form}, status=status_of(form))
 
 

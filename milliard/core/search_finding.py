@@ -1,6 +1,6 @@
 """What the index of the site's search finds for some words, and how it had to read them.
 
-The words as they are; else words that begin so; else the nearest spelling; else any of them. Each time, at
+The words as they are; else words that begin so; else the nearest spelling; else any of the rarest. Each time, at
 most `_RANKED` entries of each sort are ranked: those with the words in their title, those considered first,
 the others. A word that half of all texts hold then costs no more than another.
 """
@@ -13,7 +13,7 @@ from enum import Enum, auto
 from typing import Any
 
 from milliard.core.declarations import SearchDocument, SearchSource
-from milliard.core.models import SearchEntry
+from milliard.core.models import SearchEntry, SearchWord
 from milliard.core.prepared import planned_cursor
 from milliard.core.search import FIRST, mark_of, search_query, searchable
 from milliard.core.search_index import sources
@@ -22,6 +22,8 @@ from milliard.core.search_index import sources
 SHOWN = 30
 #: Read for them: some may be public no more.
 _READ = 2 * SHOWN
+#: Of a sentence of which nothing holds every word: those looked for.
+_TELLING = 2
 #: Enough to rank well, few enough to rank quickly.
 _RANKED = 300
 #: Without estimates for the words typed, PostgreSQL reads the index, whatever they are.
@@ -109,7 +111,13 @@ def _readings(text: str) -> Iterator[tuple[Reading, str, str]]:
         yield Reading.RESPELLED, search_query(respelled), respelled
     if len(searchable(text).split()) > 1:
         words = respelled or text
-        yield Reading.ANY_WORD, search_query(words, any_word=True), words
+        yield Reading.ANY_WORD, search_query(_rarest(words), any_word=True), words
+
+
+def _rarest(text: str) -> str:
+    """Its words that tell most: the fewest entries hold them. All, when none is known."""
+    found = SearchWord.objects.filter(word__in=searchable(text).split()).order_by("uses", "word")
+    return " ".join(found.values_list("word", flat=True)[:_TELLING]) or text
 
 
 def nearest_spelling(text: str) -> str:

@@ -32,7 +32,7 @@ def first_view(chromium: Any, address: str) -> int:
     context = chromium.new_context(viewport=PHONE)
     page = context.new_page()
     received: list[Any] = []
-    page.on("response", received.append)
+    page.on("response", lambda response: received.append(response))
     page.goto(address)
     page.wait_for_load_state("networkidle")
     weight = sum(carried(one) for one in received if not any(word in one.url for word in _OF_A_MAP))

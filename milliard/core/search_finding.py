@@ -1,6 +1,6 @@
 """What the index of the site's search finds for some words, and how it had to read them.
 
-The words as they are; else words that begin so; else the nearest spelling; else any of the rarest. Each time, at
+The words typed; else words that begin so; else the nearest spelling; else the rarest. Each time, at
 most `_RANKED` entries of each sort are ranked: those with the words in their title, those considered first,
 the others. A word that half of all texts hold then costs no more than another.
 """

@@ -7,6 +7,8 @@ from django.conf import settings
 from demo import accounts, home, studies, waves
 from demo.directory import ensure_directory
 from demo.movement.loading import ensure_movement, is_invented
+from demo.pages import ensure_pages
+from milliard.core.search_index import rebuild
 from milliard.surveys.models import Collection
 from milliard.website.models import Edition, StudyPage
 
@@ -38,7 +40,9 @@ def load_country(say: Callable[[str], object]) -> None:
     for study in (recueil, savers):
         say(_figures(study))
     home.ensure_home(recueil)
-    say("page d’accueil")
+    say(f"page d’accueil, {ensure_pages()} pages du site, questions et actualités comprises")
+    entries = sum(entries for _, entries, _ in rebuild())
+    say(f"recherche\u00a0: {entries} entrées")
 
 
 def _holds_real_data() -> bool:

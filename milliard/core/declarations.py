@@ -7,7 +7,7 @@ that exists, in the app that declares it. So no app lists the others, and a lowe
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -44,9 +44,8 @@ class MilliardAppConfig(AppConfig):
     mails: ClassVar[str] = ""
     #: Name of a function that yields every published figure of the app, for `manage.py replay`.
     replays: ClassVar[str] = ""
-    #: Name of a function: query (as `core.search.search_query` writes it) -> the `SearchDocument`s anybody
-    #: may open, best first.
-    search_documents: ClassVar[str] = ""
+    #: Name of the `SearchSource`s of the app: what the site's search finds here.
+    search_sources: ClassVar[str] = ""
     #: Name of a function: the home page -> a `HomeFigure`, or None when there is nothing to show yet.
     home_figure: ClassVar[str] = ""
     #: Name of a function: (request, member) -> a `MemberPanel` of the member's own page, or None.
@@ -142,7 +141,7 @@ class KeptData:
 
 @dataclass(frozen=True, slots=True)
 class SearchDocument:
-    """One answer of the site's search."""
+    """One thing the site's search finds."""
 
     title: str
     url: str
@@ -152,6 +151,27 @@ class SearchDocument:
     kind: str
     #: All its words: the passage shown is taken from them.
     text: str = ""
+    #: Which of several, where one object yields more than one.
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSource:
+    """Objects of one model that the site's search finds; or a few fixed pages, which are no objects."""
+
+    #: «places.place»; of fixed pages, «app.name».
+    code: str
+    #: What a reader may ask for alone: «Lieux»; several sources may share it.
+    label: str
+    #: ``documents(object)``: what search finds of it; of fixed pages, ``documents(None)`` gives them all.
+    documents: Callable[[Any], Iterable[SearchDocument]]
+    #: ``public()``: the objects anybody may open now, with what ``documents`` reads; None: fixed pages.
+    public: Callable[[], Any] | None = None
+    #: Other models («places.place») whose change changes what is found here -> (their object) -> the keys
+    #: of ours to read again.
+    also: Mapping[str, Callable[[Any], Iterable[Any]]] = field(default_factory=dict)
+    #: More than 1: considered first, and raised above the others.
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

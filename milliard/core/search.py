@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.utils.text import slugify
 
 from french import NARROW, NBSP
+from milliard.core.declarations import SearchSource
 
 #: A number with its groups and decimals; letters; a unit.
 _TOKEN = re.compile(
@@ -41,6 +43,12 @@ SELECT n FROM unnest(%(titles)s::text[], %(texts)s::text[]) WITH ORDINALITY AS g
 WHERE words @@ query ORDER BY ts_rank(words, query) DESC, n
 """
 _STEMS = "SELECT word, ts_lexize('french_stem', word) FROM unnest(%s::text[]) AS given (word)"
+#: Words that may be proposed in place of one typed wrong: shorter ones look alike, longer ones are none.
+_PROPOSED = re.compile(r"[^\W\d_]{4,40}")
+#: Too many words begin with less.
+_SHORTEST_BEGINNING = 3
+#: Of what is considered first.
+FIRST = "#first"
 #: How many words of a text are shown around what was found.
 _PASSAGE_WORDS = 32
 
@@ -58,8 +66,24 @@ def searchable(text: str) -> str:
     return " ".join(word for _, words in _tokens(text) for word in words)
 
 
-def search_query(text: str, *, begins: bool = False) -> str:
-    """What `to_tsquery` takes: every word, a number bound to its unit; ``begins``: words that begin so.
+def written_words(text: str) -> dict[str, str]:
+    """The words that may be proposed instead of one typed wrong -> how they are written, accents and all."""
+    found = (match[0].lower() for match in _PROPOSED.finditer(unicodedata.normalize("NFC", text)))
+    return {_plain(word): word for word in found}
+
+
+def marks(source: SearchSource) -> list[str]:
+    """Words that no text holds, by which its entries are found among the others."""
+    return [mark_of(source.label), *([FIRST] if source.weight > 1 else [])]
+
+
+def mark_of(label: str) -> str:
+    return f"#{slugify(label)}"
+
+
+def search_query(text: str, *, begins: bool = False, any_word: bool = False) -> str:
+    """What `to_tsquery` takes: every word, a number bound to its unit; ``begins``: words that begin so;
+    ``any_word``: one of them is enough.
 
     Empty when there is nothing to look for.
     """
@@ -69,8 +93,12 @@ def search_query(text: str, *, begins: bool = False) -> str:
             groups[-1].append(word)
         else:
             groups.append([word])
-    end = ":*" if begins else ""
-    return " & ".join(" <-> ".join(f"'{word}'{end}" for word in group) for group in groups)
+
+    def written(word: str) -> str:
+        return f"'{word}':*" if begins and len(word) >= _SHORTEST_BEGINNING else f"'{word}'"
+
+    between = " | " if any_word else " & "
+    return between.join(" <-> ".join(written(word) for word in group) for group in groups)
 
 
 def find_among(query: str, texts: Sequence[tuple[str, str]]) -> list[int]:

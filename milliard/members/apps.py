@@ -32,7 +32,7 @@ class MembersConfig(declarations.MilliardAppConfig):
     home_figure = "milliard.members.home.number_of_members"
     society_groups = "milliard.members.traits.society_groups"
     payment_purposes = "milliard.members.purposes.PURPOSES"
-    search_documents = "milliard.members.search.search_joining"
+    search_sources = "milliard.members.search.SOURCES"
     segment_facts = "milliard.members.facts.FACTS"
     ready_segments = "milliard.members.facts.READY_SEGMENTS"
     erase_again = "milliard.members.services.rights.erase_members_again"

@@ -1,11 +1,11 @@
 """What the site's search finds among the pages for joining."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.urls import reverse
 
-from milliard.core.declarations import SearchDocument
-from milliard.core.search import find_among
+from milliard.core.declarations import SearchDocument, SearchSource
 
 _PAGES = (
     (
@@ -23,8 +23,9 @@ _PAGES = (
 )
 
 
-def search_joining(query: str) -> Iterator[SearchDocument]:
-    """The pages that lead in, when their words match."""
-    for place in find_among(query, [(title, text) for title, _, text in _PAGES]):
-        title, address, text = _PAGES[place]
+def _pages(_: Any) -> Iterator[SearchDocument]:
+    for title, address, text in _PAGES:
         yield SearchDocument(title, reverse(address), text, "", text)
+
+
+SOURCES = (SearchSource("members.pages", "Pages", _pages, weight=2),)

@@ -38,4 +38,4 @@ class OrganisationsConfig(declarations.MilliardAppConfig):
     map_layers = "milliard.organisations.map.organisation_layers"
     place_panel = "milliard.organisations.panels.place_panel"
     territory_panel = "milliard.organisations.panels.territory_panel"
-    search_documents = "milliard.organisations.search.search_organisations"
+    search_sources = "milliard.organisations.search.SOURCES"

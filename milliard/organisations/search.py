@@ -1,26 +1,12 @@
 """What the site's search finds in the directory."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.urls import reverse
 
-from milliard.core.declarations import SearchDocument
-from milliard.organisations.models import Organisation
-
-#: Of the directory; its own page finds the rest.
-_MOST = 30
-#: So many are ranked: a word that half the directory has would cost a second.
-_RANKED = 1_000
-
-
-def search_organisations(query: str) -> Iterator[SearchDocument]:
-    """Published organisations whose words match, the best first."""
-    words = SearchQuery(query, config="french", search_type="raw")
-    some = Organisation.objects.published().filter(vector=words).values("pk")[:_RANKED]
-    found = Organisation.objects.filter(pk__in=some).with_place().annotate(rank=SearchRank("vector", words))
-    for one in found.order_by("-rank", "pk")[:_MOST]:
-        yield document_of(one)
+from milliard.core.declarations import SearchDocument, SearchSource
+from milliard.organisations.models import ImportBatch, Organisation
 
 
 def document_of(one: Organisation) -> SearchDocument:
@@ -31,3 +17,33 @@ def document_of(one: Organisation) -> SearchDocument:
     return SearchDocument(
         one.name, address, summary, "Organisation", f"{one.description} · {' · '.join(filter(None, said))}"
     )
+
+
+def _documents(one: Organisation) -> Iterator[SearchDocument]:
+    yield document_of(one)
+
+
+def _fronts(_: Any) -> Iterator[SearchDocument]:
+    text = (
+        "L’annuaire des organisations de la transition juste\u00a0: par territoire, par domaine, par thème."
+    )
+    yield SearchDocument("Annuaire des organisations", reverse("organisations:organisations"), text, "", text)
+    text = "Les réseaux et partenaires du mouvement, et ce sur quoi nous nous sommes mis d’accord."
+    yield SearchDocument("Réseaux et partenaires", reverse("organisations:networks"), text, "", text)
+
+
+def _of_an_import(batch: ImportBatch) -> Any:
+    """Rows written many at once send no signal: the import that wrote them does."""
+    return batch.rows.filter(organisation__isnull=False).values_list("organisation", flat=True)
+
+
+SOURCES = (
+    SearchSource(
+        "organisations.organisation",
+        "Organisations",
+        _documents,
+        public=lambda: Organisation.objects.published().with_place(),
+        also={"organisations.ImportBatch": _of_an_import},
+    ),
+    SearchSource("organisations.pages", "Pages", _fronts, weight=2),
+)

@@ -29,7 +29,7 @@ class ParticipationConfig(declarations.MilliardAppConfig):
     }
     member_panel = "milliard.participation.member_panel.taking_part_panel"
     map_layers = "milliard.participation.map.event_layers"
-    search_documents = "milliard.participation.search.search_taking_part"
+    search_sources = "milliard.participation.search.SOURCES"
     segment_facts = "milliard.participation.facts.FACTS"
     staff_rights = {"organiser": ("view_*",), "admin": ("view_*",)}
     mails = "milliard.participation.emails.MAILS"

@@ -20,7 +20,7 @@ class PlacesConfig(declarations.MilliardAppConfig):
     member_data = "milliard.places.services.personal_data.MEMBER_DATA"
     person_data = "milliard.places.services.personal_data.PERSON_DATA"
     map_layers = "milliard.places.atlas.layers.place_layers"
-    search_documents = "milliard.places.search.search_places"
     society_groups = "milliard.places.society.society_groups"
+    search_sources = "milliard.places.search.SOURCES"
     member_panel = "milliard.places.views.hosts.hosting_panel"
     kept_data = "milliard.places.privacy.KEPT"

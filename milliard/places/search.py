@@ -1,20 +1,50 @@
-"""What the site's search finds among places."""
+"""What the site's search finds here: places that welcome people, pages of regions and departments."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.urls import reverse
 
-from milliard.core.declarations import SearchDocument
+from milliard.core.declarations import SearchDocument, SearchSource
 from milliard.places.models import Place
-
-#: Nobody reads further.
-_MOST = 30
+from milliard.territories.models import Department, Region
 
 
-def search_places(query: str) -> Iterator[SearchDocument]:
-    """Places that welcome people whose name or sentence matches, the best first."""
-    words = SearchQuery(query, config="french", search_type="raw")
-    found = Place.objects.welcoming().filter(search_words=words).select_related("commune")
-    for place in found.annotate(rank=SearchRank("search_words", words)).order_by("-rank", "pk")[:_MOST]:
-        text = " · ".join(filter(None, (place.summary, place.commune.label, place.description)))
-        yield SearchDocument(place.name, place.get_absolute_url(), place.summary, "Lieu", text)
+def _place(place: Place) -> Iterator[SearchDocument]:
+    text = " · ".join(filter(None, (place.summary, place.commune.label, place.description)))
+    yield SearchDocument(place.name, place.get_absolute_url(), place.summary, "Lieu", text)
+
+
+def _region(region: Region) -> Iterator[SearchDocument]:
+    said = f"Lieux, groupes, évènements et organisations en région {region.name}."
+    yield SearchDocument(region.name, reverse("areas:region", args=[region.code]), said, "Région", said)
+
+
+def _department(department: Department) -> Iterator[SearchDocument]:
+    said = (
+        f"Lieux, groupes, évènements et organisations du département {department.name} ({department.code})."
+    )
+    address = reverse("areas:department", args=[department.code])
+    yield SearchDocument(department.name, address, said, "Département", said)
+
+
+def _fronts(_: Any) -> Iterator[SearchDocument]:
+    lists = "Les lieux du mouvement\u00a0: fermes, tiers-lieux, cafés associatifs, MJC, près de chez vous."
+    yield SearchDocument("Les lieux", reverse("places:places"), lists, "", lists)
+    areas = "Régions, départements\u00a0: ce qu’il y a près de chez vous, et ce qui y manque."
+    yield SearchDocument("Près de chez vous", reverse("areas:areas"), areas, "", areas)
+
+
+SOURCES = (
+    SearchSource("places.pages", "Pages", _fronts, weight=2),
+    SearchSource(
+        "places.place",
+        "Lieux",
+        _place,
+        public=lambda: Place.objects.welcoming().select_related("commune__department"),
+    ),
+    SearchSource("territories.region", "Territoires", _region, public=lambda: Region.objects.all()),
+    SearchSource(
+        "territories.department", "Territoires", _department, public=lambda: Department.objects.all()
+    ),
+)

@@ -42,4 +42,4 @@ class SurveysConfig(declarations.MilliardAppConfig):
     kept_data = "milliard.surveys.privacy.KEPT"
     mails = "milliard.surveys.emails.MAILS"
     housekeeping = "milliard.surveys.services.housekeeping.sweep"
-    search_documents = "milliard.surveys.reports.search.search_collections"
+    search_sources = "milliard.surveys.reports.search.SOURCES"

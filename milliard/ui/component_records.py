@@ -32,12 +32,13 @@ def as_options(options: Iterable[OptionLike]) -> list[Option]:
 
 @dataclass(frozen=True)
 class NavLink:
-    """A link of the header or the footer."""
+    """A link of the header or the footer; with ``links``, a word of the header that unfolds them."""
 
     label: str
     url: str
     is_current: bool = False
     icon: str = ""
+    links: tuple["NavLink", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,10 @@ class SiteLinks:
     search_url: str = ""
     #: The picture shown for a page that has none, whole address; "" for none.
     card_url: str = ""
+    #: Before the path of a page, the whole address of its own picture; "" when pages have none.
+    page_cards_url: str = ""
+    #: Before the path of a page, its one address for robots; "" when nobody said.
+    site_url: str = ""
 
 
 @dataclass(frozen=True)

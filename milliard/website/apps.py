@@ -9,6 +9,9 @@ class WebsiteConfig(declarations.MilliardAppConfig):
     journal_codes = {
         "website.study.published": "Étude publiée",
         "website.study.pdf_stored": "PDF d’une étude conservé",
+        "website.message.handled": "Message traité",
+        "website.message.reopened": "Message remis à traiter",
+        "website.message.deleted": "Message supprimé",
     }
     staff_rights = {"organiser": ("*",), "admin": ("*",)}
     kept_data = "milliard.website.privacy.KEPT"
@@ -22,25 +25,39 @@ class WebsiteConfig(declarations.MilliardAppConfig):
         "PublishedFigure": "answers engine facts highlight note title",
         "HomePage": "actions amounts_source amounts_source_url hero_emphasis hero_title lead pillars",
         "PlainPage": "body lead",
-        "SearchText": "summary text title title_words words",
+        "NewsIndexPage": "lead",
+        "NewsPage": "body lead",
+        "FaqPage": "body lead",
+        "SiteMenu": "footer header",
         **IMPERSONAL_OF_WAGTAIL,
     }
     replays = "milliard.website.study_figures.stored_figures"
     act_cards = "milliard.website.acting.open_questionnaires"
-    search_documents = "milliard.website.search.search_pages"
+    search_sources = "milliard.website.search.SOURCES"
+    mails = "milliard.website.emails.MAILS"
     home_figure = "milliard.website.home.front_study"
-    housekeeping = "milliard.website.released.follow_agreements"
+    housekeeping = "milliard.website.services.housekeeping.tidy_up_site"
 
     def ready(self) -> None:
         from django.db.models.signals import post_migrate, post_save
-        from wagtail.signals import page_published
+        from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
         from milliard.surveys.signals import results_asked
         from milliard.website import permissions, receivers
+        from milliard.website.faq import faq_context
         from milliard.website.home import home_context
         from milliard.website.legal import plain_context
-        from milliard.website.models import HomePage, PlainPage, StudyIndexPage, StudyPage
+        from milliard.website.models import (
+            FaqPage,
+            HomePage,
+            NewsIndexPage,
+            NewsPage,
+            PlainPage,
+            StudyIndexPage,
+            StudyPage,
+        )
         from milliard.website.models.context import COMPOSERS
+        from milliard.website.news import news_context, news_index_context
         from milliard.website.spreadsheets import neutralise_downloads
         from milliard.website.studies import index_context, study_context
 
@@ -48,6 +65,9 @@ class WebsiteConfig(declarations.MilliardAppConfig):
         COMPOSERS[PlainPage] = plain_context
         COMPOSERS[StudyIndexPage] = index_context
         COMPOSERS[StudyPage] = study_context
+        COMPOSERS[NewsIndexPage] = news_index_context
+        COMPOSERS[NewsPage] = news_context
+        COMPOSERS[FaqPage] = faq_context
 
         results_asked.connect(receivers.results_of, dispatch_uid="website.results_of")
         neutralise_downloads()
@@ -55,7 +75,10 @@ class WebsiteConfig(declarations.MilliardAppConfig):
         page_published.connect(
             receivers.study_published, sender=StudyPage, dispatch_uid="website.study_published"
         )
-        page_published.connect(receivers.page_published, dispatch_uid="website.search_index")
+        for signal in (page_published, page_unpublished):
+            signal.connect(receivers.page_changed, dispatch_uid="website.search_page")
+        for signal in (page_slug_changed, post_page_move):
+            signal.connect(receivers.page_moved, dispatch_uid="website.search_moved")
         post_migrate.connect(permissions.sync_rights_after_migration, dispatch_uid="website.page_rights")
         post_migrate.connect(receivers.index_written_pages, dispatch_uid="website.written_pages")
         for page in set(permissions.PAGES.values()):

@@ -1,10 +1,11 @@
-"""The sharing picture of a study: its title, the number that matters, its source."""
+"""Sharing pictures: of a study (its title, the number that matters, its source), of any other public page."""
 
 import hashlib
 
 from django.conf import settings
 from django.core.cache import caches
 
+from milliard.core.declarations import SearchDocument
 from milliard.figures.display import ShownFigure, pictures
 from milliard.figures.enums import ShownKind
 from milliard.ui import charts
@@ -33,8 +34,25 @@ def home_card_png(page: HomePage | None) -> tuple[bytes, str]:
         source=settings.SITE_URL.partition("://")[2],
         is_simulated=settings.IS_DEMONSTRATION,
     )
+    return _drawn(svg)
+
+
+def page_card_png(document: SearchDocument) -> tuple[bytes, str]:
+    """PNG of a public page as search knows it (kind, title, first words), and the digest of what it says."""
+    svg = charts.title_card_svg(
+        kind=document.kind,
+        title=document.title,
+        summary=" ".join(document.summary.split()),
+        source=settings.SITE_URL.partition("://")[2],
+        is_simulated=settings.IS_DEMONSTRATION,
+    )
+    return _drawn(svg)
+
+
+def _drawn(svg: str) -> tuple[bytes, str]:
+    """The picture of an SVG, drawn once per process, and the digest of what it says."""
     digest = hashlib.sha256(svg.encode()).hexdigest()[:32]
-    key = f"website-home-card-{digest}"
+    key = f"website-card-{digest}"
     picture: bytes | None = caches["process"].get(key)
     if picture is None:
         picture = charts.to_png(svg, scale=1.0)

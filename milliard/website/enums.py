@@ -8,3 +8,14 @@ class AmountStatus(models.TextChoices):
 
     DECLARED = "declared", "déclaré par le mouvement"
     SIMULATED = "simulated", "simulé, pour la démonstration"
+
+
+class MessageSubject(models.TextChoices):
+    """What a message to the movement is about."""
+
+    QUESTION = "question", "une question"
+    JOINING = "joining", "mon adhésion, ma cotisation"
+    PLACE = "place", "un lieu, une organisation"
+    PRESS = "press", "la presse, la recherche"
+    DATA = "data", "mes données personnelles"
+    ERROR = "error", "une erreur ou un obstacle sur le site"

@@ -1,20 +1,36 @@
-"""The links of the header and the footer: only to what exists."""
+"""The links of the header and the footer: as the team arranged them, and only to what exists."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from wagtail.models import Page, Site
 
-from milliard.surveys.models import Collection
+from milliard.surveys.models import Collection as Questionnaire
 from milliard.ui.component_records import NavLink, SiteLinks
-from milliard.website.models import SiteDetails, StudyPage
+from milliard.website.models import SiteDetails, SiteMenu
 
 _MEMORY = "_website_site_links"
+_QUESTIONNAIRES = "/questionnaires/"
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A public page below the home page."""
+
+    title: str
+    url: str
+    in_menu: bool
+    in_footer: bool
 
 
 def site_links(request: HttpRequest | None) -> SiteLinks:
-    """Links for `ui`'s layouts (setting ``UI_SITE_LINKS``): five small queries, once a request."""
+    """Links for `ui`'s layouts (setting ``UI_SITE_LINKS``): a few small queries, once a request."""
     site = Site.find_for_request(request) if request is not None else None
     if request is None or site is None:
         return SiteLinks()
@@ -27,40 +43,106 @@ def site_links(request: HttpRequest | None) -> SiteLinks:
 
 
 def _read_links(request: HttpRequest, site: Site) -> SiteLinks:
-    home = site.root_page
-    rows = list(
-        Page.objects.live()
-        .public()
-        .descendant_of(home)
-        .filter(Q(show_in_menus=True, depth=home.depth + 1) | Q(plainpage__in_footer=True))
-        .order_by("path")
-        .values_list("title", "url_path", "show_in_menus", "plainpage__in_footer")
-    )
-    # The address of a page is its path below the site's root: no need to load the page to know it.
-    places = [
-        (title, f"/{path[len(home.url_path) :]}", in_menu, bool(in_footer))
-        for title, path, in_menu, in_footer in rows
-    ]
-    main = [(title, url) for title, url, in_menu, _ in places if in_menu]
-    footer = [NavLink(title, url) for title, url, _, in_footer in places if in_footer]
+    # Not `for_site`, which writes a row when there is none: reads never write.
+    menu = SiteMenu.objects.filter(site=site).first() or SiteMenu()
+    wanted = [_path(value.href) for stream in (menu.header, menu.footer) for value in _values(stream)]
+    places = {place.url: place for place in _public_pages(site, wanted)}
+    main = [*_header(menu, places, request.path)]
+    footer = [NavLink(link["label"], link.href) for link in _links_of(menu.footer, places)]
+    shown = {link.url for link in main} | {one.url for link in main for one in link.links}
+    known = {link.url for link in footer}
+    for one in places.values():
+        if one.in_menu and one.url not in shown:
+            main.append(_link(one.title, one.url, request.path))
+        if one.in_footer and one.url not in known:
+            footer.append(NavLink(one.title, one.url))
     return SiteLinks(
-        main=tuple(_main(request, main)),
+        main=tuple(main),
         account=_account(request),
         footer=(*footer, *_details(site)),
         home_url="/",
         search_url=reverse("website:search"),
         card_url=f"{settings.SITE_URL}{reverse('website:home_card')}",
+        page_cards_url=f"{settings.SITE_URL}/carte",
+        site_url=settings.SITE_URL,
     )
 
 
-def _main(request: HttpRequest, places: list[tuple[str, str]]) -> list[NavLink]:
-    has_studies = StudyPage.objects.live().exists()
-    links = [(title, url) for title, url in places if has_studies or url != "/etudes/"]
-    if Collection.objects.open().filter(invitation_only=False).exists():
-        links.append(("Les questionnaires", reverse("surveys:index")))
-    links.append(("Agir", reverse("participation:agir")))
-    links.append(("Annuaire", reverse("organisations:organisations")))
-    return [NavLink(title, url, is_current=request.path.startswith(url)) for title, url in links]
+def _public_pages(site: Site, wanted: Collection[str]) -> Iterator[_Place]:
+    """Those of these paths, or which ask for a place, that anybody may read; no empty list."""
+    home = site.root_page
+    below = Page.objects.live().filter(path__startswith=OuterRef("path"), depth=OuterRef("depth") + 1)
+    is_list = Q(studyindexpage__isnull=False) | Q(newsindexpage__isnull=False)
+    rows = (
+        Page.objects.live()
+        .public()
+        .descendant_of(home)
+        .filter(
+            Q(url_path__in=[f"{home.url_path}{path[1:]}" for path in wanted])
+            | Q(show_in_menus=True, depth=home.depth + 1)
+            | Q(plainpage__in_footer=True)
+        )
+        .filter(~is_list | Exists(below))
+        .order_by("path")
+        .values_list("title", "url_path", "depth", "show_in_menus", "plainpage__in_footer")
+    )
+    for title, path, depth, in_menu, in_footer in rows:
+        # The address of a page is its path below the site's root: no need to load the page to know it.
+        url = f"/{path[len(home.url_path) :]}"
+        yield _Place(title, url, in_menu and depth == home.depth + 1, bool(in_footer))
+
+
+def _header(menu: SiteMenu, places: Mapping[str, _Place], path: str) -> Iterator[NavLink]:
+    """Links, and groups of links; a group that holds one is that one."""
+    has_questionnaires = None
+    for block in menu.header:
+        links = [
+            _link(value["label"], value.href, path)
+            for value in _values([block])
+            if _leads(value.href, places)
+        ]
+        if any(link.url == _QUESTIONNAIRES for link in links):
+            if has_questionnaires is None:
+                has_questionnaires = Questionnaire.objects.open().filter(invitation_only=False).exists()
+            links = [link for link in links if link.url != _QUESTIONNAIRES or has_questionnaires]
+        if block.block_type == "group" and len(links) > 1:
+            is_current = any(link.is_current for link in links)
+            yield NavLink(block.value["label"], "", is_current=is_current, links=tuple(links))
+        else:
+            yield from links
+
+
+def _values(stream: Any) -> Iterator[Any]:
+    """Every link of it, those of groups too."""
+    for block in stream:
+        yield from ([block.value] if block.block_type == "link" else block.value["links"])
+
+
+def _link(label: str, url: str, path: str) -> NavLink:
+    return NavLink(label, url, is_current=url != "/" and path.startswith(url))
+
+
+def _links_of(stream: Any, places: Mapping[str, _Place]) -> Iterator[Any]:
+    return (value for value in _values(stream) if _leads(value.href, places))
+
+
+def _path(url: str) -> str:
+    return url.partition("#")[0].partition("?")[0]
+
+
+def _leads(url: str, places: Mapping[str, _Place]) -> bool:
+    """Whether there is something at the end of a link: of our pages, only those anybody may read."""
+    path = _path(url)
+    return bool(url) and (not url.startswith("/") or path == "/" or path in places or not _is_page(path))
+
+
+@lru_cache(maxsize=512)
+def _is_page(path: str) -> bool:
+    """Whether an address is left to Wagtail: none of the apps' own."""
+    try:
+        return resolve(path).url_name == "wagtail_serve"
+    except Resolver404:
+        return True
 
 
 def _details(site: Site) -> list[NavLink]:

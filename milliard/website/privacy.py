@@ -8,6 +8,22 @@ _AS_LONG = "Autant que la page."
 
 KEPT = (
     KeptData(
+        kind="Les messages que vous nous écrivez depuis le site",
+        what="Votre nom, votre adresse e-mail, le sujet et le texte de votre message, et qui de l’équipe l’a"
+        " traité. Rien de votre connexion.",
+        why="Vous répondre.",
+        until="Un an après leur arrivée\u00a0; plus tôt si vous effacez votre compte ou nous le demandez.",
+        models=(
+            Fields(
+                "ContactMessage",
+                erased="name email subject text stamp handled_at",
+                nameless="handled_by",
+                why="Qui a traité un message ne le dit plus quand son compte est vide.",
+                until="Autant que le message.",
+            ),
+        ),
+    ),
+    KeptData(
         kind="Ce que l’équipe écrit sur le site",
         what="Quel compte de l’équipe a créé, modifié, relu ou publié une page, une image, un document, et"
         " les commentaires laissés en marge.",

@@ -7,10 +7,12 @@ from wagtail.models import Page, Revision
 from wagtail.search.index import insert_or_update_object
 
 from milliard.accounts.permissions import is_last
+from milliard.core.models import SearchEntry
+from milliard.core.search_index import rebuild, sources
 from milliard.surveys.models import Collection
 from milliard.surveys.reports.outcomes import Results
 from milliard.website.models import StudyPage
-from milliard.website.search import index_page
+from milliard.website.search import SOURCES, refresh_page
 from milliard.website.services import pin_figures
 from milliard.website.studies import studies_of
 from milliard.website.tasks import make_study_pdf
@@ -29,14 +31,18 @@ def study_published(sender: type, instance: StudyPage, revision: Revision, **kwa
     make_study_pdf.enqueue(edition.pk)
 
 
-def page_published(sender: type, instance: Page, **kwargs: Any) -> None:
-    """Let search read the page as it is published, after the figures of a study were pinned."""
-    if instance.live:
-        index_page(instance)
+def page_changed(sender: type, instance: Page, **kwargs: Any) -> None:
+    """Let search read the page as it is published, after the figures of a study were pinned; or forget it."""
+    refresh_page(instance)
+
+
+def page_moved(sender: type, instance: Page, **kwargs: Any) -> None:
+    """What is below a page has its address in its own."""
+    refresh_page(instance, with_those_below=True)
 
 
 def index_written_pages(sender: AppConfig, **kwargs: Any) -> None:
-    """Receiver of post_migrate: let search read every page again.
+    """Receiver of post_migrate: let search read every page again, and all that it never read.
 
     It was not told of those that migrations wrote, and a new version may read the others otherwise.
     """
@@ -44,5 +50,5 @@ def index_written_pages(sender: AppConfig, **kwargs: Any) -> None:
         return
     for page in Page.objects.filter(depth__gt=1):
         insert_or_update_object(page.specific)
-        if page.live:
-            index_page(page)
+    known = set(SearchEntry.objects.values_list("source", flat=True).distinct())
+    rebuild(source for source in sources() if source in SOURCES or source.code not in known)

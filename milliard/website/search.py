@@ -1,27 +1,36 @@
-"""What the site's search finds: pages and figures here, and whatever each app declares."""
+"""What the site's search finds here: pages, figures of studies, news, questions; its answer to a reader."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from functools import partial
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db import transaction
 from django.urls import reverse
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search.index import SearchField
 
-from milliard.core.declarations import SearchDocument, declared
-from milliard.core.search import Piece, passages, search_query, searchable
+from milliard.core.declarations import SearchDocument, SearchSource
+from milliard.core.search import Piece, mark_of, passages
+from milliard.core.search_finding import Reading, find
+from milliard.core.search_index import refresh_soon, sources
 from milliard.figures import display
 from milliard.figures.display import ShownFigure
-from milliard.website.models import Edition, HomePage, SearchText, StudyPage
+from milliard.website.faq import questions_of
+from milliard.website.models import (
+    Edition,
+    FaqPage,
+    HomePage,
+    NewsIndexPage,
+    NewsPage,
+    PlainPage,
+    StudyIndexPage,
+    StudyPage,
+)
 
-#: Of one app: nobody reads further, they type another word.
-RESULTS_SHOWN = 30
 #: Between two pieces of text: a space would make one sentence of two, and one number of «60» and «100».
 _BETWEEN = " · "
 _TITLES = {"title", "hero_title", "hero_emphasis"}
+_KINDS: dict[type[Page], str] = {StudyPage: "Étude", NewsPage: "Actualité"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,66 +41,110 @@ class Result:
     passage: Sequence[Piece]
 
 
-def search_pages(query: str) -> Iterator[SearchDocument]:
-    """Public pages and figures of public studies whose words match, the best first."""
-    words = SearchQuery(query, config="french", search_type="raw")
-    public = Page.objects.live().public().filter(depth__gt=1)
-    rows = SearchText.objects.filter(vector=words, page__in=public).select_related("page")
-    for row in rows.annotate(rank=SearchRank("vector", words)).order_by("-rank", "pk")[:RESULTS_SHOWN]:
-        yield _document_of(row)
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found for some words, and by which words it was."""
+
+    results: Sequence[Result]
+    words: str
+    is_respelled: bool = False
+    is_any_word: bool = False
+    has_more: bool = False
 
 
-def _document_of(row: SearchText) -> SearchDocument:
-    # The address of a page is its path below the site's root.
-    url = "/" + row.page.url_path.split("/", 2)[2]
-    if row.block_id:
-        url, kind = reverse("website:figure", args=[row.page.slug, row.block_id]), "Chiffre"
-    else:
-        kind = "Étude" if row.page.cached_content_type.model_class() is StudyPage else ""
-    return SearchDocument(row.title, url, row.summary, kind, row.text)
-
-
-def search_site(text: str) -> list[Result]:
-    """What every app finds: pages first, then the other apps, the highest layer before the others.
-
-    Words that begin as those typed, when no word is the same.
-    """
-    found = _found(search_query(text)) or _found(search_query(text, begins=True))
-    around = passages(text, [document.text for document in found]) if found else []
-    return [Result(document, passage) for document, passage in zip(found, around, strict=True)]
-
-
-def _found(query: str) -> list[SearchDocument]:
-    if not query:
-        return []
-    searches = reversed(list(declared("search_documents")))
-    return [document for search in searches for document in islice(search(query), RESULTS_SHOWN)]
-
-
-@transaction.atomic
-def index_page(page: Page) -> None:
-    """Write again what search reads of a page as it is published, and of the figures of a study."""
-    page = page.specific
-    rows = [_row(page, title=_title_of(page), summary=_summary_of(page), text=_BETWEEN.join(_words_of(page)))]
-    if isinstance(page, StudyPage):
-        edition = Edition.objects.latest_of(page.pk)
-        for shown in edition.shown_figures() if edition else ():
-            text = figure_words(shown)
-            rows.append(_row(page, title=shown.title, summary=page.title, text=text, block_id=shown.block_id))
-    SearchText.objects.filter(page=page.pk).delete()
-    SearchText.objects.bulk_create(rows)
-
-
-def _row(page: Page, *, title: str, summary: str, text: str, block_id: Any = None) -> SearchText:
-    return SearchText(
-        page_id=page.pk,
-        block_id=block_id,
-        title=title[:255],
-        summary=summary,
-        text=text,
-        title_words=searchable(title),
-        words=searchable(text),
+def search_site(text: str, *, label: str = "") -> Answer:
+    """What anybody may open whose words match ``text``; of one sort, when a ``label`` names it."""
+    found = find(text, label=label)
+    around = passages(found.words, [one.text for one in found.documents]) if found.documents else []
+    return Answer(
+        [Result(document, passage) for document, passage in zip(found.documents, around, strict=True)],
+        found.words,
+        is_respelled=found.words != text,
+        is_any_word=found.reading is Reading.ANY_WORD,
+        has_more=found.has_more,
     )
+
+
+def labels() -> list[tuple[str, str]]:
+    """(name in the address, words) of each sort a reader may ask for alone, the site's own first."""
+    said = dict.fromkeys(source.label for source in reversed(sources()))
+    return [(mark_of(label)[1:], label) for label in said]
+
+
+def address_of(page: Page) -> str:
+    """The address of a page is its path below the site's root."""
+    return "/" + str(page.url_path).split("/", 2)[2]
+
+
+def refresh_page(page: Page, *, with_those_below: bool = False) -> None:
+    """Let search read a page again as it is, once the transaction has committed."""
+    for source in SOURCES:
+        refresh_soon(source.code, _at_and_below(page) if with_those_below else [page.pk])
+
+
+def _at_and_below(page: Page) -> Any:
+    return page.get_descendants(inclusive=True).values_list("pk", flat=True)
+
+
+def _of_restriction(restriction: PageViewRestriction) -> Any:
+    return _at_and_below(restriction.page)
+
+
+def _page(page: Page) -> Iterator[SearchDocument]:
+    text = _BETWEEN.join(_words_of(page))
+    yield SearchDocument(
+        _title_of(page), address_of(page), _summary_of(page), _KINDS.get(type(page), ""), text
+    )
+
+
+def _study(page: StudyPage) -> Iterator[SearchDocument]:
+    yield from _page(page)
+    edition = Edition.objects.latest_of(page.pk)
+    for shown in edition.shown_figures() if edition else ():
+        url = reverse("website:figure", args=[page.slug, shown.block_id])
+        text = figure_words(shown)
+        yield SearchDocument(shown.title, url, page.title, "Chiffre", text, shown.block_id.hex)
+
+
+def _faq(page: FaqPage) -> Iterator[SearchDocument]:
+    yield SearchDocument(page.title, address_of(page), page.lead, "", page.lead)
+    for one in questions_of(page):
+        url = f"{address_of(page)}#{one.anchor}"
+        yield SearchDocument(
+            one.question, url, one.answer_text, "Question fréquente", one.answer_text, one.anchor
+        )
+
+
+def _fixed(_: Any) -> Iterator[SearchDocument]:
+    text = "Une question, une idée, une erreur à signaler\u00a0: écrire au mouvement."
+    yield SearchDocument("Nous écrire", reverse("website:contact"), text, "", text)
+
+
+def _source(model: type[Page], label: str, documents: Any = _page) -> SearchSource:
+    return SearchSource(
+        f"website.{model.__name__.lower()}",
+        label,
+        documents,
+        public=partial(_public, model),
+        also={"wagtailcore.PageViewRestriction": _of_restriction},
+        weight=2,
+    )
+
+
+def _public(model: type[Page]) -> Any:
+    return model.objects.live().public()
+
+
+SOURCES = (
+    SearchSource("website.pages", "Pages", _fixed, weight=2),
+    _source(StudyIndexPage, "Pages"),
+    _source(NewsIndexPage, "Pages"),
+    _source(StudyPage, "Études et chiffres", _study),
+    _source(FaqPage, "Questions fréquentes", _faq),
+    _source(NewsPage, "Actualités"),
+    _source(PlainPage, "Pages"),
+    _source(HomePage, "Pages"),
+)
 
 
 def figure_words(shown: ShownFigure) -> str:

@@ -6,9 +6,14 @@ app_name = "website"
 # str: a page may have an accent in its address, Wagtail only proposes none.
 urlpatterns = [
     path("recherche/", views.search, name="search"),
+    path("contact/", views.contact, name="contact"),
+    path("contact/merci/", views.contact_sent, name="contact_sent"),
+    path("actualites/flux.<slug:kind>", views.news_feed, name="news_feed"),
     path("carte.png", views.home_card, name="home_card"),
+    path("carte/<path:address>.png", views.page_card, name="page_card"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("sitemap-<int:number>.xml", views.sitemap_part, name="sitemap_part"),
     path("etudes/<str:slug>/etude.pdf", views.study_pdf, name="study_pdf"),
     path("etudes/<str:slug>/editions/<int:number>/", views.study_edition, name="study_edition"),
     path(

@@ -22,6 +22,7 @@ from milliard.surveys.policies import can_preview
 from milliard.website.choosers import DatasetChooserViewSet, dataset_chooser
 from milliard.website.models import Edition, StudyIndexPage, StudyPage
 from milliard.website.services.release import refuse_what_tells_on_somebody
+from milliard.website.staff import delete_message_screen, message_screens
 from milliard.website.study_figures import computed_figures
 from milliard.website.views.choices import study_choices
 
@@ -68,6 +69,11 @@ register_menu_entry(
 )
 register_staff(
     "website_staff", urls=[path("etudes/jeux/<int:pk>/choix/", study_choices, name="study_choices")]
+)
+register_staff(
+    "messages_staff",
+    message_screens,
+    urls=[path("messages/<uuid:public_id>/supprimer/", delete_message_screen, name="message_delete")],
 )
 
 

@@ -19,7 +19,7 @@ NAMES = (
     "member_data",
     "kept_data",
     "replays",
-    "search_documents",
+    "search_sources",
     "home_figure",
     "member_panel",
     "payment_purposes",

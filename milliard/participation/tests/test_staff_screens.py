@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from milliard.accounts.enums import Role
 from milliard.accounts.tests.clients import signed_in
-from milliard.core.search import search_query
+from milliard.core.search_finding import find
+from milliard.core.search_index import rebuild
 from milliard.letters.segments import in_words, members_of, read_conditions
 from milliard.members.tests.factories import make_joined
 from milliard.participation.enums import AssignmentState, EventState, MissionState, Proof
 from milliard.participation.member_panel import taking_part_panel
 from milliard.participation.models import Assignment, Event, Mission, VolunteerRate, WorkingGroup
-from milliard.participation.search import search_taking_part
 from milliard.participation.services import missions, rsvps
 from milliard.participation.tests.factories import make_event, make_group, make_mission
 from milliard.participation.volunteering import time_given
@@ -164,7 +164,8 @@ def test_the_search_finds_what_one_can_take_part_in() -> None:
     make_mission(title="Cueillir des pommes")
     make_group(name="Pommes et poires")
     make_mission(title="Autre chose")
-    found = {one.kind: one.title for one in search_taking_part(search_query("pomme"))}
+    rebuild()
+    found = {one.kind: one.title for one in find("pomme").documents}
     assert found == {
         "Évènement": "Fête des pommes",
         "Mission": "Cueillir des pommes",

@@ -6,7 +6,8 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from milliard.core.search import search_query
+from milliard.core.search_finding import find
+from milliard.core.search_index import rebuild
 from milliard.members.tests.factories import make_entered, make_rates
 from milliard.places.coverage import coverage_of
 from milliard.places.disclosure import hide, member_counts, shown_counts
@@ -14,7 +15,6 @@ from milliard.places.enums import PlaceStage
 from milliard.places.map import department_map
 from milliard.places.outlines import lighter, outlines
 from milliard.places.reach import Reach, distance_km, reach_km
-from milliard.places.search import search_places
 from milliard.places.tests.factories import make_place
 from milliard.territories.areas import Area
 from milliard.territories.models import PriorityDistrict
@@ -138,9 +138,10 @@ def test_an_outline_is_drawn_lighter_where_it_was() -> None:
 def test_places_are_found_by_the_search_of_the_site() -> None:
     place = make_place(name="La Ferme des Érables")
     make_place(name="Une ferme qui attend", stage=PlaceStage.APPLIED)
-    found = list(search_places(search_query("fermes erable")))
+    rebuild()
+    found = find("fermes erable").documents
     assert [(document.title, document.url) for document in found] == [(place.name, f"/lieux/{place.slug}/")]
-    assert list(search_places(search_query("château"))) == []
+    assert not find("château").documents
 
 
 def test_rural_people_are_not_said_to_be_none_where_density_is_not_loaded(client: Client) -> None:

@@ -6,7 +6,7 @@ a picture. The table beside the chart must hold the same numbers.
 """
 
 from milliard.ui.charts.bars import bar_amounts, bar_shares, grouped_bars
-from milliard.ui.charts.cards import share_card_svg
+from milliard.ui.charts.cards import share_card_svg, title_card_svg
 from milliard.ui.charts.records import Bar, BarGroup, Chart
 from milliard.ui.charts.render import page_svg, standalone_svg, to_png, warm_up
 
@@ -20,6 +20,7 @@ __all__ = [
     "page_svg",
     "share_card_svg",
     "standalone_svg",
+    "title_card_svg",
     "to_png",
     "warm_up",
 ]

@@ -1,7 +1,7 @@
 """What an editor builds pages with."""
 
 from milliard.website.blocks.figures import FigureBlock, KeyFiguresBlock, SharesBlock, SumBlock
-from milliard.website.blocks.streams import PILLARS, PLAIN_BODY, STUDY_BODY
+from milliard.website.blocks.streams import FAQ_BODY, FOOT, MENU, NEWS_BODY, PILLARS, PLAIN_BODY, STUDY_BODY
 from milliard.website.blocks.text import (
     CalloutBlock,
     ComparisonBlock,
@@ -14,6 +14,10 @@ from milliard.website.blocks.text import (
 )
 
 __all__ = [
+    "FAQ_BODY",
+    "FOOT",
+    "MENU",
+    "NEWS_BODY",
     "PILLARS",
     "PLAIN_BODY",
     "STUDY_BODY",

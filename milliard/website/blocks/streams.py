@@ -3,11 +3,13 @@
 from wagtail import blocks
 
 from milliard.website.blocks.figures import FigureBlock, KeyFiguresBlock, SharesBlock, SumBlock
+from milliard.website.blocks.lists import LinksBlock, MenuGroupBlock, QuestionBlock
 from milliard.website.blocks.text import (
     CalloutBlock,
     ComparisonBlock,
     HeadingBlock,
     KeptDataBlock,
+    LinkBlock,
     MethodBlock,
     PillarBlock,
     PublisherBlock,
@@ -21,8 +23,9 @@ WORDS: list[tuple[str, blocks.Block]] = [
     ("quote", QuoteBlock()),
     ("callout", CalloutBlock()),
 ]
+NEWS_BODY: list[tuple[str, blocks.Block]] = [*WORDS, ("links", LinksBlock())]
 PLAIN_BODY: list[tuple[str, blocks.Block]] = [
-    *WORDS,
+    *NEWS_BODY,
     ("publisher", PublisherBlock()),
     ("kept_data", KeptDataBlock()),
 ]
@@ -36,3 +39,6 @@ STUDY_BODY: list[tuple[str, blocks.Block]] = [
     ("method", MethodBlock()),
 ]
 PILLARS: list[tuple[str, blocks.Block]] = [("pillar", PillarBlock())]
+FAQ_BODY: list[tuple[str, blocks.Block]] = [("theme", HeadingBlock()), ("question", QuestionBlock())]
+MENU: list[tuple[str, blocks.Block]] = [("link", LinkBlock()), ("group", MenuGroupBlock())]
+FOOT: list[tuple[str, blocks.Block]] = [("link", LinkBlock())]

@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 from wagtail.models import Site
 
+from milliard.core.search_index import rebuild
 from milliard.figures.display import ShownFigure
 from milliard.figures.models import Dataset
 from milliard.website.models import Edition, StudyPage
@@ -25,7 +26,9 @@ def published_study(
     with django_db_blocker.unblock(), transaction.atomic():
         Site.clear_site_root_paths_cache()
         frozen = factories.dataset(is_simulated=True, title="Enquête simulée")
-        yield factories.study(of=frozen, slug="etude-lue", with_pieces=pieces)
+        study = factories.study(of=frozen, slug="etude-lue", with_pieces=pieces)
+        rebuild()  # what follows a commit does not follow here
+        yield study
         transaction.set_rollback(True)
 
 

@@ -1,6 +1,7 @@
 """A small survey with real answers, frozen by the real service, and studies made of it."""
 
 import math
+import secrets
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -17,8 +18,10 @@ from milliard.figures.reports import FigureKind, FigureSpec
 from milliard.figures.services.freeze import freeze_collection
 from milliard.surveys.tests import factories as surveys
 from milliard.surveys.tests.responses import respond
-from milliard.website.models import HomePage, StudyPage
+from milliard.website.enums import MessageSubject
+from milliard.website.models import ContactMessage, HomePage, StudyPage
 from milliard.website.services import Piece, build_study, figure_piece, numbers_piece, shares_piece
+from tests.harness.bulk import add_rows
 
 STATUSES = (
     Choice("association", "Association"),
@@ -206,8 +209,33 @@ def home() -> HomePage:
     return HomePage.objects.get()
 
 
+def make_message(**fields: Any) -> ContactMessage:
+    """Somebody wrote to us."""
+    known = {
+        "name": "Camille",
+        "email": "camille@exemple.fr",
+        "subject": MessageSubject.QUESTION,
+        "text": "Y a-t-il un lieu près de Brest\u202f?",
+        "stamp": secrets.token_hex(16),
+    }
+    return ContactMessage.objects.create(**{**known, **fields})
+
+
+_MESSAGES = """
+INSERT INTO website_contactmessage
+    (public_id, name, email, subject, text, stamp, created_at, updated_at)
+SELECT gen_random_uuid(), 'Camille', 'camille@exemple.fr', 'question', 'Bonjour', 'n' || number, now(), now()
+FROM generate_series(%(first)s, %(last)s) AS number
+"""
+
+
+def add_messages(count: int) -> None:
+    add_rows(_MESSAGES, count)
+
+
 def rows_of_a_person(user: User) -> None:
-    """What Wagtail keeps for somebody of the team."""
+    """A message they wrote; what Wagtail keeps for somebody of the team."""
+    make_message(email=user.email, handled_at=timezone.now(), handled_by=user)
     page = home()
     kind = ContentType.objects.get_for_model(HomePage)
     UserProfile.objects.create(user=user, theme="dark")

@@ -3,8 +3,20 @@
 import uuid
 from typing import Any
 
+from milliard.accounts.enums import Role
 from milliard.website.models import HomePage
-from tests.harness.addresses import READERS, Page, Walk, everyone, staff_only
+from milliard.website.tests.factories import add_messages, make_message
+from tests.harness.addresses import (
+    READERS,
+    TEAM,
+    Page,
+    Walk,
+    everyone,
+    staff_form,
+    staff_list,
+    staff_only,
+    staff_walk,
+)
 
 
 def no_study() -> dict[str, Any]:
@@ -47,12 +59,32 @@ def no_key() -> dict[str, Any]:
     return {"pk": 0}
 
 
+def one_message() -> dict[str, Any]:
+    return {"public_id": make_message().public_id}
+
+
 PAGES = [
     Page(
         "website:search", everyone(200), axe=[Walk("/recherche/?q=organisations"), Walk("/recherche/?q=zzzz")]
     ),
     Page("website:robots", everyone(200)),
     Page("website:sitemap", everyone(200)),
+    Page("website:sitemap_part", everyone(200), arguments=lambda: {"number": 1}),
+    Page("website:page_card", everyone(200), arguments=lambda: {"address": "le-recit"}),
+    Page("website:news_feed", everyone(200), arguments=lambda: {"kind": "atom"}),
+    Page("website:contact", everyone(200), post=everyone(422), axe=[Walk("/contact/")]),
+    Page("website:contact_sent", everyone(200), axe=[Walk("/contact/merci/")]),
+    staff_list(
+        "messages_staff:messages",
+        TEAM,
+        add_messages,
+        role=Role.ORGANISER,
+        axe=[staff_walk("messages/")],
+    ),
+    Page("messages_staff:message", staff_only(TEAM, 200), arguments=one_message),
+    staff_form("messages_staff:message_handle", TEAM, one_message, empty=302),
+    staff_form("messages_staff:message_reopen", TEAM, one_message, empty=302),
+    staff_form("messages_staff:message_delete", TEAM, one_message, empty=302),
     Page("website:study_pdf", everyone(404), arguments=no_study),
     Page("website:study_edition", everyone(404), arguments=no_edition),
     Page("website:study_edition_pdf", everyone(404), arguments=no_edition),
@@ -80,6 +112,14 @@ PAGES = [
             Walk("/le-recit/"),
             Walk("/mentions-legales/"),
             Walk("/donnees-personnelles/"),
+            Walk("/les-trois-piliers/"),
+            Walk("/plan-d-action/"),
+            Walk("/gouvernance/"),
+            Walk("/statuts/"),
+            Walk("/actualites/", wide=True),
+            Walk("/actualites/dix-lieux-pilotes/"),
+            Walk("/questions/", wide=True),
+            Walk("/questions/?q=cotisation"),
             Walk("/nulle-part/"),
         ],
     ),

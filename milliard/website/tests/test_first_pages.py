@@ -49,6 +49,8 @@ def test_the_tree_is_whole() -> None:
     assert Site.objects.get().root_page.specific == factories.home()
     assert {child.slug for child in factories.home().get_children()} == {
         "etudes",
+        "actualites",
+        "questions",
         "accessibilite",
         "donnees-personnelles",
         "le-recit",

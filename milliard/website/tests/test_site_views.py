@@ -9,13 +9,13 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
+from milliard.core.search_index import rebuild
 from milliard.figures import display
 from milliard.figures.display import ShownFigure
 from milliard.figures.models import Dataset
 from milliard.surveys.services.collections import close_collection
 from milliard.surveys.tests import factories as survey_factories
 from milliard.website.models import StudyPage
-from milliard.website.search import index_page
 from milliard.website.tests import factories
 from milliard.website.tests.reading import text_of, titled
 
@@ -44,7 +44,7 @@ def test_a_private_study_gives_nothing_away(
     assert client.get("/etudes/etude-lue/").status_code == 302
     for path in ("etude.pdf", "carte.png", "dictionnaire.csv", f"chiffres/{figures[0].block_id}/"):
         assert client.get(f"/etudes/etude-lue/{path}").status_code == 404
-    for page in ("/", "/etudes/", "/sitemap.xml", "/recherche/?q=organisations"):
+    for page in ("/", "/etudes/", "/sitemap-1.xml", "/recherche/?q=organisations"):
         assert "etude-lue" not in text_of(client.get(page))
 
 
@@ -72,19 +72,19 @@ def test_search_finds_a_study_by_its_words(client: Client, published_study: Stud
     assert "Rien trouvé" not in text_of(client.get("/recherche/"))
 
 
-def test_search_finds_what_every_app_declares_pages_first(client: Client, published_study: StudyPage) -> None:
+def test_search_finds_what_apps_declare_titles_first(client: Client, published_study: StudyPage) -> None:
     introduction = "Ce que vous demandez aux banques de votre quartier."
     open_one = survey_factories.open_collection(title="Les quartiers", introduction=introduction)
     survey_factories.open_collection(title="Un quartier invité", invitation_only=True)
     closed = survey_factories.open_collection(title="Un quartier hier")
     close_collection(collection=closed, by=None)
     study = StudyPage.objects.get(pk=published_study.pk)
-    study.standfirst = "Une étude sur chaque quartier."
-    index_page(study)
+    StudyPage.objects.filter(pk=study.pk).update(standfirst="Une étude sur chaque quartier.")
+    rebuild()
     page = text_of(client.get("/recherche/", {"q": "quartier"}))
     assert re.findall(r'<h2 class="search__title"><a href="([^"]+)"', page) == [
-        study.url,
         f"/questionnaires/{open_one.slug}/",
+        study.url,
     ]
     assert '<p class="kicker">Questionnaire</p>' in page
     assert introduction in re.sub(r"</?mark>", "", page)
@@ -100,11 +100,14 @@ def test_search_takes_any_words(client: Client, published_study: StudyPage, quer
 
 def test_robots_are_told_where_the_pages_are(client: Client, published_study: StudyPage) -> None:
     assert "Sitemap: http://127.0.0.1:8000/sitemap.xml" in text_of(client.get("/robots.txt"))
-    listed = re.findall(r"<loc>([^<]+)</loc>", text_of(client.get("/sitemap.xml")))
-    assert "http://127.0.0.1:8000/etudes/etude-lue/" in listed
+    (part,) = re.findall(r"<loc>([^<]+)</loc>", text_of(client.get("/sitemap.xml")))
+    assert part == "http://127.0.0.1:8000/sitemap-1.xml"
+    listed = re.findall(r"<loc>([^<]+)</loc>", text_of(client.get("/sitemap-1.xml")))
+    assert {f"http://127.0.0.1:8000{path}" for path in ("/", "/etudes/etude-lue/", "/lieux/")} <= set(listed)
     assert all(
         client.get(address.removeprefix("http://127.0.0.1:8000")).status_code == 200 for address in listed
     )
+    assert client.get("/sitemap-2.xml").status_code == 404
 
 
 def test_a_demonstration_is_not_for_robots(client: Client, settings: Any) -> None:

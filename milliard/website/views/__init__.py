@@ -1,7 +1,16 @@
 """Pages that are not in Wagtail's tree: files of a study, one figure alone, search, what robots read."""
 
+from milliard.website.views.contact import contact, contact_sent
 from milliard.website.views.figures import figure, figure_card, figure_download
-from milliard.website.views.site import home_card, robots, search, sitemap
+from milliard.website.views.site import (
+    home_card,
+    news_feed,
+    page_card,
+    robots,
+    search,
+    sitemap,
+    sitemap_part,
+)
 from milliard.website.views.studies import (
     study_archive,
     study_card,
@@ -12,13 +21,18 @@ from milliard.website.views.studies import (
 )
 
 __all__ = [
+    "contact",
+    "contact_sent",
     "figure",
     "figure_card",
     "figure_download",
     "home_card",
+    "news_feed",
+    "page_card",
     "robots",
     "search",
     "sitemap",
+    "sitemap_part",
     "study_archive",
     "study_card",
     "study_dictionary",

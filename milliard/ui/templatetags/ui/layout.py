@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.template import Context
 from django.templatetags.static import static
+from django.utils.encoding import iri_to_uri
 from django.utils.html import format_html, format_html_join
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
@@ -102,6 +103,33 @@ def site_card(context: Context) -> SafeString:
         '<meta property="og:image" content="{}">\n  <meta property="og:image:width" content="1200">\n  '
         '<meta property="og:image:height" content="630">',
         address,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def page_card(context: Context, alternative: str) -> SafeString:
+    """Name the picture of this very page, drawn from its title; the site's where pages have none."""
+    links, request = site_links(context), context.get("request")
+    if not links.page_cards_url or request is None:
+        return site_card(context)
+    return format_html(
+        '<meta property="og:image" content="{}{}.png">\n  <meta property="og:image:width" content="1200">\n  '
+        '<meta property="og:image:height" content="630">\n  <meta property="og:image:alt" content="{}">',
+        links.page_cards_url,
+        iri_to_uri(request.path.rstrip("/")),
+        alternative,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def canonical(context: Context) -> SafeString:
+    """Name the one address of this page, without what the query string filters or continues."""
+    links, request = site_links(context), context.get("request")
+    if not links.site_url or request is None:
+        return SafeString("")
+    address = links.site_url + iri_to_uri(request.path)
+    return format_html(
+        '<link rel="canonical" href="{0}">\n    <meta property="og:url" content="{0}">', address
     )
 
 

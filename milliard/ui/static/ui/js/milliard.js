@@ -117,6 +117,15 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// A word of the menu that was unfolded folds again when one goes elsewhere.
+const foldOthers = (event) => {
+  for (const item of document.querySelectorAll(".site-nav--wide [data-menu][open]")) {
+    if (!item.contains(event.target)) item.open = false;
+  }
+};
+document.addEventListener("click", foldOthers);
+document.addEventListener("focusin", foldOthers);
+
 // Leaving with words not sent: the browser asks. A form says so with data-confirm-leave.
 let unsent = false;
 document.addEventListener("input", (event) => { if (closest(event, "[data-confirm-leave]")) unsent = true; });

@@ -40,7 +40,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class MapPoint:
     """Rows in one place of the map; ``communes`` is how many it holds, ``code`` and ``name`` of the first."""
 
     code: str
@@ -51,7 +51,7 @@ class Counted:
     longitude: float
 
 
-def counted(rows: "QuerySet[Any]", commune: str, box: Box, *, cells: int | None) -> Iterator[Counted]:
+def counted(rows: "QuerySet[Any]", commune: str, box: Box, *, cells: int | None) -> Iterator[MapPoint]:
     """The rows of ``box``, those of one commune together; of one of ``cells`` x ``cells`` cells, when given.
 
     The largest first. ``commune`` is the path from a row to its commune.
@@ -65,7 +65,7 @@ def counted(rows: "QuerySet[Any]", commune: str, box: Box, *, cells: int | None)
     with connection.cursor() as cursor:
         cursor.execute(statement, [*values, box.south, box.north, box.west, box.east, *grid])
         for row in cursor.fetchall():
-            yield Counted(*row)
+            yield MapPoint(*row)
 
 
 def counts_by_department(rows: "QuerySet[Any]", commune: str) -> dict[str, int]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.db.models import Avg
 
-from milliard.places.atlas.counts import Box, Counted
+from milliard.places.atlas.counts import Box, MapPoint
 from milliard.places.atlas.tiles import box_of, encoded_points
 from milliard.places.disclosure import member_counts
 from milliard.territories.models import Commune
@@ -21,15 +21,15 @@ def members_tile(zoom: int, x: int, y: int) -> bytes:
     return encoded_points(found, zoom, x, y)
 
 
-def _communes(box: Box) -> Iterator[Counted]:
+def _communes(box: Box) -> Iterator[MapPoint]:
     counts = member_counts().communes
     there = Commune.objects.filter(pk__in=counts)
     for code, name, latitude, longitude in there.values_list("code", "name", "latitude", "longitude"):
         if latitude is not None and longitude is not None and box.holds(latitude, longitude):
-            yield Counted(code, name, 1, counts[code], latitude, longitude)
+            yield MapPoint(code, name, 1, counts[code], latitude, longitude)
 
 
-def _departments(box: Box) -> Iterator[Counted]:
+def _departments(box: Box) -> Iterator[MapPoint]:
     counts = member_counts().departments
     middles = Commune.objects.counted_once().exclude(latitude=None).order_by().values("department")
     rows = middles.annotate(latitude=Avg("latitude"), longitude=Avg("longitude"))
@@ -38,4 +38,4 @@ def _departments(box: Box) -> Iterator[Counted]:
     ):
         count = counts.get(code or "")
         if count and latitude is not None and longitude is not None and box.holds(latitude, longitude):
-            yield Counted("", name or "", 1, count, latitude, longitude)
+            yield MapPoint("", name or "", 1, count, latitude, longitude)

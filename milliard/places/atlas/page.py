@@ -40,7 +40,7 @@ class AtlasForm(forms.Form):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class LayerColumn:
     """One layer: its name, and what each department has of it (None: not told)."""
 
     code: str
@@ -60,7 +60,7 @@ class Column:
 class Atlas:
     """The layers asked for, and the departments by code and name."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[LayerColumn, ...]
     departments: tuple[tuple[str, str], ...]
     #: What the lists are narrowed by, to go on to tiles.
     query: str
@@ -98,15 +98,15 @@ def atlas_of(request: HttpRequest, form: AtlasForm) -> Atlas:
     asked = form.codes
     columns = [_column(request, layer) for layer in layers() if layer.code in asked]
     if CODE in asked:
-        columns.append(Column(CODE, "Membres", "membre", "membres", dict(member_counts().departments)))
+        columns.append(LayerColumn(CODE, "Membres", "membre", "membres", dict(member_counts().departments)))
     rows = Department.objects.exclude(region=None).order_by("code").values_list("code", "name")
     return Atlas(tuple(columns), tuple(rows), narrowed_by(request).urlencode())
 
 
-def _column(request: HttpRequest, layer: Any) -> Column:
+def _column(request: HttpRequest, layer: Any) -> LayerColumn:
     counts: dict[str, int | None] = dict(counts_by_department(layer.found(request), layer.commune))
     url = f"{reverse(layer.list_name)}?{narrowed_by(request).urlencode()}".rstrip("?")
-    return Column(layer.code, layer.label, layer.one, layer.many, counts, url)
+    return LayerColumn(layer.code, layer.label, layer.one, layer.many, counts, url)
 
 
 def narrowed_by(request: HttpRequest) -> QueryDict:

@@ -11,7 +11,7 @@ import shapely
 from shapely.geometry import MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from milliard.places.atlas.counts import Box, Counted, counted
+from milliard.places.atlas.counts import Box, MapPoint, counted
 from milliard.territories.models import Department
 
 #: Beyond, the map enlarges the tiles of this zoom.
@@ -50,7 +50,7 @@ def points_tile(rows: Any, commune: str, zoom: int, x: int, y: int) -> bytes:
 
 
 def encoded_points(found: Any, zoom: int, x: int, y: int) -> bytes:
-    """A tile of these `Counted`."""
+    """A tile of these `MapPoint`."""
     features = [
         {"geometry": Point(_in_tile(one.longitude, one.latitude, zoom, x, y)), "properties": _said(one)}
         for one in found
@@ -58,7 +58,7 @@ def encoded_points(found: Any, zoom: int, x: int, y: int) -> bytes:
     return _encoded("points", features)
 
 
-def _said(one: Counted) -> dict[str, Any]:
+def _said(one: MapPoint) -> dict[str, Any]:
     """A point of one commune leads to its list; one of several, nearer."""
     if one.communes == 1:
         return {"n": one.rows, "code": one.code, "name": one.name}

@@ -1,7 +1,7 @@
 """The directory taken away: CSV, XLSX, JSON and GeoJSON, by the filters of its page.
 
-GeoJSON without geometry: the official code of communes holds no coordinate, and no address is located. Each
-feature says its commune by its code, which any map joins to boundaries.
+In GeoJSON each organisation stands in the middle of its commune, which is said by its code too: no address is
+located.
 """
 
 import json
@@ -18,6 +18,7 @@ from django.utils import timezone
 from french import format_date
 from milliard.core import exports
 from milliard.organisations.models import Organisation
+from milliard.territories.models import Commune
 
 FORMATS = ("csv", "xlsx", "json", "geojson")
 _AT_ONCE = 2_000
@@ -66,6 +67,13 @@ def _properties(one: Organisation) -> dict[str, Any]:
     }
 
 
+def _middle_of(commune: Commune | None) -> dict[str, Any] | None:
+    """Its centre, in degrees; None where nobody knows it."""
+    if commune is None or commune.latitude is None:
+        return None
+    return {"type": "Point", "coordinates": [commune.longitude, commune.latitude]}
+
+
 def _about() -> exports.About:
     return exports.About(
         title=_TITLE,
@@ -83,7 +91,8 @@ def _geojson(rows: QuerySet[Organisation]) -> Iterator[bytes]:
         "type": "FeatureCollection",
         "title": _TITLE,
         "simulated": settings.IS_DEMONSTRATION,
-        "note": "Sans géométrie\u00a0: joignez code_insee aux contours des communes.",
+        "note": "Chaque organisation est au milieu de sa commune (GeoNames, CC BY 4.0)\u00a0;"
+        " aucune adresse n’est située.",
     }
     yield f'{json.dumps(head, ensure_ascii=False)[:-1]}, "features": ['.encode()
     separator, pieces = "\n", []
@@ -91,7 +100,7 @@ def _geojson(rows: QuerySet[Organisation]) -> Iterator[bytes]:
         feature = {
             "type": "Feature",
             "id": str(one.public_id),
-            "geometry": None,
+            "geometry": _middle_of(one.commune),
             "properties": _properties(one),
         }
         pieces.append(separator + json.dumps(feature, ensure_ascii=False))

@@ -14,7 +14,7 @@ DETOUR, SPEED_KMH = 1.3, 50
 MINUTES = 30
 
 _EARTH_KM = 6_371.0
-_KM_PER_DEGREE = _EARTH_KM * radians(1)
+KM_PER_DEGREE = _EARTH_KM * radians(1)
 
 Position = tuple[float, float]
 
@@ -40,7 +40,7 @@ class Reach:
 
     def __init__(self, positions: Iterable[Position], km: float) -> None:
         self._km = km
-        self._side = km / _KM_PER_DEGREE
+        self._side = km / KM_PER_DEGREE
         self._cells: dict[tuple[int, int], list[Position]] = defaultdict(list)
         for one in set(positions):
             self._cells[self._cell(one)].append(one)

@@ -23,7 +23,7 @@ LIST = "/organisations/"
 @pytest.fixture
 def brest():
     finistere = make_department(code="29", name="Finistère", region=make_region(code="53", name="Bretagne"))
-    return make_commune(code="29019", name="Brest", department=finistere)
+    return make_commune(code="29019", name="Brest", department=finistere, latitude=48.39, longitude=-4.49)
 
 
 def names(client: Client, query: str = "") -> list[str]:
@@ -133,7 +133,8 @@ def test_the_directory_is_taken_away_by_the_same_filters(client: Client, brest) 
     assert all("Atelier" not in text and "a@b.invalid" not in text for text in files.values())
     assert json.loads(files["json"])["rows"][0][0] == "=Ferme"
     [feature] = json.loads(files["geojson"])["features"]
-    assert (feature["geometry"], feature["properties"]["code_insee"]) == (None, "29019")
+    assert feature["geometry"] == {"type": "Point", "coordinates": [-4.49, 48.39]}
+    assert feature["properties"]["code_insee"] == "29019"
     assert client.get("/organisations/exporter.pdf").status_code == 404
 
 

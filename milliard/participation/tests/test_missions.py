@@ -142,6 +142,19 @@ def test_suggested_by_skill_nearness_and_time_with_the_reason_said() -> None:
     ]
 
 
+def test_kilometres_are_said_between_the_middles_of_communes() -> None:
+    rennes = make_commune(code="35238", name="Rennes", latitude=48.11, longitude=-1.68)
+    member = make_joined(commune=rennes)
+    bruz = make_commune(code="35047", name="Bruz", latitude=48.02, longitude=-1.75)
+    brest = make_commune(code="29019", name="Brest", latitude=48.39, longitude=-4.49)
+    far = make_mission(title="À Brest", is_remote=False, commune=brest)
+    near = make_mission(title="À Bruz", is_remote=False, commune=bruz)
+    found = suggest_missions(member, on=timezone.localdate())
+    assert [one.mission for one in found] == [near, far]
+    assert found[0].reason.startswith("à 11\u00a0km, à Bruz, ")
+    assert "km" not in found[1].reason
+
+
 @pytest.mark.parametrize(
     ("minutes", "words"),
     [(30, "une demi-heure"), (45, "45\u00a0minutes"), (150, "2\u00a0h\u00a030"), (120, "2\u00a0heures")],

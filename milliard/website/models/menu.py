@@ -20,12 +20,14 @@ def first_menu() -> list[tuple[str, Any]]:
         ("Les trois piliers", "/les-trois-piliers/"),
         ("Le plan d’action", "/plan-d-action/"),
         ("La gouvernance", "/gouvernance/"),
+        ("À l’image de la société", "/a-l-image-de-la-societe/"),
         ("Questions fréquentes", "/questions/"),
     )
     acting = _links(
         ("Agir avec vous", "/agir/"),
         ("Les questionnaires", "/questionnaires/"),
         ("Les lieux", "/lieux/"),
+        ("La carte", "/carte/"),
         ("Près de chez vous", "/territoires/"),
         ("L’annuaire des organisations", "/organisations/"),
     )

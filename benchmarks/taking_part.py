@@ -66,7 +66,8 @@ FROM generate_series(1, %(count)s) AS n JOIN towns ON i = (n::bigint * 7919) %% 
 """
 _EVENTS = """
 INSERT INTO participation_event (created_at, updated_at, public_id, title, summary, description, starts_at,
-    ends_at, zone, address_line, commune_id, is_online, online_url, max_guests, state, cancelled_why, sequence)
+    ends_at, zone, address_line, commune_id, is_online, online_url, max_guests, state, cancelled_why,
+    sequence)
 SELECT now(), now(), gen_random_uuid(), 'Rencontre ' || n, 'Deux heures.', '',
     now() + n * interval '3 minutes', now() + n * interval '3 minutes' + interval '2 hours', 'Europe/Paris',
     '',
@@ -74,8 +75,8 @@ SELECT now(), now(), gen_random_uuid(), 'Rencontre ' || n, 'Deux heures.', '',
 FROM generate_series(1, %(count)s) AS n JOIN towns ON i = (n::bigint * 7919) %% %(towns)s
 """
 _MISSIONS = """
-INSERT INTO participation_mission (created_at, updated_at, public_id, title, summary, description, kind, skill,
-    minutes, is_remote, commune_id, slots, deadline_on, proof, unit, is_starter, state)
+INSERT INTO participation_mission (created_at, updated_at, public_id, title, summary, description, kind,
+    skill, minutes, is_remote, commune_id, slots, deadline_on, proof, unit, is_starter, state)
 SELECT now(), now(), gen_random_uuid(), 'Mission ' || n, 'Appeler.', '', %(kind)s,
     CASE n %% 5 WHEN 0 THEN %(skill)s ELSE '' END, 30 * (1 + n %% 12), n %% 10 = 0, towns.code, 1 + n %% 9,
     current_date + (n %% 90)::int, %(proof)s, '', n %% 500 = 0, %(state)s

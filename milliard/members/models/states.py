@@ -113,7 +113,8 @@ def state_condition(states: Collection[MembershipState], rates: "DuesRates", on:
 
     left = Q(Exists(Departure.objects.in_force_on(on).filter(member=OuterRef("pk"))))
     asked = Q(Exists(_asked_on(on).filter(member=OuterRef("pk"))))
-    bounds = [Q(), *_bounds(rates, on)]
+    # The first holds everybody; an empty `Q` beside others would hold nobody.
+    bounds = [Q(pk__isnull=False), *_bounds(rates, on)]
     here, wanted = Q(pk__in=[]), [bool(set(step) & set(states)) for step in _STEPS]
     unpaid = set(_STEPS[0]) & set(states)
     if len(unpaid) == 1:

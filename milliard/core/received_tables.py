@@ -19,6 +19,8 @@ from milliard.core.refusals import Refused
 LOOKED_AT = 60
 _SEPARATORS = (";", ",", "\t", "|")
 _MOST_COLUMNS = 60
+#: Characters of one cell: more is a quote that nobody closed.
+_MAX_CELL = 131_072
 #: Letters that tell a French text in Windows-1252 from one in Mac OS Roman, read the wrong way.
 _FRENCH_LETTERS = frozenset("éèêëàâçîïôùûüœ")
 #: ="00123": how spreadsheets are kept from reading a number in digits.
@@ -70,6 +72,7 @@ def read_csv_table(data: bytes, words: TableWords) -> ReceivedTable:
     text, encoding = _decoded(data, words)
     separator = _separator(text)
     rows: list[Row] = []
+    csv.field_size_limit(_MAX_CELL)  # the limit is the process's: another reader may have set its own
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     before = 0
     try:

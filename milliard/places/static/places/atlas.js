@@ -72,9 +72,20 @@ class Pins {
     return [...points.values()].sort((one, other) => other.properties.n - one.properties.n);
   }
 
+  // The largest, none so near another that a finger would take one for the other; nearer, they part.
+  apart(points) {
+    const kept = [];
+    for (const point of points) {
+      const { x, y } = this.map.project(point.at);
+      if (kept.every((other) => Math.abs(other.x - x) > 44 || Math.abs(other.y - y) > 28)) kept.push({ ...point, x, y });
+      if (kept.length === PINS) break;
+    }
+    return kept;
+  }
+
   draw() {
     const all = this.found();
-    const shown = all.slice(0, PINS).sort((one, other) => other.at[1] - one.at[1]);
+    const shown = this.apart(all).sort((one, other) => other.at[1] - one.at[1]);
     const kept = new Set(shown.map(({ key }) => key));
     for (const [key, marker] of this.markers) {
       if (!kept.has(key) && !marker.getElement().contains(document.activeElement)) {
@@ -92,11 +103,12 @@ class Pins {
     element.className = "atlas__pin";
     element.dataset.layer = layer.code;
     element.textContent = written(properties.n);
-    element.setAttribute("aria-label", label(layer, properties));
     element.title = label(layer, properties);
     if (leads) element.href = layer.list.replace("{commune}", properties.code);
     else element.addEventListener("click", () => this.enlarge(at));
-    return new window.maplibregl.Marker({ element }).setLngLat(at).addTo(this.map);
+    const marker = new window.maplibregl.Marker({ element }).setLngLat(at).addTo(this.map);
+    element.setAttribute("aria-label", label(layer, properties)); // The library writes its own over it.
+    return marker;
   }
 
   enlarge(at) {

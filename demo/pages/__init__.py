@@ -23,7 +23,7 @@ def ensure_pages() -> int:
     if not index.get_children().exists():
         for slug, fields in NEWS.items():
             _publish(index, NewsPage(slug=slug, **fields))
-    return len(PAGES) + NewsPage.objects.count() + 1
+    return len(PAGES) + int(NewsPage.objects.count()) + 1
 
 
 def _publish(parent: Any, page: Any) -> None:

@@ -13,7 +13,7 @@ from milliard.places.atlas.counts import counts_by_department
 from milliard.places.atlas.layers import layers
 from milliard.places.atlas.members import CODE
 from milliard.places.disclosure import member_counts
-from milliard.places.map import SHADES, Shape
+from milliard.places.map import Shape
 from milliard.places.outlines import VIEW_BOX, outlines
 from milliard.territories.models import Department
 
@@ -86,7 +86,6 @@ class Atlas:
         ]  # fmt: skip
 
     view_box = VIEW_BOX
-    shades = SHADES
 
     @property
     def without(self) -> int:

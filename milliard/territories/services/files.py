@@ -66,13 +66,11 @@ def record(code: str, **data: Any) -> None:
         journal.record(code, region, by=None, data=data)
 
 
-def merge(
-    model: type[Any], columns: Sequence[str], rows: Iterable[Sequence[Any]], *, key: str = "code"
-) -> int:
-    """Insert or update ``rows`` by COPY and one statement; how many rows changed."""
+def merge(model: type[Any], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    """Insert or update ``rows`` by COPY and one statement, the code first; how many rows changed."""
     table, temporary = model._meta.db_table, f"incoming_{model._meta.model_name}"
     names = ", ".join(columns)
-    others = [name for name in columns if name not in key.split(", ")]
+    others = columns[1:]
     changes = ", ".join(f"{name} = excluded.{name}" for name in others)
     old = ", ".join(f"{table}.{name}" for name in others)
     new = ", ".join(f"excluded.{name}" for name in others)
@@ -87,7 +85,7 @@ def merge(
                 copy.write_row(row)
         cursor.execute(
             f"INSERT INTO {table} ({names}) SELECT {names} FROM {temporary}"  # noqa: S608
-            f" ON CONFLICT ({key}) DO UPDATE SET {changes} WHERE ({old}) IS DISTINCT FROM ({new})"
+            f" ON CONFLICT (code) DO UPDATE SET {changes} WHERE ({old}) IS DISTINCT FROM ({new})"
         )
         changed = int(cursor.rowcount)
         cursor.execute(f"DROP TABLE {temporary}")

@@ -12,6 +12,8 @@ from decimal import Decimal
 
 from engines.questionnaire.expressions.values import Single, date_from_text, to_number
 from engines.questionnaire.model import Kind
+from engines.questionnaire.moments import moment_from_text, time_from_text
+from engines.questionnaire.positions import position_from_text
 
 _LARGEST = 10**18
 
@@ -76,6 +78,26 @@ def _date(raw: object) -> Single:
     raise UnreadableAnswerError("Cette réponse n’est pas une date.")
 
 
+def _time(raw: object) -> Single:
+    time = time_from_text(raw) if isinstance(raw, str) else None
+    if time is not None:
+        return time
+    raise UnreadableAnswerError("Cette réponse n’est pas une heure.")
+
+
+def _moment(raw: object) -> Single:
+    moment = moment_from_text(raw) if isinstance(raw, str) else None
+    if moment is not None:
+        return moment
+    raise UnreadableAnswerError("Cette réponse n’est pas une date et une heure.")
+
+
+def _geopoint(raw: object) -> Single:
+    if isinstance(raw, str) and position_from_text(raw) is not None:
+        return raw
+    raise UnreadableAnswerError("Cette réponse n’est pas un lieu.")
+
+
 def _file(raw: object) -> Single:
     if isinstance(raw, Mapping) and isinstance(raw.get("name"), str) and isinstance(raw.get("id"), str):
         return str(raw["name"])
@@ -96,6 +118,9 @@ _READERS: dict[Kind, Callable[[object], Single]] = {
     Kind.DECIMAL: _decimal,
     Kind.AMOUNT: _amount,
     Kind.DATE: _date,
+    Kind.TIME: _time,
+    Kind.DATETIME: _moment,
+    Kind.GEOPOINT: _geopoint,
     Kind.TEXT: _text,
     Kind.LONG_TEXT: _text,
     Kind.COMMUNE: _text,

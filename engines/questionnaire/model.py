@@ -16,13 +16,18 @@ decimal        string holding a decimal number with a point (``"12.5"``): exact,
 amount         int, in euro cents
 percentage     int, 0 to 100
 date           ISO string ``"2026-11-23"``
+time           string ``"14:05"``: what the person's clock shows, 24 hours
+datetime       string ``"2026-11-23T14:05"``: what the person's calendar and clock show, without a zone
+geopoint       string ``"48.853 2.349"``: latitude and longitude in degrees (WGS 84), as ODK writes them,
+               rounded to `Question.decimals` before it is stored; no altitude, no accuracy
 text …         string
 commune        INSEE code, string
 organisation   SIREN (9 digits) or RNA (``W`` + 9), string
 email          string
 file           object ``{"id": uuid, "name": str, "size": int, "type": str}``
 note           never stored
-calculate      never stored: computed again from the rest, by the version's own expression
+calculate      never stored: computed again from the rest, by the version's own expression; but ``once()``
+               keeps its first value: see `engines.questionnaire.kept_values`
 =============  =========================================================================
 
 A repeated group is a list of such objects under the group's key, each with a stable ``"_id"``.
@@ -48,6 +53,9 @@ class Kind(enum.StrEnum):
     AMOUNT = "amount"
     PERCENTAGE = "percentage"
     DATE = "date"
+    TIME = "time"
+    DATETIME = "datetime"
+    GEOPOINT = "geopoint"
     TEXT = "text"
     LONG_TEXT = "long_text"
     COMMUNE = "commune"
@@ -61,6 +69,8 @@ class Kind(enum.StrEnum):
 CHOICE_KINDS = frozenset({Kind.ONE, Kind.MANY, Kind.RANK})
 NUMBER_KINDS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.AMOUNT, Kind.PERCENTAGE})
 UNANSWERABLE_KINDS = frozenset({Kind.NOTE, Kind.CALCULATE})
+#: Decimals of a degree that a place may keep: five are about one metre.
+MAX_DECIMALS = 5
 #: What ``required`` says of a question that everyone who sees it must answer; other texts are conditions.
 ALWAYS_REQUIRED = frozenset({"yes", "true", "true()", "1", "oui"})
 
@@ -124,8 +134,12 @@ class Question:
         version renamed it.
     relevant, constraint, calculation, required, choice_filter: XLSForm expressions (XPath 1.0 subset),
         verbatim; empty string when there is none. ``required`` is ``"yes"``, ``""`` or an expression.
+    calculation: the formula of a ``calculate``; of another question, what fills it: see `computed_answers`.
+    trigger: keys, separated by spaces: the calculation waits for one to be answered, and takes the place of
+        what the person wrote when one changes.
     choice_list: name of the list, for the choice kinds.
     accept, max_bytes: for ``file``: allowed types by content, and size.
+    decimals: for ``geopoint``: how many decimals of a degree are kept, 0 to `MAX_DECIMALS` (3: about 100 m).
     phrase, is_ordered: what is asked, as a caption names it («le statut»); figures keep the choices' order.
     """
 
@@ -140,6 +154,7 @@ class Question:
     constraint: str = ""
     constraint_message: str = ""
     calculation: str = ""
+    trigger: str = ""
     choice_list: str = ""
     choice_filter: str = ""
     is_random_order: bool = False
@@ -148,6 +163,7 @@ class Question:
     maximum: str = ""
     accept: tuple[str, ...] = ()
     max_bytes: int = 5_000_000
+    decimals: int = 3
     role: QuestionRole = QuestionRole.CONTENT
     is_sensitive: bool = False
     phrase: str = ""
@@ -165,7 +181,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Questions shown together, possibly repeated (``repeats``), up to ``max_rows`` times."""
+    """Questions shown together, possibly repeated (``repeats``), up to ``max_rows`` times.
+
+    row_count: an expression that says how many rows there are; "" when people add them.
+    """
 
     key: str
     label: str
@@ -176,6 +195,7 @@ class Group:
     repeats: bool = False
     min_rows: int = 0
     max_rows: int = 20
+    row_count: str = ""
     origin: FileOrigin | None = None
 
 
@@ -234,12 +254,12 @@ class Definition:
         is part of its question; a question of a repeated group is one, however many rows there are; notes
         and calculations are none.
         """
+        from engines.questionnaire.asked import asked_in  # which needs the classes of this module
+
         keys = {question.key for question in self.questions()}
         others = {q.key: f"{q.key}_other" for q in self.questions() if self._offers_other(q)}
         others = {key: other for key, other in others.items() if other in keys}
-        return tuple(
-            asked for section in self.sections for asked in _asked(section.key, section.items, others)
-        )
+        return tuple(each for part in self.sections for each in asked_in(part.key, part.items, others))
 
     @property
     def asked_count(self) -> int:
@@ -265,29 +285,6 @@ def walk(items: tuple[Question | Group, ...]) -> Iterator[Question]:
             yield from walk(item.items)
         else:
             yield item
-
-
-def _asked(
-    section: str,
-    items: tuple[Question | Group, ...],
-    others: dict[str, str],
-    row_of: str = "",
-    always: bool = True,
-) -> Iterator[Asked]:
-    """row_of: the outermost repeated group around; always: no condition between it and the item."""
-    for item in items:
-        shown = always and not (row_of and item.relevant)
-        waits_in = row_of if shown else ""
-        if not isinstance(item, Group):
-            if item.is_answerable and item.key not in others.values():
-                keys = (item.key, *([others[item.key]] if item.key in others else []))
-                yield Asked(section, keys, waits_in=waits_in)
-            continue
-        outermost = row_of or (item.key if item.repeats else "")
-        if item.layout is Layout.PLAIN:
-            yield from _asked(section, item.items, others, outermost, shown)
-        elif keys := tuple(question.key for question in walk(item.items) if question.is_answerable):
-            yield Asked(section, keys, item.layout, outermost if shown else "")
 
 
 def _placed(

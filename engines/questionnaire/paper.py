@@ -11,6 +11,9 @@ _LINES = {Kind.LONG_TEXT: "long"}
 #: What a person with a pen does, where the screen has its own ways.
 _HINTS = {
     Kind.COMMUNE: "Écrivez le nom et le code postal.",
+    Kind.TIME: "En heures et minutes.",
+    Kind.DATETIME: "Le jour, puis l’heure.",
+    Kind.GEOPOINT: "Écrivez la latitude et la longitude\u00a0: un téléphone ou une carte en ligne les donne.",
     Kind.FILE: "Joignez-le à ce formulaire.",
 }
 _ON_SCREEN = re.compile(
@@ -73,13 +76,17 @@ def _hint(question: Question) -> str:
     return _blanked(" ".join(filter(None, [own, _HINTS.get(question.kind, "")])))
 
 
+def numbers_on_paper(questionnaire: Definition) -> dict[str, int]:
+    """The number of each question on the sheet; of a grid or a split, under the key of its first row."""
+    return {one.keys[0]: number for number, one in enumerate(questionnaire.asked(), start=1)}
+
+
 class _Sheet:
     """One questionnaire on paper, and the numbers of its questions."""
 
     def __init__(self, questionnaire: Definition) -> None:
         self.questionnaire = questionnaire
-        asked = enumerate(questionnaire.asked(), start=1)
-        self.numbers = {one.keys[0]: number for number, one in asked}
+        self.numbers = numbers_on_paper(questionnaire)
 
     def condition(self, relevant: str, around: str) -> str:
         """In words; around: that of a group which has no title to carry it."""

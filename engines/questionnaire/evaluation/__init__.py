@@ -22,7 +22,10 @@ from engines.questionnaire.evaluation.run import Path, Row, Run, RunScope, Today
 from engines.questionnaire.expressions.compiled import CompiledGroup, CompiledQuestion, CompiledQuestionnaire
 from engines.questionnaire.expressions.values import Single, arithmetic, to_string
 from engines.questionnaire.model import Choice, Group, Kind, Question
-from french import format_date_digits, format_euros, format_exact
+from engines.questionnaire.moments import format_moment
+from engines.questionnaire.positions import position_from_text
+from french import format_euros, format_exact
+from french.coordinates import format_coordinates
 
 __all__ = ["Evaluation", "GroupPlace", "Path", "Progress", "QuestionPlace", "Reason", "Today", "evaluate"]
 
@@ -41,9 +44,10 @@ class Reason(enum.StrEnum):
 class QuestionPlace(NamedTuple):
     """One question at one place.
 
-    path: ``("key",)``, or ``("group", "row_id", "key")`` inside a repeated group; answer: as stored;
-    value: as expressions see it (euros for an amount), the result for a calculation; choices: those
-    offered after ``choice_filter``; errors: French sentences, always empty when hidden.
+    path: ``("key",)``, or ``("group", "row_id", "key")`` inside a repeated group; answer: as stored, or
+    as a calculation gives it while nothing is; value: as expressions see it (euros for an amount), the result
+    for a calculation; choices: those offered after ``choice_filter``; errors: French sentences, always empty
+    when hidden.
     """
 
     path: Path
@@ -59,7 +63,10 @@ class QuestionPlace(NamedTuple):
 
 
 class GroupPlace(NamedTuple):
-    """One group at one place; ``rows``: the identifiers of its rows when it repeats."""
+    """One group at one place; ``rows``: the identifiers of its rows when it repeats.
+
+    expected: how many rows other answers say there are, if they do.
+    """
 
     path: Path
     group: Group
@@ -67,6 +74,7 @@ class GroupPlace(NamedTuple):
     is_relevant: bool
     rows: tuple[str, ...]
     errors: tuple[str, ...]
+    expected: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,14 +202,16 @@ class Evaluation:
             return ""
         value = self.run.value(question, row.ancestors[len(question.chain)])
         if question.choices:
-            scope = RunScope(self.run, row)
-            return ", ".join(scope.choice_label(name, code) for code in to_string(value).split())
+            return RunScope(self.run, row).choice_label(name, to_string(value))
         if isinstance(value, bool):
             return "oui" if value else "non"
         if isinstance(value, Decimal):
             is_amount = question.question.kind is Kind.AMOUNT
             return format_euros(int(value * 100)) if is_amount else format_exact(value)
-        return format_date_digits(value) if isinstance(value, datetime.date) else value
+        if isinstance(value, datetime.date | datetime.time):
+            return format_moment(value)
+        place = position_from_text(value) if question.question.kind is Kind.GEOPOINT else None
+        return format_coordinates(place) if place is not None else value
 
 
 def evaluate(
@@ -245,15 +255,18 @@ def _group_place(run: Run, group: CompiledGroup, row: Row) -> GroupPlace:
     is_relevant = run.is_relevant(group, row)
     rows = tuple(child.path[-1] for child in run.children(row, group.key)) if group.group.repeats else ()
     errors = group_errors(run, group, row) if is_relevant else ()
-    return GroupPlace((*row.path, group.key), group.group, group.section, is_relevant, rows, errors)
+    expected = run.expected_rows(group, row) if is_relevant else None
+    return GroupPlace((*row.path, group.key), group.group, group.section, is_relevant, rows, errors, expected)
 
 
 def _place(run: Run, question: CompiledQuestion, row: Row) -> QuestionPlace:
     definition = question.question
+    is_relevant = run.is_relevant(question, row)
     answer = row.data.get(question.key) if definition.is_answerable else None
+    answer = run.answer(question, row) if is_relevant else answer
     is_answered = not is_blank(answer)
     path = (*row.path, question.key)
-    if not run.is_relevant(question, row):
+    if not is_relevant:
         return QuestionPlace(
             path, definition, question.section, False, is_answered, False, answer, "", question.choices, ()
         )

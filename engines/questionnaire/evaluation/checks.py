@@ -37,7 +37,7 @@ def answer_errors(
     unreadable = run.unreadable.get((question.index, row.path))
     if unreadable is not None:
         return (unreadable,)
-    errors = _choice_errors(question, row.data.get(question.key), choices)
+    errors = _choice_errors(question, run.answer(question, row), choices)
     outside = bound_error(definition.kind, value, question.minimum, question.maximum)
     if outside is not None:
         errors.append(outside)
@@ -99,6 +99,9 @@ def group_errors(run: Run, group: CompiledGroup, row: Row) -> tuple[str, ...]:
         rows = run.children(row, definition.key)
         stored = row.data.get(definition.key)
         count = len(stored) if isinstance(stored, list) else 0
+        expected = run.expected_rows(group, row)
+        if expected is not None:
+            return _count_errors(definition, count, expected)
         if count < definition.min_rows:
             errors.append(f"Ajoutez au moins {plural(definition.min_rows, 'ligne')}.")
         elif stored is None and asks_in_each_row(definition):
@@ -109,6 +112,16 @@ def group_errors(run: Run, group: CompiledGroup, row: Row) -> tuple[str, ...]:
         totals = (_split_total(run, group, inner) for inner in rows)
         errors.extend(_split_message(total) for total in totals if total is not None and abs(total - 100) > 1)
     return tuple(errors)
+
+
+def _count_errors(group: Group, count: int, expected: int) -> tuple[str, ...]:
+    """Of a group whose number of rows other answers decide: those too many are the person's to take away."""
+    if count > expected:
+        kept = f"Gardez {plural(expected, 'ligne')}" if expected else "Retirez chaque ligne"
+        return (f"{kept}, d’après vos autres réponses.",)
+    if count < expected and asks_in_each_row(group):
+        return (f"Remplissez {plural(expected, 'ligne')}, d’après vos autres réponses.",)
+    return ()
 
 
 def asks_in_each_row(group: Group) -> bool:

@@ -96,4 +96,5 @@ def is_missing(evaluation: Evaluation, path: Path) -> bool:
     if place is not None:
         return not place.is_answered
     group = evaluation.groups[path]
-    return group.group.repeats and (not group.rows or len(group.rows) < group.group.min_rows)
+    least = group.group.min_rows if group.expected is None else group.expected
+    return group.group.repeats and (not group.rows or len(group.rows) < least)

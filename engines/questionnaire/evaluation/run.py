@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from engines.questionnaire.coercion import UnreadableAnswerError, answer_value
+from engines.questionnaire.coercion import UnreadableAnswerError, answer_value, is_blank
+from engines.questionnaire.computed_answers import stored_answer
 from engines.questionnaire.expressions.compiled import (
     CompiledGroup,
     CompiledQuestion,
@@ -16,7 +17,8 @@ from engines.questionnaire.expressions.compiled import (
     Node,
 )
 from engines.questionnaire.expressions.scope import Reference
-from engines.questionnaire.expressions.values import Single, Value, single
+from engines.questionnaire.expressions.values import Single, Value, single, to_number, to_string
+from engines.questionnaire.kept_values import value_from_kept
 
 Path = tuple[str, ...]
 Columns = Mapping[str, str]
@@ -41,7 +43,7 @@ class Row:
 class RunScope:
     """What an expression sees from one row (the :class:`~…scope.Scope` of a run)."""
 
-    __slots__ = ("columns", "current", "position", "row", "run", "today")
+    __slots__ = ("columns", "current", "kept", "position", "row", "run", "today")
 
     def __init__(
         self,
@@ -50,7 +52,9 @@ class RunScope:
         current: Value = "",
         columns: Columns = _NO_COLUMNS,
         today: datetime.date | None = None,
+        kept: Single = "",
     ) -> None:
+        self.kept: Value = kept
         self.run = run
         self.row = row
         self.today = today or run.days[0]
@@ -72,8 +76,11 @@ class RunScope:
         return self.run.value(self.run.compiled.questions[reference.key], rows[index - 1])
 
     def choice_label(self, key: str, value: str) -> str:
-        choice = self.run.compiled.questions[key].choice_by_value.get(value)
-        return choice.label if choice is not None else value
+        """The label of a code, or those of several, separated by a comma as people write a list."""
+        choices = self.run.compiled.questions[key].choice_by_value
+        if value in choices:
+            return choices[value].label
+        return ", ".join(choices[code].label if code in choices else code for code in value.split()) or value
 
 
 class Run:
@@ -122,15 +129,34 @@ class Run:
         return known
 
     def _compute_value(self, question: CompiledQuestion, row: Row) -> Single:
-        if question.calculation is not None:
-            result = single(question.calculation.run(RunScope(self, row)))
-            # "Not a number" is how arithmetic says that an answer is still missing.
-            return "" if isinstance(result, Decimal) and not result.is_finite() else result
+        if question.calculation is not None and not question.question.is_answerable:
+            return self._calculated(question, row)
         try:
-            return answer_value(question.question.kind, row.data.get(question.key))
+            return answer_value(question.question.kind, self.answer(question, row))
         except UnreadableAnswerError as error:
             self.unreadable[question.index, row.path] = str(error)
             return ""
+
+    def _calculated(self, question: CompiledQuestion, row: Row) -> Single:
+        keeps = question.keeps_value and not question.question.is_answerable
+        scope = RunScope(self, row, kept=value_from_kept(row.data.get(question.key)) if keeps else "")
+        if question.triggers and not any(to_string(trigger.run(scope)) for trigger in question.triggers):
+            return ""
+        assert question.calculation is not None
+        result = single(question.calculation.run(scope))
+        # "Not a number" is how arithmetic says that an answer is still missing.
+        return "" if isinstance(result, Decimal) and not result.is_finite() else result
+
+    def answer(self, question: CompiledQuestion, row: Row) -> Any:
+        """What stands for the answer of a shown question: what is stored, else what its calculation gives."""
+        stored = row.data.get(question.key) if question.question.is_answerable else None
+        return self.computed(question, row) if question.is_computed and is_blank(stored) else stored
+
+    def computed(self, question: CompiledQuestion, row: Row) -> Any:
+        """What the calculation of an answerable question would store, whatever is stored, or None."""
+        if not (question.is_computed and self.is_relevant(question, row)):
+            return None
+        return stored_answer(question.question, self._calculated(question, row), question.choice_by_value)
 
     def nodes(self, reference: Reference, base: Row) -> tuple[Single, ...]:
         """The values of ``reference`` in all the shown rows under ``base``."""
@@ -162,6 +188,20 @@ class Run:
         for key in chain:
             rows = [child for row in rows for child in self.children(row, key)]
         return rows
+
+    def expected_rows(self, group: CompiledGroup, row: Row) -> int | None:
+        """How many rows an expression says that a repeated group has; None when people add them."""
+        if group.row_count is None:
+            return None
+        number = to_number(group.row_count.run(RunScope(self, row)))
+        return min(max(int(number), 0), group.group.max_rows) if number.is_finite() else 0
+
+    def row_at(self, path: Path) -> Row:
+        """The row that holds what is at ``path``."""
+        row = self.root
+        for group, row_id in zip(path[:-1:2], path[1:-1:2], strict=True):
+            row = next(child for child in self.children(row, group) if child.path[-1] == row_id)
+        return row
 
     def children(self, row: Row, group: str) -> tuple[Row, ...]:
         """The rows of one repeated group, with their stable identifiers (or ``#1`` when lost)."""

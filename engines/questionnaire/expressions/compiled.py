@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from engines.questionnaire.expressions.scope import Expression
 from engines.questionnaire.model import Choice, Definition, Group, Question, Section
@@ -29,7 +31,7 @@ class CompiledSection:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CompiledGroup:
-    """A group. ``chain``: the repeated groups around it, itself not included."""
+    """A group. ``chain``: the repeated groups around it, without itself; ``row_count``: how many rows."""
 
     index: int
     group: Group
@@ -37,6 +39,7 @@ class CompiledGroup:
     parent: CompiledSection | CompiledGroup
     chain: tuple[str, ...]
     relevant: Expression | None
+    row_count: Expression | None = None
 
     @property
     def key(self) -> str:
@@ -51,7 +54,8 @@ class CompiledGroup:
 @dataclass(frozen=True, slots=True, eq=False)
 class CompiledQuestion:
     """A question. ``required`` is False, True or an expression; bounds are in the unit of the answer
-    as expressions see it (euros for an amount)."""
+    as expressions see it (euros for an amount); ``triggers``: the answers that its calculation waits for;
+    ``default``: as stored, None without one."""
 
     index: int
     question: Question
@@ -65,12 +69,31 @@ class CompiledQuestion:
     constraint: Expression | None = None
     calculation: Expression | None = None
     choice_filter: Expression | None = None
+    triggers: tuple[Expression, ...] = ()
     minimum: Bound = None
     maximum: Bound = None
+    default: Any = None
 
     @property
     def key(self) -> str:
         return self.question.key
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether people answer it, from what its calculation gives."""
+        return self.calculation is not None and self.question.is_answerable
+
+    @property
+    def keeps_value(self) -> bool:
+        """Whether it is a calculation whose first value the response keeps: ``once()``."""
+        return self.calculation is not None and self.calculation.is_kept
+
+    @property
+    def computed_from(self) -> frozenset[str]:
+        """The keys that its calculation reads, its triggers included."""
+        if self.calculation is None:
+            return frozenset()
+        return self.calculation.references.union(*(trigger.references for trigger in self.triggers))
 
 
 Node = CompiledSection | CompiledGroup | CompiledQuestion
@@ -93,3 +116,7 @@ class CompiledQuestionnaire:
     order: tuple[Node, ...]
     plans: dict[str, tuple[Node, ...]]
     dependencies: dict[str, frozenset[str]]
+
+    def questions_of(self, section: str) -> Iterator[CompiledQuestion]:
+        """The questions of one section, in document order."""
+        return (member for member in self.members[section] if isinstance(member, CompiledQuestion))

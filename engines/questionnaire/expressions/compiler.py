@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engines.questionnaire.computed_answers import default_answer
 from engines.questionnaire.expressions.bounds import read_bound
 from engines.questionnaire.expressions.compiled import (
     CompiledGroup,
@@ -52,12 +53,13 @@ class _Place:
     """The meaning of names at one place (the `KnownNames` of an expression)."""
 
     def __init__(
-        self, compilation: _Compilation, chain: tuple[str, ...], columns: frozenset[str], has_current: bool
+        self, compilation: _Compilation, chain: tuple[str, ...], columns: frozenset[str], column: str
     ) -> None:
         self.compilation = compilation
         self.chain = chain
         self.columns = columns
-        self.has_current = has_current
+        self.has_current = column == "constraint"
+        self.has_kept = column == "calculation"
 
     def reference(self, name: str, position: int) -> Reference:
         target = self.compilation.chains.get(name)
@@ -148,7 +150,8 @@ class _Compilation:
                 yield question
                 continue
             relevant = self._expression(item, "relevant", item.relevant, chain)
-            group = CompiledGroup(self._next_index(), item, section, parent, chain, relevant)
+            count = self._expression(item, "repeat_count", item.row_count, chain)
+            group = CompiledGroup(self._next_index(), item, section, parent, chain, relevant, count)
             self.groups[item.key] = group
             self._check_texts(item, {"label": item.label, "hint": item.hint}, chain)
             yield group
@@ -171,9 +174,10 @@ class _Compilation:
         }
         self._check_texts(question, texts, chain)
 
-        def expression(column: str, has_current: bool = True) -> Expression | None:
-            return self._expression(question, column, getattr(question, column), chain, has_current)
+        def expression(column: str) -> Expression | None:
+            return self._expression(question, column, getattr(question, column), chain)
 
+        by_value = {choice.value: choice for choice in choices}
         return CompiledQuestion(
             index=self._next_index(),
             question=question,
@@ -181,17 +185,23 @@ class _Compilation:
             parent=parent,
             chain=chain,
             choices=choices,
-            choice_by_value={choice.value: choice for choice in choices},
-            relevant=expression("relevant", has_current=False),
+            choice_by_value=by_value,
+            relevant=expression("relevant"),
             required=self._required(question, chain),
             constraint=expression("constraint"),
-            calculation=expression("calculation", has_current=False),
-            choice_filter=self._expression(
-                question, "choice_filter", question.choice_filter, chain, False, columns
-            ),
+            calculation=expression("calculation"),
+            triggers=tuple(self._triggers(question, chain)),
+            choice_filter=self._expression(question, "choice_filter", question.choice_filter, chain, columns),
             minimum=read_bound(question, "minimum", self.errors),
             maximum=read_bound(question, "maximum", self.errors),
+            default=default_answer(question, by_value),
         )
+
+    def _triggers(self, question: Question, chain: tuple[str, ...]) -> Iterator[Expression]:
+        for key in question.trigger.split():
+            made = self._expression(question, "trigger", f"${{{key}}}", chain)
+            if made is not None:
+                yield made
 
     def _required(self, question: Question, chain: tuple[str, ...]) -> Expression | bool:
         text = question.required.strip().lower()
@@ -205,13 +215,12 @@ class _Compilation:
         column: str,
         source: str,
         chain: tuple[str, ...],
-        has_current: bool = False,
         columns: frozenset[str] = frozenset(),
     ) -> Expression | None:
         if not source.strip():
             return None
         try:
-            return build_expression(source, _Place(self, chain, columns, has_current))
+            return build_expression(source, _Place(self, chain, columns, column))
         except ExpressionError as error:
             self.errors.append(DefinitionError(item.origin, column, str(error), item.key, error.position))
             return None
@@ -219,7 +228,7 @@ class _Compilation:
     def _check_texts(
         self, item: Section | Group | Question, texts: dict[str, str], chain: tuple[str, ...]
     ) -> None:
-        place = _Place(self, chain, frozenset(), False)
+        place = _Place(self, chain, frozenset(), "")
         for column, text in texts.items():
             for name, position in references_in_text(text):
                 try:
@@ -266,9 +275,9 @@ def _node_name(node: Node) -> str:
 
 def _reads(node: Node) -> frozenset[str]:
     names = node.relevant.references if node.relevant is not None else frozenset()
-    if isinstance(node, CompiledQuestion) and node.calculation is not None:
-        names |= node.calculation.references
-    return names
+    if isinstance(node, CompiledGroup) and node.row_count is not None:
+        return names | node.row_count.references
+    return names | node.computed_from if isinstance(node, CompiledQuestion) else names
 
 
 def _computes(node: Node) -> bool:

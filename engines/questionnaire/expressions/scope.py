@@ -29,6 +29,8 @@ class Scope(Protocol):
 
     today: datetime.date
     current: Value
+    #: What the calculation gave the first time; a blank until then.
+    kept: Value
     columns: Mapping[str, str]
     position: int
 
@@ -45,6 +47,8 @@ class KnownNames(Protocol):
     """The meaning of names at the place of the expression. Implemented by the compilation."""
 
     has_current: bool
+    #: Whether it is a calculation, of which a response can keep the value.
+    has_kept: bool
     columns: frozenset[str]
 
     def reference(self, name: str, position: int) -> Reference: ...
@@ -55,11 +59,12 @@ Closure = Callable[[Scope], Value]
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A ready expression: its text, what runs it, and the keys it reads."""
+    """A ready expression: its text, what runs it, the keys it reads, whether its value is kept."""
 
     source: str
     run: Closure
     references: frozenset[str]
+    is_kept: bool = False
 
     def is_true(self, scope: Scope) -> bool:
         """The expression as a condition."""

@@ -86,14 +86,23 @@ def _one_key(item: Section | Group | Question, seen: set[str]) -> Iterator[Defin
 def _list_errors(questionnaire: Definition) -> Iterator[DefinitionError]:
     for name, choices in questionnaire.choice_lists.items():
         seen: set[str] = set()
+        are_single = _is_of_single_choices(questionnaire, name)
         for choice in choices:
-            if not choice.value or any(character.isspace() for character in choice.value):
+            is_one_word = choice.value.split() == [choice.value]
+            if not is_one_word and not (are_single and choice.value == choice.value.strip() != ""):
                 message = f"liste « {name} » : la valeur « {choice.value} » est vide ou contient une espace"
                 yield DefinitionError(_users_origin(questionnaire, name), "choices", message, name)
             elif choice.value in seen:
                 message = f"liste « {name} » : la valeur « {choice.value} » est écrite deux fois"
                 yield DefinitionError(_users_origin(questionnaire, name), "choices", message, name)
             seen.add(choice.value)
+
+
+def _is_of_single_choices(questionnaire: Definition, name: str) -> bool:
+    """Whether each answer over the list is one code: where several make one, a space parts them."""
+    return all(
+        question.kind is Kind.ONE for question in questionnaire.questions() if question.choice_list == name
+    )
 
 
 def _users_origin(questionnaire: Definition, name: str) -> FileOrigin | None:
@@ -114,8 +123,10 @@ def _question_errors(questionnaire: Definition, question: Question) -> Iterator[
     if question.kind is Kind.CALCULATE:
         if not question.calculation.strip():
             yield error("calculation", "il manque la formule du calcul")
-    elif question.calculation.strip():
-        yield error("calculation", "un calcul n’est pris en charge que pour le type « calculate »")
+    elif question.calculation.strip() and question.kind in (Kind.FILE, Kind.NOTE):
+        yield error("calculation", "un calcul ne vaut pas pour un fichier ni pour une note")
+    if question.trigger.strip() and not question.calculation.strip():
+        yield error("trigger", "trigger va avec un calcul (calculation)")
     if question.kind in UNANSWERABLE_KINDS and question.constraint.strip():
         yield error("constraint", "une contrainte ne vaut que pour une question à laquelle on répond")
 

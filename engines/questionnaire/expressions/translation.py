@@ -24,14 +24,17 @@ from engines.questionnaire.expressions.functions import NODE_SET_FUNCTIONS, PLAI
 from engines.questionnaire.expressions.grammar import parse_expression
 from engines.questionnaire.expressions.patterns import Pattern, PatternError, PatternUnsupported
 from engines.questionnaire.expressions.scope import Closure, Expression, KnownNames, Reference, Scope
+from engines.questionnaire.expressions.tokens import check_date_letters, check_once, position
 from engines.questionnaire.expressions.values import Value
 
 
 def build_expression(source: str, names: KnownNames) -> Expression:
     """Parse and lower ``source``. Raises a subclass of `ExpressionError`."""
     lowering = _Lowering(names)
-    closure = lowering.value(parse_expression(source))
-    return Expression(source, closure, frozenset(lowering.references))
+    root = parse_expression(source)
+    is_kept = check_once(root, has_kept=names.has_kept)
+    closure = lowering.value(root)
+    return Expression(source, closure, frozenset(lowering.references), is_kept)
 
 
 _BOOLEAN_OPERATORS: dict[str, Callable[[Value, Value], bool]] = {
@@ -88,14 +91,14 @@ class _Lowering:
             return self._call(token)
         raise UnsupportedExpression(
             str(symbol),
-            _position(token),
+            position(token),
             f"« {symbol} » : les chemins ne sont pas pris en charge ; écrivez ${{nom_de_la_question}}",
         )
 
     def _literal(self, token: Any) -> Closure:
         if token.symbol == "(float)":
             raise UnsupportedExpression(
-                "exposant", _position(token), "un nombre s’écrit sans exposant (1e3 : écrivez 1000)"
+                "exposant", position(token), "un nombre s’écrit sans exposant (1e3 : écrivez 1000)"
             )
         constant: Value = token.value if token.symbol == "(string)" else Decimal(token.value)
         return lambda scope: constant
@@ -105,7 +108,7 @@ class _Lowering:
         if reference.is_group and not as_nodes:
             raise UnsupportedExpression(
                 reference.key,
-                _position(token),
+                position(token),
                 f"« {reference.key} » est un groupe : il ne peut être lu que par count()",
             )
         if as_nodes or reference.below:
@@ -113,21 +116,21 @@ class _Lowering:
         return lambda scope: scope.one(reference)
 
     def _target(self, token: Any) -> Reference:
-        reference = self.names.reference(str(token[0].value), _position(token))
+        reference = self.names.reference(str(token[0].value), position(token))
         self.references.add(reference.key)
         return reference
 
     def _current(self, token: Any) -> Closure:
         if not self.names.has_current:
             raise UnsupportedExpression(
-                ".", _position(token), "« . » ne désigne rien ici : écrivez ${nom_de_la_question}"
+                ".", position(token), "« . » ne désigne rien ici : écrivez ${nom_de_la_question}"
             )
         return lambda scope: scope.current
 
     def _column(self, token: Any) -> Closure:
         name = str(token.value)
         if name not in self.names.columns:
-            raise UnknownNameError(f"« {name} » : {self._bare_word_hint(name)}", _position(token))
+            raise UnknownNameError(f"« {name} » : {self._bare_word_hint(name)}", position(token))
         return lambda scope: scope.columns.get(name, "")
 
     def _bare_word_hint(self, name: str) -> str:
@@ -165,6 +168,8 @@ class _Lowering:
 
     def _call(self, token: Any) -> Closure:
         name = token.symbol
+        if name in ("format-date", "format-date-time"):
+            check_date_letters(token[1])
         special = getattr(self, "_call_" + name.replace("-", "_"), None)
         if special is not None:
             return special(token)  # type: ignore[no-any-return]
@@ -182,7 +187,7 @@ class _Lowering:
             closure = self._reference(token, as_nodes=True)
             if self._target(token).is_group and function != "count":
                 raise UnsupportedExpression(
-                    function, _position(token), "seul count() peut lire un groupe répété"
+                    function, position(token), "seul count() peut lire un groupe répété"
                 )
             return closure
         return self.value(token)
@@ -196,17 +201,12 @@ class _Lowering:
     def _call_today(self, token: Any) -> Closure:
         return lambda scope: scope.today
 
-    _call_now = _call_today
+    def _call_now(self, token: Any) -> Closure:
+        return lambda scope: v.Now.fromordinal(scope.today.toordinal())
 
     def _call_once(self, token: Any) -> Closure:
-        if _tells_the_time(token[0]):
-            raise UnsupportedExpression(
-                "once",
-                _position(token),
-                "once() ne peut pas garder la date d’un jour : nos calculs ne sont pas enregistrés, "
-                "il serait refait chaque jour ; demandez la date par une question « date »",
-            )
-        return self.value(token[0])
+        inner = self.value(token[0])
+        return lambda scope: inner(scope) if scope.kept == "" else scope.kept
 
     def _call_boolean(self, token: Any) -> Closure:
         inner = self.value(token[0])
@@ -234,39 +234,39 @@ class _Lowering:
 
     def _call_position(self, token: Any) -> Closure:
         if token[0].symbol != "..":
-            raise UnsupportedExpression("position", _position(token), "écrivez position(..)")
+            raise UnsupportedExpression("position", position(token), "écrivez position(..)")
         return lambda scope: Decimal(scope.position)
 
     def _call_regex(self, token: Any) -> Closure:
         text, source = self.value(token[0]), token[1]
         if source.symbol != "(string)":
             raise UnsupportedExpression(
-                "regex", _position(source), "le motif de regex() doit être écrit entre guillemets"
+                "regex", position(source), "le motif de regex() doit être écrit entre guillemets"
             )
         try:
             pattern = Pattern(source.value)
         except PatternUnsupported as error:
-            raise UnsupportedExpression("regex", _position(source), f"regex() : {error}") from error
+            raise UnsupportedExpression("regex", position(source), f"regex() : {error}") from error
         except PatternError as error:
-            raise ExpressionSyntaxError(f"regex() : {error}", _position(source)) from error
+            raise ExpressionSyntaxError(f"regex() : {error}", position(source)) from error
         return lambda scope: pattern.matches(v.to_string(text(scope)))
 
     def _call_indexed_repeat(self, token: Any) -> Closure:
         if token[0].symbol != "$" or token[1].symbol != "$":
             raise ExpressionSyntaxError(
-                "écrivez indexed-repeat(${question}, ${groupe}, numéro)", _position(token)
+                "écrivez indexed-repeat(${question}, ${groupe}, numéro)", position(token)
             )
         target, group = self._target(token[0]), self._target(token[1])
         chain_end = target.below[-1] if target.below else None
         if not group.is_group or (target.below and chain_end != group.key) or len(target.below) > 1:
             raise UnsupportedExpression(
-                "indexed-repeat", _position(token), "la question doit être dans ce groupe répété"
+                "indexed-repeat", position(token), "la question doit être dans ce groupe répété"
             )
         reference = target
         if not target.below:  # asked from inside the same repeated group: step out of the row
             if target.shared == 0 or group.shared != target.shared - 1:
                 raise UnsupportedExpression(
-                    "indexed-repeat", _position(token), "la question doit être dans ce groupe répété"
+                    "indexed-repeat", position(token), "la question doit être dans ce groupe répété"
                 )
             reference = Reference(target.key, target.shared - 1, (group.key,))
         index = self.value(token[2])
@@ -283,14 +283,6 @@ class _Lowering:
         value, name = self.value(token[0]), token[1]
         match = re.fullmatch(r"\s*\$\{\s*([\w.-]+)\s*\}\s*", str(name.value))
         if name.symbol != "(string)" or match is None:
-            raise ExpressionSyntaxError("écrivez jr:choice-name(${question}, '${question}')", _position(name))
-        key = self.names.reference(match[1], _position(name)).key
+            raise ExpressionSyntaxError("écrivez jr:choice-name(${question}, '${question}')", position(name))
+        key = self.names.reference(match[1], position(name)).key
         return lambda scope: scope.choice_label(key, v.to_string(value(scope)))
-
-
-def _tells_the_time(token: Any) -> bool:
-    return token.symbol in ("today", "now") or any(_tells_the_time(child) for child in token)
-
-
-def _position(token: Any) -> int:
-    return int(token.span[0]) + 1

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
-from engines.questionnaire.files.workbook import MAX_FILE_BYTES, FileKind, Workbook, detect_kind, refuse
+from engines.questionnaire.files.bundle import Bundle, open_bundle
+from engines.questionnaire.files.left_out import RefusedQuestion, offered_rows, without_rows
+from engines.questionnaire.files.workbook import (
+    MAX_FILE_BYTES,
+    Deadline,
+    FileKind,
+    Workbook,
+    detect_kind,
+    refuse,
+)
+from engines.questionnaire.files.workbook.attached import read_tables
 from engines.questionnaire.files.workbook.excel import read_xlsx
 from engines.questionnaire.files.workbook.text import read_csv, read_markdown
 from engines.questionnaire.files.workbook.xls import read_xls
@@ -15,6 +26,10 @@ from engines.questionnaire.kinds import KIND_LABELS
 from engines.questionnaire.model import Definition, Group, Kind, Layout, Question
 from engines.questionnaire.problems import Problem, ProblemList, Severity, UnreadableFileError
 from french import typeset
+
+#: Each round leaves out what named the questions left out before.
+_ROUNDS = 20
+_SAME = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +52,10 @@ class ReadResult:
     questionnaire: Definition | None
     problems: tuple[Problem, ...]
     summary: Summary
+    #: What can be left out so that the rest is read; () when it would not be enough.
+    refused_questions: tuple[RefusedQuestion, ...] = ()
+    #: The codes left out.
+    without: tuple[str, ...] = ()
 
     @property
     def refusals(self) -> tuple[Problem, ...]:
@@ -47,24 +66,51 @@ class ReadResult:
         return tuple(problem for problem in self.problems if not problem.refuses)
 
 
-def read_questionnaire(source: str | Path | bytes, filename: str = "") -> ReadResult:
+def read_questionnaire(
+    source: str | Path | bytes, filename: str = "", without: Collection[str] = ()
+) -> ReadResult:
     """Read a questionnaire file. Never raises for what the file holds.
 
     source: a path, or the bytes of the file.
     filename: the name its author gave it; only used as a title when the form has none.
+    without: codes of questions to leave out.
     """
     problems = ProblemList()
+    offered: list[RefusedQuestion] = []
     kind: FileKind | None = None
     questionnaire: Definition | None = None
     try:
-        data = _bytes(source)
-        kind = detect_kind(data)
         name = filename or ("" if isinstance(source, bytes) else str(source))
-        questionnaire = _read(data, kind, PurePath(name).stem, problems)
+        bundle = open_bundle(_structure(_bytes(source)), name)
+        kind = detect_kind(bundle.data)
+        questionnaire = _read(bundle, kind, problems, frozenset(without), offered)
     except UnreadableFileError as refusal:
         problems.add(refusal.problem)
     found = problems.sorted(("fichier", "settings", "survey", "choices"))
-    return ReadResult(questionnaire, found, _summary(kind, questionnaire))
+    summary = _summary(kind, questionnaire)
+    return ReadResult(questionnaire, found, summary, tuple(offered), tuple(sorted(without)))
+
+
+def read_without_refused(
+    source: str | Path | bytes, filename: str = "", without: Collection[str] = ()
+) -> ReadResult:
+    """Read the file less every question that refuses it, and those that cannot be read without them."""
+    result = read_questionnaire(source, filename, without)
+    for _ in range(_ROUNDS):
+        if result.questionnaire is not None or not result.refused_questions:
+            break
+        refused = {question.code for question in result.refused_questions}
+        result = read_questionnaire(source, filename, refused | set(result.without))
+    return result
+
+
+def _structure(data: bytes) -> bytes:
+    """The questionnaire of a LimeSurvey archive; any other file as it is."""
+    if len(data) > MAX_FILE_BYTES:
+        return data
+    from engines.questionnaire.files.limesurvey.archive import STRUCTURE, member
+
+    return member(data, STRUCTURE, most=MAX_FILE_BYTES) or data
 
 
 def _bytes(source: str | Path | bytes) -> bytes:
@@ -89,12 +135,25 @@ def unreadable_reason(error: OSError) -> str:
     return "ce fichier ne peut pas être lu"
 
 
-def _read(data: bytes, kind: FileKind, stem: str, problems: ProblemList) -> Definition | None:
+def _read(
+    bundle: Bundle,
+    kind: FileKind,
+    problems: ProblemList,
+    without: frozenset[str],
+    offered: list[RefusedQuestion],
+) -> Definition | None:
     if kind is FileKind.LIMESURVEY:
         from engines.questionnaire.files.limesurvey.reader import read_limesurvey
 
-        return read_limesurvey(data, problems)
-    return read_xlsform(read_workbook(data, problems), stem, problems)
+        return read_limesurvey(bundle.data, problems, without, offered)
+    deadline = Deadline()
+    workbook = read_workbook(bundle.data, problems, deadline)
+    kept = without_rows(workbook, without, problems)
+    tables = read_tables(bundle.attached, problems)
+    definition = read_xlsform(kept, PurePath(bundle.name).stem, problems, deadline, tables)
+    if definition is None:
+        offered.extend(offered_rows(workbook, problems))
+    return definition
 
 
 _WORKBOOK_READERS = {
@@ -105,7 +164,7 @@ _WORKBOOK_READERS = {
 }
 
 
-def read_workbook(data: bytes, problems: ProblemList) -> Workbook:
+def read_workbook(data: bytes, problems: ProblemList, deadline: Deadline | None = None) -> Workbook:
     """Read the sheets of an XLSForm file.
 
     Remarks on cells (control characters, too long, formula without value) go to `problems`; what prevents
@@ -114,7 +173,7 @@ def read_workbook(data: bytes, problems: ProblemList) -> Workbook:
     kind = detect_kind(data)
     if kind not in _WORKBOOK_READERS:
         raise refuse("ce fichier est un document XML, pas un classeur XLSForm")
-    return _WORKBOOK_READERS[kind](data, problems)
+    return _WORKBOOK_READERS[kind](data, problems, deadline)
 
 
 def _summary(kind: FileKind | None, questionnaire: Definition | None) -> Summary:
@@ -158,8 +217,21 @@ def describe(result: ReadResult) -> list[str]:
         found = [problem for problem in result.problems if problem.severity is severity]
         if found:
             lines.append(f"{heading} ({len(found)}) :")
-            lines.extend(f"  {problem}" for problem in found)
+            lines.extend(f"  {line}" for line in capped(found))
     return [typeset(line) for line in lines]
+
+
+def capped(problems: list[Problem]) -> list[str]:
+    """A line for each problem; a remark made many times is printed at its first places, then counted."""
+    places: dict[str, list[Problem]] = {}
+    for problem in problems:
+        places.setdefault(problem.message_fr, []).append(problem)
+    lines: list[str] = []
+    for found in places.values():
+        lines.extend(str(problem) for problem in found[:_SAME])
+        if more := found[_SAME:]:
+            lines.append(f"… et {len(more)} fois la même remarque, jusqu’à {more[-1].sheet}:{more[-1].row}")
+    return lines
 
 
 def _describe_content(result: ReadResult) -> list[str]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from engines.questionnaire.model import (
     CHOICE_KINDS,
     NUMBER_KINDS,
+    Choice,
     Definition,
     FileOrigin,
     Group,
@@ -34,6 +35,7 @@ _COMPARED = (
     re.compile(rf"{_TEXT}\s*!?=\s*{_NAME}"),
     re.compile(rf"selected\(\s*{_NAME}\s*,\s*{_TEXT}\s*\)"),
 )
+_COLUMN_COMPARED = re.compile(rf"(?<![\w.${{'\"/-])(?P<column>[^\W\d][\w.-]*)\s*!?=\s*{_TEXT}")
 _MANY = frozenset({Kind.MANY, Kind.RANK})
 #: Codes named to whoever wrote one that does not exist.
 _SHOWN = 8
@@ -58,6 +60,27 @@ def unknown_codes(definition: Definition) -> Iterator[DeadComparison]:
                 asked = item if key == "." else questions.get(key)
                 if isinstance(asked, Question) and (message := _message(definition, asked, text)):
                     yield DeadComparison(item.origin, column, message)
+        if isinstance(item, Question):
+            yield from _dead_filters(definition, item)
+
+
+def _dead_filters(definition: Definition, question: Question) -> Iterator[DeadComparison]:
+    """Comparisons of a column of the choices with what no choice holds there: all are kept, or none."""
+    choices = definition.choices(question) if question.choice_filter else ()
+    for found in _COLUMN_COMPARED.finditer(question.choice_filter):
+        column, text = found["column"], found["text"][1:-1]
+        held = {_cell(choice, column) for choice in choices}
+        if text.strip() and held - {""} and text not in held:
+            near = difflib.get_close_matches(text, sorted(held), n=1, cutoff=0.5)
+            meant = f" Vouliez-vous dire « {near[0]} » ?" if near else ""
+            message = (
+                f"« {text} » n’est dans aucune ligne de la colonne « {column} » des choix : {_DEAD}{meant}"
+            )
+            yield DeadComparison(question.origin, "choice_filter", message)
+
+
+def _cell(choice: Choice, column: str) -> str:
+    return {"name": choice.value, "label": choice.label}.get(column) or dict(choice.columns).get(column, "")
 
 
 def _items(items: tuple[Section | Group | Question, ...]) -> Iterator[Section | Group | Question]:

@@ -8,16 +8,14 @@ interpreted (templates escape it).
 from __future__ import annotations
 
 import datetime
-import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
 from engines.questionnaire.coercion import UnreadableAnswerError, answer_value, is_blank
-from engines.questionnaire.expressions.bounds import bound_error, read_bound
-from engines.questionnaire.expressions.values import date_from_text
 from engines.questionnaire.model import CHOICE_KINDS, NUMBER_KINDS, Choice, Kind, Question
+from engines.questionnaire.moments import format_moment
+from engines.questionnaire.parsing.moments import parse_date, parse_moment, parse_time
 from engines.questionnaire.parsing.numbers import parse_amount, parse_decimal, parse_integer, parse_percentage
 from engines.questionnaire.parsing.texts import (
     MAX_LONG_TEXT,
@@ -25,31 +23,25 @@ from engines.questionnaire.parsing.texts import (
     clean_text,
     parse_commune,
     parse_email,
+    parse_geopoint,
     parse_long_text,
     parse_organisation,
     parse_text,
 )
+from engines.questionnaire.positions import position_from_text
 from french import (
     MINUS,
-    MONTHS,
     NBSP,
-    format_date_digits,
     format_euros,
     format_exact,
     format_number,
     to_euros,
 )
+from french.coordinates import format_coordinates, typed_coordinates
 
 __all__ = ["MAX_LONG_TEXT", "AnswerError", "clean_text", "format_answer", "parse_answer", "raw_from_answer"]
 
 MAX_RAW_ITEMS = 500
-#: Accents may be left out.
-_MONTHS = {
-    name: number
-    for number, month in enumerate(MONTHS, start=1)
-    for name in (month, unicodedata.normalize("NFD", month).encode("ascii", "ignore").decode())
-}
-_SPACES = re.compile(r"[\s\u00a0\u202f]+")
 
 
 def parse_answer(question: Question, raw: Sequence[str], choices: Sequence[Choice] = ()) -> Any:
@@ -90,31 +82,6 @@ def _parse_choices(question: Question, ticked: list[str], choices: Sequence[Choi
     return ticked[0]
 
 
-def _parse_date(question: Question, typed: str) -> str:
-    """Read 23/11/2026, 23 novembre 2026 or 2026-11-23."""
-    message = "Écrivez la date ainsi : 23/11/2026."
-    if len(typed) > 40:
-        raise AnswerError(message)
-    text = _SPACES.sub(" ", typed).strip().lower()
-    date = date_from_text(text) if len(text) == 10 else None
-    if date is None:
-        match = re.fullmatch(r"([0-9]{1,2})(?:er)?[ /.\-]([0-9]{1,2}|[a-zéûè]+)[ /.\-]([0-9]{4})", text)
-        if match is None:
-            raise AnswerError(message)
-        month = int(match[2]) if match[2].isdecimal() else _MONTHS.get(match[2], 0)
-        try:
-            date = datetime.date(int(match[3]), month, int(match[1]))
-        except ValueError as error:
-            raise AnswerError(f"Cette date n’existe pas. {message}") from error
-    if not 1800 <= date.year <= 2200:
-        raise AnswerError(f"Vérifiez l’année. {message}")
-    low, high = read_bound(question, "minimum", []), read_bound(question, "maximum", [])
-    problem = bound_error(Kind.DATE, date, low, high)
-    if problem is not None:
-        raise AnswerError(problem)
-    return date.isoformat()
-
-
 def _parse_file(question: Question, typed: str) -> Any:
     raise AnswerError("Joignez le fichier avec le bouton prévu.")
 
@@ -124,7 +91,10 @@ _PARSERS: dict[Kind, Callable[[Question, str], Any]] = {
     Kind.DECIMAL: parse_decimal,
     Kind.AMOUNT: parse_amount,
     Kind.PERCENTAGE: parse_percentage,
-    Kind.DATE: _parse_date,
+    Kind.DATE: parse_date,
+    Kind.TIME: parse_time,
+    Kind.DATETIME: parse_moment,
+    Kind.GEOPOINT: parse_geopoint,
     Kind.TEXT: parse_text,
     Kind.LONG_TEXT: parse_long_text,
     Kind.COMMUNE: parse_commune,
@@ -156,7 +126,10 @@ def format_answer(question: Question, value: Any, choices: Sequence[Choice] = ()
         is_short = _may_be_a_year(question, typed)
         text = str(typed).replace("-", MINUS) if is_short else format_exact(typed)
         return f"{text}{NBSP}%" if question.kind is Kind.PERCENTAGE else text
-    return format_date_digits(typed) if isinstance(typed, datetime.date) else str(typed)
+    if isinstance(typed, datetime.date | datetime.time):
+        return format_moment(typed)
+    place = position_from_text(value) if question.kind is Kind.GEOPOINT else None
+    return format_coordinates(place) if place is not None else str(typed)
 
 
 def raw_from_answer(question: Question, value: Any) -> list[str]:
@@ -169,6 +142,9 @@ def raw_from_answer(question: Question, value: Any) -> list[str]:
         number = answer_value(question.kind, value)
     except UnreadableAnswerError:
         return [str(value)]
+    place = position_from_text(value) if question.kind is Kind.GEOPOINT else None
+    if place is not None:
+        return [typed_coordinates(place)]
     if question.kind is Kind.AMOUNT and value % 100:
         return [format_number(to_euros(value), 2)]
     if (

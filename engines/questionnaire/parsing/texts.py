@@ -10,7 +10,9 @@ from stdnum.exceptions import ValidationError
 from stdnum.fr import siren, siret
 
 from engines.questionnaire.model import Question
+from engines.questionnaire.positions import stored_position
 from french import format_exact, typeset
+from french.coordinates import UnclearCoordinates, read_coordinates
 
 MAX_TEXT = 500
 MAX_LONG_TEXT = 20_000
@@ -71,6 +73,14 @@ def parse_commune(question: Question, typed: str) -> str:
     if not _COMMUNE.fullmatch(code):
         raise AnswerError("Choisissez la commune dans la liste.")
     return code
+
+
+def parse_geopoint(question: Question, typed: str) -> str:
+    """Coordinates, rounded before they are stored: see `engines.questionnaire.positions`."""
+    try:
+        return stored_position(read_coordinates(typed), question.decimals)
+    except UnclearCoordinates as error:
+        raise AnswerError(str(error)) from error
 
 
 def parse_organisation(question: Question, typed: str) -> str:

@@ -206,6 +206,7 @@ def questions(key: str) -> st.SearchStrategy[Question]:
         minimum=st.sampled_from(["", "0"]),
         accept=st.lists(words, max_size=2).map(tuple),
         max_bytes=st.integers(1, 10**9),
+        decimals=st.integers(0, 5),
         role=st.sampled_from(list(QuestionRole)),
         is_sensitive=st.booleans(),
         phrase=words,

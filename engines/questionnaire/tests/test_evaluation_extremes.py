@@ -47,7 +47,7 @@ def _call(name: str, least: int, inner: st.SearchStrategy[str]) -> st.SearchStra
 _CALLS = {
     name: count if isinstance(count, int) else count[0]
     for name, count in FUNCTIONS.items()
-    if name not in ("regex", "position", "indexed-repeat", "jr-choice-name")
+    if name not in ("regex", "position", "indexed-repeat", "jr-choice-name", "once")
 }
 
 

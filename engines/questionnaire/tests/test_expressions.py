@@ -155,10 +155,28 @@ def result(expression: str, **answers: Any) -> Any:
         ("date('n’importe quoi')", ""),
         ("number(date('1970-01-02'))", 1),
         ("decimal-date-time('1970-01-11')", 10),
+        ("decimal-date-time('1970-01-11T12:00:00.000+02:00')", Decimal("10.5")),
+        ("decimal-time('18:00')", Decimal("0.75")),
+        ("decimal-time('dix heures')", ""),
+        ("format-date-time(date-time('2026-11-23T09:05'), '%d/%m/%Y, %H h %M')", "23/11/2026, 09 h 05"),
+        ("date-time('jamais')", ""),
         ("format-date(${day}, '%e %b %Y (%d/%m/%y) %a %%')", "20 nov. 2026 (20/11/26) ven. %"),
         ("format-date(${blank}, '%Y')", ""),
         ("now() = today()", True),
         ("once(${n})", 5),
+        ("sqrt(9)", 3),
+        ("sqrt(-1)", ""),
+        ("round(log(exp(2)), 9)", 2),
+        ("log10(1000)", 3),
+        ("log(0)", ""),
+        ("exp10(3)", 1000),
+        ("round(pi(), 4)", Decimal("3.1416")),
+        ("substr('bonjour', 1, 4)", "onj"),
+        ("substr('bonjour', 3)", "jour"),
+        ("substr('bonjour', -4, -1)", "jou"),
+        ("substr('bonjour', 'x')", ""),
+        ("translate('élan', 'éa', 'e')", "eln"),
+        ("boolean-from-string('TRUE') and not(boolean-from-string('oui'))", True),
         ("'l''eau'", "l'eau"),
         ('"${n} n’est pas lu dans un texte"', "${n} n’est pas lu dans un texte"),
     ],
@@ -321,7 +339,8 @@ def test_any_usual_name_can_be_referred_to(name: str) -> None:
         ((question("a", Kind.ONE, choice_list="nulle_part"),), "type"),
         ((question("a", choice_filter="true()"),), "choice_filter"),
         ((question("a", Kind.CALCULATE),), "calculation"),
-        ((question("a", Kind.INTEGER, calculation="1"),), "calculation"),
+        ((question("a", Kind.FILE, calculation="1"),), "calculation"),
+        ((question("a"), question("b", trigger="a")), "trigger"),
         ((question("a", Kind.NOTE, constraint="true()"),), "constraint"),
         ((question("a", Kind.ONE, choice_list="twice"),), "choices"),
     ],
@@ -359,10 +378,23 @@ def test_whole_number_arithmetic_is_exact(left: int, right: int, sign: str) -> N
 
 
 @pytest.mark.parametrize("inner", TIMES)
-def test_once_is_refused_around_what_changes_with_time(inner: str) -> None:
+def test_once_is_what_it_holds_until_something_is_kept(inner: str) -> None:
+    assert result(f"once({inner})") == result(inner)
+
+
+@pytest.mark.parametrize(
+    "calculation",
+    ["once(${n}) + 1", "concat('a', once(today()))", "if(once(${n}) > 1, 1, 2)", "once(once(1))"],
+)
+def test_once_inside_something_else_is_refused(calculation: str) -> None:
     with pytest.raises(InvalidDefinition) as error:
-        result(f"once({inner})")
-    assert "once() ne peut pas garder la date d’un jour" in str(error.value)
+        result(calculation)
+    assert "once() doit être tout le calcul, ou une branche de if()" in str(error.value)
+
+
+def test_once_outside_a_calculation_is_refused() -> None:
+    with pytest.raises(InvalidDefinition, match="qu’avec un calcul"):
+        compiled(question("q", relevant="once(today()) > '2026-01-01'"))
 
 
 def test_once_of_an_answer_is_the_answer() -> None:

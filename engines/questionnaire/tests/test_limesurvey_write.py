@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -43,10 +44,13 @@ from engines.questionnaire.tests.test_xlsform_write import questionnaires
 
 # importable form -> the keys that refuse it; none when it is written.
 REFUSED = {
+    "calculate.xls": ["calculate_test", "calculate_test_2"],
     "cascading_select_test_equivalent.xls": ["mylga", "mylga_state"],
     "repeat_date_test.xls": ["repeat_count", "repeat_test"],
     "tutorial.xls": ["member"],
 }
+# importable form -> the keys of which something is said to change.
+CHANGED = {"table-list.xls": ["table_list_3", "table_list_4", "happy_sad_table"]}
 
 
 def read_back(written: WrittenLimeSurvey) -> Definition:
@@ -54,6 +58,15 @@ def read_back(written: WrittenLimeSurvey) -> Definition:
     assert result.questionnaire is not None, [str(problem) for problem in result.problems]
     assert not result.problems, [str(problem) for problem in result.problems]
     return result.questionnaire
+
+
+def unfolded(items: tuple[Question | Group, ...]) -> Iterator[Question | Group]:
+    """LimeSurvey has one level of groups: one that holds groups only is these groups."""
+    for item in items:
+        if isinstance(item, Group) and all(isinstance(each, Group) for each in item.items):
+            yield from unfolded(item.items)
+        else:
+            yield item
 
 
 def described(definition: Definition, written: WrittenLimeSurvey | None = None) -> list[tuple[Any, ...]]:
@@ -84,7 +97,7 @@ def described(definition: Definition, written: WrittenLimeSurvey | None = None) 
     lines: list[tuple[Any, ...]] = []
     for part in definition.sections:
         lines.append((part.title, part.intro))
-        for item in part.items:
+        for item in unfolded(part.items):
             group = item if isinstance(item, Group) else None
             if group is not None:
                 lines.append((codes.get(("", group.key), group.key), group.label, group.hint, group.layout))
@@ -134,6 +147,9 @@ def everything() -> Definition:
                 question("ville", Kind.COMMUNE, hint="Du siège"),
                 question("siren", Kind.ORGANISATION),
                 question("courriel", Kind.EMAIL),
+                question("heure", Kind.TIME),
+                question("moment", Kind.DATETIME, hint="Le premier"),
+                question("lieu", Kind.GEOPOINT),
                 question("piece", Kind.FILE, accept=("application/pdf", "image/jpeg"), max_bytes=2_048_000),
                 Group(
                     "avis_de",
@@ -181,6 +197,9 @@ def test_each_real_form_is_written_and_read_back_or_refused_by_name(shared_data:
         return
     written = write_limesurvey(definition)
     again = read_back(written)
+    if name in CHANGED:
+        assert set(CHANGED[name]) <= {remark.key for remark in written.losses}
+        return
     assert described(again) == described(definition, written)
     assert write_limesurvey(again).content == written.content
 
@@ -194,7 +213,7 @@ def test_every_kind_reads_back_equal_up_to_the_names_that_changed() -> None:
     ]
     assert again.title == everything().title
     assert write_limesurvey(again).content == written.content
-    assert not written.losses
+    assert [remark.key for remark in written.losses] == ["aides"]  # drawn, and «Rien» with them
     assert ("aides", "pret") not in {(item.within, item.name) for item in written.renamed}
     assert {(item.name, item.code) for item in written.renamed} >= {
         ("nom_long", "nomLong"),
@@ -242,6 +261,7 @@ SCRIPTS = {
     "n": LimeSurveyName("n", Kind.INTEGER),
     "p": LimeSurveyName("p", Kind.DECIMAL),
     "t": LimeSurveyName("t", Kind.TEXT),
+    "j": LimeSurveyName("j", Kind.DATE),
     "scale": LimeSurveyName("s", Kind.ONE, {"1": "1", "2": "2"}),
     "r": LimeSurveyName("r", Kind.RANK),
 }
@@ -251,8 +271,9 @@ READ = {
     "m_b": NamedAnswer("m", "b"),
     "m_other": NamedAnswer("m_other"),
     "o": NamedAnswer("o", is_yes_no=True),
-    **{name: NamedAnswer(name) for name in "npt"},
-    "s": NamedAnswer("scale"),
+    **{name: NamedAnswer(name, is_number=True) for name in "np"},
+    **{name: NamedAnswer(name) for name in "tj"},
+    "s": NamedAnswer("scale", is_number=True),
 }
 
 
@@ -262,7 +283,7 @@ READ = {
         ("${q_1}='un_peu'", 'q1.NAOK == "unPeu"', "${q_1} = 'unPeu'"),
         ("selected(${q_1}, 'other')", 'q1.NAOK == "-oth-"', "${q_1} = 'other'"),
         ("${q_1} = ''", "is_empty(q1.NAOK)", "${q_1} = ''"),
-        ("${t} != ''", 't.NAOK != ""', "${t} != ''"),
+        ("${t} != ''", "!is_empty(t.NAOK)", "not(${t} = '')"),
         ("not(${t} = '')", "!is_empty(t.NAOK)", "not(${t} = '')"),
         ("${o} = 'yes' or ${n} > 2", 'o.NAOK == "Y" or n.NAOK > 2', "(${o} = 'yes' or ${n} > 2)"),
         ("selected(${m}, 'a')", 'm_a.NAOK == "Y"', "selected(${m}, 'a')"),
@@ -273,17 +294,40 @@ READ = {
             "count(m_a.NAOK, m_b.NAOK, m_other.NAOK) >= 2",
             "count-selected(${m}) >= 2",
         ),
-        ("not(${n} > 1 and ${p} < -1.5)", "!(n.NAOK > 1 and p.NAOK < -1.5)", "not(${n} > 1 and ${p} < -1.5)"),
+        (
+            "not(${n} > 1 and ${p} < -1.5)",
+            "!(n.NAOK > 1 and (!is_empty(p.NAOK) and p.NAOK < -1.5))",
+            "not(${n} > 1 and ${p} < -1.5)",
+        ),
         (
             "(${n} > 1 or ${p} > 1) and ${t} = 'x'",
             '(n.NAOK > 1 or p.NAOK > 1) and t.NAOK == "x"',
             "(${n} > 1 or ${p} > 1) and ${t} = 'x'",
         ),
         ("${scale} >= 2", "s.NAOK >= 2", "${scale} >= 2"),
-        ("${n} <= 0", "(!is_empty(n.NAOK) and n.NAOK <= 0)", "(not(${n} = '') and ${n} <= 0)"),
-        ("${n} * 2 > ${p} div 3", "n.NAOK * 2 > p.NAOK / 3", "${n} * 2 > ${p} div 3"),
-        ("string-length(${t}) > 3", "strlen(t.NAOK) > 3", "string-length(${t}) > 3"),
-        ("${t} = 'l\"été'", "t.NAOK == 'l\"été'", "${t} = 'l\"été'"),
+        ("${n} <= 0", "(!is_empty(n.NAOK) and n.NAOK <= 0)", "${n} <= 0"),
+        ("${n} < 10", "(!is_empty(n.NAOK) and n.NAOK < 10)", "${n} < 10"),
+        ("${n} != 0", "(is_empty(n.NAOK) or n.NAOK != 0)", "${n} != 0"),
+        ("${n}", "(!is_empty(n.NAOK) and n.NAOK != 0)", "${n}"),
+        (
+            "${n} = ${p}",
+            "((is_empty(n.NAOK) and is_empty(p.NAOK)) or "
+            "(!is_empty(n.NAOK) and !is_empty(p.NAOK) and n.NAOK == p.NAOK))",
+            "${n} = ${p}",
+        ),
+        (
+            "${n} * 2 > ${n} div 3",
+            "(!is_empty(n.NAOK) and n.NAOK * 2 > n.NAOK / 3)",
+            "${n} * 2 > ${n} div 3",
+        ),
+        ("string-length(${t}) > 3", "strlen(html_entity_decode(t.NAOK)) > 3", "string-length(${t}) > 3"),
+        ("${t} = 'été'", 'html_entity_decode(t.NAOK) == "été"', "${t} = 'été'"),
+        ("${t} = 'l\"été'", "html_entity_decode(t.NAOK) == 'l\"été'", "${t} = 'l\"été'"),
+        (
+            "${j} = '2026-11-29'",
+            '(j.NAOK >= "2026-11-29" and (!is_empty(j.NAOK) and j.NAOK < "2026-11-30"))',
+            "(${j} >= '2026-11-29' and ${j} < '2026-11-30')",
+        ),
         ("true()", "1", ""),
         ("false()", "0", "false()"),
         ("", "1", ""),
@@ -340,6 +384,8 @@ def test_everything_that_refuses_is_said_at_once_under_its_key() -> None:
         ({"constraint": ". != 'x'"}, "«\u00a0≠\u00a0»"),
         ({"kind": Kind.FILE, "accept": ("chose/inconnue",)}, "chose/inconnue"),
         ({"relevant": "${z} = 1"}, "${z}"),
+        ({"kind": Kind.GEOPOINT, "decimals": 2}, "arrondi autrement"),
+        ({"kind": Kind.INTEGER, "calculation": "1 + 1"}, "un calcul qui remplit la réponse"),
     ],
 )
 def test_what_limesurvey_has_no_place_for_is_refused(fields: dict[str, Any], said: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from engines.questionnaire.coercion import is_blank
-from engines.questionnaire.model import Choice, Definition, Group, Kind, Question
+from engines.questionnaire.model import Choice, Definition, Group, Kind, Question, QuestionRole
 from engines.questionnaire.tests.builders import (
     choices,
     likely_answers,
@@ -19,6 +19,7 @@ from engines.questionnaire.tests.builders import (
     section,
 )
 from engines.questionnaire.version_change import ChangeKind, ChoiceChange, compare, convert_answers
+from engines.questionnaire.version_change.wording import words_of_side
 
 
 def kinds(old: Definition, new: Definition) -> dict[str, set[ChangeKind]]:
@@ -30,6 +31,30 @@ def kinds(old: Definition, new: Definition) -> dict[str, set[ChangeKind]]:
 
 def test_the_same_version_has_no_change() -> None:
     assert compare(recueil(), recueil()).is_empty
+
+
+def test_a_role_and_choices_that_exclude_the_others_are_changes() -> None:
+    def one(role: QuestionRole, *, is_exclusive: bool) -> Definition:
+        lists = {"l": (Choice("a", "A"), Choice("none", "Aucune", is_exclusive=is_exclusive))}
+        asked = question("x", Kind.MANY, choice_list="l", role=role)
+        return dataclasses.replace(questionnaire(asked), choice_lists=lists)
+
+    plain = one(QuestionRole.CONTENT, is_exclusive=False)
+    (change,) = compare(plain, one(QuestionRole.MARGIN, is_exclusive=False)).changes
+    assert (change.kind, words_of_side("role", change.after)) == (
+        ChangeKind.ROLE,
+        "sert aux quotas (margin)",
+    )
+    (change,) = compare(plain, one(QuestionRole.CONTENT, is_exclusive=True)).changes
+    assert (change.kind, change.before, change.after) == (ChangeKind.RULES, "", "exclusive: none")
+
+
+def test_a_place_is_no_finer_than_its_new_version_promises() -> None:
+    old = questionnaire(question("here", Kind.GEOPOINT, decimals=5))
+    new = questionnaire(question("here", Kind.GEOPOINT, decimals=2))
+    assert kinds(old, new) == {"here": {ChangeKind.RULES}}
+    converted, set_aside = convert_answers(compare(old, new), {"here": "48.85349 2.34839"})
+    assert (converted, set_aside) == ({"here": "48.85 2.35"}, ())
 
 
 def test_each_kind_of_change_is_told() -> None:

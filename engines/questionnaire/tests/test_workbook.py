@@ -199,16 +199,48 @@ def test_a_zip_bomb_is_refused_before_it_inflates(monkeypatch: pytest.MonkeyPatc
     assert opened  # what a good workbook opens is noted here
 
 
-def test_entities_in_a_workbook_are_refused() -> None:
+@pytest.mark.parametrize(
+    "before",
+    [
+        b"",
+        b"\xef\xbb\xbf",
+        b'<?xml version="1.0"?>',
+        b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n',
+        b'<?xml version="1.0" encoding="latin-1"?>',
+        b"<!-- une remarque -->",
+        b"<?style?>",
+    ],
+)
+def test_entities_in_a_workbook_are_refused(before: bytes) -> None:
     good = book_bytes(("type", "name", "label"), ("text", "a", "A"))
     members = {}
     with zipfile.ZipFile(io.BytesIO(good)) as archive:
         for name in archive.namelist():
             content = archive.read(name)
             if name == "xl/worksheets/sheet1.xml":
-                content = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">]>' + content.replace(b">A<", b">&a;<")
+                kind = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">]>'
+                content = before + kind + content.replace(b">A<", b">&a;<")
             members[name] = content
     assert "abîmé" in refusal(_zip(members))
+
+
+@pytest.mark.parametrize(
+    "before",
+    [b'<?xml version="1.0" encoding="utf-8"?>\n', b"<!-- une remarque -->", b""],
+    ids=["d", "c", "n"],
+)
+def test_what_stands_before_the_root_changes_nothing(before: bytes) -> None:
+    good = book_bytes(("type", "name", "label"), ("text", "a", "A"))
+    members = {}
+    with zipfile.ZipFile(io.BytesIO(good)) as archive:
+        for name in archive.namelist():
+            is_sheet = name == "xl/worksheets/sheet1.xml"
+            members[name] = before * is_sheet + archive.read(name)
+    assert read(_zip(members))[0].sheets["survey"].rows[0].cells == {
+        "type": "text",
+        "name": "a",
+        "label": "A",
+    }
 
 
 def test_a_million_empty_rows_are_not_read(shared_data: Path) -> None:

@@ -93,9 +93,9 @@ def test_each_type_becomes_its_kind(row: str, kind: Kind) -> None:
         (["text | q | Q", "end_group | | "], "type | name | label", "survey:4:type"),
         (["begin_group | g | G", "text | q | Q", "end_repeat | | "], "type | name | label", "survey:5:type"),
         (["select_one absente | q | Q"], "type | name | label", "survey:3:type"),
-        (["geopoint | q | Q"], "type | name | label", "survey:3:type"),
+        (["geotrace | q | Q"], "type | name | label", "survey:3:type"),
         (
-            ["begin loop over couleurs | q | Q", "text | a | A", "end loop | | "],
+            ["begin loop over absente | q | Q", "text | a | A", "end loop | | "],
             "type | name | label",
             "survey:3:type",
         ),
@@ -125,13 +125,12 @@ def test_each_type_becomes_its_kind(row: str, kind: Kind) -> None:
         (["text | q | Q | peut-être"], "type | name | label | sensitive", "survey:3:sensitive"),
         (["file | q | Q | beaucoup"], "type | name | label | max_bytes", "survey:3:max_bytes"),
         (["text | q | Q | application/pdf"], "type | name | label | accept", "survey:3:accept"),
-        (["text | q | Q | yes"], "type | name | label | readonly", "survey:3:readonly"),
-        (["integer | q | Q | 1 + 1"], "type | name | label | calculation", "survey:3:calculation"),
-        (["text | q | Q | photo.jpg"], "type | name | label | image", "survey:3:image"),
+        (["select_one couleurs | q | Q | yes"], "type | name | label | readonly", "survey:3:readonly"),
+        (["file | q | Q | 1 + 1"], "type | name | label | calculation", "survey:3:calculation"),
         (["range | q | Q | start=a"], "type | name | label | parameters", "survey:3:parameters"),
         (["text | q | Q | n'importe"], "type | name | label | parameters", "survey:3:parameters"),
         (
-            ["integer | n | N | ", "begin_repeat | r | R | ${n}", "text | q | Q | ", "end_repeat | | | "],
+            ["integer | n | N | ", "begin_repeat | r | R | ${n} +", "text | q | Q | ", "end_repeat | | | "],
             "type | name | label | repeat_count",
             "survey:4:repeat_count",
         ),
@@ -283,10 +282,8 @@ def test_our_columns_of_the_choices_sheet() -> None:
     [
         ("| choices | list_name | name | label |\n| | l | a | A |\n| | l | a | B |\n", "choices:6:name"),
         ("| choices | list_name | name | label |\n| | l | | A |\n| | l | b | B |\n", "choices:5:name"),
-        ("| choices | list_name | name | label |\n| | l | a b | A |\n", "choices:5:name"),
         ("| choices | list_name | name | label | missing |\n| | l | a | A | bof |\n", "choices:5:missing"),
         ("| choices | list_name | name | label | other |\n| | l | a | A | bof |\n", "choices:5:other"),
-        ("| choices | list_name | name | label | image |\n| | l | a | A | a.jpg |\n", "choices:5:image"),
     ],
 )
 def test_faults_of_the_choices_sheet_are_said_at_their_cell(choices: str, place: str) -> None:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from engines.questionnaire.coercion import is_blank
-from engines.questionnaire.model import CHOICE_KINDS, Kind
+from engines.questionnaire.model import CHOICE_KINDS, Kind, Question
 from engines.questionnaire.parsing.texts import MAX_TEXT
+from engines.questionnaire.positions import position_from_text, stored_position
 from engines.questionnaire.version_change.choices import codes_now
 from engines.questionnaire.version_change.diff import Changes, Located, locate_questions, repeat_chains
 
@@ -91,6 +92,28 @@ class _Conversion:
                 self._rows(key, value, target, (*chain, key), path)  # none: the first one was taken away
             elif not is_blank(value):
                 self._answer(key, value, target, chain, path)
+            elif value is None:
+                self._seen(key, target, chain)
+
+    def _keep(
+        self,
+        before: Located,
+        after: Located | None,
+        value: Any,
+        target: dict[str, Any],
+        chain: tuple[str, ...],
+    ) -> None:
+        """What ``once()`` keeps follows the same calculation; for another it is nobody's words."""
+        is_same = after is not None and after.question.calculation == before.question.calculation
+        if after is not None and is_same and after.chain == before.chain == chain:
+            target[after.question.key] = value
+
+    def _seen(self, key: str, target: dict[str, Any], chain: tuple[str, ...]) -> None:
+        """A question seen and left blank is not a new one: its default does not come back."""
+        before = self.known.old.get(key)
+        after = self.known.new.get(before.question.uid) if before is not None else None
+        if after is not None and after.chain == chain:
+            target.setdefault(after.question.key, None)
 
     def _rows(
         self, key: str, rows: list[Any], target: dict[str, Any], chain: tuple[str, ...], path: tuple[str, ...]
@@ -122,13 +145,15 @@ class _Conversion:
     ) -> None:
         before = self.known.old.get(key)
         after = self.known.new.get(before.question.uid) if before is not None else None
-        if before is None:
+        if before is not None and _keeps(before.question):
+            self._keep(before, after, value, target, chain)
+        elif before is None:
             self._set_aside(path, key, value, "Aucune question ne porte ce nom dans l’ancienne version.")
         elif after is None:
             self._set_aside(path, key, value, QUESTION_GONE)
         elif after.chain != chain or before.chain != chain:
             self._set_aside(path, key, value, OTHER_GROUP)
-        elif after.question.key in target:
+        elif not is_blank(target.get(after.question.key)):
             self._set_aside(path, key, value, "Une autre réponse occupe déjà cette question.")
         else:
             self._convert(key, value, after, target, path, before)
@@ -146,6 +171,9 @@ class _Conversion:
         if converted is None:
             self._set_aside(path, key, value, OTHER_KIND)
             return
+        place = position_from_text(str(converted)) if after.question.kind is Kind.GEOPOINT else None
+        if place is not None:  # no finer than the new version promises
+            converted = stored_position(place, after.question.decimals)
         if after.question.kind in CHOICE_KINDS or after.question.kind is Kind.YES_NO:
             converted = self._known_choices(key, converted, after, path)
         if not is_blank(converted):
@@ -183,6 +211,10 @@ def fit_of(before: Kind, after: Kind) -> Literal["always", "sometimes", "never"]
     if (before in _LIST_KINDS and after in _ONE_KINDS) or (before is Kind.LONG_TEXT and after is Kind.TEXT):
         return "sometimes"
     return "never"
+
+
+def _keeps(question: Question) -> bool:
+    return question.kind is Kind.CALCULATE and "once(" in question.calculation.replace(" ", "")
 
 
 def _converted(before: Kind, after: Kind, value: Any) -> Any:

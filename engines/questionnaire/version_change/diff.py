@@ -6,7 +6,7 @@ import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from engines.questionnaire.model import Choice, Definition, Group, Question
+from engines.questionnaire.model import Choice, Definition, Group, Kind, Question
 from engines.questionnaire.version_change.choices import ChoiceChange, choice_changes
 
 
@@ -22,6 +22,7 @@ class ChangeKind(enum.StrEnum):
     CHOICES = "choices"
     ROUTING = "routing"
     RULES = "rules"
+    ROLE = "role"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,8 @@ def _changes_of(uid: str, before: Located, after: Located, is_moved: bool) -> li
         (ChangeKind.KIND, old.kind.value, new.kind.value),
         (ChangeKind.WORDING, _wording(old), _wording(new)),
         (ChangeKind.ROUTING, _joined(before.relevant), _joined(after.relevant)),
-        (ChangeKind.RULES, _rules(old), _rules(new)),
+        (ChangeKind.RULES, _rules(before), _rules(after)),
+        (ChangeKind.ROLE, old.role.value, new.role.value),
     ]
     changes = [Change(uid, new.key, kind, was, now) for kind, was, now in pairs if was != now]
     if is_moved:
@@ -134,9 +136,28 @@ def _joined(conditions: Sequence[str]) -> str:
     return " and ".join(filter(None, conditions))
 
 
-def _rules(question: Question) -> str:
-    names = ("required", "constraint", "calculation", "choice_filter", "minimum", "maximum", "default")
-    return "\n".join(f"{name}: {value}" for name in names if (value := getattr(question, name)))
+_RULES = [
+    "required",
+    "constraint",
+    "calculation",
+    "trigger",
+    "choice_filter",
+    "minimum",
+    "maximum",
+    "default",
+]
+
+
+def _rules(found: Located) -> str:
+    lines = [f"{name}: {value}" for name in _RULES if (value := getattr(found.question, name))]
+    if found.question.kind is Kind.GEOPOINT:
+        lines.append(f"decimals: {found.question.decimals}")
+    # Choices that change what an answer means, though their words stay.
+    exclusive = " ".join(choice.value for choice in found.choices if choice.is_exclusive)
+    missing = " ".join(f"{choice.value}={choice.missing.value}" for choice in found.choices if choice.missing)
+    lines += [f"{name}: {text}" for name, text in (("exclusive", exclusive), ("missing", missing)) if text]
+    flags = {"sensitive": found.question.is_sensitive, "ordered": found.question.is_ordered}
+    return "\n".join([*lines, *(f"{name}: yes" for name, is_so in flags.items() if is_so)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engines.questionnaire.kinds import KIND_LABELS
-from engines.questionnaire.model import Kind
+from engines.questionnaire.model import Kind, QuestionRole
 from engines.questionnaire.version_change.diff import ChangeKind
 from engines.questionnaire.version_change.effects import Effect, EffectKind
 
@@ -18,10 +18,19 @@ CHANGE_LABELS: dict[ChangeKind, str] = {
     ChangeKind.CHOICES: "choix changés",
     ChangeKind.ROUTING: "condition changée",
     ChangeKind.RULES: "règle changée",
+    ChangeKind.ROLE: "rôle changé",
+}
+_ROLES = {
+    QuestionRole.CONTENT: "sans rôle",
+    QuestionRole.BREAKDOWN: "sert à comparer des groupes (breakdown)",
+    QuestionRole.MARGIN: "sert aux quotas (margin)",
 }
 
 
 def words_of_side(kind: str, text: str) -> str:
+    """What stood on one side of a change."""
+    if kind == ChangeKind.ROLE and text:
+        return _ROLES.get(QuestionRole(text), text)
     return KIND_LABELS[Kind(text)] if kind == ChangeKind.KIND and text else text
 
 

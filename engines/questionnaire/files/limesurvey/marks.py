@@ -19,11 +19,18 @@ PATTERNS = {
     Kind.COMMUNE: "^(2[AB]|[0-9][0-9])[0-9]{3}$",
     Kind.ORGANISATION: "^([0-9]{9}|W[0-9A-Z]{9})$",
     Kind.EMAIL: r"^[^@\s]+@[^@\s]+\.[^@\s]+$",
+    Kind.TIME: "^([01][0-9]|2[0-3]):[0-5][0-9]$",
+    Kind.DATETIME: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]$",
+    Kind.GEOPOINT: "^-?[0-9]{1,2}([.][0-9]{1,3})? -?[0-9]{1,3}([.][0-9]{1,3})?$",
 }
 HINTS = {
     Kind.COMMUNE: "Code INSEE de la commune, cinq caractères.",
     Kind.ORGANISATION: "SIREN (neuf chiffres) ou RNA (W suivi de neuf caractères), sans espace.",
     Kind.EMAIL: "Une adresse e-mail.",
+    Kind.TIME: "L’heure sur 24 heures, par exemple 14:05.",
+    Kind.DATETIME: "La date et l’heure, écrites comme 2026-11-23T14:05.",
+    Kind.GEOPOINT: "La latitude, une espace, la longitude, comme 48.853 2.349 (trois décimales au plus).",
+    Kind.AMOUNT: "En euros, sans espace : 1500,50.",
 }
 SUFFIXES = {Kind.AMOUNT: "€", Kind.PERCENTAGE: "%"}
 #: Extensions of files by type: Python's own table, not the machine's, so that files are the same everywhere.

@@ -10,9 +10,8 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import openpyxl
 
@@ -21,24 +20,26 @@ from engines.questionnaire.files.workbook import (
     MAX_UNCOMPRESSED_BYTES,
     MAX_UNCOMPRESSED_OTHERS,
     SHEET_NAMES,
+    Deadline,
     FileKind,
     Sheet,
     Workbook,
     refuse,
 )
-from engines.questionnaire.files.workbook.grid import CORRUPT, read_sheet, text_of
+from engines.questionnaire.files.workbook.cells import sheet_texts
+from engines.questionnaire.files.workbook.grid import CORRUPT, read_sheet
 from engines.questionnaire.files.workbook.text import pick_sheets
 from engines.questionnaire.problems import ProblemList, UnreadableFileError
 
-_ESCAPED = re.compile(r"_x(0009|000A|000D|005F)_", re.IGNORECASE)
+_STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 
 
-def read_xlsx(data: bytes, problems: ProblemList) -> Workbook:
+def read_xlsx(data: bytes, problems: ProblemList, deadline: Deadline | None = None) -> Workbook:
     """Read a .xlsx or .xlsm; raises `UnreadableFileError` when it cannot be read."""
     with _in_one_sentence():
         _check_archive(data, problems)
-        return _read_openpyxl(data, problems)
+        return _read_openpyxl(data, problems, deadline or Deadline())
 
 
 def read_first_sheet(data: bytes, *, max_row: int, max_col: int) -> list[list[str]]:
@@ -77,11 +78,15 @@ def _check_archive(data: bytes, problems: ProblemList) -> None:
     if "xl/workbook.xml" not in names:
         what = "un classeur OpenDocument (.ods)" if "content.xml" in names else "une archive"
         raise refuse(f"ce fichier est {what}, pas un classeur Excel ; enregistrez-le en .xlsx")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if _STRICT in archive.read("xl/workbook.xml"):
+            message = "enregistrez-le en « Classeur Excel (.xlsx) », pas en « Strict Open XML »"
+            raise refuse(f"ce classeur est au format « Strict Open XML », que nous ne lisons pas : {message}")
     if "xl/vbaProject.bin" in names:
         problems.warning("fichier", 0, "", "ce classeur contient des macros : elles sont ignorées")
 
 
-def _read_openpyxl(data: bytes, problems: ProblemList) -> Workbook:
+def _read_openpyxl(data: bytes, problems: ProblemList, deadline: Deadline) -> Workbook:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # on styles and extensions of Excel: nothing that we read
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
@@ -92,24 +97,12 @@ def _read_openpyxl(data: bytes, problems: ProblemList) -> Workbook:
                 if not wanted:
                     sheets.append(Sheet(worksheet.title, 1, (), ()))
                     continue
-                worksheet.reset_dimensions()  # a wrong declared size would mean millions of padded cells
-                rows = worksheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True)
-                sheets.append(read_sheet(worksheet.title, _texts(rows), problems))
+                sheets.append(read_sheet(worksheet.title, sheet_texts(worksheet), problems, deadline))
         finally:
             book.close()
         workbook = pick_sheets(FileKind.XLSX, sheets)
         _check_formulas(data, workbook, problems)
     return workbook
-
-
-def _texts(rows: Iterable[Iterable[Any]]) -> Iterator[list[str]]:
-    for row in rows:
-        yield [unescape(text_of(value)) for value in row]
-
-
-def unescape(text: str) -> str:
-    """Excel writes line ends as ``_x000D_``; openpyxl leaves them so, and `_x005F_` (`_`) in inline texts."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
 def _check_formulas(data: bytes, workbook: Workbook, problems: ProblemList) -> None:

@@ -27,6 +27,32 @@ FORBIDDEN = re.compile(
 )
 
 
+#: What is read by machines: the value itself, whatever its look. All else is read as it is seen.
+_VALUES = re.compile(
+    r"^(?:bind:+)?(?:type|relevant|relevance|constraint|calculation|calculate|required|readonly|read_only"
+    r"|choice_filter|repeat_count|jr:count|default|parameters|minimum|maximum|max_bytes|trigger|version|disabled)$"
+)
+
+
+_ROWS_BETWEEN_CHECKS = 200
+
+
+class SeenText(str):
+    """The text of a cell's value, with what the spreadsheet shows of it: a number or a day in a format."""
+
+    __slots__ = ("is_day", "seen")
+
+    def __new__(cls, text: str, seen: str | None, *, is_day: bool = False) -> SeenText:
+        """``seen`` is None when the format is not one we read."""
+        made = super().__new__(cls, text)
+        made.seen = seen
+        made.is_day = is_day
+        return made
+
+    seen: str | None
+    is_day: bool
+
+
 PASSWORD = "ce classeur est protégé par un mot de passe ; enregistrez-le sans mot de passe"  # noqa: S105 (a sentence)
 CORRUPT = "ce classeur est abîmé ou n’est pas un vrai fichier Excel ; enregistrez-le de nouveau en .xlsx"
 
@@ -76,6 +102,7 @@ class SheetBuilder:
     header_row: int = 0
     headers: dict[int, str] = field(default_factory=dict)
     orphans: set[int] = field(default_factory=set)
+    formatted: set[int] = field(default_factory=set)
     rows: list[SheetRow] = field(default_factory=list)
 
     @property
@@ -104,7 +131,7 @@ class SheetBuilder:
         """Add a row; returns whether it held something. Raises when there are too many rows."""
         cells: dict[str, str] = {}
         for index, raw in enumerate(texts):
-            text = clean_text(raw)
+            text = clean_text(raw) if raw else ""
             if not text:
                 continue
             header = self.headers.get(index)
@@ -114,6 +141,8 @@ class SheetBuilder:
                     self._orphan(number, index)
                 continue
             self._check(number, header, text)
+            if isinstance(raw, SeenText):
+                text = self._seen(number, index, raw)
             cells[header] = text[:MAX_CELL_CHARACTERS]
         if not cells:
             return False
@@ -121,6 +150,29 @@ class SheetBuilder:
             raise refuse(f"plus de {self.max_rows} lignes", sheet=self.name, row=number)
         self.rows.append(SheetRow(number=number, cells=cells))
         return True
+
+    def _seen(self, number: int, index: int, cell: SeenText) -> str:
+        """The text of a formatted cell, and what its author must know of it, once a column."""
+        header = self.headers[index]
+        if _VALUES.match(header.lower()) or cell.seen == str(cell):
+            return str(cell)
+        if cell.is_day:
+            read = cell.seen if cell.seen is not None else str(cell)
+            message = (
+                f"ce que vous avez écrit est devenu une date ou une heure du tableur, lue « {read} » ; "
+                "si ce n’est pas cela, mettez la cellule au format Texte et retapez-la"
+            )
+            self.problems.warning(self.name, number, header, message)
+            return read
+        if index not in self.formatted:
+            self.formatted.add(index)
+            message = f"nombre mis en forme, lu comme on le voit : « {cell.seen} » (dans la cellule : {cell})"
+            if cell.seen is None:
+                message = (
+                    f"nombre dont la mise en forme n’est pas lue : « {cell} » ; tapez le texte que vous voyez"
+                )
+            self.problems.warning(self.name, number, header, f"{message} ; de même dans toute la colonne")
+        return cell.seen if cell.seen is not None else str(cell)
 
     def _orphan(self, number: int, index: int) -> None:
         message = "cette colonne n’a pas de titre : elle n’est pas lue"
@@ -153,19 +205,23 @@ class SheetBuilder:
         )
 
 
-def read_sheet(name: str, rows: Iterator[list[str]], problems: ProblemList) -> Sheet:
+def read_sheet(
+    name: str, rows: Iterator[list[str]], problems: ProblemList, deadline: Deadline | None = None
+) -> Sheet:
     """A sheet of a spreadsheet: the first row is the header, a long run of empty rows is the end."""
-    builder = SheetBuilder(name, problems, Deadline(name))
+    builder = SheetBuilder(name, problems, deadline or Deadline(name))
     empty = 0
     for number, texts in enumerate(rows, start=1):
         if number == 1:
             builder.set_headers(number, texts)
             continue
+        if number % _ROWS_BETWEEN_CHECKS == 0:
+            builder.deadline.check(number, name)
         if builder.add(number, texts):
             empty = 0
             continue
         empty += 1
-        builder.deadline.check(number)
+        builder.deadline.check(number, name)
         if builder.stop_at_empty(number, empty):
             break
     return builder.sheet()

@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator
 
 from engines.questionnaire.files.workbook import (
+    CSV_SEPARATORS,
     MAX_FILE_BYTES,
     SHEET_NAMES,
     Deadline,
@@ -28,17 +29,22 @@ from engines.questionnaire.files.workbook.grid import SheetBuilder
 from engines.questionnaire.problems import ProblemList
 
 _UNESCAPED_PIPE = re.compile(r"(?<!\\)\|")
+_ANNOUNCED = re.compile(r"sep=([,;\t])\r?\n", re.IGNORECASE)
 _SEPARATOR = re.compile(r"^[\s|:-]+$")
 
 
-def read_markdown(data: bytes, problems: ProblemList) -> Workbook:
+def read_markdown(data: bytes, problems: ProblemList, deadline: Deadline | None = None) -> Workbook:
     """Read an XLSForm written as one Markdown table per sheet (or one for all)."""
-    return _workbook(FileKind.MARKDOWN, _markdown_lines(decode(data)), problems)
+    return _workbook(FileKind.MARKDOWN, _markdown_lines(decode(data)), problems, deadline or Deadline())
 
 
-def read_csv(data: bytes, problems: ProblemList) -> Workbook:
-    """Read an XLSForm written as CSV. Rows are line numbers of the end of each record."""
-    return _workbook(FileKind.CSV, _csv_lines(decode(data)), problems)
+def read_csv(data: bytes, problems: ProblemList, deadline: Deadline | None = None) -> Workbook:
+    """Read an XLSForm written as CSV. Rows are line numbers of the end of each record.
+
+    The separator is the one that sets a sheet's name apart on the first line: a comma, else a semicolon or a
+    tab, which French spreadsheets write (and may announce by a first line ``sep=;``).
+    """
+    return _workbook(FileKind.CSV, _csv_lines(decode(data)), problems, deadline or Deadline())
 
 
 def _markdown_lines(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -57,18 +63,30 @@ def _markdown_lines(text: str) -> Iterator[tuple[int, list[str]]]:
 
 def _csv_lines(text: str) -> Iterator[tuple[int, list[str]]]:
     csv.field_size_limit(MAX_FILE_BYTES)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    announced = _ANNOUNCED.match(text)
+    separator = announced[1] if announced else _separator(text)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=separator)
     try:
         for cells in reader:
-            yield reader.line_num, cells
+            if not (announced and reader.line_num == 1):
+                yield reader.line_num, cells
     except csv.Error as error:
         raise refuse("fichier CSV mal formé (guillemets ?)", row=reader.line_num) from error
 
 
-def _workbook(kind: FileKind, lines: Iterator[tuple[int, list[str]]], problems: ProblemList) -> Workbook:
+def _separator(text: str) -> str:
+    first = next((line for line in text.splitlines() if line.strip(" ,;\t")), "")
+    for separator in CSV_SEPARATORS:
+        if first.split(separator)[0].strip(' "').lower() in SHEET_NAMES:
+            return separator
+    return max(CSV_SEPARATORS, key=lambda separator: text[:10_000].count(separator))
+
+
+def _workbook(
+    kind: FileKind, lines: Iterator[tuple[int, list[str]]], problems: ProblemList, deadline: Deadline
+) -> Workbook:
     builders: dict[str, SheetBuilder] = {}
     current: SheetBuilder | None = None
-    deadline = Deadline()
     for number, cells in lines:
         deadline.check(number)
         name, *rest = [*cells, ""] if len(cells) == 1 else cells or [""]

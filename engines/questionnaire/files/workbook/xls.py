@@ -18,8 +18,16 @@ from typing import Any
 
 import xlrd
 
-from engines.questionnaire.files.workbook import SHEET_NAMES, FileKind, Workbook, refuse
-from engines.questionnaire.files.workbook.grid import CORRUPT, PASSWORD, column_letter, read_sheet, text_of
+from engines.questionnaire.files.workbook import SHEET_NAMES, Deadline, FileKind, Workbook, refuse
+from engines.questionnaire.files.workbook.formats import seen_moment, seen_number
+from engines.questionnaire.files.workbook.grid import (
+    CORRUPT,
+    PASSWORD,
+    SeenText,
+    column_letter,
+    read_sheet,
+    text_of,
+)
 from engines.questionnaire.files.workbook.text import pick_sheets
 from engines.questionnaire.problems import ProblemList
 
@@ -30,15 +38,17 @@ _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _BAD_DATE = "\x00date"  # replaces a date that cannot be read; a real cell never begins so
 
 
-def read_xls(data: bytes, problems: ProblemList) -> Workbook:
+def read_xls(data: bytes, problems: ProblemList, deadline: Deadline | None = None) -> Workbook:
     """Read a ``.xls``; raises `UnreadableFileError` when it cannot be read."""
     if _ENCRYPTED_STREAM in data:
         raise refuse(PASSWORD)
+    deadline = deadline or Deadline()
     found = _run_child(data)
     if "error" in found:
         raise refuse(PASSWORD if "encrypted" in str(found["error"]).lower() else CORRUPT)
     sheets = [
-        read_sheet(name, _without_bad_dates(name, rows, problems), problems) for name, rows in found["sheets"]
+        read_sheet(name, _without_bad_dates(name, rows, problems), problems, deadline)
+        for name, rows in found["sheets"]
     ]
     return pick_sheets(FileKind.XLS, sheets)
 
@@ -61,8 +71,13 @@ def _run_child(data: bytes) -> dict[str, Any]:
     return dict(found)
 
 
-def _without_bad_dates(name: str, rows: list[list[str]], problems: ProblemList) -> Iterator[list[str]]:
-    for number, texts in enumerate(rows, start=1):
+def _without_bad_dates(
+    name: str, rows: list[list[str | list[Any]]], problems: ProblemList
+) -> Iterator[list[str]]:
+    for number, cells in enumerate(rows, start=1):
+        texts = [
+            cell if isinstance(cell, str) else SeenText(cell[0], cell[1], is_day=cell[2]) for cell in cells
+        ]
         for index, text in enumerate(texts):
             if text == _BAD_DATE:
                 message = "date impossible à lire : écrivez-la en texte, par exemple 2026-11-23"
@@ -90,8 +105,11 @@ def main() -> None:
     sys.stdout.write(json.dumps(found))
 
 
-def _sheets(data: bytes) -> list[tuple[str, list[list[str]]]]:
-    book = xlrd.open_workbook(file_contents=data, on_demand=True, logfile=io.StringIO())
+_Cell = str | tuple[str, str | None, bool]  # a text; or a value, what is seen of it, whether it is a day
+
+
+def _sheets(data: bytes) -> list[tuple[str, list[list[_Cell]]]]:
+    book = _open(data)
     sheets = []
     for name in book.sheet_names():
         wanted = name.lower() in SHEET_NAMES or book.nsheets == 1
@@ -99,25 +117,49 @@ def _sheets(data: bytes) -> list[tuple[str, list[list[str]]]]:
     return sheets
 
 
-def _rows(book: xlrd.book.Book, name: str) -> list[list[str]]:
+def _open(data: bytes) -> xlrd.book.Book:
+    """With the formats of its cells when they can be read: a damaged style must not cost the texts."""
+    try:
+        return xlrd.open_workbook(
+            file_contents=data, on_demand=True, logfile=io.StringIO(), formatting_info=True
+        )
+    except Exception:  # noqa: BLE001 (xlrd raises almost anything on a damaged file)
+        return xlrd.open_workbook(file_contents=data, on_demand=True, logfile=io.StringIO())
+
+
+def _rows(book: xlrd.book.Book, name: str) -> list[list[_Cell]]:
     sheet = book.sheet_by_name(name)
     return [[_text(book, cell) for cell in sheet.row(number)] for number in range(sheet.nrows)]
 
 
-def _text(book: xlrd.book.Book, cell: xlrd.sheet.Cell) -> str:
+def _text(book: xlrd.book.Book, cell: xlrd.sheet.Cell) -> _Cell:
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return "TRUE" if cell.value else "FALSE"
     if cell.ctype == xlrd.XL_CELL_ERROR:
         return str(xlrd.error_text_from_code.get(cell.value, "#N/A"))
+    number_format = _format_of(book, cell)
+    if cell.ctype == xlrd.XL_CELL_NUMBER and number_format not in {"", "General", "@"}:
+        return text_of(cell.value), seen_number(cell.value, number_format), False
     if cell.ctype != xlrd.XL_CELL_DATE:
         return text_of(cell.value)
     try:
         parts = xlrd.xldate_as_tuple(cell.value, book.datemode)
         if parts[:3] == (0, 0, 0):
-            return datetime.time(*parts[3:]).isoformat()
-        return text_of(datetime.datetime(*parts))  # noqa: DTZ001 (a spreadsheet has no time zone)
+            moment: datetime.datetime | datetime.time = datetime.time(*parts[3:])
+        else:
+            moment = datetime.datetime(*parts)  # noqa: DTZ001 (a spreadsheet has no time zone)
     except (xlrd.xldate.XLDateError, ValueError, OverflowError):
         return _BAD_DATE
+    text = moment.isoformat() if isinstance(moment, datetime.time) else text_of(moment)
+    return text, seen_moment(moment, number_format) if number_format else text, True
+
+
+def _format_of(book: xlrd.book.Book, cell: xlrd.sheet.Cell) -> str:
+    """The number format of a cell; "" when the workbook was opened without them."""
+    if not book.formatting_info or cell.xf_index is None:
+        return ""
+    found = book.format_map.get(book.xf_list[cell.xf_index].format_key)
+    return str(found.format_str) if found is not None else ""
 
 
 if __name__ == "__main__":

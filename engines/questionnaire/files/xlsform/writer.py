@@ -18,7 +18,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from engines.questionnaire.files.workbook import MAX_CELL_CHARACTERS
 from engines.questionnaire.files.workbook.grid import FORBIDDEN
 from engines.questionnaire.files.xlsform.bounds import bounds_condition
+from engines.questionnaire.files.xlsform.markup import written_plainly
 from engines.questionnaire.files.xlsform.reader.cells import both
+from engines.questionnaire.files.xlsform.reader.columns import TRANSLATABLE
 from engines.questionnaire.model import (
     YES_NO_CHOICES,
     Choice,
@@ -35,8 +37,19 @@ SheetCells = dict[str, str]
 
 SURVEY_HEADERS = (
     *("type", "name", "label", "hint", "required", "required_message", "relevant"),
-    *("constraint", "constraint_message", "calculation", "choice_filter", "default", "appearance"),
-    *("parameters", "minimum", "maximum", "accept", "max_bytes", "role", "sensitive", "uid"),
+    *("constraint", "constraint_message", "calculation", "trigger", "choice_filter", "default", "appearance"),
+    *(
+        "parameters",
+        "minimum",
+        "maximum",
+        "repeat_count",
+        "accept",
+        "max_bytes",
+        "decimals",
+        "role",
+        "sensitive",
+        "uid",
+    ),
     *("phrase", "ordered"),
 )
 CHOICES_HEADERS = ("list_name", "name", "label", "exclusive", "other", "missing", "was", "phrase")
@@ -55,6 +68,9 @@ _TYPES = {
     Kind.AMOUNT: ("decimal", "euros"),
     Kind.PERCENTAGE: ("integer", "percentage"),
     Kind.DATE: ("date", ""),
+    Kind.TIME: ("time", ""),
+    Kind.DATETIME: ("dateTime", ""),
+    Kind.GEOPOINT: ("geopoint", ""),
     Kind.TEXT: ("text", ""),
     Kind.LONG_TEXT: ("text", "multiline"),
     Kind.COMMUNE: ("text", "commune"),
@@ -82,7 +98,7 @@ def write_xlsform(questionnaire: Definition) -> bytes:
     _fill(book.create_sheet("choices"), (*CHOICES_HEADERS, *extra), choices)
     settings = _settings(questionnaire)
     _fill(book.create_sheet("settings"), tuple(settings), [settings])
-    return _same_bytes(book)
+    return same_bytes(book)
 
 
 def _settings(questionnaire: Definition) -> SheetCells:
@@ -133,6 +149,7 @@ def _item_rows(items: tuple[Question | Group, ...], yes_no_list: str) -> Iterato
             "appearance": _layout(item),
             "minimum": str(item.min_rows) if item.repeats else "",
             "maximum": str(item.max_rows) if item.repeats else "",
+            "repeat_count": item.row_count,
         }
         yield from _item_rows(item.items, yes_no_list)
         yield {"type": f"end_{control}"}
@@ -152,7 +169,7 @@ def _layout(group: Group) -> str:
 def _question_row(question: Question, yes_no_list: str) -> SheetCells:
     type_name, appearance = _TYPES[question.kind]
     list_name = yes_no_list if question.kind is Kind.YES_NO else question.choice_list
-    usual = Question(key="", kind=Kind.FILE, label="").max_bytes
+    usual = Question(key="", kind=Kind.FILE, label="")
     bounds = bounds_condition(question.kind, question.minimum, question.maximum)
     return {
         "type": f"{type_name} {list_name}" if list_name else type_name,
@@ -165,6 +182,7 @@ def _question_row(question: Question, yes_no_list: str) -> SheetCells:
         "constraint": both(question.constraint, bounds),
         "constraint_message": question.constraint_message,
         "calculation": question.calculation,
+        "trigger": ", ".join(f"${{{key}}}" for key in question.trigger.split()),
         "choice_filter": question.choice_filter,
         "default": question.default,
         "appearance": appearance,
@@ -172,7 +190,8 @@ def _question_row(question: Question, yes_no_list: str) -> SheetCells:
         "minimum": question.minimum,
         "maximum": question.maximum,
         "accept": " ".join(question.accept),
-        "max_bytes": "" if question.max_bytes == usual else str(question.max_bytes),
+        "max_bytes": "" if question.max_bytes == usual.max_bytes else str(question.max_bytes),
+        "decimals": "" if question.decimals == usual.decimals else str(question.decimals),
         "role": "" if question.role is QuestionRole.CONTENT else question.role.value,
         "sensitive": "yes" if question.is_sensitive else "",
         "uid": "" if question.uid == question.key else question.uid,
@@ -211,12 +230,16 @@ def _fill(sheet: Worksheet, headers: tuple[str, ...], rows: list[SheetCells]) ->
     used = [header for header in headers if header in _ALWAYS or any(row.get(header) for row in rows)]
     _write_row(sheet, 1, used)
     for number, row in enumerate(rows, start=2):
-        _write_row(sheet, number, [row.get(header, "") for header in used])
+        _write_row(sheet, number, [_written(header, row.get(header, "")) for header in used])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     sheet.freeze_panes = "A2"
     for column, header in zip(sheet.columns, used, strict=True):
         sheet.column_dimensions[column[0].column_letter].width = 50 if header in {"label", "hint"} else 20
+
+
+def _written(header: str, text: str) -> str:
+    return written_plainly(text) if header in TRANSLATABLE else text
 
 
 def _write_row(sheet: Worksheet, number: int, texts: list[str]) -> None:
@@ -241,7 +264,7 @@ def _escaped(text: str) -> str:
     return re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
 
 
-def _same_bytes(book: Workbook) -> bytes:
+def same_bytes(book: Workbook) -> bytes:
     """Save with fixed dates everywhere, so that the bytes depend on the content alone."""
     saved = io.BytesIO()
     book.save(saved)

@@ -35,7 +35,9 @@ def base_question(source: SurveyTables, record: Record, attributes: Attributes, 
     hint = source.text("question_l10ns", "qid", record, "help", title)
     label = source.text("question_l10ns", "qid", record, "question", title)
     if not label and kind is not Kind.CALCULATE:
-        source.problems.error(record.table, record.number, title, "il manque le libellé de cette question")
+        label = title
+        message = "question sans libellé : son code en tient lieu"
+        source.problems.warning(record.table, record.number, title, message)
     if record.get("mandatory") == "S":
         message = "réponse conseillée : reprise comme facultative"
         source.problems.warning(record.table, record.number, title, message)
@@ -57,10 +59,7 @@ def base_question(source: SurveyTables, record: Record, attributes: Attributes, 
 
 def raw_label(source: SurveyTables, record: Record) -> str:
     """The label before it becomes plain text: an equation lives there."""
-    rows = source.dump.rows("question_l10ns")
-    own = [
-        row for row in rows if row.get("qid") == record.get("qid") and row.get("language") == source.language
-    ]
+    own = [row for row in source.question_texts(record) if row.get("language") == source.language]
     return next((row.get("question") for row in own), record.get("question"))
 
 

@@ -1,15 +1,27 @@
 """LimeSurvey's ExpressionScript -> XLSForm expressions, for the part that conditions are made of.
 
-Read: comparisons, ``and``/``or``/``!``, arithmetic, numbers, texts, ``is_empty``, ``if``, ``strlen``,
-``round``, and variables with ``.NAOK``. Anything else raises `UntranslatableError` with what it is:
-a condition is translated whole or not at all.
+Read: comparisons, ``and``/``or``/``!``, arithmetic, numbers, texts, variables with ``.NAOK``, and the
+functions below. Anything else raises `UntranslatableError` with what it is: a condition is translated whole
+or not at all.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
+
+from engines.questionnaire.files.limesurvey.reader.parts import (
+    NamedAnswer,
+    ScriptPart,
+    UntranslatableError,
+    combine,
+    condition,
+    plain,
+    ticked,
+)
+
+__all__ = ["NamedAnswer", "UntranslatableError", "translate"]
 
 MAX_LENGTH = 4_000
 MAX_DEPTH = 40
@@ -23,7 +35,6 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
-_OTHER = "-oth-"  # what LimeSurvey stores for «autre» in a list
 _WORDS = {
     "and": "and",
     "or": "or",
@@ -36,53 +47,39 @@ _WORDS = {
     "ge": ">=",
 }
 _MARKS = {"&&": "and", "||": "or", "==": "=", "/": "div"}
-_FUNCTIONS = {"strlen": ("string-length", 1), "round": ("round", 1), "if": ("if", 3)}
+#: Name -> ours, and the numbers of arguments.
+_FUNCTIONS = {
+    "strlen": ("string-length", (1,)),
+    "round": ("round", (1, 2)),
+    "abs": ("abs", (1,)),
+    "floor": ("floor", (1,)),
+    "ceil": ("ceiling", (1,)),
+    "intval": ("int", (1,)),
+}
+#: Of as many numbers as one likes; blanks do not count, there as here.
+_OF_MANY = frozenset({"sum", "min", "max"})
 _LEVELS = (("or",), ("and",), ("=", "!="), ("<", "<=", ">", ">="), ("+", "-"), ("*", "div"))
 
 
-class UntranslatableError(ValueError):
-    """A part of the expression has no translation; the message completes «non pris en charge : »."""
+def translate(source: str, variables: Mapping[str, NamedAnswer], *, is_value: bool = False) -> str:
+    """The XLSForm expression of a LimeSurvey one; "" for what is always true.
 
-
-@dataclass(frozen=True, slots=True)
-class NamedAnswer:
-    """The answer that a LimeSurvey name refers to.
-
-    choice: for one box of a multiple choice, its code: the value is ``Y`` or empty.
-    is_yes_no: its codes ``Y`` and ``N`` are ``yes`` and ``no`` here.
+    is_value: the expression is computed, not asked whether it is true.
     """
-
-    key: str
-    choice: str = ""
-    is_yes_no: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """``in_parentheses``: the text is whole between the two of them."""
-
-    text: str
-    variable: NamedAnswer | None = None
-    literal: str | None = None
-    in_parentheses: bool = False
-
-
-def translate(source: str, variables: Mapping[str, NamedAnswer]) -> str:
-    """The XLSForm expression of a LimeSurvey one; "" for what is always true."""
     text = source.strip()
     if text.startswith("{") and text.endswith("}"):
         text = text[1:-1].strip()
-    if text in {"", "1"}:
+    if not is_value and text in {"", "1"}:
         return ""
-    if text == "0":
+    if not is_value and text == "0":
         return "false()"
     if len(text) > MAX_LENGTH:
         raise UntranslatableError("une condition de plus de 4 000 caractères")
-    reader = _Reader(_tokens(text), variables)
+    reader = _Reader(_tokens(text), variables, is_value)
     result = reader.level(0, 0)
     if reader.peek():
         raise UntranslatableError(f"« {reader.peek()} » à cet endroit de la condition")
-    return reader.plain(result)
+    return result.text if is_value and result.variable is None else (plain if is_value else condition)(result)
 
 
 def _tokens(text: str) -> list[tuple[str, str]]:
@@ -108,7 +105,10 @@ def _tokens(text: str) -> list[tuple[str, str]]:
 class _Reader:
     """Reads by precedence; each part knows whether it is a variable or a literal, for the codes."""
 
-    def __init__(self, tokens: list[tuple[str, str]], variables: Mapping[str, NamedAnswer]) -> None:
+    def __init__(
+        self, tokens: list[tuple[str, str]], variables: Mapping[str, NamedAnswer], is_value: bool
+    ) -> None:
+        self.is_value = is_value
         self.tokens = tokens
         self.variables = variables
         self.place = 0
@@ -119,7 +119,7 @@ class _Reader:
     def _is_mark(self, *marks: str) -> bool:
         return self.place < len(self.tokens) and self.tokens[self.place] in [("mark", mark) for mark in marks]
 
-    def level(self, level: int, depth: int) -> _Part:
+    def level(self, level: int, depth: int) -> ScriptPart:
         if depth > MAX_DEPTH:
             raise UntranslatableError("une condition trop imbriquée")
         if level == len(_LEVELS):
@@ -128,60 +128,44 @@ class _Reader:
         while self._is_mark(*_LEVELS[level]):
             operator = self.peek()
             self.place += 1
-            right = self.level(level + 1, depth)
-            left = self._combine(left, operator, right)
+            left = combine(left, operator, self.level(level + 1, depth))
         return left
 
-    def _combine(self, left: _Part, operator: str, right: _Part) -> _Part:
-        if operator in {"=", "!="}:
-            for one, other in ((left, right), (right, left)):
-                if one.variable is not None and one.variable.choice:
-                    return _Part(self._box(one.variable, operator, other))
-                if one.variable is not None and one.variable.is_yes_no:
-                    code = {"Y": "yes", "N": "no", "": ""}.get(
-                        other.literal if other.literal is not None else "?"
-                    )
-                    if code is not None:
-                        return _Part(f"{one.text} {operator} '{code}'")
-                if one.variable is not None and other.literal == _OTHER:
-                    return _Part(f"{one.text} {operator} 'other'")
-        first, second = self.plain(left), self.plain(right)
-        if operator in {"or", "+", "-"}:
-            return _Part(f"({first} {operator} {second})", in_parentheses=True)
-        return _Part(f"{first} {operator} {second}")
-
-    def _box(self, variable: NamedAnswer, operator: str, other: _Part) -> str:
-        if other.literal not in {"Y", ""}:
-            raise UntranslatableError("la comparaison d’une case à cocher avec autre chose que « Y »")
-        ticked = f"selected(${{{variable.key}}}, '{variable.choice}')"
-        return ticked if (other.literal == "Y") == (operator == "=") else f"not({ticked})"
-
-    def plain(self, part: _Part) -> str:
-        if part.variable is not None and part.variable.choice:
-            return f"selected(${{{part.variable.key}}}, '{part.variable.choice}')"
-        return part.text
-
-    def unary(self, depth: int) -> _Part:
+    def unary(self, depth: int) -> ScriptPart:
+        if depth > MAX_DEPTH:
+            raise UntranslatableError("une condition trop imbriquée")
         if self._is_mark("!"):
             self.place += 1
-            if depth > MAX_DEPTH:
-                return self.level(0, depth + 1)
             inner = self.unary(depth + 1)
-            return _Part(f"not({inner.text[1:-1] if inner.in_parentheses else self.plain(inner)})")
+            text = inner.text[1:-1] if inner.in_parentheses else condition(inner)
+            return ScriptPart(
+                f"not({text})", is_condition=True, asked=inner.blank if len(inner.blank) == 1 else frozenset()
+            )
         if self._is_mark("-"):
             self.place += 1
-            return (
-                _Part(f"-{self.plain(self.unary(depth + 1))}")
-                if depth <= MAX_DEPTH
-                else self.level(0, depth + 1)
-            )
+            inner = self.unary(depth + 1)
+            literal = f"-{inner.literal}" if inner.literal is not None else None
+            return ScriptPart(f"-{plain(inner)}", literal=literal, is_number=True, reads=inner.reads)
         if self._is_mark("("):
             self.place += 1
             inner = self.level(0, depth + 1)
             self._close()
-            if inner.in_parentheses:
-                return inner
-            return _Part(f"({self.plain(inner)})", in_parentheses=True)
+            if inner.in_parentheses or inner.is_short or inner.asked or inner.blank:
+                return (
+                    inner
+                    if inner.in_parentheses or inner.is_short
+                    else replace(inner, text=f"({inner.text})", in_parentheses=True)
+                )
+            if inner.same:
+                return replace(inner, text=f"({inner.text})", in_parentheses=True)
+            text = condition(inner) if inner.is_condition else plain(inner)
+            return ScriptPart(
+                f"({text})",
+                in_parentheses=True,
+                is_number=inner.is_number,
+                reads=inner.reads,
+                is_condition=inner.is_condition,
+            )
         return self._atom(depth)
 
     def _close(self) -> None:
@@ -189,31 +173,47 @@ class _Reader:
             raise UntranslatableError("une parenthèse qui n’est pas refermée")
         self.place += 1
 
-    def _atom(self, depth: int) -> _Part:
+    def _atom(self, depth: int) -> ScriptPart:
         if self.place >= len(self.tokens):
             raise UntranslatableError("une condition qui s’arrête avant la fin")
         kind, value = self.tokens[self.place]
         self.place += 1
         if kind == "number":
-            return _Part(value, literal=value)
+            return ScriptPart(value, literal=value, is_number=True)
         if kind == "text":
-            return _Part(f"'{value[1:-1]}'" if "'" not in value[1:-1] else value, literal=value[1:-1])
+            return ScriptPart(f"'{value[1:-1]}'" if "'" not in value[1:-1] else value, literal=value[1:-1])
         if kind == "mark":
             raise UntranslatableError(f"« {value} » à cet endroit de la condition")
         if self._is_mark("("):
             return self._call(value, depth)
         return self._variable(value)
 
-    def _variable(self, name: str) -> _Part:
+    def _variable(self, name: str) -> ScriptPart:
         stem, _, suffix = name.partition(".")
         variable = self.variables.get(stem)
-        if variable is None or suffix not in {"", "NAOK", "code", "value"}:
+        if variable is not None and suffix == "shown" and self.is_value and not variable.choice:
+            return self._shown(name, variable)
+        if variable is None or suffix not in {"", "NAOK", "code", "value", "valueNAOK"}:
             raise UntranslatableError(f"« {name[:60]} » dans une condition")
-        return _Part(f"${{{variable.key}}}", variable=variable)
+        if variable.unread:
+            raise UntranslatableError(f"« {name[:60]} » dans une condition : {variable.unread}")
+        reads = frozenset() if variable.choice else frozenset({variable.key})
+        return ScriptPart(
+            f"${{{variable.key}}}", variable=variable, is_number=variable.is_number, reads=reads
+        )
 
-    def _call(self, name: str, depth: int) -> _Part:
+    def _shown(self, name: str, variable: NamedAnswer) -> ScriptPart:
+        """The answer as people read it."""
+        if variable.unread:
+            raise UntranslatableError(f"« {name[:60]} » : {variable.unread}")
+        key = f"${{{variable.key}}}"
+        return ScriptPart(
+            f"jr:choice-name({key}, '{key}')" if variable.is_choice or variable.is_yes_no else key
+        )
+
+    def _call(self, name: str, depth: int) -> ScriptPart:
         self.place += 1
-        arguments: list[_Part] = []
+        arguments: list[ScriptPart] = []
         while not self._is_mark(")"):
             if arguments:
                 if not self._is_mark(","):
@@ -222,18 +222,34 @@ class _Reader:
             arguments.append(self.level(0, depth + 1))
         self._close()
         if name == "is_empty" and len(arguments) == 1:
-            variable = arguments[0].variable
-            if variable is not None and variable.choice:
-                return _Part(f"not({self.plain(arguments[0])})")
-            return _Part(f"{arguments[0].text} = ''")
-        if name == "count" and (key := self._boxes_of_one_question(arguments)):
-            return _Part(f"count-selected(${{{key}}})")
-        function, count = _FUNCTIONS.get(name, ("", 0))
-        if not function or len(arguments) != count:
+            return _is_empty(arguments[0])
+        if name == "html_entity_decode" and len(arguments) == 1 and arguments[0].variable is not None:
+            return arguments[0]  # texts are no HTML here
+        if name == "count" and arguments:
+            return self._count(arguments)
+        if name == "if" and len(arguments) == 3:
+            test, first, second = arguments
+            text = f"if({condition(test)}, {plain(first)}, {plain(second)})"
+            return ScriptPart(text, is_number=first.is_number and second.is_number)
+        if name in _OF_MANY and arguments and all(argument.is_number for argument in arguments):
+            return ScriptPart(f"{name}({', '.join(map(plain, arguments))})", is_number=True)
+        function, counts = _FUNCTIONS.get(name, ("", ()))
+        if not function or len(arguments) not in counts:
             raise UntranslatableError(f"la fonction « {name[:40]} » dans une condition")
-        return _Part(f"{function}({', '.join(self.plain(argument) for argument in arguments)})")
+        return ScriptPart(f"{function}({', '.join(map(plain, arguments))})", is_number=True)
 
-    def _boxes_of_one_question(self, arguments: list[_Part]) -> str:
+    def _count(self, arguments: list[ScriptPart]) -> ScriptPart:
+        """How many are answered: our own count of the boxes of one question, when it is that."""
+        if key := self._boxes_of_one_question(arguments):
+            return ScriptPart(f"count-selected(${{{key}}})", is_number=True)
+        if any(argument.variable is None for argument in arguments):
+            raise UntranslatableError("count() sur autre chose que des questions")
+        answered = [f"if({_answered(argument)}, 1, 0)" for argument in arguments]
+        return ScriptPart(
+            answered[0] if len(answered) == 1 else f"sum({', '.join(answered)})", is_number=True
+        )
+
+    def _boxes_of_one_question(self, arguments: list[ScriptPart]) -> str:
         """The question whose boxes, all of them, are counted; "" for any other count."""
         found = [argument.variable for argument in arguments if argument.variable is not None]
         key = found[0].key if found else ""
@@ -242,3 +258,16 @@ class _Reader:
         wanted = boxes | ({other} if other is not None else set())
         is_whole = boxes and len(found) == len(arguments) == len(set(found)) and set(found) == wanted
         return key if is_whole else ""
+
+
+def _is_empty(argument: ScriptPart) -> ScriptPart:
+    if argument.variable is not None and argument.variable.choice:
+        return ScriptPart(f"not({ticked(argument.variable)})", is_condition=True)
+    blank = argument.reads if argument.variable is not None else frozenset()
+    return ScriptPart(f"{argument.text} = ''", is_condition=True, blank=blank)
+
+
+def _answered(argument: ScriptPart) -> str:
+    variable = argument.variable
+    assert variable is not None
+    return ticked(variable) if variable.choice else f"{argument.text} != ''"

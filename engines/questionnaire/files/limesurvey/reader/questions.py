@@ -6,7 +6,16 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from engines.questionnaire.files.limesurvey.marks import FILE_TYPES
-from engines.questionnaire.files.limesurvey.reader.attributes import Attributes
+from engines.questionnaire.files.limesurvey.reader.arrays import (
+    Items,
+    build_array,
+    build_cells,
+    build_dual,
+    build_inputs,
+    make_group,
+    with_limits,
+)
+from engines.questionnaire.files.limesurvey.reader.attributes import DAY, Attributes
 from engines.questionnaire.files.limesurvey.reader.base import (
     base_question,
     follow_up,
@@ -14,12 +23,11 @@ from engines.questionnaire.files.limesurvey.reader.base import (
     raw_label,
     with_missing,
 )
+from engines.questionnaire.files.limesurvey.reader.filters import choice_filter, joined
 from engines.questionnaire.files.limesurvey.reader.survey_tables import SurveyTables
 from engines.questionnaire.files.limesurvey.reader.texts import plain_text
 from engines.questionnaire.files.limesurvey.reader.xml import Record
-from engines.questionnaire.model import Choice, FileOrigin, Group, Kind, Layout, Question
-
-Items = list[Question | Group]
+from engines.questionnaire.model import Choice, FileOrigin, Kind, Layout, Question
 
 _SIMPLE = {
     "S": Kind.TEXT,
@@ -33,28 +41,25 @@ _SIMPLE = {
 }
 _ONE_CHOICE = frozenset("L!OG5")
 _ARRAYS = frozenset("FHABCE")
-_MULTIPLE_INPUTS = {"Q": Kind.TEXT, "K": Kind.DECIMAL}
-_UNSUPPORTED = {
-    "I": "le choix de la langue (type I)",
-    ";": "un tableau de textes (type ;)",
-    ":": "un tableau de nombres (type :)",
-}
 
 
 def build_question(source: SurveyTables, record: Record) -> Items:
     """Build the questions that one becomes; [] with a problem at its row when it is not supported."""
     kind = record.get("type")
-    if kind in _UNSUPPORTED:
-        source.problems.unsupported(record.table, record.number, record.get("title"), _UNSUPPORTED[kind])
-        return []
     builder = _builder(kind)
     if builder is None:
         what = f"le type de question LimeSurvey « {kind[:10]} »"
         source.problems.unsupported(record.table, record.number, record.get("title"), what)
         return []
     attributes = Attributes(source, record)
+    if kind != "*" and attributes.peek("hidden") == "1" and source.defaults(record):
+        return _hidden(source, record, attributes)
+    unit = attributes.unit()
     items = builder(source, record, attributes)
     attributes.say_the_rest()
+    if unit and items and attributes.marks().kind is None:
+        asked = items[0]
+        items[0] = replace(asked, hint="\n".join(text for text in (asked.hint, f"Réponse : {unit}") if text))
     return items
 
 
@@ -64,56 +69,115 @@ def _builder(kind: str) -> Callable[[SurveyTables, Record, Attributes], Items] |
     if kind in _ONE_CHOICE:
         return _one
     if kind in _ARRAYS:
-        return _array
-    if kind in _MULTIPLE_INPUTS:
-        return _inputs
-    return {"M": _many, "P": _many, "R": _rank, "1": _dual, "|": _file}.get(kind)
+        return build_array
+    if kind in "QK":
+        return build_inputs
+    if kind in ":;":
+        return build_cells
+    return {"I": _language, "M": _many, "P": _many, "R": _rank, "1": build_dual, "|": _file}.get(kind)
 
 
 def _simple(source: SurveyTables, record: Record, attributes: Attributes) -> Items:
     kind = _SIMPLE[record.get("type")]
+    if kind is Kind.DATE:
+        kind = _KINDS_OF_FORMATS[attributes.take_moment()]
+    elif kind is Kind.TEXT and attributes.take_map():
+        kind = Kind.GEOPOINT
+    if kind in {Kind.TEXT, Kind.LONG_TEXT} and attributes.take("numbers_only") == "1":
+        kind = Kind.DECIMAL
     if kind is Kind.DECIMAL and attributes.take("num_value_int_only") == "1":
         kind = Kind.INTEGER
-    question = base_question(source, record, attributes, kind)
+    question = with_limits(base_question(source, record, attributes, kind), attributes)
     if kind is Kind.DATE:
-        low, high = attributes.day("date_min"), attributes.day("date_max")
-        question = replace(question, minimum=low, maximum=high)
-    if kind in {Kind.DECIMAL, Kind.INTEGER}:
-        low, high = attributes.bound("min_num_value_n"), attributes.bound("max_num_value_n")
-        question = _bounded(question, low, high)
+        low, high, rule = attributes.limits("date_min", "date_max", DAY)
+        question = replace(question, minimum=low, maximum=high, constraint=joined(question.constraint, rule))
+    elif kind in (Kind.DATETIME, Kind.TIME):
+        question = _with_hours(question, attributes)
     if kind is Kind.CALCULATE:
         attributes.take("hidden")  # a calculation is never shown as a question
         equation = attributes.take("equation") or plain_text(raw_label(source, record))
-        formula = Record(record.table, record.number, {"equation": equation})
-        question = replace(
-            question,
-            label="",
-            hint="",
-            calculation=source.condition(formula, "equation", record.get("title")),
-        )
+        formula = attributes.expression(equation, "equation")
+        question = replace(question, label="", hint="", calculation=formula)
     return [question]
 
 
-def _bounded(question: Question, low: str, high: str) -> Question:
-    """The bounds of a number; a percentage has its own, said again only when they are narrower."""
-    if question.kind is Kind.PERCENTAGE:
-        low, high = "" if low == "0" else low, "" if high == "100" else high
-    return replace(question, minimum=low, maximum=high)
+_KINDS_OF_FORMATS = {"day": Kind.DATE, "both": Kind.DATETIME, "hour": Kind.TIME}
+
+
+def _with_hours(question: Question, attributes: Attributes) -> Question:
+    """The default as it is stored here; bounds that are days become a constraint."""
+    day, _, hour = question.default.partition(" ")
+    default = hour[:5] if question.kind is Kind.TIME else f"{day}T{hour[:5]}" if hour else ""
+    rules = [question.constraint]
+    if question.kind is Kind.DATETIME:
+        low, high, rule = attributes.limits("date_min", "date_max", DAY)
+        rules += [rule, low and f". >= date('{low}')", high and f". < date('{high}') + 1"]
+    constraint = ""
+    for rule in filter(None, rules):
+        constraint = joined(constraint, rule)
+    return replace(question, default=default, constraint=constraint)
+
+
+def _language(source: SurveyTables, record: Record, attributes: Attributes) -> Items:
+    """The choice of a language: the one that is kept, for what reads it; nobody is asked."""
+    title = record.get("title")
+    message = f"la langue ne se choisit pas ici : elle vaut « {source.language} » partout où elle est reprise"
+    source.problems.warning(record.table, record.number, title, message)
+    relevant = source.condition(record, "relevance", title)
+    origin = FileOrigin(record.table, record.number)
+    language = f"'{source.language}'"
+    attributes.left.clear()
+    return [Question(title, Kind.CALCULATE, "", relevant=relevant, calculation=language, origin=origin)]
+
+
+def _hidden(source: SurveyTables, record: Record, attributes: Attributes) -> Items:
+    """A hidden question with a default value is that value: a calculation."""
+    title = record.get("title")
+    (row, text), *others = source.defaults(record)
+    if others or record.get("type") in {"M", "P", "R", "|"}:
+        attributes.refuse("une question cachée")
+        return []
+    if "{" in text:
+        formula = attributes.expression(text, "valeur par défaut")
+    elif record.get("type") in {"N", "K"}:
+        formula = text
+    else:
+        code = {"Y": "yes", "N": "no"}.get(text, text) if record.get("type") == "Y" else plain_text(text)
+        formula = f"'{code}'" if "'" not in code else f'"{code}"'
+    relevant = source.condition(record, "relevance", title)
+    origin = FileOrigin(record.table, record.number)
+    message = "question cachée : reprise comme un calcul, jamais montré"
+    source.problems.warning(row.table, row.number, title, message)
+    return [Question(title, Kind.CALCULATE, "", relevant=relevant, calculation=formula, origin=origin)]
 
 
 def _one(source: SurveyTables, record: Record, attributes: Attributes) -> Items:
     title = record.get("title")
     question = base_question(source, record, attributes, Kind.ONE)
     name = make_answer_list(source, record, title, marks=attributes.marks())
-    question = replace(question, choice_list=name, is_random_order=attributes.is_random())
+    codes = [choice.value for choice in source.lists[name]]
+    offered = [*codes, *(["other"] if record.get("other") == "Y" else [])]
+    question = replace(
+        question,
+        choice_list=name,
+        is_random_order=attributes.is_random(),
+        choice_filter=choice_filter(source, attributes, offered),
+    )
     items: Items = [question]
     if record.get("other") == "Y":
+        _check_other(source, record, codes)
         other = Choice("other", plain_text(attributes.take("other_replace_text")) or "Autre", is_other=True)
         source.lists[name] = (*source.lists[name], other)
         items.append(_specify(question))
     if record.get("type") == "O":
         items.append(replace(follow_up(question, "_comment", "Commentaire"), kind=Kind.LONG_TEXT))
     return items
+
+
+def _check_other(source: SurveyTables, record: Record, codes: list[str]) -> None:
+    if "other" in codes:
+        message = "une réponse a pour code « other », qui est ici celui d’« Autre » : changez ce code"
+        source.problems.error(record.table, record.number, record.get("title"), message)
 
 
 def _specify(question: Question) -> Question:
@@ -139,9 +203,14 @@ def _many(source: SurveyTables, record: Record, attributes: Attributes) -> Items
     if not choices:
         message = "cette question n’a pas de réponse à choisir"
         source.problems.error(record.table, record.number, title, message)
-    question = replace(question, choice_list=title, is_random_order=attributes.is_random())
+    codes = [choice.value for choice in choices]
+    filtered = choice_filter(source, attributes, [*codes, *(["other"] if record.get("other") == "Y" else [])])
+    question = replace(
+        question, choice_list=title, is_random_order=attributes.is_random(), choice_filter=filtered
+    )
     items: Items = [question]
     if record.get("other") == "Y":
+        _check_other(source, record, codes)
         choices.append(
             Choice("other", plain_text(attributes.take("other_replace_text")) or "Autre", is_other=True)
         )
@@ -157,85 +226,18 @@ def _many(source: SurveyTables, record: Record, attributes: Attributes) -> Items
 def _rank(source: SurveyTables, record: Record, attributes: Attributes) -> Items:
     question = base_question(source, record, attributes, Kind.RANK)
     name = make_answer_list(source, record, record.get("title"), marks=attributes.marks())
-    return [replace(question, choice_list=name, is_random_order=attributes.is_random())]
-
-
-def _rows(source: SurveyTables, record: Record, attributes: Attributes, question: Question) -> list[Question]:
-    """One question per sub-question, with the rules of the whole and its own condition."""
-    if attributes.is_random():
-        message = "l’ordre aléatoire des lignes est sans effet ici"
-        source.problems.warning(record.table, record.number, record.get("title"), message)
-    rows = []
-    for child in source.children(record):
-        key = f"{question.key}_{child.get('title')}"
-        label = source.text("question_l10ns", "qid", child, "question", key)
-        rows.append(
-            replace(
-                question,
-                key=key,
-                uid=key,
-                label=label or child.get("title"),
-                hint="",
-                relevant=source.condition(child, "relevance", key),
-                origin=FileOrigin(child.table, child.number),
-            )
-        )
-    if not rows:
-        message = "cette question n’a pas de ligne"
-        source.problems.error(record.table, record.number, record.get("title"), message)
-    return rows
-
-
-def _group(question: Question, rows: list[Question], layout: Layout) -> Group:
-    return Group(
-        key=question.key,
-        label=question.label,
-        items=tuple(rows),
-        hint=question.hint,
-        relevant=question.relevant,
-        layout=layout,
-        origin=question.origin,
-    )
-
-
-def _array(source: SurveyTables, record: Record, attributes: Attributes) -> Items:
-    question = base_question(source, record, attributes, Kind.ONE)
-    name = make_answer_list(source, record, record.get("title"), marks=attributes.marks())
-    rows = _rows(source, record, attributes, replace(question, choice_list=name))
-    return [_group(question, rows, Layout.GRID)] if rows else []
-
-
-def _dual(source: SurveyTables, record: Record, attributes: Attributes) -> Items:
-    """Two scales become two grids, whose rows end in ``_0`` and ``_1`` as in LimeSurvey's own names."""
-    question = base_question(source, record, attributes, Kind.ONE)
-    items: Items = []
-    for scale in ("0", "1"):
-        header = attributes.take(f"dualscale_header{'A' if scale == '0' else 'B'}")
-        name = make_answer_list(source, record, f"{question.key}_{scale}", scale)
-        rows = _rows(source, record, attributes, replace(question, choice_list=name))
-        rows = [replace(row, key=f"{row.key}_{scale}", uid=f"{row.key}_{scale}") for row in rows]
-        label = " – ".join(text for text in (question.label, header) if text)
-        if rows:
-            items.append(
-                _group(replace(question, key=f"{question.key}_{scale}", label=label), rows, Layout.GRID)
-            )
-    return items
-
-
-def _inputs(source: SurveyTables, record: Record, attributes: Attributes) -> Items:
-    kind = _MULTIPLE_INPUTS[record.get("type")]
-    layout = Layout.PLAIN
-    if kind is Kind.DECIMAL and attributes.take("num_value_int_only") == "1":
-        kind = Kind.INTEGER
-    if kind is Kind.INTEGER and attributes.peek("equals_num_value") == "100":
-        attributes.take("equals_num_value")
-        kind, layout = Kind.PERCENTAGE, Layout.SPLIT
-    question = base_question(source, record, attributes, kind)
-    if kind is not Kind.TEXT:
-        low, high = attributes.bound("min_num_value_n"), attributes.bound("max_num_value_n")
-        question = _bounded(question, low, high)
-    rows = _rows(source, record, attributes, question)
-    return [_group(question, rows, layout)] if rows else []
+    codes = [choice.value for choice in source.lists[name]]
+    # Activating a survey writes the number of its answers here: no limit.
+    most = attributes.peek("max_subquestions")
+    if most.isdecimal() and int(most) >= len(codes):
+        attributes.take("max_subquestions")
+    elif most.isdecimal() and int(most):
+        attributes.take("max_subquestions")
+        rule = f"count-selected(.) <= {int(most)}"
+        question = replace(question, constraint=joined(question.constraint, rule))
+    filtered = choice_filter(source, attributes, codes)
+    is_random = attributes.is_random()
+    return [replace(question, choice_list=name, is_random_order=is_random, choice_filter=filtered)]
 
 
 def _file(source: SurveyTables, record: Record, attributes: Attributes) -> Items:
@@ -257,7 +259,7 @@ def _file(source: SurveyTables, record: Record, attributes: Attributes) -> Items
         return [question, *(replace(extra, relevant=question.relevant) for extra in extras)]
     key = f"{question.key}_file"
     inner = replace(question, key=key, uid=key, relevant="", required="")
-    group = _group(question, [inner, *extras], Layout.PLAIN)
+    group = make_group(question, [inner, *extras], Layout.PLAIN)
     needed = max(least, 1) if question.required else 0
     if least and not question.required:
         message = "question facultative : le nombre minimal de fichiers n’est pas repris"

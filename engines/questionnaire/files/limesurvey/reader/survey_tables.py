@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from engines.questionnaire.files.limesurvey.reader.expressions import (
-    NamedAnswer,
-    UntranslatableError,
-    translate,
-)
+from engines.questionnaire.files.limesurvey.reader.conditions import old_condition
+from engines.questionnaire.files.limesurvey.reader.expressions import translate
+from engines.questionnaire.files.limesurvey.reader.names import name_answers
+from engines.questionnaire.files.limesurvey.reader.parts import UntranslatableError
 from engines.questionnaire.files.limesurvey.reader.texts import has_media, plain_text, with_references
 from engines.questionnaire.files.limesurvey.reader.xml import Dump, Record
-from engines.questionnaire.model import Choice, Section, walk
-from engines.questionnaire.problems import ProblemList
+from engines.questionnaire.model import Choice, Kind, Question, Section, walk
+from engines.questionnaire.problems import Problem, ProblemList
 
-_MULTIPLE_CHOICE = frozenset("MP")
-_DUAL = "1"
+#: The texts that a question cannot do without: another language's rather than none.
+_NEEDED = frozenset({"question", "answer"})
+_GLUED = "les réponses vides comptent pour 0 dans cette somme, comme dans LimeSurvey"
 
 
 class SurveyTables:
     """The tables of a survey, joined once. ``lists`` receives the choice lists as they are built."""
 
-    def __init__(self, dump: Dump, problems: ProblemList) -> None:
+    def __init__(self, dump: Dump, problems: ProblemList, without: frozenset[str] = frozenset()) -> None:
         self.dump = dump
+        self.without = without
+        self._titled: dict[str, list[Record]] | None = None
+        self._computed: dict[str, str] = {}
+        self._waiting: list[Question] = []
+        self.owners: dict[Problem, str] = {}  # the question behind each problem
         self.problems = problems
         self.survey = next(iter(dump.rows("surveys")), Record("surveys", 0, {}))
         self.language, self.other_languages = _languages(self.survey, dump)
@@ -35,16 +41,49 @@ class SurveyTables:
         }
         self._by_group = _index(_in_order(self._once("questions", "qid"), "question_order"), "gid")
         children = [*self._once("questions", "qid"), *self._once("subquestions", "qid")]
-        children = _in_order((child for child in children if not _is_parent(child)), "question_order")
+        children = _in_order((child for child in children if not is_parent(child)), "question_order")
         self._children = _index(children, "parent_qid")
         self._answers = _index(_in_order(self._answers_once(), "sortorder"), "qid")
         self._attributes = _index(dump.rows("question_attributes"), "qid")
+        self._conditions = _index(dump.rows("conditions"), "qid")
         self._defaults = _index(dump.rows("defaultvalues"), "qid")
         self._default_texts = _index(dump.rows("defaultvalue_l10ns"), "dvid")
-        self.variables = self._variables()
+        self.variables = name_answers(self)
 
     def questions_of(self, group: Record) -> list[Record]:
-        return [row for row in self._by_group.get(group.get("gid"), []) if _is_parent(row)]
+        return [row for row in self._by_group.get(group.get("gid"), []) if is_parent(row)]
+
+    def questions(self) -> list[Record]:
+        """Every question of every group."""
+        return [row for rows in self._by_group.values() for row in rows if is_parent(row)]
+
+    def titled(self, title: str) -> list[Record]:
+        """The questions of that code."""
+        if self._titled is None:
+            self._titled = _index(self.questions(), "title")
+        return self._titled.get(title, [])
+
+    def question_texts(self, question: Record) -> list[Record]:
+        """The texts of a question, the language kept first."""
+        rows = self._texts["question_l10ns"].get(question.get("qid"), [question])
+        return sorted(rows, key=lambda row: row.get("language") != self.language)
+
+    def conditions_and_texts(self, question: Record) -> str:
+        """All that a question says where another one may be named."""
+        children = [*self.children(question), *self.children(question, "1")]
+        texts = [text.get("question") for row in (question, *children) for text in self.question_texts(row)]
+        piped = re.findall(r"\{[^{}]*\}", " ".join(texts))
+        conditions = [row.get("relevance") for row in (question, *children)]
+        return " ".join([*piped, *conditions, *self.attributes(question).values()])
+
+    def title_at(self, table: str, number: int) -> str:
+        """The code of the question whose row, or a row of whose, this is; "" when it is none."""
+        titles = {row.get("qid"): row.get("title") for row in self.questions()}
+        rows = self.dump.rows(table)
+        row = rows[number - 1] if table in {"questions", "subquestions"} and 0 < number <= len(rows) else None
+        if row is None:
+            return ""
+        return titles.get(row.get("qid") if is_parent(row) else row.get("parent_qid"), "")
 
     def children(self, question: Record, scale: str = "0") -> list[Record]:
         """The sub-questions of a question, on one of its two scales."""
@@ -76,23 +115,60 @@ class SurveyTables:
 
     def text(self, table: str, key: str, record: Record, name: str, place: str) -> str:
         """A text of a row, plain, in the language kept; older files keep it in the row itself."""
-        rows = self._texts[table].get(record.get(key), [])
-        own = [row for row in rows if row.get("language") == self.language]
-        chosen = next(iter([*own, *rows]), record)
+        chosen = self._translation(self._texts[table].get(record.get(key), []), name, place) or record
         raw = chosen.get(name)
         if has_media(raw):
             what = "une image, un son ou une vidéo dans un texte"
             self.problems.unsupported(chosen.table, chosen.number, place, what)
         text, unknown = with_references(plain_text(raw), self.variables)
         for found in unknown:
+            if table != "answer_l10ns" and (key := self._computed_text(found, place)):
+                text = text.replace(found, f"${{{key}}}")
+                continue
             what = f"« {found[:60]} » dans un texte"
             self.problems.unsupported(chosen.table, chosen.number, place, what)
         return text
 
+    def take_computed(self) -> list[Question]:
+        """The calculations behind the texts read since the last call."""
+        taken, self._waiting = self._waiting, []
+        return taken
+
+    def _computed_text(self, piped: str, place: str) -> str:
+        """The key of the calculation that gives a ``{if(…)}`` of a text; "" when it cannot be one."""
+        try:
+            formula = translate(piped, self.variables, is_value=True)
+        except UntranslatableError:
+            return ""
+        if formula not in self._computed:
+            stem = re.sub(r"\W+", "_", place) + "_texte"
+            key = f"{stem}{sum(known.startswith(stem) for known in self._computed.values()) + 1}"
+            self._computed[formula] = key
+            self._waiting.append(Question(key, Kind.CALCULATE, "", calculation=formula))
+        return self._computed[formula]
+
+    def _translation(self, rows: list[Record], name: str, place: str) -> Record | None:
+        """The row in the language kept, or where it says nothing the next one that does, with a remark."""
+        rank = {language: number for number, language in enumerate((self.language, *self.other_languages))}
+        ordered = sorted(rows, key=lambda row: rank.get(row.get("language"), len(rank)))
+        spoken = next((row for row in ordered if plain_text(row.get(name))), None)
+        if spoken is not None and spoken is not ordered[0] and name in _NEEDED:
+            message = f"pas de texte en « {self.language} » : repris de « {spoken.get('language')} »"
+            self.problems.warning(spoken.table, spoken.number, place, message)
+        if name not in _NEEDED:
+            return ordered[0] if ordered else None
+        return spoken or next(iter(ordered), None)
+
     def condition(self, record: Record, name: str, place: str) -> str:
         """A translated condition; refused at its row when it cannot be."""
         try:
-            return translate(record.get(name), self.variables)
+            source = record.get(name)
+            if name == "relevance" and source.strip() in {"", "1"} and is_parent(record):
+                source = old_condition(self._conditions.get(record.get("qid"), [])) or source
+            translated = translate(source, self.variables)
+            if "coalesce(" in translated:
+                self.problems.warning(record.table, record.number, place, _GLUED)
+            return translated
         except UntranslatableError as error:
             self.problems.unsupported(record.table, record.number, place, str(error))
             return ""
@@ -120,30 +196,6 @@ class SurveyTables:
         chosen = [row for row in rows if row.get("surveyls_language") == self.language]
         return next(iter([*chosen, *rows]), Record("surveys_languagesettings", 0, {}))
 
-    def _variables(self) -> dict[str, NamedAnswer]:
-        """Every name that a condition may use, and the SGQA codes of older conditions."""
-        found: dict[str, NamedAnswer] = {}
-        sid = self.survey.get("sid")
-        for row in (row for rows in self._by_group.values() for row in rows if _is_parent(row)):
-            title, kind = row.get("title"), row.get("type")
-            code = f"{sid}X{row.get('gid')}X{row.get('qid')}"
-            own = NamedAnswer(title, is_yes_no=kind == "Y")
-            if kind not in _MULTIPLE_CHOICE:
-                found[title] = found[code] = own
-            if row.get("other") == "Y":
-                found[f"{title}_other"] = found[f"{code}other"] = NamedAnswer(f"{title}_other")
-            for child in self.children(row):
-                name, child_code = f"{title}_{child.get('title')}", f"{code}{child.get('title')}"
-                if kind in _MULTIPLE_CHOICE:
-                    found[name] = found[child_code] = NamedAnswer(title, choice=child.get("title"))
-                elif kind == _DUAL:
-                    for scale in "01":
-                        variable = NamedAnswer(f"{name}_{scale}")
-                        found[variable.key] = found[f"{child_code}#{scale}"] = variable
-                else:
-                    found[name] = found[child_code] = NamedAnswer(name)
-        return found
-
 
 def _languages(survey: Record, dump: Dump) -> tuple[str, list[str]]:
     """The language kept (French if there) and the others."""
@@ -155,7 +207,8 @@ def _languages(survey: Record, dump: Dump) -> tuple[str, list[str]]:
     return kept, [language for language in found if language != kept]
 
 
-def _is_parent(row: Record) -> bool:
+def is_parent(row: Record) -> bool:
+    """Whether a row is a question, not a row of one."""
     return row.get("parent_qid") in {"", "0"}
 
 

@@ -16,6 +16,7 @@ from defusedxml.ElementTree import iterparse
 from engines.questionnaire.files.workbook import MAX_CELL_CHARACTERS, Deadline, refuse
 
 MAX_ROWS = 100_000
+MAX_FIELDS = 5_000
 _MAX_DEPTH = 12
 _ROW_DEPTH = 4  # document / table / rows / row
 
@@ -38,13 +39,15 @@ class Dump:
 
     document_type: str = ""
     tables: dict[str, list[Record]] = field(default_factory=dict)
+    #: The names of the fields of each table, in order.
+    fields: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def rows(self, table: str) -> list[Record]:
         return self.tables.get(table, [])
 
 
-def read_dump(data: bytes) -> Dump:
-    """Read the tables; raises `UnreadableFileError` when it is not a survey structure."""
+def read_dump(data: bytes, document_type: str = "Survey") -> Dump:
+    """Read the tables; raises `UnreadableFileError` when it is not a document of that type."""
     dump = Dump()
     try:
         _read(data, dump)
@@ -55,7 +58,13 @@ def read_dump(data: bytes) -> Dump:
         raise refuse("ce fichier XML est abîmé ou tronqué", row=row) from error
     except (ValueError, LookupError, UnicodeError) as error:
         raise refuse(f"ce fichier XML est illisible ({type(error).__name__})") from error
-    if dump.document_type != "Survey":
+    if dump.document_type == "Responses" != document_type:
+        message = "ce sont des réponses (.lsr), pas un questionnaire : importez-les dans une collecte"
+        raise refuse(message)
+    if dump.document_type == "Survey" != document_type:
+        message = "c’est un questionnaire (.lss), pas des réponses : importez-le comme questionnaire"
+        raise refuse(message)
+    if dump.document_type != document_type:
         what = f"« {dump.document_type[:40]} »" if dump.document_type else "inconnu"
         raise refuse(f"ce fichier XML n’est pas une structure de questionnaire LimeSurvey (type {what})")
     return dump
@@ -74,6 +83,9 @@ def _read(data: bytes, dump: Dump) -> None:
         path.pop()
         if len(path) == 1 and element.tag == "LimeSurveyDocType":
             dump.document_type = (element.text or "").strip()
+        if len(path) == _ROW_DEPTH - 2 and element.tag == "fields":
+            names = tuple((child.text or "").strip() for child in element)
+            dump.fields[path[1].tag] = names[:MAX_FIELDS]
         if len(path) == _ROW_DEPTH - 1 and element.tag == "row" and path[-1].tag == "rows":
             count += 1
             if count > MAX_ROWS:

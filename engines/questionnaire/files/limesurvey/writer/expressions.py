@@ -1,25 +1,30 @@
 """XLSForm conditions -> LimeSurvey's ExpressionScript, for the part that means the same in both.
 
 Written: ``=`` ``!=`` ``<`` ``<=`` ``>`` ``>=``, ``and`` ``or`` ``not()``, ``selected()``,
-``count-selected()``, ``string-length()``, ``-`` ``*`` ``div``, numbers and texts. The rest raises
-`UnwritableExpressionError`: a condition is written whole or not at all. Left out on purpose, because
-LimeSurvey computes them otherwise on a blank answer: ``+`` (it glues texts), ``round()``, a minus before a
-question. Where it takes a blank for less than zero, the condition written asks for an answer first.
+``count-selected()``, ``string-length()``, ``-`` ``*`` ``div``, written days, numbers and texts. The rest
+raises `UnwritableExpressionError`: a condition is written whole or not at all. Left out on purpose, because
+LimeSurvey computes them otherwise: ``+`` (it glues texts), ``round()``, a minus before a question, a division
+by what may be 0 (its PHP has no infinity). `sides` has what the two languages make of a blank.
 """
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engines.questionnaire.expressions.errors import ExpressionError
 from engines.questionnaire.expressions.grammar import parse_expression
-from engines.questionnaire.files.workbook import MAX_CELL_CHARACTERS
-from engines.questionnaire.files.workbook.grid import FORBIDDEN
+from engines.questionnaire.files.limesurvey.writer.sides import (
+    ScriptSide,
+    UnwritableExpressionError,
+    compare,
+    number_side,
+    quoted,
+)
 from engines.questionnaire.model import NUMBER_KINDS, Kind
+
+__all__ = ["LimeSurveyName", "UnwritableExpressionError", "bare", "constant", "join_scripts", "to_script"]
 
 _EQUALITIES = {"=": "==", "!=": "!="}
 _ORDERS = frozenset({"<", "<=", ">", ">="})
@@ -27,14 +32,8 @@ _ARITHMETIC = {"-": "-", "*": "*", "div": "/"}
 _YES_NO = {"yes": "Y", "no": "N"}
 _WITHOUT_SCRIPT = frozenset({Kind.RANK, Kind.FILE, Kind.NOTE, Kind.CALCULATE})
 _TEXTS = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.COMMUNE, Kind.ORGANISATION, Kind.EMAIL})
-_REFERENCE = re.compile(r"\$\{\s*([^{}]*?)\s*\}")
-_BRACES = re.compile(r"\{[^{}\s]")
-_LABELLED = frozenset({Kind.ONE, Kind.YES_NO})
-_UNSHOWN = frozenset({Kind.MANY, Kind.RANK, Kind.FILE})
-
-
-class UnwritableExpressionError(ValueError):
-    """A part has no place in LimeSurvey; the message completes «LimeSurvey ne sait pas écrire : »."""
+_FREE_TEXTS = frozenset({Kind.TEXT, Kind.LONG_TEXT})
+_FRACTIONS = frozenset({Kind.DECIMAL, Kind.AMOUNT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +48,8 @@ class LimeSurveyName:
     boxes: Mapping[str, str] = field(default_factory=dict)
     #: The value of «autre», whose box holds a text instead of ``Y``.
     other: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """One side of a comparison. ``sort``: number, text, date; ``blank``: the question it is, if bare."""
-
-    text: str
-    sort: str
-    blank: str = ""
+    #: Its smallest value is more than 0: something can be divided by it.
+    is_positive: bool = False
 
 
 def to_script(source: str, variables: Mapping[str, LimeSurveyName]) -> str:
@@ -113,7 +105,8 @@ class _Writer:
         if symbol == "selected":
             return self._selected(token, is_ticked=True)
         if symbol == "$" and self._variable(token).kind in NUMBER_KINDS:
-            return f"{self._variable(token).name}.NAOK"
+            name = f"{self._variable(token).name}.NAOK"
+            return f"(!is_empty({name}) and {name} != 0)"
         if symbol == "$":
             raise UnwritableExpressionError(
                 f"{_named(token)} seul comme condition : comparez-le à une valeur"
@@ -151,23 +144,14 @@ class _Writer:
                     return self._code_comparison(operator, one, text)
                 if text == "":
                     return self._blank(operator, one)
-        first, second = self._side(left, operator), self._side(right, operator)
-        if operator in _EQUALITIES:
-            return f"{first.text} {_EQUALITIES[operator]} {second.text}"
-        if first.sort == "text" or first.sort != second.sort:
-            raise UnwritableExpressionError(
-                f"« {operator} » entre autre chose que deux nombres ou deux dates"
-            )
-        written = f"{first.text} {operator} {second.text}"
-        asked = _must_be_answered(operator, (first, left), (second, right))
-        return f"({' and '.join([*(f'!is_empty({name})' for name in asked), written])})" if asked else written
+        return compare(operator, self._side(left, operator), self._side(right, operator))
 
     def _blank(self, operator: str, token: Any) -> str:
         variable = self._variable(token)
         if variable.kind is Kind.MANY:
             return f"{_ticked(variable)} {_EQUALITIES[operator]} 0"
         name = f"{variable.name}.NAOK"
-        return f"is_empty({name})" if operator == "=" else f'{name} != ""'
+        return f"is_empty({name})" if operator == "=" else f"!is_empty({name})"
 
     def _code_comparison(self, operator: str, token: Any, value: str) -> str:
         variable = self._variable(token)
@@ -180,67 +164,86 @@ class _Writer:
             raise UnwritableExpressionError(f"« {value} », qui n’est pas une réponse de {_named(token)}")
         return f"{variable.name}.NAOK {_EQUALITIES[operator]} {quoted(codes[value])}"
 
-    def _side(self, token: Any, operator: str) -> _Side:
+    def _side(self, token: Any, operator: str) -> ScriptSide:
         token = bare(token)
         symbol = token.symbol
         if symbol == "(string)":
-            return _Side(quoted(str(token.value)), "text")
+            return ScriptSide(quoted(str(token.value)), "text", str(token.value))
+        if symbol == "date" and (day := constant(token[0])) is not None:
+            return ScriptSide(quoted(day), "text", day)
         if (number := constant(token)) is not None:
-            return _Side(number, "number")
+            return number_side(number)
         if symbol == "$":
             return self._question_side(token, operator)
         if symbol in _ARITHMETIC and len(token) == 2:
-            return self._arithmetic(token, operator)
+            return self._arithmetic(token)
         if symbol == "count-selected" and bare(token[0]).symbol == "$":
             variable = self._variable(bare(token[0]))
             if variable.kind is Kind.MANY:
-                return _Side(_ticked(variable), "number")
+                return ScriptSide(_ticked(variable), "number")
         if symbol == "string-length" and bare(token[0]).symbol == "$":
             variable = self._variable(bare(token[0]))
             if variable.kind in _TEXTS:
-                return _Side(f"strlen({variable.name}.NAOK)", "number")
+                return ScriptSide(f"strlen(html_entity_decode({variable.name}.NAOK))", "number")
         raise UnwritableExpressionError(f"« {symbol} » dans une condition")
 
-    def _question_side(self, token: Any, operator: str) -> _Side:
+    def _question_side(self, token: Any, operator: str) -> ScriptSide:
         variable = self._variable(token)
         name = f"{variable.name}.NAOK"
         if variable.kind in NUMBER_KINDS:
-            return _Side(name, "number", name)
+            return ScriptSide(name, "number", None, (name,), is_bare=True)
         if variable.kind is Kind.DATE:
-            return _Side(name, "date", name)
+            return ScriptSide(name, "date", None, (name,), is_bare=True)
         if variable.kind in _TEXTS:
-            return _Side(name, "text")
+            return ScriptSide(name, "text", can_look_numeric=variable.kind in _FREE_TEXTS)
         is_scale = variable.kind is Kind.ONE and all(
-            value.isdecimal() and value == code for value, code in variable.codes.items()
+            value == code and value.isdecimal() and (value == "0" or value[0] != "0")
+            for value, code in variable.codes.items()
         )
         if is_scale and operator in _ORDERS:
-            return _Side(name, "number", name)
+            return ScriptSide(name, "number", None, (name,), is_bare=True)
         raise UnwritableExpressionError(f"{_named(token)} comparé à autre chose qu’une de ses réponses")
 
-    def _arithmetic(self, token: Any, operator: str) -> _Side:
+    def _arithmetic(self, token: Any) -> ScriptSide:
         sides = []
         for part in token:
             side = self._side(part, "<")
             if side.sort != "number":
                 raise UnwritableExpressionError("un calcul sur autre chose que des nombres")
-            sides.append(f"({side.text})" if bare(part).symbol in _ARITHMETIC else side.text)
-        return _Side(f" {_ARITHMETIC[token.symbol]} ".join(sides), "number")
+            sides.append(replace(side, text=f"({side.text})") if bare(part).symbol in _ARITHMETIC else side)
+        if token.symbol == "div":
+            self._check_divisor(bare(token[1]))
+        elif any(bare(part).symbol == "div" for part in token):
+            sides[0] = replace(sides[0], is_exact=False)
+        is_exact = all(
+            side.is_exact and not self._is_fraction(part) for side, part in zip(sides, token, strict=True)
+        )
+        if not is_exact and any(bare(part).symbol in _ARITHMETIC for part in token):
+            raise UnwritableExpressionError(
+                "un calcul avec des nombres à virgule ou une division dans un calcul : LimeSurvey l’arrondit"
+            )
+        text = f" {_ARITHMETIC[token.symbol]} ".join(side.text for side in sides)
+        return ScriptSide(text, "number", None, sides[0].questions + sides[1].questions, is_exact=is_exact)
+
+    def _is_fraction(self, token: Any) -> bool:
+        token = bare(token)
+        if (number := constant(token)) is not None:
+            return "." in number
+        return token.symbol == "$" and self._variable(token).kind in _FRACTIONS
+
+    def _check_divisor(self, token: Any) -> None:
+        number = constant(token)
+        is_safe = bool(number.strip("-0.")) if number is not None else token.symbol == "$"
+        if not is_safe or (number is None and not self._variable(token).is_positive):
+            raise UnwritableExpressionError(
+                "une division par ce qui peut valoir 0 : donnez à la question un minimum de plus de 0"
+            )
 
     def _variable(self, token: Any) -> LimeSurveyName:
         variable = self.variables.get(str(token[0].value))
         if variable is None or variable.kind in _WITHOUT_SCRIPT:
             raise UnwritableExpressionError(f"{_named(token)} dans une condition")
         return variable
-
-
-def quoted(text: str) -> str:
-    """A text between quotation marks that it does not hold."""
-    if any(mark in text for mark in "\\{}\n"):
-        raise UnwritableExpressionError("une barre oblique inverse ou une accolade dans une condition")
-    for mark in "\"'":
-        if mark not in text:
-            return f"{mark}{text}{mark}"
-    raise UnwritableExpressionError("un texte avec apostrophes et guillemets dans une condition")
 
 
 def _ticked(variable: LimeSurveyName) -> str:
@@ -250,40 +253,3 @@ def _ticked(variable: LimeSurveyName) -> str:
 
 def _named(token: Any) -> str:
     return f"${{{token[0].value}}}"
-
-
-def _must_be_answered(operator: str, first: tuple[_Side, Any], second: tuple[_Side, Any]) -> list[str]:
-    """The questions without which LimeSurvey finds the comparison true: it takes a blank for 0, or for less.
-
-    Never with a constant other than 0, which it does not compare with a blank.
-    """
-    constants = constant(first[1]), constant(second[1])
-    may_be_nought = all(number is None or not number.strip("-0.") for number in constants)
-    is_safe = (
-        operator == ">"
-        or (operator == ">=" and constants[1] is not None)
-        or (operator == "<" and constants[0] is not None)
-    )
-    return [side.blank for side, _ in (first, second) if side.blank] if may_be_nought and not is_safe else []
-
-
-def html_text(text: str, variables: Mapping[str, LimeSurveyName]) -> str:
-    """The HTML that reads as ``text``; raises `UnwritableExpressionError`."""
-    found = FORBIDDEN.search(text)
-    if found:
-        raise UnwritableExpressionError(f"un caractère invisible (U+{ord(found.group()):04X}) dans un texte")
-    if _BRACES.search(_REFERENCE.sub("", text)):
-        raise UnwritableExpressionError("des accolades dans un texte : LimeSurvey y lit une formule")
-    written = html.escape(_REFERENCE.sub(lambda match: _piped(match[1], variables), text), quote=False)
-    # HTML holds one space where there are several, and one end of line.
-    written = re.sub(r"\s*\n\s*", "<br />", re.sub(r"[ \t\r\f\v]+", " ", written).strip())
-    if len(written) > MAX_CELL_CHARACTERS:
-        raise UnwritableExpressionError(f"un texte de {len(written)} caractères")
-    return written
-
-
-def _piped(key: str, variables: Mapping[str, LimeSurveyName]) -> str:
-    variable = variables.get(key)
-    if variable is None or variable.kind in _UNSHOWN:
-        raise UnwritableExpressionError(f"${{{key}}} dans un texte")
-    return f"{{{variable.name}.{'shown' if variable.kind in _LABELLED else 'NAOK'}}}"

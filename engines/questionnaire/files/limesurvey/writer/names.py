@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from engines.questionnaire.files.limesurvey.writer.expressions import LimeSurveyName
 from engines.questionnaire.files.limesurvey.writer.survey_plan import Planned, other_of
@@ -78,10 +78,20 @@ def name_variables(
         if choice is not None and item.type == "M":
             boxes[choice.value] = f"{own.code}_other"
         other = choice.value if choice is not None else ""
-        found[item.asked.key] = LimeSurveyName(own.code, item.asked.kind, values, boxes, other)
+        is_positive = _is_more_than_nought(item.asked.minimum)
+        found[item.asked.key] = LimeSurveyName(
+            own.code, item.asked.kind, values, boxes, other, is_positive=is_positive
+        )
         if item.other is not None:
             found[item.other.key] = LimeSurveyName(f"{own.code}_other", Kind.TEXT)
     return found
+
+
+def _is_more_than_nought(minimum: str) -> bool:
+    try:
+        return Decimal(minimum or "0") > 0
+    except InvalidOperation:  # a day
+        return False
 
 
 def plain_choices(questionnaire: Definition, item: Planned) -> list[Choice]:

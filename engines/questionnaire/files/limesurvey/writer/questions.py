@@ -9,23 +9,22 @@ from engines.questionnaire.files.limesurvey.marks import FILE_TYPES, HINTS, SUFF
 from engines.questionnaire.files.limesurvey.writer.expressions import (
     LimeSurveyName,
     UnwritableExpressionError,
-    html_text,
     join_scripts,
     to_script,
 )
+from engines.questionnaire.files.limesurvey.writer.losses import RANDOM, say_losses
 from engines.questionnaire.files.limesurvey.writer.names import Coded, plain_choices
 from engines.questionnaire.files.limesurvey.writer.rules import make_rules
 from engines.questionnaire.files.limesurvey.writer.survey_plan import Planned, Report, is_required, other_of
 from engines.questionnaire.files.limesurvey.writer.tables import Tables
+from engines.questionnaire.files.limesurvey.writer.texts import REFERENCE, html_text
 from engines.questionnaire.model import (
     CHOICE_KINDS,
     NUMBER_KINDS,
-    Choice,
     Definition,
     Group,
     Kind,
     Layout,
-    QuestionRole,
 )
 
 _THEMES = {
@@ -50,9 +49,9 @@ _THEMES = {
     "|": "file_upload",
 }
 _WITH_ANSWERS = frozenset("LRF")
+_FRACTIONS = frozenset({Kind.DECIMAL, Kind.AMOUNT})
 _OPTIONAL = frozenset({"", "no", "false", "false()", "0", "non"})
 _YES_NO = {"yes": "Y", "no": "N"}
-_RANDOM = {"L": "answer_order", "M": "random_order", "R": "random_order"}
 # What people call these files; for other types, the first extension that reads back as the type.
 _USUAL = {
     "application/pdf": ("pdf",),
@@ -91,6 +90,9 @@ class QuestionWriter:
             self.refuse(key, str(error))
 
     def text(self, key: str, text: str) -> str:
+        for name in REFERENCE.findall(text):
+            if name in self.variables and self.variables[name].kind in _FRACTIONS:
+                self.lose(key, f"l’écriture de ${{{name}}} : LimeSurvey montre « 2.50 » pour 2,5")
         with self._saying(key):
             return html_text(text, self.variables)
         return ""
@@ -127,7 +129,7 @@ class QuestionWriter:
             self.tables.add_attribute(qid, "other_replace_text", label, is_text=True)
         children = self._add_rows(item, gid, qid)
         self._add_defaults(item, qid, children)
-        self._say_losses(item, choices)
+        say_losses(item, choices, self.refuse, self.lose)
 
     def _is_mandatory(self, item: Planned) -> bool:
         if isinstance(item.item, Group) and item.item.repeats:
@@ -155,8 +157,8 @@ class QuestionWriter:
         if question.kind is Kind.FILE:
             with self._saying(item.key):
                 attributes |= _file_attributes(item)
-        if question.is_random_order and item.type in _RANDOM:
-            attributes[_RANDOM[item.type]] = "random" if item.type == "L" else "1"
+        if question.is_random_order and item.type in RANDOM:
+            attributes[RANDOM[item.type]] = "random" if item.type == "L" else "1"
         if item.type == "M":
             exclusive = [
                 own.values[c.value]
@@ -209,48 +211,6 @@ class QuestionWriter:
             self.refuse(item.key, "cette valeur par défaut")
         else:
             self.tables.add_default(qid, default)
-
-    def _say_losses(self, item: Planned, choices: tuple[Choice, ...]) -> None:
-        asked = [*(item.rows or (item.asked,)), *([item.other] if item.other else [])]
-        for question in asked:
-            if question.constraint_message or question.required_message:
-                self.lose(question.key, "vos messages d’erreur : LimeSurvey met les siens")
-            if question.uid != question.key:
-                self.lose(question.key, "l’identifiant qui la relie aux versions précédentes")
-        if item.other is not None and (
-            item.other.is_sensitive or item.other.role is not QuestionRole.CONTENT
-        ):
-            self.lose(item.other.key, "le rôle et la protection de la précision sur « autre »")
-        for row in item.rows:
-            if row.hint:
-                self.lose(row.key, "l’aide d’une ligne")
-        if len({(row.role, row.is_sensitive) for row in item.rows}) > 1:
-            self.lose(
-                item.key, "le rôle et la protection propres à chaque ligne : la première vaut pour toutes"
-            )
-        if item.type not in _RANDOM and any(question.is_random_order for question in asked):
-            self.lose(item.key, "l’ordre tiré au sort des réponses")
-        if any(choice.was for choice in choices):
-            self.lose(item.key, "les codes des versions précédentes (was)")
-        if item.type in "LM":
-            self._say_other(item, choices)
-
-    def _say_other(self, item: Planned, choices: tuple[Choice, ...]) -> None:
-        others = [choice for choice in choices if choice.is_other]
-        if len(others) > 1:
-            self.refuse(item.key, "deux réponses « autre »")
-        if not others:
-            return
-        if len(choices) == 1:
-            self.refuse(item.key, "une question dont « autre » est la seule réponse")
-        if others[0] is not choices[-1]:
-            self.lose(item.key, "la place de « autre » : LimeSurvey le met à la fin")
-        if (others[0].is_exclusive and item.type == "M") or others[0].missing:
-            self.lose(item.key, "ce que « autre » exclut")
-        if item.other is None:
-            self.lose(item.key, "« autre » sans précision : LimeSurvey demande de préciser")
-        elif (item.other.label, item.other.hint, item.other.required) != ("Précisez", "", ""):
-            self.lose(item.other.key, "la question posée après « autre » : LimeSurvey met une case à côté")
 
 
 def _file_attributes(item: Planned) -> dict[str, str]:

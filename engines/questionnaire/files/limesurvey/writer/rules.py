@@ -58,6 +58,8 @@ def make_rules(question: Question) -> Rules:
     if question.kind in PATTERNS:
         if rules.pattern:
             raise UnwritableExpressionError("deux expressions régulières pour une réponse")
+        if question.kind is Kind.GEOPOINT and question.decimals != 3:
+            raise UnwritableExpressionError("un lieu arrondi autrement qu’à trois décimales")
         rules.pattern = f"/{PATTERNS[question.kind]}/"
     return rules
 

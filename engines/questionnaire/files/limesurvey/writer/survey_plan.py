@@ -24,6 +24,9 @@ TYPES = {
     Kind.AMOUNT: "N",
     Kind.PERCENTAGE: "N",
     Kind.DATE: "D",
+    Kind.TIME: "S",
+    Kind.DATETIME: "S",
+    Kind.GEOPOINT: "S",
     Kind.TEXT: "S",
     Kind.LONG_TEXT: "T",
     Kind.COMMUNE: "S",
@@ -84,6 +87,8 @@ class _Planner:
             elif item.kind is Kind.CALCULATE:
                 self.refuse(item.key, "un calcul")
             else:
+                if item.calculation:
+                    self.refuse(item.key, "un calcul qui remplit la réponse")
                 yield self._question(item, around, waiting)
 
     def _question(
@@ -124,7 +129,7 @@ class _Planner:
     def _group(self, group: Group, around: tuple[str, ...]) -> Iterator[Planned]:
         conditions = _some(*around, group.relevant)
         if group.repeats:
-            files = self._files(group, conditions)
+            files = None if group.row_count else self._files(group, conditions)
             if files is None:
                 self.refuse(group.key, "un groupe répété")
             else:

@@ -3,19 +3,45 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from pyxform.utils import default_is_dynamic
-
 from engines.questionnaire.files.workbook import SheetRow
+from engines.questionnaire.files.xlsform.reader.attached_lists import COLUMN_PARAMETERS
 from engines.questionnaire.files.xlsform.reader.choices import parse_yes_no
 from engines.questionnaire.files.xlsform.reader.survey_sheet import SurveySheet
-from engines.questionnaire.files.xlsform.reader.types import IMAGE_ACCEPT, IMAGE_TYPES, normal_type
-from engines.questionnaire.model import NUMBER_KINDS, UNANSWERABLE_KINDS, Kind, Question, QuestionRole
+from engines.questionnaire.files.xlsform.reader.types import (
+    AUDIO_ACCEPT,
+    AUDIO_TYPES,
+    IMAGE_ACCEPT,
+    IMAGE_TYPES,
+    VIDEO_ACCEPT,
+    VIDEO_BYTES,
+    VIDEO_TYPES,
+    normal_type,
+)
+from engines.questionnaire.model import (
+    MAX_DECIMALS,
+    NUMBER_KINDS,
+    UNANSWERABLE_KINDS,
+    Kind,
+    Question,
+    QuestionRole,
+)
+from engines.questionnaire.parsing import AnswerError, parse_answer
 
-_DYNAMIC_TEXT = re.compile(r"\$\{|\w\(")
+_STORED_DEFAULTS = {
+    Kind.TIME: (re.compile(r"(\d\d:\d\d)(?::.{2,30})?"), "14:05"),
+    Kind.DATETIME: (re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d)(?::.{2,30})?"), "2026-11-23T14:05"),
+    Kind.GEOPOINT: (re.compile(r"(-?[\d.]{1,20} -?[\d.]{1,20})(?: .{1,40})?"), "48.853 2.349"),
+}
+_MEDIA_ACCEPT = (
+    (IMAGE_TYPES, IMAGE_ACCEPT),
+    (AUDIO_TYPES, AUDIO_ACCEPT),
+    (VIDEO_TYPES, VIDEO_ACCEPT),
+)
 _RANGE_DEFAULTS = {"start": "1", "end": "10", "step": "1"}
 
 
@@ -28,6 +54,10 @@ def read_required(context: SurveySheet, row: SheetRow, kind: Kind) -> str:
     if kind in UNANSWERABLE_KINDS:
         if flag is not False:
             context.warning(row, "required", "sans effet : on ne répond pas à cette ligne")
+        return ""
+    if flag is None and re.fullmatch(r"[^\W\d]+", text):
+        message = f"« {text[:60]} » : écrivez yes (ou oui) pour une réponse obligatoire, ou une expression"
+        context.error(row, "required", message)
         return ""
     if flag is None:
         return text
@@ -61,15 +91,16 @@ def decimal(text: str) -> Decimal | None:
 
 
 def read_accept(context: SurveySheet, row: SheetRow, kind: Kind) -> tuple[str, ...]:
-    """The allowed types of a file; those of photos for the image types."""
+    """The allowed types of a file; those of a photo, a sound or a film for their types."""
     text = context.get(row, "accept")
     if kind is not Kind.FILE:
         if text:
-            context.error(row, "accept", "ne va qu’avec une question de type file ou image")
+            context.error(row, "accept", "ne va qu’avec une question de type file, image, audio ou video")
         return ()
     if text:
         return tuple(dict.fromkeys(part for part in re.split(r"[\s,;]+", text) if part))
-    return IMAGE_ACCEPT if normal_type(context.get(row, "type")) in IMAGE_TYPES else ()
+    written = normal_type(context.get(row, "type"))
+    return next((accept for types, accept in _MEDIA_ACCEPT if written in types), ())
 
 
 def read_max_bytes(context: SurveySheet, row: SheetRow, kind: Kind) -> int:
@@ -77,9 +108,22 @@ def read_max_bytes(context: SurveySheet, row: SheetRow, kind: Kind) -> int:
     text = context.get(row, "max_bytes")
     usual = Question(key="", kind=Kind.FILE, label="").max_bytes
     if not text:
-        return usual
+        return VIDEO_BYTES if normal_type(context.get(row, "type")) in VIDEO_TYPES else usual
     if kind is not Kind.FILE or not re.fullmatch(r"[1-9]\d{0,8}", text):
         context.error(row, "max_bytes", f"« {text[:60]} » : écrivez un nombre d’octets, pour un fichier")
+        return usual
+    return int(text)
+
+
+def read_decimals(context: SurveySheet, row: SheetRow, kind: Kind) -> int:
+    """How many decimals of a degree a place keeps."""
+    text = context.get(row, "decimals")
+    usual = Question(key="", kind=Kind.GEOPOINT, label="").decimals
+    if not text:
+        return usual
+    if kind is not Kind.GEOPOINT or not text.isdecimal() or len(text) > 1 or int(text) > MAX_DECIMALS:
+        what = f"écrivez un nombre de décimales, de 0 à {MAX_DECIMALS}, pour un lieu (geopoint)"
+        context.error(row, "decimals", f"« {text[:60]} » : {what}")
         return usual
     return int(text)
 
@@ -96,20 +140,36 @@ def read_role(context: SurveySheet, row: SheetRow) -> QuestionRole:
         return QuestionRole.CONTENT
 
 
+def is_stored_default(kind: Kind, text: str) -> bool:
+    """Whether a default is a time, a moment or a place as ODK writes it, and no expression."""
+    return kind in _STORED_DEFAULTS and _STORED_DEFAULTS[kind][0].fullmatch(text.strip()) is not None
+
+
 def read_default(context: SurveySheet, row: SheetRow, question: Question) -> str:
-    """The default value, checked against the kind; a computed one is refused."""
+    """The default value, checked against the kind; it is no computed one."""
     text = context.get(row, "default")
     if not text or question.kind in UNANSWERABLE_KINDS:
         if text:
             context.warning(row, "default", "sans effet : on ne répond pas à cette ligne")
         return ""
-    is_text = question.kind not in NUMBER_KINDS | {Kind.DATE, Kind.ONE, Kind.MANY, Kind.RANK, Kind.YES_NO}
-    dynamic: Any = _DYNAMIC_TEXT.search(text) if is_text else default_is_dynamic(text, question.kind.value)
-    if dynamic and not (question.kind in NUMBER_KINDS and decimal(text) is not None):
-        context.unsupported(row, "default", "une valeur par défaut calculée ; écrivez la valeur elle-même")
-    elif question.kind in NUMBER_KINDS and decimal(text) is None:
+    if is_stored_default(question.kind, text):
+        return _stored_default(context, row, question, text)
+    if question.kind in NUMBER_KINDS and decimal(text) is None:
         context.error(row, "default", f"« {text[:60]} » n’est pas un nombre")
+    elif question.kind in _STORED_DEFAULTS:
+        return _stored_default(context, row, question, text)
     return text
+
+
+def _stored_default(context: SurveySheet, row: SheetRow, question: Question, text: str) -> str:
+    """A time, a moment or a place as it is stored; ODK adds seconds, a zone, an altitude, an accuracy."""
+    shape, example = _STORED_DEFAULTS[question.kind]
+    match = shape.fullmatch(text.strip())
+    if match is not None:
+        with suppress(AnswerError):
+            return str(parse_answer(question, [match[1]]))
+    context.error(row, "default", f"« {text[:60]} » n’est pas une valeur comme {example}")
+    return ""
 
 
 def with_parameters(context: SurveySheet, row: SheetRow, question: Question) -> Question:
@@ -123,6 +183,8 @@ def with_parameters(context: SurveySheet, row: SheetRow, question: Question) -> 
             known["is_random_order"] = value == "true"
         elif key == "rows" and question.kind in {Kind.TEXT, Kind.LONG_TEXT}:
             known["kind"] = Kind.LONG_TEXT
+        elif key in COLUMN_PARAMETERS and "_from_file" in context.get(row, "type"):
+            continue
         elif key == "randomize":
             context.error(row, "parameters", "randomize vaut true ou false")
         else:

@@ -15,6 +15,11 @@ OTHER_VALUE = "other"
 _OUI_NON = ({"yes": "oui", "no": "non"}, {"yes": "yes", "no": "no"})
 
 
+def external_name(name: str) -> str:
+    """The name here of a list of the sheet ``external_choices``: one of ``choices`` may have the same."""
+    return f"{name}_external"
+
+
 def parse_yes_no(text: str) -> bool | None:
     """``yes``, ``no`` and pyxform's other spellings; None for anything else."""
     known: bool | None = yes_no.get(text, yes_no.get(text.lower()))
@@ -25,26 +30,35 @@ def parse_yes_no(text: str) -> bool | None:
 
 @dataclass(slots=True)
 class ChoiceLists:
-    """The lists of the choices sheet, and those made for «autre» and «j’ai lu».
-
-    ``unusable`` keeps what is not supported, by list: said only if a question uses the list.
-    """
+    """The lists of the choices sheet, and those made for «autre» and «j’ai lu»."""
 
     table: SheetTable | None
     lists: dict[str, list[Choice]] = field(default_factory=dict)
     rows: dict[str, list[SheetRow]] = field(default_factory=dict)
+    #: Rows whose code holds a space: fine for a single choice, not where several codes make one answer.
+    spaced: dict[str, list[SheetRow]] = field(default_factory=dict)
     #: The row of each code of each list: looked up for every choice, and a list may have thousands.
     row_of: dict[tuple[str, str], SheetRow] = field(default_factory=dict)
-    unusable: dict[str, list[tuple[SheetRow, str, str]]] = field(default_factory=dict)
     used: dict[str, None] = field(default_factory=dict)
 
-    def use(self, name: str, problems: ProblemList) -> tuple[Choice, ...]:
-        """The choices of a list that a question uses; says once what it holds that is not supported."""
-        if name not in self.used and self.table is not None:
-            for row, column, what in self.unusable.get(name, ()):
-                problems.unsupported(self.table.name, row.number, self.table.header_in(row, column), what)
+    def use(self, name: str) -> tuple[Choice, ...]:
+        """The choices of a list that a question uses."""
         self.used.setdefault(name)
         return tuple(self.lists[name])
+
+    def refuse_spaces(self, name: str, problems: ProblemList) -> None:
+        """Refuse the codes with a space of a list of which several are ticked or ranked."""
+        if self.table is None:
+            return
+        for row in self.spaced.get(name, ()):
+            value = self.table.get(row, "name")
+            what = f"une espace dans le code « {value[:60]} » d’une liste où l’on coche plusieurs choix"
+            problems.unsupported(self.table.name, row.number, self.table.header_in(row, "name"), what)
+
+    def add_external(self, other: ChoiceLists) -> None:
+        """Add the lists of the sheet ``external_choices``, which are those of `select_one_external` alone."""
+        for name, choices in other.lists.items():
+            self.lists[external_name(name)] = choices
 
     def with_other(self, name: str) -> str:
         """The name of a list with «Autre» added at its end (``or_other``); the list itself if it has it."""
@@ -58,7 +72,6 @@ class ChoiceLists:
         derived = f"{name}_or_other"
         if derived not in self.lists:
             self.lists[derived] = [*choices, Choice(value=OTHER_VALUE, label="Autre", is_other=True)]
-            self.unusable[derived] = self.unusable.get(name, [])
         return derived
 
     def acknowledge(self) -> str:
@@ -146,11 +159,13 @@ def _read_choice(
     if lists.row_of.setdefault((list_name, value), row) is not row:
         _refuse_duplicate(lists, table, row, list_name, value, allow_duplicates, problems)
         return
-    unusable = lists.unusable.setdefault(list_name, [])
-    if table.get(row, "media"):
-        unusable.append((row, "media", "une image, un son ou une vidéo à côté d’un choix"))
-    if any(character.isspace() for character in value):
-        unusable.append((row, "name", f"une espace dans le code « {value[:60]} »"))
+    if table.get(row, "media") and table.get(row, "label"):
+        message = (
+            f"« {table.get(row, 'media')[:60]} » n’est pas montré : seul le texte de ce choix est repris"
+        )
+        problems.warning(table.name, row.number, table.header_in(row, "media"), message)
+    if value.split() != [value]:
+        lists.spaced.setdefault(list_name, []).append(row)
     choices.append(_choice(table, row, value, extra, problems))
 
 
@@ -186,8 +201,14 @@ def _choice(
 ) -> Choice:
     label = table.get(row, "label")
     if not label:
+        column = "media" if (picture := table.get(row, "media")) else "label"
         message = f"ce choix n’a pas de libellé : son code « {value} » en tient lieu"
-        problems.warning(table.name, row.number, table.header("label"), message)
+        if picture:
+            message = (
+                f"« {picture[:60]} » n’est pas montré et ce choix n’a pas de libellé : son code "
+                f"« {value[:60]} » en tient lieu ; écrivez ce que l’image montre"
+            )
+        problems.warning(table.name, row.number, table.header_in(row, column), message)
     missing = _missing(table, row, problems)
     return Choice(
         value=value,

@@ -15,6 +15,7 @@ from pyxform.question import MultipleChoiceQuestion, Option
 from pyxform.survey import Survey
 
 from engines.questionnaire.files.workbook import Sheet, SheetRow
+from engines.questionnaire.files.xlsform.markup import has_marks, plain_text
 from engines.questionnaire.problems import ProblemList
 from french import NARROW, NBSP
 
@@ -31,12 +32,12 @@ _BIND = {
 _CONTROL = {"appearance": "appearance", "jr:count": "repeat_count", "rows": "rows", "autoplay": "autoplay"}
 TRANSLATABLE = frozenset({"label", "hint", "guidance_hint", "constraint_message", "required_message"})
 EXPRESSIONS = frozenset(
-    {"relevant", "constraint", "calculation", "required", "choice_filter", "repeat_count"}
+    {"relevant", "constraint", "calculation", "required", "choice_filter", "repeat_count", "trigger"}
 )
 
 # Columns that XLSForm does not know and that pyxform lets through; described in docs/reference/xlsform.md.
 OUR_SURVEY_COLUMNS = frozenset(
-    {"uid", "role", "sensitive", "minimum", "maximum", "accept", "max_bytes", "phrase", "ordered"}
+    {"uid", "role", "sensitive", "minimum", "maximum", "accept", "max_bytes", "decimals", "phrase", "ordered"}
 )
 OUR_CHOICES_COLUMNS = frozenset({"exclusive", "missing", "other", "was", "phrase"})
 OUR_SETTINGS_COLUMNS = frozenset({"note"})
@@ -50,6 +51,11 @@ SURVEY_COLUMNS = (
 )
 CHOICES_COLUMNS = frozenset({"list_name", "name", "label", "media"}) | OUR_CHOICES_COLUMNS
 
+#: What a spreadsheet shows when a formula fails, in English and in French.
+_ERROR_TEXTS = frozenset(
+    {"#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
+    | {"#NOM?", "#VALEUR!", "#NOMBRE!", "#NUL!"}
+)
 _ALIASES = {
     "survey": (aliases.survey_header, set(MultipleChoiceQuestion.get_slot_names())),
     "choices": (aliases.list_header, set(Option.get_slot_names())),
@@ -100,10 +106,11 @@ class SheetTable:
         return name in self._by_name
 
     def get(self, row: SheetRow, name: str) -> str:
-        """The text of a cell in the language kept, or in the next one that has it."""
+        """The text of a cell, plain, in the language kept or in the next one that has it."""
         for column in self.ordered(name):
             if column.header in row.cells:
-                return row.cells[column.header]
+                text = row.cells[column.header]
+                return plain_text(text) if name in TRANSLATABLE else text
         return ""
 
     def expression(self, row: SheetRow, name: str) -> str:
@@ -203,8 +210,41 @@ def warn_languages(table: SheetTable, problems: ProblemList) -> None:
             problems.warning(table.name, table.sheet.header_row, column.header, message)
 
 
+def warn_markup(table: SheetTable, problems: ProblemList) -> None:
+    """Say, once a column, that its marks are taken away: at the first cell that holds some."""
+    for name in TRANSLATABLE:
+        for column in table.ordered(name)[:1]:
+            texts = ((row, row.cells.get(column.header, "")) for row in table.sheet.rows)
+            marked = [(row, text) for row, text in texts if has_marks(text)]
+            if marked:
+                row, text = marked[0]
+                others = " et d’autres de la colonne" if len(marked) > 1 else ""
+                plain = plain_text(text)[:80]
+                message = f"mise en forme (Markdown, HTML) retirée de ce texte{others} : « {plain} »"
+                problems.warning(table.name, row.number, column.header, message)
+
+
+def refuse_errors(table: SheetTable, problems: ProblemList, known: frozenset[str] | None = None) -> None:
+    """Refuse the cells that hold an error of the spreadsheet, in the columns read (``known``; None: all)."""
+    read = {column.header for column in table.columns if known is None or column.name in known}
+    for row in table.sheet.rows:
+        for header, text in row.cells.items():
+            if text in _ERROR_TEXTS and header in read:
+                message = (
+                    f"cette cellule est une erreur du tableur (« {text} ») : écrivez ce qu’elle doit dire"
+                )
+                problems.error(table.name, row.number, header, message)
+
+
 def check_columns(table: SheetTable, problems: ProblemList) -> None:
-    """Refuse two headers for one column, as pyxform does: one would hide the other."""
+    """Refuse two headers for one column, as pyxform does, and two headers typed in one cell."""
+    for column in table.columns:
+        name, *parts = re.split(r"::?", column.header)
+        if len(parts) > 1 and name.strip().lower() in TRANSLATABLE and "(" in column.header:
+            found = next((known for known in TRANSLATABLE if f"){known}" in column.header.lower()), "")
+            if found:
+                message = f"deux titres de colonne dans une cellule : séparez « {found}… » de ce qui précède"
+                problems.error(table.name, table.sheet.header_row, column.header, message)
     seen: dict[tuple[str, str], str] = {}
     for column in table.columns:
         if column.name == "media":

@@ -5,14 +5,25 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from engines.questionnaire.files.workbook import SheetRow
 from engines.questionnaire.files.xlsform.reader.appearances import appearance_words, read_layout
-from engines.questionnaire.files.xlsform.reader.questions import build_question
+from engines.questionnaire.files.xlsform.reader.paths import prepare
+from engines.questionnaire.files.xlsform.reader.questions import build_question, warn_media
 from engines.questionnaire.files.xlsform.reader.survey_sheet import SurveySheet
 from engines.questionnaire.files.xlsform.reader.tree import Tree, TreeNode
-from engines.questionnaire.files.xlsform.reader.types import TODAY_TYPES, RowMeaning, normal_type
+from engines.questionnaire.files.xlsform.reader.types import (
+    DATA_FILE_TYPES,
+    END_TYPES,
+    START_TYPES,
+    TODAY_TYPES,
+    RowMeaning,
+    normal_type,
+)
 from engines.questionnaire.model import Group, Kind, Layout, Question, Section, walk
 
 MAX_REPEATS = 1_000
+#: The most rows of a group whose number is computed, when ``maximum`` does not say.
+COMPUTED_ROWS = 100
 _NUMBER = re.compile(r"\d{1,4}")
 _LABEL_ROW = "label"
 _ROW_WORDS = {"list-nolabel", "list_nolabel"}
@@ -22,6 +33,7 @@ Item = Question | Group
 
 def build_sections(context: SurveySheet, tree: Tree, title: str) -> tuple[Section, ...]:
     """Top-level groups become sections; loose questions gather into sections of their own, in order."""
+    prepare(context, tree)
     sections: list[Section] = []
     loose: list[TreeNode] = []
     for node in tree.nodes:
@@ -52,6 +64,7 @@ def _layout_words(context: SurveySheet, node: TreeNode) -> Layout:
 def _section(context: SurveySheet, tree: Tree, node: TreeNode, number: int) -> list[Section]:
     row = node.row
     read_layout(context, row)
+    warn_media(context, row)
     items = build_items(context, tree, node.children)
     if not items:
         context.warning(row, "type", "groupe sans question : il n’est pas repris")
@@ -61,11 +74,16 @@ def _section(context: SurveySheet, tree: Tree, node: TreeNode, number: int) -> l
             key=node.name,
             title=context.get(row, "label") or f"Partie {number}",
             items=items,
-            intro=context.get(row, "hint"),
+            intro=_hints(context, row),
             relevant=context.expression(row, "relevant"),
             origin=context.origin(row),
         )
     ]
+
+
+def _hints(context: SurveySheet, row: SheetRow) -> str:
+    """The hint of a group, and its guidance as for a question."""
+    return "\n".join(text for column in ("hint", "guidance_hint") if (text := context.get(row, column)))
 
 
 def _flush(context: SurveySheet, tree: Tree, loose: list[TreeNode], sections: list[Section]) -> None:
@@ -75,10 +93,20 @@ def _flush(context: SurveySheet, tree: Tree, loose: list[TreeNode], sections: li
     if not items:
         return
     number = len(sections) + 1
+    _warn_lonely_notes(context, items, number)
     key = f"section_{number}"
     while key in tree.names:
         key += "_"
     sections.append(Section(key=key, title=f"Partie {number}", items=items))
+
+
+def _warn_lonely_notes(context: SurveySheet, items: tuple[Item, ...], number: int) -> None:
+    """Notes outside any group, with no question beside them, make a page where nothing is asked."""
+    notes = [item for item in items if isinstance(item, Question) and item.kind is Kind.NOTE]
+    if notes and not any(question.is_answerable for question in walk(items)):
+        where = notes[0].origin.row if notes[0].origin else context.table.sheet.header_row
+        message = f"note hors groupe : elle fait une page à elle seule (« Partie {number} ») ; groupez-la"
+        context.problems.warning(context.table.name, where, context.table.header("type"), message)
 
 
 def build_items(
@@ -98,27 +126,42 @@ def build_items(
 
 def _metadata(context: SurveySheet, tree: Tree, node: TreeNode) -> list[Question]:
     kind = normal_type(context.get(node.row, "type"))
-    if kind in TODAY_TYPES and _is_referred_to(context, node.name):
+    if kind in DATA_FILE_TYPES:
+        message = f"le fichier de données « {node.name[:60]} » n’est pas lu"
+        context.warning(node.row, "type", message)
+        return []
+    if kind in TODAY_TYPES and context.is_referred_to(node.name):
         context.warning(node.row, "type", "« today » devient la date du jour, recalculée à chaque lecture")
         origin = context.origin(node.row)
         tree.metadata.pop(node.name, None)
         return [Question(node.name, Kind.CALCULATE, "", calculation="today()", origin=origin)]
-    context.warning(node.row, "type", f"« {kind} » : non recueilli, la plateforme ne note rien de l’appareil")
-    return []
-
-
-def _is_referred_to(context: SurveySheet, name: str) -> bool:
-    mark = f"${{{name}}}"
-    return any(mark in text for row in context.table.sheet.rows for text in row.cells.values())
+    if not context.is_referred_to(node.name):
+        context.warning(
+            node.row, "type", f"« {kind} » : non recueilli, la plateforme ne note rien de l’appareil"
+        )
+        return []
+    tree.metadata.pop(node.name, None)
+    is_time = kind in START_TYPES | END_TYPES
+    message = (
+        f"« {kind} » devient le jour de la réponse, sans l’heure : la plateforme ne la donne à personne"
+        if is_time
+        else f"« {kind} » n’est pas recueilli : « {node.name[:60]} » est vide partout où il est repris"
+    )
+    context.warning(node.row, "type", message)
+    return [
+        Question(
+            node.name,
+            Kind.CALCULATE,
+            "",
+            calculation="today()" if is_time else "''",
+            origin=context.origin(node.row),
+        )
+    ]
 
 
 def _group(context: SurveySheet, tree: Tree, node: TreeNode) -> list[Group]:
     row = node.row
-    if node.type.control == "loop":
-        context.unsupported(row, "type", "une boucle sur une liste (begin loop) ; utilisez un groupe répété")
-        return []
-    if context.get(row, "media"):
-        context.unsupported(row, "media", "une image, un son ou une vidéo dans un groupe")
+    warn_media(context, row)
     layout = read_layout(context, row)
     header = _label_rows(context, node)
     children = [child for child in node.children if child is not header]
@@ -131,7 +174,7 @@ def _group(context: SurveySheet, tree: Tree, node: TreeNode) -> list[Group]:
         key=node.name,
         label=context.get(row, "label"),
         items=items,
-        hint=context.get(row, "hint"),
+        hint=_hints(context, row),
         relevant=context.expression(row, "relevant"),
         layout=layout,
         repeats=node.type.control == "repeat",
@@ -194,8 +237,11 @@ def _with_rows(context: SurveySheet, tree: Tree, node: TreeNode, group: Group) -
         return group
     low = _count(context, node, "minimum", group.min_rows)
     high = _count(context, node, "maximum", max(group.max_rows, low))
-    if context.expression(row, "repeat_count"):
-        low = high = _repeat_count(context, tree, node)
+    if text := context.expression(row, "repeat_count"):
+        number = _constant_count(context, tree, text)
+        if number is None:
+            return _with_computed_rows(context, node, group, text)
+        low = high = number
     if not low <= high or high == 0:
         context.error(row, "maximum", f"de {low} à {high} lignes : c’est impossible")
     return replace(group, min_rows=low, max_rows=high)
@@ -213,18 +259,23 @@ def _count(context: SurveySheet, node: TreeNode, column: str, usual: int) -> int
     return int(text)
 
 
-def _repeat_count(context: SurveySheet, tree: Tree, node: TreeNode) -> int:
-    """A constant number of rows, written as such or by a ``calculate`` that is one."""
-    text = context.expression(node.row, "repeat_count")
+def _constant_count(context: SurveySheet, tree: Tree, text: str) -> int | None:
+    """A constant number of rows, written as such or by a ``calculate`` that is one; None for another."""
     reference = re.fullmatch(r"\$\{([^}]+)\}", text)
     source = tree.names.get(reference[1]) if reference else None
     if source is not None and source.type.kind is Kind.CALCULATE:
         text = context.expression(source.row, "calculation")
-    if _NUMBER.fullmatch(text) and 0 < int(text) <= MAX_REPEATS:
-        return int(text)
-    what = "un nombre de répétitions calculé ; utilisez minimum et maximum"
-    context.unsupported(node.row, "repeat_count", what)
-    return 1
+    return int(text) if _NUMBER.fullmatch(text) and 0 < int(text) <= MAX_REPEATS else None
+
+
+def _with_computed_rows(context: SurveySheet, node: TreeNode, group: Group, text: str) -> Group:
+    most = _count(context, node, "maximum", COMPUTED_ROWS)
+    message = (
+        f"nombre de lignes calculé, au plus {most} : si la réponse baisse, la personne retire elle-même "
+        "les lignes de trop"
+    )
+    context.warning(node.row, "repeat_count", message)
+    return replace(group, row_count=text, max_rows=most)
 
 
 def all_questions(sections: tuple[Section, ...]) -> list[Question]:

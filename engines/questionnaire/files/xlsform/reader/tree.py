@@ -17,22 +17,46 @@ MAX_DEPTH = 20
 
 @dataclass(slots=True)
 class TreeNode:
-    """A row that counts: a question, or a group with what it holds."""
+    """A row that counts: a question, or a group with what it holds.
+
+    ``written``: its name in the file, when ``name`` had to differ; what a path calls it.
+    """
 
     row: SheetRow
     type: RowType
     name: str
     children: list[TreeNode] = field(default_factory=list)
+    written: str = ""
 
 
 @dataclass(slots=True)
 class Tree:
-    """The whole sheet. ``names``: every name -> its node; ``settings``: form title and code set here."""
+    """The whole sheet. ``names``: every name as written -> its first node; ``settings``: title and code.
+
+    ``shared``: the rows of each name written in several groups; ``looped``: names inside a ``begin loop``.
+    ``taken``: names as written, and those made unique, which answers go by.
+    """
 
     nodes: list[TreeNode] = field(default_factory=list)
     names: dict[str, TreeNode] = field(default_factory=dict)
+    shared: dict[str, list[int]] = field(default_factory=dict)
+    looped: set[str] = field(default_factory=set)
+    taken: set[str] = field(default_factory=set)
     settings: dict[str, str] = field(default_factory=dict)
     metadata: dict[str, SheetRow] = field(default_factory=dict)
+
+    def free_name(self, name: str, around: list[str]) -> str:
+        """``name`` behind those of the groups around it, as many as it takes to be the only one."""
+        made = name
+        for group in reversed(around):
+            made = f"{group}_{made}"
+            if made not in self.taken:
+                break
+        number = 2
+        while made in self.taken:
+            made, number = f"{name}_{number}", number + 1
+        self.taken.add(made)
+        return made
 
 
 @dataclass(slots=True)
@@ -41,10 +65,14 @@ class _Open:
     children: list[TreeNode]
     names: dict[str, int] = field(default_factory=dict)
 
+    def earlier(self, number: int) -> set[str]:
+        """The names of its rows before row ``number``."""
+        return {name for name, row in self.names.items() if row < number}
+
 
 def read_tree(table: SheetTable, problems: ProblemList) -> Tree:
     """Read the rows into a tree; every row is read even after an error."""
-    tree = Tree()
+    tree = Tree(taken={table.get(row, "name") for row in table.sheet.rows})
     stack = [_Open(None, tree.nodes)]
     for row in table.sheet.rows:
         if _is_skipped(table, row, problems):
@@ -83,11 +111,17 @@ def _is_skipped(table: SheetTable, row: SheetRow, problems: ProblemList) -> bool
 def _add(
     table: SheetTable, row: SheetRow, parsed: RowType, tree: Tree, stack: list[_Open], problems: ProblemList
 ) -> None:
-    name = _name(table, row, parsed, tree, stack[-1], problems)
-    node = TreeNode(row, parsed, name)
+    around = [opened.node for opened in stack if opened.node is not None]
+    written = _name(table, row, parsed, tree, stack[-1], problems)
+    name = written
+    if any(node.type.control == "loop" for node in around):
+        tree.looped.add(written)
+    elif written in tree.names and written not in stack[-1].earlier(row.number):
+        name = _made_unique(table, row, parsed, tree, [node.name for node in around], problems)
+    node = TreeNode(row, parsed, name, written=written)
     if parsed.meaning is RowMeaning.METADATA:
         tree.metadata[name] = row
-    tree.names.setdefault(name, node)
+    tree.names.setdefault(written, node)
     stack[-1].children.append(node)
     if parsed.meaning is RowMeaning.BEGIN:
         if len(stack) == MAX_DEPTH + 1:
@@ -116,29 +150,39 @@ def _name(
         problems.unsupported(table.name, row.number, column, f"« : » dans le nom « {name[:60]} »")
     elif name in {"meta", "_id"}:
         problems.error(table.name, row.number, column, f"le nom « {name} » est réservé")
-    _check_unique(table, row, name, tree, parent, problems)
-    return name
-
-
-def _check_unique(
-    table: SheetTable, row: SheetRow, name: str, tree: Tree, parent: _Open, problems: ProblemList
-) -> None:
-    column = table.header("name")
     if name in parent.names:
         message = f"le nom « {name[:60]} » sert déjà à la ligne {parent.names[name]}"
         problems.error(table.name, row.number, column, message)
-    elif name in tree.names:
-        what = (
-            f"le nom « {name[:60]} » sert déjà à la ligne {tree.names[name].row.number}, dans un autre groupe"
-        )
-        problems.unsupported(table.name, row.number, column, what)
     parent.names.setdefault(name, row.number)
+    return name
+
+
+def _made_unique(
+    table: SheetTable, row: SheetRow, parsed: RowType, tree: Tree, around: list[str], problems: ProblemList
+) -> str:
+    """The name that the answers of this row go by: the same one is written in another group above."""
+    written = table.get(row, "name")
+    first = tree.names[written].row.number
+    tree.shared.setdefault(written, [first]).append(row.number)
+    name = tree.free_name(written, around)
+    if parsed.meaning in (RowMeaning.QUESTION, RowMeaning.SELECT):
+        message = (
+            f"le nom « {written[:60]} » sert déjà à la ligne {first}, dans un autre groupe : "
+            f"la réponse s’appelle ici « {name[:100]} »"
+        )
+        problems.warning(table.name, row.number, table.header("name"), message)
+    return name
 
 
 def _close(
     table: SheetTable, row: SheetRow, parsed: RowType, stack: list[_Open], problems: ProblemList
 ) -> None:
     opened = stack[-1].node
+    if opened is not None and opened.type.control != parsed.control and _is_open(stack, parsed.control):
+        # The end of a group around: what is inside was never closed, and is what must be named.
+        while (inner := stack[-1].node) is not None and inner.type.control != parsed.control:
+            _unclosed(table, stack.pop(), problems, before=row.number)
+        opened = stack[-1].node
     if opened is None or opened.type.control != parsed.control:
         expected = f"« end_{opened.type.control} »" if opened else "aucune fin"
         message = (
@@ -149,9 +193,14 @@ def _close(
         stack.pop()
 
 
-def _unclosed(table: SheetTable, opened: _Open, problems: ProblemList) -> None:
+def _is_open(stack: list[_Open], control: str) -> bool:
+    return any(opened.node is not None and opened.node.type.control == control for opened in stack)
+
+
+def _unclosed(table: SheetTable, opened: _Open, problems: ProblemList, *, before: int = 0) -> None:
     if opened.node is None:
         return
     control = opened.node.type.control
-    message = f"« begin_{control} » n’est pas refermé : il manque « end_{control} »"
+    where = f" avant la ligne {before}" if before else ""
+    message = f"« begin_{control} » n’est pas refermé : il manque « end_{control} »{where}"
     problems.error(table.name, opened.node.row.number, table.header("type"), message)

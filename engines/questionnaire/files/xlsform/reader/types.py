@@ -36,6 +36,8 @@ class RowType:
     control: str = ""
     list_name: str = ""
     has_other: bool = False
+    #: The list is a CSV file given with the workbook.
+    is_from_file: bool = False
     #: For UNSUPPORTED: the type in words.
     what_fr: str = ""
     #: For SETTING: its name.
@@ -50,6 +52,11 @@ _PLAIN = {
     Kind.DECIMAL: "decimal|q decimal|add decimal prompt",
     Kind.PERCENTAGE: "percentage",
     Kind.DATE: "date|q date|add date prompt",
+    Kind.TIME: "time",
+    Kind.DATETIME: (
+        "datetime|dateTime|q date time|q dateTime|date time|add date time prompt|add dateTime prompt"
+    ),
+    Kind.GEOPOINT: "geopoint|location|gps|q geopoint|q location|add location prompt",
     Kind.NOTE: "note|q note|add note prompt",
     Kind.CALCULATE: "calculate|q calculate|add calculate prompt",
     Kind.FILE: "file|add file prompt",
@@ -61,35 +68,41 @@ _CONSTRAINED = {
     "number of days in last six months": (Kind.INTEGER, ". >= 0 and . <= 183"),
     "number of days in last year": (Kind.INTEGER, ". >= 0 and . <= 365"),
 }
+NOTE_TYPES = frozenset({"note", "q note", "add note prompt"})
 _ACKNOWLEDGE = frozenset(["acknowledge", "trigger", "q acknowledge", "add acknowledge prompt"])
 IMAGE_TYPES = frozenset(["image", "photo", "q image", "q picture", "add image prompt", "add photo prompt"])
+AUDIO_TYPES = frozenset(["audio", "q audio", "add audio prompt"])
+VIDEO_TYPES = frozenset(["video", "q video", "add video prompt"])
 IMAGE_ACCEPT = ("image/jpeg", "image/png", "image/webp", "image/heic")
+#: As a phone records them, and the usual others; told by their bytes when they come.
+AUDIO_ACCEPT = ("audio/mpeg", "audio/mp4", "audio/ogg", "audio/webm", "audio/x-wav", "audio/aac", "audio/amr")
+VIDEO_ACCEPT = ("video/mp4", "video/quicktime", "video/webm")
+#: A page takes 15 MB in all: half a minute of an ordinary film.
+VIDEO_BYTES = 10_000_000
 
+#: Read by a camera elsewhere: typed here, as it is printed under the bars.
+BARCODE_TYPES = frozenset({"barcode", "q barcode", "add barcode prompt"})
+
+#: A file of data that expressions may read by `instance()`: those that do are refused where they stand.
+DATA_FILE_TYPES = frozenset({"csv-external", "xml-external"})
 # What a phone knows about itself and its owner: never collected here.
 TODAY_TYPES = frozenset({"today", "get today"})
+START_TYPES = frozenset({"start", "get start time", "start time"})
+END_TYPES = frozenset({"end", "get end time", "end time"})
 _METADATA = TODAY_TYPES.union(
-    ["start", "get start time", "start time", "end", "get end time", "end time", "audit"],
+    START_TYPES,
+    END_TYPES,
+    ["audit"],
     ["deviceid", "device id", "get device id", "imei", "uri:deviceid"],
     ["subscriberid", "subscriber id", "get subscriber id", "uri:subscriberid"],
     ["simserial", "sim id", "get sim id", "uri:simserial"],
     ["phonenumber", "get phone number", "uri:phonenumber"],
     ["username", "uri:username", "email", "uri:email"],
+    ["start-geopoint", "background-geopoint", "background-audio"],
 )
 
 _UNSUPPORTED = {
-    "un lieu sur une carte": (
-        "geopoint|geotrace|geoshape|location|gps|start-geopoint|background-geopoint"
-        "|q geopoint|q geotrace|q geoshape|q location|add location prompt"
-    ),
-    "un code-barres": "barcode|q barcode|add barcode prompt",
-    "un enregistrement sonore": "audio|q audio|add audio prompt|background-audio",
-    "une vidéo": "video|q video|add video prompt",
-    "une heure": "time",
-    "une date avec l’heure": (
-        "datetime|dateTime|q date time|q dateTime|date time|add date time prompt|add dateTime prompt"
-    ),
-    "un champ caché": "hidden",
-    "un fichier de données joint": "csv-external|xml-external",
+    "un tracé ou une surface sur une carte": "geotrace|geoshape|q geotrace|q geoshape",
 }
 
 _SETTINGS = {"set form title": "form_title", "set form id": "form_id"}
@@ -105,9 +118,11 @@ SIMPLE_TYPES: dict[str, RowType] = {
         name: RowType(RowMeaning.QUESTION, kind, constraint=constraint)
         for name, (kind, constraint) in _CONSTRAINED.items()
     },
-    **{name: RowType(RowMeaning.QUESTION, Kind.FILE) for name in IMAGE_TYPES},
+    **{name: RowType(RowMeaning.QUESTION, Kind.FILE) for name in IMAGE_TYPES | AUDIO_TYPES | VIDEO_TYPES},
     **{name: RowType(RowMeaning.QUESTION, Kind.ONE) for name in _ACKNOWLEDGE},
-    **{name: RowType(RowMeaning.METADATA) for name in _METADATA},
+    **{name: RowType(RowMeaning.METADATA) for name in _METADATA | DATA_FILE_TYPES},
+    **{name: RowType(RowMeaning.QUESTION, Kind.TEXT) for name in BARCODE_TYPES},
+    "hidden": RowType(RowMeaning.QUESTION, Kind.CALCULATE),
     **{
         name: RowType(RowMeaning.UNSUPPORTED, what_fr=f"{what} (type « {name} »)")
         for what, names in _UNSUPPORTED.items()
@@ -153,12 +168,18 @@ def parse_type(text: str) -> RowType:
 
 
 def _select(command: str, list_name: str, has_other: bool) -> RowType:
-    if command in select_from_file:
-        return RowType(RowMeaning.UNSUPPORTED, what_fr="des choix lus dans un fichier joint")
     meaning = select[command]
     if meaning == "select one external":
-        return RowType(RowMeaning.UNSUPPORTED, what_fr="des choix lus dans la feuille external_choices")
+        return RowType(RowMeaning.SELECT, Kind.ONE, list_name=f"{list_name}_external")
     if "${" in list_name:
         return RowType(RowMeaning.UNSUPPORTED, what_fr="des choix tirés d’une autre réponse")
+    if command in select_from_file and not list_name.endswith(".csv"):
+        return RowType(RowMeaning.UNSUPPORTED, what_fr="des choix lus dans un fichier joint autre que .csv")
     kinds = {"select one": Kind.ONE, "select all that apply": Kind.MANY, "rank": Kind.RANK}
-    return RowType(RowMeaning.SELECT, kinds[meaning], list_name=list_name, has_other=has_other)
+    return RowType(
+        RowMeaning.SELECT,
+        kinds[meaning],
+        list_name=list_name,
+        has_other=has_other,
+        is_from_file=command in select_from_file,
+    )

@@ -1,0 +1,1 @@
+"""What assemblies read from their rows: rules, rehearsals, quorums, results, minutes."""

@@ -1,0 +1,286 @@
+"""Votes: opened, cast, closed. Opening and closing are enforced in the transaction that stores the ballot."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from milliard.accounts.models import User
+from milliard.assemblies import policies
+from milliard.assemblies.enums import (
+    AssemblyState,
+    Electorate,
+    ResolutionState,
+    Secrecy,
+    VoteOutcome,
+    VotingMethod,
+)
+from milliard.assemblies.models import (
+    Assembly,
+    ConfidentialBallot,
+    OpenBallot,
+    Resolution,
+    VoteResult,
+    VotingRight,
+)
+from milliard.assemblies.papers import read_ballot
+from milliard.assemblies.reports.order import next_in_order
+from milliard.assemblies.reports.quorums import QuorumCheck, quorum_of
+from milliard.assemblies.services.chain import append_line
+from milliard.assemblies.services.colleges import freeze_question, mark_closed, put_together, split_by_college
+from milliard.assemblies.services.counting import count_vote
+from milliard.assemblies.services.locks import lock_assembly, raise_revision, share_resolution
+from milliard.assemblies.services.questions import frozen_text
+from milliard.assemblies.services.resolutions import (
+    ElectronicVotingRefused,
+    incorporate,
+    lock_resolution,
+)
+from milliard.assemblies.services.rights import rights_digest, shuffle_box, write_rights
+from milliard.assemblies.services.secret import close_secret, open_secret
+from milliard.assemblies.tasks import close_vote_at
+from milliard.core import journal
+from milliard.core.access import authorize
+from milliard.core.clock import database_now
+from milliard.core.refusals import Refused
+
+
+class QuorumNotReached(Refused):
+    message = "Le quorum n’est pas atteint."
+
+
+class AnotherFirst(Refused):
+    message = "Des amendements se votent avant\u00a0: le plus éloigné du texte d’abord."
+
+
+class VoteNotOpen(Refused):
+    """Not yet, or no longer: a ballot a second after the closing is not counted."""
+
+    message = "Ce vote n’est pas ouvert, ou vient de se clore\u00a0: ce bulletin n’est pas compté."
+
+
+class NoMandate(Refused):
+    message = "Ce vote ne vous attend pas\u00a0: sa liste a été arrêtée à son ouverture."
+
+
+class AlreadyVoted(Refused):
+    message = "Ce bulletin est déjà dans l’urne\u00a0: un vote confidentiel ne se change pas."
+
+
+class BallotChangedElsewhere(Refused):
+    """The page shows an older ballot than the one in the box."""
+
+    message = (
+        "Ce bulletin a changé depuis une autre page. Voici ce qui est enregistré\u00a0: vérifiez, puis votez."
+    )
+
+
+class AlreadyOnPaper(Refused):
+    message = "Cette personne a voté sur papier."
+
+
+@dataclass(frozen=True, slots=True)
+class TypedBallot:
+    """What one page sends for one mandate. ``seen``: the revision that page showed, 0 for no ballot yet."""
+
+    right: VotingRight
+    typed: Mapping[str, Any]
+    key: UUID
+    seen: int = 0
+
+
+@transaction.atomic
+def open_vote(*, resolution: Resolution, closes_at: dt.datetime | None = None, by: User | None) -> Resolution:
+    """Freeze the text, who may vote and for whom, and open the box.
+
+    Raises
+    ------
+    NotAllowed, AssemblyMovedOn, ResolutionVoted, AnotherFirst, QuorumNotReached, ElectronicVotingRefused
+    """
+    authorize(by, policies.can_run_vote, resolution)
+    stages = [AssemblyState.OPEN]
+    if resolution.electorate == Electorate.ROLL:
+        stages.append(AssemblyState.CONVENED)  # by correspondence, before people meet
+    assembly = lock_assembly(resolution.assembly, *stages)
+    resolution = lock_resolution(resolution, ResolutionState.DRAFT)
+    resolution.assembly = assembly
+    if next_in_order(resolution) != resolution:
+        raise AnotherFirst
+    if resolution.secrecy == Secrecy.SECRET and not assembly.statutes.electronic_voting:
+        raise ElectronicVotingRefused
+    quorum = quorum_of(assembly)
+    if resolution.electorate == Electorate.SESSION and not quorum.is_reached:
+        raise QuorumNotReached(f"Le quorum n’est pas atteint\u00a0: il manque {quorum.missing} personnes.")
+    resolution = freeze_question(resolution, quorum, closes_at)
+    if resolution.secrecy == Secrecy.SECRET:
+        rights = _open_secret_box(assembly, resolution, quorum)
+    elif resolution.method == VotingMethod.MOTION and assembly.statutes.colleges.exists():
+        for part in split_by_college(assembly, resolution, quorum):
+            _open_box(assembly, freeze_question(part, quorum, closes_at), quorum)
+        rights = 0
+    else:
+        rights = _open_box(assembly, resolution, quorum)
+    raise_revision(assembly)
+    journal.record("assemblies.resolution.opened", resolution, by=by, data={"rights": rights})
+    if closes_at is not None:
+        close_vote_at(resolution, closes_at)
+    return resolution
+
+
+def _open_secret_box(assembly: Assembly, resolution: Resolution, quorum: QuorumCheck) -> int:
+    """The box is an election's: codes vote, and nothing here says whose they are."""
+    told = open_secret(resolution, resolution.closes_at)
+    text = {"text": frozen_text(resolution), "digest": resolution.digest}
+    append_line(
+        assembly, "vote_opened", {"resolution": resolution.position, **text, **told, **quorum.as_json()}
+    )
+    rights: int = told["rights"]
+    return rights
+
+
+def _open_box(assembly: Assembly, resolution: Resolution, quorum: QuorumCheck) -> int:
+    """Freeze who votes, and say so in the minutes; how many mandates there are."""
+    rights = write_rights(assembly, resolution)
+    append_line(
+        assembly,
+        "vote_opened",
+        {
+            "resolution": resolution.position,
+            "text": frozen_text(resolution),
+            "digest": resolution.digest,
+            "rights": rights,
+            "rights_digest": rights_digest(resolution),
+            **quorum.as_json(),
+        },
+    )
+    return rights
+
+
+@transaction.atomic
+def cast_ballots(*, resolution: Resolution, ballots: list[TypedBallot], by: User) -> list[VotingRight]:
+    """Put ballots in the box, one for each mandate of the person: all of them, or none.
+
+    Of an open vote a ballot is changed until the closing; of a confidential one it is not. The same
+    request sent twice says yes twice, and counts once.
+
+    Raises
+    ------
+    NotAllowed, VoteNotOpen, NoMandate, ElectronicVotingRefused, BallotUnclear, AlreadyVoted, AlreadyOnPaper,
+    BallotChangedElsewhere
+    """
+    resolution = _taking_ballots(resolution)
+    if resolution.secrecy == Secrecy.SECRET:
+        raise NoMandate("Ce vote se fait dans l’isoloir, avec votre code.")
+    numbers = list(resolution.choices.order_by("number").values_list("number", flat=True))
+    cast = []
+    for ballot in sorted(
+        ballots, key=lambda one: one.right.pk
+    ):  # in one order: two devices never wait for ever
+        right = (
+            VotingRight.objects.select_for_update(of=("self",))
+            .select_related("voter__member", "entry")
+            .filter(pk=ballot.right.pk, resolution=resolution)
+            .first()
+        )
+        if right is None:
+            raise NoMandate
+        authorize(by, policies.can_act_as, right.voter)
+        content = read_ballot(resolution, numbers, ballot.typed)
+        if right.is_paper:
+            raise AlreadyOnPaper
+        if resolution.secrecy == Secrecy.OPEN:
+            _cast_open(right, content, ballot)
+        else:
+            _cast_confidential(right, content)
+        cast.append(right)
+    return cast
+
+
+def _taking_ballots(resolution: Resolution) -> Resolution:
+    resolution = share_resolution(resolution)
+    if resolution.state != ResolutionState.OPEN or resolution.is_closed_on_time(database_now()):
+        raise VoteNotOpen
+    if not resolution.assembly.statutes.electronic_voting:
+        raise ElectronicVotingRefused
+    return resolution
+
+
+def _cast_open(right: VotingRight, content: dict[str, Any], typed: TypedBallot) -> None:
+    known = OpenBallot.objects.select_for_update().filter(right=right).first()
+    if known is None:
+        OpenBallot.objects.create(right=right, content=content, key=typed.key)
+        right.has_voted = True
+        right.save()
+        return
+    if known.key == typed.key and known.content == content:
+        return  # the same request, sent again by a network that lost our answer
+    if known.revision != typed.seen:
+        raise BallotChangedElsewhere
+    known.content, known.revision, known.key = content, known.revision + 1, typed.key
+    known.save()
+
+
+def _cast_confidential(right: VotingRight, content: dict[str, Any]) -> None:
+    if right.has_voted:
+        raise AlreadyVoted
+    right.has_voted = True
+    right.save()
+    ConfidentialBallot.objects.create(resolution_id=right.resolution_id, content=content)
+
+
+@transaction.atomic
+def close_vote(*, resolution: Resolution, by: User | None) -> VoteResult | None:
+    """Close the box and count; None of a secret vote whose trustees have not opened the sums.
+
+    Closed twice, the same result comes back. Raises `NotAllowed`, `VoteNotOpen`.
+    """
+    authorize(by, policies.can_run_vote, resolution)
+    assembly = lock_assembly(resolution.assembly, *AssemblyState)
+    rows = Resolution.objects.select_for_update(of=("self",)).select_related("amends")
+    resolution = rows.get(pk=resolution.pk)
+    if resolution.state == ResolutionState.CLOSED:
+        return VoteResult.objects.filter(resolution=resolution).first()
+    if resolution.state != ResolutionState.OPEN:
+        raise VoteNotOpen
+    resolution.assembly = assembly
+    if resolution.secrecy == Secrecy.SECRET:
+        mark_closed(resolution)
+        close_secret(resolution)
+        raise_revision(assembly)
+        journal.record("assemblies.resolution.closed", resolution, by=by)
+        return VoteResult.objects.filter(resolution=resolution).first()
+    parts = list(
+        resolution.parts.select_for_update(of=("self",)).select_related("college").order_by("position")
+    )
+    for part in parts:
+        part.assembly = assembly
+        _close_box(part)
+    result = put_together(resolution, parts) if parts else _close_box(resolution)
+    if resolution.is_amendment and result.outcome == VoteOutcome.ADOPTED:
+        incorporate(resolution)
+    raise_revision(assembly)
+    journal.record("assemblies.resolution.closed", resolution, by=by, data={"ballots": result.ballot_count})
+    return result
+
+
+def _close_box(resolution: Resolution) -> VoteResult:
+    """Nobody votes any more; count, and say so in the minutes."""
+    mark_closed(resolution)
+    if resolution.secrecy == Secrecy.CONFIDENTIAL:
+        shuffle_box(resolution)
+    result = count_vote(resolution)
+    append_line(
+        resolution.assembly,
+        "vote_closed",
+        {
+            "resolution": resolution.position,
+            "outcome": result.outcome,
+            "ballots": result.ballot_count,
+            "ballots_digest": result.ballots_digest,
+            "figures": result.figures,
+        },
+    )
+    return result

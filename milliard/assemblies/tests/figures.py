@@ -1,0 +1,187 @@
+"""Results as the engine of minutes gives them, one for each way of voting: 20 mandates, choices A, B, C…"""
+
+from typing import Any
+
+_QUORUM = {
+    "members": 60,
+    "present": 14,
+    "represented": 6,
+    "quorum": "1/4",
+    "counts": "represented",
+    "needed": 15,
+    "reached": True,
+}
+#: Name -> outcome, figures.
+RESULTS: dict[str, tuple[str, dict[str, Any]]] = {
+    "motion": (
+        "adopted",
+        {
+            "method": "motion",
+            "mandates": 20,
+            "voted": 16,
+            "not_voted": 4,
+            "counts": {"for": 9, "against": 4, "abstain": 2, "blank": 1},
+            "base": "cast",
+            "base_count": 13,
+            "share": "1/2",
+            "comparison": "more_than",
+            "needed": 7,
+            "tie": "fails",
+            "chair": None,
+            "verdict": "adopted",
+        },
+    ),
+    "motion_level": (
+        "rejected",
+        {
+            "method": "motion",
+            "mandates": 20,
+            "voted": 10,
+            "not_voted": 10,
+            "counts": {"for": 5, "against": 5, "abstain": 0, "blank": 0},
+            "base": "cast",
+            "base_count": 10,
+            "share": "1/2",
+            "comparison": "more_than",
+            "needed": 6,
+            "tie": "chair",
+            "chair": "against",
+            "verdict": "level-rejected",
+        },
+    ),
+    "choose": (
+        "decided",
+        {
+            "method": "choose",
+            "mandates": 20,
+            "voted": 12,
+            "not_voted": 8,
+            "blank": 1,
+            "approvals": {"1": 8, "2": 3, "3": 8},
+            "seats": 2,
+            "winners": [3, 2],
+            "vacant": 0,
+            "steps": [
+                {"choice": 3, "votes": 8, "verdict": "seated", "because": []},
+                {"choice": 1, "votes": 8, "verdict": "passed-over", "because": [["gender", "woman", 0, 1]]},
+                {"choice": 2, "votes": 3, "verdict": "seated", "because": []},
+            ],
+            "ties": [{"between": [1, 3], "drawn": 3}],
+        },
+    ),
+    "judgment": (
+        "decided",
+        {
+            "method": "judgment",
+            "mandates": 20,
+            "voted": 16,
+            "not_voted": 4,
+            "blank": 1,
+            "grades": {"1": [4, 0, 0, 0, 5, 6], "2": [0, 0, 0, 10, 5, 0], "3": [6, 5, 4, 0, 0, 0]},
+            "medians": {"1": 4, "2": 3, "3": 1},
+            "ranking": [[1], [2], [3]],
+        },
+    ),
+    "schulze": (
+        "decided",
+        {
+            "method": "schulze",
+            "mandates": 20,
+            "voted": 14,
+            "not_voted": 6,
+            "blank": 0,
+            "pairwise": {"1": {"2": 9, "3": 7}, "2": {"1": 5, "3": 12}, "3": {"1": 7, "2": 2}},
+            "ranking": [[1], [2], [3]],
+            "winners": [1],
+        },
+    ),
+    "stv": (
+        "decided",
+        {
+            "method": "stv",
+            "mandates": 20,
+            "voted": 16,
+            "not_voted": 4,
+            "blank": 0,
+            "seats": 2,
+            "quota": 6,
+            "rounds": [
+                {
+                    "number": 1,
+                    "action": "first-preferences",
+                    "choice": None,
+                    "votes": {"1": 900000, "2": 0, "3": 400000, "4": 300000},
+                    "non_transferable": 0,
+                    "elected": [1],
+                },
+                {
+                    "number": 2,
+                    "action": "surplus",
+                    "choice": 1,
+                    "votes": {"1": 600000, "2": 299997, "3": 400000, "4": 300000},
+                    "non_transferable": 0,
+                    "elected": [],
+                },
+                {
+                    "number": 3,
+                    "action": "exclusion",
+                    "choice": 2,
+                    "votes": {"1": 600000, "2": 0, "3": 400000, "4": 300000},
+                    "non_transferable": 299997,
+                    "elected": [],
+                },
+                {
+                    "number": 4,
+                    "action": "exclusion",
+                    "choice": 4,
+                    "votes": {"1": 600000, "2": 0, "3": 700000, "4": 0},
+                    "non_transferable": 299997,
+                    "elected": [3],
+                },
+            ],
+            "winners": [1, 3],
+        },
+    ),
+    "budget": (
+        "decided",
+        {
+            "method": "budget",
+            "mandates": 20,
+            "voted": 11,
+            "not_voted": 9,
+            "blank": 1,
+            "budget_cents": 500000,
+            "spent_cents": 500000,
+            "winners": [1, 2],
+            "order": [1, 2],
+            "unheard": 2,
+            "projects": {
+                "1": {
+                    "funded": True,
+                    "cost_cents": 200000,
+                    "supporters": 8,
+                    "why": "equal-shares",
+                    "payments": [[8, 25000000000]],
+                },
+                "2": {
+                    "funded": True,
+                    "cost_cents": 300000,
+                    "supporters": 8,
+                    "why": "equal-shares",
+                    "payments": [[8, 37500000000]],
+                },
+                "3": {
+                    "funded": False,
+                    "cost_cents": 400000,
+                    "supporters": 2,
+                    "why": "supporters-short",
+                    "available": 399000000000,
+                    "missing": 1000000000,
+                },
+            },
+        },
+    ),
+}
+for _, _figures in RESULTS.values():
+    _figures["quorum"] = _QUORUM
+RESULTS["hidden"] = ("hidden", {"method": "motion", "mandates": 9, "voted": 3, "hidden": True})

@@ -1,0 +1,1 @@
+"""Pages of assemblies: for everybody, for members, for the desk and the chair."""

@@ -1,0 +1,364 @@
+"""Ceremony, codes, ballots, closing: what is refused, by name, and what can never happen."""
+
+import datetime as dt
+import json
+from itertools import pairwise
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from engines.ballots import make_certificate, new_trustee_seed
+from milliard.accounts.tests.factories import make_person
+from milliard.core.refusals import NotAllowed
+from milliard.elections import services
+from milliard.elections.enums import (
+    CeremonyStep,
+    CodeSource,
+    ElectionKind,
+    ElectionState,
+    KeySharing,
+    SeriesState,
+)
+from milliard.elections.models import ArchivePiece, CeremonyMessage, SecretElection, SpareElection
+from milliard.elections.services import ceremony, codes, counting, decrypting, elections, series, verifying
+from milliard.elections.services.casting import BoxClosed, cast_ballot
+from milliard.elections.services.locks import SeriesMovedOn
+from milliard.elections.services.protocol import BadQuestions, ProtocolRefused
+from milliard.elections.signals import election_failed
+from milliard.elections.tests.factories import (
+    R,
+    add_voters,
+    ballot_of,
+    credentials_file,
+    give_codes,
+    hold_ceremony,
+    make_decided,
+    make_open,
+    make_ready,
+    make_series,
+    open_sums,
+    share_of,
+    vote,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+# Keys ---------------------------------------------------------------------------------------------
+
+
+def test_no_trustee_acts_for_another_and_nothing_sent_is_changed() -> None:
+    made = make_series()
+    ceremony.start_ceremony(series=made, by=None)
+    first, second, _ = made.trustees.select_related("account", "series").order_by("index")
+    group = codes.group_of_series(made)
+
+    def certificate(index: int, threshold: int = 2) -> str:
+        seed = new_trustee_seed(R)
+        raw = make_certificate(group, seed, index=index, threshold=threshold, size=3, randomness=R)
+        return raw.decode()
+
+    told = {"step": CeremonyStep.CERTIFICATE, "trustee": first}
+    with pytest.raises(NotAllowed):
+        ceremony.receive_message(**told, body=certificate(1), by=second.account)
+    for wrong in (certificate(2), certificate(1, threshold=1), "{}"):
+        with pytest.raises(ProtocolRefused):
+            ceremony.receive_message(**told, body=wrong, by=first.account)
+    body = certificate(1)
+    ceremony.receive_message(**told, body=body, by=first.account)
+    ceremony.receive_message(**told, body=body, by=first.account)  # the same again
+    with pytest.raises(ceremony.AlreadySent):
+        ceremony.receive_message(**told, body=certificate(1), by=first.account)
+    with pytest.raises(ceremony.NotThisStep):
+        ceremony.receive_message(trustee=first, step=CeremonyStep.POLYNOMIAL, body=body, by=first.account)
+    assert CeremonyMessage.objects.count() == 1
+    with pytest.raises(DatabaseError), transaction.atomic():
+        CeremonyMessage.objects.update(body="")
+
+
+def test_a_ceremony_begun_again_says_why_and_forgets_nothing() -> None:
+    held = hold_ceremony(make_series())
+    assert held.series.state == SeriesState.READY
+    first = ceremony.last_run(held.series)
+    again = ceremony.restart_ceremony(series=held.series, why="Une graine est perdue.", by=None)
+    held.series.refresh_from_db()
+    assert (held.series.state, held.series.trustees_json, again.number) == (SeriesState.CEREMONY, "", 2)
+    first.refresh_from_db()
+    assert first.ended_why == "Une graine est perdue."
+    assert first.messages.count() == 12
+    assert not held.series.trustees.exclude(share_letter="").exists()
+
+
+def test_single_keys_need_all_of_their_trustees() -> None:
+    held = make_ready(sharing=KeySharing.ALL, trustees=2, voters=10)
+    election = make_open(held, kind=ElectionKind.CHOICE, labels=["A", "B"], at_most=2)
+    for voter in range(10):
+        vote(held, election, voter, [0, 1] if voter else [])
+    services.close_election(election=election, by=None)
+    assert open_sums(held, election, 2).state == ElectionState.DECRYPTING
+    assert services.sums_of(open_sums(held, election, 1)) == [[9, 9]]
+
+
+def test_a_ceremony_waits_for_every_yes_and_the_registrar_keeps_no_key() -> None:
+    made = make_series(accepted=False)
+    with pytest.raises(ceremony.TrusteesNotReady):
+        ceremony.start_ceremony(series=made, by=None)
+    registrar = make_person()
+    made.registrar = registrar
+    made.save()
+    with pytest.raises(series.RegistrarAmongTrustees):
+        series.name_trustees(series=made, trustees=[(registrar, ""), (make_person(), "")], by=None)
+    with pytest.raises(series.TrusteesUnfit):
+        series.name_trustees(series=made, trustees=[(make_person(), "")], by=None)
+
+
+# Codes --------------------------------------------------------------------------------------------
+
+
+def test_public_credentials_are_of_the_series_all_of_them_and_each_once() -> None:
+    made = make_series()
+    add_voters(made, 3)
+    other = make_series()
+    good = [codes.new_code(R) for _ in range(3)]
+
+    def bring(raw: bytes) -> None:
+        codes.import_credentials(series=made, raw=raw, by=None)
+
+    for raw in (
+        b"{}",
+        b"\xff",
+        b'{"kind":"milliard-public-credentials","version":1,"lists":[]}',
+        credentials_file(made, good[:2]),
+        credentials_file(other, good),
+    ):
+        with pytest.raises(codes.CredentialsUnfit):
+            bring(raw)
+    twice = json.loads(credentials_file(made, good))
+    uuid = next(iter(twice["lists"]))
+    entries = json.loads(twice["lists"][uuid])
+    for wrong in ([entries[0], entries[0], entries[1]], ["00" * 32, *entries[1:]]):
+        twice["lists"][uuid] = json.dumps(wrong, separators=(",", ":"))
+        with pytest.raises(ProtocolRefused):
+            bring(json.dumps(twice).encode())
+    weights = json.loads(credentials_file(made, good))
+    weights["lists"][uuid] = json.dumps([f"{entries[0]},2", *entries[1:]], separators=(",", ":"))
+    with pytest.raises(codes.CredentialsUnfit, match="poids"):
+        bring(json.dumps(weights).encode())
+    bring(credentials_file(made, good))
+    made.refresh_from_db()
+    assert (made.codes_count, len(made.codes_digest)) == (3, 64)
+
+
+def test_codes_of_the_platform_are_given_once_and_kept_nowhere(mailoutbox) -> None:
+    held = hold_ceremony(make_series(code_source=CodeSource.PLATFORM))
+    add_voters(held.series, 10)
+    with pytest.raises(codes.VotersWithoutAddress):
+        codes.mail_codes(series=held.series, by=None)
+    void = codes.print_codes(series=held.series, write=list, by=None)
+    issued = codes.print_codes(series=held.series, write=list, by=None)
+    held.series.refresh_from_db()
+    election = make_open(held)
+    with pytest.raises(codes.CodesInUse):
+        codes.print_codes(series=held.series, write=list, by=None)
+    held.codes = [void[0].code]
+    with pytest.raises(ProtocolRefused, match="liste"):
+        vote(held, election, 0, [0])
+    held.codes = [issued[0].code]
+    vote(held, election, 0, [0])
+    everything = ""
+    with connection.cursor() as cursor:  # nowhere in the database, whatever the table
+        for table in connection.introspection.table_names():
+            cursor.execute(f"SELECT string_agg(one::text, '') FROM \"{table}\" AS one")  # noqa: S608
+            everything += cursor.fetchone()[0] or ""
+    assert election.uuid in everything
+    assert not any(one.code in everything for one in issued)
+
+
+def test_codes_by_mail_reach_each_voter_once(mailoutbox) -> None:
+    held = hold_ceremony(make_series(code_source=CodeSource.PLATFORM))
+    add_voters(held.series, 10)
+    for voter in held.series.voters.select_related("member"):
+        voter.member.email = f"votant{voter.number}@example.org"
+        voter.member.save()
+    del mailoutbox[:]
+    codes.mail_codes(series=held.series, by=None)
+    with pytest.raises(codes.CodesOnTheirWay):
+        codes.mail_codes(series=held.series, by=None)
+    held.series.refresh_from_db()
+    assert held.series.codes_count == 10
+    assert sorted(mail.to[0] for mail in mailoutbox) == sorted(
+        f"votant{number}@example.org" for number in range(1, 11)
+    )
+    code = next(line for line in mailoutbox[0].body.splitlines() if line.count("-") == 3 and len(line) == 25)
+    held.codes = [code]
+    vote(held, make_open(held), 0, [1])
+
+
+# Opening ------------------------------------------------------------------------------------------
+
+
+def test_an_election_opens_on_keys_codes_and_a_question_that_makes_sense() -> None:
+    held = hold_ceremony(make_series())
+    with pytest.raises(elections.CodesMissing):
+        make_open(held)
+    give_codes(held, 2)
+    wrong = [
+        {"kind": ElectionKind.CHOICE, "labels": ["A", "A"], "at_most": 1},
+        {"kind": ElectionKind.CHOICE, "labels": ["A", "B"], "at_most": 3},
+        {"kind": ElectionKind.APPROVAL, "labels": [str(n) for n in range(9)], "at_most": 6},
+        {"kind": ElectionKind.JUDGMENT, "labels": []},
+    ]
+    for fields in wrong:
+        with pytest.raises(BadQuestions):
+            make_open(held, **fields)
+    with pytest.raises(elections.EndAlreadyPast):
+        make_open(held, closes_at=timezone.now() - dt.timedelta(seconds=1))
+    with pytest.raises(NotAllowed):
+        services.open_election(
+            series=held.series, title="x", kind=ElectionKind.MOTION, labels=[], by=make_person()
+        )
+    held.series.spares.filter(position__gt=1).delete()
+    make_open(held)
+    with pytest.raises(elections.NoSpareLeft):
+        make_open(held)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        SpareElection.objects.update(roll=b"[]")
+
+
+def test_judgment_counts_grades_and_blank_comes_first() -> None:
+    held = make_ready(voters=10)
+    election = make_open(held, kind=ElectionKind.JUDGMENT, labels=["Solaire", "Forêt"])
+    for voter in range(10):
+        vote(held, election, voter, [0], [voter % 6])
+    services.close_election(election=election, by=None)
+    found = services.sums_of(open_sums(held, election, 2, 3))
+    assert found == [[10, 0, 0, 0, 0, 0], [2, 2, 2, 2, 1, 1]]
+
+
+# Ballots ------------------------------------------------------------------------------------------
+
+
+def test_the_same_ballot_is_acknowledged_again_and_a_late_one_is_refused() -> None:
+    held = make_ready(voters=11)
+    election = make_open(held)
+    raw = ballot_of(held, election, 0, [0])
+    first = cast_ballot(uuid=election.uuid, raw=raw)
+    assert cast_ballot(uuid=election.uuid, raw=raw) == first
+    late = ballot_of(held, election, 1, [0])
+    services.close_election(election=election, by=None)
+    with pytest.raises(BoxClosed):
+        cast_ballot(uuid=election.uuid, raw=late)
+    assert cast_ballot(uuid=election.uuid, raw=raw) == first  # its answer was lost on the way
+
+
+def test_a_ballot_after_the_announced_end_is_refused_though_nobody_closed() -> None:
+    held = make_ready(voters=2)
+    election = make_open(held, closes_at=timezone.now() + dt.timedelta(hours=1))
+    SecretElection.objects.update(closes_at=timezone.now())
+    with pytest.raises(BoxClosed):
+        vote(held, election, 0, [0])
+
+
+def test_ballots_of_nobody_or_of_another_election_are_refused() -> None:
+    held, stranger = make_ready(voters=2), make_ready(voters=2)
+    election, other = make_open(held), make_open(stranger)
+    with pytest.raises(ProtocolRefused) as caught:
+        cast_ballot(uuid=election.uuid, raw=ballot_of(stranger, other, 0, [0]))
+    assert caught.value.code == "other-election"
+    held.codes = [codes.new_code(R)]
+    with pytest.raises(ProtocolRefused) as caught:
+        vote(held, election, 0, [0])
+    assert caught.value.code == "unregistered"
+    good = ballot_of(make_ready(voters=2), other, 0, [0])
+    with pytest.raises(ProtocolRefused) as caught:
+        cast_ballot(uuid=other.uuid, raw=good.replace(b'"response":"1', b'"response":"2', 1))
+    assert ArchivePiece.objects.exclude(tracker="").count() == 0
+
+
+def test_the_archive_is_appended_to_and_never_changed() -> None:
+    election = make_decided()
+    pieces = list(ArchivePiece.objects.filter(election=election).order_by("position"))
+    assert all(one.offset + one.size == two.offset for one, two in pairwise(pieces))
+    for change in (lambda: ArchivePiece.objects.update(size=1), lambda: ArchivePiece.objects.all().delete()):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        SecretElection.objects.update(sums=[[1]])
+    assert {field.name for field in ArchivePiece._meta.fields}.isdisjoint({"created_at", "updated_at"})
+
+
+# Closing ------------------------------------------------------------------------------------------
+
+
+def test_under_ten_ballots_nothing_is_decrypted() -> None:
+    held = make_ready(voters=10)
+    election = make_open(held)
+    failed = []
+
+    def hear(election, **_):
+        failed.append(election.state)
+
+    election_failed.connect(hear)
+    for voter in range(9):
+        vote(held, election, voter, [0])
+    vote(held, election, 0, [1])  # ten ballots of nine persons
+    services.close_election(election=election, by=None)
+    election_failed.disconnect(hear)
+    election.refresh_from_db()
+    assert (election.state, failed) == (ElectionState.TOO_FEW, [ElectionState.TOO_FEW])
+    assert election.verdict["stands"]
+    assert not ArchivePiece.objects.filter(election=election, kind="EncryptedTally").exists()
+
+
+def test_many_ballots_are_added_by_slices_to_the_same_sums(monkeypatch) -> None:
+    monkeypatch.setattr(counting, "INLINE_BALLOTS", 5)
+    monkeypatch.setattr(counting, "SLICE", 4)
+    held = make_ready(voters=12)
+    election = make_open(held)
+    for voter in range(12):
+        vote(held, election, voter, [0])
+    vote(held, election, 3, [2])
+    services.close_election(election=election, by=None)
+    assert services.sums_of(open_sums(held, election, 1, 2)) == [[11, 0, 1]]
+    election.refresh_from_db()
+    assert election.verdict["stands"]
+
+
+def test_shares_are_checked_published_once_and_only_by_their_trustee() -> None:
+    held = make_ready(voters=10)
+    election = make_open(held)
+    for voter in range(10):
+        vote(held, election, voter, [1])
+    services.close_election(election=election, by=None)
+    election.refresh_from_db()
+    first, second, _ = held.trustees
+    raw = share_of(held, election, 1)
+    with pytest.raises(NotAllowed):
+        decrypting.post_share(election=election, trustee=first, raw=raw, by=second.account)
+    with pytest.raises(ProtocolRefused):
+        decrypting.post_share(election=election, trustee=second, raw=raw, by=second.account)
+    for _ in range(2):
+        decrypting.post_share(election=election, trustee=first, raw=raw, by=first.account)
+    with pytest.raises(decrypting.ShareDiffers):
+        decrypting.post_share(
+            election=election, trustee=first, raw=share_of(held, election, 1), by=first.account
+        )
+    assert services.sums_of(election) is None
+    assert services.sums_of(open_sums(held, election, 2)) == [[0, 10, 0]]
+    assert verifying.verify_only(election)["stands"]
+
+
+def test_an_election_given_up_says_why_and_opens_nothing() -> None:
+    held = make_ready(voters=10)
+    election = make_open(held)
+    for voter in range(10):
+        vote(held, election, voter, [1])
+    elections.abandon_election(election=election, why="La question était mal posée.", by=None)
+    with pytest.raises(BoxClosed):
+        vote(held, election, 0, [0])
+    with pytest.raises(series.ElectionsStillGoing):
+        series.end_series(series=make_open(make_ready(voters=2)).series, by=None)
+    series.end_series(series=held.series, by=None)
+    with pytest.raises(SeriesMovedOn):
+        make_open(held)

@@ -1,0 +1,1 @@
+"""What proposals add up to."""

@@ -1,0 +1,1 @@
+"""Proposals, for whoever reads, whoever takes part and whoever leads a round."""

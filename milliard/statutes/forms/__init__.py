@@ -1,0 +1,1 @@
+"""What the team types: the rules, one question each. A form reads; a service writes."""

@@ -9,6 +9,9 @@ class FiguresConfig(declarations.MilliardAppConfig):
     journal_codes = {
         "figures.dataset.frozen": "Jeu de données figé",
         "figures.dataset.imported": "Jeu de données importé",
+        "figures.dataset.archived": "Jeu de données archivé",
+        "figures.dataset.restored": "Jeu de données sorti des archives",
+        "figures.dataset.deleted": "Jeu de données supprimé",
         "figures.dataset.rows_allowed": "Réponses anonymes rendues publiables",
         "figures.dataset.rows_withdrawn": "Réponses anonymes retirées",
     }

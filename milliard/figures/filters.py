@@ -2,7 +2,7 @@
 
 from django_filters import ChoiceFilter, FilterSet
 
-from milliard.core.staff import SearchFilter
+from milliard.core.staff import ArchiveFilter, SearchFilter
 from milliard.figures.enums import DatasetSource
 
 
@@ -14,3 +14,4 @@ class DatasetFilters(FilterSet):  # type: ignore[misc]
         choices=DatasetSource.choices,
         empty_label="Toutes les provenances",
     )
+    rangement = ArchiveFilter("archived_at")

@@ -63,6 +63,8 @@ class Dataset(PublicIdModel):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    archived_at = models.DateTimeField("archivé le", null=True, editable=False)
+
     objects = DatasetManager()
 
     class Meta:

@@ -18,6 +18,11 @@ def can_import_dataset(person: Person) -> bool:
     return holds(person, *_READERS)
 
 
+def can_remove_dataset(person: Person, dataset: Dataset) -> bool:
+    """Put a dataset away, or delete one that nothing cites."""
+    return holds(person, Role.ORGANISER, Role.ADMIN)
+
+
 def can_allow_rows(person: Person, dataset: Dataset) -> bool:
     """Decide that some columns may be published row by row."""
     return holds(person, Role.ADMIN)

@@ -18,7 +18,7 @@ KEPT = (
                 "Dataset",
                 nameless="slug title source collection source_note collected_from collected_to frozen_at"
                 " frozen_by row_count complete_count codebook weight_column digest digest_key byte_size"
-                " parquet is_simulated row_variables rows_allowed_at rows_allowed_by",
+                " parquet is_simulated row_variables rows_allowed_at rows_allowed_by archived_at",
                 why="Un chiffre publié se recalcule toujours\u00a0; aucune ligne ne dit de qui elle vient.",
                 until="Sans limite.",
             ),

@@ -14,7 +14,9 @@ from milliard.surveys.models import Collection
 def freeze_ended_collection(collection_id: int) -> None:
     """Freeze a collection that was just closed. Safe to run twice; no dataset when nobody answered, nor
     when a few people only came since the last one."""
-    collection = Collection.objects.get(pk=collection_id)
+    collection = Collection.objects.filter(pk=collection_id).first()
+    if collection is None:  # deleted since
+        return
     ended_at = collection.closed_at
     if ended_at is None or Dataset.objects.filter(collection=collection, frozen_at__gte=ended_at).exists():
         return

@@ -8,16 +8,19 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks import task
 
 from french import format_date, plural
-from milliard.core.mail import MailKind, send_mail
+from milliard.core.mail import AddressRefused, MailKind, send_mail, write_mail
 from milliard.surveys import tokens
 from milliard.surveys.duration import duration_of
-from milliard.surveys.models import Collection, Contributor, Invitation, Response
+from milliard.surveys.invitation_words import LINK, fill_words, has_link
+from milliard.surveys.models import Collection, Contributor, Invitation, InvitationWords, Response
 from milliard.surveys.services.questionnaires import compiled_version
+from milliard.surveys.tokens import LinkKind
 
 _COLLECTION = Collection(
     title="Questionnaire d’exemple",
@@ -29,7 +32,13 @@ _COLLECTION = Collection(
 )
 _LINK = "https://exemple.invalid/questionnaires/lien-invente/"
 _EXAMPLE = {"collection": _COLLECTION, "url": _LINK, "duration": plural(5, "minute")}
-_STOP = "https://exemple.invalid/questionnaires/ne-plus-recevoir/lien-invente/"
+#: Of a mail in the platform's own words.
+_STANDARD = {
+    "stop_url": "https://exemple.invalid/questionnaires/ne-plus-recevoir/lien-invente/",
+    "subject": "",
+    "words": "",
+    "has_link": False,
+}
 
 RESUME_LINK = MailKind(
     code="surveys.resume_link",
@@ -59,8 +68,8 @@ INVITATION = MailKind(
     sent_when="Quand l’équipe invite une liste d’adresses.",
     recipient="chaque adresse invitée",
     template="surveys/email/invitation.txt",
-    subject="Invitation\u00a0: {{ collection.title }}",
-    example={**_EXAMPLE, "stop_url": _STOP},
+    subject="{% if subject %}{{ subject }}{% else %}Invitation\u00a0: {{ collection.title }}{% endif %}",
+    example={**_EXAMPLE, **_STANDARD, "name": "Camille"},
 )
 REMINDER = MailKind(
     code="surveys.reminder",
@@ -68,8 +77,9 @@ REMINDER = MailKind(
     sent_when="Quand l’équipe relance\u00a0: trois fois au plus, à trois jours d’écart au moins.",
     recipient="les personnes invitées qui n’ont pas terminé",
     template="surveys/email/reminder.txt",
-    subject="Il est encore temps\u00a0: {{ collection.title }}",
-    example={**_EXAMPLE, "stop_url": _STOP, "is_begun": True},
+    subject="{% if subject %}{{ subject }}{% else %}Il est encore temps\u00a0: {{ collection.title }}"
+    "{% endif %}",
+    example={**_EXAMPLE, **_STANDARD, "name": "Camille", "is_begun": True},
 )
 RECEIPT = MailKind(
     code="surveys.receipt",
@@ -99,7 +109,7 @@ MAILS = (RETENTION_NOTICE, RECEIPT, RESUME_LINK, CONTRIBUTOR_LINK, INVITATION, R
 
 def resume_url(response: Response) -> str:
     """The absolute address that leads back to a response."""
-    return _url("surveys:resume", tokens.LinkKind.RESPONSE, response)
+    return _url("surveys:resume", LinkKind.RESPONSE, response)
 
 
 @task()  # type: ignore[untyped-decorator]
@@ -134,7 +144,7 @@ def send_contributor_link(contributor_id: int) -> None:
     found = Contributor.objects.select_related("response__collection", "response__version")
     person = found.filter(pk=contributor_id).first()
     if person is not None:
-        url = _url("surveys:resume", tokens.LinkKind.CONTRIBUTOR, person)
+        url = _url("surveys:resume", LinkKind.CONTRIBUTOR, person)
         titles = compiled_version(person.response.version).sections
         sections = [titles[key].section.title for key in person.sections if key in titles]
         _send(
@@ -159,23 +169,79 @@ def send_invitation(invitation_id: int, is_reminder: bool = False) -> None:
         return
     if invitation.sent_at is not None and not is_reminder:
         return
-    _send(
-        REMINDER if is_reminder else INVITATION,
-        invitation.collection,
-        to=invitation.email,
-        url=_url("surveys:invitation", tokens.LinkKind.INVITATION, invitation),
-        stop_url=_url("surveys:unwanted", tokens.LinkKind.INVITATION, invitation),
-        is_begun=invitation.is_opened,
-    )
+    try:
+        _send_words(invitation, is_reminder=is_reminder)
+    except AddressRefused:
+        Invitation.objects.filter(pk=invitation.pk).update(is_refused=True)
     if invitation.sent_at is None:
         Invitation.objects.filter(pk=invitation.pk).update(sent_at=timezone.now())
 
 
-def _url(name: str, kind: tokens.LinkKind, row: Response | Contributor | Invitation) -> str:
+def _send_words(invitation: Invitation, *, is_reminder: bool) -> None:
+    collection, stop_url = invitation.collection, _url("surveys:unwanted", LinkKind.INVITATION, invitation)
+    _send(
+        REMINDER if is_reminder else INVITATION,
+        collection,
+        to=invitation.email,
+        unsubscribe=stop_url,
+        stop_url=stop_url,
+        is_begun=invitation.is_opened,
+        name=invitation.given_name,
+        **written_words(
+            InvitationWords.objects.filter(collection=collection).first(),
+            invitation,
+            url=_url("surveys:invitation", LinkKind.INVITATION, invitation),
+            is_reminder=is_reminder,
+        ),
+    )
+
+
+def written_words(
+    words: InvitationWords | None, invitation: Invitation, *, url: str, is_reminder: bool
+) -> dict[str, Any]:
+    """What a mail says in the team's own words, filled for one person; blank for the platform's."""
+    collection = invitation.collection
+    values = {
+        "prénom": invitation.given_name,
+        "nom": invitation.family_name,
+        "structure": invitation.organisation,
+        "titre": collection.title,
+        "durée": duration_of(collection.version),
+        "fin": format_date(timezone.localdate(collection.closes_at)) if collection.closes_at else "",
+        LINK: url,
+    }
+    subject = text = ""
+    if words is not None:
+        subject = words.reminder_subject if is_reminder else words.subject
+        text = words.reminder_text if is_reminder else words.text
+    return {
+        "url": url,
+        "subject": fill_words(subject, values),
+        "words": fill_words(text, values),
+        "has_link": has_link(text),
+    }
+
+
+def write_invitation(
+    words: InvitationWords | None, invitation: Invitation, *, is_reminder: bool
+) -> EmailMessage:
+    """The mail as it would be sent, with links that lead nowhere: a preview."""
+    collection = invitation.collection
+    own = written_words(words, invitation, url=_LINK, is_reminder=is_reminder)
+    context = {**_STANDARD, **own, "collection": collection, "duration": duration_of(collection.version)}
+    return write_mail(
+        REMINDER if is_reminder else INVITATION,
+        to=invitation.email,
+        context={**context, "name": invitation.given_name, "is_begun": False},
+        reply_to=collection.contact_email,
+    )
+
+
+def _url(name: str, kind: LinkKind, row: Response | Contributor | Invitation) -> str:
     link = tokens.make_link(kind, row.pk, row.token_digest)
     return settings.SITE_URL + reverse(name, args=[link])
 
 
-def _send(kind: MailKind, collection: Collection, *, to: str, **context: Any) -> None:
+def _send(kind: MailKind, collection: Collection, *, to: str, unsubscribe: str = "", **context: Any) -> None:
     context |= {"collection": collection, "duration": duration_of(collection.version)}
-    send_mail(kind, to=to, context=context, reply_to=collection.contact_email)
+    send_mail(kind, to=to, context=context, reply_to=collection.contact_email, unsubscribe=unsubscribe)

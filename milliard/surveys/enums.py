@@ -31,6 +31,7 @@ class Purpose(models.TextChoices):
     """What a respondent consents to, each apart."""
 
     STATISTICS = "statistics", "statistiques"
+    QUOTATION = "quotation", "être cité·e, sans son nom"
     CONTACT = "contact", "être recontacté·e"
     DIRECTORY = "directory", "figurer dans l’annuaire"
     NEEDS = "needs", "y montrer ses besoins"

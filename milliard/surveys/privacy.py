@@ -13,12 +13,15 @@ _AS_LONG = (
 _UNREADABLE, _DIGEST = "Elle ne dit pas quelle est l’adresse.", {"digest": "empreinte de l’adresse"}
 _LINK, _FILE = {"token_digest": "empreinte de votre lien"}, {"file": "fichier"}
 
+_NAMED_UNTIL = "Autant que les réponses au questionnaire\u00a0; les noms, trente jours après sa fermeture."
+
 KEPT = (
     KeptData(
         kind="Vos réponses à un questionnaire",
         what="Ce que vous avez répondu, section par section, avec ce qui a été remplacé, et quand\u00a0; le"
         " jour seulement, si le questionnaire est anonyme. Jamais l’adresse de votre connexion.",
-        why="Publier des chiffres d’ensemble. La première page de chacun dit qui le mène et dans quel but.",
+        why="Publier des chiffres d’ensemble, et citer des phrases relues, sans nom. La première page de"
+        " chacun dit qui le mène et dans quel but.",
         until=_AS_LONG,
         until_each=listed_retentions,
         models=(
@@ -69,20 +72,20 @@ KEPT = (
     ),
     KeptData(
         kind="Les adresses invitées",
-        what="L’adresse e-mail de chaque personne invitée à répondre, et si elle a terminé. Dans un"
-        " questionnaire anonyme, rien ne relie l’invitation à la réponse.",
-        why="Inviter une fois, relancer trois fois au plus.",
-        until="Autant que les réponses au questionnaire. Dans chaque message, un lien pour ne plus être "
-        "invité·e.",
+        what="L’adresse e-mail de chaque personne invitée à répondre, et si elle a terminé\u00a0; ses prénom,"
+        " nom et structure, si l’équipe les avait. L’équipe les voit. Dans un questionnaire anonyme, rien ne"
+        " relie l’invitation à la réponse, et l’équipe ne voit pas qui a répondu.",
+        why="Inviter une fois, en saluant par son nom\u00a0; relancer trois fois au plus.",
+        until=f"{_NAMED_UNTIL} Dans chaque message, un lien pour ne plus être invité·e.",
         models=(
             Fields(
                 "Invitation",
-                nameless="collection token_digest sent_at reminded_at reminders is_waiting is_opened is_spent"
-                " response",
-                kept="email",
+                nameless="collection token_digest sent_at reminded_at reminders is_waiting is_refused"
+                " is_opened is_spent response",
+                kept="email given_name family_name organisation",
                 called=_LINK,
-                why="Ne pas vous inviter ni vous relancer à nouveau. Demandez-le, et elle est oubliée aussi.",
-                until="Autant que les réponses au questionnaire.",
+                why="Ne pas vous inviter ni vous relancer à nouveau. Demandez-le, et tout est oublié aussi.",
+                until=_NAMED_UNTIL,
             ),
         ),
     ),

@@ -8,7 +8,7 @@ import of 100,000 responses took 60.1 s, for a target of 60 s; it takes 40.0 s s
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from typing import Any
 
 import numpy as np
@@ -29,11 +29,8 @@ from milliard.figures.datasets.relevance import Chunk, Relevance, is_always_show
 class Judge:
     """Judge many responses of one version. ``refuse``: called with the line, the column and the sentence."""
 
-    def __init__(
-        self, compiled: CompiledQuestionnaire, today: datetime.date, refuse: Callable[[int, str, str], None]
-    ) -> None:
+    def __init__(self, compiled: CompiledQuestionnaire, refuse: Callable[[int, str, str], None]) -> None:
         self.compiled = compiled
-        self.today = today
         self.refuse = refuse
         self.relevance = Relevance(compiled)
         root = [question for question in compiled.questions.values() if not question.chain]
@@ -61,13 +58,24 @@ class Judge:
             if item.group.repeats or (item.chain and item.group.layout is Layout.SPLIT)
         ]
 
-    def check(self, answers: list[dict[str, Any]], completed: list[bool], first: int) -> list[list[str]]:
-        """Errors that need the whole response, and the answers routing hides."""
+    def check(
+        self,
+        answers: list[dict[str, Any]],
+        completed: list[bool],
+        first: int,
+        *,
+        days: Sequence[datetime.date],
+        refused: Sequence[Set[str]],
+    ) -> list[list[str]]:
+        """Errors that need the whole response, and the answers routing hides.
+
+        ``days``: when each was given; ``refused``: keys whose cell is refused already, hence not missing.
+        """
         size = len(answers)
         chunk = Chunk(
             compiled=self.compiled,
             answers=answers,
-            dates=[self.today] * size,
+            dates=days,
             completed=np.array(completed, np.bool_),
             furthest_section=np.zeros(size, np.int32),
             furthest_question=np.zeros(size, np.int32),
@@ -82,7 +90,7 @@ class Judge:
             shown = self.relevance.mask(chunk, question)
             for row in range(size):
                 is_asked = completed[row] and (shown is None or shown[row])
-                if is_asked and question.key not in answers[row]:
+                if is_asked and question.key not in answers[row] and question.key not in refused[row]:
                     message = question.question.required_message or REQUIRED_MESSAGE
                     self.refuse(first + row, question.key, message)
         if self.dynamic or self.groups:

@@ -1,8 +1,9 @@
 """What each column of a file of answers means for a version, and the reading of one cell.
 
 Columns: ``key`` of a question (several choices separated by spaces), ``key/choice`` holding 1 or 0, or
-``group/2/key`` for the second row of a repeated group. Cells are read as if a person had typed them, but a
-decimal is first tried as a program writes it: «1.234» is no thousand.
+``group/2/key`` for the second row of a repeated group; ``_date``, the day the row was answered. Cells are
+read as if a person had typed them, but a decimal is first tried as a program writes it: «1.234» is no
+thousand.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from engines.questionnaire.parsing import AnswerError, parse_answer
 from french import format_exact, read_machine_number
 
 COMPLETED = "_completed"
+#: The day each answer was given: what «today» meant then.
+ANSWERED_ON = "_date"
 _REMEMBERED = 50_000
 _TICKS = {"1": True, "0": False, "": False, "oui": True, "non": False, "true": True, "false": False}
 
@@ -37,10 +40,9 @@ class Binding:
     place: int
     question: CompiledQuestion
     compiled: CompiledQuestionnaire
-    today: datetime.date
     choice: str = ""
     row: int = 0
-    _known: dict[str, Any] = field(default_factory=dict)
+    _known: dict[tuple[str, datetime.date | None], Any] = field(default_factory=dict)
     _is_judged: bool = field(init=False)
 
     def __post_init__(self) -> None:
@@ -49,21 +51,25 @@ class Binding:
         has_exclusive = any(choice.is_exclusive for choice in question.choices)
         self._is_judged = (has_rule or has_exclusive) and not is_dynamic(question)
 
-    def read(self, cell: str) -> Any:
-        """The value to store, None when blank. Raises `CellError`. Same cells are read once."""
-        known = self._known.get(cell, self)
+    def read(self, cell: str, on: datetime.date) -> Any:
+        """The value to store, None when blank; ``on``: the day it was given. Raises `CellError`.
+
+        Same cells of a same day are read once; of any day where no rule could read it.
+        """
+        key = (cell, on if self._is_judged else None)
+        known = self._known.get(key, self)
         if known is self:
             try:
-                known = self._read(cell)
+                known = self._read(cell, on)
             except CellError as error:
                 known = error
             if len(self._known) < _REMEMBERED:
-                self._known[cell] = known
+                self._known[key] = known
         if isinstance(known, CellError):
             raise known
         return known
 
-    def _read(self, cell: str) -> Any:
+    def _read(self, cell: str, on: datetime.date) -> Any:
         text = cell.strip()
         if self.choice:
             ticked = _TICKS.get(text.lower())
@@ -80,14 +86,14 @@ class Binding:
             value = parse_answer(question, text.split() if is_list else [text], self.question.choices)
         except AnswerError as error:
             raise CellError(str(error)) from error
-        self.check(value)
+        self.check(value, on)
         return value
 
-    def check(self, value: Any) -> None:
+    def check(self, value: Any, on: datetime.date) -> None:
         """What can be told of a value alone: bounds, exclusive choices, a constraint on itself only."""
         if value is None or not self._is_judged:
             return
-        run = Run(self.compiled, {self.question.key: value}, self.today)
+        run = Run(self.compiled, {self.question.key: value}, on)
         with arithmetic():
             errors = answer_errors(
                 run,
@@ -121,10 +127,9 @@ def bind(
     *,
     id_column: str,
     is_ignored: Callable[[str], bool],
-    today: datetime.date,
     refuse: RefuseCell,
 ) -> list[Binding]:
-    """The meaning of every column but ``id_column`` and ``_completed``; the others are refused by name."""
+    """The meaning of every column but those about the row itself; the others are refused by name."""
     bindings = []
     if id_column not in header:
         refuse(
@@ -132,9 +137,9 @@ def bind(
             "Il faut cette colonne\u00a0: un identifiant pour chaque réponse.",
         )
     for place, name in enumerate(header):
-        if name in (id_column, COMPLETED) or is_ignored(name):
+        if name in (id_column, COMPLETED, ANSWERED_ON) or is_ignored(name):
             continue
-        binding = _binding(compiled, name, place, today)
+        binding = _binding(compiled, name, place)
         if isinstance(binding, str):
             refuse(name, binding)
         else:
@@ -146,7 +151,7 @@ def bind(
     return bindings
 
 
-def _binding(compiled: CompiledQuestionnaire, name: str, place: int, today: datetime.date) -> Binding | str:
+def _binding(compiled: CompiledQuestionnaire, name: str, place: int) -> Binding | str:
     parts = name.split("/")
     row, choice = 0, ""
     key = parts[-1]
@@ -165,4 +170,4 @@ def _binding(compiled: CompiledQuestionnaire, name: str, place: int, today: date
         return "Cette colonne ne correspond à aucun choix du questionnaire."
     if question.chain != ((parts[0],) if row else ()):
         return "Les questions d’un groupe répété s’écrivent groupe/numéro/question."
-    return Binding(name, place, question, compiled, today, choice, row)
+    return Binding(name, place, question, compiled, choice, row)

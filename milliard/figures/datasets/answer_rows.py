@@ -12,13 +12,14 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from engines.questionnaire.expressions import CompiledQuestionnaire
+from milliard.core.cells import day_of
+from milliard.core.delimited_files import DelimitedFile, ImportProblem
 from milliard.figures.datasets.answer_checks import Judge
-from milliard.figures.datasets.answer_columns import COMPLETED, Binding, CellError, bind
-from milliard.figures.datasets.delimited_files import DelimitedFile
-from milliard.figures.datasets.errors import ImportProblem
+from milliard.figures.datasets.answer_columns import ANSWERED_ON, COMPLETED, Binding, CellError, bind
 from milliard.figures.datasets.plan import question_positions
 
 CHUNK_ROWS = 4_000
+_EPOCH = datetime.date(1970, 1, 1)
 MAX_PROBLEMS = 200
 _COMPLETED = {"1": True, "0": False, "": True, "oui": True, "non": False, "true": True, "false": False}
 
@@ -32,6 +33,8 @@ class AnswerRow(NamedTuple):
     is_completed: bool
     furthest_section: int
     furthest_question: int
+    #: The day it was answered; None: the day of the import.
+    on: datetime.date | None = None
 
 
 @dataclass(frozen=True)
@@ -51,14 +54,16 @@ def read_answers(
     today: datetime.date,
     is_ignored: Callable[[str], bool] = lambda name: False,
 ) -> ReadAnswers:
-    """Read and check every row. Complete rows must answer what is required; partial ones need not."""
+    """Read and check every row, judged as on the day it was answered (``_date``), else ``today``.
+
+    Complete rows must answer what is required; partial ones need not.
+    """
     reader = _Reader(compiled, today)
     bindings = bind(
         compiled,
         sheet.header,
         id_column=id_column,
         is_ignored=is_ignored,
-        today=today,
         refuse=lambda column, message: reader.refuse(1, column, message),
     )
     reader.judge.row_numbers = {
@@ -70,11 +75,12 @@ def read_answers(
         return ReadAnswers((), tuple(reader.problems), reader.count)
     rows: list[AnswerRow] = []
     id_place = sheet.header.index(id_column)
-    done_place = sheet.header.index(COMPLETED) if COMPLETED in sheet.header else -1
+    reader.done_place = sheet.header.index(COMPLETED) if COMPLETED in sheet.header else -1
+    reader.day_place = sheet.header.index(ANSWERED_ON) if ANSWERED_ON in sheet.header else -1
     with _collector_at_rest():
         for start in range(0, len(sheet.rows), CHUNK_ROWS):
             batch = sheet.rows[start : start + CHUNK_ROWS]
-            rows += reader.batch(batch, start + 2, bindings, id_place, done_place)
+            rows += reader.batch(batch, start + sheet.first_row, bindings, id_place)
     return ReadAnswers(tuple(rows), tuple(reader.problems), reader.count)
 
 
@@ -96,11 +102,12 @@ class _Reader:
         self.today = today
         self.problems: list[ImportProblem] = []
         self.count = 0
-        self.judge = Judge(compiled, today, self.refuse)
+        self.judge = Judge(compiled, self.refuse)
         self.positions = question_positions(compiled)
         self.section_of = {key: number for number, key in enumerate(compiled.sections, start=1)}
         self.section_at = [0, *(self.section_of[item.section] for item in compiled.questions.values())]
         self.seen: dict[str, int] = {}
+        self.done_place = self.day_place = -1
 
     def refuse(self, row: int, column: str, message: str) -> None:
         self.count += 1
@@ -108,22 +115,37 @@ class _Reader:
             self.problems.append(ImportProblem(row, column, message))
 
     def batch(
-        self, cells: Sequence[list[str]], first: int, bindings: list[Binding], id_place: int, done_place: int
+        self, cells: Sequence[list[str]], first: int, bindings: list[Binding], id_place: int
     ) -> list[AnswerRow]:
         """Some rows of the file, the first one being line ``first``."""
-        answers = [self._answers(row, first + number, bindings) for number, row in enumerate(cells)]
-        completed = [
-            done_place < 0 or self._completed(row[done_place], first + number)
+        days = [self._day(row, first + number) for number, row in enumerate(cells)]
+        refused: list[set[str]] = [set() for _ in cells]
+        answers = [
+            self._answers(row, first + number, bindings, days[number] or self.today, refused[number])
             for number, row in enumerate(cells)
         ]
-        off_path = self.judge.check(answers, completed, first)
+        completed = [
+            self.done_place < 0 or self._completed(row[self.done_place], first + number)
+            for number, row in enumerate(cells)
+        ]
+        off_path = self.judge.check(
+            answers, completed, first, days=[day or self.today for day in days], refused=refused
+        )
         made = []
         for number, row in enumerate(cells):
             identifier = self._identifier(row[id_place].strip(), first + number)
             last = max(map(self.positions.__getitem__, _keys(answers[number])), default=0)
             section = len(self.section_of) if completed[number] else self.section_at[last]
             made.append(
-                AnswerRow(identifier, answers[number], off_path[number], completed[number], section, last)
+                AnswerRow(
+                    identifier,
+                    answers[number],
+                    off_path[number],
+                    completed[number],
+                    section,
+                    last,
+                    days[number],
+                )
             )
         return made
 
@@ -140,14 +162,30 @@ class _Reader:
             self.refuse(line, COMPLETED, "Écrivez 1 (réponse complète) ou 0 (partielle).")
         return bool(value)
 
-    def _answers(self, cells: list[str], line: int, bindings: list[Binding]) -> dict[str, Any]:
+    def _day(self, cells: list[str], line: int) -> datetime.date | None:
+        """The day a row was answered; None when the file does not say."""
+        text = cells[self.day_place].strip() if self.day_place >= 0 else ""
+        if not text:
+            return None
+        day = day_of(text[:10])
+        found = None if day is None else _EPOCH + datetime.timedelta(day)
+        if found is None or found > self.today:
+            self.refuse(line, ANSWERED_ON, f"«\u00a0{text[:30]}\u00a0» n’est pas un jour passé (2026-04-03).")
+            return None
+        return found
+
+    def _answers(
+        self, cells: list[str], line: int, bindings: list[Binding], on: datetime.date, refused: set[str]
+    ) -> dict[str, Any]:
+        """The answers of a row; keys of those that are no answer are added to ``refused``."""
         answers: dict[str, Any] = {}
         split: dict[str, list[Binding]] = {}
         for binding in bindings:
             try:
-                value = binding.read(cells[binding.place])
+                value = binding.read(cells[binding.place], on)
             except CellError as error:
                 self.refuse(line, binding.name, str(error))
+                refused.add(binding.question.key)
                 continue
             if value is None or value is False:
                 continue
@@ -163,7 +201,7 @@ class _Reader:
                 value for value in self.compiled.questions[key].choice_by_value if value in wanted
             ]
             try:
-                ticked[0].check(answers[key])
+                ticked[0].check(answers[key], on)
             except CellError as error:
                 self.refuse(line, ticked[0].name, str(error))
         return answers

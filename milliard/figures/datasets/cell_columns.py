@@ -7,9 +7,9 @@ from collections.abc import Callable
 import numpy as np
 
 from engines.statistics import UINT16_OFFSET, MissingCode
-from milliard.figures.datasets.cells import NOT_AVAILABLE, cents_of, day_of, float_of
+from milliard.core.cells import NOT_AVAILABLE, cents_of, day_of, float_of, has_too_many_digits
+from milliard.core.delimited_files import ImportProblem
 from milliard.figures.datasets.codebook import CodebookVariable, VariableKind
-from milliard.figures.datasets.errors import ImportProblem
 from milliard.figures.datasets.readers import MISSING_OF, is_wide
 from milliard.figures.datasets.table import Array
 
@@ -23,7 +23,9 @@ CellsByColumn = dict[str, list[str]]
 class Problems:
     """The first errors, and how many in all."""
 
-    def __init__(self) -> None:
+    def __init__(self, shift: int = 0) -> None:
+        """shift: lines above the header."""
+        self.shift = shift
         self.found: list[ImportProblem] = []
         self.count = 0
 
@@ -31,7 +33,8 @@ class Problems:
         """row: of the file, from 1, its header included; 0 for the file as a whole."""
         self.count += 1
         if len(self.found) < MAX_PROBLEMS:
-            self.found.append(ImportProblem(row, column, message))
+            place = row + self.shift if row else 0
+            self.found.append(ImportProblem(place, column, message))
 
 
 def _missing_of(variable: CodebookVariable) -> dict[str, int]:
@@ -145,7 +148,14 @@ def _quantity(
                 status[row] = missing[text]
                 continue
             value = read(text)
-            if value is None:
+            if value is not None and has_too_many_digits(text):
+                problems.add(
+                    row + 2,
+                    variable.name,
+                    f"{_short(text)} a plus de 15\u00a0chiffres, qu’un nombre ne garde pas\u00a0: décrivez "
+                    "cette colonne comme «\u00a0identifiant\u00a0» ou «\u00a0texte\u00a0».",
+                )
+            elif value is None:
                 problems.add(row + 2, variable.name, f"{_short(text)} n’est pas {what}.")
             else:
                 numbers[row] = value

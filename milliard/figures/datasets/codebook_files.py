@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from engines.questionnaire.files.workbook.excel import read_first_sheet
 from engines.questionnaire.problems import UnreadableFileError
+from milliard.core.delimited_files import ImportProblem, ImportRefused, read_delimited
 from milliard.figures.datasets.codebook import (
     DESIGN_KINDS,
     CodebookAnswer,
@@ -16,8 +17,6 @@ from milliard.figures.datasets.codebook import (
     VariableKind,
 )
 from milliard.figures.datasets.codebook_table import BAR, KIND_NAMES, REASON_NAMES
-from milliard.figures.datasets.delimited_files import read_delimited
-from milliard.figures.datasets.errors import ImportProblem, ImportRefused
 from milliard.figures.datasets.readers import MISSING_OF, is_wide
 
 FILE = "dictionnaire"

@@ -7,7 +7,6 @@ data imports it as it is.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from milliard.core.exports import FRENCH, About, Table, csv_chunks
 from milliard.figures.datasets.codebook import DESIGN_KINDS, Codebook, CodebookVariable, VariableKind
@@ -81,7 +80,7 @@ def codebook_rows(book: Codebook) -> Iterator[tuple[str, ...]]:
 def write_codebook(book: Codebook) -> bytes:
     """The same as a CSV that a French spreadsheet opens, the header on its first line."""
     table = Table(COLUMNS, codebook_rows(book), About("Dictionnaire", is_simulated=False))
-    return b"".join(csv_chunks(table, style=replace(FRENCH, with_about=False)))
+    return b"".join(csv_chunks(table, style=FRENCH))
 
 
 def _column(variable: CodebookVariable) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from engines.questionnaire.files.limesurvey.boxes import in_our_columns
+from engines.questionnaire.model import Kind
+from milliard.core.delimited_files import DelimitedFile, ImportRefused, read_delimited_answers
 from milliard.figures.datasets.cell_columns import READERS, CellsByColumn, Problems
 from milliard.figures.datasets.codebook import (
     COMPLETED,
@@ -15,11 +18,12 @@ from milliard.figures.datasets.codebook import (
     VariableKind,
 )
 from milliard.figures.datasets.codebook_files import EVERY_OTHER, read_codebook
-from milliard.figures.datasets.delimited_files import DelimitedFile, read_delimited_answers
 from milliard.figures.datasets.design_checks import check_design
-from milliard.figures.datasets.errors import ImportRefused
 from milliard.figures.datasets.projection import Projected
 from milliard.figures.datasets.table import Array
+
+#: What may be several columns of LimeSurvey's.
+_ASKED = {VariableKind.MULTIPLE: Kind.MANY, VariableKind.RANK: Kind.RANK}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +53,18 @@ class Imported:
 
 def read_table(csv_bytes: bytes, codebook_bytes: bytes) -> Imported:
     """The columns of a file of answers and its codebook. Raises `ImportRefused`."""
-    return build(read_delimited_answers(csv_bytes), read_codebook(codebook_bytes))
+    sheet, variables = read_delimited_answers(csv_bytes), read_codebook(codebook_bytes)
+    for item in variables:
+        if item.kind in _ASKED:
+            codes = [answer.value for answer in item.answers]
+            header, rows = in_our_columns(sheet.header, sheet.rows, item.name, _ASKED[item.kind], codes)
+            sheet = replace(sheet, header=header, rows=rows)
+    return build(sheet, variables)
 
 
 def build(sheet: DelimitedFile, variables: tuple[CodebookVariable, ...]) -> Imported:
     """The columns of every variable. Raises `ImportRefused` with errors by row and column."""
-    problems = Problems()
+    problems = Problems(sheet.first_row - 2)
     variables = _with_the_others(sheet, variables, problems)
     if not sheet.rows:
         problems.add(0, "", "Le fichier n’a aucune ligne de réponses.")

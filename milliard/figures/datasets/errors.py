@@ -1,6 +1,4 @@
-"""What freezing and importing refuse, each with its name and a French sentence to show."""
-
-from dataclasses import dataclass
+"""What freezing refuses, each with its name and a French sentence to show."""
 
 from milliard.core.refusals import Refused
 
@@ -65,36 +63,3 @@ class DatasetMissing(DatasetError):
     """The row is there, the bytes are not."""
 
     message = "Les données figées sont introuvables. Restaurez-les depuis une sauvegarde."
-
-
-#: Stands for the name of the file of answers, which only the command knows.
-ANSWERS_FILE = "réponses"
-
-
-@dataclass(frozen=True, slots=True)
-class ImportProblem:
-    """One error of a file. ``row``: 1 for the header; 0 for the whole file. ``column``: its name, or ""."""
-
-    row: int
-    column: str
-    message: str
-    file: str = ANSWERS_FILE
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.row}:{self.column}: {self.message}"
-
-
-class ImportRefused(DatasetError):
-    """The file has errors; ``problems`` holds them, ``count`` how many there are in all."""
-
-    def __init__(self, problems: tuple[ImportProblem, ...], count: int | None = None) -> None:
-        self.problems = problems
-        self.count = len(problems) if count is None else count
-        first = str(problems[0]) if problems else ""
-        super().__init__(
-            f"Le fichier comporte {self.count} erreur{'s' if self.count > 1 else ''}. {first}".strip()
-        )
-
-    def __reduce__(self) -> tuple[object, ...]:
-        """What makes it again where the file was asked for: it is read in another process."""
-        return ImportRefused, (self.problems, self.count)

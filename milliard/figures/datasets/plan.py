@@ -36,6 +36,9 @@ _KINDS = {
     Kind.CALCULATE: VariableKind.NUMERIC,
     Kind.AMOUNT: VariableKind.AMOUNT,
     Kind.DATE: VariableKind.DATE,
+    Kind.DATETIME: VariableKind.DATE,
+    Kind.TIME: VariableKind.NUMERIC,
+    Kind.GEOPOINT: VariableKind.IDENTIFIER,
     Kind.TEXT: VariableKind.TEXT,
     Kind.LONG_TEXT: VariableKind.TEXT,
     Kind.FILE: VariableKind.LEFT_OUT,
@@ -43,6 +46,9 @@ _KINDS = {
     Kind.ORGANISATION: VariableKind.IDENTIFIER,
     Kind.EMAIL: VariableKind.IDENTIFIER,
 }
+#: What is said of a variable that keeps less than its question was given.
+_NARROWED = {Kind.DATETIME: "Le jour seulement\u00a0: l’heure reste avec les réponses."}
+_UNITS = {Kind.AMOUNT: "euros", Kind.PERCENTAGE: "%", Kind.TIME: "heures"}
 _NOTES = {
     VariableKind.TEXT: "Texte libre\u00a0: relu avant toute publication, il reste avec les réponses.",
     VariableKind.IDENTIFIER: "Permettrait de reconnaître qui répond\u00a0: reste avec les réponses.",
@@ -140,7 +146,6 @@ def describe_question(compiled: CompiledQuestionnaire, question: CompiledQuestio
     """The variable of a question, as it would be outside any repeated group."""
     definition = question.question
     kind = _KINDS[definition.kind]
-    unit = {Kind.AMOUNT: "euros", Kind.PERCENTAGE: "%"}.get(definition.kind, "")
     variable = CodebookVariable(
         name=question.key,
         kind=kind,
@@ -149,11 +154,11 @@ def describe_question(compiled: CompiledQuestionnaire, question: CompiledQuestio
         question_text=_full_text(question),
         section=compiled.sections[question.section].section.title,
         role=definition.role.value,
-        unit=unit,
+        unit=_UNITS.get(definition.kind, ""),
         is_sensitive=definition.is_sensitive,
         is_published=kind not in _NOTES,
         source_question=question.key,
-        note=_NOTES.get(kind, ""),
+        note=_NOTES.get(kind, "") or _NARROWED.get(definition.kind, ""),
         phrase=definition.phrase,
         is_ordered=_is_ordered(question),
     )

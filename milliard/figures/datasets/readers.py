@@ -226,7 +226,7 @@ class MultipleReader:
 
 
 def number_of(kind: Kind, value: Any) -> float | int:
-    """A stored number as the table holds it: int cents, days since 1970, or a float.
+    """A stored number as the table holds it: int cents, days since 1970, hours since midnight, or a float.
 
     Raises `UnreadableAnswerError`.
     """
@@ -235,6 +235,8 @@ def number_of(kind: Kind, value: Any) -> float | int:
         return value
     if isinstance(read, datetime.date):
         return read.toordinal() - _EPOCH
+    if isinstance(read, datetime.time):
+        return read.hour + read.minute / 60
     if isinstance(read, Decimal) and kind is not Kind.AMOUNT:
         return float(read)
     raise UnreadableAnswerError("Cette réponse n’est pas un nombre.")

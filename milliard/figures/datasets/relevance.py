@@ -126,7 +126,7 @@ def _inputs(compiled: CompiledQuestionnaire, node: Node) -> _Inputs:
         expressions = [item.relevant]
         if isinstance(item, CompiledQuestion):
             keys.add(item.key)
-            expressions.append(item.calculation)
+            expressions += [item.calculation, *item.triggers]
         for expression in expressions:
             if expression is None:
                 continue

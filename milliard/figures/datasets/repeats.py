@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,8 +28,11 @@ class RepeatedRows:
     def of(self, chunk: Chunk, context: ColumnContext) -> list[list[tuple[Mapping[str, Any], int]]]:
         """For each response, its non-empty rows with their place; none when the group is hidden."""
         shown = context.relevance.mask(chunk, self.group)
+        # What `once()` keeps in a row is nobody's words.
+        unwritten = {key for key, one in chunk.compiled.questions.items() if not one.question.is_answerable}
+        unwritten.add("_id")
         return [
-            _filled_rows(answers.get(self.group.key)) if shown is None or shown[place] else []
+            _filled_rows(answers.get(self.group.key), unwritten) if shown is None or shown[place] else []
             for place, answers in enumerate(chunk.answers)
         ]
 
@@ -37,14 +40,14 @@ class RepeatedRows:
         return missing_status(chunk, context, self.group, self.group.section, self.first_position)
 
 
-def _filled_rows(stored: Any) -> list[tuple[Mapping[str, Any], int]]:
+def _filled_rows(stored: Any, unwritten: Set[str]) -> list[tuple[Mapping[str, Any], int]]:
     if not isinstance(stored, list):
         return []
     return [
         (row, place)
         for place, row in enumerate(stored[:MAX_ROWS])
         if isinstance(row, Mapping)
-        and any(key != "_id" and not is_blank(value) for key, value in row.items())
+        and any(key not in unwritten and not is_blank(value) for key, value in row.items())
     ]
 
 

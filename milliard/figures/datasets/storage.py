@@ -13,6 +13,7 @@ from collections import OrderedDict
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 
 from milliard.core.durable_files import write_durably
 from milliard.figures.datasets import parquet
@@ -42,6 +43,12 @@ def keep_bytes(dataset: Dataset, data: bytes) -> None:
         dataset.parquet = data
     else:
         write_durably(_path(dataset), data)
+
+
+def forget_bytes(dataset: Dataset) -> None:
+    """After commit, remove from the disk the bytes of a row that was deleted."""
+    path = _path(dataset)
+    transaction.on_commit(lambda: path.unlink(missing_ok=True))
 
 
 def read_bytes(dataset: Dataset) -> bytes:

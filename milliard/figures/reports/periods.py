@@ -35,9 +35,11 @@ _TOO_MANY = {
 def period_column(table: FrozenTable, name: str, kind: FigureKind) -> CategoricalColumn:
     """The period each date falls in, every period between the first and the last being an answer.
 
-    Raises `InvalidFigure` when there are too many of them.
+    Raises `InvalidFigure` when there are too many of them, or no date.
     """
     column = _column(table, name, kind)
+    if column is None and not (table.arrays[f"{name}/missing"] == 0).any():
+        raise InvalidFigure("variable", "Personne n’a donné cette date.")
     if column is None:
         raise InvalidFigure("kind", f"Ces dates s’étendent sur {_TOO_MANY[kind]}")
     return column
@@ -76,13 +78,13 @@ def periods_of(table: FrozenTable, name: str, kind: FigureKind) -> Periods:
     periods = (months + 12 * _FIRST_YEAR) // MONTHS[kind]
     given = np.asarray(table.arrays[f"{name}/missing"] == 0, np.bool_)
     kept = periods[given]
-    first, last = (int(kept.min()), int(kept.max())) if kept.shape[0] else (0, 0)
+    first, last = (int(kept.min()), int(kept.max())) if kept.size else (_FIRST_YEAR * 12,) * 2
     return Periods(kind, np.clip(periods - first, 0, last - first), given, first, last - first + 1)
 
 
 def _column(table: FrozenTable, name: str, kind: FigureKind) -> CategoricalColumn | None:
     found = periods_of(table, name, kind)
-    if found.count > MOST_PERIODS[kind]:
+    if found.count > MOST_PERIODS[kind] or not found.given.any():
         return None
     codes = np.where(found.given, found.codes, table.arrays[f"{name}/missing"]).astype(np.uint8)
     return CategoricalColumn(codes, [_named(found.first + place, kind) for place in range(found.count)])

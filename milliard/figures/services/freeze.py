@@ -1,21 +1,16 @@
 """Freezing: what every published figure is computed from. Frozen again is a new row, never an update."""
 
-import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import BooleanField, Exists, ExpressionWrapper, Max, Min, OuterRef, QuerySet
-from django.db.models.fields.json import KeyTransform
+from django.db.models import Max, Min
 from django.utils import timezone
 from django.utils.text import slugify
 
-from engines.questionnaire.expressions import CompiledQuestionnaire
-from engines.questionnaire.model import Kind
 from milliard.accounts.models import User
 from milliard.core import journal
 from milliard.core.access import authorize
@@ -23,34 +18,28 @@ from milliard.figures.datasets import parquet, storage
 from milliard.figures.datasets.codebook import Codebook, CodebookVariable, VariableKind
 from milliard.figures.datasets.derived import Derived
 from milliard.figures.datasets.errors import NothingToFreeze
-from milliard.figures.datasets.plan import Places, Plan, plan_dataset
-from milliard.figures.datasets.projection import Projected, ResponseRow, VersionPlan, project
+from milliard.figures.datasets.plan import Plan, plan_dataset
+from milliard.figures.datasets.projection import Projected, VersionPlan, project
 from milliard.figures.datasets.storage import open_dataset
 from milliard.figures.enums import DatasetSource
 from milliard.figures.models import Dataset
 from milliard.figures.policies import can_freeze
 from milliard.figures.services.nearness import refuse_if_close_to_another
-from milliard.surveys.enums import Purpose
-from milliard.surveys.models import COMPLETE, Collection, Consent, Response, Version
+from milliard.figures.services.projecting import (
+    countable_responses,
+    ordering_key,
+    response_rows,
+    version_plans,
+)
+from milliard.surveys.models import Collection
 from milliard.surveys.services.locks import lock_for_answer
 from milliard.surveys.services.questionnaires import compiled_version
-from milliard.surveys.version_change.responses import UNSEEN, convert_batch
-from milliard.territories.models import Commune, Department, Region
+from milliard.surveys.version_change.responses import convert_batch
 
 __all__ = ["countable_responses", "free_slug", "freeze_collection", "open_dataset", "save_dataset"]
 
 #: Responses read to preview a derived variable.
 PREVIEWED = 2_000
-_COLUMNS = (
-    "public_id",
-    "version_id",
-    "answers",
-    "is_complete",
-    "furthest_section",
-    "furthest_question",
-    "saved_at",
-    "unseen",
-)
 
 
 @transaction.atomic
@@ -76,9 +65,9 @@ def freeze_collection(
     locked = Collection.objects.select_for_update(of=("self",), no_key=True).get(pk=collection.pk)
     responses = countable_responses(locked)
     period = responses.aggregate(first=Min("started_at"), last=Max("saved_at"))
-    plans = _plans(locked, responses, derived)
+    plans = version_plans(locked, responses, derived)
     projected = project(
-        _rows(responses), plans=plans, main_version_id=locked.version_id, key=_ordering_key(locked)
+        response_rows(responses), plans=plans, main_version_id=locked.version_id, key=ordering_key(locked)
     )
     refuse_if_close_to_another(locked, projected.arrays)
     name = title.strip() or locked.title
@@ -133,7 +122,9 @@ def preview_derived(
     variables = whole.codebook.variables[len(whole.codebook.variables) - len(derived) :]
     book = Codebook(variables, collection.audience)
     only = VersionPlan(compiled, Plan(book, whole.fields[len(whole.fields) - len(derived) :]))
-    rows = islice(_rows(countable_responses(collection).filter(version=collection.version_id)), PREVIEWED)
+    rows = islice(
+        response_rows(countable_responses(collection).filter(version=collection.version_id)), PREVIEWED
+    )
     try:
         found = project(
             rows, plans={collection.version_id: only}, main_version_id=collection.version_id, key=b""
@@ -198,86 +189,6 @@ def save_dataset(
         data={"rows": dataset.row_count, "complete": dataset.complete_count},
     )
     return dataset
-
-
-def countable_responses(collection: Collection) -> QuerySet[Response]:
-    """The responses whose author did not refuse statistics."""
-    refused = Consent.objects.filter(response=OuterRef("pk"), purpose=Purpose.STATISTICS, is_given=False)
-    return Response.objects.filter(~Exists(refused), collection=collection)
-
-
-def _rows(responses: QuerySet[Response]) -> Iterator[ResponseRow]:
-    found = responses.annotate(
-        unseen=KeyTransform(UNSEEN, "sections"), is_complete=ExpressionWrapper(COMPLETE, BooleanField())
-    )
-    for row in found.order_by("pk").values_list(*_COLUMNS).iterator(chunk_size=2_000):
-        public_id, version, answers, is_complete, section, question, saved_at, unseen = row
-        yield ResponseRow(
-            str(public_id),
-            version,
-            answers,
-            is_complete,
-            section,
-            question,
-            timezone.localdate(saved_at),
-            tuple(unseen or ()),
-        )
-
-
-def _plans(
-    collection: Collection, responses: QuerySet[Response], derived: Sequence[Derived]
-) -> dict[int, VersionPlan]:
-    """One plan per version that was answered, the collection's own always among them."""
-    used = set(responses.order_by().values_list("version_id", flat=True).distinct())
-    if not used:
-        raise NothingToFreeze
-    versions = Version.objects.filter(pk__in=used | {collection.version_id})
-    compiled = {version.pk: compiled_version(version) for version in versions}
-    places = _places(compiled.values())
-    plans = {}
-    for pk, item in compiled.items():
-        wanted = derived if pk == collection.version_id else _possible(item, derived)
-        made = plan_dataset(item, respondents=collection.audience, derived=wanted, places=places)
-        plans[pk] = VersionPlan(item, made)
-    return plans
-
-
-def _possible(compiled: CompiledQuestionnaire, derived: Sequence[Derived]) -> list[Derived]:
-    """Derived variables an older version can also give; the others are «not asked» there."""
-    keys = {*compiled.questions, ""}
-    return [
-        item
-        for item in derived
-        if item.group in compiled.groups
-        and {item.question, item.where_question} <= keys
-        and (
-            not item.where_question
-            or set(item.where_values) <= set(compiled.questions[item.where_question].choice_by_value)
-        )
-    ]
-
-
-def _places(compiled: Any) -> Places | None:
-    """All communes with their department and region, when some question asks for one."""
-    kinds = {question.question.kind for item in compiled for question in item.questions.values()}
-    if Kind.COMMUNE not in kinds:
-        return None
-    area_of: Mapping[str, tuple[str, str]] = {
-        code: (department or "", region or "")
-        for code, department, region in Commune.objects.values_list(
-            "code", "department_id", "department__region_id"
-        )
-    }
-    return Places(
-        list(Department.objects.order_by("code").values_list("code", "name")),
-        list(Region.objects.order_by("code").values_list("code", "name")),
-        area_of,
-    )
-
-
-def _ordering_key(collection: Collection) -> bytes:
-    """A secret of this installation and collection: the order of the rows tells nothing to others."""
-    return hashlib.sha256(f"dataset-order|{settings.SECRET_KEY}|{collection.public_id}".encode()).digest()
 
 
 def free_slug(base: str) -> str:

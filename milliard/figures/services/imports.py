@@ -8,7 +8,7 @@ import hmac
 import json
 import uuid
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +19,7 @@ from milliard.accounts.models import User
 from milliard.core import journal
 from milliard.core.access import authorize
 from milliard.core.apart import read_apart
+from milliard.core.delimited_files import ImportProblem, ImportRefused
 from milliard.figures.datasets import parquet, storage
 from milliard.figures.datasets.answer_rows import AnswerRow, ReadAnswers
 from milliard.figures.datasets.answers_file import read_answers_file
@@ -26,7 +27,6 @@ from milliard.figures.datasets.codebook import Codebook
 from milliard.figures.datasets.codebook_table import write_codebook
 from milliard.figures.datasets.csv_import import ColumnSummary, Imported, read_table
 from milliard.figures.datasets.draft_codebook import guess_codebook
-from milliard.figures.datasets.errors import ImportProblem, ImportRefused
 from milliard.figures.enums import DatasetSource
 from milliard.figures.models import Dataset
 from milliard.figures.policies import can_import_dataset
@@ -249,6 +249,7 @@ def _copy(collection: Collection, rows: dict[bytes, AnswerRow]) -> None:
         statement = f"COPY surveys_response ({_COPY_COLUMNS}) FROM STDIN"
         with cursor.copy(statement) as copy:
             for digest, row in rows.items():
+                at = now if row.on is None else collection.moment(_midday(row.on))
                 copy.write_row(
                     (
                         uuid.uuid4(),
@@ -264,8 +265,13 @@ def _copy(collection: Collection, rows: dict[bytes, AnswerRow]) -> None:
                         Origin.IMPORT.value,
                         None,
                         "",
-                        now,
-                        now,
-                        now if row.is_completed else None,
+                        at,
+                        at,
+                        at if row.is_completed else None,
                     )
                 )
+
+
+def _midday(day: date) -> datetime:
+    """The middle of a day here: the day it is read as, wherever the hour changes."""
+    return timezone.make_aware(datetime.combine(day, time(12)))

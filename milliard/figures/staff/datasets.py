@@ -14,15 +14,15 @@ from french import format_date
 from milliard.core import exports
 from milliard.core.access import authorize
 from milliard.core.staff import Crumb, StaffViewSet
+from milliard.fieldwork.staff.collections import collection_screens
+from milliard.fieldwork.staff.menu import collecting_menu
+from milliard.fieldwork.staff.presentation import words_of_moment
 from milliard.figures import policies
 from milliard.figures.datasets.codebook import KIND_LABELS, Codebook, CodebookVariable
 from milliard.figures.datasets.codebook_table import COLUMNS, codebook_rows
 from milliard.figures.filters import DatasetFilters
 from milliard.figures.models import Dataset
-from milliard.figures.staff import rows
-from milliard.surveys.staff.collections import collection_screens
-from milliard.surveys.staff.menu import collecting_menu
-from milliard.surveys.staff.presentation import words_of_moment
+from milliard.figures.staff import removal, rows
 from milliard.ui.component_records import Column
 
 _FEW_ANSWERS = 20
@@ -37,7 +37,8 @@ def codebook(request: HttpRequest, slug: str, format: str) -> HttpResponseBase: 
     item = get_object_or_404(Dataset, slug=slug)
     about = exports.About(
         title=f"Dictionnaire des variables\u00a0: {item.title}",
-        is_simulated=item.is_simulated,
+        # A column «donnees» would be one too many for whoever reads the dictionary back.
+        is_simulated=item.is_simulated and format != "csv",
         notes=(
             ("Figé le", format_date(timezone.localdate(item.frozen_at))),
             ("Lignes", f"{item.row_count}, dont {item.complete_count} complètes"),
@@ -45,7 +46,8 @@ def codebook(request: HttpRequest, slug: str, format: str) -> HttpResponseBase: 
         ),
     )
     table = exports.Table(COLUMNS, codebook_rows(Codebook.from_json(item.codebook)), about)
-    return exports.respond(table, format=format, name=f"dictionnaire-{item.slug}")
+    mark = "-donnees-simulees" if item.is_simulated else ""
+    return exports.respond(table, format=format, name=f"dictionnaire-{item.slug}{mark}")
 
 
 def _listed() -> QuerySet[Dataset]:
@@ -55,7 +57,8 @@ def _listed() -> QuerySet[Dataset]:
     )
 
 
-def _get(slug: str) -> Dataset:
+def get_dataset(slug: str) -> Dataset:
+    """One dataset, with who froze it. Raises ``Http404``."""
     return get_object_or_404(
         Dataset.objects.select_related("collection", "frozen_by", "rows_allowed_by"), slug=slug
     )
@@ -116,6 +119,11 @@ def _possible_answers(variable: CodebookVariable) -> str:
     return " · ".join(f"{answer.value} = {answer.label}" for answer in variable.categories)
 
 
+def _label(item: Dataset) -> str:
+    words = ("données simulées" if item.is_simulated else "", "archivé" if item.archived_at else "")
+    return " · ".join(filter(None, words))
+
+
 _ORIGIN = Column("Provenance", _origin, url=_origin_url)
 _VARIABLES = [
     Column("Variable", "label", note=_name_of_variable),
@@ -131,7 +139,7 @@ dataset_screens = StaffViewSet(
     filters=DatasetFilters,
     order=["-frozen_at"],
     columns=[
-        Column("Jeu de données", "title", note=lambda item: item.is_simulated and "données simulées"),
+        Column("Jeu de données", "title", note=_label),
         _ORIGIN,
         Column("Figé le", "frozen_at", "moment"),
         Column("Lignes", "row_count", "entier"),
@@ -140,10 +148,10 @@ dataset_screens = StaffViewSet(
     buttons=_buttons,
     empty="Aucun jeu de données. Figez une collecte, ou importez des réponses recueillies ailleurs.",
     key="<slug:slug>",
-    get=_get,
+    get=get_dataset,
     template="figures/staff/dataset.html",
     context=_context,
-    acts=[rows.ALLOW, rows.WITHDRAW],
+    acts=[rows.ALLOW, rows.WITHDRAW, removal.ARCHIVE, removal.RESTORE, removal.DELETE],
     facts=[
         _ORIGIN,
         Column("Source", "source_note", "linebreaksbr"),

@@ -10,9 +10,11 @@ from django.views.decorators.http import require_http_methods
 from milliard.accounts.actor import actor
 from milliard.core.access import authorize
 from milliard.core.staff import attempt, posted, show, status_of
+from milliard.fieldwork.staff.collections import collection_screens, get_collection
 from milliard.figures import policies
 from milliard.figures.datasets.derived import Derived
 from milliard.figures.datasets.errors import DatasetError
+from milliard.figures.datasets.plan import plan_dataset
 from milliard.figures.services.freeze import (
     DerivedPreview,
     countable_responses,
@@ -23,7 +25,6 @@ from milliard.figures.staff.derived_variables import DerivingForm, packed, unpac
 from milliard.surveys.enums import Purpose
 from milliard.surveys.models import COMPLETE, SENT_UNSEEN, Collection, Consent
 from milliard.surveys.services.questionnaires import compiled_version
-from milliard.surveys.staff.collections import collection_screens, get_collection
 from milliard.ui.component_records import Column
 
 
@@ -47,6 +48,7 @@ _CONSENTS = [
     Column("Usage", "0", "capfirst"),
     Column("Accordé", "1", "entier"),
     Column("Refusé", "2", "entier"),
+    Column("Rien d’enregistré", "3", "entier"),
 ]
 
 
@@ -106,6 +108,7 @@ def _page(
     if form is None:  # not what was asked for: keep what is typed, say nothing of it yet
         form = FreezingForm(initial={name: request.POST.get(name, "") for name in FreezingForm.base_fields})
     questionnaire = compiled_version(item.version).questionnaire
+    counts = _counts(item)
     status = max(status_of(form), status_of(deriving) if deriving else 200)
     deriving = deriving or DerivingForm(questionnaire=questionnaire)
     return show(
@@ -120,8 +123,9 @@ def _page(
         form=form,
         deriving=deriving if deriving.groups else None,
         chosen=_previewed(request, item, chosen),
-        counts=_counts(item),
-        consents=_consents(item),
+        counts=counts,
+        consents=_consents(item, counts["all"]),
+        kept_apart=_kept_apart(item),
         columns=_CHOSEN,
         consent_columns=_CONSENTS,
         submit="Figer les données",
@@ -149,12 +153,24 @@ def _counts(item: Collection) -> dict[str, int]:
     return {**counted, "all": everything, "left_out": everything - counted["begun"]}
 
 
-def _consents(item: Collection) -> list[tuple[str, int, int]]:
-    """(use, given, refused) for each consent asked."""
+def _consents(item: Collection, everything: int) -> list[tuple[str, int, int, int]]:
+    """(use, given, refused, neither) for each consent asked: answers brought by a file may hold none."""
     found = (
         Consent.objects.filter(response__collection=item)
         .values("purpose")
         .annotate(given=Count("pk", Q(is_given=True)), refused=Count("pk", Q(is_given=False)))
         .order_by("purpose")
     )
-    return [(Purpose(row["purpose"]).label, row["given"], row["refused"]) for row in found]
+    asked = {text.purpose for text in item.consent_texts.all()}
+    counts = dict.fromkeys(sorted(asked), (0, 0))
+    counts |= {row["purpose"]: (row["given"], row["refused"]) for row in found}
+    return [
+        (Purpose(purpose).label, given, refused, everything - given - refused)
+        for purpose, (given, refused) in counts.items()
+    ]
+
+
+def _kept_apart(item: Collection) -> list[tuple[str, str]]:
+    """Questions whose answers no column holds, with the reason."""
+    plan = plan_dataset(compiled_version(item.version), respondents=item.audience)
+    return [(one.label, one.note) for one in plan.codebook if not one.is_stored]

@@ -2,11 +2,25 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from milliard.accounts.enums import Role
+from milliard.accounts.tests.factories import make_person
+from milliard.figures.models import Dataset
 from milliard.figures.tests.builders import frozen
 from milliard.figures.tests.bulk import add_datasets
 from milliard.surveys.tests import factories as surveys
-from tests.harness.addresses import READERS, STAFF, Budget, Page, everyone, staff_only, staff_walk
+from tests.harness.addresses import (
+    READERS,
+    STAFF,
+    TEAM,
+    Budget,
+    Page,
+    everyone,
+    staff_act,
+    staff_only,
+    staff_walk,
+)
 
 
 def open_collection() -> dict[str, Any]:
@@ -16,6 +30,27 @@ def open_collection() -> dict[str, Any]:
 def dataset() -> dict[str, Any]:
     item = surveys.open_collection()
     return {"slug": frozen(item, {"nom": "x"}).slug}
+
+
+def archived() -> dict[str, Any]:
+    made = dataset()
+    Dataset.objects.filter(slug=made["slug"]).update(archived_at=timezone.now())
+    return made
+
+
+def giving_rows() -> dict[str, Any]:
+    made = dataset()
+    given = {"row_variables": ["age"], "rows_allowed_at": timezone.now(), "rows_allowed_by": make_person()}
+    Dataset.objects.filter(slug=made["slug"]).update(**given)
+    return made
+
+
+def _giving_rows() -> int:
+    return Dataset.objects.filter(rows_allowed_at__isnull=False).count()
+
+
+def _put_away() -> int:
+    return Dataset.objects.filter(archived_at__isnull=False).count()
 
 
 def codebook_file() -> dict[str, Any]:
@@ -50,6 +85,9 @@ PAGES = [
         post=staff_only([Role.ADMIN], 422),
         arguments=dataset,
     ),
-    Page("figures_staff:dataset_withdraw_rows", staff_only([Role.ADMIN], 200), arguments=dataset),
+    staff_act("figures_staff:dataset_withdraw_rows", [Role.ADMIN], giving_rows, _giving_rows),
+    staff_act("figures_staff:dataset_archive", TEAM, dataset, _put_away),
+    staff_act("figures_staff:dataset_restore", TEAM, archived, _put_away),
+    staff_act("figures_staff:dataset_delete", TEAM, dataset, Dataset.objects.count),
     Page("figures_staff:codebook", staff_only(READERS, 200), arguments=codebook_file),
 ]

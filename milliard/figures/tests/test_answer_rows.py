@@ -9,8 +9,8 @@ from engines.questionnaire.evaluation import evaluate
 from engines.questionnaire.evaluation.checks import FIRST_ROW_MESSAGE, REQUIRED_MESSAGE
 from engines.questionnaire.expressions import compile_questionnaire
 from engines.questionnaire.model import Choice, Definition, Group, Kind, Section
+from milliard.core.delimited_files import DelimitedFile
 from milliard.figures.datasets.answer_rows import read_answers
-from milliard.figures.datasets.delimited_files import DelimitedFile
 from milliard.surveys.tests.factories import question
 
 TODAY = datetime.date(2026, 11, 23)
@@ -120,3 +120,63 @@ def _is_wrong_alone(name: str, cell: str) -> bool:
     if key == "sum":
         return cell in ("1", "10")
     return key == "many" and cell == "m o"
+
+
+PAST = compile_questionnaire(
+    Definition(
+        title="Rendez-vous",
+        sections=(
+            Section(
+                "a",
+                "Une",
+                (
+                    question("card", Kind.INTEGER, required="yes"),
+                    question("visit", Kind.DATE, constraint=". >= today()"),
+                    question("born", Kind.DATE),
+                    question(
+                        "guardian",
+                        Kind.TEXT,
+                        relevant="int((today() - ${born}) div 365.25) < 18",
+                        required="yes",
+                    ),
+                ),
+            ),
+        ),
+    )
+)
+
+
+def past(*rows: list[str], header: tuple[str, ...] = ("_id", "_date", "card", "visit", "born", "guardian")):
+    sheet = DelimitedFile(header, list(rows), "utf-8", ",")
+    read = read_answers(sheet, PAST, id_column="_id", today=TODAY)
+    return read.rows, [str(problem) for problem in read.problems]
+
+
+def test_past_answers_are_judged_as_on_the_day_they_were_given() -> None:
+    minor = ["u1", "2026-04-03", "5", "15/06/2026", "01/06/2008", "Alix"]
+    rows, problems = past(minor, ["u2", "2026-06-20", "5", "", "01/06/2008", ""])
+    assert problems == []
+    assert [row.on for row in rows] == [datetime.date(2026, 4, 3), datetime.date(2026, 6, 20)]
+    assert [row.off_path for row in rows] == [[], []]
+    _, problems = past(["u1", "2026-06-20", "5", "15/06/2026", "01/06/2008", ""])
+    assert [problem.split(":")[2] for problem in problems] == ["visit"]
+    _, problems = past(["u1", "2026-04-03", "5", "", "01/06/2008", ""])
+    assert [problem.split(":")[2] for problem in problems] == ["guardian"]
+
+
+def test_without_a_day_it_is_that_of_the_import() -> None:
+    rows, problems = past(["u1", "", "5", "", "", ""])
+    assert problems == []
+    assert rows[0].on is None
+    _, problems = past(["u1", "", "5", "15/06/2026", "", ""])
+    assert [problem.split(":")[2] for problem in problems] == ["visit"]
+
+
+def test_a_day_to_come_or_unreadable_is_refused_at_its_place() -> None:
+    _, problems = past(["u1", "2027-01-01", "5", "", "", ""], ["u2", "hier", "5", "", "", ""])
+    assert [problem.split(":")[1:3] for problem in problems] == [["2", "_date"], ["3", "_date"]]
+
+
+def test_an_answer_that_is_refused_is_not_said_missing_too() -> None:
+    _, problems = past(["u1", "", "1234567890123456", "", "", ""])
+    assert len(problems) == 1

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from milliard.accounts.enums import Role
 from milliard.accounts.tests.clients import signed_in
 from milliard.core import exports
+from milliard.core.delimited_files import ImportRefused
 from milliard.figures.datasets.codebook import (
     COMPLETED,
     Codebook,
@@ -18,7 +19,6 @@ from milliard.figures.datasets.codebook import (
 )
 from milliard.figures.datasets.codebook_files import read_codebook
 from milliard.figures.datasets.codebook_table import write_codebook
-from milliard.figures.datasets.errors import ImportRefused
 from milliard.figures.datasets.projection import Projected
 from milliard.figures.enums import DatasetSource
 from milliard.figures.models import Dataset

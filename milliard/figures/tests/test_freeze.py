@@ -1,6 +1,7 @@
 """Freezing: which rows, which columns, which missing code, in which order."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from engines.questionnaire.model import Choice, Definition, Kind, Missing, Section
+from engines.questionnaire.model import Choice, Definition, Group, Kind, Missing, Section
 from milliard.accounts.enums import Role
 from milliard.figures.datasets import storage
 from milliard.figures.datasets.codebook import COMPLETED, Codebook, VariableKind
@@ -405,3 +406,22 @@ def test_a_list_of_datasets_reads_no_bytes(django_assert_num_queries):
     with django_assert_num_queries(1) as captured:
         list(Dataset.objects.all())
     assert '"figures_dataset"."parquet"' not in captured[0]["sql"]
+
+
+def test_what_was_emptied_or_kept_by_once_is_no_answer_of_its_own() -> None:
+    made = question("debut", Kind.CALCULATE, calculation="once(today())")
+    rows = Group(
+        "gens", "Gens", (question("age", Kind.INTEGER), replace(made, key="vu", uid="vu")), repeats=True
+    )
+    asked = (question("n", Kind.INTEGER, default="3"), question("ou", Kind.YES_NO, default="yes"))
+    routed = question("z", Kind.INTEGER, relevant="${debut} = '2026-02-03'")
+    collection = factories.open_collection(factories.definition(*asked, made, routed, rows))
+    kept = {"date": "2026-02-03"}
+    dataset = frozen(
+        collection,
+        {"n": None, "ou": None, "debut": kept, "z": 4, "gens": [{"_id": "a", "vu": kept}]},
+    )
+    assert one_value(dataset, "n/missing") == 252
+    assert one_value(dataset, "ou") == 252
+    assert one_value(dataset, "z") == 4
+    assert one_value(dataset, "gens__count") == 0

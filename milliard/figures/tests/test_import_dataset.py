@@ -12,12 +12,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from milliard.accounts.enums import Role
+from milliard.core.delimited_files import ImportRefused, read_delimited, read_delimited_answers
 from milliard.figures.datasets.codebook import VariableKind
 from milliard.figures.datasets.codebook_files import read_codebook
 from milliard.figures.datasets.codebook_table import write_codebook
 from milliard.figures.datasets.csv_import import build
-from milliard.figures.datasets.delimited_files import read_delimited, read_delimited_answers
-from milliard.figures.datasets.errors import ImportRefused
 from milliard.figures.models import Dataset
 from milliard.figures.reports import FigureKind, FigureSpec, compute_figure
 from milliard.figures.services.freeze import open_dataset

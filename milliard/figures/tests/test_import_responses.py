@@ -12,8 +12,8 @@ from engines.questionnaire import serialisation
 from engines.questionnaire.model import Choice, Definition, Group, Kind, Layout, Section
 from milliard.accounts.enums import Role
 from milliard.core.apart import Limits
+from milliard.core.delimited_files import ImportProblem, ImportRefused
 from milliard.figures.datasets.answers_file import read_answers_file
-from milliard.figures.datasets.errors import ImportProblem, ImportRefused
 from milliard.figures.models import Dataset
 from milliard.figures.services.freeze import freeze_collection, open_dataset
 from milliard.figures.services.imports import import_answers

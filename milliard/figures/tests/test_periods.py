@@ -7,7 +7,13 @@ import pytest
 
 from engines.statistics import JointCounts
 from french import NBSP
-from milliard.figures.datasets.codebook import COMPLETED, Codebook, CodebookVariable, VariableKind
+from milliard.figures.datasets.codebook import (
+    COMPLETED,
+    Codebook,
+    CodebookAnswer,
+    CodebookVariable,
+    VariableKind,
+)
 from milliard.figures.datasets.table import FrozenTable
 from milliard.figures.display import wording
 from milliard.figures.reports import Figure, FigureKind, FigureSpec, InvalidFigure, telling_together
@@ -129,3 +135,17 @@ def test_months_quarters_and_years_beside_one_another_tell_no_small_count() -> N
 def test_dates_do_not_stop_a_publication() -> None:
     table = plain()
     assert telling_together(table, [counted(table, kind) for kind in KINDS]) == ()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_date_that_nobody_gave_is_refused_and_hinders_no_other_figure(kind: FigureKind) -> None:
+    table = dated((None, 40))
+    with pytest.raises(InvalidFigure, match="Personne n’a donné cette date"):
+        counted(table, kind)
+    table.arrays["avis"] = np.array([0] * 15 + [1] * 25, np.uint8)
+    answers = (CodebookAnswer(0, "oui", "Oui"), CodebookAnswer(1, "non", "Non"))
+    opinion = CodebookVariable("avis", VariableKind.CATEGORICAL, "Votre avis", categories=answers)
+    both = FrozenTable(Codebook((*table.codebook, opinion), "organisation"), table.arrays)
+    spec = FigureSpec(FigureKind.DISTRIBUTION, "avis")
+    figure = compute(attack.unsaved_dataset(both), both, spec, attack.THRESHOLD)
+    assert {row.key: row.n for row in figure.rows} == {"oui": 15, "non": 25}

@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
+from engines.questionnaire.answers import MAX_ROWS
 from engines.questionnaire.coercion import is_blank
 from engines.questionnaire.expressions import CompiledGroup, CompiledQuestion, CompiledQuestionnaire
 from engines.questionnaire.model import Kind
@@ -30,7 +31,6 @@ Path = tuple[str, ...]
 SEPARATOR = "__"
 #: Names that a page's script adds to its form.
 SEND_NUMBER, LEAVING = "page__send", "page__leaving"
-MAX_ROWS = 200
 #: Rows read of one group beyond twice its maximum: a response may hold more from an earlier version.
 _ROWS_READ = 50
 _ROW_ID = re.compile(r"[a-z0-9]{1,16}", re.ASCII)
@@ -252,14 +252,16 @@ def _rank_boxes(question: CompiledQuestion, name: str, data: PostedData) -> tupl
 
 
 def _moved(boxes: dict[str, str], moved: str, step: int) -> tuple[tuple[str, str], ...]:
-    """The boxes after one «monter» or «descendre»: every choice above the moved one gets a rank too."""
+    """The boxes after one «monter» or «descendre»: an answer without a rank takes the next one, alone."""
     ranks = {value: int(match[1]) for value, typed in boxes.items() if (match := _RANK.fullmatch(typed))}
-    order = sorted(boxes, key=lambda value: ranks.get(value, 1_000))
-    place = order.index(moved)
-    target = min(max(place + step, 0), len(order) - 1)
-    order[place], order[target] = order[target], order[place]
-    ranked = max(len(ranks), place + 1, target + 1)
-    places = {value: str(rank) for rank, value in enumerate(order[:ranked], start=1)}
+    order = sorted(ranks, key=lambda value: ranks[value])
+    if moved not in ranks:
+        order.append(moved)
+    else:
+        place = order.index(moved)
+        target = min(max(place + step, 0), len(order) - 1)
+        order[place], order[target] = order[target], order[place]
+    places = {value: str(rank) for rank, value in enumerate(order, start=1)}
     return tuple((value, places.get(value, "")) for value in boxes)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from engines.questionnaire.answers import look_up
 from engines.questionnaire.evaluation.ending import ending_of
 from engines.questionnaire.expressions import CompiledQuestionnaire
 from milliard.surveys import tokens
@@ -14,7 +15,7 @@ from milliard.surveys.answering.finish import complete, spend
 from milliard.surveys.answering.form import Path, PostedSection, Submission, base_of, name_of, read_section
 from milliard.surveys.answering.revealed import revealed
 from milliard.surveys.answering.sender import Sender, sender_of
-from milliard.surveys.answering.verdict import Verdict, judge, look_up
+from milliard.surveys.answering.verdict import Verdict, judge
 from milliard.surveys.errors import UnknownSection
 from milliard.surveys.models import Contributor, ReplacedAnswer, Response
 from milliard.surveys.services import attachments, consents

@@ -10,21 +10,22 @@ whoever typed finds everything again. Pure: no database, no clock.
 """
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from engines.questionnaire.answers import MAX_ROWS, Answers, find_row, look_up, put, row_at
 from engines.questionnaire.coercion import is_blank
 from engines.questionnaire.evaluation import Evaluation, Today, evaluate
 from engines.questionnaire.evaluation.checks import asks_in_each_row
+from engines.questionnaire.evaluation.computed import follow_calculations
+from engines.questionnaire.evaluation.defaults import note_seen
 from engines.questionnaire.evaluation.ending import is_missing
 from engines.questionnaire.expressions import CompiledQuestionnaire
 from engines.questionnaire.model import Kind
 from french import plural
-from milliard.surveys.answering.form import MAX_ROWS, Path, PostedField, PostedSection, base_of
+from milliard.surveys.answering.form import Path, PostedField, PostedSection, base_of
 from milliard.surveys.answering.sender import ALONE, Sender
-
-Answers = dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -68,7 +69,7 @@ def judge(
     """
     verdict = merge(compiled, before, posted, sender=sender, files=files, removed_row=removed_row)
     verdict.errors.update(file_errors or {})
-    verdict.evaluation = evaluate(compiled, verdict.answers, today=today)
+    verdict.evaluation = follow_calculations(compiled, before, verdict.answers, posted.fields, today)
     wrong = {
         path: place.errors[0]
         for path in verdict.changed
@@ -113,7 +114,10 @@ def merge(
     if removed:
         _remove_row(verdict.answers, removed)
     _add_blank_rows(compiled, verdict.answers, posted, removed)
+    untouched = _untouched_rows(compiled, verdict.answers, posted)
     for path, posted_field in posted.fields.items():
+        if any(path[: len(row)] == row for row in untouched):
+            continue
         if removed and path[: len(removed)] == removed:
             _note_unseen(verdict, posted_field, look_up(stored, path), sender)
             continue
@@ -125,8 +129,31 @@ def merge(
             verdict.errors[path] = posted_field.error
         else:
             _merge_field(verdict, compiled, posted_field, sender)
+    if not sender.is_repeat:
+        for path, posted_field in posted.fields.items():
+            if not posted_field.error and path not in verdict.conflicts:
+                note_seen(verdict.answers, posted_field.question, path)
     drop_blank_rows(compiled, posted.section, verdict.answers)
     return verdict
+
+
+def _untouched_rows(compiled: CompiledQuestionnaire, answers: Answers, posted: PostedSection) -> list[Path]:
+    """The blank rows of the page in which nobody wrote: a default in a box is nobody's words."""
+    return [
+        (*group, row)
+        for group, ids in posted.rows.items()
+        for row in ids
+        if row_at(answers, (*group, row)) is None
+        and all(
+            is_blank(one.value) or (not one.base and one.value == one.question.default)
+            for path, one in posted.fields.items()
+            if path[: len(group) + 1] == (*group, row) and not one.error
+        )
+        and not any(
+            one.error for path, one in posted.fields.items() if path[: len(group) + 1] == (*group, row)
+        )
+        and any(not is_blank(question.default) for question in compiled.questions_of(posted.section))
+    ]
 
 
 def _merge_field(
@@ -177,7 +204,7 @@ def _full_group(answers: Answers, compiled: CompiledQuestionnaire, path: Path) -
     row: Any = answers
     for group, row_id in zip(path[:-1:2], path[1:-1:2], strict=True):
         rows = row.get(group) if isinstance(row, dict) else None
-        row = _find_row(row, group, row_id)
+        row = find_row(row, group, row_id)
         most = compiled.groups[group].group.max_rows
         if row is None and isinstance(rows, list) and len(rows) >= most:
             return most
@@ -190,52 +217,9 @@ def revert(answers: Answers, stored: Mapping[str, Any], paths: Iterable[Path]) -
         put(answers, path, look_up(stored, path))
 
 
-def look_up(answers: Mapping[str, Any], path: Path) -> Any:
-    """The stored value at ``path``; None when there is none."""
-    row = _row_at(answers, path[:-1])
-    return row.get(path[-1]) if isinstance(row, Mapping) else None
-
-
-def _row_at(answers: Any, path: Path) -> Any:
-    """The row that holds what is at ``path`` and one key more; None when there is none."""
-    row: Any = answers
-    for group, row_id in zip(path[::2], path[1::2], strict=True):
-        row = _find_row(row, group, row_id)
-    return row
-
-
-def put(answers: Answers, path: Path, value: Any) -> None:
-    """Store ``value`` at ``path``; a blank removes the key, a missing row is created last."""
-    row: Any = answers
-    for group, row_id in zip(path[:-1:2], path[1:-1:2], strict=True):
-        found = _find_row(row, group, row_id)
-        if found is None:
-            if is_blank(value):
-                return
-            rows = row.get(group)
-            if not isinstance(rows, list):
-                rows = row[group] = []
-            if len(rows) >= MAX_ROWS:
-                return
-            found = {"_id": row_id}
-            rows.append(found)
-        row = found
-    if is_blank(value):
-        row.pop(path[-1], None)
-    else:
-        row[path[-1]] = value
-
-
-def _find_row(around: Any, group: str, row_id: str) -> dict[str, Any] | None:
-    rows = around.get(group) if isinstance(around, Mapping) else None
-    if not isinstance(rows, list):
-        return None
-    return next((row for row in rows if isinstance(row, dict) and row.get("_id") == row_id), None)
-
-
 def _remove_row(answers: Answers, path: Path) -> None:
-    around = _row_at(answers, path[:-2])
-    row = _find_row(around, path[-2], path[-1]) if isinstance(around, dict) else None
+    around = row_at(answers, path[:-2])
+    row = find_row(around, path[-2], path[-1]) if isinstance(around, dict) else None
     if row is not None:
         around[path[-2]].remove(row)
 
@@ -250,7 +234,7 @@ def _add_blank_rows(
     """
     had_answers = {path[:-1] for path, one in posted.fields.items() if one.base}
     for group, ids in posted.rows.items():
-        around = _row_at(answers, group[:-1])
+        around = row_at(answers, group[:-1])
         if not ids or around is None or not asks_in_each_row(compiled.groups[group[-1]].group):
             continue
         rows = around.setdefault(group[-1], [])
@@ -266,6 +250,15 @@ def drop_blank_rows(compiled: CompiledQuestionnaire, section: str, answers: Answ
             _drop_blank(compiled, answers, member.key)
 
 
+def _written(compiled: CompiledQuestionnaire, row: Mapping[str, Any]) -> Iterator[str]:
+    """The keys of what somebody wrote in a row: no default emptied, nothing that ``once()`` keeps."""
+    for key, value in row.items():
+        question = compiled.questions.get(key)
+        is_kept = question is not None and not question.question.is_answerable
+        if key != "_id" and value is not None and not is_kept:
+            yield key
+
+
 def _drop_blank(compiled: CompiledQuestionnaire, around: dict[str, Any], group: str) -> None:
     rows = around.get(group)
     if not isinstance(rows, list):
@@ -276,7 +269,7 @@ def _drop_blank(compiled: CompiledQuestionnaire, around: dict[str, Any], group: 
                 _drop_blank(compiled, row, key)
     if group in compiled.groups and asks_in_each_row(compiled.groups[group].group):
         return
-    kept = [row for row in rows if not isinstance(row, dict) or row.keys() - {"_id"}]
+    kept = [row for row in rows if not isinstance(row, dict) or any(_written(compiled, row))]
     if kept:
         around[group] = kept
     else:

@@ -1,7 +1,7 @@
 """Rows of the questionnaires app, one module per subject."""
 
 from milliard.surveys.models.collections import Collection, ConsentText, Quota
-from milliard.surveys.models.invitations import Invitation, UnwantedAddress
+from milliard.surveys.models.invitations import Invitation, InvitationWords, UnwantedAddress
 from milliard.surveys.models.questionnaires import Questionnaire, Version
 from milliard.surveys.models.responses import (
     COMPLETE,
@@ -22,6 +22,7 @@ __all__ = [
     "ConsentText",
     "Contributor",
     "Invitation",
+    "InvitationWords",
     "Questionnaire",
     "Quota",
     "ReplacedAnswer",

@@ -50,6 +50,10 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
         now = timezone.now()
         return self.opened().filter(Q(closed_at__lte=now) | Q(closes_at__lte=now))
 
+    def in_use(self) -> "CollectionQuerySet":
+        """Those that nobody put away."""
+        return self.filter(archived_at__isnull=True, version__questionnaire__archived_at__isnull=True)
+
     def opened(self) -> "CollectionQuerySet":
         """Those that ever were: drafts do not exist for the public."""
         return self.filter(opens_at__isnull=False)
@@ -107,6 +111,7 @@ class Collection(PublicIdModel):
     kept_until = models.DateField("réponses gardées jusqu’au", null=True, blank=True)
     retention_announced_on = models.DateField("effacement annoncé le", null=True, editable=False)
     purged_at = models.DateTimeField("réponses effacées le", null=True, editable=False)
+    archived_at = models.DateTimeField("archivée le", null=True, editable=False)
     note = models.TextField("note affichée sous le titre", blank=True)
     contact_email = models.EmailField("adresse de contact", blank=True)
 

@@ -12,6 +12,7 @@ class Questionnaire(PublicIdModel):
 
     code = models.SlugField("code", max_length=60, unique=True)
     title = models.CharField("titre", max_length=200)
+    archived_at = models.DateTimeField("archivé le", null=True, editable=False)
 
     class Meta:
         verbose_name = "questionnaire"

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.files.storage import Storage, storages
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from milliard.core.models import BaseModel, PublicIdModel
 from milliard.surveys.enums import Origin, Purpose
@@ -34,6 +34,11 @@ class ResponseQuerySet(models.QuerySet["Response"]):
 
     def partial(self) -> "ResponseQuerySet":
         return self.filter(completed_at__isnull=True)
+
+    def for_statistics(self) -> "ResponseQuerySet":
+        """Sent, by somebody who did not refuse statistics."""
+        refused = Consent.objects.filter(response=OuterRef("pk"), purpose=Purpose.STATISTICS, is_given=False)
+        return self.filter(~Exists(refused), completed_at__isnull=False)
 
 
 class Response(models.Model):

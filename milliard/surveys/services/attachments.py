@@ -53,6 +53,30 @@ def receive_files(
     return values, errors
 
 
+def weigh_files(
+    *, posted: PostedSection, uploads: Mapping[str, UploadedFile], taken_away: Iterable[str]
+) -> tuple[dict[Path, Any], dict[Path, str]]:
+    """What `receive_files` would say, for a trial: looked at and kept nowhere, without an identifier."""
+    values: dict[Path, Any] = {}
+    errors: dict[Path, str] = {}
+    removed = set(taken_away)
+    for path, field in posted.fields.items():
+        question, upload = field.question.question, uploads.get(name_of(path))
+        if question.kind is not Kind.FILE:
+            continue
+        if upload is not None:
+            try:
+                content_type = check_file(upload, accepted_types(question), question.max_bytes)
+            except FileRefused as refusal:
+                errors[path] = refusal.message
+                continue
+            name = safe_name(upload.name or "fichier")
+            values[path] = {"id": "", "name": name, "size": upload.size or 0, "type": content_type}
+        elif name_of(path) in removed:
+            values[path] = None
+    return values, errors
+
+
 def forget_unused_files(*, response: Response) -> None:
     """Delete the files no answer of the response refers to any more, once the transaction is done.
 

@@ -109,6 +109,7 @@ def open_collection(
     locked = _locked(collection)
     if locked.opens_at is not None:
         raise CollectionCannotOpen("Cette collecte est déjà ouverte ou l’a déjà été.")
+    _ensure_in_use(locked)
     locked.opens_at = opens_at or timezone.now()
     _check_period(locked)
     locked.full_clean()
@@ -145,6 +146,7 @@ def reopen_collection(
     locked = _locked(collection)
     if not locked.has_ended():
         raise CollectionCannotOpen("Seule une collecte fermée peut être rouverte.")
+    _ensure_in_use(locked)
     if closes_at is not None and closes_at <= timezone.now():
         raise CollectionCannotOpen("La nouvelle date de fermeture est déjà passée.")
     locked.closed_at = locked.kept_until = locked.purged_at = locked.retention_announced_on = None
@@ -175,6 +177,8 @@ def update_collection(
     fixed = {name for name in changes.keys() & _FIXED_ONCE_OPEN if getattr(locked, name) != changes[name]}
     if locked.opens_at is not None and fixed:
         raise CollectionCannotOpen("Cela ne change plus une fois la collecte ouverte.")
+    if changes.get("is_simulated") and not locked.is_simulated and locked.responses.exists():
+        raise CollectionCannotOpen("Des réponses sont arrivées\u00a0: elles ne deviennent pas simulées.")
     was_kept = locked.kept_until, locked.closes_at
     for name, value in changes.items():
         setattr(locked, name, value)
@@ -225,9 +229,15 @@ def _locked(collection: Collection) -> Collection:
     lock_for_change(collection.pk)
     return (
         Collection.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("version")
+        .select_related("version__questionnaire")
         .get(pk=collection.pk)
     )
+
+
+def _ensure_in_use(collection: Collection) -> None:
+    """What is put away takes no answer."""
+    if collection.archived_at or collection.version.questionnaire.archived_at:
+        raise CollectionCannotOpen("Cette collecte est archivée\u00a0: sortez-la d’abord des archives.")
 
 
 def _check_period(collection: Collection) -> None:

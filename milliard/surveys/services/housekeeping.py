@@ -12,6 +12,8 @@ anonymous collections again, all at once, in the order of random digests.
 
 *Mails.* Those a task that failed left waiting are queued again.
 
+*Names.* Those of invited people go thirty days after the closing.
+
 *Answers.* Those whose last day has passed go: see `retention`.
 """
 
@@ -25,6 +27,7 @@ from django.utils import timezone
 from milliard.core.file_dates import HIDDEN_AGE, date_of, hide_age, names_by_folder
 from milliard.surveys.models import Attachment
 from milliard.surveys.services.invitations import go_on_sending
+from milliard.surveys.services.invited_people import forget_names
 from milliard.surveys.services.retention import announce_ends, purge_ended
 
 ORPHAN_AFTER = timedelta(days=1)
@@ -48,6 +51,7 @@ def sweep() -> list[tuple[str, int]]:
         ("fichiers sans réponse", sweep_files()),
         ("invitations remêlées", mix_invitations()),
         ("envois repris", go_on_sending()),
+        ("noms d’invitations effacés", forget_names()),
         ("effacements annoncés", announce_ends()),
         ("réponses effacées à leur date", purge_ended()),
     ]

@@ -4,7 +4,7 @@ In an anonymous collection the invitation only ever knows «spent»: no date, no
 `milliard.surveys.services.housekeeping` removes, once a day, what PostgreSQL itself would tell of the order.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,6 +20,7 @@ from milliard.core.addresses import read_addresses
 from milliard.core.refusals import Refused
 from milliard.surveys import tokens
 from milliard.surveys.errors import CollectionNotOpen, InvitationNeeded, InvitationSpent, UnknownToken
+from milliard.surveys.invited_person import InvitedPerson
 from milliard.surveys.models import Collection, Invitation, Response
 from milliard.surveys.policies import can_invite
 from milliard.surveys.services.invitation_queue import add_waiting
@@ -55,14 +56,26 @@ def invite(*, collection: Collection, emails: Iterable[str] | str, by: User | No
     """
     authorize(by, can_invite, collection)
     addresses = read_addresses(emails if isinstance(emails, str) else "\n".join(emails))
+    people = [InvitedPerson(address) for address in addresses]
+    return invite_people(collection=collection, people=people, by=by)
+
+
+@transaction.atomic
+def invite_people(*, collection: Collection, people: Sequence[InvitedPerson], by: User | None) -> Invited:
+    """Invite these people, whose addresses were checked and differ; their names go in their mails.
+
+    Raises :class:`CollectionNotOpen`, ``NotAllowed``.
+    """
+    authorize(by, can_invite, collection)
+    addresses = [person.email for person in people]
     locked = Collection.objects.select_for_update(of=("self",), no_key=True).get(pk=collection.pk)
     if not locked.is_open():
         raise CollectionNotOpen("Ouvrez la collecte avant d’inviter.")
     known = set(locked.invitations.filter(email__in=addresses).values_list("email", flat=True))
     unwanted = unwanted_among(addresses)
-    new = [address for address in addresses if address not in known and address not in unwanted]
+    new = [person for person in people if person.email not in known and person.email not in unwanted]
     if new:
-        add_waiting(collection=locked, emails=new)
+        add_waiting(collection=locked, people=new)
         send_invitations.enqueue(locked.pk)
         journal.record("surveys.invitations.sent", locked, by=by, data={"count": len(new)})
     return Invited(len(new), len(known), len(unwanted))

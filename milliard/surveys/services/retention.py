@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import timezone
 
 from french import format_date
 from milliard.core import journal
 from milliard.core.mail import queue_mail
+from milliard.core.screens import screen_url
 from milliard.surveys.emails import RETENTION_NOTICE
 from milliard.surveys.models import Attachment, Collection
 from milliard.surveys.models.collections import WARNED_BEFORE
@@ -50,11 +50,10 @@ def announce_ends() -> int:
             continue
         collection.retention_announced_on = today
         collection.save(update_fields=["retention_announced_on", "updated_at"])
-        path = reverse("surveys_staff:collection", args=[collection.slug])
         queue_mail(
             RETENTION_NOTICE,
             to=collection.contact_email or settings.CONTACT_EMAIL,
-            context={"collection": collection, "url": settings.SITE_URL + path},
+            context={"collection": collection, "url": settings.SITE_URL + screen_url(collection)},
         )
         journal.record("surveys.retention.announced", collection, by=None)
         count += 1
@@ -72,19 +71,27 @@ def purge_ended() -> int:
     return count
 
 
-def _purge(collection: Collection) -> int:
-    lock_for_change(collection.pk)
+def delete_answers(collection: Collection) -> dict[str, int]:
+    """Delete every response, file and invitation of a collection locked for change; how many went.
+
+    Inside a transaction; whoever calls has checked that they may go.
+    """
     for attachment in Attachment.objects.filter(response__collection=collection):
         forget_file(attachment)
     addresses = collection.invitations.all().delete()[0]
     count = collection.responses.count()
     while pks := list(collection.responses.values_list("pk", flat=True)[:_BATCH]):
         collection.responses.filter(pk__in=pks).only("pk").delete()
+    return {"responses": count, "invitations": addresses}
+
+
+def _purge(collection: Collection) -> int:
+    lock_for_change(collection.pk)
+    data = delete_answers(collection)
     collection.purged_at = timezone.now()
     collection.save(update_fields=["purged_at", "updated_at"])
-    data = {"responses": count, "invitations": addresses}
     journal.record("surveys.answers.purged", collection, by=None, data=data)
-    return count
+    return data["responses"]
 
 
 def _ended() -> QuerySet[Collection]:

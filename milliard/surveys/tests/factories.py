@@ -164,6 +164,48 @@ def every_kind() -> Definition:
     )
 
 
+def moments_and_places() -> Definition:
+    """Times, a place, and answers that a calculation fills; in rows too."""
+    return Definition(
+        title="Réunion",
+        sections=(
+            Section(
+                key="reunion",
+                title="Votre réunion",
+                items=(
+                    question("ouverture", Kind.TIME, label="Heure d’ouverture"),
+                    question(
+                        "fermeture", Kind.TIME, label="Heure de fermeture", constraint=". > ${ouverture}"
+                    ),
+                    question("debut", Kind.DATETIME, label="Début de la réunion", constraint=". <= now()"),
+                    question("lieu", Kind.GEOPOINT, label="Lieu de la réunion"),
+                    question("places", Kind.INTEGER, label="Places dans la salle"),
+                    question(
+                        "inscrits", Kind.INTEGER, label="Personnes attendues", calculation="${places} * 2"
+                    ),
+                    question(
+                        "repas", Kind.INTEGER, label="Repas", calculation="${inscrits} + 1", trigger="places"
+                    ),
+                    question(
+                        "loin", Kind.TEXT, label="Qui vient de loin\u202f?", relevant="${inscrits} > 50"
+                    ),
+                    Group(
+                        key="table",
+                        label="Table",
+                        repeats=True,
+                        items=(
+                            question("chaises", Kind.INTEGER, label="Chaises"),
+                            question(
+                                "couverts", Kind.INTEGER, label="Couverts", calculation="${chaises} + 1"
+                            ),
+                        ),
+                    ),
+                ),
+            ),
+        ),
+    )
+
+
 def version(content: Definition | None = None, *, code: str = "") -> Version:
     """A version nobody opened yet."""
     return questionnaires.create_version(

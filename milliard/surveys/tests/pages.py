@@ -3,23 +3,8 @@
 import uuid
 from typing import Any
 
-from milliard.accounts.enums import Role
-from milliard.surveys.tests import bulk
 from milliard.surveys.tests import factories as surveys
-from tests.harness.addresses import (
-    MEMBER,
-    READERS,
-    STAFF,
-    TEAM,
-    Page,
-    Walk,
-    everyone,
-    only,
-    staff_form,
-    staff_list,
-    staff_only,
-    staff_walk,
-)
+from tests.harness.addresses import READERS, TEAM, Page, Walk, everyone, only
 
 
 def open_collection() -> dict[str, Any]:
@@ -41,10 +26,6 @@ def no_attachment() -> dict[str, Any]:
 def version() -> dict[str, Any]:
     made = surveys.version()
     return {"code": made.questionnaire.code, "number": made.number}
-
-
-def following_file() -> dict[str, Any]:
-    return {**open_collection(), "part": "jours", "format": "json"}
 
 
 PAGES = [
@@ -94,79 +75,4 @@ PAGES = [
     ),
     Page("surveys:preview", only(READERS, 200), arguments=version),
     Page("surveys:paper", only(TEAM, 200), arguments=open_collection),
-    staff_list(
-        "surveys_staff:questionnaires",
-        READERS,
-        bulk.add_questionnaires,
-        role=Role.ORGANISER,
-        queries=21,
-        axe=[staff_walk("questionnaires/")],
-    ),
-    staff_form("surveys_staff:upload", TEAM, axe=[staff_walk("questionnaires/importer/")]),
-    Page("surveys_staff:create_version", staff_only(STAFF, 405), post=everyone(302)),
-    Page(
-        "surveys_staff:version",
-        staff_only(READERS, 200),
-        arguments=version,
-        axe=[staff_walk("questionnaires/grand-recueil/1/")],
-    ),
-    Page("surveys_staff:xlsform", staff_only(READERS, 200), arguments=version),
-    Page("surveys_staff:limesurvey", staff_only(READERS, 200), arguments=version),
-    Page("surveys_staff:limesurvey_file", staff_only(READERS, 200), arguments=version),
-    Page("surveys_staff:definition", staff_only(READERS, 200), arguments=version),
-    staff_form("surveys_staff:consents", TEAM, axe=[staff_walk("consentements/")]),
-    staff_list(
-        "surveys_staff:collections",
-        READERS,
-        bulk.add_collections,
-        role=Role.ORGANISER,
-        queries=21,
-        axe=[staff_walk("collectes/"), Walk("/gestion/collectes/", MEMBER)],
-    ),
-    staff_form("surveys_staff:collection_create", TEAM, axe=[staff_walk("collectes/nouvelle/")]),
-    Page(
-        "surveys_staff:collection",
-        staff_only(READERS, 200),
-        arguments=open_collection,
-        axe=[staff_walk("collectes/grand-recueil/")],
-    ),
-    staff_form("surveys_staff:collection_edit", TEAM, open_collection),
-    staff_form("surveys_staff:collection_open", TEAM, open_collection),
-    Page("surveys_staff:collection_close", staff_only(TEAM, 200), arguments=open_collection),
-    staff_form("surveys_staff:collection_reopen", TEAM, open_collection),
-    staff_form("surveys_staff:collection_adopt", TEAM, open_collection),
-    Page(
-        "surveys_staff:quotas",
-        staff_only(TEAM, 200),
-        arguments=open_collection,
-        axe=[staff_walk("collectes/grand-recueil/quotas/")],
-    ),
-    staff_form(
-        "surveys_staff:invitations",
-        TEAM,
-        open_collection,
-        axe=[staff_walk("collectes/grand-recueil/invitations/")],
-    ),
-    Page("surveys_staff:reminders", staff_only(STAFF, 405), arguments=open_collection),
-    Page(
-        "surveys_staff:following",
-        staff_only(READERS, 200),
-        arguments=open_collection,
-        axe=[staff_walk("collectes/grand-recueil-2024/suivi/")],
-    ),
-    Page("surveys_staff:following_export", staff_only(READERS, 200), arguments=following_file),
-    Page(
-        "surveys_staff:request",
-        staff_only(TEAM, 200),
-        arguments=open_collection,
-        axe=[staff_walk("collectes/grand-recueil-2024/demande/")],
-    ),
-    Page("surveys_staff:request_erase", staff_only(STAFF, 405), arguments=open_collection),
-    Page("surveys_staff:request_correct", staff_only(STAFF, 405), arguments=open_collection),
-    Page(
-        "surveys_staff:request_forget",
-        staff_only(STAFF, 405),
-        post=staff_only(TEAM, 422),
-        arguments=open_collection,
-    ),
 ]

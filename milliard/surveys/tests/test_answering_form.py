@@ -9,6 +9,7 @@ from django.http import QueryDict
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from engines.questionnaire.answers import look_up, put
 from engines.questionnaire.evaluation import evaluate
 from engines.questionnaire.expressions import compile_questionnaire
 from engines.questionnaire.model import Kind
@@ -16,7 +17,7 @@ from milliard import surveys
 from milliard.surveys.answering.form import base_of, name_of, read_section
 from milliard.surveys.answering.page import SectionPage, show_section, with_blank_rows
 from milliard.surveys.answering.sender import Sender
-from milliard.surveys.answering.verdict import judge, look_up, merge, put, revert
+from milliard.surveys.answering.verdict import judge, merge, revert
 from milliard.surveys.tests import factories
 
 COMPILED = compile_questionnaire(factories.every_kind())
@@ -65,7 +66,7 @@ def test_anything_posted_over_anything_stored_gives_a_page(
         page = SectionPage(
             section=section, answers=verdict.answers, stored=stored, posted=posted, verdict=verdict
         )
-        evaluation = evaluate(COMPILED, with_blank_rows(COMPILED, page), today=TODAY)
+        evaluation = evaluate(COMPILED, with_blank_rows(COMPILED, page, TODAY), today=TODAY)
         assert show_section(evaluation, page).items
     assert stored == before
 

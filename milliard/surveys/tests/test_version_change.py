@@ -11,7 +11,6 @@ from engines.questionnaire.model import Choice, Definition, Group, Kind, Section
 from milliard.surveys import tokens
 from milliard.surveys.answering import Submission, finish_response, save_section
 from milliard.surveys.models import Collection, ReplacedAnswer, Response, Version
-from milliard.surveys.reports.progress import compute_following
 from milliard.surveys.services import collections
 from milliard.surveys.tasks import convert_responses_left
 from milliard.surveys.tests import factories
@@ -156,15 +155,6 @@ def test_finishing_a_response_of_an_earlier_version(collection: Collection) -> N
     assert response.version == made
     assert response.completed_at is not None
     assert response.answers == {"people": "3"}
-
-
-def test_following_reads_positions_of_the_new_version(collection: Collection) -> None:
-    respond(collection, {"status": "asso", "staff": "3"}, complete=False, section=1, question=2)
-    adopt_without_converting(collection)
-    convert_responses_left.call(collection.pk)
-    found = compute_following(collection)
-    assert [(item.key, item.reached) for item in found.sections] == [("zero", 1), ("a", 1), ("b", 0)]
-    assert [item.key for item in found.questions if item.left] == ["people"]
 
 
 def test_rows_of_a_dropped_group_are_kept_apart_whole() -> None:

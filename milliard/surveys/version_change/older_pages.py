@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
+from engines.questionnaire.answers import put
 from engines.questionnaire.coercion import is_blank
 from engines.questionnaire.expressions import CompiledQuestionnaire
 from engines.questionnaire.model import Kind
@@ -28,7 +29,7 @@ from milliard.surveys.answering.form import (
     name_of,
     read_section,
 )
-from milliard.surveys.answering.verdict import Verdict, put
+from milliard.surveys.answering.verdict import Verdict
 from milliard.surveys.models import ReplacedAnswer, Response, Version
 from milliard.surveys.services.questionnaires import compiled_version
 from milliard.surveys.services.replaced_answers import answer_set_aside, without_known

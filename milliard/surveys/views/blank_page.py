@@ -14,7 +14,7 @@ from engines.questionnaire.model import walk
 from milliard.core.marked_pages import addressed_page
 from milliard.surveys import tokens
 from milliard.surveys.answering.page import SectionPage
-from milliard.surveys.views.section_page import section_context, section_page
+from milliard.surveys.views.section_page import section_context, section_page, with_permissions
 from milliard.surveys.views.visits import Visit, kept_name
 
 _CSRF, _FRESH, _PAGE, _NOW = "@@csrf-of-this-visitor@@", "@@fresh-token@@", "0pagemark0", "@@now@@"
@@ -36,4 +36,4 @@ def blank_page(request: HttpRequest, visit: Visit, key: str) -> HttpResponse:
 
     name = kept_name(request, visit, "blank", key)
     own = {_CSRF: get_token(request), _FRESH: page.fresh, _PAGE: page.id, _NOW: str(int(time.time()))}
-    return HttpResponse(addressed_page(name, render, own))
+    return with_permissions(HttpResponse(addressed_page(name, render, own)), visit, key)

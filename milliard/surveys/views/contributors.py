@@ -1,7 +1,5 @@
 """Several people of one organisation: who helps, with which sections."""
 
-from uuid import UUID
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from engines.questionnaire.model import Kind, Question
 from milliard.core.access import public
+from milliard.core.identifiers import posted_uuid
 from milliard.core.rate_limit import limited
 from milliard.core.refusals import Refused
 from milliard.surveys import errors
@@ -65,7 +64,7 @@ def _act(request: HttpRequest, visit: Visit, form: ContributorForm) -> str | Non
 
 
 def _person(visit: Visit, identifier: str) -> Contributor | None:
-    return visit.response.contributors.filter(public_id=_uuid(identifier)).first()
+    return visit.response.contributors.filter(public_id=posted_uuid(identifier)).first()
 
 
 def _organisation(visit: Visit) -> str:
@@ -102,11 +101,3 @@ def _contributors_page(
 def _sections(visit: Visit) -> list[tuple[str, str]]:
     titles = visit.compiled.sections
     return [(key, titles[key].section.title) for key in shown_sections(visit.evaluation, None)]
-
-
-def _uuid(text: str) -> UUID:
-    """The identifier posted by a button; one that nobody has when it is no identifier."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return UUID(int=0)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from engines.questionnaire.answers import Answers, look_up
 from engines.questionnaire.evaluation import evaluate
 from engines.questionnaire.model import Kind
 from milliard.surveys.answering import Saved
@@ -15,10 +16,9 @@ from milliard.surveys.answering.page import (
     ShownSection,
     changed_items,
     show_section,
-    with_blank_rows,
 )
-from milliard.surveys.answering.verdict import Answers, Verdict, look_up
-from milliard.surveys.views.section_page import page_seed, section_context
+from milliard.surveys.answering.verdict import Verdict
+from milliard.surveys.views.section_page import numbers_of, page_seed, section_context, shown_answers
 from milliard.surveys.views.visits import Visit
 from milliard.territories.days import days_in_france
 
@@ -86,9 +86,11 @@ def _names_of_others(section: PostedSection, verdict: Verdict) -> Iterator[str]:
 
 def _section_before(visit: Visit, posted: PostedSection, before: Answers) -> ShownSection:
     """The section as its answers were until this save; nothing else is evaluated."""
-    page = SectionPage(section=posted.section, answers=before, posted=posted, id=posted.page)
+    page = SectionPage(
+        section=posted.section, answers=before, posted=posted, id=posted.page, numbers=numbers_of(visit)
+    )
     page.seed = page_seed(visit, page)
-    answers = with_blank_rows(visit.compiled, page)
+    answers = shown_answers(visit, page)
     sections = {page.section}
     return show_section(evaluate(visit.compiled, answers, today=days_in_france(), sections=sections), page)
 

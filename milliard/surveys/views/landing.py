@@ -26,7 +26,8 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "collections": with_duration(shown.open(now).order_by("closes_at", "title")),
         "announced": shown.filter(opens_at__gt=now).order_by("opens_at"),
-        "closed": Collection.objects.filter(invitation_only=False)
+        "closed": Collection.objects.in_use()
+        .filter(invitation_only=False)
         .filter(Q(closed_at__lte=now) | Q(closes_at__lte=now))
         .order_by("-closes_at", "-closed_at")[:10],
     }

@@ -5,6 +5,7 @@ A link that would replace answers begun on this very device asks first: the devi
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from milliard.core.access import public
@@ -74,6 +75,7 @@ def invitation(request: HttpRequest, link: str) -> HttpResponse:
 
 
 @public
+@csrf_exempt  # RFC 8058: a mail program posts «List-Unsubscribe=One-Click», without a page of ours
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited(LIMIT)
 def unwanted(request: HttpRequest, link: str) -> HttpResponse:

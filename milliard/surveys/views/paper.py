@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from milliard.core.access import authorize
+from milliard.core.screens import screen_url
 from milliard.surveys.policies import can_enter_paper
 from milliard.surveys.views.visits import (
     Visit,
@@ -24,7 +25,9 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
     collection = find_collection(slug)
     authorize(request.user, can_enter_paper, collection)
     if request.method != "POST":
-        context = page_context(collection, is_open=collection.is_open())
+        context = page_context(
+            collection, is_open=collection.is_open(), collection_url=screen_url(collection)
+        )
         return render(request, "surveys/paper.html", context)
     stops = "stop" in request.POST
     first = section_url(slug, first_section(Visit(collection, is_paper=True)))

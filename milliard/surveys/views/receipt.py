@@ -1,6 +1,6 @@
 """The receipt: what was given, when, how to change it or erase it."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,13 +10,15 @@ from django.shortcuts import redirect
 from django.template.defaultfilters import linebreaksbr
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import escape
+from django.utils.html import escape, format_html_join
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from milliard.core.access import public
+from milliard.core.declarations import declared
 from milliard.core.marked_pages import addressed_page, filled
 from milliard.core.refusals import NotAllowed, Refused
+from milliard.core.screens import screen_url
 from milliard.surveys.enums import Origin, Purpose
 from milliard.surveys.forms import EmailForm
 from milliard.surveys.policies import can_enter_paper
@@ -37,7 +39,9 @@ from milliard.ui.templatetags.ui.filters import bound
 
 _LINE, _SECTION = "surveys/_read_line.html", "surveys/_receipt_lines.html"
 #: Marks of what is one's own.
-_MARKS = {name: f"@@{name}@@" for name in ("number", "received", "page_mark", "csrf_token", "lines")}
+_MARKS = {
+    name: f"@@{name}@@" for name in ("number", "received", "openings", "page_mark", "csrf_token", "lines")
+}
 
 
 @public
@@ -84,20 +88,24 @@ def _receipt_page(request: HttpRequest, visit: Visit, form: EmailForm) -> HttpRe
         "has_changed_consents": "accords" in request.GET,
         "is_paper": _is_typed_in(request, visit),
         "unseen": response.unseen_sections,
+        "is_trial": False,
     }
     sent_to = response.resume_email if "envoye" in request.GET and not visit.is_contributor else ""
 
     def render(own: Mapping[str, Any]) -> str:
         asked = [(text, f"consent_{text.pk}", text.purpose in given) for text in texts_of(collection)]
         context = page_context(collection, visit=visit, consents=asked, form=form, sent_to=sent_to)
+        if choices["is_paper"]:
+            context["collection_url"] = screen_url(collection)
         return render_to_string("surveys/receipt.html", {**context, **choices, **own}, request=request)
 
     own = {
         "number": str(response.public_id)[:8],
         "received": received_on(visit),
+        "openings": format_html_join("", "<p>{}</p>", ((note,) for note in _notes(visit))),
         "page_mark": visit.mark,
         "csrf_token": get_token(request),
-        "lines": _lines(visit),
+        "lines": receipt_lines(visit),
     }
     if form.is_bound or sent_to:
         return HttpResponse(render(own), status=422 if form.errors else 200)
@@ -110,7 +118,13 @@ def _receipt_page(request: HttpRequest, visit: Visit, form: EmailForm) -> HttpRe
     return HttpResponse(page)
 
 
-def _lines(visit: Visit) -> str:
+def _notes(visit: Visit) -> Iterator[str]:
+    """What higher apps say of this response."""
+    return (note for tell in declared("receipt_note") if (note := tell(visit.response)))
+
+
+def receipt_lines(visit: Visit) -> str:
+    """The answers, as HTML rendered piece by piece."""
     kept = {one.question.label for one in visit.compiled.questions.values()}
     return "".join(_section(each, kept) for each in read_again(visit, with_hidden=False))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -100,25 +100,38 @@ def _review_page(
     refusal: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    context = review_context(visit, shows_errors=shows_errors)
+    context |= {
+        "replaced": replaced_lines(visit),
+        "asks_to_leave": asks_to_leave,
+        "may_leave_blanks": bool(context["summary"])
+        and not context["ending"].wrong
+        and can_leave_blanks(request.user, visit.response),
+        "refusal": refusal,
+    }
+    return render(request, "surveys/review.html", context, status=status)
+
+
+def review_context(visit: Visit, *, shows_errors: bool) -> dict[str, Any]:
+    """What ``surveys/review.html`` expects of the answers themselves, and nothing asked or refused."""
     sections, left, goes_on = list(read_again(visit)), ending(visit), way_on(visit)
-    summary = things_to_mend(visit, left) if shows_errors else []
-    context = page_context(
+    return page_context(
         visit.collection,
         visit=visit,
         sections=sections,
-        replaced=replaced_lines(visit),
+        replaced=(),
+        leads_back=True,
         links=[_link(section, left, goes_on) for section in sections],
         way_on=goes_on,
         ending=left,
         unseen=[section for section in sections if section.key in left.unseen],
-        asks_to_leave=asks_to_leave,
-        summary=summary,
-        may_leave_blanks=bool(summary) and not left.wrong and can_leave_blanks(request.user, visit.response),
-        refusal=refusal,
+        asks_to_leave=False,
+        summary=things_to_mend(visit, left) if shows_errors else [],
+        may_leave_blanks=False,
+        refusal="",
         progress=visit.evaluation.progress(),
         questions=visit.compiled.questionnaire.asked_count,
     )
-    return render(request, "surveys/review.html", context, status=status)
 
 
 def _link(section: ReadSection, left: Ending, goes_on: WayOn | None) -> SectionLink:

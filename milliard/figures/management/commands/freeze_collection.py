@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from french import plural
 from milliard.figures.datasets.errors import DatasetError
 from milliard.figures.services.freeze import countable_responses, freeze_collection
 from milliard.surveys.models import COMPLETE, Collection
@@ -23,10 +24,9 @@ class Command(BaseCommand):
         if collection is None:
             raise CommandError(f"Aucune collecte n’a l’adresse {options['slug']}.", returncode=2)
         responses = countable_responses(collection)
-        complete = responses.filter(COMPLETE).count()
-        self.stdout.write(
-            f"{collection}\u00a0: {responses.count()} réponses commencées, dont {complete} complètes."
-        )
+        begun = plural(responses.count(), "réponse commencée", "réponses commencées")
+        complete = plural(responses.filter(COMPLETE).count(), "complète")
+        self.stdout.write(f"{collection}\u00a0: {begun}, dont {complete}.")
         if not options["apply"]:
             self.stdout.write("Rien n’a été figé\u00a0: ajoutez --apply.")
             return

@@ -9,9 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from engines.questionnaire.files.reader import unreadable_reason
 from french import plural
+from milliard.core.delimited_files import ANSWERS_FILE, ImportProblem, ImportRefused
 from milliard.core.refusals import Refused
 from milliard.figures.datasets.codebook_files import FILE as CODEBOOK_FILE
-from milliard.figures.datasets.errors import ANSWERS_FILE, ImportProblem, ImportRefused
 from milliard.figures.services.imports import (
     ID_COLUMN,
     import_answers,
@@ -29,7 +29,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="fichier CSV")
+        parser.add_argument("file", type=Path, help="fichier CSV, ou réponses LimeSurvey .lsr ou .lsa")
         parser.add_argument("--codebook", type=Path, help="dictionnaire des variables (CSV, XLSX ou JSON)")
         parser.add_argument(
             "--collection", default="", help="adresse d’une collecte\u00a0: importer des réponses"

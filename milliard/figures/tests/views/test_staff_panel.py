@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from milliard.accounts.enums import Role
 from milliard.accounts.tests.clients import signed_in
+from milliard.fieldwork.tests.views.test_staff_collections import url, with_status
 from milliard.surveys.models import Collection
 from milliard.surveys.tests.responses import respond
-from milliard.surveys.tests.views.test_staff_collections import url, with_status
 
 pytestmark = pytest.mark.django_db
 

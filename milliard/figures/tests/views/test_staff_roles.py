@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from milliard.accounts.enums import Role
 from milliard.accounts.tests.clients import signed_in
+from milliard.fieldwork.tests.views.test_staff_collections import with_status
 from milliard.figures.tests.builders import frozen
-from milliard.surveys.tests.views.test_staff_collections import with_status
 
 pytestmark = pytest.mark.django_db
 

@@ -4,17 +4,19 @@ import copy
 from collections.abc import Mapping
 from typing import Any
 
+from engines.questionnaire.answers import look_up
+from engines.questionnaire.evaluation import Today, evaluate
 from engines.questionnaire.expressions import CompiledGroup, CompiledQuestionnaire
 from milliard.surveys.answering.form import Path, name_of, paths_of_rows
 from milliard.surveys.answering.page.record import SectionPage
-from milliard.surveys.answering.verdict import look_up
 
 
-def with_blank_rows(compiled: CompiledQuestionnaire, page: SectionPage) -> Mapping[str, Any]:
+def with_blank_rows(compiled: CompiledQuestionnaire, page: SectionPage, today: Today) -> Mapping[str, Any]:
     """The answers of the page with the rows it shows although nothing is written in them yet.
 
     Rows that were on the page stay. A group without any row shows one, or as many as it asks for; none when
-    somebody took the first one away (see `milliard.surveys.answering.verdict`).
+    somebody took the first one away (see `milliard.surveys.answering.verdict`). Where other answers say how
+    many rows there are, there are so many.
     """
     groups = [
         member
@@ -24,26 +26,36 @@ def with_blank_rows(compiled: CompiledQuestionnaire, page: SectionPage) -> Mappi
     if not groups:
         return page.answers
     shown = copy.deepcopy(dict(page.answers))
+    counts = _counts(compiled, page, today) if any(one.row_count is not None for one in groups) else {}
     known: dict[Path, tuple[str, ...]] = {}
     for member in groups:
         for around in paths_of_rows(member.chain, known):
             path = (*around, member.key)
-            shows_first = look_up(page.answers, path) != []
-            least = max(member.group.min_rows, shows_first)
             rows = _rows_at(shown, path)
             wanted = [row for row in page.posted.rows.get(path, ()) if name_of((*path, row)) != page.removed]
-            is_added = name_of(path) == page.added and len(rows) < member.group.max_rows
-            _complete(rows, wanted, least, page.id, is_added=is_added)
+            wanted = [row for row in wanted if row not in _ids(rows)]
+            if member.row_count is not None:
+                count = counts.get(path, 0)
+                rows.extend({"_id": row} for row in wanted[: max(count - len(rows), 0)])
+                blank = count - len(rows)
+            else:
+                is_added = name_of(path) == page.added and len(rows) < member.group.max_rows
+                rows.extend({"_id": row} for row in wanted)
+                shows_first = look_up(page.answers, path) != []
+                blank = (0 if rows else max(member.group.min_rows, shows_first)) + is_added
+            _add_blank(rows, blank, page.id)
             known[path] = tuple(str(row.get("_id", "")) for row in rows)
     return shown
 
 
-def _complete(
-    rows: list[dict[str, Any]], wanted: list[str], least: int, page: str, *, is_added: bool
-) -> None:
-    present = _ids(rows)
-    rows.extend({"_id": row} for row in wanted if row not in present)
-    for _ in range((0 if rows else least) + is_added):
+def _counts(compiled: CompiledQuestionnaire, page: SectionPage, today: Today) -> dict[Path, int]:
+    """By path, how many rows the answers say there are."""
+    evaluation = evaluate(compiled, page.answers, today=today, sections={page.section})
+    return {path: place.expected for path, place in evaluation.groups.items() if place.expected is not None}
+
+
+def _add_blank(rows: list[dict[str, Any]], count: int, page: str) -> None:
+    for _ in range(count):
         taken = _ids(rows)
         number = next(n for n in range(1, 1_000) if f"n{page}{n}" not in taken)
         rows.append({"_id": f"n{page}{number}"})

@@ -62,6 +62,7 @@ def _frame(group: ShownGroup, typed: frozenset[Path]) -> tuple[object, ...]:
         group.hint,
         group.is_hidden,
         group.can_add,
+        group.has_too_many,
         group.columns,
         tuple((row.path, row.title) for row in group.rows),
         tuple(_look(question, typed) for question in group.inner),

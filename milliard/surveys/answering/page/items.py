@@ -55,6 +55,8 @@ class ShownQuestion(_Item):
     kept_name: str = ""
     kept_id: str = ""
     kept_detail: str = ""
+    #: Of a place: how many are kept.
+    decimals: int = 0
     conflict: ShownConflict | None = None
     is_hidden: bool = False
 
@@ -109,6 +111,9 @@ class ShownGroup(_Item):
     inner: tuple[ShownQuestion, ...] = ()
     required: bool | None = None
     can_add: bool = False
+    #: Other answers say how many rows there are; there are more.
+    is_counted: bool = False
+    has_too_many: bool = False
     is_hidden: bool = False
 
     is_group = True

@@ -47,6 +47,8 @@ class SectionPage:
     notice: tuple[str, str] | None = None
     #: Answers to questions that have left the section.
     older: Sequence[Any] = ()
+    #: Of a sheet being typed in: the number of each question there, by key.
+    numbers: Mapping[str, int] = field(default_factory=dict)
     is_preview: bool = False
     #: Of a version tried by the team: its answers so far, signed.
     trial: str = ""

@@ -1,14 +1,17 @@
 """From an evaluation to a page: each place becomes what its template shows."""
 
 import random
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from engines.questionnaire.answers import look_up
 from engines.questionnaire.evaluation import Evaluation, GroupPlace, QuestionPlace
 from engines.questionnaire.model import CHOICE_KINDS, Group, Kind, Layout, Question, walk
 from engines.questionnaire.model import Choice as AnswerChoice
 from engines.questionnaire.parsing import format_answer, raw_from_answer
+from engines.questionnaire.positions import NEARNESS
 from french import format_number
 from milliard.surveys.answering.form import Path, PostedField, base_of, name_of, rank_name
 from milliard.surveys.answering.page.communes import communes_shown, proposals
@@ -21,13 +24,21 @@ from milliard.surveys.answering.page.items import (
     ShownSection,
 )
 from milliard.surveys.answering.page.record import SectionPage
-from milliard.surveys.answering.verdict import look_up
 from milliard.surveys.services.attachments import accepted_types, accepted_words
 from milliard.territories.proposals import Proposals
 from milliard.ui.component_records import Option, SplitRow
 
 #: The most choices shown as buttons; the regions of France are more.
 LONG_LIST = 12
+#: What a box of the browser's own can show of a day, a time, or both.
+_SHAPES = {
+    Kind.DATE: re.compile(r".{4}-.{5}"),
+    Kind.TIME: re.compile(r"[0-9]{2}:[0-9]{2}"),
+    Kind.DATETIME: re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}"),
+}
+_COORDINATES = (
+    "La latitude puis la longitude, par exemple 48,853\u00a0; 2,349\u00a0: une carte en ligne les donne."
+)
 _NOTHING = "Rien à choisir ici, au vu de vos autres réponses."
 
 
@@ -74,6 +85,10 @@ class _Shown:
 
     def _repeat(self, shown: ShownGroup, place: GroupPlace) -> ShownGroup:
         rows = tuple(self._row(place, number) for number in range(len(place.rows)))
+        if place.expected is not None:
+            return replace(
+                shown, layout="repeat", rows=rows, is_counted=True, has_too_many=len(rows) > place.expected
+            )
         return replace(shown, layout="repeat", rows=rows, can_add=len(rows) < place.group.max_rows)
 
     def _row(self, place: GroupPlace, number: int) -> ShownRow:
@@ -84,14 +99,16 @@ class _Shown:
     def _table(self, shown: ShownGroup, group: Group, around: Path) -> ShownGroup:
         """A grid or a split: one control for all its questions."""
         every = [
-            self._question(self.evaluation.places[(*around, question.key)])
+            self._question(self.evaluation.places[(*around, question.key)], in_table=True)
             for question in walk(group.items)
             if question.is_answerable
         ]
         inner = tuple(question for question in every if not question.is_hidden)
         errors = {q.name: q.error or _conflict_words(q) for q in inner if q.error or q.conflict}
+        first = next((question.key for question in walk(group.items) if question.is_answerable), "")
         table = replace(
             shown,
+            label=self._numbered(first, shown.label),
             layout=str(group.layout),
             grid_rows=tuple(SplitRow(q.name, q.label, q.value, q.hint) for q in inner),
             inner=inner,
@@ -103,7 +120,12 @@ class _Shown:
         inside = [f"{q.label}\u00a0: {errors[q.name]}" for q in inner if q.name in errors]
         return replace(table, error=" ".join(filter(None, [shown.error, *inside])))
 
-    def _question(self, place: QuestionPlace) -> ShownQuestion:
+    def _numbered(self, key: str, label: str) -> str:
+        """The label, after the number it has on the sheet that is typed in."""
+        number = self.page.numbers.get(key)
+        return f"{number}.\u00a0{label}" if number else label
+
+    def _question(self, place: QuestionPlace, *, in_table: bool = False) -> ShownQuestion:
         question, path, page = place.question, place.path, self.page
         if not place.is_relevant:
             return ShownQuestion(path, str(question.kind), is_hidden=True)
@@ -116,7 +138,9 @@ class _Shown:
         return ShownQuestion(
             path=path,
             kind=_component(question, choices, raw),
-            label=words(question.label, path),
+            label=words(question.label, path)
+            if in_table
+            else self._numbered(question.key, words(question.label, path)),
             hint=_NOTHING if is_empty else _hint(question, words(question.hint, path)),
             error="" if proposed.options and page.searched == name_of(path) else page.errors.get(path, ""),
             required=True if place.is_required else None,
@@ -130,6 +154,7 @@ class _Shown:
             kept_name=str(kept.get("name", "")),
             kept_id=str(kept.get("id", "")),
             kept_detail=_size(kept),
+            decimals=question.decimals,
             conflict=self._conflict(place, posted),
         )
 
@@ -137,7 +162,8 @@ class _Shown:
         """Of what the page has shown: what it shows as typed still stands beside what was stored then."""
         if posted is not None and place.path not in self.page.conflicts:
             return posted.base
-        return base_of(place.answer if self.page.stored is None else look_up(self.page.stored, place.path))
+        stored = self.page.answers if self.page.stored is None else self.page.stored
+        return base_of(look_up(stored, place.path))
 
     def _choices(self, place: QuestionPlace) -> tuple[Option, ...]:
         """Those offered, in a random order that stays the same."""
@@ -172,8 +198,9 @@ def _component(question: Question, choices: Sequence[Option], raw: Sequence[str]
     """The component a question is shown by: that of its kind, but for a long list and a date in words."""
     if question.kind is Kind.ONE and len(choices) > LONG_LIST:
         return "long_list"  # too many for a screen of buttons: a drop-down list, quick to type into
-    if question.kind is Kind.DATE and raw and not (len(raw[0]) == 10 and raw[0][4:5] == "-"):
-        return "typed_date"  # a calendar box would drop it
+    shape = _SHAPES.get(question.kind)
+    if shape is not None and raw and not shape.fullmatch(raw[0]):
+        return "typed_date"  # a calendar or clock box would drop it
     return str(question.kind)
 
 
@@ -187,6 +214,9 @@ def _hint(question: Question, own: str) -> str:
     if question.kind is Kind.FILE:
         told = f"{accepted_words(question)}. Il part dès que vous le choisissez, ou avec la page."
         return f"{told} {own}".rstrip()
+    if question.kind is Kind.GEOPOINT:
+        near = f"Enregistré à environ {NEARNESS[question.decimals]} près."
+        return f"{own} {near}" if own else f"{_COORDINATES} {near}"
     if own or question.kind is Kind.MANY:
         return own or "Plusieurs réponses possibles."
     if question.kind is Kind.ORGANISATION:

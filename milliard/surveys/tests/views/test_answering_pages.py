@@ -51,11 +51,11 @@ def test_saving_a_new_response_costs_few_queries(
         fill(client, page, go="save", mot="encore")
 
 
-def test_coming_back_costs_one_query_and_the_receipt_two(
+def test_coming_back_costs_one_query_and_the_receipt_three(
     client: Client, five: Collection, django_assert_num_queries: Any
 ) -> None:
     fill(client, client.get(url(five, "section/page/")), go="finish", statut="scic")
-    for place, queries in (("section/page/", 1), ("recu/", 2)):
+    for place, queries in (("section/page/", 1), ("recu/", 3)):
         client.get(url(five, place))
         with django_assert_num_queries(queries):
             assert client.get(url(five, place)).status_code == 200
@@ -200,8 +200,15 @@ def test_rows_are_added_and_removed_with_buttons(client: Client, every: Collecti
 def test_ranking_moves_with_buttons(client: Client, every: Collection) -> None:
     client.get(fill(client, client.get(url(every, "section/vous/")), nom="Nous").url)
     page = client.get(url(every, "section/avis/"))
-    fill(client, page, go="", move="priorites__emploi:up")
-    assert Response.objects.get().answers["priorites"] == ["tresorerie", "emploi", "immobilier"]
+    for move, ranked in (
+        ("emploi:up", ["emploi"]),  # nobody else's answer gets a rank by it
+        ("tresorerie:up", ["emploi", "tresorerie"]),
+        ("tresorerie:up", ["tresorerie", "emploi"]),
+        ("emploi:down", ["tresorerie", "emploi"]),
+        ("tresorerie:down", ["emploi", "tresorerie"]),
+    ):
+        page = fill(client, page, go="", move=f"priorites__{move}")
+        assert Response.objects.get().answers["priorites"] == ranked, move
 
 
 def test_the_page_follows_the_answers_without_javascript(client: Client, every: Collection) -> None:

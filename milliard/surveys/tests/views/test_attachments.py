@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from engines.questionnaire.files.xlsform.reader.types import AUDIO_ACCEPT, VIDEO_ACCEPT
 from engines.questionnaire.model import Kind
 from milliard.core.received_files import DEFAULT_TYPES, words_of_types
 from milliard.core.tests.full_disk import no_file_longer_than
@@ -178,3 +179,35 @@ def test_a_file_that_a_colleague_sent_meanwhile_is_kept_apart(client: Client, ev
     assert stranger.get(address).status_code == 404
     fill(stranger, stranger.get(url(every, "section/vous/")), nom="Autre")
     assert stranger.get(address).status_code == 404
+
+
+def _iso(brand: bytes) -> bytes:
+    """The first box of an ISO media file, as phones write sounds and films."""
+    return b"\x00\x00\x00\x20ftyp" + brand + b"\x00\x00\x02\x00isomiso2mp41" + b"\x00" * 300
+
+
+@pytest.mark.parametrize(
+    ("accept", "name", "content", "kept"),
+    [
+        (AUDIO_ACCEPT, "voix.m4a", _iso(b"mp42"), "audio/mp4"),
+        (AUDIO_ACCEPT, "voix.m4a", _iso(b"M4A "), "audio/mp4"),
+        (AUDIO_ACCEPT, "voix.mp3", b"ID3\x04" + b"\x00" * 300, "audio/mpeg"),
+        (AUDIO_ACCEPT, "film.mp4", _iso(b"isom"), ""),
+        (VIDEO_ACCEPT, "film.mp4", _iso(b"isom"), "video/mp4"),
+        (VIDEO_ACCEPT, "voix.mp3", b"ID3\x04" + b"\x00" * 300, ""),
+        (VIDEO_ACCEPT, "film.mp4", b"<html><script>alert(1)</script></html>", ""),
+    ],
+)
+def test_a_sound_and_a_film_are_told_by_their_bytes(
+    client: Client, accept: tuple[str, ...], name: str, content: bytes, kept: str
+) -> None:
+    question = factories.question("doc", Kind.FILE, accept=accept)
+    collection = factories.open_collection(factories.definition(question))
+    form = form_of(client.get(url(collection, "section/page/")))
+    back = client.post(form.action, {**form.values, "doc": SimpleUploadedFile(name, content), "go": "save"})
+    assert [row.content_type for row in Attachment.objects.all()] == ([kept] if kept else [])
+    assert back.status_code == (302 if kept else 422)
+    if not kept:
+        words = words_of_types(accept, question.max_bytes)
+        assert " ".join(words.split()) in " ".join(text_of(back).split())
+        assert "/" not in words

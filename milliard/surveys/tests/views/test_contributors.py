@@ -39,6 +39,7 @@ def test_paper_is_typed_in_one_form_after_another() -> None:
     for statut in ("scic", "association"):
         page = client.get(client.post(paper).url)
         assert "formulaire papier" in text_of(page)
+        assert "5. Un mot pour finir" in text_of(page)  # as on the sheet
         receipt = client.get(fill(client, page, go="finish", statut=statut).url)
         for words in ("Réponse saisie", "Saisir un autre formulaire", "Revenir à la collecte"):
             assert words in text_of(receipt)
@@ -46,7 +47,9 @@ def test_paper_is_typed_in_one_form_after_another() -> None:
     assert [row.answers["statut"] for row in Response.objects.order_by("pk")] == ["scic", "association"]
     assert {row.origin for row in Response.objects.all()} == {Origin.PAPER}
     client.post(paper, {"stop": "1"})
-    fill(client, client.get(f"/questionnaires/{collection.slug}/section/page/"), go="finish", statut="scic")
+    page = client.get(f"/questionnaires/{collection.slug}/section/page/")
+    assert "5. Un mot" not in text_of(page)
+    fill(client, page, go="finish", statut="scic")
     assert Response.objects.order_by("pk").last().origin == Origin.WEB
 
 

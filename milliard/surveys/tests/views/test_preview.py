@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -11,8 +12,9 @@ from django.urls import reverse
 from engines.questionnaire.model import Definition, Kind, Section
 from milliard.accounts.enums import Role
 from milliard.accounts.tests.clients import signed_in
+from milliard.core.fates import every_model
 from milliard.surveys.enums import Purpose
-from milliard.surveys.models import Response, Version
+from milliard.surveys.models import Attachment, Collection, Quota, Response, Version
 from milliard.surveys.tests import factories
 from milliard.surveys.tests.browsing import form_of, text_of
 
@@ -71,20 +73,24 @@ def test_the_end_is_that_of_respondents_and_nothing_is_stored(client: Client, ve
     page = post(client, post(client, page, "next", nom=""), "review", emprunt="no")
     assert title(page) == "Où vous en êtes"
     refused = post(client, page, "finish")
-    assert "La réponse ne partirait pas" in text_of(refused)
+    assert "Il reste 1 réponse à compléter" in text_of(refused)
     assert "Question nom : Cette question attend une réponse." in text_of(refused)
     page = post(client, post(client, refused, "section:a"), "review", nom="Nous")
     done = post(client, page, "finish")
-    assert title(done) == "La réponse serait envoyée"
+    assert title(done) == "Merci ! Votre réponse est arrivée."
     assert "Nous" in text_of(done)
+    assert "L’essai n’envoie rien" in text_of(done)
+    assert title(post(client, done, "review")) == "Où vous en êtes"
     assert not Response.objects.exists()
 
 
 def test_sections_left_unopened_are_asked_about(client: Client, version: Version) -> None:
     page = client.get(reverse("surveys:preview", args=[version.questionnaire.code, version.number]))
     asked = post(client, post(client, page, "review", nom="Nous"), "finish")
-    assert "Pas encore ouvertes : Deuxième." in text_of(asked)
-    assert title(post(client, asked, "finish")) == "La réponse serait envoyée"
+    assert "Il reste 1 section que vous n’avez pas ouverte" in text_of(asked)
+    sent = post(client, asked, "finish")
+    assert title(sent) == "Merci ! Votre réponse est arrivée."
+    assert "1 section n’a pas été ouverte" in text_of(sent)
 
 
 def test_a_state_made_by_hand_begins_again(client: Client, version: Version) -> None:
@@ -129,4 +135,74 @@ def test_consents_are_asked_as_respondents_will_be(client: Client, version: Vers
     assert title(given) == "Deuxième"
     assert needed.text not in given.content.decode()
     assert needed.text not in post(client, given, "previous").content.decode()
+    receipt = post(client, post(client, given, "review", emprunt="no"), "finish")
+    assert f"Oui : {needed.text}".replace("\u00a0", " ") in text_of(receipt).replace("\u00a0", " ")
+    assert f"Non : {free.text}".replace("\u00a0", " ") in text_of(receipt).replace("\u00a0", " ")
     assert not Response.objects.exists()
+
+
+def test_a_page_alone_goes_straight_to_its_receipt(client: Client) -> None:
+    one = factories.version(factories.definition(factories.question("nom", required="yes")))
+    page = client.get(reverse("surveys:preview", args=[one.questionnaire.code, one.number]))
+    assert title(post(client, page, "finish", nom="")) == "La page"
+    assert title(post(client, page, "finish", nom="Nous")) == "Merci ! Votre réponse est arrivée."
+
+
+def test_a_file_is_looked_at_and_kept_nowhere(client: Client) -> None:
+    item = factories.version(
+        factories.definition(
+            factories.question("statuts", Kind.FILE, required="yes", accept=("application/pdf",))
+        )
+    )
+    page = client.get(reverse("surveys:preview", args=[item.questionnaire.code, item.number]))
+    wrong = post(client, page, "finish", statuts=SimpleUploadedFile("statuts.pdf", b"MZ..."))
+    assert title(wrong) == "La page"
+    right = post(client, page, "next", statuts=SimpleUploadedFile("statuts.pdf", b"%PDF-1.7\n%%EOF\n"))
+    assert title(right) == "Où vous en êtes"
+    assert "statuts.pdf" in text_of(right)
+    done = post(client, right, "finish")
+    assert "statuts.pdf" in text_of(done)
+    assert not Attachment.objects.exists()
+
+
+def test_every_page_says_that_it_is_a_trial_and_no_table_is_written(client: Client, mailoutbox) -> None:
+    """Whatever counts, exports, freezes or mails reads a table: none of them has one row more."""
+    collection = factories.open_collection(
+        factories.every_kind(),
+        consent_texts=[factories.consent_text(is_required=True)],
+        audience="organisation",
+    )
+    quota_of(collection)
+    address = reverse("surveys:preview", args=[collection.version.questionnaire.code, 1])
+    page = client.get(address)
+    before, following = rows_of_every_table(), following_of(client, collection)
+    consent = collection.consent_texts.get()
+    pages = [page]
+    pages.append(
+        post(client, pages[-1], "next", nom="Nous", statut="scic", **{f"consent_{consent.pk}": "on"})
+    )
+    pages.append(post(client, pages[-1], "next"))
+    pages.append(post(client, pages[-1], "review"))
+    pages.append(post(client, pages[-1], "finish"))
+    assert title(pages[-1]) == "Merci ! Votre réponse est arrivée."
+    for each in pages:
+        assert "<title>Essai – " in " ".join(each.content.decode().split()).replace("<title> ", "<title>")
+        assert "Rien de ce que vous écrivez ici" in text_of(each)
+    assert rows_of_every_table() == before
+    assert following_of(client, collection) == following
+    assert not mailoutbox
+
+
+def quota_of(collection: Collection) -> None:
+    Quota.objects.create(collection=collection, question_key="statut", value="scic", target=3)
+
+
+def following_of(client: Client, collection: Collection) -> list[bytes]:
+    parts = ("parties", "questions", "quotas", "jours")
+    urls = [reverse("surveys_staff:following_export", args=[collection.slug, part, "json"]) for part in parts]
+    return [b"".join(client.get(url)) for url in urls]
+
+
+def rows_of_every_table() -> dict[str, int]:
+    """By model of the whole product, sessions included."""
+    return {model._meta.label: model._base_manager.count() for model in every_model()}

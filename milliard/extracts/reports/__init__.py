@@ -1,0 +1,1 @@
+"""Counts of every question, ready to show."""

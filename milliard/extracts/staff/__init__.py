@@ -1,0 +1,1 @@
+"""The team's screens: count every question, take the rows away."""

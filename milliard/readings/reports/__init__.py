@@ -1,0 +1,1 @@
+"""What was written, as those who may read it are shown it."""

@@ -67,7 +67,7 @@ def open_the_door(count: int) -> Iterator[bytes]:
 async def join(client: Client, cookies: Iterator[bytes], numbers: Iterator[int]) -> None:
     """One person, from their name to the page of their request."""
     session = next(cookies)
-    path, typed = _JOIN, {"given_name": "Camille", "family_name": f"Exemple {_letters(next(numbers))}"}
+    path, typed = _JOIN, {"given_name": "Camille", "family_name": f"Exemple{_letters(next(numbers))}"}
     for fields in ({**typed, "commune": "Rennes (35)", "country": ""}, {"amount": "2000", "gift": "5"}):
         status, headers, page = await client.send("GET", path, session)
         assert status == 200, (status, page[:2000])
@@ -82,7 +82,7 @@ async def join(client: Client, cookies: Iterator[bytes], numbers: Iterator[int])
 
 
 def _letters(number: int) -> str:
-    """A name of letters: 123 -> «bcd»."""
+    """A name of letters: 123 -> «bcd». After a word, for some are forms of companies («gaec»)."""
     return "".join("abcdefghij"[int(digit)] for digit in str(number))
 
 

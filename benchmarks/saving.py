@@ -150,7 +150,7 @@ def measure(collection: Any, respondents: int) -> Times:
 
 
 def following(collection: Any) -> list[float]:
-    from milliard.surveys.reports.progress import compute_following
+    from milliard.fieldwork.reports.progress import compute_following
 
     spent = []
     for _ in range(3):

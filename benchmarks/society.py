@@ -21,10 +21,10 @@ PAGE_MS = 50.0
 _TIMES_AT_NIGHT = 3
 _SAID = """
 UPDATE territories_commune SET density = 1 + abs(hashtext(code)) % 7;
-INSERT INTO members_memberprofile (created_at, updated_at, member_id, birth_year, gender, occupation, skills,
-    times, wants_lot)
+INSERT INTO members_memberprofile (created_at, updated_at, member_id, birth_year, gender, occupation,
+    priority_area, skills, times, wants_lot)
 SELECT now(), now(), id, 1935 + (id * 7) % 70, (ARRAY['woman', 'man', 'woman', 'man', 'other'])[1 + id % 5],
-    (1 + id % 8)::text, '{}', '{}', id % 4 = 0
+    (1 + id % 8)::text, (ARRAY['inside', 'outside', 'outside', ''])[1 + id % 4], '{}', '{}', id % 4 = 0
 FROM members_member AS m
 WHERE id % 10 < 6 AND NOT EXISTS (SELECT 1 FROM members_memberprofile WHERE member_id = m.id);
 ANALYZE members_memberprofile;

@@ -46,8 +46,15 @@ INSTALLED_APPS = [
     "milliard.places",
     "milliard.participation",
     "milliard.society",
+    "milliard.elections",
+    "milliard.proposals",
+    "milliard.statutes",
     "milliard.surveys",
+    "milliard.assemblies",
+    "milliard.fieldwork",
     "milliard.figures",
+    "milliard.extracts",
+    "milliard.readings",
     "milliard.website",
     "demo",
     "allauth",
@@ -178,6 +185,11 @@ PACKAGE_FILES = {
     "maplibre/maplibre-gl.js": "maplibre-gl/dist/maplibre-gl-csp.js",
     "maplibre/maplibre-gl-worker.js": "maplibre-gl/dist/maplibre-gl-csp-worker.js",
     "maplibre/maplibre-gl.css": "maplibre-gl/dist/maplibre-gl.css",
+    "elections/noble/ed25519.js": "@noble/ed25519/index.js",
+    "elections/noble/sha2.js": "@noble/hashes/sha2.js",
+    "elections/noble/_md.js": "@noble/hashes/_md.js",
+    "elections/noble/_u64.js": "@noble/hashes/_u64.js",
+    "elections/noble/utils.js": "@noble/hashes/utils.js",
 }
 for folder in (STATIC_ROOT, *STATICFILES_DIRS):
     folder.mkdir(parents=True, exist_ok=True)
@@ -361,6 +373,12 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_FRONTEND_LOGIN_URL = "/_util/login/"
 WAGTAILADMIN_LOGIN_URL = "/gestion/login/"
+# Where French people live. By default, every name the system knows, and browsers refuse some («localtime»).
+WAGTAIL_USER_TIME_ZONES = [
+    TIME_ZONE,
+    *(f"America/{name}" for name in ("Cayenne", "Guadeloupe", "Martinique", "Miquelon")),
+    *("Indian/Mayotte", "Indian/Reunion", "Pacific/Noumea", "Pacific/Tahiti", "Pacific/Wallis"),
+]
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 # Whoever writes a study publishes it (docs/decisions/0013): nobody would answer to «soumettre à modération».
@@ -374,6 +392,11 @@ WAGTAILDOCS_PASSWORD_REQUIRED_TEMPLATE = "website/password_document.html"  # noq
 WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "website/password_page.html"  # noqa: S105 (a template)
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "json", "odp", "ods", "odt", "pdf", "pptx", "txt", "xlsx", "zip"]
 WAGTAILIMAGES_EXTENSIONS = ["avif", "jpeg", "jpg", "png", "webp"]  # no SVG: it can hold code
+# Lighter, upright and without the place they were taken at; a telephone's are 12 million pixels.
+WAGTAILIMAGES_IMAGE_FORM_BASE = "milliard.website.picture_form.PictureForm"
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 12_000_000
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 60_000_000
+WAGTAILIMAGES_AVIF_QUALITY, WAGTAILIMAGES_WEBP_QUALITY = 60, 76
 UI_SITE_LINKS = "milliard.website.navigation.site_links"  # who fills the header and the footer
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []  # no page calls another host
 

@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from milliard.accounts import services
 from milliard.accounts.enums import Role
 from milliard.accounts.models import User
+from milliard.accounts.services.invented import enrol_demonstration_totp
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,4 +46,4 @@ def _ensure(account: Account) -> None:
         user = User.objects.get(pk=user.pk)
     has_factor = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
     if user.needs_second_factor and not has_factor:
-        services.enrol_demonstration_totp(user=user)
+        enrol_demonstration_totp(user=user)

@@ -14,6 +14,8 @@ from demo.generator.calendar import PARIS
 from demo.seed import SEED
 from engines.questionnaire.files.reader import read_questionnaire
 from engines.questionnaire.model import Definition
+from milliard.fieldwork.services.consent_texts import write_consent_text
+from milliard.fieldwork.services.quotas import set_quotas
 from milliard.figures.datasets.derived import Derived
 from milliard.figures.models import Dataset
 from milliard.figures.services.freeze import freeze_collection
@@ -21,9 +23,7 @@ from milliard.surveys import tokens
 from milliard.surveys.enums import Audience, Purpose
 from milliard.surveys.models import Collection, Consent, ConsentText, Response, Version
 from milliard.surveys.services.collections import create_collection, open_collection
-from milliard.surveys.services.consent_texts import write_consent_text
 from milliard.surveys.services.questionnaires import create_version
-from milliard.surveys.services.quotas import set_quotas
 
 FOLDER = Path(__file__).resolve().parent / "questionnaires"
 NOTE = (
@@ -38,6 +38,11 @@ _CONSENTS = (
         "J’accepte que mes réponses servent à établir des chiffres groupés. Aucun chiffre ne permet de "
         "reconnaître qui a répondu.",
         True,
+    ),
+    (
+        Purpose.QUOTATION,
+        "J’accepte que mes mots soient cités, sans mon nom ni celui de l’organisation.",
+        False,
     ),
     (Purpose.CONTACT, "J’accepte d’être recontacté·e au sujet de mes réponses.", False),
     (
@@ -106,7 +111,7 @@ def _day(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> dat
 
 #: Invented answers are nobody's: they stay while the demonstration is shown.
 KEPT_UNTIL = date(2034, 12, 31)
-_ALL_PURPOSES = (Purpose.STATISTICS, Purpose.CONTACT, Purpose.DIRECTORY)
+_ALL_PURPOSES = (Purpose.STATISTICS, Purpose.QUOTATION, Purpose.CONTACT, Purpose.DIRECTORY)
 GRAND_RECUEIL = Wave(
     slug="grand-recueil-2024",
     title="Grand Recueil 2024",
@@ -239,7 +244,7 @@ def store(collection: Collection, version: Version, simulated: Iterable[Simulate
                 response=row,
                 text=text,
                 purpose=text.purpose,
-                is_given=text.is_required or "courriel" in row.answers,
+                is_given=text.is_required or _agrees(row, text),
                 decided_at=row.started_at,
             )
             for row in rows
@@ -247,6 +252,11 @@ def store(collection: Collection, version: Version, simulated: Iterable[Simulate
         ),
         batch_size=2_000,
     )
+
+
+def _agrees(row: Response, text: ConsentText) -> bool:
+    """Whoever left an address may be written to; two in three may be quoted."""
+    return row.public_id.int % 3 > 0 if text.purpose == Purpose.QUOTATION else "courriel" in row.answers
 
 
 def _row(collection: Collection, version: Version, item: SimulatedResponse) -> Response:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from demo import accounts
 from demo.generator.draws import Draws
-from demo.movement import acting, bank, letters, money, places, rows, society
+from demo.movement import acting, assembling, bank, crowd, letters, money, places, proposing, rows, society
 from demo.movement.people import people
 from demo.seed import SEED
 from milliard.accounts.models import User
@@ -15,6 +15,7 @@ from milliard.members.enums import PeriodRule
 from milliard.members.models import DuesRates, Member, PossibleDuplicate
 from milliard.members.services.counting import count_members
 from milliard.payments.enums import Means
+from milliard.society.services.snapshots import take_snapshots
 
 TREASURER = "claude.tresorerie@exemple.fr"
 
@@ -52,6 +53,12 @@ def _write(today: dt.date) -> None:
     present = [members[person.number] for person in found if person.story in ("current", "due_soon")]
     acting.write_acting(Draws(SEED, "mouvement, agir"), present, today=today, by=organiser)
     society.write_society(Draws(SEED, "mouvement, tirages"), present, today=today, by=organiser)
+    drawn = Draws(SEED, "mouvement, assemblées")
+    rules = assembling.hold_trial(drawn, today=today, by=organiser)  # among those known so far: a small roll
+    crowd.write_crowd(Draws(SEED, "mouvement, foule"), today=today)
+    take_snapshots(on=today)
+    assembling.prepare_assembly(drawn, rules, today=today, by=organiser)
+    proposing.write_proposals(Draws(SEED, "mouvement, propositions"), by=organiser)
     count_members()
 
 

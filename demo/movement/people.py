@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from demo import accounts
 from demo.generator.draws import Draws
 from demo.generator.places import place
-from milliard.members.enums import DepartureKind, Gender, Occupation
+from milliard.members.enums import DepartureKind, Gender, Occupation, PriorityArea
 from milliard.members.periods import Rule, period_paid
 from milliard.members.skills import SKILLS, TIMES
 from milliard.payments.enums import Means
@@ -61,6 +61,10 @@ class Paid:
     ends_on: dt.date
 
 
+#: Of those who said a little of themselves: in a priority district, elsewhere, or no answer.
+PRIORITY_AREAS = {PriorityArea.INSIDE.value: 0.05, PriorityArea.OUTSIDE.value: 0.8, "": 0.15}
+
+
 @dataclass(slots=True)
 class Person:
     """One invented member."""
@@ -101,6 +105,13 @@ def people(seed: str, today: dt.date, rule: Rule, first_day: dt.date) -> list[Pe
         _live(draws, person, today, rule, first_day, is_new=person.number in is_new)
     found += list(_people_of_accounts(draws, len(found), today, rule))
     return found
+
+
+def name_parts(number: int) -> tuple[str, str, str]:
+    """A given name and two invented words, another three for each number (up to seventy thousand)."""
+    given = _GIVEN[number % len(_GIVEN)]
+    first, rest = number // len(_GIVEN) % len(_INVENTED), number // (len(_GIVEN) * len(_INVENTED))
+    return given, _INVENTED[first], _INVENTED[(first + 1 + rest) % len(_INVENTED)]
 
 
 def _first_of(found: list[Person], story: str, count: int) -> set[int]:

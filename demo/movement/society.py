@@ -18,7 +18,6 @@ from milliard.society.reports.pools import eligible, pool_of, problem_of
 from milliard.society.services.draws import create_draw, relax_targets
 from milliard.society.services.entries import answer_draw
 from milliard.society.services.lottery import freeze_pool, make_round, reveal
-from milliard.society.services.snapshots import take_snapshots
 
 DRAWN, CALL = "Un panel pour les priorités", "Des ambassadeurs et ambassadrices"
 SEATS = 100
@@ -26,7 +25,7 @@ _VALUE = "4 11 23 38 47 6"
 
 
 def write_society(draws: Draws, members: Sequence[Member], *, today: dt.date, by: User) -> None:
-    """Draws and mandates among the members who said enough of themselves; then the night's counting."""
+    """Draws and mandates among the members who said enough of themselves."""
     _wish_to_be_drawn(draws)
     _write_drawn(today, by)
     _write_call(today, by)
@@ -35,7 +34,6 @@ def write_society(draws: Draws, members: Sequence[Member], *, today: dt.date, by
             Mandate(member=one, kind=kind, starts_on=today - dt.timedelta(days=90))
             for one in draws.sample(list(members), count)
         )
-    take_snapshots(on=today)
 
 
 def _wish_to_be_drawn(draws: Draws) -> None:

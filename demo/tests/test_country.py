@@ -16,6 +16,7 @@ from demo.loading import NoPlaceForDemonstration, load_country
 from demo.studies import grand_recueil as recueil_study
 from demo.studies import savers as savers_study
 from milliard.accounts.models import User
+from milliard.fieldwork.reports.progress import follow
 from milliard.figures.datasets.codebook import Codebook
 from milliard.figures.datasets.codebook_files import read_codebook
 from milliard.figures.datasets.codebook_table import write_codebook
@@ -23,7 +24,6 @@ from milliard.figures.models import Dataset
 from milliard.figures.reports import FigureKind, FigureSpec, compute_figure, recompute_figure
 from milliard.surveys import answering, tokens
 from milliard.surveys.models import Collection, Response
-from milliard.surveys.reports.progress import follow
 from milliard.surveys.tests import factories
 from milliard.website.models import Edition, HomePage, PublishedFigure
 

@@ -8,8 +8,8 @@ from django.urls import reverse
 from demo.waves import GRAND_RECUEIL, ensure_wave
 from milliard.accounts.enums import Role
 from milliard.accounts.tests.clients import signed_in
+from milliard.fieldwork.services.quotas import set_quotas
 from milliard.surveys.models import Collection
-from milliard.surveys.services.quotas import set_quotas
 
 
 @pytest.fixture

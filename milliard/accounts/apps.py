@@ -11,13 +11,18 @@ class AccountsConfig(declarations.MilliardAppConfig):
         "accounts.role.granted": "Rôle attribué",
         "accounts.role.revoked": "Rôle retiré",
         "accounts.account.erased": "Compte effacé à la demande de la personne",
+        "accounts.account.deactivated": "Compte fermé par l’équipe",
+        "accounts.account.reactivated": "Compte rouvert par l’équipe",
+        "accounts.colleague.invited": "Invitation dans l’équipe",
+        "accounts.colleague.uninvited": "Invitation dans l’équipe retirée",
+        "accounts.colleague.accepted": "Invitation dans l’équipe acceptée",
     }
 
     kept_data = "milliard.accounts.privacy.KEPT"
     person_data = "milliard.accounts.services.PERSON_DATA"
     erase_again = "milliard.accounts.services.erase_accounts_again"
     mails = "milliard.accounts.emails.MAILS"
-    housekeeping = "milliard.accounts.services.forget_unproved_accounts"
+    housekeeping = "milliard.accounts.services.team.tidy_up_accounts"
 
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in

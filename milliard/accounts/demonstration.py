@@ -8,7 +8,7 @@ from allauth.mfa.utils import decrypt
 from django.conf import settings
 from django.utils import timezone
 
-from milliard.accounts.services import demonstration_secret
+from milliard.accounts.services.invented import demonstration_secret
 
 #: How long one code is shown, everywhere in the world.
 _PERIOD_S = 30

@@ -1,5 +1,7 @@
 """The mails of accounts: our proof code, and those allauth asks for by the beginning of a template's name."""
 
+from datetime import UTC, datetime
+
 from milliard.core.mail import MailKind
 
 _OWNER = "la personne qui a le compte"
@@ -24,6 +26,21 @@ PROOF_CODE = MailKind(
     template="accounts/email/proof_code.txt",
     subject="Votre code de confirmation",
     example={"code": "000000"},
+)
+COLLEAGUE_INVITED = MailKind(
+    code="accounts.colleague_invited",
+    label="Invitation dans l’équipe",
+    sent_when="Quand une personne qui administre le site invite quelqu’un dans l’équipe.",
+    recipient="la personne invitée",
+    template="accounts/email/colleague_invited.txt",
+    subject="{{ by }} vous invite dans l’équipe du mouvement",
+    example={
+        "by": "Alix (invitée)",
+        "role": "analyste",
+        "powers": ["lire les jeux de données et leurs dictionnaires", "écrire et publier des études"],
+        "until": datetime(2030, 6, 1, 16, tzinfo=UTC),
+        "url": _LINK,
+    },
 )
 _ALLAUTH = (
     _allauth(
@@ -137,7 +154,7 @@ _ALLAUTH = (
         "De nouveaux codes de secours",
     ),
 )
-MAILS = (PROOF_CODE, *_ALLAUTH)
+MAILS = (PROOF_CODE, COLLEAGUE_INVITED, *_ALLAUTH)
 #: Beginning of allauth's template name -> the mail.
 OF_ALLAUTH = {kind.template.removesuffix("_message.txt"): kind for kind in _ALLAUTH}
 #: Those sent to an address anybody may type: counted by `milliard.accounts.mail_limits`. The others tell a

@@ -13,7 +13,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
 
+from milliard.accounts import carried
 from milliard.accounts import reauthentication as proving
+from milliard.core.screens import ADMIN_PREFIX
 
 Handler = Callable[[HttpRequest], HttpResponse]
 SIGNED_IN_AT = "members_signed_in_at"
@@ -38,7 +40,9 @@ def account_not_kept(get_response: Handler) -> Handler:
 
 
 def staff_second_factor(get_response: Handler) -> Handler:
-    """Send staff without a second factor to the page that sets one up; end their session after a day of work.
+    """Keep the roles of staff without a second factor asleep; end their session after a day of work.
+
+    The site stays open to them as to anybody; the back office sends them to the page that sets one up.
 
     Where signing in is needed, who is signed out here is asked to sign in and comes back.
     """
@@ -49,7 +53,9 @@ def staff_second_factor(get_response: Handler) -> Handler:
         if time.time() - request.session.get(SIGNED_IN_AT, 0) > settings.STAFF_SESSION_AGE:
             logout(request)
         elif not request.path.startswith(_OPEN_PREFIXES) and not is_mfa_enabled(request.user):
-            return redirect("mfa_index")
+            if request.path.startswith(ADMIN_PREFIX):
+                return redirect("mfa_index")
+            request.user.put_roles_to_sleep()  # type: ignore[union-attr]
         return get_response(request)
 
     return middleware
@@ -76,7 +82,7 @@ class RecentProof:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        return carried.after_proof(request, self.get_response(request))
 
     def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
         match = request.resolver_match

@@ -1,5 +1,6 @@
 """Persons and what they were entrusted with."""
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -7,10 +8,20 @@ import pghistory
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
 from milliard.accounts.enums import STAFF_ROLES, Role
-from milliard.core.models import BaseModel
+from milliard.core.models import BaseModel, PublicIdModel
+
+#: End of the address of an account that was erased: it names nobody.
+ERASED_ADDRESS = "@compte.invalid"
+
+
+def digest_of_key(key: str) -> str:
+    """What is kept of the key in an invitation's link: a keyed digest, which opens nothing."""
+    return salted_hmac("accounts.invitation", key, algorithm="sha256").hexdigest()
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -20,6 +31,10 @@ class UserQuerySet(models.QuerySet["User"]):
         """Prefetch the roles held now as ``current_grants``."""
         current = RoleGrant.objects.current().order_by("granted_at")
         return self.prefetch_related(models.Prefetch("role_grants", current, to_attr="current_grants"))
+
+    def not_erased(self) -> "UserQuerySet":
+        """Accounts that are somebody's, open or closed."""
+        return self.exclude(email__endswith=ERASED_ADDRESS)
 
     def with_a_role(self) -> "UserQuerySet":
         """Persons entrusted with something now."""
@@ -102,6 +117,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Whether the person holds at least one of these roles."""
         return not self.roles.isdisjoint(wanted)
 
+    def put_roles_to_sleep(self) -> None:
+        """For this request, keep no role of the team: the second factor they ask for is not there yet."""
+        self.__dict__["roles"] = self.roles - STAFF_ROLES
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether nobody is behind this account any more."""
+        return self.email.endswith(ERASED_ADDRESS)
+
     @property
     def needs_second_factor(self) -> bool:
         return self.is_superuser or self.is_staff or not self.roles.isdisjoint(STAFF_ROLES)
@@ -145,3 +169,62 @@ class RoleGrant(BaseModel):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}\u00a0: {self.user}"
+
+
+class TeamInvitationQuerySet(models.QuerySet["TeamInvitation"]):
+    def waiting(self) -> "TeamInvitationQuerySet":
+        """Those whose link opens now."""
+        return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=timezone.now())
+
+    def over_since(self, moment: dt.datetime) -> "TeamInvitationQuerySet":
+        """Those accepted, withdrawn or out of date before ``moment``."""
+        return self.filter(expires_at__lt=moment)
+
+
+class TeamInvitation(PublicIdModel):
+    """A role offered by mail; the key of its link is kept as a digest only."""
+
+    email = models.EmailField("adresse e-mail")
+    role = models.CharField("rôle", max_length=20, choices=Role.choices)
+    key_digest = models.CharField("empreinte de la clé", max_length=64, unique=True, editable=False)
+    invited_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", verbose_name="invité·e par"
+    )
+    expires_at = models.DateTimeField("vaut jusqu’au")
+    accepted_at = models.DateTimeField("acceptée le", null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name="acceptée par"
+    )
+    withdrawn_at = models.DateTimeField("retirée le", null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name="retirée par"
+    )
+
+    objects = TeamInvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "invitation dans l’équipe"
+        verbose_name_plural = "invitations dans l’équipe"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(role__in=sorted(STAFF_ROLES)), name="accounts_invitation_of_team"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        # Never the address: this string ends up in the journal.
+        return f"invitation {str(self.public_id)[:8]} ({self.get_role_display()})"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether its link opens now."""
+        return self.accepted_at is None and self.withdrawn_at is None and self.expires_at > timezone.now()
+
+    @property
+    def state(self) -> str:
+        """In a word, for the list."""
+        if self.accepted_at:
+            return "acceptée"
+        if self.withdrawn_at:
+            return "retirée"
+        return "en attente" if self.is_waiting else "trop tard"

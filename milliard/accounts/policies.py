@@ -3,7 +3,7 @@
 from django.contrib.auth.models import AnonymousUser
 
 from milliard.accounts.enums import Role
-from milliard.accounts.models import RoleGrant, User
+from milliard.accounts.models import RoleGrant, TeamInvitation, User
 
 Person = User | AnonymousUser
 
@@ -30,6 +30,21 @@ def can_see_accounts(person: Person) -> bool:
 def can_see_mails(person: Person) -> bool:
     """The list of the mails the site writes, each with an invented example."""
     return holds(person, Role.ORGANISER, Role.ADMIN)
+
+
+def can_invite_colleague(person: Person) -> bool:
+    """Offer a role by mail: administrators."""
+    return is_active_admin(person)
+
+
+def can_withdraw_invitation(person: Person, invitation: TeamInvitation) -> bool:
+    """Take an offered role back: administrators."""
+    return is_active_admin(person)
+
+
+def can_deactivate_account(person: Person, user: User) -> bool:
+    """Close somebody's account, or open it again: administrators, never one's own."""
+    return is_active_admin(person) and isinstance(person, User) and person.pk != user.pk
 
 
 def can_grant_role(person: Person, user: User) -> bool:

@@ -31,6 +31,14 @@ KEPT = (
                 until="Tant que le site existe.",
             ),
             Fields(
+                "TeamInvitation",
+                erased="email role key_digest expires_at accepted_at accepted_by withdrawn_at",
+                nameless="invited_by withdrawn_by",
+                why="Savoir quel compte a invité dans l’équipe.",
+                until="Trois mois après la fin de l’invitation.",
+                words="une invitation dans l’équipe",
+            ),
+            Fields(
                 "account.EmailAddress",
                 erased="user email verified primary",
                 words="vos adresses e-mail, et si elles sont confirmées",

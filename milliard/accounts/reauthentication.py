@@ -31,6 +31,7 @@ from milliard.core.refusals import Refused
 #: Names of the addresses that change what opens an account, or close it for good.
 GUARDED = frozenset(
     {
+        "accounts_staff:invitation_invite",
         "account_change_password",
         "account_email",
         "account_set_password",

@@ -1,27 +1,24 @@
 """Screens of the staff space: find a person, grant a role, take one back."""
 
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from french import format_date
-from milliard.accounts import policies, services
-from milliard.accounts import reauthentication as proving
+from milliard.accounts import carried, policies, services
 from milliard.accounts.actor import actor
 from milliard.accounts.enums import Role
 from milliard.accounts.filters import PersonFilters
 from milliard.accounts.forms import RoleForm
 from milliard.accounts.models import RoleGrant, User
 from milliard.core.access import authorize
-from milliard.core.refusals import Refused
 from milliard.core.staff import StaffViewSet, posted, show, status_of
 from milliard.ui.component_records import Column
 
@@ -29,19 +26,15 @@ from milliard.ui.component_records import Column
 @require_http_methods(["GET", "POST"])
 def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One person's roles and their history; a form that grants one more, asked «is it you?» first."""
-    authorize(actor(request), policies.can_see_accounts)
-    if request.method == "POST" and not proving.has_recent_proof(request):
-        return _prove_first(request, public_id, role=request.POST.get("role", ""))
+    me = actor(request)
+    authorize(me, policies.can_see_accounts)
     user = get_object_or_404(User, public_id=public_id)
-    form = RoleForm(posted(request), initial=request.GET.dict())
+    form = RoleForm(posted(request))
     if form.is_valid():
-        try:
-            services.grant_role(user=user, role=form.cleaned_data["role"], by=actor(request))
-        except services.RoleAlreadyGranted as refusal:
-            form.add_error("role", refusal.message)
-        else:
-            messages.success(request, f"Rôle attribué à {user}.")
-            return redirect("accounts_staff:person", public_id=public_id)
+        role = form.cleaned_data["role"]
+        words = f"donner le rôle «\u00a0{role.label}\u00a0» à {user}"
+        asked = {"person": str(public_id), "role": role.value}
+        return carried.do_or_prove(request, "grant_role", words=words, back=request.path, **asked)
     grants = user.role_grants.select_related("granted_by", "revoked_by").order_by("-granted_at")
     context = {
         "person": user,
@@ -49,6 +42,7 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "columns": _GRANTS,
         "form": form,
         "submit": "Attribuer ce rôle",
+        "may_close": policies.can_deactivate_account(me, user) and not user.is_erased,
     }
     return show(
         request,
@@ -66,34 +60,31 @@ def role_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a role back, asked «is it you?» first, then return to the person."""
     grant = get_object_or_404(RoleGrant.objects.select_related("user"), pk=pk)
     authorize(actor(request), policies.can_see_accounts)
-    if not proving.has_recent_proof(request):
-        return _prove_first(request, grant.user.public_id)
-    try:
-        services.revoke_role(grant=grant, by=actor(request))
-    except services.RoleAlreadyRevoked as refusal:
-        messages.info(request, refusal.message)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, "Rôle retiré.")
-    return redirect("accounts_staff:person", public_id=grant.user.public_id)
+    back = reverse("accounts_staff:person", args=[grant.user.public_id])
+    words = f"retirer le rôle «\u00a0{grant.get_role_display()}\u00a0» à {grant.user}"
+    return carried.do_or_prove(request, "revoke_role", words=words, back=back, grant=str(pk))
 
 
-def _prove_first(request: HttpRequest, public_id: UUID, *, role: str = "") -> HttpResponse:
-    """Nothing was done: an administrator's session left open must not be enough to hand out roles.
+@carried.carries("grant_role")
+def _grant(request: HttpRequest, asked: Mapping[str, str]) -> str:
+    user = get_object_or_404(User, public_id=asked["person"])
+    services.grant_role(user=user, role=Role(asked["role"]), by=actor(request))
+    return f"Rôle «\u00a0{Role(asked['role']).label}\u00a0» attribué à {user}."
 
-    role: the one that was chosen, chosen again when the person comes back.
-    """
-    back = reverse("accounts_staff:person", args=[public_id]) + (
-        f"?{urlencode({'role': role})}" if role in Role.values else ""
-    )
-    messages.info(request, "Rien n’a encore changé\u00a0: confirmez que c’est bien vous, puis recommencez.")
-    return redirect(proving.proof_url(request, back=back))
+
+@carried.carries("revoke_role")
+def _revoke(request: HttpRequest, asked: Mapping[str, str]) -> str:
+    services.revoke_role(grant=get_object_or_404(RoleGrant, pk=asked["grant"]), by=actor(request))
+    return "Rôle retiré."
 
 
 def _with_grants() -> QuerySet[User]:
-    """Open accounts, latest first, by name or address; those with a role only, on request."""
-    return User.persons.with_current_grants().filter(is_active=True)
+    """Accounts, latest first, by name or address; those with a role only, on request."""
+    return User.persons.with_current_grants().not_erased()
+
+
+def _called(person: User) -> str:
+    return str(person) if person.is_active else f"{person} (compte fermé)"
 
 
 def _roles(person: Any) -> str:
@@ -120,7 +111,7 @@ person_screens = StaffViewSet(
     filters=PersonFilters,
     order=["-date_joined"],
     columns=[
-        Column("Personne", str),
+        Column("Personne", _called),
         Column("Adresse", "email"),
         Column("Rôles", _roles),
         Column("Compte créé le", "date_joined", "date_longue"),

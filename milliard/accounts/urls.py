@@ -1,6 +1,6 @@
 from django.urls import path
 
-from milliard.accounts import rights_views, views
+from milliard.accounts import rights_views, team_views, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -12,5 +12,6 @@ urlpatterns = [
     path("efface-ou-garde/", rights_views.erased_or_kept, name="erased_or_kept"),
     path("mon-compte/effacer/", views.account_erase, name="account_erase"),
     path("mon-compte/preuve/", views.prove, name="prove"),
+    path("equipe/invitation/<str:key>/", team_views.team_invitation, name="team_invitation"),
     path("courriels/", views.outbox, name="outbox"),
 ]

@@ -38,28 +38,38 @@ class BadAddresses(ValueError):
 def read_addresses(text: str) -> list[str]:
     """Addresses of a pasted list or of a table, without repetition. Raises `BadAddresses`.
 
+    As `find_addresses` finds them.
+    """
+    found, errors = find_addresses(text)
+    addresses = list(dict.fromkeys(address for _, address in found))
+    if len(addresses) > MAX_ADDRESSES:
+        errors.append(AddressError(0, "", f"{MAX_ADDRESSES} adresses au plus à la fois."))
+    if errors:
+        raise BadAddresses(errors)
+    return addresses
+
+
+def find_addresses(text: str) -> tuple[list[tuple[int, str]], list[AddressError]]:
+    """(line, address) of a pasted list or of a table, and what is wrong in it, `MAX_ERRORS` at most.
+
     One or several a line; a name before an address in chevrons, as mail programs copy it, is left out. Of a
     table (one address a line, beside other cells, most often under a header) only the column of addresses is
     read; a line whose cell there is no address is an error. A header alone is left out too.
     """
     lines = [(number, _cells(line)) for number, line in enumerate(text.splitlines(), start=1)]
     column = _column_of_addresses([cells for _, cells in lines])
-    addresses: dict[str, None] = {}
+    found: list[tuple[int, str]] = []
     errors: list[AddressError] = []
     for number, cells in lines:
         for part in cells if column in (NOWHERE, EVERYWHERE) else cells[column : column + 1]:
-            address = _bare(part)
+            address = bare_address(part)
             if is_address(address):
-                addresses[address] = None
+                found.append((number, address))
             elif address and not (number == 1 and column != NOWHERE and _is_header(cells)):
                 errors.append(AddressError(number, part.strip()[:120], "Ce n’est pas une adresse e-mail."))
                 if len(errors) == MAX_ERRORS:
-                    raise BadAddresses(errors)
-    if len(addresses) > MAX_ADDRESSES:
-        errors.append(AddressError(0, "", f"{MAX_ADDRESSES} adresses au plus à la fois."))
-    if errors:
-        raise BadAddresses(errors)
-    return list(addresses)
+                    return found, errors
+    return found, errors
 
 
 def text_of(data: bytes) -> str:
@@ -86,7 +96,9 @@ def _column_of_addresses(lines: list[list[str]]) -> int:
 
     `EVERYWHERE` for a list, whose every cell is to be an address; `NOWHERE` when there is none.
     """
-    found = Counter(place for cells in lines for place, cell in enumerate(cells) if is_address(_bare(cell)))
+    found = Counter(
+        place for cells in lines for place, cell in enumerate(cells) if is_address(bare_address(cell))
+    )
     if len(found) != 1:
         return EVERYWHERE if found else NOWHERE
     (column,) = found
@@ -105,7 +117,7 @@ def _cells(line: str) -> list[str]:
     return _SEPARATORS.split(_QUOTED_CELL.sub(lambda cell: _SEPARATORS.sub(" ", cell[0]), line))
 
 
-def _bare(part: str) -> str:
+def bare_address(part: str) -> str:
     """The address alone, of «Jean <jean@…>», «mailto:jean@…» or a cell between quotes."""
     part = part.strip()
     named = _NAMED.search(part)

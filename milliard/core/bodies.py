@@ -15,8 +15,8 @@ from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from milliard.core.middleware import ADMIN_PREFIX
 from milliard.core.rate_limit import Limit, is_exceeded, too_many_requests
+from milliard.core.screens import ADMIN_PREFIX
 from milliard.core.views import too_big
 
 View = TypeVar("View", bound=Callable[..., Any])

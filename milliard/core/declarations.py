@@ -23,12 +23,16 @@ class MilliardAppConfig(AppConfig):
 
     #: Code of an act -> its French label; see `milliard.core.journal`.
     journal_codes: ClassVar[Mapping[str, str]] = {}
+    #: Those written by the dozen: an object's own journal tells them once a day and person, with their count.
+    counted_codes: ClassVar[Sequence[str]] = ()
     #: Role -> patterns of Django permissions on this app's models («add_*», «view_dataset», «*»).
     staff_rights: ClassVar[Mapping[str, Sequence[str]]] = {}
     #: Screen of a lower app («surveys.collection») -> name of a function: (request, object) -> `StaffPanel`.
     staff_panels: ClassVar[Mapping[str, str]] = {}
     #: Name of a `Housekeeping` function, run every day.
     housekeeping: ClassVar[str] = ""
+    #: Name of the `StaffPower`s of the team, in words.
+    staff_powers: ClassVar[str] = ""
     #: Name of an `EraseAgain` function, for what a restored backup brought back.
     erase_again: ClassVar[str] = ""
     #: Name of a `PersonData`: what the app knows of a person who has an account.
@@ -54,6 +58,8 @@ class MilliardAppConfig(AppConfig):
     place_panel: ClassVar[str] = ""
     #: Name of a function: (request, area) -> a `PagePanel` of the page of a territory, or None.
     territory_panel: ClassVar[str] = ""
+    #: Name of a function: (response to a questionnaire) -> a sentence its receipt shows, or "".
+    receipt_note: ClassVar[str] = ""
     #: Name of a function: () -> the `MapLayer`s that the map of the movement shows.
     map_layers: ClassVar[str] = ""
     #: Name of a function: (day) -> the `SocietyGroup`s the page «À l’image de la société» compares.
@@ -76,6 +82,17 @@ class MilliardAppConfig(AppConfig):
 Housekeeping = Callable[[], Sequence[tuple[str, int]]]
 #: Erase what the list holds, inside the caller's transaction; return (label, count) pairs.
 EraseAgain = Callable[[ErasureList], Sequence[tuple[str, int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPower:
+    """One thing some roles of the team may do; ``policy`` says which."""
+
+    #: Continues «pourra…», without a capital.
+    words: str
+    policy: Callable[[Any], bool]
+    #: Whether it shows other people's data.
+    shows_people: bool = False
 
 
 class Right(StrEnum):

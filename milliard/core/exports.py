@@ -2,8 +2,8 @@
 
 Three promises. A text nobody trusts never becomes a formula (`=`, `+`, `-`, `@`, tab, carriage return and
 their full-width twins): CSV gets an apostrophe in front, XLSX a typed text cell that keeps the exact text;
-numbers stay numbers. Simulated data say so inside the file. What the file is, its base, date and source,
-travels with it (`About`).
+numbers stay numbers. Simulated data say so inside the file, CSV included. What the file is, its base, date
+and source, travels with XLSX and JSON (`About`).
 """
 
 import csv
@@ -79,8 +79,9 @@ class CsvStyle:
     no: str
 
 
-#: Opens with a double click in a French spreadsheet.
-FRENCH = CsvStyle(delimiter=";", decimal_mark=",", has_bom=True, with_about=True, yes="oui", no="non")
+#: Opens with a double click in a French spreadsheet. The header is the first line: programs and spreadsheets
+#: take any other for it; what the file is stands in XLSX and JSON.
+FRENCH = CsvStyle(delimiter=";", decimal_mark=",", has_bom=True, with_about=False, yes="oui", no="non")
 #: What programs read.
 PLAIN = CsvStyle(delimiter=",", decimal_mark=".", has_bom=False, with_about=False, yes="true", no="false")
 

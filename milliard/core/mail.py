@@ -54,6 +54,10 @@ class MailNotSent(RuntimeError):
     """A mail could not be delivered; tells which kind of failure, and neither to whom nor what."""
 
 
+class AddressRefused(MailNotSent):
+    """A mail server said, for good, that it does not take mail for this address."""
+
+
 class MailDelayed(MailNotSent):
     """The same, for a reason that may pass: `core.services.try_delayed_mail_again` sends it later."""
 
@@ -117,13 +121,22 @@ def mail_kinds() -> Iterator[MailKind]:
     return chain.from_iterable(declared("mails"))
 
 
-def write_mail(kind: MailKind, *, to: str, context: Mapping[str, Any], reply_to: str = "") -> EmailMessage:
-    """Write the mail: text only, nothing escaped, a subject of one line. ``contact``: who answers."""
+def write_mail(
+    kind: MailKind, *, to: str, context: Mapping[str, Any], reply_to: str = "", unsubscribe: str = ""
+) -> EmailMessage:
+    """Write the mail: text only, nothing escaped, a subject of one line. ``contact``: who answers.
+
+    unsubscribe: the address where a mail program posts that no such mail is wanted any more (RFC 8058).
+    """
     answers_to = reply_to or settings.CONTACT_EMAIL
     engine, words = Engine.get_default(), Context({**context, "contact": answers_to}, autoescape=False)
     subject = " ".join(_subject(engine, kind.subject).render(words).splitlines()).strip()
     body = engine.get_template(kind.template).render(words).strip()
-    return EmailMessage(subject, body, to=[to], reply_to=[answers_to])
+    headers = {}
+    if unsubscribe:
+        headers["List-Unsubscribe"] = f"<{unsubscribe}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return EmailMessage(subject, body, to=[to], reply_to=[answers_to], headers=headers)
 
 
 @lru_cache(maxsize=256)
@@ -157,9 +170,14 @@ def _sealed(message: EmailMessage) -> str:
     return seal(json.dumps(parts), purpose=_PURPOSE)
 
 
-def send_mail(kind: MailKind, *, to: str, context: Mapping[str, Any], reply_to: str = "") -> None:
-    """Write and send now, from a task. Raises `MailNotSent`, or `MailDelayed` when another try may help."""
-    _deliver(write_mail(kind, to=to, context=context, reply_to=reply_to))
+def send_mail(
+    kind: MailKind, *, to: str, context: Mapping[str, Any], reply_to: str = "", unsubscribe: str = ""
+) -> None:
+    """Write and send now, from a task; ``unsubscribe`` as `write_mail` has it.
+
+    Raises `MailNotSent`: `MailDelayed` when another try may help, `AddressRefused` when none will.
+    """
+    _deliver(write_mail(kind, to=to, context=context, reply_to=reply_to, unsubscribe=unsubscribe))
 
 
 @task()  # type: ignore[untyped-decorator]
@@ -173,7 +191,8 @@ def _deliver(message: EmailMessage) -> None:
     try:
         message.send()
     except Exception as error:  # noqa: BLE001 (every kind of failure has words)
-        failure = MailDelayed if may_pass(error) else MailNotSent
+        is_refused = isinstance(error, smtplib.SMTPRecipientsRefused)
+        failure = MailDelayed if may_pass(error) else AddressRefused if is_refused else MailNotSent
         raise failure(f"{type(error).__module__}.{type(error).__qualname__}") from None
 
 

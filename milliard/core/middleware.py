@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from csp.constants import HEADER
+from csp.constants import HEADER, SELF
 from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.conf import settings
@@ -35,16 +35,31 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from wagtail.log_actions import LogContext
 
 from milliard.core.refusals import Refused
+from milliard.core.screens import ADMIN_PREFIX
 from milliard.core.views import bad_request, refused
 
 Handler = Callable[[HttpRequest], HttpResponse]
 logger = logging.getLogger("milliard.request")
 
-ADMIN_PREFIX = "/gestion/"
 #: What a handful of attachments take.
 _FREE_BYTES = 100_000_000
 _NO_NUMBER = "invalid literal for int()"
+#: What browsers are told that our pages never use; a page that asks for a place, or a camera, says so itself.
+PERMISSIONS = "Permissions-Policy"
+_ASKABLE = ("geolocation", "camera", "microphone", "payment", "usb", "interest-cohort")
 _NOT_KEPT = {"Cache-Control": "no-store"}
+
+
+def permissions(*asked: str) -> str:
+    """The value of `PERMISSIONS` for a page that may ask the browser for these, itself and on a press only.
+
+    >>> permissions("camera").split(", ")[:3]
+    ['geolocation=()', 'camera=(self)', 'microphone=()']
+    """
+    return ", ".join(f"{name}=({'self' if name in asked else ''})" for name in _ASKABLE)
+
+
+_NOTHING_ASKED = permissions()
 
 
 def _is_same_for_everyone(response: HttpResponse) -> bool:
@@ -59,15 +74,16 @@ def security_headers(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.headers.setdefault(
-            "Permissions-Policy",
-            "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()",
-        )
+        response.headers.setdefault(PERMISSIONS, _NOTHING_ASKED)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if _is_same_for_everyone(response) and response.headers.get("Vary") == "Cookie":
             del response.headers["Vary"]
         if request.path.startswith(ADMIN_PREFIX):
             response._csp_config = settings.CONTENT_SECURITY_POLICY_FOR_ADMIN  # type: ignore[attr-defined]
+        elif getattr(
+            request, "is_preview", False
+        ):  # set by Wagtail on a request of its own: its editor frames it
+            response._csp_replace = {"frame-ancestors": [SELF]}  # type: ignore[attr-defined]
         return response
 
     return middleware

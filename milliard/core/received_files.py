@@ -51,7 +51,22 @@ _WORDS = {
     "application/vnd.ms-excel": "XLS",
     "text/csv": "CSV",
     "image/*": "image",
+    "image/heic": "HEIC",
+    "audio/mpeg": "MP3",
+    "audio/mp4": "M4A",
+    "audio/ogg": "OGG",
+    "audio/webm": "WebM",
+    "audio/x-wav": "WAV",
+    "audio/aac": "AAC",
+    "audio/amr": "AMR",
+    "audio/*": "son",
+    "video/mp4": "MP4",
+    "video/quicktime": "MOV",
+    "video/webm": "WebM",
+    "video/*": "vidéo",
 }
+#: Containers of sounds and of films alike: the name says which, the bytes what the container is.
+_SOUNDS = {("video/mp4", ".m4a"): "audio/mp4", ("video/webm", ".weba"): "audio/webm"}
 _HEAD_BYTES = 8_192
 
 
@@ -87,12 +102,25 @@ def check_file(upload: UploadedFile, types: tuple[str, ...], max_bytes: int) -> 
     upload.seek(0)
     head = upload.read(_HEAD_BYTES)
     upload.seek(0)
-    guessed = filetype.guess(head)
-    found = guessed.mime if guessed is not None else _plain_table(upload.name or "", head)
+    found = type_of_bytes(upload.name or "", head)
     if found in REFUSED_TYPES or not _is_accepted(found, types):
         words = words_of_types(types, max_bytes)
         raise FileRefused(typeset(f"Ce type de fichier n’est pas accepté ici : {words}."))
-    return str(found)
+    return found
+
+
+def type_of_bytes(name: str, head: bytes) -> str:
+    """The MIME type told by the first bytes of a file; "" for one that nothing tells."""
+    guessed = filetype.guess(head)
+    if guessed is None:
+        return _plain_table(name, head)
+    ending = PurePosixPath(name.lower()).suffix
+    return _SOUNDS.get((str(guessed.mime), ending), str(guessed.mime))
+
+
+def words_of_type(content_type: str) -> str:
+    """«PDF» for ``application/pdf``."""
+    return _WORDS.get(content_type, content_type or "inconnu")
 
 
 def safe_name(name: str) -> str:

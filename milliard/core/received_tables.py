@@ -69,6 +69,12 @@ class ReceivedTable:
 
 def read_csv_table(data: bytes, words: TableWords) -> ReceivedTable:
     """The table of a CSV. Raises what ``words`` says."""
+    rows, encoding, separator = read_csv_rows(data, words)
+    return table_of(rows, words, encoding=encoding, separator=separator)
+
+
+def read_csv_rows(data: bytes, words: TableWords) -> tuple[list[Row], str, str]:
+    """The rows of a CSV that hold something, its encoding, its separator. Raises what ``words`` says."""
     text, encoding = _decoded(data, words)
     separator = _separator(text)
     rows: list[Row] = []
@@ -85,7 +91,7 @@ def read_csv_table(data: bytes, words: TableWords) -> ReceivedTable:
     except csv.Error as error:
         message = "Une cellule est trop longue, ou ses guillemets sont mal fermés."
         raise words.refused(before + 1, message) from error
-    return table_of(rows, words, encoding=encoding, separator=separator)
+    return rows, encoding, separator
 
 
 def table_of(rows: list[Row], words: TableWords, *, encoding: str = "", separator: str = "") -> ReceivedTable:

@@ -17,6 +17,8 @@ WORDINGS: Mapping[ConsentPurpose, str] = MappingProxyType(
         " prennent part à égalité, par des comptes sans nom.",
         ConsentPurpose.OCCUPATION: "En répondant, j’accepte que ma réponse serve à vérifier que tous les"
         " milieux sont là, par des comptes sans nom.",
+        ConsentPurpose.PRIORITY_AREA: "En répondant, j’accepte que ma réponse serve à vérifier que les"
+        " quartiers prioritaires sont là, par des comptes sans nom.",
         ConsentPurpose.SKILLS: "En cochant, j’accepte que l’équipe le sache et me propose des missions qui me"
         " vont.",
         ConsentPurpose.TIME: "En cochant, j’accepte que l’équipe le sache et m’invite au bon moment.",

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from french import format_date
-from milliard.members.qr import Drawing, draw_qr
 from milliard.members.standing import Standing
 from milliard.ui.documents import compile_pdf
+from milliard.ui.qr import Drawing, draw_qr
 
 _FOLDER = Path(__file__).parent / "pdf"
 

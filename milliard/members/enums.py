@@ -67,6 +67,13 @@ class Occupation(models.TextChoices):
     OTHER = "8", "autre personne sans activité professionnelle"
 
 
+class PriorityArea(models.TextChoices):
+    """Whether somebody lives in a priority district: smaller than a commune, so asked, never guessed."""
+
+    INSIDE = "inside", "oui"
+    OUTSIDE = "outside", "non"
+
+
 class ConsentPurpose(models.TextChoices):
     """What a person agrees to, each apart; the wording shown is kept with the answer."""
 
@@ -74,6 +81,7 @@ class ConsentPurpose(models.TextChoices):
     BIRTH_YEAR = "birth_year", "année de naissance"
     GENDER = "gender", "genre"
     OCCUPATION = "occupation", "groupe professionnel"
+    PRIORITY_AREA = "priority", "quartier prioritaire"
     SKILLS = "skills", "ce que je sais faire"
     TIME = "time", "temps disponible"
     LOT = "lot", "être tiré·e au sort"
@@ -88,3 +96,4 @@ class Trait(models.TextChoices):
     DENSITY = "density", "sorte de commune"
     REGION = "region", "région"
     OCCUPATION = "occupation", "groupe professionnel"
+    PRIORITY_AREA = "priority", "quartier prioritaire"

@@ -94,7 +94,7 @@ KEPT = (
         models=(
             Fields(
                 "MemberProfile",
-                erased="member birth_year gender occupation skills times wants_lot",
+                erased="member birth_year gender occupation priority_area skills times wants_lot",
                 called={"skills": "ce que vous savez faire", "times": "le temps que vous avez"},
             ),
         ),

@@ -43,6 +43,7 @@ def value_of(trait: Trait, on: dt.date) -> Combinable:
         Trait.GENDER: "profile__gender",
         Trait.OCCUPATION: "profile__occupation",
         Trait.REGION: "commune__department__region",
+        Trait.PRIORITY_AREA: "profile__priority_area",
     }
     return Coalesce(paths[trait], Value(""), output_field=CharField())
 

@@ -3,6 +3,7 @@
 from milliard.accounts.enums import Role
 from milliard.accounts.models import User
 from milliard.accounts.policies import Person, holds
+from milliard.organisations.enums import ClaimState
 from milliard.organisations.models import Claim, Organisation
 
 
@@ -31,6 +32,13 @@ def is_contact(person: Person, organisation: Organisation) -> bool:
     if not (isinstance(person, User) and person.is_active):
         return False
     return Claim.objects.accepted().filter(organisation=organisation, person=person).exists()
+
+
+def has_proved_claim(person: Person, organisation: Organisation) -> bool:
+    """Whether the team has to decide on what this person asked."""
+    if not (isinstance(person, User) and person.is_active):
+        return False
+    return Claim.objects.filter(organisation=organisation, person=person, state=ClaimState.PROVED).exists()
 
 
 def can_propose_change(person: Person, organisation: Organisation) -> bool:

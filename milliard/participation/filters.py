@@ -13,6 +13,7 @@ from milliard.members.skills import SKILLS
 from milliard.participation.models.events import EventQuerySet
 from milliard.participation.models.groups import WorkingGroupQuerySet
 from milliard.participation.models.missions import MissionQuerySet
+from milliard.places.filters import LongSelect
 from milliard.territories.models import Department
 
 #: Minutes one has -> how one says it.
@@ -33,7 +34,7 @@ def _departments() -> list[tuple[str, str]]:
 class TerritoryFilter(forms.Form):
     """By department."""
 
-    departement = forms.ChoiceField(label="Où", choices=_departments, required=False)
+    departement = forms.ChoiceField(label="Où", choices=_departments, required=False, widget=LongSelect)
 
     @property
     def department(self) -> str:

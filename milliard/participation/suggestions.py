@@ -4,6 +4,10 @@ Points: a skill they ticked 40, near home 30 (their commune) or 20 (some twenty 
 department, from home 15, short 10, to begin with 25 for who finished nothing yet. Missions taken, declined or
 full are left out. Nothing is known of where a person is beyond their commune: kilometres are between the
 middles of communes.
+
+Not every open mission is given its points: those near home all are; of the others, the `_POOL` whose deadline
+comes first of each sort: a skill ticked, from home, to begin with, any. As long as no more than `_POOL` are
+open, that is all of them.
 """
 
 import datetime as dt
@@ -11,7 +15,7 @@ from dataclasses import dataclass
 from math import cos, radians
 from typing import cast
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
 from milliard.members.models import Member, MemberProfile
@@ -22,6 +26,8 @@ from milliard.participation.words import time_in_words
 from milliard.places.reach import KM_PER_DEGREE, distance_km
 from milliard.territories.models import Commune
 
+#: How many of one sort are looked at.
+_POOL = 100
 #: «Une heure ce mois-ci».
 SHORT_MINUTES = 60
 _NEAR_KM = 20
@@ -37,6 +43,15 @@ class Suggestion:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """Codes of communes: somebody's own, those of its department, those within some twenty kilometres."""
+
+    own: list[str]
+    department: list[str]
+    near: list[str]
+
+
 def suggest_missions(
     member: Member, *, on: dt.date, count: int = 3, minutes: int | None = None
 ) -> list[Suggestion]:
@@ -44,9 +59,13 @@ def suggest_missions(
     profile = MemberProfile.objects.filter(member=member).first()
     skills = list(profile.skills) if profile else []
     is_new = not Assignment.objects.finished().filter(member=member).exists()
-    found = _possible(member, on, minutes).annotate(points=_points(member, skills, is_new=is_new))
-    best = found.select_related("commune__department", "place").order_by("-points", "deadline_on", "pk")
-    return [Suggestion(mission, _reason(mission, member, skills, is_new=is_new)) for mission in best[:count]]
+    possible = _possible(member, on, minutes)
+    home = _home(member.commune)
+    candidates = _candidates(possible, home, skills, is_new=is_new)
+    scored = Mission.objects.filter(pk__in=candidates).annotate(points=_points(home, skills, is_new=is_new))
+    best = list(scored.order_by("-points", "deadline_on", "pk").values_list("pk", flat=True)[:count])
+    rows = Mission.objects.with_progress().select_related("commune__department", "place").in_bulk(best)
+    return [Suggestion(rows[pk], _reason(rows[pk], member, skills, is_new=is_new)) for pk in best]
 
 
 def _possible(member: Member, on: dt.date, minutes: int | None) -> MissionQuerySet:
@@ -55,12 +74,20 @@ def _possible(member: Member, on: dt.date, minutes: int | None) -> MissionQueryS
     return found.filter(minutes__lte=minutes) if minutes else found
 
 
-def _points(member: Member, skills: list[str], *, is_new: bool) -> Combinable:
-    commune = member.commune
+def _candidates(possible: MissionQuerySet, home: _Home, skills: list[str], *, is_new: bool) -> list[int]:
+    """Those that may be the best, each sort by an index of its own."""
+    sorts = [Q(), Q(is_remote=True), *(Q(skill=skill) for skill in skills)]
+    if is_new:
+        sorts.append(Q(is_starter=True))
+    first = [possible.filter(sort).soonest().values_list("pk")[:_POOL] for sort in sorts]
+    near = possible.filter(commune__in=[*home.near, *home.department]).order_by().values_list("pk")
+    return [pk for (pk,) in near.union(*first)]
+
+
+def _points(home: _Home, skills: list[str], *, is_new: bool) -> Combinable:
     parts = [(Q(skill__in=skills), 40), (Q(is_remote=True), 15), (Q(minutes__lte=SHORT_MINUTES), 10)]
-    if commune is not None:
-        parts += [(Q(commune=commune), 10), (Q(commune__department=commune.department_id), 10)]
-        parts.append((_near(commune), 20))
+    parts += [(Q(commune__in=home.own), 10), (Q(commune__in=home.department), 10)]
+    parts.append((Q(commune__in=home.near), 20))
     if is_new:
         parts.append((Q(is_starter=True), 25))
     total = Value(0, output_field=IntegerField())
@@ -69,15 +96,22 @@ def _points(member: Member, skills: list[str], *, is_new: bool) -> Combinable:
     return total
 
 
-def _near(commune: Commune) -> Q:
-    """Missions within some twenty kilometres (a square); in the commune alone, where no position is known."""
+def _home(commune: Commune | None) -> _Home:
+    if commune is None:
+        return _Home([], [], [])
+    inside = Commune.objects.filter(department=commune.department_id).values_list("pk", flat=True)
+    return _Home([commune.pk], list(inside), list(_near(commune).values_list("pk", flat=True)))
+
+
+def _near(commune: Commune) -> QuerySet[Commune]:
+    """Within some twenty kilometres (a square); the commune alone, where no position is known."""
     if commune.latitude is None or commune.longitude is None:
-        return Q(commune=commune)
+        return Commune.objects.filter(pk=commune.pk)
     up = _NEAR_KM / KM_PER_DEGREE
     across = up / max(0.2, cos(radians(commune.latitude)))
-    return Q(
-        commune__latitude__range=(commune.latitude - up, commune.latitude + up),
-        commune__longitude__range=(commune.longitude - across, commune.longitude + across),
+    return Commune.objects.filter(
+        latitude__range=(commune.latitude - up, commune.latitude + up),
+        longitude__range=(commune.longitude - across, commune.longitude + across),
     )
 
 

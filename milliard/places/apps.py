@@ -6,6 +6,7 @@ class PlacesConfig(declarations.MilliardAppConfig):
     label = "places"
     verbose_name = "lieux"
     journal_codes = {
+        "places.place.proposed": "Lieu proposé",
         "places.place.edited": "Lieu modifié",
         "places.place.accepted": "Lieu accepté",
         "places.place.declined": "Lieu refusé",

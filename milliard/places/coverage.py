@@ -6,7 +6,7 @@ communes of levels 5 to 7 of its density grid, and come first, with those of pri
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from milliard.places.models import Place
 from milliard.places.reach import Reach, reach_km
@@ -52,8 +52,8 @@ class Coverage:
 
     @property
     def is_graded(self) -> bool:
-        """Whether rural people can be told from the others, for some communes at least."""
-        return self.ungraded < self.people
+        """Whether rural people can be told from the others, for most people: «none» is not «not known»."""
+        return 2 * self.ungraded < self.people
 
     @property
     def is_placed(self) -> bool:
@@ -86,9 +86,11 @@ def coverage_of(area: Area) -> Coverage:
     """The coverage of a territory, its intercommunalities with the most rural people out of reach first."""
     welcoming = Place.objects.welcoming().filter(area.within("commune"))
     found = Coverage(
-        places=welcoming.count(),
-        rural_places=welcoming.filter(commune__density__gte=_RURAL_FROM).count(),
-        district_places=welcoming.filter(is_in_priority_district=True).count(),
+        **welcoming.aggregate(
+            places=Count("pk"),
+            rural_places=Count("pk", filter=Q(commune__density__gte=_RURAL_FROM)),
+            district_places=Count("pk", filter=Q(is_in_priority_district=True)),
+        )
     )
     communes = list(Commune.objects.counted_once().filter(area.within("")).values_list(*_COLUMNS))
     districts = _districts(area)

@@ -4,6 +4,9 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter, MultipleChoiceFilter
 
 from milliard.core.staff.lists import SearchFilter
@@ -16,6 +19,25 @@ def departments(request: Any) -> QuerySet[Department]:
     return Department.objects.order_by("code")
 
 
+class LongSelect(forms.Select):
+    """A hundred choices written at once: Django renders a template for each."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        widget = self.get_context(name, value, attrs)["widget"]
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (option["value"], flatatt(option["attrs"]), option["label"])
+                for _, group, _ in widget["optgroups"]
+                for option in group
+            ),
+        )
+        return format_html(
+            '<select name="{}"{}>{}</select>', widget["name"], flatatt(widget["attrs"]), options
+        )
+
+
 class PlaceFilters(FilterSet):  # type: ignore[misc]
     """The public list: where, which kind, what one needs to come."""
 
@@ -24,6 +46,7 @@ class PlaceFilters(FilterSet):  # type: ignore[misc]
         label="Département",
         field_name="commune__department",
         queryset=departments,
+        widget=LongSelect,
         empty_label="Tous",
     )
     sorte = ChoiceFilter(label="Sorte", field_name="kind", choices=PlaceKind.choices, empty_label="Toutes")

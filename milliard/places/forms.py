@@ -29,6 +29,9 @@ def _text(label: str, longest: int, *, required: str = "", help_text: str = "", 
 class PlaceForm(CommuneForm):
     """Everything hosts say of their place."""
 
+    #: As on the page: what is wrong is listed in this order.
+    field_order = ("member", "name", "kind", "summary", "description", "commune")
+
     name = _text(
         "Nom du lieu", 120, required="Écrivez le nom du lieu.", help_text="Celui que les gens connaissent."
     )

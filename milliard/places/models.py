@@ -98,6 +98,9 @@ class Place(PublicIdModel):
         verbose_name_plural = "lieux"
         indexes = [
             models.Index(fields=["stage", "name", "id"], name="places_place_by_name"),
+            models.Index(
+                fields=["name", "id"], condition=Q(stage__in=WELCOMING), name="places_place_welcoming"
+            ),
             models.Index(fields=["commune"], name="places_place_commune"),
             GinIndex(fields=["access"], name="places_place_access"),
             GinIndex(fields=["search_words"], name="places_place_words"),

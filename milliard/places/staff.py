@@ -105,7 +105,7 @@ place_screens = StaffViewSet(
         Column("Adresse e-mail publique", "public_email"),
         Column("Commune rurale", _rural),
         Column("Quartier prioritaire", lambda place: "oui" * place.is_in_priority_district),
-        Column("Proposé par", "applied_by.number"),
+        Column("Proposé par", "applied_by.name", note="applied_by.number"),
         Column("Charte acceptée le", "charter_accepted_at", "date_longue"),
         Column("Décidé le", lambda place: place.decided_on or "", "date_longue"),
         Column("Réponse", "decision_note"),

@@ -12,11 +12,16 @@ from milliard.core.fields import DayField, WholeNumberField
 from milliard.members.enums import Trait
 from milliard.places.services.hosts import UnknownMember, member_of_number
 from milliard.society.enums import MandateKind
+from milliard.society.margins import margin_of
 from milliard.society.models import Draw
 from milliard.society.words import TITLES, words_of
 from milliard.territories.models import Department, Region
 
 _NOT_A_DATE = "Écrivez une date."
+_NO_MARGIN = (
+    "{}\u00a0: la population n’est pas connue ici. Décochez ce critère, ou faites installer la liste"
+    " officielle."
+)
 _PAST = "Ce jour est passé\u00a0: laissez aux volontaires le temps de venir."
 
 
@@ -67,6 +72,14 @@ class DrawForm(forms.Form):
     )
     mandate_until = _day("Mandat jusqu’au")
     closes_on = _day("Volontaires jusqu’au", "Dernier jour pour se porter volontaire, inclus.")
+
+    def clean_features(self) -> list[str]:
+        """A trait of which the population is not known has no target: nobody could then be drawn."""
+        chosen: list[str] = self.cleaned_data["features"]
+        unknown = [TITLES[Trait(trait)] for trait in chosen if not margin_of(Trait(trait)).people]
+        if unknown:
+            raise forms.ValidationError(_NO_MARGIN.format(", ".join(unknown)))
+        return chosen
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}

@@ -1,7 +1,7 @@
 """The population by trait, from INSEE's tables that the product carries (`data/README.md`).
 
 Like is compared with like: ages from 20 on, since the tables hold no band of adults alone; genders and
-regions of people of 20 and over; density of everybody; occupations from 15 on.
+regions of people of 20 and over; density and priority districts of everybody; occupations from 15 on.
 """
 
 import csv
@@ -12,9 +12,11 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from milliard.members.enums import Gender, Occupation, Trait
+from django.db.models import Sum
+
+from milliard.members.enums import Gender, Occupation, PriorityArea, Trait
 from milliard.members.traits import DENSITIES
-from milliard.territories.models import Department
+from milliard.territories.models import Commune, Department, PriorityDistrict
 
 _FOLDER = Path(__file__).parent / "data"
 _UNDER_20 = "0-19"
@@ -26,7 +28,7 @@ _ESTIMATES = "INSEE, estimation de population au 1ᵉʳ janvier 2023, par dépar
 
 @dataclass(frozen=True, slots=True)
 class Margin:
-    """Value of a trait -> people of the population who have it."""
+    """Value of a trait -> people of the population who have it; nothing where nobody could tell."""
 
     people: Mapping[str, int]
     #: Of whom: «personnes de 20 ans et plus».
@@ -64,6 +66,9 @@ def _adult(column: str, words: Mapping[str, str] | None = None) -> Callable[[Map
 
 
 _ADULTS = "personnes de 20\u00a0ans et plus"
+_EVERYBODY = "habitant·es de tous âges"
+_LIST = "liste officielle des quartiers prioritaires et populations légales des communes"
+_NO_LIST = "la liste officielle des quartiers prioritaires n’est pas installée avec ses populations"
 _SOURCES: Mapping[Trait, _Source] = MappingProxyType(
     {
         Trait.AGE: _Source(_SEX_AND_AGE, "population", _adult("age"), _ADULTS, _ESTIMATES),
@@ -73,7 +78,7 @@ _SOURCES: Mapping[Trait, _Source] = MappingProxyType(
             "densite_departement_2022.csv",
             "population_2019",
             lambda row: _DENSITY[row["densite"]],
-            "habitant·es de tous âges",
+            _EVERYBODY,
             "INSEE, grille communale de densité 2022, population 2019",
         ),
         Trait.OCCUPATION: _Source(
@@ -89,6 +94,8 @@ _SOURCES: Mapping[Trait, _Source] = MappingProxyType(
 
 def margin_of(trait: Trait, departments: Collection[str] | None = None) -> Margin:
     """The population by a trait, in all France or in these departments; regions are counted by their code."""
+    if trait is Trait.PRIORITY_AREA:
+        return _priority_margin(departments)
     people: Counter[str] = Counter()
     for department, value, count in _rows(trait):
         if departments is None or department in departments:
@@ -97,6 +104,22 @@ def margin_of(trait: Trait, departments: Collection[str] | None = None) -> Margi
     if trait is Trait.REGION:
         people = _by_region(people)
     return Margin(dict(people), where.base, where.source)
+
+
+def _priority_margin(departments: Collection[str] | None) -> Margin:
+    """From the official list as installed (`import_zones`), when it gives the people of each district."""
+    communes, districts = Commune.objects.current(), PriorityDistrict.objects.all()
+    if not districts.exists() or districts.filter(population=None).exists():
+        return Margin({}, _EVERYBODY, _NO_LIST)
+    if departments is not None:
+        communes = communes.filter(department__in=departments)
+        districts = districts.filter(commune__department__in=departments)
+    # A district that lies in several communes has a row in each, and its people once.
+    of_each = dict(districts.values_list("code", "population"))
+    inside = sum(people or 0 for people in of_each.values())
+    everybody = communes.aggregate(people=Sum("population"))["people"] or 0
+    people = {PriorityArea.INSIDE.value: inside, PriorityArea.OUTSIDE.value: max(0, everybody - inside)}
+    return Margin(people, _EVERYBODY, _LIST)
 
 
 def _by_region(people: Mapping[str, int]) -> Counter[str]:

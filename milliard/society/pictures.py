@@ -15,7 +15,10 @@ _HIDDEN = "n.\u00a0c."
 def picture_of(trait: ComparedTrait, who: str) -> SafeString:
     """For the page, in the reader's colours; drawn once for all readers."""
     drawn = _drawn(trait)
-    if has_gaps(trait):
+    if not trait.is_comparable:
+        bars = [_alone(value) for value in trait.values]
+        chart = bar_amounts(bars, title=trait.title, base=f"Parmi {who}", write=format_percent)
+    elif has_gaps(trait):
         bars = [_gap(value) for value in drawn]
         chart = bar_amounts(bars, title=_title(trait), base="Écart avec la population", write=written_gap)
     else:
@@ -49,6 +52,13 @@ def _title(trait: ComparedTrait) -> str:
 def _pair(value: ComparedValue) -> BarGroup:
     here = Bar("", value.share, value.low, value.high, text=_written(value.share), is_highlighted=True)
     return BarGroup(value.label, (here, Bar("", value.population, text=_written(value.population))))
+
+
+def _alone(value: ComparedValue) -> Bar:
+    if value.share is None:
+        return Bar(value.label, None, text=_HIDDEN)
+    text = _written(value.share)
+    return Bar(value.label, value.share, value.low, value.high, text=text, is_highlighted=True)
 
 
 def _gap(value: ComparedValue) -> Bar:

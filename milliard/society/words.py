@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from milliard.members.enums import Gender, Occupation, Trait
+from milliard.members.enums import Gender, Occupation, PriorityArea, Trait
 from milliard.territories.models import Region
 
 
@@ -26,6 +26,7 @@ TITLES: Mapping[Trait, str] = MappingProxyType(
         Trait.DENSITY: "Ville et campagne",
         Trait.REGION: "Région",
         Trait.OCCUPATION: "Groupe professionnel",
+        Trait.PRIORITY_AREA: "Quartier prioritaire",
     }
 )
 #: What nothing is known of, by trait.
@@ -36,6 +37,7 @@ UNKNOWN: Mapping[Trait, str] = MappingProxyType(
         Trait.DENSITY: "vivent dans une commune inconnue de nous, ou de densité inconnue",
         Trait.REGION: "vivent dans une commune inconnue de nous, ou hors des régions",
         Trait.OCCUPATION: "n’ont pas dit leur activité",
+        Trait.PRIORITY_AREA: "n’ont pas dit si leur quartier est prioritaire, ou ne le savent pas",
     }
 )
 _AGES = {
@@ -55,6 +57,12 @@ _DENSITIES = {
         "Villes moyennes et petites, ceintures urbaines", "les personnes des villes moyennes ou petites"
     ),
     "rural": ValueWords("Communes rurales", "les personnes des communes rurales"),
+}
+_PRIORITY_AREAS = {
+    PriorityArea.INSIDE.value: ValueWords(
+        "Dans un quartier prioritaire", "les personnes des quartiers prioritaires"
+    ),
+    PriorityArea.OUTSIDE.value: ValueWords("Ailleurs", "les personnes qui vivent ailleurs"),
 }
 _OCCUPATIONS = {
     Occupation.FARMER.value: "agriculteurs et agricultrices",
@@ -80,4 +88,9 @@ def words_of(trait: Trait) -> dict[str, ValueWords]:
             )
             for code, words in _OCCUPATIONS.items()
         }
-    return {Trait.AGE: _AGES, Trait.GENDER: _GENDERS, Trait.DENSITY: _DENSITIES}[trait]
+    return {
+        Trait.AGE: _AGES,
+        Trait.GENDER: _GENDERS,
+        Trait.DENSITY: _DENSITIES,
+        Trait.PRIORITY_AREA: _PRIORITY_AREAS,
+    }[trait]

@@ -270,6 +270,8 @@ class PriorityDistrict(models.Model):
     commune = models.ForeignKey(
         Commune, on_delete=models.CASCADE, related_name="priority_districts", verbose_name="commune"
     )
+    #: Of the whole district, the same in each of its communes; null where the list does not say.
+    population = models.PositiveIntegerField("population", null=True, blank=True)
 
     class Meta:
         verbose_name = "quartier prioritaire"

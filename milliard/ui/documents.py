@@ -41,9 +41,13 @@ def fonts_folder() -> Path:
 
 
 def compile_pdf(
-    template: Path, data: Mapping[str, Any], *, at: datetime, pictures: Mapping[str, str] | None = None
+    template: Path,
+    data: Mapping[str, Any],
+    *,
+    at: datetime,
+    pictures: Mapping[str, str | bytes] | None = None,
 ) -> bytes:
-    """The PDF of ``data``, dated ``at``; ``pictures``: SVG texts by file name. Nothing stays on the disk.
+    """The PDF of ``data``, dated ``at``; ``pictures``: SVG texts, or bytes, by file name. Nothing stays.
 
     A name in a script none of our fonts writes is written with the machine's; with none there, each of its
     letters is a square: a paper is never refused to somebody because of their name.
@@ -80,15 +84,15 @@ def _is_letter(sign: str) -> bool:
 
 
 def _compile(
-    template: Path, text: str, at: datetime, pictures: Mapping[str, str], *, with_system_fonts: bool
+    template: Path, text: str, at: datetime, pictures: Mapping[str, str | bytes], *, with_system_fonts: bool
 ) -> bytes:
     import typst
 
     fonts = fonts_folder()
     with tempfile.TemporaryDirectory(prefix="pdf-") as name:
         folder = Path(name)
-        for picture, svg in pictures.items():
-            (folder / picture).write_text(svg, encoding="utf-8")
+        for picture, drawn in pictures.items():
+            (folder / picture).write_bytes(drawn if isinstance(drawn, bytes) else drawn.encode())
         (folder / "data.json").write_text(text, encoding="utf-8")
         (folder / template.name).write_bytes(template.read_bytes())
         content: bytes = typst.compile(

@@ -19,6 +19,7 @@ from milliard.ui.component_records import (
     SplitRow,
 )
 from milliard.ui.icons import ICONS
+from milliard.ui.sharing import code_of
 
 LONG_WORD = "anticonstitutionnellementparticipativement"
 BASE = "Parmi 510 organisations qui ont répondu à toutes les questions"
@@ -56,6 +57,7 @@ def gallery_context() -> dict[str, Any]:
         "simulated": True,
         "site_links": _links(),
         "icon_names": sorted(ICONS),
+        "code": code_of("https://exemple.fr/questionnaires/essai/"),
         "saved_at": dt.time(14, 5),
         **_home(),
         **_inputs(),

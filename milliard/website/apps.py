@@ -1,6 +1,17 @@
 from milliard.core import declarations  # the module: Django takes the one AppConfig found here
 from milliard.website.privacy import IMPERSONAL_OF_WAGTAIL
 
+#: Screens of objects that have a page of their own, which search leads to while anybody may open it.
+_SHARED = (
+    "assemblies.assembly",
+    "organisations.organisation",
+    "participation.event",
+    "participation.group",
+    "participation.mission",
+    "places.place",
+    "surveys.collection",
+)
+
 
 class WebsiteConfig(declarations.MilliardAppConfig):
     name = "milliard.website"
@@ -31,6 +42,8 @@ class WebsiteConfig(declarations.MilliardAppConfig):
         "SiteMenu": "footer header",
         **IMPERSONAL_OF_WAGTAIL,
     }
+    staff_panels = dict.fromkeys(_SHARED, "milliard.website.sharing.address_panel")
+    staff_powers = "milliard.website.powers.POWERS"
     replays = "milliard.website.study_figures.stored_figures"
     act_cards = "milliard.website.acting.open_questionnaires"
     search_sources = "milliard.website.search.SOURCES"
@@ -39,9 +52,11 @@ class WebsiteConfig(declarations.MilliardAppConfig):
     housekeeping = "milliard.website.services.housekeeping.tidy_up_site"
 
     def ready(self) -> None:
-        from django.db.models.signals import post_migrate, post_save
+        from django.db.models.signals import post_migrate, post_save, pre_delete
+        from wagtail.images import get_image_model
         from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
+        from milliard.figures.signals import citations_asked
         from milliard.surveys.signals import results_asked
         from milliard.website import permissions, receivers
         from milliard.website.faq import faq_context
@@ -60,6 +75,7 @@ class WebsiteConfig(declarations.MilliardAppConfig):
         from milliard.website.news import news_context, news_index_context
         from milliard.website.spreadsheets import neutralise_downloads
         from milliard.website.studies import index_context, study_context
+        from milliard.website.words_of_wagtail import correct_catalogue
 
         COMPOSERS[HomePage] = home_context
         COMPOSERS[PlainPage] = plain_context
@@ -69,8 +85,10 @@ class WebsiteConfig(declarations.MilliardAppConfig):
         COMPOSERS[NewsPage] = news_context
         COMPOSERS[FaqPage] = faq_context
 
+        citations_asked.connect(receivers.citations_of, dispatch_uid="website.citations_of")
         results_asked.connect(receivers.results_of, dispatch_uid="website.results_of")
         neutralise_downloads()
+        correct_catalogue()
 
         page_published.connect(
             receivers.study_published, sender=StudyPage, dispatch_uid="website.study_published"
@@ -79,6 +97,9 @@ class WebsiteConfig(declarations.MilliardAppConfig):
             signal.connect(receivers.page_changed, dispatch_uid="website.search_page")
         for signal in (page_slug_changed, post_page_move):
             signal.connect(receivers.page_moved, dispatch_uid="website.search_moved")
+        pictures = get_image_model()
+        post_save.connect(receivers.picture_added, sender=pictures, dispatch_uid="website.picture_added")
+        pre_delete.connect(receivers.picture_goes, sender=pictures, dispatch_uid="website.picture_goes")
         post_migrate.connect(permissions.sync_rights_after_migration, dispatch_uid="website.page_rights")
         post_migrate.connect(receivers.index_written_pages, dispatch_uid="website.written_pages")
         for page in set(permissions.PAGES.values()):

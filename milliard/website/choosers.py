@@ -53,7 +53,8 @@ class DatasetChooserViewSet(ChooserViewSet):
         return patterns
 
     def get_object_list(self) -> QuerySet[Dataset]:
-        return Dataset.objects.defer("parquet", "codebook").order_by("-frozen_at")
+        found = Dataset.objects.filter(archived_at__isnull=True)
+        return found.defer("parquet", "codebook").order_by("-frozen_at")
 
 
 dataset_chooser = DatasetChooserViewSet("website_datasets", url_prefix="etudes/jeux")

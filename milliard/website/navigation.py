@@ -6,13 +6,17 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import CharField, Exists, ExpressionWrapper, F, IntegerField, OuterRef, Q
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve, reverse
-from wagtail.models import Page, Site
+from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.query import PageQuerySet
 
+from milliard.core.prepared import PreparedQuery, Slot
 from milliard.surveys.models import Collection as Questionnaire
 from milliard.ui.component_records import NavLink, SiteLinks
+from milliard.website.guides import help_link
 from milliard.website.models import SiteDetails, SiteMenu
 
 _MEMORY = "_website_site_links"
@@ -59,7 +63,7 @@ def _read_links(request: HttpRequest, site: Site) -> SiteLinks:
     return SiteLinks(
         main=tuple(main),
         account=_account(request),
-        footer=(*footer, *_details(site)),
+        footer=(*footer, help_link(request), *_details(site)),
         home_url="/",
         search_url=reverse("website:search"),
         card_url=f"{settings.SITE_URL}{reverse('website:home_card')}",
@@ -68,28 +72,38 @@ def _read_links(request: HttpRequest, site: Site) -> SiteLinks:
     )
 
 
-def _public_pages(site: Site, wanted: Collection[str]) -> Iterator[_Place]:
-    """Those of these paths, or which ask for a place, that anybody may read; no empty list."""
-    home = site.root_page
+def _listed_pages() -> PageQuerySet:
+    """Pages below a home that a path asks for or that ask for a place, and that anybody may read; no empty
+    list. The places of an address, for every page of the site asks it.
+    """
     below = Page.objects.live().filter(path__startswith=OuterRef("path"), depth=OuterRef("depth") + 1)
     is_list = Q(studyindexpage__isnull=False) | Q(newsindexpage__isnull=False)
-    rows = (
+    asked = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    kept_from = PageViewRestriction.objects.annotate(asked=asked).filter(asked__startswith=F("page__path"))
+    wanted = Q(url_path__any=Slot("wanted", ArrayField(CharField())))
+    in_place = Q(show_in_menus=True, depth=Slot("first", IntegerField())) | Q(plainpage__in_footer=True)
+    found: PageQuerySet = (
         Page.objects.live()
-        .public()
-        .descendant_of(home)
-        .filter(
-            Q(url_path__in=[f"{home.url_path}{path[1:]}" for path in wanted])
-            | Q(show_in_menus=True, depth=home.depth + 1)
-            | Q(plainpage__in_footer=True)
-        )
-        .filter(~is_list | Exists(below))
+        .filter(path__startswith=Slot("home", CharField()), depth__gte=Slot("first", IntegerField()))
+        .filter(wanted | in_place, ~is_list | Exists(below), ~Exists(kept_from))
+        .annotate(in_footer=F("plainpage__in_footer"))
+        .only("title", "url_path", "depth", "show_in_menus")
         .order_by("path")
-        .values_list("title", "url_path", "depth", "show_in_menus", "plainpage__in_footer")
     )
-    for title, path, depth, in_menu, in_footer in rows:
+    return found
+
+
+_LISTED: PreparedQuery[Page] = PreparedQuery(_listed_pages)
+
+
+def _public_pages(site: Site, wanted: Collection[str]) -> Iterator[_Place]:
+    home = site.root_page
+    first = home.depth + 1
+    paths = [f"{home.url_path}{path[1:]}" for path in wanted]
+    for page in _LISTED.rows(home=home.path, first=first, wanted=paths):
         # The address of a page is its path below the site's root: no need to load the page to know it.
-        url = f"/{path[len(home.url_path) :]}"
-        yield _Place(title, url, in_menu and depth == home.depth + 1, bool(in_footer))
+        url = f"/{page.url_path[len(home.url_path) :]}"
+        yield _Place(page.title, url, page.show_in_menus and page.depth == first, bool(page.in_footer))
 
 
 def _header(menu: SiteMenu, places: Mapping[str, _Place], path: str) -> Iterator[NavLink]:

@@ -12,6 +12,7 @@ from wagtail.models import GroupPagePermission, Page
 
 from milliard.accounts.enums import Role
 from milliard.accounts.permissions import group_name, is_last
+from milliard.accounts.policies import Person, holds
 from milliard.website.models import HomePage, StudyIndexPage
 
 #: Pages a role writes and publishes, with all that is below them.
@@ -21,6 +22,16 @@ PAGES: dict[Role, type[Page]] = {
     Role.ANALYST: StudyIndexPage,
 }
 _ACTIONS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
+
+
+def writes_studies(person: Person) -> bool:
+    """Write and publish studies."""
+    return holds(person, *PAGES)
+
+
+def writes_pages(person: Person) -> bool:
+    """Write and publish every page of the site."""
+    return holds(person, *(role for role, page in PAGES.items() if page is HomePage))
 
 
 def sync_page_rights() -> None:

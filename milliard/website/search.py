@@ -15,6 +15,7 @@ from milliard.core.search_finding import Reading, find
 from milliard.core.search_index import refresh_soon, sources
 from milliard.figures import display
 from milliard.figures.display import ShownFigure
+from milliard.website import guides
 from milliard.website.faq import questions_of
 from milliard.website.models import (
     Edition,
@@ -144,6 +145,7 @@ SOURCES = (
     _source(NewsPage, "Actualités"),
     _source(PlainPage, "Pages"),
     _source(HomePage, "Pages"),
+    *guides.SOURCES,
 )
 
 

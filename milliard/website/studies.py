@@ -22,6 +22,7 @@ from milliard.figures.reports import InvalidFigure
 from milliard.surveys.models import Collection
 from milliard.surveys.reports.outcomes import Results
 from milliard.ui.component_records import Cell, Column, Download, KeyFigure, NavLink
+from milliard.website.blocks.streams import is_headless
 from milliard.website.blocks.text import anchor_of
 from milliard.website.models import Edition, PublishedFigure, StudyIndexPage, StudyPage
 from milliard.website.study_figures import computed_figures
@@ -149,6 +150,7 @@ def _context(
         "edition": edition,
         "parts": _body(study, figures),
         "contents": contents_of(study),
+        "is_headless": is_headless(study.body.raw_data),
         "datasets": [(item.title, dataset_text(item)) for item in facts],
         "simulated": simulated,
         "problem": "",

@@ -6,6 +6,9 @@ app_name = "website"
 # str: a page may have an accent in its address, Wagtail only proposes none.
 urlpatterns = [
     path("recherche/", views.search, name="search"),
+    path("aide/", views.guides, name="guides"),
+    path("aide/fichiers/<str:name>", views.guide_file, name="guide_file"),
+    path("aide/<slug:name>/", views.guide, name="guide"),
     path("contact/", views.contact, name="contact"),
     path("contact/merci/", views.contact_sent, name="contact_sent"),
     path("actualites/flux.<slug:kind>", views.news_feed, name="news_feed"),

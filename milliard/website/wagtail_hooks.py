@@ -12,14 +12,17 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
 from milliard.core.refusals import Refused
 from milliard.core.staff import register_menu_entry, register_staff
 from milliard.figures.reports import InvalidFigure
-from milliard.surveys.policies import can_preview
+from milliard.surveys.policies import can_manage_questionnaires, can_preview
 from milliard.website.choosers import DatasetChooserViewSet, dataset_chooser
+from milliard.website.dashboard import open_collections, waiting_tasks
+from milliard.website.guides import guide_of
 from milliard.website.models import Edition, StudyIndexPage, StudyPage
 from milliard.website.services.release import refuse_what_tells_on_somebody
 from milliard.website.staff import delete_message_screen, message_screens
@@ -36,6 +39,24 @@ def admin_colours() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("website/admin.css"))
 
 
+class TodayPanel(Component):
+    """What arrived today and what waits, for whoever signed in."""
+
+    order = 50
+    template_name = "website/today_panel.html"
+
+    def __init__(self, person: Any) -> None:
+        self.person = person
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        sees = can_preview(self.person)
+        return {
+            "sees_collections": sees,
+            "collections": open_collections() if sees else [],
+            "tasks": waiting_tasks(self.person),
+        }
+
+
 class WayPanel(Component):
     """The first screen after signing in: the way from a questionnaire to a study, step by step."""
 
@@ -45,13 +66,28 @@ class WayPanel(Component):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         """``studies``: where they are listed, once they have a place."""
         index = StudyIndexPage.objects.only("pk").first()
-        return {"studies": reverse("wagtailadmin_explore", args=[index.pk]) if index else ""}
+        may_import = can_manage_questionnaires(parent_context["request"].user)
+        return {
+            "studies": reverse("wagtailadmin_explore", args=[index.pk]) if index else "",
+            "may_import": may_import,
+        }
 
 
 @hooks.register("construct_homepage_panels")
 def show_the_way(request: HttpRequest, panels: list[Component]) -> None:
+    panels.append(TodayPanel(request.user))
     if can_preview(request.user):
         panels.append(WayPanel())
+
+
+@hooks.register("construct_help_menu")
+def help_in_our_words(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Our guides in the place of Wagtail's, in English and elsewhere: the one of this screen, then all."""
+    items[:] = [item for item in items if item.name == "keyboard-shortcuts-trigger"]
+    ours = [MenuItem("Tous les guides", reverse("website:guides"), name="guides", icon_name="help", order=10)]
+    if (guide := guide_of(request)) is not None:
+        ours.insert(0, MenuItem(guide.title, guide.url, name="guide-of-screen", icon_name="help", order=0))
+    items[:0] = ours
 
 
 @hooks.register("register_admin_viewset")
@@ -61,7 +97,7 @@ def register_dataset_chooser() -> DatasetChooserViewSet:
 
 # First beside every screen of a demonstration: what the team sees there is invented too.
 register_menu_entry(
-    "Données simulées",
+    "Données simulées\u00a0: e-mails",
     "accounts:outbox",
     policy=lambda _: settings.IS_DEMONSTRATION,
     icon="warning",

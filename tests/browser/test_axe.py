@@ -38,8 +38,8 @@ def test_every_page(open_page: Open, pages: list[Walk]) -> None:
 
 def faults_at(page: Any, walked: Walk) -> list[str]:
     page.goto(walked.path)
-    if walked.link:
-        page.goto(page.get_by_role("link", name=walked.link).last.get_attribute("href"))
+    for words in walked.links:
+        page.goto(page.get_by_role("link", name=words).last.get_attribute("href"))
     if not walked.staff:
         return faults_of(page, wide=walked.wide)
     assert page.locator("h1").count(), walked.path

@@ -48,21 +48,27 @@ def test_no_relation_goes_up() -> None:
 
 #: What names another app in a string: an address of ours, a module, a model («surveys.Collection»).
 _NAMES = re.compile(
-    r"""(?:{% url |reverse(?:_lazy)?\(|redirect\(|name=)\s*["'](\w+?)(?:_staff)?:\w+["']"""
+    r"""(?:{% url |reverse(?:_lazy)?\(|redirect\(|name=)\s*["'](\w+):\w+["']"""
     r"""|["']milliard\.(\w+)[."']|["'](\w+)\.[A-Z]\w+["']|["'](\w+)/[\w/]+\.(?:html|txt)["']"""
 )
+#: Addresses that kept their name when an app was cut in two: namespace -> the app that has them now.
+_MOVED = {"surveys_staff": "fieldwork"}
 _READ = {".py", ".html", ".txt"}
 
 
 def apps_named(text: str) -> set[str]:
     """The apps that strings of a source name, whatever their layer."""
-    return {name for found in _NAMES.findall(text) for name in found if name}
+    names = {name for found in _NAMES.findall(text) for name in found if name}
+    return {_MOVED.get(name, name.removesuffix("_staff")) for name in names}
 
 
 def test_names_in_strings_are_found() -> None:
     text = """{% url "website:search" %} reverse('surveys_staff:collection') "milliard.figures.tasks.x"
+    {% url "surveys:paper" %} redirect("readings_staff:people")
     to="accounts.User" render(request, "territories/list.html")"""
-    assert apps_named(text) == {"website", "surveys", "figures", "accounts", "territories"}
+    assert apps_named(text) == {
+        *("website", "fieldwork", "figures", "surveys", "readings", "accounts", "territories")
+    }
 
 
 def test_no_app_names_a_higher_one_in_a_string() -> None:

@@ -11,6 +11,8 @@ from tests.harness.faults import assert_none, relative
 
 #: A number shown, then a plural written by hand: zero and one would be wrong.
 _BY_HAND = re.compile(r"\|(?:length|entier) ?\}\}(?: |&nbsp;|\u00a0|\u202f)(?!sans\b)\w+s\b")
+#: Two words and one plural: «2 réponse commencées».
+_HALF_PLURAL = re.compile(r'\|combien:"[^",|]*[ \u00a0][^",|]*"')
 #: Said only of several.
 _OF_SEVERAL = "|length > 1 %}"
 
@@ -31,4 +33,14 @@ def test_no_template_writes_a_plural_after_a_number_by_hand() -> None:
         for path in tracked("milliard/*/templates/*.html")
         for line in path.read_text().splitlines()
         if _BY_HAND.search(line) and _OF_SEVERAL not in line
+    )
+
+
+def test_two_words_counted_together_have_their_plural_written() -> None:
+    assert _HALF_PLURAL.search('{{ n|combien:"réponse commencée" }}')
+    assert_none(
+        f"{relative(path)}: {found[0]}"
+        for pattern in ("milliard/*/templates/*.html", "milliard/*/templates/*.txt")
+        for path in tracked(pattern)
+        for found in _HALF_PLURAL.finditer(path.read_text())
     )

@@ -16,6 +16,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
 
+from engines.ballots import check_ballot
 from milliard.core.access import authorize
 from milliard.core.refusals import NotAllowed, Refused
 from milliard.letters.services.subscriptions import read_confirmation
@@ -287,9 +288,10 @@ def test_who_acts_is_asked_about(function: Function) -> None:
     """A write that a page names asks by itself about whoever acts: pages cannot forget.
 
     `by` goes to `authorize`; the secret of a respondent, who has no account, to `holder_of`, of somebody
-    invited to `invitation_of`, the token of a letter to `member_of_token` or `read_confirmation`. What
-    does neither is the platform's own work (a command, a task), or a step that only writes `by` down, of
-    what asked before it (another service, Wagtail that publishes).
+    invited to `invitation_of`, the token of a letter to `member_of_token` or `read_confirmation`; the ballot
+    of a secret vote, which its voter's code signs, to `check_ballot`. What does neither is the platform's own
+    work (a command, a task), or a step that only writes `by` down, of what asked before it (another service,
+    Wagtail that publishes).
     """
     if function.is_of_somebody:
         asks = function.hands("by", authorize)
@@ -299,6 +301,8 @@ def test_who_acts_is_asked_about(function: Function) -> None:
         asks = function.hands("key", holder_of) and function.hands("by", authorize)
     elif "token" in function.parameters:
         asks = function.hands("token", member_of_token) or function.hands("token", read_confirmation)
+    elif "raw" in function.parameters:
+        asks = function.hands("raw", check_ballot)
     else:
         asks = False
     assert asks or function not in named_by_pages()

@@ -81,17 +81,32 @@ class Walk:
     path: str
     #: Who is signed in, by address; a visitor otherwise.
     reader: str = ""
-    #: Walk the page behind the link of ``path`` with these words (the last of them).
-    link: str = ""
+    #: Walk the page behind the link of ``path`` with these words (the last of them); or link after link.
+    link: str | tuple[str, ...] = ""
     #: Also at a desk's width: something there is shown, hidden or placed otherwise by a style sheet.
     wide: bool = False
     #: A screen of the team: our part of it alone, at a desk's width; what stands around is Wagtail's.
     staff: bool = False
 
+    @property
+    def links(self) -> tuple[str, ...]:
+        """The words of each link to follow, in order."""
+        return tuple(filter(None, (self.link,) if isinstance(self.link, str) else self.link))
 
-def staff_walk(path: str, reader: str = ORGANISER, *, link: str = "") -> Walk:
+
+def staff_walk(path: str, reader: str = ORGANISER, *, link: str | tuple[str, ...] = "") -> Walk:
     """A screen of the team, as an organiser sees it unless somebody else is named."""
     return Walk(f"/{STAFF_PREFIX}{path}", reader, link=link, staff=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a post does, of those that leave nothing for the next role: objects are made again for each."""
+
+    #: Whose post does it; nobody else's does anything.
+    roles: Iterable[str]
+    #: What the post changes, read before and after: a count, a set of codes.
+    watch: Callable[[], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +120,7 @@ class Page:
     arguments: Callable[[], Any] | None = None
     budget: Budget | None = None
     axe: Sequence[Walk] = ()
+    effect: Effect | None = None
 
     def url(self) -> str:
         """Its address, on objects made for it."""
@@ -137,6 +153,26 @@ def staff_form(
     """A form of the team; ``empty``: what who sends nothing gets (302: an act that asks nothing)."""
     seen = list(roles)
     return Page(name, staff_only(seen, 200), post=staff_only(seen, empty), arguments=arguments, axe=axe)
+
+
+def staff_act(
+    name: str,
+    roles: Iterable[str],
+    arguments: Callable[[], Any],
+    watch: Callable[[], object],
+    *,
+    axe: Sequence[Walk] = (),
+) -> Page:
+    """An act of the team that asks nothing but to be confirmed: what it changes, it changes for ``roles``."""
+    seen = list(roles)
+    return Page(
+        name,
+        staff_only(seen, 200),
+        post=staff_only(seen, 302),
+        arguments=arguments,
+        axe=axe,
+        effect=Effect(seen, watch),
+    )
 
 
 def declared_pages() -> list[Page]:

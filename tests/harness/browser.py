@@ -27,6 +27,8 @@ _FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--font-render-hinting=none",
+    # A camera that shows a test card, for a page that a test lets open it.
+    "--use-fake-device-for-media-stream",
 )
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}

@@ -78,7 +78,11 @@ class _Handler(BaseHTTPRequestHandler):
             self._carry()
 
     def _carry(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        size = int(self.headers.get("Content-Length") or 0)
+        body = self.rfile.read(size)
+        if len(body) < size:  # the browser gave it up on the way, as it does when one presses twice
+            self.close_connection = True
+            return
         wait, times, is_answered = self.network.fate(self.command)
         time.sleep(wait)
         answers = [self._ask(body) for _ in range(times)]

@@ -206,6 +206,38 @@ def _impersonal() -> str:
     return _table(("model", "fields looked at"), *rows) + "\n"
 
 
+def _form_types() -> str:
+    from engines.questionnaire.files.xlsform.guide import GROUPS, TYPES
+
+    rows = [(f"`{each.type}`", _code(each.appearance), each.meaning_fr) for each in TYPES]
+    rows += [(f"`{opens}`", _code(appearance), meaning) for opens, appearance, _, meaning in GROUPS]
+    return _spaced(_table(("type", "appearance", "ce que c’est"), *rows))
+
+
+def _form_columns(sheet: str) -> str:
+    from engines.questionnaire.files.xlsform import guide
+
+    explained = {"survey": guide.SURVEY, "choices": guide.CHOICES, "settings": guide.SETTINGS}[sheet]
+    rows = [(f"`{column.name}`", column.values_fr, column.meaning_fr) for column in explained]
+    return _spaced(_table(("colonne", "ce qu’on y écrit", "à quoi elle sert"), *rows))
+
+
+def _form_roles() -> str:
+    from engines.questionnaire.files.xlsform.guide import ROLES
+
+    return _spaced(_table(("role", "à quoi sert la réponse"), *((f"`{name}`", said) for name, said in ROLES)))
+
+
+def _code(text: str) -> str:
+    return f"`{text}`" if text else ""
+
+
+def _spaced(text: str) -> str:
+    from french import typeset
+
+    return typeset(text) + "\n"
+
+
 #: What stands between the markers, by name.
 PARTS: dict[str, Callable[[], str]] = {
     "make": _make,
@@ -216,6 +248,11 @@ PARTS: dict[str, Callable[[], str]] = {
     "apps": _apps,
     "erasure": _erasure,
     "impersonal": _impersonal,
+    "form_types": _form_types,
+    "form_survey": lambda: _form_columns("survey"),
+    "form_choices": lambda: _form_columns("choices"),
+    "form_settings": lambda: _form_columns("settings"),
+    "form_roles": _form_roles,
 }
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from django.core.management import call_command
@@ -38,7 +39,7 @@ PAGE = DOCS / "how-to" / "deploy-one-machine.md"
 #: What the housekeeping of the backup needs of a site.
 SITE = {
     "MANAGE": f"{PYTHON} {ROOT / 'manage.py'}",
-    "SECRET_KEY": "of-a-backup-0123456789-abcdefghijklmnopqrst",
+    "SECRET_KEY": settings.SECRET_KEY,  # of the erasures, which the restore must know again
     "MAIL_ALLOWED": "personne@exemple.invalid",
 }
 PDF = b"%PDF-1.4 les statuts de l\xe2\x80\x99association"
@@ -52,6 +53,12 @@ def server_url() -> str:
     return f"postgres://{settings['USER']}{password}@{quote(settings['HOST'], safe='')}{port}"
 
 
+def restored_url(environment: dict[str, str]) -> dict[str, str]:
+    """Where the restore finds the database it has just filled."""
+    name = environment.get("DATABASE")
+    return {"RESTORED_URL": f"{server_url()}/{name}"} if name else {}
+
+
 def run_script(name: str, folder: Path, *arguments: str, **environment: str) -> str:
     """Run a script of the page with the programs of the test server; returns what it prints."""
     script = folder / name
@@ -59,7 +66,14 @@ def run_script(name: str, folder: Path, *arguments: str, **environment: str) -> 
     path = f"{programs_folder()}{os.pathsep}{os.environ['PATH']}"
     result = subprocess.run(
         ["/bin/sh", str(script), *arguments],
-        env={"PATH": path, "LC_ALL": "C.UTF-8", "RUN_AS": "", **SITE, **environment},
+        env={
+            "PATH": path,
+            "LC_ALL": "C.UTF-8",
+            "RUN_AS": "",
+            **SITE,
+            **restored_url(environment),
+            **environment,
+        },
         capture_output=True,
         text=True,
         check=False,
@@ -215,14 +229,36 @@ def test_who_was_erased_since_the_backup_does_not_come_back(
     connections.close_all()
     owner = connections.settings["default"]["USER"]
     place = {"SERVER": server_url(), "DATABASE": restored_database, "OWNER": owner}
-    run_script("milliard-restore", tmp_path, folder, **place, FILES=str(files))
+    said = run_script("milliard-restore", tmp_path, folder, **place, FILES=str(files))
+    assert "Réponses effacées de nouveau : 1." in said
+    assert "Comptes effacés de nouveau : 1." in said
     connections.settings["default"]["NAME"] = connection.settings_dict["NAME"] = restored_database
-    assert Response.objects.count() == 2
-    call_command("erase_again", stdout=io.StringIO())
-    assert Response.objects.count() == 2
-    call_command("erase_again", apply=True, stdout=io.StringIO())
     assert list(Response.objects.all()) == [kept]
     assert not User.objects.filter(email="dominique@exemple.org").exists()
+    call_command("erase_again", apply=True, stdout=io.StringIO())
+    assert list(Response.objects.all()) == [kept]
+
+
+def test_on_a_new_machine_the_list_kept_elsewhere_is_given(
+    committed_database: str, restored_database: str, files: Path, tmp_path: Path
+) -> None:
+    person = factories.user(email="dominique@exemple.org")
+    deactivated = factories.user(email="camille@exemple.org", is_active=False)
+    connections.close_all()
+    backup = {"FILES": str(files), "BACKUPS": str(tmp_path / "sauvegardes")}
+    folder = run_script(
+        "milliard-backup", tmp_path, DATABASE_URL=f"{server_url()}/{committed_database}", **backup
+    )
+    erase_account(user=person, by=person)
+    erase_account(user=deactivated, by=deactivated)
+    connections.close_all()
+    owner = connections.settings["default"]["USER"]
+    place = {"SERVER": server_url(), "DATABASE": restored_database, "OWNER": owner}
+    since = files / "private" / "effacements.txt"
+    elsewhere = tmp_path / "ailleurs"
+    run_script("milliard-restore", tmp_path, folder, **place, FILES=str(elsewhere), ERASED_SINCE=str(since))
+    connections.settings["default"]["NAME"] = connection.settings_dict["NAME"] = restored_database
+    assert not User.persons.not_erased().exists()
 
 
 def was_swept(table: str) -> bool:

@@ -2,9 +2,7 @@
 
 import http.client
 import itertools
-import os
 import socket
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -14,11 +12,11 @@ from urllib.parse import urlencode
 import psycopg
 import pytest
 
-from bootstrap.postgres import programs_folder
 from bootstrap.rehearsal import Rehearsal
 from milliard.surveys import tokens
 from milliard.surveys.tests import factories
 from tests.harness.databases import fresh_database
+from tests.harness.dumps import dump, restore
 
 SLUG = "cinq"
 PATH = f"/questionnaires/{SLUG}/section/page/"
@@ -33,29 +31,13 @@ def apart(django_db_setup: None, django_db_blocker: Any) -> Iterator[Rehearsal]:
     """The site on a durable cluster of its own, with an open collection of five questions."""
     with django_db_blocker.unblock(), fresh_database():
         factories.open_collection(factories.five_questions(), slug=SLUG)
-        dump = _dump()
+        kept = dump()
     rehearsal = Rehearsal("postgres-faults", settings={"DJANGO_SETTINGS_MODULE": "config.settings_test"})
     rehearsal.settings["TEST_DATABASE_URL"] = rehearsal.cluster.url(rehearsal.database)
     with rehearsal:
-        _restore(rehearsal, dump)
+        restore(rehearsal, kept)
         rehearsal.serve()
         yield rehearsal
-
-
-def _dump() -> bytes:
-    """The present database, by the programs of the wheel."""
-    from django.db import connection
-
-    place = connection.settings_dict
-    command = [str(programs_folder() / "pg_dump"), "-h", place["HOST"], "-U", place["USER"], "-Fc", "-Z0"]
-    environment = {**os.environ, "PGPASSWORD": place["PASSWORD"], "PGPORT": str(place["PORT"] or 5432)}
-    return subprocess.run([*command, place["NAME"]], check=True, capture_output=True, env=environment).stdout
-
-
-def _restore(rehearsal: Rehearsal, dump: bytes) -> None:
-    address = ["-h", str(rehearsal.cluster.socket_folder), "-U", "postgres", "-d", rehearsal.database]
-    command = [str(programs_folder() / "pg_restore"), *address, "--clean", "--if-exists", "--no-owner"]
-    subprocess.run(command, input=dump, check=True, capture_output=True)
 
 
 class Client:

@@ -16,8 +16,9 @@ from django.test import Client
 from django.utils import timezone
 
 from milliard.accounts.enums import STAFF_ROLES, Role
-from milliard.accounts.models import User
+from milliard.accounts.models import TeamInvitation, User
 from milliard.accounts.services import grant_role
+from milliard.accounts.services.team import invite_colleague
 
 #: Every second factor of the tests; `totp_code()` gives its code now.
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -54,8 +55,26 @@ def sign_in_with_proof(client: Client, user: User) -> None:
     request.session.save()
 
 
+def make_invitation(*, by: User | None = None, **fields: Any) -> TeamInvitation:
+    """An invitation that waits, by an administrator made for it."""
+    admin = by or make_person(role=Role.ADMIN)
+    email = fields.pop("email", f"personne{next(_numbers)}@example.org")
+    return invite_colleague(email=email, role=Role.ANALYST, by=admin)
+
+
 def rows_of_a_person(user: User) -> None:
     """Everything accounts may hold of somebody."""
+    TeamInvitation.objects.create(
+        email=user.email,
+        role=Role.ANALYST,
+        key_digest=f"empreinte-{user.pk}",
+        invited_by=user,
+        expires_at=timezone.now(),
+        accepted_at=timezone.now(),
+        accepted_by=user,
+        withdrawn_at=timezone.now(),
+        withdrawn_by=user,
+    )
     user.display_name, user.last_login = f"Nom de {user.pk}", timezone.now()
     user.set_password(f"secret-{user.pk}")
     user.save()

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management import call_command
 
 from milliard.accounts.enums import Role
-from milliard.accounts.tests.bulk import add_persons
-from milliard.accounts.tests.factories import make_person
+from milliard.accounts.tests.bulk import add_invitations, add_persons
+from milliard.accounts.tests.factories import make_invitation, make_person
 from tests.harness.addresses import (
     MEMBER,
     STAFF,
@@ -19,9 +19,14 @@ from tests.harness.addresses import (
     everyone,
     only,
     signed_in,
+    staff_form,
+    staff_list,
     staff_only,
+    staff_walk,
     visitors_only,
 )
+
+ADMIN = "alix.administration@exemple.fr"
 
 
 def bad_password_key() -> dict[str, Any]:
@@ -40,6 +45,10 @@ def no_key() -> dict[str, Any]:
 
 def person() -> dict[str, Any]:
     return {"public_id": make_person(role=Role.MEMBER).public_id}
+
+
+def invitation() -> dict[str, Any]:
+    return {"public_id": make_invitation().public_id}
 
 
 def mail_code() -> dict[str, Any]:
@@ -64,6 +73,9 @@ PAGES = [
         axe=[Walk("/mon-compte/effacer/", MEMBER)],
     ),
     Page("accounts:prove", staff_only(("member",), 200)),
+    Page(
+        "accounts:team_invitation", everyone(404), post=everyone(404), arguments=lambda: {"key": "inventee"}
+    ),
     Page("accounts:outbox", everyone(404), axe=[Walk("/courriels/", MEMBER)]),
     Page("account_login", visitors_only(200), post=visitors_only(200), axe=[Walk("/compte/login/")]),
     Page("account_signup", visitors_only(200), post=visitors_only(200), axe=[Walk("/compte/signup/")]),
@@ -115,6 +127,13 @@ PAGES = [
         budget=Budget(add_persons, queries=19, role=Role.ADMIN, is_paged=True),
     ),
     Page("accounts_staff:person", staff_only(("admin",), 200), arguments=person),
+    Page("accounts_staff:account_close", staff_only(STAFF, 405), arguments=person),
+    Page("accounts_staff:roles", staff_only(("admin",), 200), axe=[staff_walk("equipe/roles/", ADMIN)]),
+    staff_list("accounts_staff:invitations", ("admin",), add_invitations, role=Role.ADMIN, queries=14),
+    # «C'est bien vous ?» comes before the form, for whoever asks.
+    Page("accounts_staff:invitation_invite", staff_only(STAFF, 302), post=staff_only(STAFF, 302)),
+    Page("accounts_staff:invitation", staff_only(("admin",), 200), arguments=invitation),
+    staff_form("accounts_staff:invitation_withdraw", ("admin",), invitation, empty=302),
     Page("accounts_staff:mails", staff_only(TEAM, 200)),
     Page("accounts_staff:mail", staff_only(TEAM, 200), arguments=mail_code),
     Page("accounts_staff:role_revoke", staff_only(STAFF, 405), arguments=grant),

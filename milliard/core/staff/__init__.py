@@ -7,7 +7,7 @@ is bound to a service and saves nothing itself. `register_staff` puts an app's s
 
 from milliard.core.staff.acts import Act
 from milliard.core.staff.forms import attempt, form_screen, posted, posted_files, press, status_of
-from milliard.core.staff.lists import SearchFilter, export, listing
+from milliard.core.staff.lists import ArchiveFilter, SearchFilter, export, listing
 from milliard.core.staff.menu import register_menu_entry
 from milliard.core.staff.panels import StaffPanel, journal_of, panels_of
 from milliard.core.staff.registration import register_staff
@@ -16,6 +16,7 @@ from milliard.core.staff.viewsets import StaffViewSet
 
 __all__ = [
     "Act",
+    "ArchiveFilter",
     "Crumb",
     "SearchFilter",
     "StaffPanel",

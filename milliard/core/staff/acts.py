@@ -43,6 +43,8 @@ class Act:
     is_offered: Callable[[Any], bool] = lambda _: True
     #: Whether its button stands out.
     is_primary: bool = False
+    #: Whether the object is gone afterwards: then back to the list.
+    removes: bool = False
     template: str = ""
     #: What a template of its own expects besides: (request, object, form).
     context: Callable[[HttpRequest, Any, BaseForm], Mapping[str, Any]] = lambda *_: {}

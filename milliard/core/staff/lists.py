@@ -11,7 +11,7 @@ from django.forms import SearchInput
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
-from django_filters import CharFilter, FilterSet
+from django_filters import CharFilter, ChoiceFilter, FilterSet
 
 from french import format_date
 from milliard.core import exports
@@ -99,6 +99,21 @@ class SearchFilter(CharFilter):  # type: ignore[misc]
                 found |= Q(Contains(_plain(F(column)), _plain(Value(word))))
             qs = qs.filter(found)
         return qs
+
+
+class ArchiveFilter(ChoiceFilter):  # type: ignore[misc]
+    """What was put away is listed apart: rows of which one of ``fields`` says since when, or none does."""
+
+    def __init__(self, *fields: str, **options: Any) -> None:
+        self.fields = fields
+        first = {"label": "Rangement", "choices": [("archives", "Archives")], "empty_label": "En usage"}
+        super().__init__(**{**first, **options})
+
+    def filter(self, qs: QuerySet[Any], value: str | None) -> QuerySet[Any]:
+        put_away = Q()
+        for name in self.fields:
+            put_away |= Q(**{f"{name}__isnull": False})
+        return qs.filter(put_away) if value else qs.exclude(put_away)
 
 
 def _plain(text: F | Value) -> Func:

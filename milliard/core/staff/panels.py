@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Model
+from django.contrib.auth import get_user_model
+from django.db.models import Count, Max, Model, QuerySet
+from django.db.models.functions import TruncDay
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 from wagtail.log_actions import registry
@@ -13,19 +15,41 @@ from milliard.core.declarations import our_apps
 from milliard.core.staff.screens import Crumb
 
 JOURNAL_LINES = 12
+#: Of the codes written by the dozen, told once a day and person.
+COUNTED_LINES = 6
 
 
 def journal_of(obj: Model, *, without: Sequence[str] = ()) -> list[tuple[Any, str, str]]:
     """The last journal lines about ``obj``: (when, what, who).
 
-    without: codes written by the hundred, which would hide the others. The journal of the site has them.
+    Codes an app declares as counted are told once a day and person, with how many times. without: codes
+    written by the hundred, which would hide the others. The journal of the site has them all.
     """
-    found = registry.get_logs_for_instance(obj).exclude(action__in=without).select_related("user")
-    lines = found.order_by("-timestamp")[:JOURNAL_LINES]
+    counted = [code for config in our_apps() for code in config.counted_codes]
+    about = registry.get_logs_for_instance(obj).exclude(action__in=without)
+    found = about.exclude(action__in=counted).select_related("user").order_by("-timestamp")[:JOURNAL_LINES]
+    lines = [(line.timestamp, registry.get_action_label(line.action), _who(line.user)) for line in found]
+    lines += _counted(about.filter(action__in=counted))
+    return sorted(lines, key=lambda line: line[0], reverse=True)
+
+
+def _counted(lines: QuerySet[Any]) -> list[tuple[Any, str, str]]:
+    days = lines.annotate(day=TruncDay("timestamp")).values("action", "user", "day").order_by()
+    found = list(days.annotate(last=Max("timestamp"), times=Count("pk")).order_by("-last")[:COUNTED_LINES])
+    people = get_user_model()._default_manager.in_bulk({line["user"] for line in found if line["user"]})
     return [
-        (line.timestamp, registry.get_action_label(line.action), str(line.user or "la plateforme"))
-        for line in lines
+        (
+            line["last"],
+            registry.get_action_label(line["action"])
+            + (f" ({line['times']} fois)" if line["times"] > 1 else ""),
+            _who(people.get(line["user"])),
+        )
+        for line in found
     ]
+
+
+def _who(user: object) -> str:
+    return str(user or "la plateforme")
 
 
 @dataclass(frozen=True, slots=True)

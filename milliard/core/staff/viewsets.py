@@ -219,7 +219,7 @@ class StaffViewSet(ViewSet):  # type: ignore[misc]
                 item,
                 values=values,
                 crumbs=way,
-                back=back,
+                back=self.menu_url if act.removes else back,
                 cancel=back,
                 icon=self.icon,
                 called=self.called(item),

@@ -5,6 +5,7 @@ import json
 import tracemalloc
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -62,14 +63,18 @@ def test_numbers_stay_numbers() -> None:
     assert values == [-5, -12.5, 0.25, 0.1, "oui", None, dt.datetime(2026, 1, 2)]  # noqa: DTZ001
 
 
-def test_french_csv_says_what_it_is_and_opens_in_a_spreadsheet() -> None:
-    text = as_csv(Table(["a"], [[1]], ABOUT), FRENCH)
+def test_the_first_line_of_a_french_csv_is_its_header() -> None:
+    assert as_csv(Table(["a"], [[1]], ABOUT), FRENCH) == "\ufeffa\r\n1\r\n"
+
+
+def test_a_csv_may_say_above_its_header_what_it_is() -> None:
+    text = as_csv(Table(["a"], [[1]], ABOUT), replace(FRENCH, with_about=True))
     assert text.startswith("\ufeff# Titre\u00a0: Besoins\r\n# Base\u00a0: 510 organisations\r\na\r\n")
 
 
 def test_simulated_data_say_so_in_every_format() -> None:
     table = Table(["a"], [[1], [2]], SIMULATED)
-    assert exports.SIMULATED_LABEL in as_csv(table, FRENCH).splitlines()[0]
+    assert as_csv(table, FRENCH).splitlines()[:2] == ["\ufeffa;donnees", "1;simulees"]
     assert read_csv(table, PLAIN) == [["a", "donnees"], ["1", "simulees"], ["2", "simulees"]]
     book = load_workbook(as_xlsx(table))
     assert book.sheetnames[0] == "Données simulées"

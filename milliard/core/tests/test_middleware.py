@@ -50,7 +50,7 @@ def test_security_headers_are_on_every_answer(client: Client) -> None:
         assert headers["Referrer-Policy"] == "same-origin"
         assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
         assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
-        assert "camera=()" in headers["Permissions-Policy"]
+        assert {"camera=()", "geolocation=()"} <= set(headers["Permissions-Policy"].split(", "))
 
 
 def test_the_staff_space_has_its_own_policy_still_without_foreign_host(client: Client) -> None:

@@ -26,9 +26,9 @@ SELECT now(), now(), id, day, day + 364, day
 FROM (SELECT id, current_date - (id %% 480)::int AS day FROM members_member WHERE id > %(after)s) AS paid
 """
 _PROFILES = """
-INSERT INTO members_memberprofile (created_at, updated_at, member_id, gender, occupation, skills, times,
-    wants_lot)
-SELECT now(), now(), id, '', '', '{}', CASE id %% 4 WHEN 0 THEN ARRAY['saturday'] ELSE '{}'::text[] END,
+INSERT INTO members_memberprofile (created_at, updated_at, member_id, gender, occupation, priority_area,
+    skills, times, wants_lot)
+SELECT now(), now(), id, '', '', '', '{}', CASE id %% 4 WHEN 0 THEN ARRAY['saturday'] ELSE '{}'::text[] END,
     id %% 5 = 0
 FROM members_member WHERE id > %(after)s AND id %% 2 = 0
 """

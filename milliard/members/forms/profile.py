@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from milliard.core.fields import WholeNumberField
 from milliard.members.consents import WORDINGS
-from milliard.members.enums import ConsentPurpose, Gender, Occupation
+from milliard.members.enums import ConsentPurpose, Gender, Occupation, PriorityArea
 from milliard.members.models import Member, MemberProfile
 from milliard.members.services.profiles import Said
 from milliard.members.skills import SKILLS, TIMES
@@ -62,13 +62,20 @@ class ProfileForm(forms.Form):
         choices=[("", "je ne le dis pas"), *Occupation.choices],
         help_text=WORDINGS[ConsentPurpose.OCCUPATION],
     )
+    priority_area = forms.ChoiceField(
+        label="Habitez-vous dans un quartier prioritaire de la politique de la ville\u202f?",
+        required=False,
+        choices=[("", "je ne sais pas, ou je ne le dis pas"), *PriorityArea.choices],
+        widget=forms.RadioSelect,
+        help_text=WORDINGS[ConsentPurpose.PRIORITY_AREA],
+    )
     wants_lot = forms.BooleanField(label=WORDINGS[ConsentPurpose.LOT], required=False)
     wants_news = forms.BooleanField(label=WORDINGS[ConsentPurpose.NEWSLETTER], required=False)
 
     @classmethod
     def of(cls, member: Member, agreed: frozenset[str]) -> "ProfileForm":
         profile = MemberProfile.objects.filter(member=member).first() or MemberProfile()
-        names = ("birth_year", "gender", "occupation", "skills", "times", "wants_lot")
+        names = ("birth_year", "gender", "occupation", "priority_area", "skills", "times", "wants_lot")
         said = {name: getattr(profile, name) for name in names}
         wants_news = ConsentPurpose.NEWSLETTER in agreed
         return cls(initial={**said, "phone": member.phone, "wants_news": wants_news})
@@ -89,6 +96,7 @@ class ProfileForm(forms.Form):
             birth_year=said["birth_year"],
             gender=said["gender"],
             occupation=said["occupation"],
+            priority_area=said["priority_area"],
             skills=tuple(said["skills"]),
             times=tuple(said["times"]),
             wants_lot=said["wants_lot"],

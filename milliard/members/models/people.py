@@ -15,7 +15,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat
 
 from milliard.core.models import BaseModel, PublicIdModel
-from milliard.members.enums import ConsentPurpose, Gender, MembershipState, Occupation, Source
+from milliard.members.enums import ConsentPurpose, Gender, MembershipState, Occupation, PriorityArea, Source
 from milliard.members.models.states import StateDays, may_be_in, state_annotations
 from milliard.members.names import ORGANISATION_PATTERN, SHOUTED_PATTERN
 from milliard.territories.countries import COUNTRIES
@@ -192,6 +192,9 @@ class MemberProfile(BaseModel):
     occupation = models.CharField(
         "groupe professionnel", max_length=2, choices=Occupation.choices, blank=True
     )
+    priority_area = models.CharField(
+        "quartier prioritaire", max_length=8, choices=PriorityArea.choices, blank=True
+    )
     #: Codes of `milliard.members.skills`.
     skills = ArrayField(models.CharField(max_length=24), default=list, blank=True)
     #: Codes of times one has: «saturday», «evening».
@@ -207,7 +210,11 @@ class MemberProfile(BaseModel):
                 name="members_profile_birth_year",
             ),
             models.CheckConstraint(
-                condition=Q(gender__in=["", *Gender.values], occupation__in=["", *Occupation.values]),
+                condition=Q(
+                    gender__in=["", *Gender.values],
+                    occupation__in=["", *Occupation.values],
+                    priority_area__in=["", *PriorityArea.values],
+                ),
                 name="members_profile_known_values",
             ),
         ]

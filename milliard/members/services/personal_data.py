@@ -76,6 +76,7 @@ def _profile(member: Member) -> dict[str, Any] | None:
         "année de naissance": profile.birth_year,
         "genre": profile.get_gender_display(),
         "groupe professionnel": profile.get_occupation_display(),
+        "quartier prioritaire": profile.get_priority_area_display(),
         "savoir-faire": [SKILLS.get(code, code) for code in profile.skills],
         "temps": [TIMES.get(code, code) for code in profile.times],
         "tirage au sort": profile.wants_lot,

@@ -21,6 +21,7 @@ class Said:
     birth_year: int | None = None
     gender: str = ""
     occupation: str = ""
+    priority_area: str = ""
     skills: tuple[str, ...] = ()
     times: tuple[str, ...] = ()
     wants_lot: bool = False
@@ -34,6 +35,7 @@ class Said:
         yield ConsentPurpose.BIRTH_YEAR, self.birth_year is not None
         yield ConsentPurpose.GENDER, bool(self.gender)
         yield ConsentPurpose.OCCUPATION, bool(self.occupation)
+        yield ConsentPurpose.PRIORITY_AREA, bool(self.priority_area)
         yield ConsentPurpose.SKILLS, bool(self.skills)
         yield ConsentPurpose.TIME, bool(self.times)
         yield ConsentPurpose.LOT, self.wants_lot
@@ -46,6 +48,7 @@ def save_profile(*, member: Member, said: Said, by: User | None) -> MemberProfil
     member = Member.objects.select_for_update().get(pk=member.pk)
     profile = MemberProfile.objects.filter(member=member).first() or MemberProfile(member=member)
     profile.birth_year, profile.gender, profile.occupation = said.birth_year, said.gender, said.occupation
+    profile.priority_area = said.priority_area
     profile.skills, profile.times, profile.wants_lot = list(said.skills), list(said.times), said.wants_lot
     profile.full_clean()
     profile.save()

@@ -108,6 +108,7 @@ def rows_of_a_person(user: User) -> None:
         birth_year=1980,
         gender="woman",
         occupation="5",
+        priority_area="inside",
         skills=["cooking"],
         times=["saturday"],
         wants_lot=True,

@@ -185,6 +185,7 @@ SAID = {
     "birth_year": "1996",
     "gender": "woman",
     "occupation": "5",
+    "priority_area": "outside",
     "wants_lot": "on",
     "wants_news": "on",
 }
@@ -203,7 +204,7 @@ def test_what_one_says_is_kept_with_the_words_read_and_taken_back(client: Client
     assert (paid.phone, MemberProfile.objects.get(member=paid).gender) == ("", "")
     assert agreed_to(paid) == set(ConsentPurpose.values) - {"phone", "gender"}
     html = page(client, "profile", paid)
-    assert html.count("<strong>Oui</strong>") == 8
+    assert html.count("<strong>Oui</strong>") == 9
     assert html.count("<strong>Non</strong>") == 2
 
 

@@ -113,6 +113,12 @@ class Organisation(PublicIdModel):
             models.Index(fields=["state", "search_name", "id"], name="organisations_by_name"),
             models.Index(fields=["sector", "search_name", "id"], name="organisations_by_sector"),
             models.Index(fields=["legal_form", "search_name", "id"], name="organisations_by_form"),
+            # Counted by commune, for the map and pages of territories.
+            models.Index(
+                fields=["commune"],
+                condition=Q(state=OrganisationState.PUBLISHED),
+                name="organisations_map",
+            ),
             GinIndex(fields=["themes"], name="organisations_themes"),
             GinIndex(fields=["vector"], name="organisations_vector"),
             GinIndex(fields=["search_name"], opclasses=["gin_trgm_ops"], name="organisations_trigrams"),

@@ -115,22 +115,27 @@ def _context(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
 
 def _effects(batch: ImportBatch) -> list[str]:
     decided = dict(batch.rows.values_list("decision").annotate(count=Count("pk")).order_by())
-    said = [
-        f"{plural(decided.get('add', 0), 'fiche sera ajoutée', 'fiches seront ajoutées')} à l’annuaire.",
-        f"{plural(decided.get('update', 0), 'fiche sera complétée', 'fiches seront complétées')}, jamais"
-        " ce que l’organisation ou l’équipe a dit elle-même.",
-        f"{plural(decided.get('skip', 0), 'ligne restera', 'lignes resteront')} de côté.",
-    ]
+    added, changed, aside = (decided.get(name, 0) for name in ("add", "update", "skip"))
+    said = [f"{plural(added, 'fiche sera ajoutée', 'fiches seront ajoutées')} à l’annuaire."]
+    if changed:
+        said.append(
+            f"{plural(changed, 'fiche sera complétée', 'fiches seront complétées')}, jamais ce que"
+            " l’organisation ou l’équipe a dit elle-même."
+        )
+    if aside:
+        said.append(f"{plural(aside, 'ligne restera', 'lignes resteront')} de côté.")
     if batch.network:
         said.append(f"Ces organisations seront rattachées au réseau «\u00a0{batch.network}\u00a0».")
     return [*said, "Vous pourrez tout annuler d’un coup."]
 
 
 def _undone(undone: Undone) -> str:
-    removed = plural(undone.removed, "fiche enlevée", "fiches enlevées")
-    restored = plural(undone.restored, "fiche remise", "fiches remises")
-    kept = plural(undone.kept, "fiche gardée", "fiches gardées")
-    return f"Import annulé\u00a0: {removed}, {restored} comme avant, {kept} (quelqu’un y a touché depuis)."
+    said = [plural(undone.removed, "fiche enlevée", "fiches enlevées")]
+    if undone.restored:
+        said.append(f"{plural(undone.restored, 'fiche remise', 'fiches remises')} comme avant")
+    if undone.kept:
+        said.append(f"{plural(undone.kept, 'fiche gardée', 'fiches gardées')} (quelqu’un y a touché depuis)")
+    return f"Import annulé\u00a0: {', '.join(said)}."
 
 
 def _buttons(request: HttpRequest) -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ from milliard.organisations import exports
 from milliard.organisations.filters import DirectoryFilters
 from milliard.organisations.models import Network, Organisation
 from milliard.organisations.page import facts_of
-from milliard.organisations.policies import is_contact
+from milliard.organisations.policies import has_proved_claim, is_contact
 from milliard.organisations.schema import json_ld
 
 _SIZE = 30
@@ -74,6 +74,7 @@ def organisation(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "networks": Network.objects.filter(is_public=True, affiliations__organisation=item).order_by("name"),
         "schema": json_ld(item, request.path),
         "is_mine": is_contact(request.user, item),
+        "is_asked": has_proved_claim(request.user, item),
         "card_url": f"{settings.SITE_URL}{reverse('organisations:card', args=[public_id])}",
     }
     return render(request, "organisations/organisation.html", context)

@@ -137,6 +137,12 @@ class Event(PublicIdModel):
             ),
             models.Index(fields=["commune", "starts_at"], name="participation_event_commune"),
             models.Index(fields=["place", "starts_at"], name="participation_event_place"),
+            # The map counts what is to come in each commune.
+            models.Index(
+                fields=["commune", "ends_at"],
+                condition=Q(state=EventState.PUBLISHED),
+                name="participation_event_map",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

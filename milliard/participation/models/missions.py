@@ -116,6 +116,16 @@ class Mission(PublicIdModel):
                 condition=Q(state=MissionState.OPEN, is_starter=True),
                 name="participation_mission_starter",
             ),
+            models.Index(
+                fields=["skill", "deadline_on", "id"],
+                condition=Q(state=MissionState.OPEN),
+                name="participation_mission_skill",
+            ),
+            models.Index(
+                fields=["deadline_on", "id"],
+                condition=Q(state=MissionState.OPEN, is_remote=True),
+                name="participation_mission_remote",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -53,7 +53,7 @@ def report(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def report_file(request: HttpRequest, year: int) -> HttpResponseBase:
-    """The same as a CSV, with its status, base and source."""
+    """The same as a CSV, with the source and status of each line."""
     authorize(request.user, can_see_volunteering)
     if not 2000 <= year <= 2200:
         raise Http404
@@ -75,10 +75,11 @@ def report_file(request: HttpRequest, year: int) -> HttpResponseBase:
             None if row.hour_cents is None else row.hour_cents / 100,
             None if row.cents is None else row.cents / 100,
             row.source,
+            "calculé",
         ]
         for row in time_given(year)
     )
-    table = exports.Table([column.label for column in COLUMNS], lines, about)
+    table = exports.Table([*(column.label for column in COLUMNS), "Statut"], lines, about)
     return exports.respond(table, format="csv", name=f"heures-donnees-{year}")
 
 

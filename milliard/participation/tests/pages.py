@@ -145,7 +145,7 @@ PAGES = [
     Page(
         "participation:agir",
         everyone(200),
-        budget=Budget(add_missions, queries=14),
+        budget=Budget(add_missions, queries=16),
         axe=[Walk("/agir/", wide=True), Walk("/agir/?temps=60", MEMBER)],
     ),
     Page(

@@ -13,6 +13,7 @@ from milliard.accounts.tests.factories import make_person
 from milliard.core.refusals import NotAllowed
 from milliard.members.models import MemberProfile
 from milliard.members.tests.factories import make_joined
+from milliard.participation import suggestions
 from milliard.participation.enums import AssignmentState, MissionKind, MissionState, Proof
 from milliard.participation.models import Mission
 from milliard.participation.services import missions
@@ -153,6 +154,26 @@ def test_kilometres_are_said_between_the_middles_of_communes() -> None:
     assert [one.mission for one in found] == [near, far]
     assert found[0].reason.startswith("à 11\u00a0km, à Bruz, ")
     assert "km" not in found[1].reason
+
+
+def test_beyond_the_soonest_of_each_sort_those_near_and_known_are_still_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(suggestions, "_POOL", 1)
+    rennes = make_commune(code="35238", name="Rennes")
+    brest = make_commune(code="29019", name="Brest")
+    member = make_joined(commune=rennes)
+    MemberProfile.objects.create(member=member, skills=["count", "cook"])
+    soon, late = (timezone.localdate() + dt.timedelta(days=days) for days in (1, 90))
+    for _ in range(3):
+        make_mission(is_remote=False, commune=brest, minutes=600, deadline_on=soon)
+    make_mission(minutes=600, deadline_on=soon, slots=1).assignments.create(
+        member=make_joined(), state=AssignmentState.ACCEPTED, accepted_at=timezone.now()
+    )
+    cooking = make_mission(skill="cook", minutes=600, deadline_on=late)
+    near = [make_mission(is_remote=False, commune=rennes, deadline_on=late) for _ in range(2)]
+    found = suggest_missions(member, on=timezone.localdate())
+    assert [one.mission for one in found] == [cooking, *near]
 
 
 @pytest.mark.parametrize(

@@ -27,5 +27,9 @@ def agir(request: HttpRequest) -> HttpResponse:
         "oldest": min(piece.read_at for piece in pieces.values()),
         "is_empty": not any(piece.rows for piece in pieces.values()),
         **{name: piece.rows for name, piece in pieces.items()},
+        # Said once, with its reason.
+        "missions": [
+            one for one in pieces["missions"].rows if one.pk not in {own.mission.pk for own in suggested}
+        ],
     }
     return render(request, "participation/agir.html", context)

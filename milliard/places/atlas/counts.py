@@ -77,6 +77,8 @@ def counts_by_department(rows: "QuerySet[Any]", commune: str) -> dict[str, int]:
 
 
 def _by_commune(rows: "QuerySet[Any]", commune: str) -> tuple[str, tuple[Any, ...]]:
-    found = rows.exclude(**{commune: None}).order_by().values(at=F(commune)).annotate(n=Count("pk"))
+    found = (
+        rows.exclude(**{commune: None}).order_by().values(at=F(commune)).annotate(n=Count("*"))
+    )  # "*": an index of communes is enough
     statement, values = found.values("at", "n").query.sql_with_params()
     return statement, values

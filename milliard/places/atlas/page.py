@@ -1,14 +1,22 @@
-"""The page of the map: which layers are asked for, and what each department has of them."""
+"""The page of the map: which layers are asked for, and what each department has of them.
 
+What the lists hold without a filter is counted once for all processes and kept a few minutes: the page says
+when.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from django import forms
+from django.core.cache import cache
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
+from django.utils import timezone
 
 from french import plural
+from milliard.core.declarations import MapLayer
 from milliard.places.atlas.counts import counts_by_department
 from milliard.places.atlas.layers import layers
 from milliard.places.atlas.members import CODE
@@ -16,6 +24,9 @@ from milliard.places.disclosure import member_counts
 from milliard.places.map import Shape
 from milliard.places.outlines import VIEW_BOX, outlines
 from milliard.territories.models import Department
+
+#: How old the counts may be; tiles are kept as long by browsers.
+KEPT_S = 300
 
 
 def _choices() -> list[tuple[str, str]]:
@@ -64,6 +75,8 @@ class Atlas:
     departments: tuple[tuple[str, str], ...]
     #: What the lists are narrowed by, to go on to tiles.
     query: str
+    #: When the oldest of the counts was made.
+    counted_at: dt.datetime
 
     @cached_property
     def rows(self) -> list[tuple[str, str, list[int | None]]]:
@@ -93,19 +106,37 @@ class Atlas:
 
 
 def atlas_of(request: HttpRequest, form: AtlasForm) -> Atlas:
-    """What the page shows: a query a layer, and the names."""
+    """What the page shows: the counts, and the names."""
     asked = form.codes
-    columns = [_column(request, layer) for layer in layers() if layer.code in asked]
+    narrowed = narrowed_by(request).urlencode()
+    shown = [layer for layer in layers() if layer.code in asked]
+    counted = _counted(request, shown, is_kept=not narrowed)
+    columns = [_column(layer, counted[layer.code][0], narrowed) for layer in shown]
     if CODE in asked:
         columns.append(LayerColumn(CODE, "Membres", "membre", "membres", dict(member_counts().departments)))
     rows = Department.objects.exclude(region=None).order_by("code").values_list("code", "name")
-    return Atlas(tuple(columns), tuple(rows), narrowed_by(request).urlencode())
+    times = [counted_at for _, counted_at in counted.values()]
+    return Atlas(tuple(columns), tuple(rows), narrowed, min(times, default=timezone.now()))
 
 
-def _column(request: HttpRequest, layer: Any) -> LayerColumn:
-    counts: dict[str, int | None] = dict(counts_by_department(layer.found(request), layer.commune))
-    url = f"{reverse(layer.list_name)}?{narrowed_by(request).urlencode()}".rstrip("?")
-    return LayerColumn(layer.code, layer.label, layer.one, layer.many, counts, url)
+def _counted(
+    request: HttpRequest, shown: Sequence[MapLayer], *, is_kept: bool
+) -> dict[str, tuple[dict[str, int], dt.datetime]]:
+    """Code of a layer -> its counts by department, and when they were made."""
+    keys = {f"places.atlas:{layer.code}": layer for layer in shown}
+    known = cache.get_many(keys) if is_kept else {}
+    for key, layer in keys.items():
+        if key not in known:
+            counts = counts_by_department(layer.found(request), layer.commune)
+            known[key] = (counts, timezone.now())
+            if is_kept:
+                cache.set(key, known[key], KEPT_S)
+    return {layer.code: known[key] for key, layer in keys.items()}
+
+
+def _column(layer: MapLayer, counts: dict[str, int], narrowed: str) -> LayerColumn:
+    url = f"{reverse(layer.list_name)}?{narrowed}".rstrip("?")
+    return LayerColumn(layer.code, layer.label, layer.one, layer.many, dict(counts), url)
 
 
 def narrowed_by(request: HttpRequest) -> QueryDict:

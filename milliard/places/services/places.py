@@ -84,6 +84,7 @@ def propose_place(*, details: PlaceDetails, member: Member, by: User) -> Place:
     place.save()
     Host.objects.create(place=place, member=member, role=HostRole.LEAD, since=timezone.localdate())
     emails.acknowledge_proposal(place)
+    journal.record("places.place.proposed", place, by=by)
     return place
 
 

@@ -50,6 +50,20 @@ def three_communes(db: None) -> list[Commune]:
     ]
 
 
+def test_the_page_keeps_its_counts_and_says_when_while_a_filter_counts_anew(
+    client: Client, three_communes: list[Commune]
+) -> None:
+    for _ in range(2):
+        make_place(commune=three_communes[0])
+        shown = " ".join(client.get("/carte/?couche=lieux").content.decode().split()).replace("\u00a0", " ")
+        assert "1 lieu</h2>" in shown
+        assert "comptées le " in shown
+    narrowed = client.get("/carte/?couche=lieux&commune=35238").content.decode()
+    assert "2\u00a0lieux</h2>" in narrowed
+    cache.clear()
+    assert "2\u00a0lieux</h2>" in client.get("/carte/?couche=lieux").content.decode()
+
+
 def test_far_away_neighbours_are_one_point_and_near_each_has_its_own(
     client: Client, three_communes: list[Commune]
 ) -> None:

@@ -1,15 +1,18 @@
 """Pages of regions, departments and intercommunalities: what there is, and what is missing."""
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from milliard.core.access import public
 from milliard.core.declarations import PagePanel, declared
-from milliard.places.coverage import coverage_of
+from milliard.places.coverage import Coverage, coverage_of
 from milliard.places.disclosure import member_counts
 from milliard.places.models import Place
 from milliard.places.reach import MINUTES
@@ -18,6 +21,8 @@ from milliard.territories.models import Department, Epci, Region
 
 #: Beyond, the list of places is filtered by department.
 _PLACES = 20
+#: How old what is missing may be; the page says when it was worked out.
+KEPT_S = 300
 
 
 @public
@@ -71,11 +76,22 @@ def _rolled_up(item: Department) -> dict[str, Any]:
     return {"department": item, "region": region, "members": members, "of_region": of_region}
 
 
+def _coverage(area: Area) -> tuple[Coverage, dt.datetime]:
+    """What a territory lacks, and when it was worked out: every commune is asked how far a place is."""
+    key = f"places.coverage:{area.kind.name}:{area.code}"
+    kept: tuple[Coverage, dt.datetime] | None = cache.get(key)
+    if kept is None:
+        kept = (coverage_of(area), timezone.now())
+        cache.set(key, kept, KEPT_S)
+    return kept
+
+
 def _page(request: HttpRequest, area: Area, context: dict[str, Any]) -> HttpResponse:
     places = Place.objects.welcoming().filter(area.within("commune")).select_related("commune__department")
     found = list(places.by_name()[: _PLACES + 1])
     made = (panel(request, area) for panel in declared("territory_panel"))
     panels: list[PagePanel] = [panel for panel in made if panel is not None]
+    coverage, covered_at = _coverage(area)
     return render(
         request,
         "places/area.html",
@@ -83,7 +99,8 @@ def _page(request: HttpRequest, area: Area, context: dict[str, Any]) -> HttpResp
             "area": area,
             "places": found[:_PLACES],
             "has_more": len(found) > _PLACES,
-            "coverage": coverage_of(area),
+            "coverage": coverage,
+            "covered_at": covered_at,
             "minutes": MINUTES,
             "panels": panels,
             "counted_on": member_counts().on,

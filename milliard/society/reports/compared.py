@@ -70,6 +70,11 @@ class ComparedTrait:
     values: tuple[ComparedValue, ...]
 
     @property
+    def is_comparable(self) -> bool:
+        """Whether the population's share of any value is known."""
+        return any(value.population is not None for value in self.values)
+
+    @property
     def has_numbers(self) -> bool:
         return any(not value.is_hidden for value in self.values)
 
@@ -109,7 +114,7 @@ def _compared(group: SocietyGroup, trait: Trait) -> ComparedTrait:
         base=known if is_said else None,
         unknown=group.size - known if is_said else None,
         unknown_words=UNKNOWN[trait] + (", ou ont donné une autre réponse" if merges_other else ""),
-        sentence=_sentence(values, words, group.label, TITLES[trait]),
+        sentence=_sentence(values, words, group.label, TITLES[trait], is_comparable=bool(margin.people)),
         population_base=margin.base,
         population_source=margin.source,
         values=values,
@@ -153,7 +158,12 @@ def _value(code: str, words: ValueWords, count: int | None, known: int, margin: 
 
 
 def _sentence(
-    values: tuple[ComparedValue, ...], words: Mapping[str, ValueWords], who: str, title: str
+    values: tuple[ComparedValue, ...],
+    words: Mapping[str, ValueWords],
+    who: str,
+    title: str,
+    *,
+    is_comparable: bool,
 ) -> str:
     """The largest difference that chance alone does not explain, in words."""
     apart = sorted(
@@ -163,6 +173,8 @@ def _sentence(
         return _difference(apart[0], words[apart[0].code], who)
     if all(value.is_hidden for value in values):
         return f"Trop peu de personnes l’ont dit parmi {who} pour que rien n’en soit publié."
+    if not is_comparable:
+        return f"{title}\u00a0: la part dans la population n’est pas connue ici, rien n’est comparé."
     if any(value.is_hidden for value in values):
         return f"{title}\u00a0: aucun écart net dans ce qui peut être publié."
     return f"{title}\u00a0: aucun écart net avec la population, le hasard suffit à expliquer ceux qu’on voit."

@@ -73,6 +73,11 @@ class ShownLottery:
     quotas: tuple[QuotaReached, ...]
 
     @property
+    def is_even(self) -> bool:
+        """Whether everybody's chance is written the same."""
+        return round(self.smallest, 3) == round(self.largest, 3)
+
+    @property
     def quota_rows(self) -> list[list[str | int | None]]:
         return [[one.feature, one.value, one.low, one.high, one.reached] for one in self.quotas]
 

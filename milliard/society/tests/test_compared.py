@@ -13,11 +13,13 @@ from milliard.core.declarations import SocietyGroup
 from milliard.members.enums import Trait
 from milliard.members.models import Member, MemberProfile
 from milliard.members.tests.factories import make_entered, make_rates
+from milliard.society.forms import DrawForm
 from milliard.society.margins import margin_of
 from milliard.society.models import GroupSnapshot
+from milliard.society.pictures import picture_of
 from milliard.society.reports.compared import ComparedTrait, ComparedValue, compare, from_json
 from milliard.society.services.snapshots import take_snapshots
-from milliard.territories.models import Commune
+from milliard.territories.models import Commune, PriorityDistrict
 from milliard.territories.tests.factories import make_commune, make_department, make_region
 
 pytestmark = pytest.mark.django_db
@@ -154,7 +156,6 @@ def test_the_page_and_the_file_hold_the_same_numbers(
     assert (row["personnes"], row["part"], row["part_population"]) == ("10", "0,5", "0,335359")
     (hidden,) = (dict(zip(head, row, strict=True)) for row in rows if "20 à 39\u00a0ans" in row)
     assert (hidden["personnes"], hidden["part"], hidden["ecart"]) == ("", "", "")
-    assert "# Méthode" in text
     assert client.get(reverse("society:file", args=["members.current", "exe"])).status_code == 404
     assert client.get(reverse("society:group", args=["members.unknown"])).status_code == 404
 
@@ -197,6 +198,55 @@ def test_a_few_people_more_are_not_published_apart(members: list[Member]) -> Non
     take_snapshots(on=ON + dt.timedelta(4))
     first.refresh_from_db()
     assert first.counted_on == ON + dt.timedelta(3)  # one person said their age
+
+
+@pytest.fixture
+def answered(members: list[Member]) -> list[Member]:
+    """6 of the 24 live in a priority district, 10 elsewhere, 8 did not say."""
+    for member, answer in zip(members, ["inside"] * 6 + ["outside"] * 10, strict=False):
+        MemberProfile.objects.filter(member=member).update(priority_area=answer)
+    return members
+
+
+def compared_area() -> ComparedTrait:
+    take_snapshots(on=ON)
+    row = GroupSnapshot.objects.get(code="members.current")
+    return next(trait for trait in from_json(row.figures) if trait.code == Trait.PRIORITY_AREA)
+
+
+def test_priority_districts_by_hand(answered: list[Member]) -> None:
+    first, second = Commune.objects.order_by("pk")[:2]
+    Commune.objects.all().update(population=0)
+    Commune.objects.filter(pk__in=[first.pk, second.pk]).update(population=50_000)
+    for commune, code, people in ((first, "QN1", 5_000), (second, "QN1", 5_000), (second, "QN2", 3_000)):
+        PriorityDistrict.objects.create(code=code, commune=commune, population=people)
+    area = compared_area()
+    assert (area.base, area.unknown) == (16, 8)
+    # 6 / 16; z² / 16 = 0.240091; centre (0.375 + 0.120046) / 1.240091 = 0.399201; half √(3.841459 (0.014648
+    # + 0.003751)) / 1.240091 = 0.214388. Population (5,000 + 3,000) / 100,000: one district lies in both.
+    expected = (6, 0.375, 0.184813, 0.613589, 0.08, 0.295, 0.104813, 0.533589)
+    assert numbers(of(area)["inside"]) == pytest.approx(expected, abs=2e-6)
+    assert area.sentence == (
+        "Les personnes des quartiers prioritaires sont plus nombreuses parmi les membres (38\u00a0%)"
+        " que dans la population (8\u00a0%)."
+    )
+
+
+def test_without_the_official_list_nothing_is_compared(answered: list[Member], client: Client) -> None:
+    area = compared_area()
+    assert numbers(of(area)["inside"])[:2] == (6, 0.375)
+    assert numbers(of(area)["inside"])[4:] == (None,) * 4
+    assert area.sentence == (
+        "Quartier prioritaire\u00a0: la part dans la population n’est pas connue ici, rien n’est comparé."
+    )
+    assert "pas installée" in area.population_source
+    assert not area.is_comparable
+    page = " ".join(client.get(reverse("society:society")).content.decode().split())
+    assert "Rien à quoi comparer ici" in page
+    assert "<li>Quartier prioritaire" not in page  # among what stands out, what cannot be compared does not
+    assert "38\u00a0%" in str(picture_of(area, "les membres"))
+    form = DrawForm({"features": [Trait.PRIORITY_AREA]})
+    assert "Quartier prioritaire" in form.errors["features"][0]
 
 
 def test_the_tables_carried_add_up_to_what_insee_says() -> None:

@@ -64,25 +64,26 @@ def load_density(*, file: Path) -> DensityReport:
 def load_zones(*, districts: Path | None = None, revitalised: Path | None = None) -> ZonesReport:
     """Replace priority districts and communes in a rural revitalisation zone, each when its file is given.
 
-    ``districts`` is a CSV `code_qp,lib_qp,insee_com` (several communes are parted by commas), ``revitalised``
-    one with a column `insee_com`. Codes of merged communes are followed.
+    ``districts`` is a CSV `code_qp,lib_qp,insee_com` (several communes are parted by commas) and, where it is
+    known, `population`; ``revitalised`` one with a column `insee_com`. Codes of merged communes are followed.
 
     Raises
     ------
     UnreadableReference
-        A file is missing, lacks a column, or has an empty code (the line is named).
+        A file is missing, lacks a column, or has an empty code or no whole population (the line is named).
     """
     known = _codes_of_today()
     unknown: set[str] = set()
-    found: dict[tuple[str, str], str] = {}
+    found: dict[tuple[str, str], tuple[str, int | None]] = {}
     if districts is not None:
-        for code, name, communes in read_rows(districts, _district, wrong="un code manque"):
+        wrong = "un code manque, ou la population n’est pas un nombre entier"
+        for code, name, communes, population in read_rows(districts, _district, wrong=wrong):
             unknown |= set(communes) - known.keys()
-            found |= {(known[commune], code): name for commune in communes if commune in known}
+            found |= {(known[commune], code): (name, population) for commune in communes if commune in known}
         PriorityDistrict.objects.all().delete()
         PriorityDistrict.objects.bulk_create(
-            PriorityDistrict(commune_id=commune, code=code, name=name)
-            for (commune, code), name in sorted(found.items())
+            PriorityDistrict(commune_id=commune, code=code, name=name, population=population)
+            for (commune, code), (name, population) in sorted(found.items())
         )
     inside: set[str] = set()
     if revitalised is not None:
@@ -103,11 +104,15 @@ def _codes_of_today() -> dict[str, str]:
     return former | {code: code for code in Commune.objects.current().values_list("code", flat=True)}
 
 
-def _district(row: dict[str, str]) -> tuple[str, str, list[str]]:
+def _district(row: dict[str, str]) -> tuple[str, str, list[str], int | None]:
     communes = [part.strip() for part in row["insee_com"].split(",") if part.strip()]
     if not communes:
         raise ValueError
-    return _filled(row["code_qp"]), row["lib_qp"].strip()[:200], communes
+    said = "".join((row.get("population") or "").split())
+    population = int(said) if said else None
+    if population is not None and population < 0:
+        raise ValueError
+    return _filled(row["code_qp"]), row["lib_qp"].strip()[:200], communes, population
 
 
 def _filled(code: str) -> str:

@@ -176,11 +176,20 @@ def test_districts_and_zones_are_read_replaced_and_follow_merged_communes(
     assert Commune.objects.get(code="69123").is_revitalised is False
     assert load_zones(districts=districts) == load_zones(districts=districts)
     assert PriorityDistrict.objects.count() == 4
-    for text, said in (("code_qp;lib_qp\n1;a\n", "colonne"), ("code_qp;lib_qp;insee_com\n1;a;\n", "ligne 2")):
+    assert set(PriorityDistrict.objects.values_list("population", flat=True)) == {None}
+    for text, said in (
+        ("code_qp;lib_qp\n1;a\n", "colonne"),
+        ("code_qp;lib_qp;insee_com\n1;a;\n", "ligne 2"),
+        ("code_qp;lib_qp;insee_com;population\n1;a;69266;beaucoup\n", "ligne 2"),
+    ):
         districts.write_text(text, encoding="utf-8")
         with pytest.raises(UnreadableReference, match=said):
             load_zones(districts=districts)
     assert PriorityDistrict.objects.count() == 4
+    counted = "code_qp;lib_qp;insee_com;population\nQN1;Les Exemples;69266;1 250\nQN2;Autre;69123;\n"
+    districts.write_text(counted, encoding="utf-8")
+    load_zones(districts=districts)
+    assert dict(PriorityDistrict.objects.values_list("code", "population")) == {"QN1": 1250, "QN2": None}
 
 
 def test_density_of_the_real_file(reference: LoadReport, shared_data: Path) -> None:

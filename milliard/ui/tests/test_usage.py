@@ -8,7 +8,7 @@ from milliard.ui.templatetags.ui import register
 
 MILLIARD = Path(__file__).resolve().parents[2]
 #: Classes of style sheets that Wagtail's own pages carry.
-FOREIGN = re.compile(r"w-(theme-|field)|sidebar-loading")
+FOREIGN = re.compile(r"w-(theme-|field)|sidebar-loading|maplibregl-")
 _NOT_SELECTORS = re.compile(r"/\*.*?\*/|url\([^)]*\)|\{[^{}]*\}", re.DOTALL)
 
 

@@ -31,9 +31,16 @@ def first_menu() -> list[tuple[str, Any]]:
         ("Près de chez vous", "/territoires/"),
         ("L’annuaire des organisations", "/organisations/"),
     )
+    deciding = _links(
+        ("Les assemblées", "/assemblees/"),
+        ("Les propositions", "/propositions/"),
+        ("Les scrutins secrets", "/scrutins/"),
+        ("Les tirages au sort", "/tirages/"),
+    )
     return [
         ("group", {"label": "Le mouvement", "links": movement}),
         ("group", {"label": "Agir", "links": acting}),
+        ("group", {"label": "Décider", "links": deciding}),
         *(("link", link) for link in _links(("Études", "/etudes/"), ("Actualités", "/actualites/"))),
     ]
 

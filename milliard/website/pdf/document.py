@@ -17,9 +17,15 @@ from milliard.figures.enums import ShownKind
 from milliard.ui.documents import compile_pdf
 from milliard.website.models import Edition
 from milliard.website.pdf.richtext import paragraphs_of
+from milliard.website.pictures import on_paper
 from milliard.website.studies import dataset_text, figure_url, replaced_text
 
 TEMPLATE = Path(__file__).parent / "study.typ"
+#: A file cannot be taken back from those who have it; a page can.
+_QUOTED_ELSEWHERE = (
+    "Ici, la page de l’étude cite une réponse. Qui l’a donnée peut la retirer à tout moment\u00a0: "
+    "elle ne se lit donc que sur la page."
+)
 
 
 def render_edition(edition: Edition, *, replaced_by: Edition | None = None) -> bytes:
@@ -41,8 +47,19 @@ def render_edition(edition: Edition, *, replaced_by: Edition | None = None) -> b
             f"{shown.block_id.hex}.svg": pictures.print_svg(shown)
             for shown in figures
             if display.has_picture(shown)
-        },
+        }
+        | {_file_of(value): on_paper(value["image"]) for value in _pictures_of(edition)},
     )
+
+
+def _pictures_of(edition: Edition) -> list[Any]:
+    """The pictures of the team in the body, those still there."""
+    body = edition.study_then().body
+    return [block.value for block in body if block.block_type == "picture" and block.value.get("image")]
+
+
+def _file_of(picture: Any) -> str:
+    return f"image-{picture['image'].pk}.jpg"
 
 
 def document_data(
@@ -98,8 +115,14 @@ def _block(kind: str, value: Any, shown: ShownFigure | None, edition: Edition) -
         return None if shown is None else figure_data(shown, edition)
     if kind == "text":
         return {"type": "text", "paragraphs": _paragraphs(value)}
+    if kind == "quotation":
+        return {"type": "text", "paragraphs": _paragraphs(f"<p>{_QUOTED_ELSEWHERE}</p>")}
     if kind == "heading":
         return {"type": "heading", "text": french.typeset(value["text"])}
+    if kind == "picture":
+        return _picture_data(value) if value.get("image") else None
+    if kind == "table":
+        return _table_data(value)
     words = {
         name: french.typeset(str(value[name]))
         for name in ("title", "author", "role", "value", "label", "base", "date", "source", "caution")
@@ -112,6 +135,24 @@ def _block(kind: str, value: Any, shown: ShownFigure | None, edition: Edition) -
         words["label"] = french.typeset(value.sentence)
         words["base"] = words["base"] if value.is_whole_sentence else ""
     return {"type": kind, **words, "url": value.get("source_url") or "", "paragraphs": _paragraphs(text)}
+
+
+def _picture_data(value: Any) -> dict[str, Any]:
+    words = {name: french.typeset(str(value.get(name) or "")) for name in ("caption", "credit")}
+    is_half = value.get("size") == "half"
+    return {"type": "picture", "file": _file_of(value), "alternative": value.alt, "is_half": is_half, **words}
+
+
+def _table_data(value: Any) -> dict[str, Any]:
+    columns = value.columns
+    return {
+        "type": "table",
+        "title": french.typeset(value["title"]),
+        "source": french.typeset(value["source"]),
+        "columns": [french.typeset(column.label) for column in columns],
+        "numbers": [column.has_numbers for column in columns],
+        "rows": [[french.typeset(cell) for cell in row] for row in value.rows],
+    }
 
 
 def figure_data(shown: ShownFigure, edition: Edition) -> dict[str, Any]:

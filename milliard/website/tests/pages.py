@@ -72,6 +72,14 @@ PAGES = [
     Page("website:sitemap_part", everyone(200), arguments=lambda: {"number": 1}),
     Page("website:page_card", everyone(200), arguments=lambda: {"address": "le-recit"}),
     Page("website:news_feed", everyone(200), arguments=lambda: {"kind": "atom"}),
+    Page("website:guides", everyone(200), axe=[Walk("/aide/", wide=True)]),
+    Page(
+        "website:guide",
+        everyone(200),
+        arguments=lambda: {"name": "collectes"},
+        axe=[Walk("/aide/collectes/"), Walk("/aide/tenir-les-comptes/"), Walk("/aide/inviter-une-collegue/")],
+    ),
+    Page("website:guide_file", everyone(200), arguments=lambda: {"name": "membres-exemple.csv"}),
     Page("website:contact", everyone(200), post=everyone(422), axe=[Walk("/contact/")]),
     Page("website:contact_sent", everyone(200), axe=[Walk("/contact/merci/")]),
     staff_list(

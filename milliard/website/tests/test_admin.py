@@ -18,7 +18,7 @@ from milliard.core import journal
 from milliard.core.middleware import UnreadRequest
 from milliard.figures import reports
 from milliard.figures.models import Dataset
-from milliard.website.models import Edition, HomePage, StudyIndexPage, StudyPage
+from milliard.website.models import Edition, HomePage, PlainPage, StudyIndexPage, StudyPage
 from milliard.website.tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -293,3 +293,18 @@ def test_a_fault_of_ours_stays_a_fault() -> None:
     assert middleware.process_exception(requests.get("/gestion/pages/"), ours) is None
     assert middleware.process_exception(requests.get("/gestion/pages/"), AttributeError("rows")) is None
     assert middleware.process_exception(requests.get("/etudes/"), sent) is None
+
+
+def test_the_editor_may_frame_its_preview_and_nobody_else_a_page(admin: Client, client: Client) -> None:
+    page = PlainPage.objects.live().first()
+    published = client.get(page.url)
+    assert "frame-ancestors 'none'" in published.headers["Content-Security-Policy"]
+    url = f"/gestion/pages/{page.pk}/edit/preview/"
+    typed = {"title": "Un titre à voir", "slug": page.slug, "lead": "", "body": streamfield([])}
+    assert admin.post(url, nested_form_data(typed)).json()["is_valid"]
+    shown = admin.get(url, {"in_preview_panel": "true"})
+    assert "Un titre à voir" in shown.content.decode()
+    policy = shown.headers["Content-Security-Policy"]
+    assert "frame-ancestors 'self'" in policy
+    assert "unsafe-inline" not in policy
+    assert shown.headers["X-Frame-Options"] == "SAMEORIGIN"

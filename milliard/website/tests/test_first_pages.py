@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
-from wagtail.models import Page, Site
+from wagtail.models import Page, PageViewRestriction, Site
 
 from milliard.accounts.enums import Role
 from milliard.accounts.tests.clients import signed_in
@@ -126,6 +126,16 @@ def test_the_story_is_in_the_menu_and_each_part_has_its_source(client: Client) -
     parts = page(client, "/le-recit/").split('<h2 class="block-heading"')
     assert len(parts) == 4
     assert all('<a href="https://' in part for part in parts)
+
+
+def test_a_page_kept_from_the_public_leaves_the_menu_with_those_below_it(client: Client) -> None:
+    story = Page.objects.get(slug="le-recit")
+    below = story.add_child(instance=PlainPage(title="La suite", slug="la-suite", in_footer=True))
+    assert f'href="{below.url}"' in page(client)
+    kept = PageViewRestriction.objects.create(page=story, restriction_type="login")
+    assert not {'href="/le-recit/"', f'href="{below.url}"'} & set(page(client).split())
+    kept.delete()
+    assert {'href="/le-recit/"', f'href="{below.url}"'} & set(page(client).replace(">", " ").split())
 
 
 def test_declared_amounts_are_shown_with_date_and_source(client: Client) -> None:

@@ -27,9 +27,8 @@ pytestmark = pytest.mark.django_db
 def test_the_csv_holds_the_numbers_of_the_page(client: Client, figures: list[ShownFigure]) -> None:
     shown = titled(figures, "Six organisations")
     content = text_of(download(client, shown, "csv"))
-    assert content.startswith("\ufeff# Attention")
-    lines = [line for line in content.lstrip("\ufeff").splitlines() if not line.startswith("#")]
-    rows = list(csv.DictReader(lines, delimiter=";"))
+    rows = list(csv.DictReader(io.StringIO(content.lstrip("\ufeff"), newline=""), delimiter=";"))
+    assert {row["donnees"] for row in rows} == {"simulees"}
     page = text_of(client.get("/etudes/etude-lue/"))
     assert [row["reponse"] for row in rows] == [row.label for row in shown.figures[0].rows]
     for row, pinned in zip(rows, shown.figures[0].rows, strict=True):
@@ -54,7 +53,7 @@ def test_json_and_xlsx_hold_the_same_numbers_and_say_what_they_are(
 
 def test_every_file_says_that_the_data_are_simulated(client: Client, figures: list[ShownFigure]) -> None:
     for shown in figures:
-        assert "Données simulées" in text_of(download(client, shown, "csv"))
+        assert "données simulées" in text_of(download(client, shown, "csv"))
         assert "Données simulées" in text_of(download(client, shown, "json"))
         if display.has_picture(shown):
             assert "Données simulées" in text_of(download(client, shown, "svg"))

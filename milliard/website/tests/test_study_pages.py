@@ -12,6 +12,7 @@ from french import typeset
 from milliard.figures import display, reports
 from milliard.figures.display import ShownFigure, wording
 from milliard.figures.enums import ShownKind
+from milliard.website.blocks.streams import is_headless
 from milliard.website.models import StudyPage
 from milliard.website.studies import figure_url
 from milliard.website.tests.reading import download, text_of, titled
@@ -171,3 +172,17 @@ def test_a_comparison_gives_its_subject_with_its_number() -> None:
         block.to_python({**value, "label": "des associations ont des fonds propres fragiles"})
     )
     assert "<span>des associations ont des fonds propres fragiles</span>" in whole
+
+
+@pytest.mark.parametrize(
+    ("kinds", "expected"),
+    [
+        ("figure", True),
+        ("text figure", True),
+        ("heading figure", False),
+        ("numbers text", False),
+        ("", False),
+    ],
+)
+def test_a_study_without_a_part_has_a_title_above_its_figures(kinds: str, expected: bool) -> None:
+    assert is_headless({"type": kind} for kind in kinds.split()) is expected

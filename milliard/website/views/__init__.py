@@ -2,6 +2,7 @@
 
 from milliard.website.views.contact import contact, contact_sent
 from milliard.website.views.figures import figure, figure_card, figure_download
+from milliard.website.views.guides import guide, guide_file, guides
 from milliard.website.views.site import (
     home_card,
     news_feed,
@@ -26,6 +27,9 @@ __all__ = [
     "figure",
     "figure_card",
     "figure_download",
+    "guide",
+    "guide_file",
+    "guides",
     "home_card",
     "news_feed",
     "page_card",

@@ -163,7 +163,11 @@ async function start() {
     far.hidden = false;
     const pins = new Pins(map, settings, say);
     map.on("idle", () => pins.draw());
-    map.once("load", () => (drawn.hidden = true));
+    map.once("load", () => {
+      const held = drawn.contains(document.activeElement); // What is hidden would lose the focus.
+      drawn.hidden = true;
+      if (held) map.getCanvas().focus();
+    });
     const repaint = () => map.setStyle(style(settings));
     new MutationObserver(repaint).observe(document.documentElement, { attributeFilter: ["data-theme"] });
     matchMedia("(prefers-color-scheme: dark)").addEventListener?.("change", repaint);

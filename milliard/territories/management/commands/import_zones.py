@@ -16,7 +16,11 @@ class Command(BaseCommand):
     help = "Remplace les quartiers prioritaires et les zones de revitalisation. Sans --apply, ne change rien."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--districts", type=Path, help="CSV avec code_qp, lib_qp et insee_com")
+        parser.add_argument(
+            "--districts",
+            type=Path,
+            help="CSV avec code_qp, lib_qp, insee_com, et population si elle est connue",
+        )
         parser.add_argument("--revitalised", type=Path, help="CSV avec insee_com : une commune par ligne")
         parser.add_argument("--apply", action="store_true", help="écrire vraiment")
 

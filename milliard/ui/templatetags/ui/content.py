@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from milliard.ui.component_records import SectionLink
+from milliard.ui.sharing import AddressCode
 from milliard.ui.templatetags.ui._register import register
 
 
@@ -89,6 +90,18 @@ def section_list(sections: Sequence[SectionLink]) -> dict[str, Any]:
 def copy_link(*, url: str, label: str = "Lien à garder", id: str = "copy-link") -> dict[str, Any]:  # noqa: A002
     """Draw a link to keep: a read-only box one can select; with JavaScript, a button that copies it."""
     return {"url": url, "label": label, "id": id}
+
+
+@register.inclusion_tag("ui/components/address_code.html")
+def address_code(
+    *,
+    url: str,
+    name: str,
+    code: AddressCode,
+    id: str = "address-code",  # noqa: A002
+) -> dict[str, Any]:
+    """Draw a public address to pass on: a link to copy, its code on screen and as files called ``name``."""
+    return {"url": url, "name": name, "code": code, "id": id}
 
 
 @register.inclusion_tag("ui/components/share_card.html")

@@ -82,6 +82,12 @@ def moment(value: dt.datetime | None) -> str:
 
 
 @register.filter
+def moment_long(value: dt.datetime | None) -> str:
+    """``{{ moment|moment_long }}`` → 1er juillet 2024 à 14 h 05: within a sentence."""
+    return "" if value is None else f"{date_longue(value)} à {heure(value)}"
+
+
+@register.filter
 def insecables(value: Any) -> SafeString:
     """``{{ text|insecables }}``: escape (unless safe), then bind spaces as French typography asks."""
     return mark_safe(french.typeset(conditional_escape(value)))  # noqa: S308

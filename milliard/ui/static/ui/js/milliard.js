@@ -1,7 +1,23 @@
 // Small comforts over pages that work without them. Each part looks for its mark (data-…) and does nothing without it.
 // htmx swaps fragments in: events are caught on the document, so that new elements need no set-up.
 
+import { prepareCopying } from "./copying.js";
+
 const closest = (event, selector) => (event.target instanceof Element ? event.target.closest(selector) : null);
+
+const say = (words) => {
+  const said = document.createElement("p");
+  said.textContent = words;
+  document.getElementById("toasts")?.replaceChildren(said);
+};
+
+// Sent without network, a form would give way to the browser's own page, and what was typed be lost.
+document.addEventListener("submit", (event) => {
+  if (navigator.onLine || event.defaultPrevented || event.target.method !== "post") return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  say("Pas de réseau\u00a0: rien n’est parti, et ce que vous avez écrit est toujours là. Réessayez une fois la connexion revenue.");
+});
 
 const number = (text) => {
   const value = Number.parseFloat(text.replace(/[\s\u00a0\u202f]/g, "").replace(",", "."));
@@ -72,40 +88,32 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
   if (rows && event.detail.target.contains(rows)) event.preventDefault();
 });
 
-// Ranking: the two buttons move the row here instead of sending the form; ranks follow the order.
-const rank = (list) => {
-  const limit = Number(list.dataset.limit) || list.children.length;
-  [...list.children].forEach((row, index) => {
-    row.querySelector("input").value = index < limit ? String(index + 1) : "";
-  });
-};
+// Ranking: the two buttons move the row here instead of sending the form. A row without a rank takes the next one;
+// nobody else's answer gets a rank by it.
 document.addEventListener("click", (event) => {
   const button = closest(event, "[data-move]");
-  if (button) {
-    event.preventDefault();
-    const row = button.closest("li");
-    const list = row.parentElement;
-    const other = button.dataset.move === "up" ? row.previousElementSibling : row.nextElementSibling;
-    if (!other) return;
-    if (button.dataset.move === "up") other.before(row);
-    else other.after(row);
-    rank(list);
-    button.focus();
-    const place = [...list.children].indexOf(row) + 1;
-    const said = list.parentElement.querySelector("[data-ranking-said]");
-    if (said) said.textContent = `${row.querySelector("label").textContent.trim()}\u00a0: rang ${place}`;
-    row.querySelector("input").dispatchEvent(new Event("change", { bubbles: true }));
+  if (!button) return;
+  event.preventDefault();
+  const row = button.closest("li");
+  const list = row.parentElement;
+  const rows = [...list.children];
+  const rankOf = (one) => Number.parseInt(one.querySelector("input").value, 10) || 0;
+  const ranked = rows.filter(rankOf).sort((one, other) => rankOf(one) - rankOf(other));
+  const place = ranked.indexOf(row);
+  if (place < 0) ranked[Math.min(ranked.length, (Number(list.dataset.limit) || rows.length) - 1)] = row;
+  else {
+    const target = place + (button.dataset.move === "up" ? -1 : 1);
+    if (!ranked[target]) return;
+    [ranked[place], ranked[target]] = [ranked[target], row];
   }
-  const copy = closest(event, "[data-copy-button]");
-  if (copy) {
-    const box = copy.closest("[data-copy]");
-    const input = box.querySelector("input");
-    input.select();
-    navigator.clipboard.writeText(input.value).then(
-      () => { box.querySelector("[data-copy-said]").textContent = "Lien copié."; },
-      () => { box.querySelector("[data-copy-said]").textContent = "Le lien est sélectionné\u00a0: copiez-le avec votre clavier."; },
-    );
-  }
+  const rest = rows.filter((one) => !ranked.includes(one));
+  list.append(...ranked, ...rest);
+  for (const one of rest) one.querySelector("input").value = "";
+  for (const [index, one] of ranked.entries()) one.querySelector("input").value = String(index + 1);
+  button.focus();
+  const said = list.parentElement.querySelector("[data-ranking-said]");
+  if (said) said.textContent = `${row.querySelector("label").textContent.trim()}\u00a0: rang ${rankOf(row)}`;
+  row.querySelector("input").dispatchEvent(new Event("change", { bubbles: true }));
 });
 
 // The phone menu closes with Escape and gives the focus back.
@@ -143,13 +151,7 @@ window.addEventListener("afterprint", () => { for (const item of folded) item.op
 
 // A passkey refused, forgotten or cancelled: allauth only tells the console.
 document.addEventListener("allauth.error", () => {
-  const said = document.createElement("p");
-  said.textContent = "La clé d’accès n’a pas répondu. Essayez encore, ou prenez un autre moyen.";
-  document.getElementById("toasts")?.replaceChildren(said);
+  say("La clé d’accès n’a pas répondu. Essayez encore, ou prenez un autre moyen.");
 });
 
-const prepare = (root) => {
-  if (navigator.clipboard) for (const button of root.querySelectorAll("[data-copy-button]")) button.hidden = false;
-};
-prepare(document);
-document.addEventListener("htmx:load", (event) => prepare(event.detail.elt));
+document.addEventListener("htmx:load", (event) => prepareCopying(event.detail.elt));

@@ -1,18 +1,15 @@
 """Every write about persons: roles, name, erasure, and the second factor of the demonstration."""
 
-import base64
 import datetime as dt
-import hashlib
 from collections.abc import Iterator
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.log_actions import registry
@@ -20,7 +17,7 @@ from wagtail.log_actions import registry
 from french import format_date
 from milliard.accounts import policies
 from milliard.accounts.enums import STAFF_ROLES, Role
-from milliard.accounts.models import RoleGrant, User
+from milliard.accounts.models import ERASED_ADDRESS, RoleGrant, TeamInvitation, User
 from milliard.accounts.permissions import groups_of
 from milliard.accounts.policies import Person
 from milliard.accounts.reports import account_data
@@ -51,12 +48,6 @@ class LastAdministrator(Refused):
     """Nobody could grant roles any more."""
 
     message = "Impossible\u00a0: ce serait la dernière personne à administrer le site."
-
-
-class NotADemonstration(Refused):
-    """A real installation never shows a second factor."""
-
-    message = "Seule une démonstration montre les codes de ses comptes inventés."
 
 
 @transaction.atomic
@@ -126,10 +117,10 @@ def erase_account(*, user: User, by: User) -> None:
     ------
     NotAllowed, LastAdministrator
     """
-    admins = list(_admin_grants().select_for_update(of=("self",)).order_by("pk"))
+    is_last = is_last_administrator(user)
     user = User.objects.select_for_update().get(pk=user.pk)
     authorize(by, policies.can_erase_account, user)
-    if {admin.user_id for admin in admins} == {user.pk}:
+    if is_last:
         raise LastAdministrator(
             "Vous êtes la seule personne à administrer le site\u00a0: nommez d’abord quelqu’un."
         )
@@ -145,7 +136,7 @@ def erase_account(*, user: User, by: User) -> None:
 
 def erase_accounts_again(erased: ErasureList) -> list[tuple[str, int]]:
     """Those of the list that a restored backup opened again."""
-    back = [user for user in User.objects.filter(is_active=True) if erased.holds("account", user.public_id)]
+    back = [user for user in User.persons.not_erased() if erased.holds("account", user.public_id)]
     for user in back:
         erase_account(user=user, by=user)
     return [("comptes effacés de nouveau", len(back))]
@@ -155,11 +146,14 @@ def _forget_person(user: User) -> None:
     """Empty and close the account, inside the transaction that erases it."""
     held = EmailAddress.objects.filter(user=user)
     forget_shown_mails(addresses=[user.email, *held.values_list("email", flat=True)])
+    TeamInvitation.objects.filter(
+        Q(email__in=[user.email, *held.values_list("email", flat=True)]) | Q(accepted_by=user)
+    ).delete()
     held.delete()
     Authenticator.objects.filter(user=user).delete()
     for session in UserSession.objects.filter(user=user):
         session.end()
-    user.email = f"efface-{user.public_id}@compte.invalid"
+    user.email = f"efface-{user.public_id}{ERASED_ADDRESS}"
     user.display_name = ""
     user.is_active = user.is_superuser = False
     user.last_login = None
@@ -259,26 +253,10 @@ def forget_unproved_accounts() -> list[tuple[str, int]]:
     return [("comptes jamais confirmés", count)]
 
 
-@transaction.atomic
-def enrol_demonstration_totp(*, user: User) -> str:
-    """Give an invented staff account a second factor whose codes `/courriels/` shows; returns its secret.
-
-    Raises
-    ------
-    NotADemonstration
-    """
-    if not settings.IS_DEMONSTRATION:
-        raise NotADemonstration
-    secret = demonstration_secret(user)
-    Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).delete()
-    TOTP.activate(user, secret)
-    return secret
-
-
-def demonstration_secret(user: User) -> str:
-    """Fixed for one account and one installation, so that the demonstration can be started again."""
-    digest = hashlib.sha256(f"{settings.SECRET_KEY}|demonstration|{user.public_id}".encode()).digest()
-    return base64.b32encode(digest[:20]).decode()
+def is_last_administrator(user: User) -> bool:
+    """Whether nobody else could grant roles. Locks the grants of all administrators, in the same order."""
+    admins = list(_admin_grants().select_for_update(of=("self",)).order_by("pk"))
+    return {admin.user_id for admin in admins} == {user.pk}
 
 
 def _admin_grants() -> Any:

@@ -1,4 +1,4 @@
-"""The QR code of a card, as one path: drawn the same on the page and on paper."""
+"""A QR code (ISO/IEC 18004) as one path: drawn the same on the page and on paper."""
 
 from dataclasses import dataclass
 
@@ -10,10 +10,14 @@ _QUIET = 4  # modules of white around, as the standard asks
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """An SVG path in a square of ``size`` modules."""
+    """An SVG path in a square of ``size`` modules, and the modules (True: dark), margin included."""
 
     d: str
-    size: int
+    modules: tuple[tuple[bool, ...], ...]
+
+    @property
+    def size(self) -> int:
+        return len(self.modules)
 
     @property
     def svg(self) -> str:
@@ -24,10 +28,10 @@ class Drawing:
 
 
 def draw_qr(text: str) -> Drawing:
-    """Draw ``text``, such that a phone reads it from a scratched card."""
+    """Draw ``text``, such that a phone reads it from a scratched card: 15 % may be lacking (level M)."""
     code = QRCode(error_correction=ERROR_CORRECT_M, border=_QUIET)
     code.add_data(text)
     code.make()
-    rows = code.get_matrix()
+    rows = tuple(map(tuple, code.get_matrix()))
     dark = ((x, y) for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark)
-    return Drawing("".join(f"M{x} {y}h1v1h-1z" for x, y in dark), len(rows))
+    return Drawing("".join(f"M{x} {y}h1v1h-1z" for x, y in dark), rows)

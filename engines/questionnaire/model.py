@@ -103,8 +103,9 @@ class QuestionRole(enum.StrEnum):
 class Choice:
     """One answer that can be ticked.
 
-    ``columns`` are the extra columns of the choices sheet, read by ``choice_filter``. ``was``: codes of an
-    earlier version, separated by spaces, whose answers are answers to this one. ``phrase``: who answers so.
+    ``columns`` are the extra columns of the choices sheet, read by ``choice_filter``; ``also``: those of
+    other lines that are the same choice, offered when one of them is. ``was``: codes of an earlier version,
+    separated by spaces, whose answers are answers to this one. ``phrase``: who answers so.
     """
 
     value: str
@@ -115,6 +116,12 @@ class Choice:
     columns: tuple[tuple[str, str], ...] = ()
     was: str = ""
     phrase: str = ""
+    also: tuple[tuple[tuple[str, str], ...], ...] = ()
+
+    @property
+    def lines(self) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """The columns of each line of the choices sheet that is this choice."""
+        return (self.columns, *self.also)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import dataclasses
 import enum
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from engines.questionnaire.model import (
@@ -116,8 +116,13 @@ def _choice(fields: Mapping[str, Any]) -> Choice:
     changed = dict(fields)
     if "missing" in fields:
         changed["missing"] = Missing(fields["missing"])
-    changed["columns"] = tuple((_text(name), _text(value)) for name, value in fields.get("columns", ()))
+    changed["columns"] = _columns(fields.get("columns", ()))
+    changed["also"] = tuple(_columns(line) for line in fields.get("also", ()))
     return Choice(**_checked(Choice, changed))
+
+
+def _columns(cells: Iterable[Sequence[Any]]) -> tuple[tuple[str, str], ...]:
+    return tuple((_text(name), _text(value)) for name, value in cells)
 
 
 def _text(value: Any) -> str:

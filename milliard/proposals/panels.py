@@ -1,18 +1,19 @@
 """What the app adds to pages of lower ones: proposals to support, those of a member, place or territory."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import Case, Q, When
+from django.db.models import BigIntegerField, Case, DateField, Q, QuerySet, When
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
 from milliard.core.declarations import ActCard, MemberPanel, PagePanel
+from milliard.core.prepared import PreparedQuery, Slot
 from milliard.members.models import Member
 from milliard.proposals.enums import SUPPORTABLE, ProposalState
 from milliard.proposals.models import MemberProposal, Support
-from milliard.territories.areas import Area
+from milliard.territories.areas import Area, PreparedByArea
 
 _SHOWN = 5
 _CARDS = 3
@@ -40,21 +41,35 @@ def own_proposals(request: HttpRequest, member: Member) -> MemberPanel:
     return MemberPanel("proposals/_member_panel.html", part)
 
 
+def _carried_by(these: Q) -> "QuerySet[MemberProposal]":
+    """Those that may be supported first, then the last opened."""
+    found = MemberProposal.objects.public().filter(these).select_related("group", "place")
+    is_live = Q(state__in=SUPPORTABLE, closes_on__gte=Slot("today", DateField()))
+    sorted_: QuerySet[MemberProposal] = found.order_by(
+        Case(When(is_live, then=0), default=1), "-opened_at", "-pk"
+    )
+    return sorted_[:_SHOWN]
+
+
+def _carried_in(area: Area) -> "QuerySet[MemberProposal]":
+    of_places = area.within("place__commune") | area.within("group__place__commune")
+    return _carried_by(of_places | area.of_departments("group__department"))
+
+
+_PLACE = Slot("place", BigIntegerField())
+_AT_PLACE = PreparedQuery(lambda: _carried_by(Q(place=_PLACE) | Q(group__place=_PLACE)))
+_IN_AREA = PreparedByArea(_carried_in)
+
+
 def place_panel(request: HttpRequest, place: Any) -> PagePanel | None:
     """Proposals that a place, or a group that meets there, carries."""
-    return _panel(Q(place=place) | Q(group__place=place))
+    return _panel(_AT_PLACE.rows(place=place.pk, today=timezone.localdate()))
 
 
 def territory_panel(request: HttpRequest, area: Area) -> PagePanel | None:
     """Proposals carried by places and groups of a territory."""
-    of_places = area.within("place__commune") | area.within("group__place__commune")
-    return _panel(of_places | area.of_departments("group__department"))
+    return _panel(_IN_AREA.rows(area, today=timezone.localdate()))
 
 
-def _panel(carried: Q) -> PagePanel | None:
-    """Those that may be supported first, then the last opened."""
-    found = MemberProposal.objects.public().filter(carried).select_related("group", "place")
-    today = timezone.localdate()
-    is_live = Case(When(state__in=SUPPORTABLE, closes_on__gte=today, then=0), default=1)
-    rows = list(found.order_by(is_live, "-opened_at", "-pk")[:_SHOWN])
+def _panel(rows: Sequence[MemberProposal]) -> PagePanel | None:
     return PagePanel("proposals/_panel.html", {"proposals": rows}) if rows else None

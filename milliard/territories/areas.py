@@ -1,11 +1,16 @@
 """A region, a department or an intercommunality, and what lies in it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any, Generic, TypeVar
 
-from django.db.models import Q
+from django.db.models import CharField, Model, Q, QuerySet
 
+from milliard.core.prepared import PreparedQuery, Slot
 from milliard.territories.models import Department, Epci, Region
+
+M = TypeVar("M", bound=Model)
 
 
 class AreaKind(StrEnum):
@@ -24,7 +29,7 @@ class Area:
     """One territory. The apps above filter what they have by `within` and `of_departments`."""
 
     kind: AreaKind
-    code: str
+    code: str | Slot
     name: str
 
     @classmethod
@@ -42,3 +47,18 @@ class Area:
         if self.kind == AreaKind.EPCI:
             return Q(pk__in=[])
         return Q(**{department if self.kind == AreaKind.DEPARTMENT else f"{department}__region": self.code})
+
+
+class PreparedByArea(Generic[M]):
+    """Rows of the query set ``build(area)``, whose SQL is written once for each kind of territory."""
+
+    def __init__(self, build: Callable[[Area], "QuerySet[M]"]) -> None:
+        self._queries = {kind: PreparedQuery(_of_any(build, kind)) for kind in AreaKind}
+
+    def rows(self, area: Area, **values: Any) -> list[M]:
+        """The objects found in ``area``, with ``values`` in the other slots."""
+        return self._queries[area.kind].rows(code=area.code, **values)
+
+
+def _of_any(build: Callable[[Area], "QuerySet[M]"], kind: AreaKind) -> Callable[[], "QuerySet[M]"]:
+    return lambda: build(Area(kind, Slot("code", CharField()), ""))

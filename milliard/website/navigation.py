@@ -1,6 +1,6 @@
 """The links of the header and the footer: as the team arranged them, and only to what exists."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -27,10 +27,28 @@ _QUESTIONNAIRES = "/questionnaires/"
 class _Place:
     """A public page below the home page."""
 
+    pk: int
     title: str
     url: str
     in_menu: bool
     in_footer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A link as the team wrote it: to a page, or to an address."""
+
+    label: str
+    page: int | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One of the menu: links under a word, or a link alone."""
+
+    label: str
+    links: tuple[_Written, ...]
 
 
 def site_links(request: HttpRequest | None) -> SiteLinks:
@@ -48,14 +66,14 @@ def site_links(request: HttpRequest | None) -> SiteLinks:
 
 def _read_links(request: HttpRequest, site: Site) -> SiteLinks:
     # Not `for_site`, which writes a row when there is none: reads never write.
-    menu = SiteMenu.objects.filter(site=site).first() or SiteMenu()
-    wanted = [_path(value.href) for stream in (menu.header, menu.footer) for value in _values(stream)]
-    places = {place.url: place for place in _public_pages(site, wanted)}
-    main = [*_header(menu, places, request.path)]
-    footer = [NavLink(link["label"], link.href) for link in _links_of(menu.footer, places)]
+    menu = _MENU.first(site=site.pk)
+    header, footer_entries = _entries_of(menu) if menu else _first_entries()
+    places = _Places(site, [link for entry in (*header, *footer_entries) for link in entry.links])
+    main = [*_header(header, places, request.path)]
+    footer = [NavLink(link.label, url) for link, url in _leading(footer_entries, places)]
     shown = {link.url for link in main} | {one.url for link in main for one in link.links}
     known = {link.url for link in footer}
-    for one in places.values():
+    for one in places:
         if one.in_menu and one.url not in shown:
             main.append(_link(one.title, one.url, request.path))
         if one.in_footer and one.url not in known:
@@ -80,7 +98,8 @@ def _listed_pages() -> PageQuerySet:
     is_list = Q(studyindexpage__isnull=False) | Q(newsindexpage__isnull=False)
     asked = ExpressionWrapper(OuterRef("path"), output_field=CharField())
     kept_from = PageViewRestriction.objects.annotate(asked=asked).filter(asked__startswith=F("page__path"))
-    wanted = Q(url_path__any=Slot("wanted", ArrayField(CharField())))
+    wanted = Q(url_path__any=Slot("paths", ArrayField(CharField())))
+    wanted |= Q(pk__any=Slot("pages", ArrayField(IntegerField())))
     in_place = Q(show_in_menus=True, depth=Slot("first", IntegerField())) | Q(plainpage__in_footer=True)
     found: PageQuerySet = (
         Page.objects.live()
@@ -93,61 +112,104 @@ def _listed_pages() -> PageQuerySet:
     return found
 
 
+_SITE = Slot("site", IntegerField())
 _LISTED: PreparedQuery[Page] = PreparedQuery(_listed_pages)
+_MENU = PreparedQuery(lambda: SiteMenu.objects.filter(site=_SITE))
+_DETAILS = PreparedQuery(lambda: SiteDetails.objects.filter(site=_SITE))
 
 
-def _public_pages(site: Site, wanted: Collection[str]) -> Iterator[_Place]:
-    home = site.root_page
-    first = home.depth + 1
-    paths = [f"{home.url_path}{path[1:]}" for path in wanted]
-    for page in _LISTED.rows(home=home.path, first=first, wanted=paths):
+class _Places:
+    """Public pages of ``site``: those that links lead to, those that ask for a place."""
+
+    def __init__(self, site: Site, links: Collection[_Written]) -> None:
+        home = site.root_page
+        first = home.depth + 1
+        paths = [f"{home.url_path}{_path(link.url)[1:]}" for link in links if link.page is None]
+        pages = [link.page for link in links if link.page is not None]
+        found = _LISTED.rows(home=home.path, first=first, paths=paths, pages=pages)
         # The address of a page is its path below the site's root: no need to load the page to know it.
-        url = f"/{page.url_path[len(home.url_path) :]}"
-        yield _Place(page.title, url, page.show_in_menus and page.depth == first, bool(page.in_footer))
+        self._all = [
+            _Place(
+                page.pk,
+                page.title,
+                f"/{page.url_path[len(home.url_path) :]}",
+                page.show_in_menus and page.depth == first,
+                bool(page.in_footer),
+            )
+            for page in found
+        ]
+        self._urls = {place.pk: place.url for place in self._all}
+        self._known = {"/", *self._urls.values()}
+        self._home = home.pk
+
+    def __iter__(self) -> Iterator[_Place]:
+        return iter(self._all)
+
+    def address_of(self, link: _Written) -> str:
+        """Where a link leads; empty when there is nothing, or nothing that anybody may read."""
+        if link.page is not None:
+            return "/" if link.page == self._home else self._urls.get(link.page, "")
+        path = _path(link.url)
+        leads = not link.url.startswith("/") or path in self._known or not _is_page(path)
+        return link.url if leads else ""
 
 
-def _header(menu: SiteMenu, places: Mapping[str, _Place], path: str) -> Iterator[NavLink]:
+def _entries_of(menu: SiteMenu) -> tuple[list[_Entry], list[_Entry]]:
+    """Of the header, and of the footer."""
+    return _entries(menu.header), _entries(menu.footer)
+
+
+@lru_cache(maxsize=1)
+def _first_entries() -> tuple[list[_Entry], list[_Entry]]:
+    """Those of a site whose team arranged nothing yet."""
+    return _entries_of(SiteMenu())
+
+
+def _entries(stream: Any) -> list[_Entry]:
+    """What is written in a stream of links, read from its JSON: its blocks would cost every page 5 ms."""
+    return [_entry(block["value"]) for block in stream.get_prep_value()]
+
+
+def _entry(value: Any) -> _Entry:
+    if "links" in value:
+        return _Entry(value["label"], tuple(_written(one["value"]) for one in value["links"]))
+    return _Entry("", (_written(value),))
+
+
+def _written(value: Any) -> _Written:
+    return _Written(value["label"], value.get("page"), value.get("url") or "")
+
+
+def _header(entries: Collection[_Entry], places: _Places, path: str) -> Iterator[NavLink]:
     """Links, and groups of links; a group that holds one is that one."""
     has_questionnaires = None
-    for block in menu.header:
-        links = [
-            _link(value["label"], value.href, path)
-            for value in _values([block])
-            if _leads(value.href, places)
-        ]
+    for entry in entries:
+        links = [_link(link.label, url, path) for link, url in _leading([entry], places)]
         if any(link.url == _QUESTIONNAIRES for link in links):
             if has_questionnaires is None:
                 has_questionnaires = Questionnaire.objects.open().filter(invitation_only=False).exists()
             links = [link for link in links if link.url != _QUESTIONNAIRES or has_questionnaires]
-        if block.block_type == "group" and len(links) > 1:
+        if entry.label and len(links) > 1:
             is_current = any(link.is_current for link in links)
-            yield NavLink(block.value["label"], "", is_current=is_current, links=tuple(links))
+            yield NavLink(entry.label, "", is_current=is_current, links=tuple(links))
         else:
             yield from links
 
 
-def _values(stream: Any) -> Iterator[Any]:
-    """Every link of it, those of groups too."""
-    for block in stream:
-        yield from ([block.value] if block.block_type == "link" else block.value["links"])
+def _leading(entries: Collection[_Entry], places: _Places) -> Iterator[tuple[_Written, str]]:
+    """The links that lead somewhere, with where."""
+    for entry in entries:
+        for link in entry.links:
+            if url := places.address_of(link):
+                yield link, url
 
 
 def _link(label: str, url: str, path: str) -> NavLink:
     return NavLink(label, url, is_current=url != "/" and path.startswith(url))
 
 
-def _links_of(stream: Any, places: Mapping[str, _Place]) -> Iterator[Any]:
-    return (value for value in _values(stream) if _leads(value.href, places))
-
-
 def _path(url: str) -> str:
     return url.partition("#")[0].partition("?")[0]
-
-
-def _leads(url: str, places: Mapping[str, _Place]) -> bool:
-    """Whether there is something at the end of a link: of our pages, only those anybody may read."""
-    path = _path(url)
-    return bool(url) and (not url.startswith("/") or path == "/" or path in places or not _is_page(path))
 
 
 @lru_cache(maxsize=512)
@@ -161,7 +223,7 @@ def _is_page(path: str) -> bool:
 
 def _details(site: Site) -> list[NavLink]:
     # Not `for_site`, which writes a row when there is none: reads never write.
-    details = SiteDetails.objects.filter(site=site).first() or SiteDetails()
+    details = _DETAILS.first(site=site.pk) or SiteDetails()
     links = [
         NavLink("Chercher", reverse("website:search")),
         NavLink("Ce qui est effacé, ce qui est gardé", reverse("accounts:erased_or_kept")),

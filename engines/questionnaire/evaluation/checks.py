@@ -81,8 +81,11 @@ def offered_choices(run: Run, question: CompiledQuestion, row: Row) -> tuple[Cho
     return tuple(
         choice
         for choice in question.choices
-        if condition.is_true(
-            RunScope(run, row, "", {**dict(choice.columns), "name": choice.value, "label": choice.label})
+        if any(
+            condition.is_true(
+                RunScope(run, row, "", {**dict(columns), "name": choice.value, "label": choice.label})
+            )
+            for columns in choice.lines
         )
     )
 

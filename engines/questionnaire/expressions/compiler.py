@@ -165,7 +165,8 @@ class _Compilation:
         chain: tuple[str, ...],
     ) -> CompiledQuestion:
         choices = self.questionnaire.choices(question) if _has_choices(question) else ()
-        columns = frozenset({"name", "label"} | {name for choice in choices for name, _ in choice.columns})
+        lines = (cells for choice in choices for cells in choice.lines)
+        columns = frozenset({"name", "label"} | {name for cells in lines for name, _ in cells})
         texts = {
             "label": question.label,
             "hint": question.hint,

@@ -69,7 +69,7 @@ def _dead_filters(definition: Definition, question: Question) -> Iterator[DeadCo
     choices = definition.choices(question) if question.choice_filter else ()
     for found in _COLUMN_COMPARED.finditer(question.choice_filter):
         column, text = found["column"], found["text"][1:-1]
-        held = {_cell(choice, column) for choice in choices}
+        held = {cell for choice in choices for cell in _cells(choice, column)}
         if text.strip() and held - {""} and text not in held:
             near = difflib.get_close_matches(text, sorted(held), n=1, cutoff=0.5)
             meant = f" Vouliez-vous dire « {near[0]} » ?" if near else ""
@@ -79,8 +79,10 @@ def _dead_filters(definition: Definition, question: Question) -> Iterator[DeadCo
             yield DeadComparison(question.origin, "choice_filter", message)
 
 
-def _cell(choice: Choice, column: str) -> str:
-    return {"name": choice.value, "label": choice.label}.get(column) or dict(choice.columns).get(column, "")
+def _cells(choice: Choice, column: str) -> Iterator[str]:
+    own = {"name": choice.value, "label": choice.label}.get(column)
+    for columns in choice.lines:
+        yield own or dict(columns).get(column, "")
 
 
 def _items(items: tuple[Section | Group | Question, ...]) -> Iterator[Section | Group | Question]:

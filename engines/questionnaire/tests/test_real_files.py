@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 from pyxform.errors import PyXFormError
 from pyxform.xls2xform import convert
 
+from engines.questionnaire.evaluation import evaluate
+from engines.questionnaire.expressions import compile_questionnaire
 from engines.questionnaire.files.reader import ReadResult, describe, read_questionnaire
+from engines.questionnaire.files.xlsform.writer import write_xlsform
+from engines.questionnaire.model import Definition
+from engines.questionnaire.serialisation import from_json, to_json
+from engines.questionnaire.tests.test_field_workbooks import workbook_of
 
 # file -> None when imported, else the places of the refusals (sheet:row:column).
 XLSFORMS: dict[str, list[str] | None] = {
@@ -19,7 +26,7 @@ XLSFORMS: dict[str, list[str] | None] = {
     "case_insensitivity.xlsx": [
         "SURVEY:4:TYPE",
     ],
-    "choice_filter_test.xlsx": ["choices:6:name"],
+    "choice_filter_test.xlsx": None,
     "choice_name_same_as_select_name.xls": None,
     "duplicate_columns.xlsx": ["survey:1:label"],
     "field-list.xlsx": None,
@@ -117,12 +124,41 @@ def test_limesurvey_survey(shared_data: Path) -> None:
     assert [problem.column for problem in result.problems] == ["G02Q03"]
 
 
-def test_two_choices_of_one_code_are_refused_with_the_reason(shared_data: Path) -> None:
-    """The form allows them, and a merge would add two counties up: it says why, and what to do."""
+def test_two_lines_of_one_choice_are_one_and_it_is_said(shared_data: Path) -> None:
+    """King is a county of both states: one choice, offered in both, and figures add the two up."""
     result = read_questionnaire(shared_data / "surveys" / "xlsform" / "choice_filter_test.xlsx")
-    (problem,) = result.refusals
+    assert result.questionnaire is not None
+    (problem,) = result.problems
     assert (problem.sheet, problem.row, problem.column) == ("choices", 6, "name")
-    for words in ("(ligne 4)", "allow_choice_duplicates", "laquelle des deux lignes", "un code différent"):
+    for words in ("(ligne 4)", "même libellé", "les chiffres les additionnent", "un code différent"):
+        assert words in problem.message_fr
+    again = read_questionnaire(write_xlsform(result.questionnaire), "essai.xlsx").questionnaire
+    assert again is not None
+    for questionnaire in (result.questionnaire, again, from_json(to_json(again))):
+        assert offered(questionnaire, "texas") == ["king", "cameron"]
+        assert offered(questionnaire, "washington") == ["king", "pierce"]
+
+
+def offered(questionnaire: Definition, state: str) -> list[str]:
+    """The codes of the counties that somebody of ``state`` may choose."""
+    shown = evaluate(compile_questionnaire(questionnaire), {"state": state}, today=dt.date(2026, 11, 29))
+    return [choice.value for choice in shown.places["county",].choices]
+
+
+def test_two_choices_of_one_code_and_two_labels_are_refused_with_the_reason() -> None:
+    """An answer would not say which of the two was meant."""
+    book = workbook_of(
+        survey=[["type", "name", "label", "choice_filter"], ["select_one l", "q", "Q", "cf = 't'"]],
+        choices=[
+            ["list_name", "name", "label", "cf"],
+            ["l", "king", "King (Texas)", "t"],
+            ["l", "king", "King (Washington)", "w"],
+        ],
+        settings=[["form_title", "allow_choice_duplicates"], ["F", "yes"]],
+    )
+    (problem,) = read_questionnaire(book, "essai.xlsx").refusals
+    assert (problem.sheet, problem.row, problem.column) == ("choices", 3, "name")
+    for words in ("(ligne 2)", "allow_choice_duplicates", "laquelle des deux lignes", "un code différent"):
         assert words in problem.message_fr
 
 

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from milliard.core.models import BaseModel, PublicIdModel
+from milliard.core.prepared import Slot
 from milliard.members.models import Member
 from milliard.participation.enums import EventState, Recurrence, RsvpState
 from milliard.participation.models.groups import WorkingGroup
@@ -59,7 +60,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         """What has a public page: cancelled ones keep theirs, which says so."""
         return self.filter(state__in=(EventState.PUBLISHED, EventState.CANCELLED))
 
-    def to_come(self, now: dt.datetime | None = None) -> "EventQuerySet":
+    def to_come(self, now: dt.datetime | Slot | None = None) -> "EventQuerySet":
         return self.filter(state=EventState.PUBLISHED, ends_at__gt=now or timezone.now())
 
     def with_taken(self) -> "EventQuerySet":

@@ -135,7 +135,7 @@ SETTINGS = (
     ExplainedColumn("default_language", "fr", "la langue des textes"),
     ExplainedColumn("note", "texte", "une note pour l’équipe sur le questionnaire entier"),
     ExplainedColumn(
-        "allow_choice_duplicates", "yes", "un même code deux fois : refusé ici, l’import dit pourquoi"
+        "allow_choice_duplicates", "yes", "deux lignes de même code et de même libellé sont un seul choix"
     ),
     ExplainedColumn("version", "texte", "sans effet : la plateforme numérote les versions"),
 )

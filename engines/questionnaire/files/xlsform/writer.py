@@ -101,12 +101,17 @@ def write_xlsform(questionnaire: Definition) -> bytes:
     return same_bytes(book)
 
 
+def _has_lines_alike(questionnaire: Definition) -> bool:
+    return any(choice.also for choices in questionnaire.choice_lists.values() for choice in choices)
+
+
 def _settings(questionnaire: Definition) -> SheetCells:
     settings = {
         "form_title": questionnaire.title,
         "form_id": questionnaire.code,
         "default_language": questionnaire.language,
         "note": questionnaire.note,
+        "allow_choice_duplicates": "yes" if _has_lines_alike(questionnaire) else "",
     }
     return {name: text for name, text in settings.items() if text}
 
@@ -206,10 +211,11 @@ def _choice_rows(questionnaire: Definition, yes_no_list: str) -> Iterator[SheetC
         lists[yes_no_list] = YES_NO_CHOICES
     for name, choices in lists.items():
         for choice in choices:
-            yield _choice_row(name, choice)
+            for columns in choice.lines:
+                yield _choice_row(name, choice, columns)
 
 
-def _choice_row(list_name: str, choice: Choice) -> SheetCells:
+def _choice_row(list_name: str, choice: Choice, columns: tuple[tuple[str, str], ...]) -> SheetCells:
     # A missing code is exclusive unless said otherwise: only the exception is written.
     usual = choice.missing is not None
     exclusive = "" if choice.is_exclusive == usual else ("yes" if choice.is_exclusive else "no")
@@ -222,7 +228,7 @@ def _choice_row(list_name: str, choice: Choice) -> SheetCells:
         "missing": choice.missing.value if choice.missing else "",
         "was": choice.was,
         "phrase": choice.phrase,
-        **dict(choice.columns),
+        **dict(columns),
     }
 
 

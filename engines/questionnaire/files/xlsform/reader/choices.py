@@ -39,6 +39,8 @@ class ChoiceLists:
     spaced: dict[str, list[SheetRow]] = field(default_factory=dict)
     #: The row of each code of each list: looked up for every choice, and a list may have thousands.
     row_of: dict[tuple[str, str], SheetRow] = field(default_factory=dict)
+    #: Its place in the list, likewise.
+    place_of: dict[tuple[str, str], int] = field(default_factory=dict)
     used: dict[str, None] = field(default_factory=dict)
 
     def use(self, name: str) -> tuple[Choice, ...]:
@@ -157,7 +159,8 @@ def _read_choice(
     choices = lists.lists.setdefault(list_name, [])
     lists.rows.setdefault(list_name, []).append(row)
     if lists.row_of.setdefault((list_name, value), row) is not row:
-        _refuse_duplicate(lists, table, row, list_name, value, allow_duplicates, problems)
+        again = _choice(table, row, value, extra, ProblemList())
+        _again(lists, table, row, list_name, again, allow_duplicates, problems)
         return
     if table.get(row, "media") and table.get(row, "label"):
         message = (
@@ -166,28 +169,41 @@ def _read_choice(
         problems.warning(table.name, row.number, table.header_in(row, "media"), message)
     if value.split() != [value]:
         lists.spaced.setdefault(list_name, []).append(row)
+    lists.place_of[list_name, value] = len(choices)
     choices.append(_choice(table, row, value, extra, problems))
 
 
-def _refuse_duplicate(
+def _again(
     lists: ChoiceLists,
     table: SheetTable,
     row: SheetRow,
     list_name: str,
-    value: str,
+    again: Choice,
     is_allowed: bool,
     problems: ProblemList,
 ) -> None:
-    """Say where the code already is; and, when the form allows it, why we cannot.
+    """Take a second line of one code as the same choice, or say why not.
 
-    Two choices of one code differ only by what filters them. A stored answer is the code alone: once the
-    filter's question changes, nothing says which of the two was meant, and their figures would be added.
+    A stored answer is the code alone, in other tools too. Two lines that people read alike are one choice,
+    offered when either is; of two that they read otherwise, an answer would not say which was meant.
     """
+    value = again.value
     what = f"le code « {value[:60]} » est déjà dans la liste « {list_name[:60]} »"
     if not is_allowed:
         problems.error(table.name, row.number, table.header("name"), what)
         return
     earlier = lists.row_of[list_name, value]
+    place = lists.place_of[list_name, value]
+    first = lists.lists[list_name][place]
+    if replace(again, columns=()) == replace(first, columns=(), also=()):
+        lists.lists[list_name][place] = replace(first, also=(*first.also, again.columns))
+        same = (
+            f"{what} (ligne {earlier.number}), avec le même libellé : les deux lignes sont un seul choix, "
+            "proposé quand l’une des deux l’est, et les chiffres les additionnent ; pour les distinguer, "
+            "donnez un code différent à chacune"
+        )
+        problems.warning(table.name, row.number, table.header("name"), same)
+        return
     why = (
         f"{what} (ligne {earlier.number}) ; allow_choice_duplicates l’accepte, mais la réponse gardée "
         f"ne serait que « {value[:60]} » et ne dirait pas laquelle des deux lignes a été choisie. "

@@ -6,10 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from wagtail.models import Site
 
 from milliard.core.declarations import KeptData, declared
 from milliard.website.models import PlainPage, SiteDetails
+from milliard.website.site_of_request import site_of
 
 MISSING = "À compléter"
 
@@ -57,7 +57,7 @@ def kept_data() -> list[KeptData]:
 
 def notice_of(request: HttpRequest) -> LegalNotice:
     """The notice the law asks for: who publishes the site, who hosts it."""
-    site = Site.find_for_request(request)
+    site = site_of(request)
     # Not `for_site`, which writes a row when there is none: reads never write.
     details = SiteDetails.objects.filter(site=site).first() or SiteDetails()
     told = (

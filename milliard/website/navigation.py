@@ -7,9 +7,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import CharField, Exists, ExpressionWrapper, F, IntegerField, OuterRef, Q
+from django.db.models import CharField, DateTimeField, Exists, ExpressionWrapper, F, IntegerField, OuterRef, Q
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.query import PageQuerySet
 
@@ -18,6 +19,7 @@ from milliard.surveys.models import Collection as Questionnaire
 from milliard.ui.component_records import NavLink, SiteLinks
 from milliard.website.guides import help_link
 from milliard.website.models import SiteDetails, SiteMenu
+from milliard.website.site_of_request import site_of
 
 _MEMORY = "_website_site_links"
 _QUESTIONNAIRES = "/questionnaires/"
@@ -53,7 +55,7 @@ class _Entry:
 
 def site_links(request: HttpRequest | None) -> SiteLinks:
     """Links for `ui`'s layouts (setting ``UI_SITE_LINKS``): a few small queries, once a request."""
-    site = Site.find_for_request(request) if request is not None else None
+    site = site_of(request) if request is not None else None
     if request is None or site is None:
         return SiteLinks()
     known = getattr(request, _MEMORY, None)
@@ -115,6 +117,11 @@ def _listed_pages() -> PageQuerySet:
 _SITE = Slot("site", IntegerField())
 _LISTED: PreparedQuery[Page] = PreparedQuery(_listed_pages)
 _MENU = PreparedQuery(lambda: SiteMenu.objects.filter(site=_SITE))
+_OPEN = PreparedQuery(
+    lambda: (
+        Questionnaire.objects.open(Slot("now", DateTimeField())).filter(invitation_only=False).only("pk")[:1]
+    )
+)
 _DETAILS = PreparedQuery(lambda: SiteDetails.objects.filter(site=_SITE))
 
 
@@ -187,7 +194,7 @@ def _header(entries: Collection[_Entry], places: _Places, path: str) -> Iterator
         links = [_link(link.label, url, path) for link, url in _leading([entry], places)]
         if any(link.url == _QUESTIONNAIRES for link in links):
             if has_questionnaires is None:
-                has_questionnaires = Questionnaire.objects.open().filter(invitation_only=False).exists()
+                has_questionnaires = bool(_OPEN.rows(now=timezone.now()))
             links = [link for link in links if link.url != _QUESTIONNAIRES or has_questionnaires]
         if entry.label and len(links) > 1:
             is_current = any(link.is_current for link in links)

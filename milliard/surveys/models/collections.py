@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from milliard.core.models import BaseModel, PublicIdModel
+from milliard.core.prepared import Slot
 from milliard.surveys.enums import Audience, CollectionState, Purpose
 from milliard.surveys.models.questionnaires import Version
 
@@ -58,7 +59,7 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
         """Those that ever were: drafts do not exist for the public."""
         return self.filter(opens_at__isnull=False)
 
-    def open(self, at: datetime | None = None) -> "CollectionQuerySet":
+    def open(self, at: datetime | Slot | None = None) -> "CollectionQuerySet":
         """Collections that accept answers at ``at`` (now by default)."""
         at = at or timezone.now()
         return self.filter(opens_at__lte=at, closed_at__isnull=True).filter(

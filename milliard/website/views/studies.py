@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
-from wagtail.models import Site
 
 from milliard.core import exports
 from milliard.core.access import public
@@ -15,6 +14,7 @@ from milliard.website.card import study_card_png
 from milliard.website.dictionary import dictionary_of
 from milliard.website.models import Edition, SiteDetails
 from milliard.website.pdf.document import render_edition
+from milliard.website.site_of_request import site_of
 from milliard.website.studies import edition_context, edition_url
 from milliard.website.views.published import (
     as_file,
@@ -87,7 +87,7 @@ def study_archive(request: HttpRequest, slug: str, number: int) -> HttpResponseB
     if (unchanged := not_modified(request, tag)) is not None:
         return unchanged
     # Not `for_site`, which writes a row when there is none: reads never write.
-    details = SiteDetails.objects.filter(site=Site.find_for_request(request)).first() or SiteDetails()
+    details = SiteDetails.objects.filter(site=site_of(request)).first() or SiteDetails()
     address = f"{settings.SITE_URL}{edition_url(edition)}"
     content = edition_archive(edition, licence=details.content_licence, address=address)
     response = HttpResponse(content, content_type="application/zip")

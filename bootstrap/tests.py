@@ -20,7 +20,8 @@ def run(arguments: list[str]) -> int:
     if not find_chromium():
         say("\n  " + "!" * 76)
         say("  Chromium is not on this machine: the browser tests will be SKIPPED.")
-        say("  On Debian or Ubuntu: apt-get install chromium. The integration run never skips them.")
+        say("  On Debian or Ubuntu: apt-get install chromium-headless-shell.")
+        say("  The integration run never skips them.")
         say("  " + "!" * 76 + "\n")
     is_ours = not os.environ.get("TEST_DATABASE_URL") and not TESTS.is_running()
     interrupt_on_signals()
@@ -59,6 +60,6 @@ def _processes(cores: int) -> int:
 
 
 def find_chromium() -> str | None:
-    """The path of the system's Chromium, or None."""
-    names = ("chromium", "chromium-browser", "google-chrome")
+    """The path of the system's Chromium, or None; first the one without windows, three times lighter."""
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     return next((path for name in names if (path := shutil.which(name))), None)

@@ -14,9 +14,11 @@ from urllib.parse import urljoin
 from django.test import Client
 from django.urls import reverse
 
-from engines.ballots import choice_of, make_ballot, secret_of_code
+from engines.ballots import choice_of, make_ballot, secret_of_code, share_of_archive, share_of_letter
 from milliard.elections import addresses
+from milliard.elections.enums import ElectionState
 from milliard.elections.models import ElectionSeries, SecretElection, SeriesVoter
+from milliard.elections.services.archives import archive_file
 from milliard.elections.services.protocol import protocol_of
 from milliard.elections.tests.walking import is_at
 from tests.browser.assembly_day import SECRET, TRUSTEES, Day, downloaded, press, says
@@ -170,6 +172,21 @@ def sums_are_opened(day: Day, keys: dict[str, bytes], *names: str) -> None:
         is_at(page, "key")
         day.look(page, "a trustee’s key, given again")
         _give_key(page, keys[name])
+
+
+def sums_are_opened_by_the_engine(day: Day, key: bytes, name: str) -> None:
+    """What a trustee computes elsewhere from the public archive, given on their own page."""
+    series = ElectionSeries.objects.get()
+    own = series.trustees.get(account=day.accounts[name])
+    election = series.elections.get(state=ElectionState.DECRYPTING)
+    secret = share_of_letter(protocol_of(election).group, json.loads(key)["seed"], own.share_letter)
+    with archive_file(election) as stream:
+        share = share_of_archive(stream, own.index, secret, randomness=secrets.randbelow)
+    page = day.at(name, reverse("elections:trustee", args=[series.public_id]))
+    page.locator("summary", has_text="Travailler sur un appareil sans réseau").click()
+    page.get_by_label("Votre part de").fill(share.to_bytes(protocol_of(election).group).decode())
+    press(page, "Publier cette part")
+    says(page, "Votre part est vérifiée et publiée.")
 
 
 def anybody_verifies(day: Day, election: SecretElection, tracker: str) -> None:

@@ -19,7 +19,7 @@ from milliard.accounts.models import User
 from milliard.assemblies.models import Assembly, VoteResult
 from milliard.core.models import OutboxMail
 from tests.browser.assembly_day import OPEN, SECRET, Day, downloaded, press, says
-from tests.browser.secret_walk import sums_are_opened, votes_in_the_booth
+from tests.browser.secret_walk import sums_are_opened, sums_are_opened_by_the_engine, votes_in_the_booth
 
 CHAIR, MEMBER, SCRIPTED = "Awa", "Farid", "Inès"
 _MAXIME = "maxime.membre@exemple.fr"
@@ -114,14 +114,17 @@ def _in_confidence(day: Day) -> None:
 
 
 def _in_secret(day: Day) -> None:
-    """Open since the convocation: thousands have voted; one more does, and two trustees open the sums."""
+    """Open since the convocation: thousands have voted; one more does, and two trustees open the sums, one
+    with the engine on a machine of their own, one in a browser that counts every ballot again.
+    """
     election = day.resolution(SECRET).election
     assert election is not None
     votes_in_the_booth(day, SCRIPTED, _code(), "Pour")
     day.note("secret vote, cast in the booth")
     _closed(day, SECRET)
     keys = {name: _key(day.accounts[name].email) for name in (CHAIR, SCRIPTED)}
-    sums_are_opened(day, keys, CHAIR, SCRIPTED)
+    sums_are_opened_by_the_engine(day, keys[CHAIR], CHAIR)
+    sums_are_opened(day, keys, SCRIPTED)
     result = VoteResult.objects.get(resolution=day.resolution(SECRET))
     assert (result.outcome, sum(result.figures["counts"].values()) > 2_500) == ("adopted", True)
     day.note("secret vote, counted")

@@ -103,9 +103,8 @@ class QuestionRole(enum.StrEnum):
 class Choice:
     """One answer that can be ticked.
 
-    ``columns`` are the extra columns of the choices sheet, read by ``choice_filter``; ``also``: those of
-    other lines that are the same choice, offered when one of them is. ``was``: codes of an earlier version,
-    separated by spaces, whose answers are answers to this one. ``phrase``: who answers so.
+    ``columns``: extra columns of its line of the choices sheet, read by ``choice_filter``; ``also``: of its other
+    lines. ``was``: codes of an earlier version (a space between) that mean this one. ``phrase``: who answers so.
     """
 
     value: str
@@ -120,7 +119,7 @@ class Choice:
 
     @property
     def lines(self) -> tuple[tuple[tuple[str, str], ...], ...]:
-        """The columns of each line of the choices sheet that is this choice."""
+        """The columns of each line that is this choice: it is offered when one of them is kept."""
         return (self.columns, *self.also)
 
 
@@ -264,7 +263,7 @@ class Definition:
         from engines.questionnaire.asked import asked_in  # which needs the classes of this module
 
         keys = {question.key for question in self.questions()}
-        others = {q.key: f"{q.key}_other" for q in self.questions() if self._offers_other(q)}
+        others = {q.key: f"{q.key}_other" for q in self.questions() if any(c.is_other for c in self.choices(q))}
         others = {key: other for key, other in others.items() if other in keys}
         return tuple(each for part in self.sections for each in asked_in(part.key, part.items, others))
 
@@ -272,9 +271,6 @@ class Definition:
     def asked_count(self) -> int:
         """The number of questions, by the rule of `asked`."""
         return len(self.asked())
-
-    def _offers_other(self, question: Question) -> bool:
-        return any(choice.is_other for choice in self.choices(question))
 
     def placed_questions(self) -> Iterator[tuple[Section, tuple[Group, ...], Question]]:
         """Every question with its section and the groups around it, outermost first."""

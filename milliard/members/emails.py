@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, Protocol
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -98,12 +99,27 @@ DECISION = MailKind(
 MAILS = (WELCOME, THANKS, GOODBYE, *REMINDERS.values(), GROUNDS, DECISION)
 
 
-def welcome(periods: Sequence[MembershipPeriod]) -> None:
-    _write(WELCOME, [(period.member, period.ends_on) for period in periods])
+class Addressed(Protocol):
+    """What a mail needs of a person: a `Member`, or some columns of one."""
+
+    @property
+    def given_name(self) -> str: ...
+
+    @property
+    def email(self) -> str: ...
+
+    @property
+    def public_id(self) -> UUID: ...
 
 
-def thank(periods: Sequence[MembershipPeriod]) -> None:
-    _write(THANKS, [(period.member, period.ends_on) for period in periods])
+def welcome(people: Sequence[tuple[Addressed, dt.date]]) -> None:
+    """Each with the last day paid for."""
+    _write(WELCOME, people)
+
+
+def thank(people: Sequence[tuple[Addressed, dt.date]]) -> None:
+    """Each with the last day paid for."""
+    _write(THANKS, people)
 
 
 def remind(periods: Sequence[MembershipPeriod], *, step: int) -> None:
@@ -139,22 +155,27 @@ def _queue(kind: MailKind, member: Member, context: Mapping[str, Any]) -> None:
         queue_mail(kind, to=member.email, context=context)
 
 
-def _write(kind: MailKind, people: Sequence[tuple[Member, dt.date | None]]) -> None:
+def _write(kind: MailKind, people: Sequence[tuple[Addressed, dt.date | None]]) -> None:
     """The same mail to each who has an address, queued at once."""
     queue_mails(kind, [(one.email, _words(one, ends_on)) for one, ends_on in people if one.email])
 
 
-def _words(member: Member, ends_on: dt.date | None) -> dict[str, Any]:
+def _words(member: Addressed, ends_on: dt.date | None) -> dict[str, Any]:
     return {
         "given_name": member.given_name,
-        "until": format_date(ends_on) if ends_on else "",
+        "until": _day(ends_on) if ends_on else "",
         "card_url": _address("members:card", member),
         "home_url": _address("members:member", member),
         "profile_url": _address("members:profile", member),
     }
 
 
-def _address(name: str, member: Member) -> str:
+@lru_cache(maxsize=64)
+def _day(day: dt.date) -> str:
+    return format_date(day)
+
+
+def _address(name: str, member: Addressed) -> str:
     return f"{settings.SITE_URL}{_path(name).replace(_NOBODY, str(member.public_id))}"
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
-from typing import Any, Protocol
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from milliard.core.mail import MailKind, queue_mail, queue_mails
 from milliard.members.models import Exclusion, Member, MembershipPeriod
 
 _MEMBER = "la personne qui adhère"
+_day = lru_cache(maxsize=64)(format_date)
 _NOBODY = "00000000-0000-4000-8000-000000000000"
 _EXAMPLE = {
     "given_name": "Camille",
@@ -99,26 +100,21 @@ DECISION = MailKind(
 MAILS = (WELCOME, THANKS, GOODBYE, *REMINDERS.values(), GROUNDS, DECISION)
 
 
-class Addressed(Protocol):
-    """What a mail needs of a person: a `Member`, or some columns of one."""
+class Addressee(NamedTuple):
+    """What is read of a member to write to them, by the thousand."""
 
-    @property
-    def given_name(self) -> str: ...
-
-    @property
-    def email(self) -> str: ...
-
-    @property
-    def public_id(self) -> UUID: ...
+    pk: int
+    given_name: str
+    email: str
+    public_id: UUID
+    card_code: str
 
 
-def welcome(people: Sequence[tuple[Addressed, dt.date]]) -> None:
-    """Each with the last day paid for."""
+def welcome(people: Sequence[tuple[Addressee, dt.date]]) -> None:
     _write(WELCOME, people)
 
 
-def thank(people: Sequence[tuple[Addressed, dt.date]]) -> None:
-    """Each with the last day paid for."""
+def thank(people: Sequence[tuple[Addressee, dt.date]]) -> None:
     _write(THANKS, people)
 
 
@@ -155,12 +151,12 @@ def _queue(kind: MailKind, member: Member, context: Mapping[str, Any]) -> None:
         queue_mail(kind, to=member.email, context=context)
 
 
-def _write(kind: MailKind, people: Sequence[tuple[Addressed, dt.date | None]]) -> None:
+def _write(kind: MailKind, people: Sequence[tuple[Member | Addressee, dt.date | None]]) -> None:
     """The same mail to each who has an address, queued at once."""
     queue_mails(kind, [(one.email, _words(one, ends_on)) for one, ends_on in people if one.email])
 
 
-def _words(member: Addressed, ends_on: dt.date | None) -> dict[str, Any]:
+def _words(member: Member | Addressee, ends_on: dt.date | None) -> dict[str, Any]:
     return {
         "given_name": member.given_name,
         "until": _day(ends_on) if ends_on else "",
@@ -170,12 +166,7 @@ def _words(member: Addressed, ends_on: dt.date | None) -> dict[str, Any]:
     }
 
 
-@lru_cache(maxsize=64)
-def _day(day: dt.date) -> str:
-    return format_date(day)
-
-
-def _address(name: str, member: Addressed) -> str:
+def _address(name: str, member: Member | Addressee) -> str:
     return f"{settings.SITE_URL}{_path(name).replace(_NOBODY, str(member.public_id))}"
 
 

@@ -7,7 +7,6 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from django.db.models import Max, Sum
 from django.utils import timezone
@@ -43,21 +42,11 @@ class _Asked(NamedTuple):
     closed_on: dt.date | None
 
 
-class _Person(NamedTuple):
-    """What is read of a locked member."""
-
-    pk: int
-    given_name: str
-    email: str
-    public_id: UUID
-    card_code: str
-
-
 class _Paid(NamedTuple):
     """Dues received in full that no period answers yet."""
 
     dues: _Asked
-    person: _Person
+    person: emails.Addressee
     on: dt.date
     rule: Rule
 
@@ -101,10 +90,9 @@ def _follow(
 ) -> None:
     paid_on = _days_dues_were_paid([dues.payment_request_id for dues in asked])
     people = _locked_people([dues.member_id for dues in asked])
-    numbers = [dues.pk for dues in asked]
-    current = MembershipPeriod.objects.filter(dues_request_id__any=numbers, cancelled_on__isnull=True)
-    periods = {period.dues_request_id: period for period in current}
     closed_on = {dues.pk: dues.closed_on for dues in asked}
+    current = MembershipPeriod.objects.filter(dues_request_id__any=closed_on, cancelled_on__isnull=True)
+    periods = {period.dues_request_id: period for period in current}
     paid: list[_Paid] = []
     for dues in asked:
         day, period = paid_on.get(dues.payment_request_id), periods.get(dues.pk)
@@ -119,9 +107,9 @@ def _follow(
     _close([(dues.pk, today) for dues in cancelled if closed_on[dues.pk] is None])
 
 
-def _locked_people(numbers: Sequence[int]) -> dict[int, _Person]:
+def _locked_people(numbers: Sequence[int]) -> dict[int, emails.Addressee]:
     rows = Member.objects.filter(pk__any=numbers).select_for_update().order_by("pk")
-    return {row[0]: _Person(*row) for row in rows.values_list(*_Person._fields)}
+    return {row[0]: emails.Addressee(*row) for row in rows.values_list(*emails.Addressee._fields)}
 
 
 def _days_dues_were_paid(requests: Sequence[int]) -> dict[int, dt.date]:

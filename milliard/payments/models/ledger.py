@@ -65,13 +65,11 @@ class PaymentRequest(PublicIdModel):
                 condition=Q(state__in=PAYABLE_STATES),
                 name="payments_request_name_keys",
             ),
-            # An index of all states would be written again for each request that is paid.
             models.Index(
                 fields=["id"], condition=Q(state__in=PAYABLE_STATES), name="payments_request_payable"
             ),
         ]
         constraints = [
-            # Not ``unique=True``: Django would add a second index, for beginnings of references.
             models.UniqueConstraint(fields=["reference"], name="payments_request_reference"),
             models.CheckConstraint(condition=Q(amount_cents__gt=0), name="payments_request_amount"),
             models.CheckConstraint(
@@ -89,8 +87,7 @@ class PaymentRequest(PublicIdModel):
     @property
     def due_cents(self) -> int:
         """What is still to be paid."""
-        left: int = self.amount_cents - self.received_cents
-        return left
+        return int(self.amount_cents - self.received_cents)
 
     @property
     def is_payable(self) -> bool:
@@ -230,8 +227,7 @@ class Payment(PublicIdModel):
 
     @property
     def unallocated_cents(self) -> int:
-        left: int = self.amount_cents - self.reversed_cents - self.allocated_cents
-        return left
+        return int(self.amount_cents - self.reversed_cents - self.allocated_cents)
 
 
 class Reversal(BaseModel):

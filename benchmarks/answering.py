@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from ground import Rehearsal, Table, milliseconds, pgbench, prepared, quantile, say, step
+from ground import Cluster, Rehearsal, Table, milliseconds, pgbench, prepared, quantile, say, step
 
 SLUG = "cinq-questions"
 PATH = f"/questionnaires/{SLUG}/section/page/"
@@ -185,7 +185,7 @@ def measure(ground: Rehearsal, typed: bytes, clients: int, seconds: float) -> Me
 
 
 def main(seconds: float, clients: int) -> bool:
-    with prepared("answering") as ground:
+    with prepared("answering", buffers_mb=Cluster.buffers_mb) as ground:  # as `make demo`
         typed = open_five_questions()
         with step("bare bounds"):
             bare = measure_bare(ground, clients, seconds / 2)

@@ -15,13 +15,20 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from bootstrap.console import say, step  # noqa: E402 (the path comes first)
-from bootstrap.rehearsal import Rehearsal, spent_s  # noqa: E402, F401 (whoever measures asks for it here)
+from bootstrap.rehearsal import Cluster, Rehearsal, spent_s  # noqa: E402, F401 (whoever measures asks for it here)
 
 CLUSTER = "postgres-bench"
+#: PostgreSQL is given what a machine of a million members would give it (MB); `make demo` gives it less.
+_BUFFERS_OF_MANY = 128
 
 
 def prepared(
-    database: str, *, keep: bool = False, source: str = "", settings: dict[str, str] | None = None
+    database: str,
+    *,
+    keep: bool = False,
+    source: str = "",
+    settings: dict[str, str] | None = None,
+    buffers_mb: int = _BUFFERS_OF_MANY,
 ) -> Rehearsal:
     """A rehearsal on a fresh copy of the migrated database with its communes; Django is set up on it.
 
@@ -42,14 +49,17 @@ def prepared(
                 if "base_" in old:
                     _sql(keeper, f'DROP DATABASE "{old}" WITH (FORCE)')
             _sql(keeper, f'ALTER DATABASE "{making}" RENAME TO "{template}"')
-    return _Copied(f"{database}_{template}" if keep else database, source or template, keep, settings)
+    name = f"{database}_{template}" if keep else database
+    return _Copied(name, source or template, keep, settings, buffers_mb)
 
 
 class _Copied(Rehearsal):
     """A rehearsal whose database is made from the template, again at each start unless kept."""
 
-    def __init__(self, database: str, template: str, keep: bool, settings: dict[str, str] | None) -> None:
-        super().__init__(CLUSTER, database=database, settings=settings)
+    def __init__(
+        self, database: str, template: str, keep: bool, settings: dict[str, str] | None, buffers_mb: int
+    ) -> None:
+        super().__init__(CLUSTER, database=database, settings=settings, buffers_mb=buffers_mb)
         self._template, self._keep = template, keep
 
     def __enter__(self) -> "_Copied":

@@ -38,6 +38,8 @@ class Cluster:
 
     name: str
     is_durable: bool = True
+    #: What it keeps in its own memory (MB); the system keeps the rest of what is read, while there is room.
+    buffers_mb: int = 32
 
     @property
     def folder(self) -> Path:
@@ -99,7 +101,7 @@ class Cluster:
         # pg_ctl hands these to a shell: the temporary folder may have a space in its name.
         folder = shlex.quote(str(self.socket_folder))
         options = ["-c listen_addresses=''", f"-c unix_socket_directories={folder}"]
-        options += ["-c max_connections=100", "-c shared_buffers=128MB", "-c timezone=UTC"]
+        options += ["-c max_connections=100", f"-c shared_buffers={self.buffers_mb}MB", "-c timezone=UTC"]
         # One small machine: one process that reads ahead, not three; 1 MB of log waiting, not 8.
         options += ["-c io_workers=1", "-c wal_buffers=1MB"]
         options += () if self.is_durable else _FAST_AND_FORGETFUL
@@ -196,4 +198,4 @@ def running_clusters() -> list[Cluster]:
 
 
 DEMO = Cluster("postgres")
-TESTS = Cluster("postgres-tests", is_durable=False)
+TESTS = Cluster("postgres-tests", is_durable=False, buffers_mb=128)

@@ -28,11 +28,18 @@ class Rehearsal:
     """Use as a context manager: all that it started is stopped at its end, whatever happens.
 
     name: of the cluster, whose folder stays under var/ for the next time. settings: more of the
-    environment the server reads.
+    environment the server reads. buffers_mb: what PostgreSQL keeps in its own memory.
     """
 
-    def __init__(self, name: str, *, database: str = "milliard", settings: dict[str, str] | None = None):
-        self.cluster = Cluster(name)
+    def __init__(
+        self,
+        name: str,
+        *,
+        database: str = "milliard",
+        settings: dict[str, str] | None = None,
+        buffers_mb: int = Cluster.buffers_mb,
+    ):
+        self.cluster = Cluster(name, buffers_mb=buffers_mb)
         self.database = database
         self.port = free_port()
         self.site = f"http://127.0.0.1:{self.port}"

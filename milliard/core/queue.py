@@ -1,12 +1,13 @@
 """Thousands of tasks queued by one statement."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django_tasks_db.backend import DatabaseBackend
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from milliard.core.bulk_rows import write_rows
+from milliard.core.bulk_rows import insert_rows
 
 
 def enqueue_each(task: Any, arguments: Sequence[Mapping[str, Any]]) -> None:
@@ -17,15 +18,12 @@ def enqueue_each(task: Any, arguments: Sequence[Mapping[str, Any]]) -> None:
             task.enqueue(**one)
         return
     backend.validate_task(task)
-    rows = [
-        DBTaskResult(
-            args_kwargs={"args": [], "kwargs": dict(one)},
-            priority=task.priority,
-            task_path=task.module_path,
-            queue_name=task.queue_name,
-            run_after=task.run_after or get_date_max(),
-            backend_name=backend.alias,
-        )
-        for one in arguments
-    ]
-    write_rows(rows)
+    same = {
+        "priority": task.priority,
+        "task_path": task.module_path,
+        "queue_name": task.queue_name,
+        "run_after": task.run_after or get_date_max(),
+        "backend_name": backend.alias,
+    }
+    written = [json.dumps({"args": [], "kwargs": dict(one)}) for one in arguments]
+    insert_rows(DBTaskResult, {"args_kwargs": written}, same=same)

@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -13,6 +14,7 @@ from milliard.core.mail import MailKind, queue_mail, queue_mails
 from milliard.members.models import Exclusion, Member, MembershipPeriod
 
 _MEMBER = "la personne qui adhère"
+_day = lru_cache(maxsize=64)(format_date)
 _NOBODY = "00000000-0000-4000-8000-000000000000"
 _EXAMPLE = {
     "given_name": "Camille",
@@ -98,12 +100,22 @@ DECISION = MailKind(
 MAILS = (WELCOME, THANKS, GOODBYE, *REMINDERS.values(), GROUNDS, DECISION)
 
 
-def welcome(periods: Sequence[MembershipPeriod]) -> None:
-    _write(WELCOME, [(period.member, period.ends_on) for period in periods])
+class Addressee(NamedTuple):
+    """What is read of a member to write to them, by the thousand."""
+
+    pk: int
+    given_name: str
+    email: str
+    public_id: UUID
+    card_code: str
 
 
-def thank(periods: Sequence[MembershipPeriod]) -> None:
-    _write(THANKS, [(period.member, period.ends_on) for period in periods])
+def welcome(people: Sequence[tuple[Addressee, dt.date]]) -> None:
+    _write(WELCOME, people)
+
+
+def thank(people: Sequence[tuple[Addressee, dt.date]]) -> None:
+    _write(THANKS, people)
 
 
 def remind(periods: Sequence[MembershipPeriod], *, step: int) -> None:
@@ -139,22 +151,22 @@ def _queue(kind: MailKind, member: Member, context: Mapping[str, Any]) -> None:
         queue_mail(kind, to=member.email, context=context)
 
 
-def _write(kind: MailKind, people: Sequence[tuple[Member, dt.date | None]]) -> None:
+def _write(kind: MailKind, people: Sequence[tuple[Member | Addressee, dt.date | None]]) -> None:
     """The same mail to each who has an address, queued at once."""
     queue_mails(kind, [(one.email, _words(one, ends_on)) for one, ends_on in people if one.email])
 
 
-def _words(member: Member, ends_on: dt.date | None) -> dict[str, Any]:
+def _words(member: Member | Addressee, ends_on: dt.date | None) -> dict[str, Any]:
     return {
         "given_name": member.given_name,
-        "until": format_date(ends_on) if ends_on else "",
+        "until": _day(ends_on) if ends_on else "",
         "card_url": _address("members:card", member),
         "home_url": _address("members:member", member),
         "profile_url": _address("members:profile", member),
     }
 
 
-def _address(name: str, member: Member) -> str:
+def _address(name: str, member: Member | Addressee) -> str:
     return f"{settings.SITE_URL}{_path(name).replace(_NOBODY, str(member.public_id))}"
 
 

@@ -8,11 +8,13 @@ from anymail.exceptions import AnymailAPIError, AnymailRequestsAPIError
 from django.core import mail
 from django.core.mail import EmailMessage
 from django.core.mail.backends.locmem import EmailBackend
+from django.template import Context, Engine, Template
 from django.test import override_settings
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from milliard.core.mail import MailKind, OutboxBackend, may_pass, queue_mail
+from milliard.core.flat_templates import flat_parts
+from milliard.core.mail import MailKind, OutboxBackend, mail_kinds, may_pass, queue_mail, write_mail
 from milliard.core.models import OutboxMail
 from milliard.core.services import TRY_AGAIN_AFTER
 
@@ -31,6 +33,31 @@ def test_a_queued_mail_is_sent_by_the_worker(mailoutbox) -> None:
     assert mail.body.startswith("Bonjour,")
     assert "\n<&'>\n" in mail.body
     assert mail.reply_to == ["bonjour@example.org"]
+
+
+@pytest.mark.parametrize("kind", list(mail_kinds()), ids=lambda kind: kind.code)
+def test_every_mail_is_what_its_template_says(kind: MailKind) -> None:
+    """Texts with holes are written without rendering: the same letters."""
+    words = Context({**kind.example, "contact": "qui@exemple.org"}, autoescape=False)
+    message = write_mail(kind, to="awa@example.org", context=kind.example, reply_to="qui@exemple.org")
+    engine = Engine.get_default()
+    assert message.body == engine.get_template(kind.template).render(words).strip()
+    assert message.subject == " ".join(engine.from_string(kind.subject).render(words).split("\n")).strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "is_flat"),
+    [
+        ("Bonjour {{ name }}", True),
+        ("{# rien #}{{ name }}, {{ name }}", True),
+        ("{{ name|upper }}", False),
+        ("{{ name.first }}", False),
+        ("{% if name %}x{% endif %}", False),
+        ("{{ _('name') }}", False),
+    ],
+)
+def test_only_texts_with_holes_are_flat(text: str, is_flat: bool) -> None:
+    assert (flat_parts(Template(text)) is not None) == is_flat
 
 
 @pytest.fixture

@@ -32,6 +32,13 @@ def draw_cards(members: Sequence[Member]) -> None:
     _draw([member for member in members if not member.card_code])
 
 
+def draw_cards_of(numbers: Sequence[int]) -> None:
+    """Give locked members, by number, who have none, a card."""
+    if numbers:
+        with connection.cursor() as cursor:
+            cursor.execute(_WRITE, [timezone.now(), list(numbers), [draw_code() for _ in numbers]])
+
+
 @transaction.atomic
 def redraw_card(*, member: Member, by: User | None) -> Member:
     """Another code: whoever found the lost card shows one that is no longer valid. Raises `NotAllowed`."""

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from milliard.accounts.models import User
-from milliard.core.bulk_rows import write_rows
+from milliard.core.bulk_rows import insert_rows, write_rows
 from milliard.members.enums import EntryKind
 from milliard.members.models import Member, RegisterEntry
 
@@ -28,6 +28,12 @@ def write_entry(
         fields=list(fields),
     )
     return write_entries([entry])[0]
+
+
+def write_plain_entries(kind: EntryKind, told: Sequence[tuple[int, dt.date]]) -> None:
+    """Add a line of one kind, that nobody wrote by hand, for each (number of the member, since when)."""
+    members, days = [member for member, _ in told], [day for _, day in told]
+    insert_rows(RegisterEntry, {"member_id": members, "effective_on": days}, same={"kind": kind.value})
 
 
 def write_entries(entries: Sequence[RegisterEntry]) -> list[RegisterEntry]:

@@ -6,11 +6,12 @@ A few statements for any number: a statement of a bank pays for thousands at onc
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from django.db.models import Max, Sum
 from django.utils import timezone
 
-from milliard.core.bulk_rows import write_rows
+from milliard.core.bulk_rows import insert_rows
 from milliard.members import emails
 from milliard.members.enums import DepartureKind, EntryKind
 from milliard.members.models import (
@@ -21,14 +22,41 @@ from milliard.members.models import (
     MembershipPeriod,
     RegisterEntry,
 )
-from milliard.members.periods import period_paid
+from milliard.members.periods import Rule, period_paid
 from milliard.members.purposes import DUES
-from milliard.members.services.cards import draw_cards
+from milliard.members.services.cards import draw_cards_of
 from milliard.members.services.dues import write_return
-from milliard.members.services.entries import write_entries, write_entry
+from milliard.members.services.entries import write_entry, write_plain_entries
 from milliard.payments.enums import PartKind, RequestState
 from milliard.payments.models import Allocation, PaymentRequest
 from milliard.payments.signals import RequestChange
+
+
+class _Asked(NamedTuple):
+    """What is read of dues that were asked; here and below, objects would cost more than the database."""
+
+    pk: int
+    member_id: int
+    payment_request_id: int
+    rates_id: int
+    closed_on: dt.date | None
+
+
+class _Paid(NamedTuple):
+    """Dues received in full that no period answers yet."""
+
+    dues: _Asked
+    person: emails.Addressee
+    on: dt.date
+    rule: Rule
+
+
+class _Opened(NamedTuple):
+    """A period that is written."""
+
+    paid: _Paid
+    starts_on: dt.date
+    ends_on: dt.date
 
 
 def follow_requests(sender: type, *, changes: Sequence[RequestChange], **event: object) -> None:
@@ -39,15 +67,16 @@ def follow_requests(sender: type, *, changes: Sequence[RequestChange], **event: 
     """
     requests = {one.request.pk: one.request for one in changes if one.request.purpose == DUES.code}
     if requests:
-        asked = list(DuesRequest.objects.filter(payment_request_id__any=requests).order_by("pk"))
-        rates = DuesRates.objects.in_bulk({dues.rates_id for dues in asked})
-        for dues in asked:
-            dues.rates = rates[dues.rates_id]
+        rows = DuesRequest.objects.filter(payment_request_id__any=requests).order_by("pk")
+        asked = [_Asked(*row) for row in rows.values_list(*_Asked._fields)]
+        rules = {
+            one.pk: one.rule for one in DuesRates.objects.filter(pk__in={dues.rates_id for dues in asked})
+        }
         for some in _each_person_once(asked):
-            _follow(some, requests)
+            _follow(some, requests, rules)
 
 
-def _each_person_once(asked: Iterable[DuesRequest]) -> Iterator[list[DuesRequest]]:
+def _each_person_once(asked: Iterable[_Asked]) -> Iterator[list[_Asked]]:
     """Rounds where nobody stands twice: what one writes, the next reads."""
     left = list(asked)
     while left:
@@ -56,28 +85,31 @@ def _each_person_once(asked: Iterable[DuesRequest]) -> Iterator[list[DuesRequest
         left = [dues for dues in left if first[dues.member_id] is not dues]
 
 
-def _follow(asked: Sequence[DuesRequest], requests: Mapping[int, PaymentRequest]) -> None:
+def _follow(
+    asked: Sequence[_Asked], requests: Mapping[int, PaymentRequest], rules: Mapping[int, Rule]
+) -> None:
     paid_on = _days_dues_were_paid([dues.payment_request_id for dues in asked])
-    people = Member.objects.filter(pk__any=[dues.member_id for dues in asked])
-    members = {member.pk: member for member in people.select_for_update().order_by("pk")}
-    numbers = [dues.pk for dues in asked]
-    current = MembershipPeriod.objects.filter(dues_request_id__any=numbers, cancelled_on__isnull=True)
+    people = _locked_people([dues.member_id for dues in asked])
+    closed_on = {dues.pk: dues.closed_on for dues in asked}
+    current = MembershipPeriod.objects.filter(dues_request_id__any=closed_on, cancelled_on__isnull=True)
     periods = {period.dues_request_id: period for period in current}
-    paid: list[tuple[DuesRequest, dt.date]] = []
+    paid: list[_Paid] = []
     for dues in asked:
-        dues.member = members[dues.member_id]
         day, period = paid_on.get(dues.payment_request_id), periods.get(dues.pk)
         if day is not None and period is None:
-            paid.append((dues, day))
-        elif day is None and period is not None:
-            _cancel_period(dues, period)
+            paid.append(_Paid(dues, people[dues.member_id], day, rules[dues.rates_id]))
+        elif day is None and period is not None and _cancel_period(period):
+            closed_on[dues.pk] = None
+            _close([(dues.pk, None)])
     _open_periods(paid)
-    cancelled = [
-        dues
-        for dues in asked
-        if requests[dues.payment_request_id].state == RequestState.CANCELLED and dues.closed_on is None
-    ]
-    _close([(dues, timezone.localdate()) for dues in cancelled])
+    today = timezone.localdate()
+    cancelled = [one for one in asked if requests[one.payment_request_id].state == RequestState.CANCELLED]
+    _close([(dues.pk, today) for dues in cancelled if closed_on[dues.pk] is None])
+
+
+def _locked_people(numbers: Sequence[int]) -> dict[int, emails.Addressee]:
+    rows = Member.objects.filter(pk__any=numbers).select_for_update().order_by("pk")
+    return {row[0]: emails.Addressee(*row) for row in rows.values_list(*emails.Addressee._fields)}
 
 
 def _days_dues_were_paid(requests: Sequence[int]) -> dict[int, dt.date]:
@@ -96,88 +128,75 @@ def _days_dues_were_paid(requests: Sequence[int]) -> dict[int, dt.date]:
     }
 
 
-def _open_periods(paid: Sequence[tuple[DuesRequest, dt.date]]) -> None:
+def _open_periods(paid: Sequence[_Paid]) -> None:
     if not paid:
         return
-    people = [dues.member_id for dues, _ in paid]
+    people = [one.person.pk for one in paid]
     gone = Departure.objects.filter(member_id__any=people, returned_on__isnull=True).select_related("member")
     left = {departure.member_id: departure for departure in gone}
     kept = MembershipPeriod.objects.filter(member_id__any=people, cancelled_on__isnull=True)
     last_ends = dict(kept.values_list("member").annotate(last=Max("ends_on")))
-    closed, periods = [], []
-    for dues, paid_on in paid:
-        departure = left.get(dues.member_id)
+    opened: list[_Opened] = []
+    for one in paid:
+        departure = left.get(one.person.pk)
         if departure is not None and departure.kind != DepartureKind.RESIGNED:
             continue  # the money is there, and the treasurer's to give back
-        starts_on, ends_on = _days_of(dues, paid_on, last_ends.get(dues.member_id), departure)
-        closed.append((dues, paid_on))
-        periods.append(
-            MembershipPeriod(
-                member=dues.member,
-                starts_on=starts_on,
-                ends_on=ends_on,
-                opened_on=paid_on,
-                dues_request=dues,
-            )
-        )
-    write_rows(periods)
-    _close(closed)
-    draw_cards([period.member for period in periods])
-    _tell(periods, left)
+        opened.append(_Opened(one, *_days_of(one, last_ends.get(one.person.pk), departure)))
+    columns: dict[str, list[Any]] = {
+        "member_id": [one.person.pk for one, _, _ in opened],
+        "starts_on": [starts_on for _, starts_on, _ in opened],
+        "ends_on": [ends_on for _, _, ends_on in opened],
+        "opened_on": [one.on for one, _, _ in opened],
+        "dues_request_id": [one.dues.pk for one, _, _ in opened],
+    }
+    insert_rows(MembershipPeriod, columns)
+    _close([(one.dues.pk, one.on) for one, _, _ in opened])
+    draw_cards_of([one.person.pk for one, _, _ in opened if not one.person.card_code])
+    _tell(opened, left)
 
 
-def _days_of(
-    dues: DuesRequest, paid_on: dt.date, last_end: dt.date | None, left: Departure | None
-) -> tuple[dt.date, dt.date]:
-    days = period_paid(dues.rates.rule, paid_on=paid_on, last_end=last_end)
-    if left is not None and days[0] < paid_on:
+def _days_of(one: _Paid, last_end: dt.date | None, left: Departure | None) -> tuple[dt.date, dt.date]:
+    days = period_paid(one.rule, paid_on=one.on, last_end=last_end)
+    if left is not None and days[0] < one.on:
         # Who left and returns begins again: the days between were not theirs.
-        return period_paid(dues.rates.rule, paid_on=paid_on, last_end=None)
+        return period_paid(one.rule, paid_on=one.on, last_end=None)
     return days
 
 
-def _tell(periods: Sequence[MembershipPeriod], left: Mapping[int, Departure]) -> None:
+def _tell(opened: Sequence[_Opened], left: Mapping[int, Departure]) -> None:
     """In the register, and to each person."""
     known = RegisterEntry.objects.filter(
-        member_id__any=[period.member_id for period in periods], kind=EntryKind.ENTERED
+        member_id__any=[period.paid.person.pk for period in opened], kind=EntryKind.ENTERED
     )
     entered = set(known.values_list("member", flat=True))
-    back = [period for period in periods if period.member_id in left]
+    back = [period for period in opened if period.paid.person.pk in left]
     for period in back:
-        departure = left[period.member_id]
-        write_return(departure, max(period.opened_on or period.starts_on, departure.effective_on))
-    stayed = [period for period in periods if period.member_id not in left]
-    renewed = [period for period in stayed if period.member_id in entered]
-    new = [period for period in stayed if period.member_id not in entered]
-    write_entries(
-        [
-            RegisterEntry(member=period.member, kind=kind, effective_on=period.starts_on)
-            for kind, some in ((EntryKind.RENEWED, renewed), (EntryKind.ENTERED, new))
-            for period in some
-        ]
-    )
-    emails.welcome([*back, *new])
-    emails.thank(renewed)
+        departure = left[period.paid.person.pk]
+        write_return(departure, max(period.paid.on, departure.effective_on))
+    stayed = [period for period in opened if period.paid.person.pk not in left]
+    renewed = [period for period in stayed if period.paid.person.pk in entered]
+    new = [period for period in stayed if period.paid.person.pk not in entered]
+    for kind, some in ((EntryKind.RENEWED, renewed), (EntryKind.ENTERED, new)):
+        write_plain_entries(kind, [(period.paid.person.pk, period.starts_on) for period in some])
+    emails.welcome([(period.paid.person, period.ends_on) for period in (*back, *new)])
+    emails.thank([(period.paid.person, period.ends_on) for period in renewed])
 
 
-def _cancel_period(dues: DuesRequest, period: MembershipPeriod) -> None:
-    """The money went back: from today the period no longer counts, and the dues are asked again."""
-    today, member = timezone.localdate(), dues.member
+def _cancel_period(period: MembershipPeriod) -> bool:
+    """The money went back: from today the period no longer counts. Returns whether dues are asked again."""
+    today, member = timezone.localdate(), period.member
     period.cancelled_on = today
     period.save(update_fields=["cancelled_on", "updated_at"])
     write_entry(member=member, kind=EntryKind.CANCELLED, effective_on=today, reason="paiement repris")
     is_asked_otherwise = member.dues_requests.filter(closed_on__isnull=True).exists()
     has_left = member.departures.filter(returned_on__isnull=True).exists()
-    if not (is_asked_otherwise or has_left):
-        _close([(dues, None)])
+    return not (is_asked_otherwise or has_left)
 
 
-def _close(asked: Iterable[tuple[DuesRequest, dt.date | None]]) -> None:
+def _close(asked: Iterable[tuple[int, dt.date | None]]) -> None:
     """Write since when each is closed; None: open again."""
-    by_day: dict[dt.date | None, list[DuesRequest]] = defaultdict(list)
-    for dues, day in asked:
-        dues.closed_on = day
-        by_day[day].append(dues)
+    by_day: dict[dt.date | None, list[int]] = defaultdict(list)
+    for number, day in asked:
+        by_day[day].append(number)
     for day, some in by_day.items():
-        these = DuesRequest.objects.filter(pk__any=[dues.pk for dues in some])
-        these.update(closed_on=day, updated_at=timezone.now())
+        DuesRequest.objects.filter(pk__any=some).update(closed_on=day, updated_at=timezone.now())

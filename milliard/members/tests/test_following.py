@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 import time_machine
 from django.core import mail
+from django.db.models import F, QuerySet
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from milliard.members.models import Departure, DuesRequest, Member
+from milliard.members.models import Departure, DuesRequest, Member, MembershipPeriod, RegisterEntry
 from milliard.members.tests.factories import ask, make_joined, make_period, make_rates
 from milliard.members.tests.stories import Story
-from milliard.payments.models import PaymentRequest
+from milliard.payments.models import Allocation, Payment, PaymentRequest
 from milliard.payments.services.bulk import record_payments
 from milliard.payments.services.ledger import record_payment
 from milliard.payments.tests.factories import received
@@ -71,6 +72,48 @@ def test_many_at_once_are_what_one_by_one_would_be(people: list[tuple[str, int]]
     at_once = [money(dues, cents) for dues, cents in quickly]
     record_payments(pairs=[(said, request.pk) for said, request in at_once])
     assert [told(dues) for dues, _ in quickly] == [told(dues) for dues, _ in slowly]
+
+
+def columns(rows: QuerySet[Any], *apart: str) -> list[dict[str, Any]]:
+    """Every column of rows, but for what names them and says when they were written."""
+    hidden = {"id", "public_id", "created_at", "updated_at", "recorded_at", *apart}
+    return [
+        {name: value for name, value in row.items() if name not in hidden}
+        for row in rows.order_by("pk").values()
+    ]
+
+
+@pytest.mark.parametrize("life", sorted(LIVES))
+@pytest.mark.parametrize("cents", [2500, 2300, 900, 4000])
+def test_every_column_is_what_one_by_one_would_write(life: str, cents: int) -> None:
+    make_rates()
+
+    def written(dues: DuesRequest) -> list[list[dict[str, Any]]]:
+        request, member = dues.payment_request_id, dues.member_id
+        payments = Payment.objects.filter(meant_for=request)
+        shares = Allocation.objects.filter(part__request=request)
+        return [
+            columns(payments, "meant_for_id", "external_id"),
+            columns(shares.annotate(kind=F("part__kind")), "payment_id", "part_id"),
+            columns(
+                PaymentRequest.objects.filter(pk=request),
+                "reference",
+                "payer_id",
+                "payer_name",
+                "payer_email",
+            ),
+            columns(DuesRequest.objects.filter(pk=dues.pk), "member_id", "payment_request_id"),
+            columns(MembershipPeriod.objects.filter(member=member), "member_id", "dues_request_id"),
+            columns(RegisterEntry.objects.filter(member=member).exclude(kind="left"), "member_id"),
+        ]
+
+    def said(dues: DuesRequest) -> Any:
+        return received(cents, received_on=TODAY, external_id=f"B{dues.pk}", payer_name="M", label="ADHESION")
+
+    slowly, quickly = asked_of(life), asked_of(life)
+    record_payment(received=said(slowly), request=slowly.payment_request)
+    record_payments(pairs=[(said(quickly), quickly.payment_request_id)])
+    assert written(quickly) == written(slowly)
 
 
 def test_who_was_excluded_does_not_come_back_with_others() -> None:

@@ -209,7 +209,9 @@ def test_a_treasurer_cannot_put_it_on_dues_by_any_way() -> None:
             pytest.fail(f"{way}: {act()}")
     kept = [
         match_line(line=line, requests=[first, second], by=treasurer).payment,
-        record_payments(pairs=[(received(2000, external_id="x", payer_company=company), first.pk)])[0],
+        Payment.objects.get(
+            pk=record_payments(pairs=[(received(2000, external_id="x", payer_company=company), first.pk)])[0]
+        ),
         _restored(make_payment(2000, payer_company=company, request=first), treasurer),
     ]
     assert [(one.hold, one.allocated_cents) for one in kept if one] == [(Hold.ORGANISATION, 0)] * 3

@@ -36,7 +36,7 @@ class PaymentRequest(PublicIdModel):
     """Somebody is asked for an amount, for a purpose."""
 
     purpose = models.CharField("objet", max_length=40)
-    reference = models.CharField("référence", max_length=12, unique=True, editable=False)
+    reference = models.CharField("référence", max_length=12, editable=False)
     payer = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -49,9 +49,7 @@ class PaymentRequest(PublicIdModel):
     payer_email = models.EmailField("adresse e-mail", blank=True)
     amount_cents = CentsField("montant")
     received_cents = CentsField("reçu", default=0)
-    state = models.CharField(
-        "état", max_length=12, choices=RequestState.choices, default=RequestState.OPEN, db_index=True
-    )
+    state = models.CharField("état", max_length=12, choices=RequestState.choices, default=RequestState.OPEN)
     asked_on = models.DateField("demandé le")
     settled_on = models.DateField("payée le", null=True, blank=True)
 
@@ -66,9 +64,13 @@ class PaymentRequest(PublicIdModel):
                 Func(F("payer_name"), function="payments_name_keys"),
                 condition=Q(state__in=PAYABLE_STATES),
                 name="payments_request_name_keys",
-            )
+            ),
+            models.Index(
+                fields=["id"], condition=Q(state__in=PAYABLE_STATES), name="payments_request_payable"
+            ),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["reference"], name="payments_request_reference"),
             models.CheckConstraint(condition=Q(amount_cents__gt=0), name="payments_request_amount"),
             models.CheckConstraint(
                 condition=Q(received_cents__gte=0, received_cents__lte=F("amount_cents")),
@@ -85,8 +87,7 @@ class PaymentRequest(PublicIdModel):
     @property
     def due_cents(self) -> int:
         """What is still to be paid."""
-        left: int = self.amount_cents - self.received_cents
-        return left
+        return int(self.amount_cents - self.received_cents)
 
     @property
     def is_payable(self) -> bool:
@@ -151,7 +152,7 @@ class Payment(PublicIdModel):
     reversed_cents = CentsField("repris", default=0)
     state = models.CharField("état", max_length=8, choices=PaymentState.choices, default=PaymentState.SETTLED)
     hold = models.CharField("à décider", max_length=16, choices=Hold.choices, blank=True, default=Hold.NONE)
-    received_on = models.DateField("reçu le", db_index=True)
+    received_on = models.DateField("reçu le")
     external_id = models.CharField("identifiant chez le prestataire", max_length=80, blank=True)
     external_state = models.CharField("état chez le prestataire", max_length=40, blank=True)
     payer_name = models.CharField("payé par", max_length=170, blank=True)
@@ -226,8 +227,7 @@ class Payment(PublicIdModel):
 
     @property
     def unallocated_cents(self) -> int:
-        left: int = self.amount_cents - self.reversed_cents - self.allocated_cents
-        return left
+        return int(self.amount_cents - self.reversed_cents - self.allocated_cents)
 
 
 class Reversal(BaseModel):

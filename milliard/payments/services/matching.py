@@ -25,7 +25,7 @@ from milliard.payments.services.ledger import (
     record_payment,
     reverse_payment,
 )
-from milliard.payments.services.proposals import Proposal, propose
+from milliard.payments.services.proposals import Proposal, WaitingLine, propose
 from milliard.payments.services.requests import RequestClosed
 from milliard.payments.services.restoring import restore_payment
 
@@ -34,6 +34,10 @@ _LINK = """
 UPDATE payments_bankline AS line SET state = 'matched', payment_id = said.payment, proposals = said.proposal,
     updated_at = %s
 FROM unnest(%s::bigint[], %s::bigint[], %s::jsonb[]) AS said (id, payment, proposal) WHERE line.id = said.id
+"""
+_KEEP = """
+UPDATE payments_bankline AS line SET proposals = said.proposals
+FROM unnest(%s::bigint[], %s::jsonb[]) AS said (id, proposals) WHERE line.id = said.id
 """
 
 
@@ -77,48 +81,55 @@ def match_statement(*, statement: BankStatement, by: User | None) -> int:
             after = lines[-1].pk
 
 
-def _next_batch(statement: BankStatement, after: int) -> list[BankLine]:
-    waiting = BankLine.objects.to_search().filter(statement=statement, pk__gt=after)
-    return list(waiting.order_by("pk").select_for_update(skip_locked=True, of=("self",))[:BATCH])
+def _next_batch(statement: BankStatement, after: int) -> list[WaitingLine]:
+    waiting = BankLine.objects.to_search().filter(statement=statement, pk__gt=after).order_by("pk")
+    locked = waiting.select_for_update(skip_locked=True)
+    return [WaitingLine(*row) for row in locked.values_list(*WaitingLine._fields)[:BATCH]]
 
 
-def _match_batch(lines: Sequence[BankLine]) -> int:
+def _match_batch(lines: Sequence[WaitingLine]) -> int:
     """What is certain, those that share a line out first: the rest sees what they left."""
     found = propose(lines)
-    plain: list[tuple[BankLine, Proposal]] = []
-    waiting: list[BankLine] = []
+    plain: list[tuple[WaitingLine, Proposal]] = []
+    waiting: list[WaitingLine] = []
     taken: set[int] = set()
     shared = 0
     for line in lines:
-        line.proposals = [proposal.stored() for proposal in found[line.pk]]
         best = next(iter(found[line.pk]), None)
         if best is None or not best.is_certain:
             waiting.append(line)
         elif best.payment is not None or len(best.requests) > 1:
-            shared += _is_recorded(line, best)
+            shared += _is_recorded(line, found[line.pk])
         elif "reference" in best.reasons or taken.isdisjoint(best.requests):
             taken.update(best.requests)
             plain.append((line, best))
         else:
             waiting.append(line)
-    BankLine.objects.bulk_update([line for line in waiting if line.proposals], ["proposals"], batch_size=500)
+    kept = {line.pk: _json(found[line.pk]) for line in waiting if found[line.pk]}
+    if kept:
+        with connection.cursor() as cursor:
+            cursor.execute(_KEEP, [list(kept), list(kept.values())])
     _record_plain(plain)
     return len(plain) + shared
 
 
-def _record_plain(certain: Sequence[tuple[BankLine, Proposal]]) -> None:
+def _record_plain(certain: Sequence[tuple[WaitingLine, Proposal]]) -> None:
+    if not certain:
+        return
     payments = record_payments(pairs=[(_received(line), best.requests[0]) for line, best in certain])
     columns: list[list[Any]] = [
         [line.pk for line, _ in certain],
-        [payment.pk for payment in payments],
+        payments,
         [_json([best]) for _, best in certain],
     ]
     with connection.cursor() as cursor:
         cursor.execute(_LINK, [timezone.now(), *columns])
 
 
-def _is_recorded(line: BankLine, best: Proposal) -> bool:
+def _is_recorded(waiting: WaitingLine, proposals: Sequence[Proposal]) -> bool:
     """Several requests, or money that goes back. What was decided meanwhile is left to a person."""
+    best, line = proposals[0], BankLine.objects.get(pk=waiting.pk)
+    line.proposals = [proposal.stored() for proposal in proposals]
     try:
         with transaction.atomic():
             if best.payment is not None:
@@ -262,7 +273,7 @@ def _take_back(line: BankLine, payment: Payment, kind: ReversalKind, *, by: User
     line.save()
 
 
-def _received(line: BankLine) -> Received:
+def _received(line: BankLine | WaitingLine) -> Received:
     return Received(
         means=Means.TRANSFER,
         amount_cents=line.amount_cents,
@@ -274,7 +285,7 @@ def _received(line: BankLine) -> Received:
     )
 
 
-def _external_id(line: BankLine) -> str:
+def _external_id(line: BankLine | WaitingLine) -> str:
     """The line's fingerprint; with a number after it when what it paid before was taken back."""
     if not line.times_undone:
         return line.fingerprint

@@ -4,15 +4,18 @@ A reference whose check digits hold decides alone. Without one, a name and an am
 found is certain enough, or not, by the setting ``BANK_MATCH_THRESHOLD``.
 """
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
 
 from milliard.payments.models import BankLine, Payment, PaymentRequest
+from milliard.payments.models.ledger import PAYABLE_STATES
 from milliard.payments.names import name_words
 from milliard.payments.references import find_references
 
@@ -43,6 +46,42 @@ WHERE line.id = ANY(%s) AND request.state IN ('open', 'partly_paid', 'reversed')
 """
 
 
+class WaitingLine(NamedTuple):
+    """What is read of a line to match it: a `BankLine` would cost as much as all the rest."""
+
+    pk: int
+    fingerprint: str
+    booked_on: dt.date
+    amount_cents: int
+    counterparty: str
+    label: str
+    references: list[str]
+    is_return: bool
+    is_organisation: bool
+    times_undone: int
+
+
+class _Asked(NamedTuple):
+    """What is read of a request."""
+
+    pk: int
+    reference: str
+    payer_id: int | None
+    payer_name: str
+    amount_cents: int
+    received_cents: int
+    state: str
+    asked_on: dt.date
+
+    @property
+    def due_cents(self) -> int:
+        return self.amount_cents - self.received_cents
+
+    @property
+    def is_payable(self) -> bool:
+        return self.state in PAYABLE_STATES
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """Requests that a line may pay, or the payment that a line below zero may take back."""
@@ -60,15 +99,20 @@ class Proposal:
 
     def stored(self) -> dict[str, Any]:
         """As `BankLine.proposals` keeps it."""
-        return {**asdict(self), "reasons": list(self.reasons), "requests": list(self.requests)}
+        return {
+            "score": self.score,
+            "reasons": list(self.reasons),
+            "requests": list(self.requests),
+            "payment": self.payment,
+        }
 
 
-def text_of(line: BankLine) -> str:
+def text_of(line: BankLine | WaitingLine) -> str:
     """All a line says."""
     return "\n".join((line.label, *line.references))
 
 
-def propose(lines: Sequence[BankLine]) -> dict[int, list[Proposal]]:
+def propose(lines: Sequence[BankLine] | Sequence[WaitingLine]) -> dict[int, list[Proposal]]:
     """For each line (number), what it may pay or take back, the best first. A few queries for any number."""
     written = {line.pk: find_references(text_of(line)) for line in lines}
     by_reference = _by_reference({reference for some in written.values() for reference in some})
@@ -86,12 +130,16 @@ def propose(lines: Sequence[BankLine]) -> dict[int, list[Proposal]]:
     return {**found, **{line.pk: by_name.get(line.pk, []) for line in unnamed}}
 
 
-def _by_reference(references: Collection[str]) -> dict[str, PaymentRequest]:
-    rows = PaymentRequest.objects.filter(reference__any=references) if references else ()
+def _read(requests: "QuerySet[PaymentRequest]") -> list[_Asked]:
+    return [_Asked(*row) for row in requests.values_list(*_Asked._fields)]
+
+
+def _by_reference(references: Collection[str]) -> dict[str, _Asked]:
+    rows = _read(PaymentRequest.objects.filter(reference__any=references)) if references else ()
     return {request.reference: request for request in rows}
 
 
-def _by_written_reference(line: BankLine, requests: list[PaymentRequest]) -> Proposal:
+def _by_written_reference(line: BankLine | WaitingLine, requests: list[_Asked]) -> Proposal:
     payable = [request for request in requests if request.is_payable]
     numbers = tuple(request.pk for request in payable or requests)
     if not payable:
@@ -106,32 +154,33 @@ def _by_written_reference(line: BankLine, requests: list[PaymentRequest]) -> Pro
     return Proposal(WEIGHTS["reference"], ("reference", "in_part"), numbers)
 
 
-def _by_name(lines: Sequence[BankLine]) -> dict[int, list[Proposal]]:
+def _by_name(lines: Sequence[BankLine | WaitingLine]) -> dict[int, list[Proposal]]:
     if not lines:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(_BY_NAME, [[line.pk for line in lines]])
         pairs = cursor.fetchall()
-    requests = PaymentRequest.objects.in_bulk({request for _, request in pairs})
-    candidates: dict[int, list[PaymentRequest]] = defaultdict(list)
+    numbers = {request for _, request in pairs}
+    requests = {request.pk: request for request in _read(PaymentRequest.objects.filter(pk__any=numbers))}
+    candidates: dict[int, list[_Asked]] = defaultdict(list)
     for line_id, request_id in pairs:
         candidates[line_id].append(requests[request_id])
     accounts = _of_accounts(candidates.values())
     return {line.pk: _named(line, candidates[line.pk], accounts) for line in lines if line.pk in candidates}
 
 
-def _of_accounts(groups: Iterable[list[PaymentRequest]]) -> dict[int, list[PaymentRequest]]:
+def _of_accounts(groups: Iterable[list[_Asked]]) -> dict[int, list[_Asked]]:
     """All that waits for money from each account: a couple shares one, and pays at once."""
     accounts = {request.payer_id for group in groups for request in group if request.payer_id}
-    found: dict[int, list[PaymentRequest]] = defaultdict(list)
+    found: dict[int, list[_Asked]] = defaultdict(list)
     if accounts:
-        for request in PaymentRequest.objects.payable().filter(payer__in=accounts).order_by("pk"):
+        for request in _read(PaymentRequest.objects.payable().filter(payer_id__any=accounts).order_by("pk")):
             found[request.payer_id].append(request)  # type: ignore[index] # filtered on it
     return found
 
 
 def _named(
-    line: BankLine, candidates: list[PaymentRequest], accounts: dict[int, list[PaymentRequest]]
+    line: BankLine | WaitingLine, candidates: list[_Asked], accounts: dict[int, list[_Asked]]
 ) -> list[Proposal]:
     who = name_words(line.counterparty) or name_words(line.label)
     said = who | name_words(line.label)
@@ -153,7 +202,7 @@ def _named(
 
 
 def _reasons_of(
-    line: BankLine, who: frozenset[str], said: frozenset[str], request: PaymentRequest
+    line: BankLine | WaitingLine, who: frozenset[str], said: frozenset[str], request: _Asked
 ) -> tuple[str, ...]:
     name = name_words(request.payer_name)
     reasons = ["same_name" if name == who or (not line.counterparty and name <= said) else "words_of_name"]
@@ -172,10 +221,12 @@ def _score(reasons: tuple[str, ...]) -> int:
     return max(0, min(100, sum(WEIGHTS.get(reason, 0) for reason in reasons)))
 
 
-def _taken_back(line: BankLine, requests: Sequence[PaymentRequest]) -> list[Proposal]:
+def _taken_back(line: BankLine | WaitingLine, requests: Sequence[_Asked]) -> list[Proposal]:
     """The payments that money which leaves may take back: the same reference or end-to-end identifier."""
     numbers = set(
-        Payment.objects.filter(allocations__part__request__in=requests).values_list("pk", flat=True)
+        Payment.objects.filter(
+            allocations__part__request__in=[request.pk for request in requests]
+        ).values_list("pk", flat=True)
         if requests
         else ()
     )

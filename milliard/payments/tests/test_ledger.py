@@ -2,7 +2,9 @@
 
 import datetime as dt
 
+import pghistory
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, transaction
 
 from milliard.accounts.enums import Role
@@ -153,3 +155,15 @@ def test_purposes_and_parts_are_declared() -> None:
 
     with pytest.raises(UndeclaredPurpose):
         open_request(purpose="nobody.knows", parts={PartKind.DUES: 100})
+
+
+def test_a_line_of_history_bears_its_context_where_there_is_one() -> None:
+    lines = apps.get_model("payments", "PaymentRequestEvent").objects
+    alone = make_request()
+    with pghistory.context(why="essai"):
+        said = make_request()
+        said.payer_name = "Autre Nom"
+        said.save()
+    assert lines.get(pgh_obj=alone).pgh_context is None
+    told = list(lines.filter(pgh_obj=said).values_list("pgh_label", "pgh_context__metadata"))
+    assert sorted(told, key=str) == [("insert", {"why": "essai"}), ("update", {"why": "essai"})]

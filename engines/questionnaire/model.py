@@ -103,8 +103,8 @@ class QuestionRole(enum.StrEnum):
 class Choice:
     """One answer that can be ticked.
 
-    ``columns``: extra columns of its line of the choices sheet, read by ``choice_filter``; ``also``: of its other
-    lines. ``was``: codes of an earlier version (a space between) that mean this one. ``phrase``: who answers so.
+    ``columns``: extra columns of its line in the sheet, for ``choice_filter``; ``also``: of its other lines.
+    ``was``: codes of an earlier version, a space between, that mean this one. ``phrase``: who answers so.
     """
 
     value: str
@@ -263,8 +263,8 @@ class Definition:
         from engines.questionnaire.asked import asked_in  # which needs the classes of this module
 
         keys = {question.key for question in self.questions()}
-        others = {q.key: f"{q.key}_other" for q in self.questions() if any(c.is_other for c in self.choices(q))}
-        others = {key: other for key, other in others.items() if other in keys}
+        questions = [q for q in self.questions() if any(choice.is_other for choice in self.choices(q))]
+        others = {q.key: f"{q.key}_other" for q in questions if f"{q.key}_other" in keys}
         return tuple(each for part in self.sections for each in asked_in(part.key, part.items, others))
 
     @property

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, Self, TypeVar
 
 from django.core import signing
 from django.core.exceptions import FieldDoesNotExist
@@ -19,6 +19,7 @@ from django.db.models import F, Model, OrderBy, Q, QuerySet
 from django.http import HttpRequest
 
 Row = TypeVar("Row")
+M = TypeVar("M", bound=Model)
 Direction = Literal["next", "previous"]
 
 DEFAULT_SIZE = 50
@@ -50,6 +51,27 @@ class _Key:
 
     def reversed(self) -> "_Key":
         return _Key(self.path, not self.is_descending, self.is_nullable)
+
+
+class EitherQuerySet(QuerySet[M, M]):
+    """A query set that knows of which cases some of its rows are, so that a page reads few rows of each."""
+
+    _cases: tuple[Q, ...] = ()
+
+    def either(self, *cases: Q) -> Self:
+        """The same rows, of which each is in one of ``cases`` at least.
+
+        Each case alone is walked in the order of a page, where an index serves it; all of them as one
+        condition would be found first and sorted, however many.
+        """
+        found = self.all()
+        found._cases = tuple(known & case for known in self._cases or (Q(),) for case in cases)
+        return found
+
+    def _clone(self) -> Self:
+        clone: Self = super()._clone()  # type: ignore[misc]  # private, and the only way to keep a mark
+        clone._cases = self._cases
+        return clone
 
 
 def paginate_keyset(
@@ -156,6 +178,11 @@ def _seek(
     rows = queryset.order_by(*(_order(key, is_back) for key in keys))
     if values is not None:
         rows = rows.filter(_after(keys, values, is_back))
+    cases = getattr(queryset, "_cases", ())
+    if cases:
+        # The first rows of all are among the first of each.
+        first, *others = [rows.filter(case).values("pk")[:limit] for case in cases]
+        rows = rows.filter(pk__in=first.union(*others, all=True) if others else first)
     return list(rows[:limit])
 
 

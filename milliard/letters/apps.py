@@ -28,6 +28,7 @@ class LettersConfig(declarations.MilliardAppConfig):
         "Segment": "conditions created_by name",
         "Letter": "frozen_conditions source subject written_by",
         "LetterLink": "url",
+        "DeliveryCount": "",
     }
 
     def ready(self) -> None:

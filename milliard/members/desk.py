@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from milliard.members.enums import EntryKind
@@ -24,7 +24,7 @@ from milliard.members.models import (
     Reminder,
 )
 from milliard.members.models.dues import MembershipPeriodQuerySet
-from milliard.members.models.people import MemberQuerySet
+from milliard.members.models.people import MemberQuerySet, unweighed
 
 #: The days shown as «cette semaine», today included.
 WEEK = dt.timedelta(days=6)
@@ -96,7 +96,8 @@ def ending(rates: DuesRates | None, today: dt.date) -> MembershipPeriodQuerySet:
 def began(today: dt.date) -> MemberQuerySet:
     """Who began lately and did not pay, the last first."""
     since = timezone.make_aware(dt.datetime.combine(today - BEGAN_WITHIN, dt.time.min))
-    found = Member.objects.present().never_entered().filter(created_at__gte=since)
+    entered = RegisterEntry.objects.filter(member=OuterRef("pk"))
+    found = Member.objects.present().filter(unweighed(~Q(Exists(entered))), created_at__gte=since)
     return found.select_related("commune__department").order_by("-created_at", "-pk")
 
 

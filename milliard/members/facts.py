@@ -89,12 +89,17 @@ def _in_state(values: Sequence[str], on: dt.date) -> Q:
     return state_condition([MembershipState(value) for value in values], DuesRates.objects.in_force(on), on)
 
 
-def _agreements(values: Sequence[str], on: dt.date) -> QuerySet[MemberConsent]:
-    """The last answer to each purpose holds: a yes that no later answer follows."""
+def _agreed(values: Sequence[str], on: dt.date) -> Q:
+    """The last answer to one of the purposes is yes."""
     end = timezone.make_aware(dt.datetime.combine(on + dt.timedelta(1), dt.time.min))
     known = MemberConsent.objects.filter(purpose__in=values, recorded_at__lt=end)
     later = known.filter(member=OuterRef("member"), purpose=OuterRef("purpose"), pk__gt=OuterRef("pk"))
-    return known.filter(~Exists(later), is_given=True)
+    given, refused = known.filter(is_given=True), known.filter(is_given=False)
+    if len(values) > 1:
+        return Q(pk__in=given.filter(~Exists(later.filter(is_given=False))).values("member"))
+    # Few say no: their rows alone are compared with later ones, not a million times yes.
+    no = refused.filter(~Exists(later.filter(is_given=True)), member=OuterRef("pk"))
+    return Q(pk__in=given.values("member")) & ~Q(Exists(no))
 
 
 def _entries(values: Sequence[str], on: dt.date) -> QuerySet[RegisterEntry]:
@@ -165,13 +170,14 @@ TIME = clause(
     says="ont du temps",
     says_not="n’ont pas de temps",
 )
-CONSENT = clause(
-    "members.consent",
-    "Accord donné",
+CONSENT = Fact(
+    code="members.consent",
+    label="Accord donné",
+    position=Position.CLAUSE,
     choices=lambda: dict(ConsentPurpose.choices),
-    rows=_agreements,
-    says="ont accepté\u00a0:",
-    says_not="n’ont pas accepté\u00a0:",
+    condition=_agreed,
+    words=lambda labels: f"ont accepté\u00a0: {either(labels)}",
+    words_not=lambda labels: f"n’ont pas accepté\u00a0: {either(labels)}",
 )
 LOT = Fact(
     code="members.lot",

@@ -21,7 +21,7 @@ KEPT = (
         models=(
             Fields(
                 "Member",
-                erased="account given_name family_name email phone commune card_code search_name",
+                erased="account given_name family_name email phone commune card_code search_name sort_name",
                 nameless="country source merged_into erased_at",
                 called={"card_code": "code de la carte", "merged_into": "fiche qui la réunit"},
                 why=_REGISTER,

@@ -2,14 +2,14 @@
 
 import pytest
 from django.db import connection
-from django.db.models import F, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import NullIf
 from django.test import RequestFactory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from milliard.core.models import OutboxMail
-from milliard.core.tables import BadCursor, page_of, page_urls, paginate_keyset
+from milliard.core.tables import BadCursor, EitherQuerySet, page_of, page_urls, paginate_keyset
 
 pytestmark = pytest.mark.django_db
 _ADD = """
@@ -123,3 +123,14 @@ def test_a_request_with_a_damaged_cursor_shows_the_first_page_and_links_keep_the
 def test_an_empty_list_has_one_empty_page() -> None:
     page = paginate_keyset(OutboxMail.objects.all(), order=["subject"])
     assert (page.rows, page.next, page.previous) == ([], None, None)
+
+
+def test_rows_of_several_cases_stand_once_each_in_one_order() -> None:
+    add(23)
+    found = EitherQuerySet(OutboxMail).filter(subject__in=["1", "2", "3"])
+    cases = Q(subject__in=["1", "2"]), Q(subject__in=["2", "3"])
+    expected = list(found.order_by("sent_at", "pk").values_list("pk", flat=True))
+    pages = walk(found.either(*cases).filter(body=""), ["sent_at"], 4)
+    assert [row.pk for page in pages for row in page.rows] == expected
+    both = walk(found.either(*cases).either(Q(subject="2"), Q(subject__in=["1", "3"])), ["-sent_at"], 4)
+    assert [row.pk for page in both for row in page.rows] == expected[::-1]

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from milliard.core.models import BaseModel, PublicIdModel
 from milliard.letters.enums import DeliveryState, Lane, LetterState
+from milliard.letters.models.counts import COUNTING
 from milliard.members.models import Member
 
 
@@ -135,6 +136,7 @@ class Delivery(models.Model):
                 condition=Q(state__in=DeliveryState.values), name="letters_delivery_known_state"
             ),
         ]
+        triggers = COUNTING
 
     def __str__(self) -> str:
         return f"{self.letter_id} à {self.member_id}"

@@ -19,7 +19,7 @@ from milliard.core.mail import MailNotSent
 from milliard.core.refusals import Refused
 from milliard.letters import queue
 from milliard.letters.enums import DeliveryState, Lane, LetterState
-from milliard.letters.models import Delivery, Letter, LetterLink, Segment
+from milliard.letters.models import DeliveryCount, Letter, LetterLink, Segment
 from milliard.letters.policies import can_write_letters
 from milliard.letters.services.recipients import Frozen, freeze_recipients
 from milliard.letters.services.segments import keep_ready_segment
@@ -168,7 +168,7 @@ def cancel_letter(*, letter: Letter, by: User | None) -> Letter:
     letter.state = LetterState.CANCELLED
     letter.save()
     queue.skip_if_cancelled(letter)
-    sent = Delivery.objects.filter(letter=letter, state=DeliveryState.ACCEPTED).count()
+    sent = DeliveryCount.objects.of(letter).get(DeliveryState.ACCEPTED, 0)
     journal.record("letters.letter.cancelled", letter, by=by, data={"already_sent": sent})
     return letter
 

@@ -1,5 +1,6 @@
 """Freezing whom a letter goes to: once, in one statement, one row a person."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ from milliard.core import journal
 from milliard.core.access import authorize
 from milliard.core.refusals import Refused
 from milliard.letters.enums import AddressTrouble, DeliveryState, Lane, Rhythm
-from milliard.letters.models import AddressState, Delivery, Letter, Subscription
+from milliard.letters.models import AddressState, Delivery, DeliveryCount, Letter, Subscription
 from milliard.letters.policies import can_write_letters
 from milliard.letters.segments import give_memory, members_of, read_conditions, still_here
 from milliard.members.models import Member
@@ -66,7 +67,7 @@ def freeze_recipients(*, letter: Letter, by: User | None) -> Frozen:
     give_memory()
     conditions = letter.segment.conditions
     _insert(letter, _people_of(letter))
-    frozen = _count(letter)
+    frozen = _by_state(DeliveryCount.objects.of(letter))
     if not frozen.queued + frozen.waiting:
         raise NobodyToWrite
     letter.frozen_at, letter.frozen_conditions = timezone.now(), conditions
@@ -81,9 +82,7 @@ def expect_recipients(*, letter: Letter, by: User | None) -> Frozen:
     authorize(by, can_write_letters)
     give_memory()
     people: QuerySet[Any] = _people_of(letter)
-    counts = dict(people.order_by().values_list("delivery_state").annotate(Count("pk")))
-    states = (DeliveryState.QUEUED, DeliveryState.WAITING, DeliveryState.SKIPPED)
-    return Frozen(*(counts.get(state, 0) for state in states))
+    return _by_state(dict(people.order_by().values_list("delivery_state").annotate(Count("pk"))))
 
 
 def follow_changes(letter: Letter) -> None:
@@ -160,8 +159,6 @@ def _insert(letter: Letter, people: QuerySet[Any]) -> None:
         )
 
 
-def _count(letter: Letter) -> Frozen:
-    def of(state: DeliveryState) -> int:
-        return Delivery.objects.filter(letter=letter, state=state).count()
-
-    return Frozen(of(DeliveryState.QUEUED), of(DeliveryState.WAITING), of(DeliveryState.SKIPPED))
+def _by_state(counts: Mapping[str, int]) -> Frozen:
+    states = (DeliveryState.QUEUED, DeliveryState.WAITING, DeliveryState.SKIPPED)
+    return Frozen(*(counts.get(state, 0) for state in states))

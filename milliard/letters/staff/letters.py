@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.urls import reverse
@@ -14,7 +14,7 @@ from milliard.accounts.actor import actor
 from milliard.core.refusals import Refused
 from milliard.core.staff import Act, StaffViewSet, posted
 from milliard.letters.enums import DeliveryState, Lane, LetterState
-from milliard.letters.models import Delivery, Letter, Segment
+from milliard.letters.models import DeliveryCount, Letter, Segment
 from milliard.letters.policies import can_write_letters
 from milliard.letters.segments import ready_segments
 from milliard.letters.services.letters import (
@@ -57,7 +57,7 @@ def _list_words(letter: Letter) -> str:
 
 def _context(request: HttpRequest, letter: Letter) -> Mapping[str, Any]:
     """The letter as somebody sees it, and what became of it by state."""
-    counts = _counts(letter)
+    counts = DeliveryCount.objects.of(letter)
     done = sum(count for state, count in counts.items() if state not in _OPEN)
     return {
         "counts": [(state.label, counts[state]) for state in DeliveryState if counts.get(state)],
@@ -68,11 +68,6 @@ def _context(request: HttpRequest, letter: Letter) -> Mapping[str, Any]:
         "links": letter.links.order_by("position"),
         **_as_somebody(letter, request.GET.get("membre", "")),
     }
-
-
-def _counts(letter: Letter) -> dict[str, int]:
-    rows = Delivery.objects.filter(letter=letter).order_by().values_list("state")
-    return dict(rows.annotate(Count("pk")))
 
 
 def _as_somebody(letter: Letter, typed: str) -> Mapping[str, Any]:

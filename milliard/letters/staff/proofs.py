@@ -2,18 +2,24 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.lookups import Contains
+from django.forms import SearchInput
 from django.http import QueryDict
-from django_filters import ChoiceFilter, FilterSet, ModelChoiceFilter
+from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
 
-from milliard.core.staff import SearchFilter, StaffViewSet
+from milliard.core.staff import StaffViewSet
 from milliard.letters.enums import DeliveryState, Lane
 from milliard.letters.models import Delivery, Letter
 from milliard.letters.policies import can_write_letters
 from milliard.letters.services import recipients
 from milliard.letters.staff.menu import letters_menu
+from milliard.members.lookup import few_named
+from milliard.members.models.people import plain_name
 from milliard.ui.component_records import Column
 
+#: People whose rows are looked for one by one.
+_FEW = 1_000
 _WHY = {
     recipients.NO_ADDRESS: "pas d’adresse e-mail\u00a0: à envoyer sur papier",
     recipients.DEAD_ADDRESS: "adresse morte\u00a0: à envoyer sur papier",
@@ -30,9 +36,18 @@ def _notices() -> QuerySet[Letter]:
 class ProofFilters(FilterSet):  # type: ignore[misc]
     """One notice at a time, the last one first: all of all of them would be a list without an end."""
 
-    q = SearchFilter("member__search_name", label="Nom")
+    q = CharFilter(label="Nom", max_length=200, method="named", widget=SearchInput)
     letter = ModelChoiceFilter(label="Avis", queryset=lambda request: _notices(), empty_label=None)
     state = ChoiceFilter(label="État", choices=DeliveryState.choices, empty_label="Tous")
+
+    def named(self, found: QuerySet[Delivery], name: str, value: str) -> QuerySet[Delivery]:
+        """Of few people: their rows; of many: those of the list who bear the name, soon enough for a page."""
+        numbers = few_named(value, _FEW)
+        if numbers is not None:
+            return found.filter(member__in=numbers)
+        for word in value.split():
+            found = found.filter(Contains(F("member__search_name"), plain_name(word)))
+        return found
 
     def __init__(self, data: QueryDict, *args: Any, **options: Any) -> None:
         last = _notices().values_list("pk", flat=True).first()

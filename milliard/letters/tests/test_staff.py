@@ -103,6 +103,23 @@ def test_the_proof_of_a_notice_says_why_somebody_got_none(team: Client) -> None:
     assert file.count("Des nouvelles") == 2
 
 
+@pytest.mark.parametrize("few", [0, 1_000], ids=["of many", "of few"])
+def test_proofs_are_found_by_words_of_a_name(team: Client, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
+    monkeypatch.setattr("milliard.letters.staff.proofs._FEW", few)
+    make_subscriber(1, given_name="Élodie", family_name="Trouvée")
+    make_subscriber(2, given_name="Jean", family_name="Perdu")
+    make_frozen_letter(Lane.LEGAL)
+    for asked, is_there in (
+        ("trouvee elodie", True),
+        ("TROUV", True),
+        ("elodie perdu", False),
+        ("zzz", False),
+    ):
+        page = team.get("/gestion/preuves-d-envoi/", {"q": asked}).content.decode()
+        assert ("Trouvée" in page) is is_there, asked
+        assert "Perdu" not in page
+
+
 def test_proofs_are_of_the_last_notice_until_another_is_chosen(team: Client) -> None:
     make_subscriber(1, family_name="Ancienne")
     first = make_frozen_letter(Lane.LEGAL, subject="La première")

@@ -8,15 +8,17 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, Substr
+from django.db.models.lookups import Contains, GreaterThanOrEqual, LessThan
 
 from milliard.core.models import BaseModel, PublicIdModel
+from milliard.core.tables import EitherQuerySet
 from milliard.members.enums import ConsentPurpose, Gender, MembershipState, Occupation, PriorityArea, Source
-from milliard.members.models.states import StateDays, may_be_in, state_annotations
+from milliard.members.models.states import StateDays, may_be_in, state_annotations, state_condition
 from milliard.members.names import ORGANISATION_PATTERN, SHOUTED_PATTERN
 from milliard.territories.countries import COUNTRIES
 from milliard.territories.models import Commune
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 
 #: Signs between words that say nothing of a name, and what stands for them.
 NAME_SIGNS = ("-'’", "   ")
+
+#: After every other, in the order of the database.
+LAST_SIGN = "\U0010ffff"
 
 #: From so many on, they are not few: at a million members, looking at so many costs what walking past the
 #: others to the rows of a page does.
@@ -39,8 +44,29 @@ def plain_name(name: Combinable | str) -> Func:
     return Func(Func(text, function="milliard_plain"), *map(Value, NAME_SIGNS), function="translate")
 
 
-class MemberQuerySet(models.QuerySet["Member"]):
+def unweighed(condition: Q) -> Case:
+    """The same condition, of which the database expects nothing.
+
+    It neither joins nor reads a million rows for it before it looks at the fifty of a page.
+    """
+    return Case(When(condition, then=Value(True)), default=Value(False), output_field=models.BooleanField())
+
+
+class MemberQuerySet(EitherQuerySet["Member"]):
     """Reads of members."""
+
+    def bearing(self, word: str) -> "MemberQuerySet":
+        """Those whose name holds a word of letters, whatever accents and capitals: for a page of a list.
+
+        In the order of `sort_name`, a page is found without reading everybody who bears a common name:
+        whoever the order begins with it stands together there; others bear it elsewhere in their name.
+        """
+        plain = plain_name(word)
+        begins = Q(GreaterThanOrEqual(F("sort_name"), plain)) & Q(
+            LessThan(F("sort_name"), Concat(plain, Value(LAST_SIGN)))
+        )
+        found = self.filter(unweighed(Q(Contains(F("search_name"), plain))))
+        return found.either(begins, Q(Contains(Substr("sort_name", 2), plain)))
 
     def present(self) -> "MemberQuerySet":
         """Without those merged into another or erased."""
@@ -57,15 +83,16 @@ class MemberQuerySet(models.QuerySet["Member"]):
     def in_states(
         self, states: "Collection[MembershipState]", rates: "DuesRates", on: dt.date
     ) -> "MemberQuerySet":
-        """Of rows annotated `with_state`, those in one of the states: for a page, not for a whole list.
+        """Those in one of the states: for a page, not for a whole list.
 
         Where few may be in the state, the database begins with them; where many are, it walks the page's
         order and soon has enough.
         """
-        found = self.filter(Q(state__in=states))
+        found = self.filter(unweighed(state_condition(states, rates, on)))
         candidates = may_be_in(next(iter(states)), rates, on) if len(states) == 1 else None
         if candidates is not None and candidates[:_MANY].count() < _MANY:
-            found = found.filter(pk__in=candidates)
+            # Those who left are exactly the candidates: nothing to look at again.
+            found = (self if MembershipState.LEFT in states else found).filter(pk__in=candidates)
         return found
 
     def with_right_to_vote(self, rates: "DuesRates", on: dt.date) -> "MemberQuerySet":
@@ -74,7 +101,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
         return self.present().with_state(rates, on).filter(may)
 
     def by_name(self) -> "MemberQuerySet":
-        return self.order_by("family_name", "given_name", "id")
+        return self.order_by("sort_name", "id")
 
 
 @pghistory.track()
@@ -115,6 +142,13 @@ class Member(PublicIdModel):
         db_persist=True,
         verbose_name="nom cherché",
     )
+    #: What lists are ordered by: «éluard» beside «eluard», «le» before «le goff».
+    sort_name = models.GeneratedField(
+        expression=Concat(plain_name(F("family_name")), Value("\t"), plain_name(F("given_name"))),
+        output_field=models.TextField(),
+        db_persist=True,
+        verbose_name="nom trié",
+    )
 
     #: Given by `with_state`.
     state: str
@@ -130,6 +164,9 @@ class Member(PublicIdModel):
         indexes = [
             GinIndex(fields=["search_name"], opclasses=["gin_trgm_ops"], name="members_member_search_name"),
             models.Index(fields=["family_name", "given_name", "id"], name="members_member_name"),
+            models.Index(fields=["sort_name", "id"], name="members_member_sorted"),
+            # Names but for how they begin in a list: see `bearing`.
+            GinIndex(OpClass(Substr("sort_name", 2), name="gin_trgm_ops"), name="members_member_within_name"),
             models.Index(fields=["commune"], name="members_member_commune"),
             models.Index(fields=["-created_at", "-id"], name="members_member_latest"),
         ]
@@ -239,7 +276,14 @@ class MemberConsent(models.Model):
     class Meta:
         verbose_name = "accord"
         verbose_name_plural = "accords"
-        indexes = [models.Index(fields=["member", "purpose", "-id"], name="members_consent_last")]
+        indexes = [
+            models.Index(fields=["member", "purpose", "-id"], name="members_consent_last"),
+            models.Index(
+                fields=["member", "purpose", "id"],
+                condition=Q(is_given=False),
+                name="members_consent_refused",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(purpose__in=ConsentPurpose.values), name="members_consent_known_purpose"

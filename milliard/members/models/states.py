@@ -151,7 +151,8 @@ def _lapsed(rates: "DuesRates", on: dt.date) -> Q:
     begun = MembershipPeriod.objects.valid_on(on).filter(starts_on__lte=on)
     grace = on - dt.timedelta(days=rates.grace_days)
     within = begun.filter(member=OuterRef("member"), ends_on__gte=grace)
-    return Q(Exists(begun.filter(~Exists(within), member=OuterRef("pk"))))
+    ended = begun.filter(ends_on__lt=grace)  # all of theirs did: fewer rows to compare
+    return Q(Exists(ended.filter(~Exists(within), member=OuterRef("pk"))))
 
 
 def _runs(wanted: list[bool]) -> Iterator[tuple[int, int]]:

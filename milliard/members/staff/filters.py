@@ -55,7 +55,7 @@ class MemberFilters(FilterSet):  # type: ignore[misc]
     def sought(self, found: MemberQuerySet, name: str, value: str) -> MemberQuerySet:
         if number_in(value) is not None:
             found = listed(Member.objects.filter(erased_at=None))
-        return look_up(found, value)
+        return look_up(found, value, is_paged=True)
 
     def in_state(self, found: MemberQuerySet, name: str, value: str) -> MemberQuerySet:
         today = timezone.localdate()
@@ -89,7 +89,7 @@ class RegisterFilters(FilterSet):  # type: ignore[misc]
         return found
 
     def sought(self, found: MemberQuerySet, name: str, value: str) -> MemberQuerySet:
-        return look_up(found, value)
+        return look_up(found, value, is_paged=not self.is_whole)
 
     def filter_queryset(self, queryset: MemberQuerySet) -> MemberQuerySet:
         found = cast(MemberQuerySet, super().filter_queryset(queryset))

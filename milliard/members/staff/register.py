@@ -93,7 +93,7 @@ def register_page(request: HttpRequest) -> HttpResponse:
     """One page of the register as it was at the end of a day."""
     authorize(request.user, can_see_members)
     day = _day_of(request)
-    shown = listing(request, _filters(request, day), order=["family_name", "given_name"])
+    shown = listing(request, _filters(request, day), order=["sort_name"])
     as_they_were(shown["page"].rows, day)
     return show(
         request,
@@ -119,7 +119,7 @@ def register_file(request: HttpRequest, format: str) -> HttpResponseBase:  # noq
         return redirect(f"{reverse('members_staff:register')}?{request.GET.urlencode()}")
     record_export(what="members", on=day, by=actor(request))
     return export(
-        filters.qs.order_by("family_name", "given_name", "pk"),
+        filters.qs.order_by("sort_name", "pk"),
         _FILE,
         format=format,
         title=f"Registre des membres au {format_date(day)}",

@@ -247,3 +247,12 @@ def test_the_desk_leads_on(organiser: Client) -> None:
         assert f'href="{link}"' in page
     treasurer = signed_in(Role.TREASURER).get(reverse("members_staff:desk")).content.decode()
     assert f'href="{reverse("members_staff:duplicates")}"' not in treasurer.partition('class="sv ')[2]
+
+
+def test_a_word_of_a_name_is_found_wherever_it_stands_in_one_order(organiser: Client) -> None:
+    people = [("Zoé", "Martin"), ("Martine", "Abel"), ("Jean", "Éluard-Martin"), ("Ada", "Le Martin")]
+    for given, family in (*people, ("Martin", "Martinez"), ("Jean", "Autre")):
+        make_member(given, family)
+    wanted = ["Martine Abel", "Jean Éluard-Martin", "Ada Le Martin", "Zoé Martin", "Martin Martinez"]
+    for asked in ("martin", "MARTIN", "märtin"):
+        assert found(organiser, q=asked) == wanted

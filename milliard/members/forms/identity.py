@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
+from french.person_names import LONGEST, clean_name
 from milliard.members.models import Member
-from milliard.members.names import LONGEST, clean_name
 from milliard.members.services.joining import Identity, NotAName, NotANaturalPerson, ensure_natural_person
 from milliard.territories.countries import ABROAD
 from milliard.territories.forms import CommuneForm

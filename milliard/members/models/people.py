@@ -15,11 +15,11 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat, Substr
 from django.db.models.lookups import Contains, GreaterThanOrEqual, LessThan
 
+from french.person_names import ORGANISATION_PATTERN, SHOUTED_PATTERN
 from milliard.core.models import BaseModel, PublicIdModel
 from milliard.core.tables import EitherQuerySet
 from milliard.members.enums import ConsentPurpose, Gender, MembershipState, Occupation, PriorityArea, Source
 from milliard.members.models.states import StateDays, may_be_in, state_annotations, state_condition
-from milliard.members.names import ORGANISATION_PATTERN, SHOUTED_PATTERN
 from milliard.territories.countries import COUNTRIES
 from milliard.territories.models import Commune
 

@@ -12,12 +12,12 @@ from django.core.exceptions import ValidationError
 from django.utils.crypto import salted_hmac
 
 from french import format_date
+from french.person_names import clean_name
 from milliard.core.refusals import Refused
 from milliard.members.communes import CommunesOfRows, UnknownPlace
 from milliard.members.enums import Source
 from milliard.members.member_files import CellProblem, FileRead, RowRead
 from milliard.members.models import Departure, DuesRates, ImportedRow, Member, MemberProfile, MembershipPeriod
-from milliard.members.names import clean_name
 from milliard.members.periods import Days, Rule, period_between
 from milliard.members.services.import_likeness import likely_members, name_them
 from milliard.members.services.import_verdicts import (

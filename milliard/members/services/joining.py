@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from django.db import connection, transaction
 from django.db.models import BigIntegerField
 
+from french.person_names import clean_name, is_of_an_organisation, is_written_as_a_name
 from milliard.accounts.models import User
 from milliard.core import journal
 from milliard.core.access import authorize
@@ -16,7 +17,6 @@ from milliard.members import policies
 from milliard.members.enums import EntryKind, Source
 from milliard.members.models import Member
 from milliard.members.models.people import plain_name
-from milliard.members.names import clean_name, is_of_an_organisation, is_written_as_a_name
 from milliard.members.reads import members_of
 from milliard.members.services.cards import draw_code
 from milliard.members.services.entries import write_entry

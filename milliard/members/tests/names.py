@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from milliard.members.names import ORGANISATION_WORDS
+from french.person_names import ORGANISATION_WORDS
 
 _FORMS = [word for word in ORGANISATION_WORDS if len(word) <= 6 and word not in ("asbl",)]
 _ACCENTED = {

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from french.person_names import ORGANISATION_WORDS
 from milliard.accounts.enums import Role
 from milliard.accounts.models import User
 from milliard.accounts.tests.factories import make_person
@@ -16,7 +17,6 @@ from milliard.core.refusals import NotAllowed
 from milliard.members.enums import EntryKind, Source
 from milliard.members.forms import IdentityForm
 from milliard.members.models import Member
-from milliard.members.names import ORGANISATION_WORDS
 from milliard.members.services.corrections import correct_identity
 from milliard.members.services.joining import (
     AlreadyInTheHousehold,

@@ -16,6 +16,7 @@ from django.db import DatabaseError, connection, transaction
 from hypothesis import example, given, settings
 from hypothesis.extra.django import TestCase
 
+from french.person_names import ORGANISATION_WORDS
 from milliard.accounts.enums import Role
 from milliard.accounts.models import User
 from milliard.accounts.tests.factories import make_person
@@ -25,7 +26,6 @@ from milliard.members.enums import Source
 from milliard.members.forms import IdentityForm
 from milliard.members.member_files import FileRead, RowRead, read_file
 from milliard.members.models import Member, MembershipPeriod
-from milliard.members.names import ORGANISATION_WORDS
 from milliard.members.services.corrections import correct_identity
 from milliard.members.services.hand_entries import HandDues, enter_by_hand
 from milliard.members.services.imports import import_members

@@ -40,6 +40,12 @@ class TooManyFiles(Refused):
     message = "D’autres fichiers sont en train d’être lus. Réessayez dans une minute."
 
 
+class MachineBusy(Refused):
+    """The file's turn of processor did not come: what it costs is not known."""
+
+    message = "La machine est trop occupée pour lire ce fichier. Réessayez dans quelques minutes."
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What reading may take."""
@@ -54,7 +60,8 @@ class Limits:
 
 
 def read_apart(reader: Callable[Args, Result], *args: Args.args, **kwargs: Args.kwargs) -> Result:
-    """``reader(*args, **kwargs)``, elsewhere. Raises what it raises, `TooCostly`, `TooManyFiles`.
+    """``reader(*args, **kwargs)``, elsewhere. Raises what it raises, `TooCostly`, `TooManyFiles`,
+    `MachineBusy`.
 
     ``reader`` is a function of a module that needs no settings; arguments and result can be pickled. Bytes
     and paths among the arguments are the files, whose weight gives the limits.
@@ -93,8 +100,8 @@ def _ask(question: bytes, patience_s: int) -> Any:
             env=environment,
             check=True,
         )
-    except subprocess.TimeoutExpired as error:
-        raise TooCostly from error
+    except subprocess.TimeoutExpired as error:  # of its own time, the system would have ended it
+        raise MachineBusy from error
     except subprocess.CalledProcessError as error:
         if error.returncode < 0 or b"MemoryError" in error.stderr:
             raise TooCostly from error

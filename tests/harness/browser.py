@@ -27,8 +27,9 @@ _FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--font-render-hinting=none",
-    # A camera that shows a test card, for a page that a test lets open it.
+    # A camera that shows a test card, for a page that a test lets open it; without windows nobody could agree.
     "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
 )
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}

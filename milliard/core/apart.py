@@ -48,15 +48,16 @@ class MachineBusy(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What reading may take."""
+    """What reading may take; ``patience_s``: how long somebody waits for it, whoever else is served."""
 
     memory_bytes: int
     cpu_s: int
+    patience_s: int = 45
 
     @classmethod
     def of(cls, file_bytes: int) -> "Limits":
         """For a file of this weight: what loading the readers takes, then so much a byte."""
-        return cls(400_000_000 + 20 * file_bytes, 15 + file_bytes // 1_000_000)
+        return cls(400_000_000 + 20 * file_bytes, cpu_s := 15 + file_bytes // 1_000_000, 3 * cpu_s)
 
 
 def read_apart(reader: Callable[Args, Result], *args: Args.args, **kwargs: Args.kwargs) -> Result:
@@ -70,7 +71,7 @@ def read_apart(reader: Callable[Args, Result], *args: Args.args, **kwargs: Args.
     if not _ONE_AT_A_TIME.acquire(timeout=limits.cpu_s):
         raise TooManyFiles
     try:
-        found = _ask(pickle.dumps((limits, reader, args, kwargs)), 3 * limits.cpu_s)
+        found = _ask(pickle.dumps((limits, reader, args, kwargs)), limits.patience_s)
     finally:
         _ONE_AT_A_TIME.release()
     if isinstance(found, Exception):

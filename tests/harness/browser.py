@@ -27,7 +27,7 @@ _FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--font-render-hinting=none",
-    # A camera that shows a test card, for a page that a test lets open it; without windows nobody could agree.
+    # A camera that shows a test card, for a page that a test lets open it; no window is there to agree in.
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
 )

@@ -17,10 +17,9 @@ from typing import Any
 
 #: Of each worker: while one waits for the disk the other works. Each keeps a connection to the database.
 BLOCKING_THREADS = 2
-#: What Django's tests, REST framework, Beautiful Soup and Willow load when it happens to be installed, and
-#: the site never asks of them. Whoever needs it later loads it: the news of mail providers, `requests`. No
-#: picture is taken in HEIC; AVIF is Pillow's own.
-_NOT_FOR_PAGES = ("jinja2", "pygments", "requests", "charset_normalizer", "pillow_heif")
+#: What Django's tests and REST framework load when it happens to be installed, and the site
+#: never asks of them. Whoever needs it later loads it.
+_NOT_FOR_PAGES = ("jinja2", "pygments")
 
 
 @contextmanager

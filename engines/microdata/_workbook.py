@@ -6,6 +6,10 @@ import datetime
 import re
 from typing import IO, Any
 
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+
 from engines.microdata._delimited import DICTIONARY, dictionary_rows
 from engines.microdata._table import Microdata, Shown, cell_objects
 
@@ -30,8 +34,6 @@ def write_workbook(table: Microdata, file: IO[bytes], *, shown: Shown, sheet: st
     cells = table.row_count * len(table.columns)
     if cells > MAX_CELLS or table.row_count > MAX_ROWS or len(table.columns) > MAX_COLUMNS:
         raise TooManyCellsError
-    from openpyxl import Workbook  # 7 MB that other formats do without
-
     book = Workbook(write_only=True)
     try:
         _rows(book.create_sheet(sheet), table, shown)
@@ -84,9 +86,6 @@ def _value(sheet: Any, cell: object) -> object:
 
 def _text(sheet: Any, text: str, *, is_bold: bool = False) -> Any:
     """A cell typed as text: openpyxl would read «=…» as a formula and «#N/A» as an error."""
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
-
     clean = _ILLEGAL.sub("", text)
     if len(clean) > _MAX_TEXT:
         clean = clean[: _MAX_TEXT - len(_CUT)] + _CUT

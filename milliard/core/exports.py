@@ -22,6 +22,9 @@ from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
 
 from milliard.core.refusals import Refused
 
@@ -122,8 +125,6 @@ def write_xlsx(table: Table, file: IO[bytes]) -> None:
     TooManyRows
         There are more rows than a worksheet holds.
     """
-    from openpyxl import Workbook  # 7 MB that pages do without
-
     book = Workbook(write_only=True)
     try:
         _fill(book, table)
@@ -233,9 +234,6 @@ def _xlsx_value(sheet: Any, value: Value) -> Any:
 
 
 def _xlsx_text(sheet: Any, text: str, *, is_bold: bool = False) -> Any:
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
-
     clean = _ILLEGAL_IN_XLSX.sub("", text)
     if len(clean) > _XLSX_MAX_TEXT:
         clean = clean[: _XLSX_MAX_TEXT - len(_CUT_MARK)] + _CUT_MARK

@@ -4,6 +4,7 @@ import re
 from typing import Any, cast
 from uuid import UUID
 
+from anymail import urls as anymail_urls
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -129,8 +130,6 @@ _ALWAYS_SIGNED = frozenset({"mailgun", "mandrill", "mailersend", "unisender_go"}
 
 def _provider_views() -> dict[str, Any]:
     """Provider -> django-anymail's view of its news."""
-    from anymail import urls as anymail_urls  # with a client of HTTP, 3 MB that pages do without
-
     found = {}
     for pattern in anymail_urls.urlpatterns:
         name = pattern.name or ""

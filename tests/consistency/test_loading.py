@@ -9,26 +9,17 @@ import pytest
 
 from bootstrap.paths import ROOT
 
-#: Needed by a download, an upload, the map, the news of mail providers: loaded when one asks.
+#: Needed by a download, a drawing, a draw: loaded when one asks. Not what imports itself in a circle: two
+#: threads that ask for shapely at once find it half made.
 LOADED_AT_USE = (
     "altair",
-    "anymail.urls",
-    "charset_normalizer",
     "duckdb",
     "fontTools",
-    "google.protobuf",
     "highspy",
     "jinja2",
-    "mapbox_vector_tile",
-    "openpyxl",
-    "pillow_heif",
     "pygments",
-    "pyxform",
-    "requests",
-    "shapely",
     "typst",
     "vl_convert",
-    "xlrd",
 )
 _LOAD = """
 import json, sys

@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
+
 from milliard.core.refusals import Refused
 
 MAX_ROWS = 50_000
@@ -159,9 +162,6 @@ def _separator(text: str) -> str:
 
 def _workbook_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     """The rows of the first sheet that holds something; of a formula, the value its author last saw."""
-    import openpyxl  # 7 MB that pages do without
-    from openpyxl.utils.exceptions import InvalidFileException
-
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         for sheet in book.worksheets:

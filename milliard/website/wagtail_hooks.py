@@ -114,10 +114,14 @@ register_staff(
 
 
 @hooks.register("insert_editor_js")
-def propose_choices() -> SafeString:
-    """Variables and codes proposed in the fields of a figure."""
-    address = reverse("website_staff:study_choices", args=[0])
-    return format_html('<script src="{}" data-address="{}"></script>', static("website/choices.js"), address)
+def scripts_of_the_editor() -> SafeString:
+    """Variables and codes proposed in the fields of a figure; one save at a time."""
+    return format_html(
+        '<script src="{}" data-address="{}"></script><script src="{}"></script>',
+        static("website/choices.js"),
+        reverse("website_staff:study_choices", args=[0]),
+        static("website/one_save.js"),
+    )
 
 
 @hooks.register("before_delete_page")

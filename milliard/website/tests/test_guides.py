@@ -5,10 +5,12 @@ import re
 import pytest
 from django.test import Client, RequestFactory
 from django.urls import resolve, reverse
+from django.utils import timezone
 
 from milliard.accounts.enums import Role
 from milliard.accounts.tests.clients import signed_in
 from milliard.core.search_index import rebuild
+from milliard.surveys.models import Response
 from milliard.website.guides import _OF_SCREENS, FOLDER, SOURCES, guide_of, guides
 from milliard.website.search import search_site
 
@@ -76,6 +78,7 @@ def test_the_first_screen_says_what_arrived_and_what_waits() -> None:
 
     collection = factories.open_collection(factories.five_questions())
     respond(collection, {"statut": "scic"}, {"statut": "association"})
+    Response.objects.update(started_at=timezone.now())  # an hour ago may be yesterday
     make_message()
     seen = signed_in(Role.ORGANISER).get("/gestion/").content.decode()
     assert collection.title in seen

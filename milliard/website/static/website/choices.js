@@ -18,7 +18,8 @@
         fetch(address.replace("/0/", `/${encodeURIComponent(dataset)}/`), { credentials: "same-origin" })
           .then((answer) => (answer.ok ? answer.text() : Promise.reject(new Error(answer.status))))
           .then((html) => document.body.insertAdjacentHTML("beforeend", html))
-          .catch(() => asked.delete(dataset)),
+          .then(() => true)
+          .catch(() => !asked.delete(dataset)),
       );
     }
     return asked.get(dataset);
@@ -41,7 +42,8 @@
   const propose = async (input) => {
     const dataset = datasetOf(input);
     if (!dataset) return say(input, "Choisissez d’abord le jeu de données.");
-    await load(dataset);
+    if (!document.querySelector(`[data-choices-of="${dataset}"]`)) say(input, "Lecture du jeu de données…");
+    if (!(await load(dataset))) return say(input, "La liste n’a pas pu être lue\u00a0: revenez dans ce champ.", true);
     const from = input.dataset.choicesFrom;
     const list = from === "codes" ? `choices-${dataset}-codes-${siblingOf(input)}` : `choices-${dataset}-${from}`;
     const found = document.getElementById(list);
@@ -62,4 +64,6 @@
       if (event.target.matches?.("input[data-choices-from]")) propose(event.target);
     });
   }
+  // A field entered before this script was there.
+  if (document.activeElement?.matches("input[data-choices-from]")) propose(document.activeElement);
 })();

@@ -39,6 +39,7 @@ def fill(count: int) -> None:
     from django.db import connection
 
     from milliard.core.search import searchable
+    from milliard.core.search_index import rebuild
     from milliard.organisations.enums import LegalForm, Sector, Theme
     from milliard.organisations.models import Organisation
     from milliard.territories.models import Commune
@@ -65,8 +66,9 @@ def fill(count: int) -> None:
             )
         )
     Organisation.objects.bulk_create(rows, batch_size=5_000)
+    rebuild()
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE organisations_organisation")
+        cursor.execute("VACUUM ANALYZE organisations_organisation, core_searchentry, core_searchword")
 
 
 def timed(times: int) -> dict[str, list[float]]:

@@ -13,10 +13,11 @@ from milliard.territories.models import Commune, Department, Region
 
 def _territories() -> list[Any]:
     """Regions, then departments: their codes told apart by a letter."""
-    regions = [(f"r{region.code}", region.name) for region in Region.objects.order_by("name")]
-    departments = [
-        (f"d{one.code}", f"{one.name} ({one.code})") for one in Department.objects.order_by("code")
+    regions = [
+        (f"r{code}", name) for name, code in Region.objects.order_by("name").values_list("name", "code")
     ]
+    known = Department.objects.order_by("code").values_list("code", "name")
+    departments = [(f"d{code}", f"{name} ({code})") for code, name in known]
     return [("Régions", regions), ("Départements", departments)]
 
 

@@ -1,6 +1,7 @@
 """Finding an organisation by what people type, and telling whether two names are one.
 
-Search: every word, in the name first; then words that begin so; then names written nearly so (trigrams).
+Search: every word, in the name first; then words that begin so; then the nearest spelling of those that
+nothing holds; then names written nearly so (trigrams).
 """
 
 import re
@@ -8,13 +9,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, TrigramWordSimilarity
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, Value, When
 
 from milliard.core.search import search_query
+from milliard.core.search_finding import nearest_spelling
 from milliard.territories.search import plain
 
-#: How near a misspelt name must be (0 to 1), each word of the search found somewhere in the name.
-_NEAR_ENOUGH = 0.5
 #: How alike two names of one commune are to be one organisation; under the second, they are two.
 SURE, DOUBTFUL = 0.85, 0.55
 
@@ -35,13 +35,17 @@ def find_words(found: Any, text: str) -> Any:
 
 
 def find_written_nearly(found: Any, text: str) -> Any:
-    """Names that hold something written nearly so, the nearest first."""
+    """Those that have the words as something public spells them; else names that hold something like it."""
+    respelled = nearest_spelling(text)
+    worded = find_words(found, respelled) if respelled else None
+    if worded is not None:
+        return worded
     wanted = plain(text)
     if len(wanted) < 3:
         return found.none()
-    likeness = TrigramWordSimilarity(wanted, "search_name")
-    near = found.filter(search_name__trigram_word_similar=wanted).annotate(likeness=likeness)
-    return near.filter(likeness__gte=_NEAR_ENOUGH).annotate(rank=Value(1.0) - F("likeness"))
+    # As near as PostgreSQL asks by itself (`pg_trgm.word_similarity_threshold`), the nearest first.
+    near = found.filter(search_name__trigram_word_similar=wanted)
+    return near.annotate(rank=Value(1.0) - TrigramWordSimilarity(wanted, "search_name"))
 
 
 def _in_name(query: str) -> str:

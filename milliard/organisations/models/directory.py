@@ -44,6 +44,11 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def with_place(self) -> "OrganisationQuerySet":
         return self.select_related("commune__department")
 
+    def lines(self) -> "OrganisationQuerySet":
+        """What a line of the list says, and no other column."""
+        own = ("public_id", "name", "legal_form", "sector", "description", "search_name")
+        return self.select_related("commune").only(*own, "commune__name", "commune__department")
+
     def matching(self, text: str) -> "OrganisationQuerySet":
         """Those ``text`` may mean: by identifier, words, words that begin so, names written nearly so."""
         packed = "".join(text.split()).upper()

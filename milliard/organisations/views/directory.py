@@ -33,7 +33,7 @@ _FILES = Limit("organisations.export", hits=30)
 def organisations(request: HttpRequest) -> HttpResponse:
     """Published organisations, searched, filtered, a page at a time."""
     filters = DirectoryFilters(request.GET, queryset=Organisation.objects.published(), request=request)
-    page = page_of(request, filters.qs.with_place().defer("vector", "words"), order=filters.order, size=_SIZE)
+    page = page_of(request, filters.qs.lines(), order=filters.order, size=_SIZE)
     files = [
         (name.upper(), f"{reverse('organisations:export', args=[name])}?{filters.asked}")
         for name in exports.FORMATS

@@ -2,11 +2,14 @@
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django import forms
+from django.forms.renderers import DjangoTemplates, TemplatesSetting
 from django.template import engines
 from django.test import RequestFactory
+from django.utils.safestring import mark_safe
 
 from milliard.ui.component_records import (
     Cell,
@@ -212,6 +215,22 @@ def test_a_django_field_gets_the_same_wrapper() -> None:
     assert html.count('class="choice__box"') == 2
     assert 'aria-describedby="id_name_hint id_name_error"' in html
     assert html.count('type="hidden"') == 1
+
+
+def test_a_list_is_written_as_django_writes_it() -> None:
+    class Told(forms.Select):
+        def create_option(self, *args: Any, **kwargs: Any) -> Any:
+            option = super().create_option(*args, **kwargs)
+            own = {"disabled": not args[1], "data-a": "l’<b>", "x": False}
+            return {**option, "attrs": {**option["attrs"], **own}}
+
+    plain = [("", "—"), (None, "Rien"), (1234, 5678), ("a'\"<&", mark_safe("<i>sûr</i>"))]
+    groups: list[Any] = [*plain, ("Où & là", [("é", "<É>")])]
+    for widget in (forms.Select(choices=groups), Told(choices=groups), forms.SelectMultiple(choices=groups)):
+        given = (["1234", "é"] if widget.allow_multiple_selected else "é", {"id": "x", "required": True})
+        theirs = DjangoTemplates().render(widget.template_name, widget.get_context("liste", *given))
+        ours = widget.render("liste", *given, renderer=TemplatesSetting())
+        assert ours.split() == theirs.split()
 
 
 def test_the_header_comes_from_the_context_or_from_nowhere() -> None:

@@ -1,10 +1,15 @@
 """Django form integration: any bound field through the same wrapper as the hand-made controls."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField, BoundWidget
+from django.forms.renderers import get_default_renderer
 from django.template import Context
+from django.utils.formats import localize
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeData, SafeString, mark_safe
 
 from milliard.ui.component_records import FieldFrame
 from milliard.ui.templatetags.ui._register import register
@@ -125,3 +130,38 @@ def error_mark(context: Context) -> str:
     given = (value for layer in context.dicts for value in layer.values())
     wrong = any(isinstance(value, forms.BaseForm) and value.is_bound and value.errors for value in given)
     return "Erreur\u00a0– " if refused or wrong else ""
+
+
+_OPTION = forms.Select.option_template_name
+
+
+@register.simple_tag
+def select_options(groups: Sequence[tuple[str | None, Sequence[Mapping[str, Any]], int]]) -> SafeString:
+    """The options of a list (``widget.optgroups``), as Django's `select_option.html` has them.
+
+    An option with a template of its own is rendered by it.
+    """
+    said: list[str] = []
+    for name, options, _ in groups:
+        if name:
+            said.append(f'\n  <optgroup label="{conditional_escape(name)}">')
+        said += [f"\n  {_option(option)}" for option in options]
+        if name:
+            said.append("\n  </optgroup>")
+    return mark_safe("".join(said))  # noqa: S308 (each part was escaped)
+
+
+def _option(option: Mapping[str, Any]) -> str:
+    if option["template_name"] != _OPTION:
+        return get_default_renderer().render(option["template_name"], {"widget": option})
+    value, label = option["value"], localize(option["label"])
+    attrs = "".join(
+        f" {conditional_escape(name)}" + ("" if given is True else f'="{_written(given)}"')
+        for name, given in option["attrs"].items()
+        if given is not False
+    )
+    return f'<option value="{_written(value)}"{attrs}>{conditional_escape(label)}</option>'
+
+
+def _written(value: object) -> str:
+    return conditional_escape(value if isinstance(value, SafeData) else str(value))

@@ -63,6 +63,9 @@ def test_a_slider_keeps_its_bounds_and_a_text_of_numbers_is_a_number() -> None:
         survey({"title": "Q1", "type": "Q"}, children=SUBS, attributes=attributes(numbers_only="1"))
     )
     assert {row.kind for row in numbers} == {Kind.DECIMAL}
+    one = read_questionnaire(survey({"title": "CP", "type": "S"}, attributes=attributes(numbers_only="1")))
+    (said,) = warned(one)
+    assert said.startswith("CP: texte de chiffres seuls, repris comme un nombre")
 
 
 def test_cells_of_an_array_are_questions_under_limesurveys_names() -> None:

@@ -1,5 +1,6 @@
 """Reading a list of addresses, pasted or from a table."""
 
+import contextlib
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -118,8 +119,16 @@ def _cells(line: str) -> list[str]:
 
 
 def bare_address(part: str) -> str:
-    """The address alone, of «Jean <jean@…>», «mailto:jean@…» or a cell between quotes."""
+    """The address alone, of «Jean <jean@…>», «mailto:jean@…» or a cell between quotes.
+
+    One address has one writing: a straight apostrophe, and the letters that ``xn--`` stands for.
+    """
     part = part.strip()
     named = _NAMED.search(part)
     address = named[1] if named else part
-    return address.strip(' "<>').lower().removeprefix("mailto:")
+    address = address.strip(' "<>').lower().removeprefix("mailto:").replace("’", "'")
+    local, at, domain = address.rpartition("@")
+    if "xn--" in domain:
+        with contextlib.suppress(UnicodeError):
+            domain = domain.encode("ascii").decode("idna")
+    return f"{local}{at}{domain}"

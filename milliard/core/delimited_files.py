@@ -160,7 +160,7 @@ def _decoded(data: bytes, refuse: Callable[[int, str], ImportRefused]) -> tuple[
 
 
 def _wrong_line(data: bytes) -> int:
-    """The first line that is not UTF-8, from 1, when most lines with accents are; 0 otherwise."""
+    """The first line that is not UTF-8, from 1, when as many lines with accents are; 0 otherwise."""
     first = right = wrong = 0
     for number, line in enumerate(data.split(b"\n"), start=1):
         if line.isascii():
@@ -172,7 +172,7 @@ def _wrong_line(data: bytes) -> int:
             first = first or number
         else:
             right += 1
-    return first if right > wrong else 0
+    return first if right >= wrong else 0
 
 
 def _announced(text: str) -> tuple[str, str, int]:

@@ -98,9 +98,11 @@ def parse_organisation(question: Question, typed: str) -> str:
 
 
 def parse_email(question: Question, typed: str) -> str:
-    text = clean_text(typed, MAX_EMAIL)
+    text = clean_text(typed, MAX_EMAIL).replace("’", "'")  # what a phone types for the apostrophe
     is_odd = ".." in text or text.startswith(".") or ".@" in text
     if is_odd or not _EMAIL.fullmatch(text):
         raise AnswerError("Écrivez une adresse e-mail complète, par exemple camille@exemple.fr.")
     local, _, domain = text.rpartition("@")
+    if not local.isascii():
+        raise AnswerError("Avant le « @ », une adresse e-mail n’a ni accent ni cédille : vérifiez-la.")
     return f"{local}@{domain.lower()}"

@@ -167,6 +167,14 @@ def test_errors_of_the_spreadsheet_are_refused_where_they_are_read() -> None:
     assert "erreur du tableur" in result.refusals[0].message_fr
 
 
+def test_choices_under_a_merged_name_of_list_are_refused_not_lost() -> None:
+    merged = [*LISTS[:2], ["", "b", "B"], ["", "", "une remarque"]]
+    result = read_questionnaire(workbook_of(survey=SURVEY, choices=merged))
+    assert [f"{p.sheet}:{p.row}:{p.column}" for p in result.refusals] == ["choices:3:list_name"]
+    assert "cellule fusionnée" in result.refusals[0].message_fr
+    assert [problem.row for problem in result.warnings] == [4]
+
+
 def test_strict_open_xml_says_what_to_save_instead() -> None:
     source, out = io.BytesIO(workbook_of(survey=SURVEY, choices=LISTS)), io.BytesIO()
     old, new = (

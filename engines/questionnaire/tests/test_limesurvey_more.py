@@ -15,7 +15,7 @@ from engines.questionnaire.files.reader import (
     read_questionnaire,
     read_without_refused,
 )
-from engines.questionnaire.model import Definition, Group, Kind, Question, walk
+from engines.questionnaire.model import Choice, Definition, Group, Kind, Question, walk
 from engines.questionnaire.problems import Problem
 from engines.questionnaire.tests.builders import TODAY, choices, question, questionnaire
 from engines.questionnaire.tests.test_limesurvey_read import AB, SUBS, Fields, items, survey
@@ -63,6 +63,9 @@ def test_a_slider_keeps_its_bounds_and_a_text_of_numbers_is_a_number() -> None:
         survey({"title": "Q1", "type": "Q"}, children=SUBS, attributes=attributes(numbers_only="1"))
     )
     assert {row.kind for row in numbers} == {Kind.DECIMAL}
+    one = read_questionnaire(survey({"title": "CP", "type": "S"}, attributes=attributes(numbers_only="1")))
+    (said,) = warned(one)
+    assert said.startswith("CP: texte de chiffres seuls, repris comme un nombre")
 
 
 def test_cells_of_an_array_are_questions_under_limesurveys_names() -> None:
@@ -300,3 +303,35 @@ def test_dates_and_other_are_shown_in_texts_as_people_read_them() -> None:
     written = write_limesurvey(questionnaire(*asked, **lists))
     assert b"Le {j.shown}, {q.shown}, {p.NAOK}" in written.content
     assert [remark.key for remark in written.losses] == ["t"]
+
+
+def test_what_was_typed_as_other_is_what_a_text_shows() -> None:
+    lists = {"q": (*choices("a"), Choice("other", "Autre", is_other=True))}
+    asked = (
+        question("q", Kind.ONE, choice_list="q"),
+        question("q_other", label="Précisez", relevant="${q} = 'other'"),
+        question("t", label="Votre statut : ${q}"),
+    )
+    written = write_limesurvey(questionnaire(*asked, **lists))
+    assert b'{if(q.NAOK == "-oth-", q_other.NAOK, q.shown)}' in written.content
+
+
+def test_a_choice_that_is_drawn_with_the_others_is_said() -> None:
+    lists = {"q": (*choices("a", "b"), Choice("none", "Rien", is_exclusive=True))}
+    asked = question("q", Kind.MANY, choice_list="q", is_random_order=True)
+    (said,) = write_limesurvey(questionnaire(asked, **lists)).losses
+    assert (said.key, "réponses exclusives" in said.message_fr) == ("q", True)
+
+
+def test_how_a_number_is_typed_there_is_written_beside_it() -> None:
+    asked = (question("s", Kind.AMOUNT), question("o", Kind.ORGANISATION))
+    written = write_limesurvey(questionnaire(*asked)).content.decode()
+    assert "En euros, sans espace\u00a0: 1500,50." in written
+    assert "SIREN (neuf chiffres)" in written
+
+
+def test_a_code_that_is_ours_for_other_is_refused_by_its_question() -> None:
+    answers = (AB[0], {"qid": "1", "code": "other", "text": "Divers"})
+    result = read_questionnaire(survey({"title": "Q1", "type": "L", "other": "Y"}, answers=answers))
+    (problem,) = result.refusals
+    assert str(problem).startswith("questions:1:Q1: une réponse a pour code «\u00a0other\u00a0»")

@@ -362,6 +362,10 @@ def test_a_condition_that_means_something_else_there_is_refused(source: str) -> 
 def test_everything_that_refuses_is_said_at_once_under_its_key() -> None:
     with pytest.raises(NotForLimeSurveyError) as refusal:
         write_limesurvey(recueil())
+    # LimeSurvey has calculations: it is we who do not write them.
+    assert {r.message_fr.split("\u00a0: ")[0] for r in refusal.value.refusals} == {
+        "nous n’écrivons pas pour LimeSurvey"
+    }
     said = {(remark.key, remark.message_fr.split("\u00a0: ")[1]) for remark in refusal.value.refusals}
     assert said == {
         ("need", "un groupe répété"),

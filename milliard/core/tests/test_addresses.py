@@ -2,7 +2,7 @@
 
 import pytest
 
-from milliard.core.addresses import BadAddresses, read_addresses
+from milliard.core.addresses import BadAddresses, bare_address, read_addresses
 
 ROWS = [f"Nom{i:03d};Prénom{i:03d};personne{i:03d}@exemple.org;Structure {i}" for i in range(200)]
 WANTED = [f"personne{i:03d}@exemple.org" for i in range(200)]
@@ -42,3 +42,9 @@ def test_a_list_without_any_address_is_refused_from_its_first_line() -> None:
 
 def test_two_columns_of_addresses_are_both_read() -> None:
     assert len(read_addresses("a@exemple.org;b@exemple.org\nc@exemple.org;d@exemple.org")) == 4
+
+
+def test_one_address_has_one_writing() -> None:
+    typed = "marie@société.fr\nmarie@xn--socit-esab.fr\nr.o’neil@exemple.org"
+    assert read_addresses(typed) == ["marie@société.fr", "r.o'neil@exemple.org"]
+    assert bare_address("x@xn--.org") == "x@xn--.org"

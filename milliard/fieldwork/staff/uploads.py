@@ -12,11 +12,9 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST
 
 from engines.questionnaire import model, serialisation
-from engines.questionnaire import version_change as comparison
 from engines.questionnaire.exposure import ANONYMOUS, sentences
 from engines.questionnaire.kinds import KIND_LABELS
 from engines.questionnaire.review import estimate_minutes, review
-from engines.questionnaire.version_change.wording import CHANGE_LABELS
 from milliard.accounts.actor import actor
 from milliard.core.access import authorize
 from milliard.core.apart import read_apart
@@ -24,12 +22,13 @@ from milliard.core.carried_files import CarriedFile
 from milliard.core.refusals import Refused
 from milliard.core.staff import posted_files, show, status_of
 from milliard.fieldwork.staff.forms import QuestionnaireFileForm
-from milliard.fieldwork.staff.presentation import quota_words
+from milliard.fieldwork.staff.presentation import changes_between, quota_words
 from milliard.fieldwork.staff.questionnaires import questionnaire_screens
 from milliard.surveys import policies
 from milliard.surveys.models import Collection, Version
 from milliard.surveys.services.questionnaires import create_version as create
 from milliard.surveys.services.questionnaires import definition_of
+from milliard.ui.component_records import Cell
 
 _SALT = "surveys.staff.upload"
 _MOST_LEFT_OUT = 2_000
@@ -45,7 +44,8 @@ class UploadOutcome:
     number: int
     latest: Version | None
     is_same: bool
-    changes: list[tuple[str, str]]
+    #: Rows of `fieldwork/staff/_changes.html`.
+    changes: list[list[Cell]]
 
 
 @require_http_methods(["GET", "POST"])
@@ -148,9 +148,8 @@ def _outcome(code: str, definition: model.Definition) -> UploadOutcome:
         return UploadOutcome(code, 1, None, False, [])
     if latest.digest == serialisation.digest(definition):
         return UploadOutcome(code, latest.number, latest, True, [])
-    changes = comparison.compare(definition_of(latest), definition).changes
-    words = [(change.key, CHANGE_LABELS[change.kind]) for change in changes]
-    return UploadOutcome(code, latest.number + 1, latest, False, words)
+    changes = changes_between(definition_of(latest), definition)
+    return UploadOutcome(code, latest.number + 1, latest, False, changes)
 
 
 def _code_of(definition: model.Definition) -> str:

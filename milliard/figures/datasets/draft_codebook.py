@@ -68,6 +68,8 @@ def _guess(name: str, filled: list[str], distinct: list[str]) -> CodebookVariabl
         return replace(base, kind=VariableKind.IDENTIFIER)
     if all(day_of(value) is not None for value in filled):
         return replace(base, kind=VariableKind.DATE)
+    if is_number and not all(map(_is_whole, distinct)):
+        return replace(base, kind=VariableKind.NUMERIC)  # a weight of few values is no choice
     if len(distinct) <= 12 and len(filled) > len(distinct):
         answers = tuple(CodebookAnswer(number, value, value) for number, value in enumerate(distinct))
         return replace(base, kind=VariableKind.CATEGORICAL, categories=answers)
@@ -81,6 +83,11 @@ def _is_a_name(value: str) -> bool:
     """Digits that no number writes: 06000, +33612345678, or more than a number keeps."""
     has_zero = re.match(r"0\d", value) is not None
     return has_zero or re.match(r"\+\d{8}", value) is not None or has_too_many_digits(value)
+
+
+def _is_whole(value: str) -> bool:
+    number = float_of(value)
+    return number is not None and number.is_integer()
 
 
 def _is_digits(value: str) -> bool:

@@ -54,6 +54,11 @@ def test_one_wrong_line_in_a_file_in_utf_8_is_refused_where_it_is() -> None:
     assert message.startswith("réponses:7:: Cette ligne n’est pas en UTF-8, comme le reste du fichier")
 
 
+def test_two_lines_in_two_encodings_are_refused() -> None:
+    (message,) = refusals("id;ville\n1;Orléans\n".encode() + "2;Nîmes\n".encode("cp1252"))
+    assert message.startswith("réponses:3:: Cette ligne n’est pas en UTF-8")
+
+
 def test_a_whole_file_in_windows_1252_is_read() -> None:
     sheet = read_delimited("id;ville\n1;Nîmes\n2;Orléans\n".encode("cp1252"))
     assert [row[1] for row in sheet.rows] == ["Nîmes", "Orléans"]
@@ -77,6 +82,11 @@ def test_digits_that_name_something_are_never_proposed_as_numbers() -> None:
         "indicatif": VariableKind.IDENTIFIER,
         "taille": VariableKind.NUMERIC,
     }
+
+
+def test_a_weight_of_few_values_is_proposed_as_a_number() -> None:
+    data = b"pw;type\n" + b"44.21;1\n15.1;2\n" * 5
+    assert [item.kind for item in guess_codebook(data)] == [VariableKind.NUMERIC, VariableKind.CATEGORICAL]
 
 
 def test_postal_codes_given_twice_are_kept_out_of_the_table_too() -> None:

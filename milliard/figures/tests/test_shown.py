@@ -8,6 +8,7 @@ import pytest
 from milliard.figures import display
 from milliard.figures.display import FigurePart, ShownFigure
 from milliard.figures.display.records import DatasetFacts
+from milliard.figures.display.wording import value_text
 from milliard.figures.enums import Display, ShownKind
 from milliard.figures.models import Dataset
 from milliard.figures.reports import ALL_GROUPS, Figure, FigureKind, FigureRow, FigureSpec
@@ -46,6 +47,13 @@ def amount(cents: int, label: str, *, is_whole: bool = False) -> FigurePart:
 
 def labels(figure: ShownFigure) -> list[str]:
     return [bar.label for bar in display.bars_of(figure)]
+
+
+@pytest.mark.parametrize(
+    ("value", "written"), [(147_515.1, "147\u202f515"), (656.6, "656,6"), (7.254, "7,25"), (12.0, "12")]
+)
+def test_a_mean_has_no_more_decimals_than_it_can_tell(value: float, written: str) -> None:
+    assert value_text(value, "") == written
 
 
 def test_several_shares_go_from_the_most_frequent_to_the_least_those_withheld_last() -> None:

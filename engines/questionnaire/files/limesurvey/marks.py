@@ -30,7 +30,7 @@ HINTS = {
     Kind.TIME: "L’heure sur 24 heures, par exemple 14:05.",
     Kind.DATETIME: "La date et l’heure, écrites comme 2026-11-23T14:05.",
     Kind.GEOPOINT: "La latitude, une espace, la longitude, comme 48.853 2.349 (trois décimales au plus).",
-    Kind.AMOUNT: "En euros, sans espace : 1500,50.",
+    Kind.AMOUNT: "En euros, sans espace\u00a0: 1500,50.",
 }
 SUFFIXES = {Kind.AMOUNT: "€", Kind.PERCENTAGE: "%"}
 #: Extensions of files by type: Python's own table, not the machine's, so that files are the same everywhere.

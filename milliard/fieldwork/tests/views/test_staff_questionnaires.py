@@ -58,7 +58,9 @@ def test_a_second_version_shows_its_changes_before_and_after_creation():
     other = FORM.replace("Un mot pour finir", "Un dernier mot")
     second = client.post(UPLOAD, {"file": a_file(other)})
     assert "version 2" in second.content.decode()
-    assert second.context["outcome"].changes == [("mot", "texte changé")]
+    (change,) = second.context["outcome"].changes
+    assert [cell.text for cell in change] == ["mot", "texte changé", "Un mot pour finir", "Un dernier mot"]
+    assert "Un mot pour finir" in second.content.decode()
     made = client.post("/gestion/questionnaires/creer/", {"checked": checked(second)}, follow=True)
     page = made.content.decode()
     assert "Un mot pour finir" in page

@@ -90,7 +90,7 @@ def build_dual(source: SurveyTables, record: Record, attributes: Attributes) -> 
 def build_inputs(source: SurveyTables, record: Record, attributes: Attributes) -> Items:
     """Several texts or numbers; whole numbers that must equal 100 are a split."""
     kind, layout = _MULTIPLE_INPUTS[record.get("type")], Layout.PLAIN
-    if kind is Kind.TEXT and attributes.take("numbers_only") == "1":
+    if kind is Kind.TEXT and attributes.takes_only_numbers():
         kind = Kind.DECIMAL
     if kind is Kind.DECIMAL and attributes.take("num_value_int_only") == "1":
         kind = Kind.INTEGER
@@ -123,7 +123,7 @@ def build_cells(source: SurveyTables, record: Record, attributes: Attributes) ->
     is_boxes = attributes.take("multiflexible_checkbox") == "1"
     is_typed = attributes.take("input_boxes") == "1"
     step = attributes.take("multiflexible_step")
-    if (kind is Kind.TEXT and attributes.take("numbers_only") == "1") or (
+    if (kind is Kind.TEXT and attributes.takes_only_numbers()) or (
         kind is Kind.INTEGER and ((is_typed and not step) or "." in step)
     ):
         kind = Kind.DECIMAL

@@ -108,6 +108,14 @@ class Attributes:
         self.source.problems.warning(self.record.table, self.record.number, self.record.get("title"), message)
         return True
 
+    def takes_only_numbers(self) -> bool:
+        """Whether a text takes only numbers; said, since «06000» is then 6000."""
+        if self.take("numbers_only") != "1":
+            return False
+        message = "texte de chiffres seuls, repris comme un nombre : un code postal y perdrait son premier 0"
+        self.source.problems.warning(self.record.table, self.record.number, self.record.get("title"), message)
+        return True
+
     def is_random(self) -> bool:
         order = (self.take("random_order"), self.take("answer_order"), self.take("subquestion_order"))
         return bool({"1", "random"} & set(order))

@@ -83,7 +83,7 @@ def _simple(source: SurveyTables, record: Record, attributes: Attributes) -> Ite
         kind = _KINDS_OF_FORMATS[attributes.take_moment()]
     elif kind is Kind.TEXT and attributes.take_map():
         kind = Kind.GEOPOINT
-    if kind in {Kind.TEXT, Kind.LONG_TEXT} and attributes.take("numbers_only") == "1":
+    if kind in {Kind.TEXT, Kind.LONG_TEXT} and attributes.takes_only_numbers():
         kind = Kind.DECIMAL
     if kind is Kind.DECIMAL and attributes.take("num_value_int_only") == "1":
         kind = Kind.INTEGER

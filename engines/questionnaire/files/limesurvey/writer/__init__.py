@@ -61,7 +61,7 @@ def write_limesurvey(questionnaire: Definition) -> WrittenLimeSurvey:
     lost: dict[ExportRemark, None] = {}
 
     def refuse(key: str, what: str) -> None:
-        refused.setdefault(ExportRemark(key, typeset(f"LimeSurvey ne sait pas garder : {what}")))
+        refused.setdefault(ExportRemark(key, typeset(f"nous n’écrivons pas pour LimeSurvey : {what}")))
 
     def lose(key: str, what: str) -> None:
         lost.setdefault(ExportRemark(key, typeset(f"non repris : {what}")))

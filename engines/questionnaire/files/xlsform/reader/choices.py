@@ -148,9 +148,7 @@ def _read_choice(
 ) -> None:
     list_name, value = table.get(row, "list_name"), table.get(row, "name")
     if not list_name:
-        if value or table.get(row, "label"):
-            message = "il manque le nom de la liste : cette ligne n’est pas lue"
-            problems.warning(table.name, row.number, table.header("list_name"), message)
+        _without_list(table, row, value, problems)
         return
     if not value:
         message = f"il manque le code de ce choix (liste « {list_name} »)"
@@ -171,6 +169,20 @@ def _read_choice(
         lists.spaced.setdefault(list_name, []).append(row)
     lists.place_of[list_name, value] = len(choices)
     choices.append(_choice(table, row, value, extra, problems))
+
+
+def _without_list(table: SheetTable, row: SheetRow, value: str, problems: ProblemList) -> None:
+    """Refuse a choice that would be lost, as in a merged cell; a remark alone is left out."""
+    column = table.header("list_name")
+    if value:
+        message = (
+            f"il manque le nom de la liste du choix « {value[:60]} », qui serait perdu : écrivez-le à chaque "
+            "ligne (une cellule fusionnée ne vaut que pour sa première ligne)"
+        )
+        problems.error(table.name, row.number, column, message)
+    elif table.get(row, "label"):
+        message = "il manque le nom de la liste : cette ligne n’est pas lue"
+        problems.warning(table.name, row.number, column, message)
 
 
 def _again(

@@ -44,6 +44,16 @@ def test_it_is_found_as_people_type(client: Client, brest, typed: str) -> None:
     assert names(client, f"?q={typed}") == ["Les Petites Cantines"]
 
 
+def test_a_word_typed_wrong_is_read_as_something_public_spells_it(client: Client) -> None:
+    """In what an organisation does too, where its name holds nothing like it."""
+    make_organisation("Atelier du vélo", description="Recyclerie de cycles")
+    make_organisation("Les Petites Cantines")
+    rebuild()
+    assert names(client, "?q=recyclleri+cycle") == ["Atelier du vélo"]
+    assert names(client, "?q=cantinnes") == ["Les Petites Cantines"]
+    assert names(client, "?q=zzyzxqw") == []
+
+
 def test_a_name_comes_before_a_description(client: Client) -> None:
     make_organisation("Atelier du vélo", description="Près de la ferme")
     make_organisation("Ferme du Plateau")

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engines.allocation import (
+    MICRO,
     BudgetProject,
     Completion,
     EqualSharesRule,
+    RefusedFor,
     StepSize,
     StopRule,
     Utility,
@@ -68,8 +70,18 @@ def seated_figures(question: VotedQuestion, approvals: Mapping[str, int]) -> dic
             }
             for step in result.steps
         ],
-        "ties": [{"between": sorted(map(int, tie.names)), "drawn": int(tie.chosen)} for tie in result.ties],
+        "ties": [
+            {"between": sorted(map(int, tie.names)), "drawn": _drawn(tie.names, result.seated)}
+            for tie in result.ties
+        ],
     }
+
+
+def _drawn(names: Iterable[str], seated: Iterable[str]) -> int | list[int]:
+    """Whom the draw seats among equals: a number; where they are several, their numbers in order."""
+    among = set(names)
+    found = sorted(int(name) for name in seated if name in among)
+    return found[0] if len(found) == 1 else found
 
 
 def _bounds(question: VotedQuestion, seats: int) -> list[SeatBound]:
@@ -189,6 +201,8 @@ def budget_figures(question: VotedQuestion, ballots: VotedBallots) -> dict[str, 
     for content, count in ballots.contents():
         chosen = tuple(map(str, content.get("chosen", ())))
         voters += [chosen] * count if chosen else []
+    if not voters:
+        return _nothing_asked(question)
     budget = make_budget(
         question.budget_cents or 0,
         [BudgetProject(str(one.number), one.cost_cents or 0, one.label) for one in question.choices],
@@ -222,6 +236,28 @@ def budget_figures(question: VotedQuestion, ballots: VotedBallots) -> dict[str, 
         "order": [int(name) for name in decision.winners],
         "unheard": decision.unheard,
         "projects": projects,
+    }
+
+
+def _nothing_asked(question: VotedQuestion) -> dict[str, Any]:
+    """Nobody voted, or all of them blank: the same figures, with nothing funded."""
+    return {
+        "budget_cents": question.budget_cents,
+        "spent_cents": 0,
+        "winners": [],
+        "order": [],
+        "unheard": 0,
+        "projects": {
+            str(one.number): {
+                "funded": False,
+                "cost_cents": one.cost_cents or 0,
+                "supporters": 0,
+                "why": RefusedFor.NO_VOTES.value,
+                "available": 0,
+                "missing": (one.cost_cents or 0) * MICRO,
+            }
+            for one in question.choices
+        },
     }
 
 

@@ -168,6 +168,52 @@ def test_each_method_counts() -> None:
     assert (figures["winners"], figures["spent_cents"]) == ([1, 2], 300)
 
 
+def test_a_draw_that_seats_several_names_them_all() -> None:
+    alike = VotedBallots(boxed=[({"chosen": [1, 2, 3]}, 5)])
+    one = count_ballots(question("choose", seats=1), alike, Attending(6, 9)).figures
+    several = count_ballots(question("choose", seats=2), alike, Attending(6, 9)).figures
+    assert one["ties"] == [{"between": [1, 2, 3], "drawn": one["winners"][0]}]
+    assert several["ties"] == [{"between": [1, 2, 3], "drawn": sorted(several["winners"])}]
+    assert len(several["winners"]) == 2
+
+
+@pytest.mark.parametrize("boxed", [[], [({"blank": True}, 3)]])
+def test_a_budget_that_nobody_asks_anything_of_funds_nothing(boxed: Any) -> None:
+    figures = count_ballots(
+        question("budget", budget_cents=300), VotedBallots(boxed=boxed), Attending(6, 9)
+    ).figures
+    assert (figures["winners"], figures["spent_cents"]) == ([], 0)
+    asked = VotedBallots(boxed=[({"chosen": [1]}, 3)])
+    usual = count_ballots(question("budget", budget_cents=300), asked, Attending(6, 9)).figures
+    assert figures.keys() == usual.keys()
+    assert figures["projects"]["2"] == usual["projects"]["2"]
+
+
+@pytest.mark.parametrize(
+    ("told", "outcome", "stands"),
+    [
+        ({"present": 4}, "adopted", True),
+        ({"present": 4}, "no_quorum", False),
+        ({"present": 3}, "adopted", False),
+        ({"present": 3}, "no_quorum", True),
+        ({"present": 3, "counts": "represented"}, "adopted", True),
+    ],
+)
+def test_the_quorum_is_computed_again(told: dict[str, Any], outcome: str, stands: bool) -> None:
+    document = minutes(majority={**TEXT["majority"], "share": "1/2"})
+    figures = json.loads(document["lines"][2]["content"])["figures"]
+    quorum = {"members": 7, "present": 4, "represented": 1, "quorum": "1/2", "counts": "present", **told}
+    forged = forge(document, 2, outcome=outcome, figures={**figures, "quorum": quorum})
+    assert [one.why for one in verify(forged)] == ([] if stands else [BrokenBy.RESULT])
+
+
+def test_mandates_are_those_of_the_opening() -> None:
+    document = minutes()
+    figures = json.loads(document["lines"][2]["content"])["figures"]
+    forged = forge(document, 2, figures={**figures, "mandates": 4, "not_voted": 0})
+    assert [one.why for one in verify(forged)] == [BrokenBy.RIGHTS]
+
+
 def test_parity_is_applied_after_the_count() -> None:
     choices = [
         {"number": n, "label": str(n), "gender": gender}

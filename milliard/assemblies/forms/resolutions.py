@@ -101,6 +101,7 @@ class ResolutionForm(forms.Form):
             self.fields["seats"] = WholeNumberField(
                 label="Sièges", min_value=1, max_value=MAX_CHOICES, initial=1
             )
+        if self.method is VotingMethod.CHOOSE:  # the count of the transferable vote knows no such rule
             self.fields["parity"] = forms.BooleanField(
                 label="Parité\u00a0: pas plus de la moitié des sièges, arrondie au-dessus, pour un genre",
                 required=False,
@@ -212,11 +213,7 @@ class ResolutionForm(forms.Form):
         amends = said.get("amends")
         if amends is None and said.get("passage"):
             self.add_error("amends", "Choisissez le texte dont ce passage est remplacé.")
-        if (
-            self.method in SEATED
-            and said.get("parity")
-            and not any(choice["gender"] for choice in said.get("choices", ()))
-        ):
+        if said.get("parity") and not any(choice["gender"] for choice in said.get("choices", ())):
             self.add_error("choices", "La parité demande le genre de chaque candidat·e.")
         self._check_regions(said)
         if self.errors:

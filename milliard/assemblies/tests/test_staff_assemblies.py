@@ -181,7 +181,7 @@ def test_a_form_asks_only_what_its_way_of_voting_needs() -> None:
         "choose": {"seats", "parity", "regions", "max_chosen", "choices"},
         "judgment": {"choices"},
         "schulze": {"choices"},
-        "stv": {"seats", "parity", "regions", "choices"},
+        "stv": {"seats", "choices"},
         "budget": {"max_chosen", "budget_cents", "choices"},
     }
 

@@ -19,7 +19,7 @@ def close_due_vote(resolution_id: int) -> None:
     if resolution.is_voting and resolution.is_closed_on_time(database_now()):
         try:
             close_vote(resolution=resolution, by=None)
-        except Refused:  # closed by the chair meanwhile
+        except Refused:  # papers must be counted first: the chair closes it from the console
             return
 
 
@@ -34,7 +34,7 @@ def clear_dead_rows() -> None:
 
 
 def close_vote_at(resolution: Resolution, moment: dt.datetime) -> None:
-    """Queue the closing. What is lost, `manage.py close_votes` finds again."""
+    """Queue the closing. Lost, the chair closes it from the console: no ballot is taken any more."""
     if default_task_backend.supports_defer:
         close_due_vote.using(run_after=moment).enqueue(resolution.pk)
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from engines.minutes import FORMAT
-from french import format_date, format_number, format_time
+from french import format_date, format_number, format_time, plural
 from milliard.assemblies.enums import ResolutionState, Secrecy, VoteOutcome, VotingMethod
 from milliard.assemblies.models import Assembly, MinutesLine, Resolution, RollEntry
 from milliard.assemblies.papers import grade_words
@@ -101,6 +101,8 @@ def _section(assembly: Assembly, line: MinutesLine) -> dict[str, Any] | None:
             else "Les clés ne sont pas encore faites."
         ],
         "vote_opened": _opened_words,
+        "colleges_opened": _colleges_opened_words,
+        "colleges_closed": _colleges_closed_words,
         "vote_sealed": lambda told: [
             "L’urne est fermée, ses dépositaires ouvrent les sommes."
             f" Empreinte de l’archive\u00a0: {told['archive']}."
@@ -179,6 +181,34 @@ def _closed_words(told: dict[str, Any]) -> list[str]:
         f"{format_number(figures['voted'])} bulletins pour {format_number(figures['mandates'])} mandats."
     )
     return sentences
+
+
+def _colleges_opened_words(told: dict[str, Any]) -> list[str]:
+    """What each college's own lines tell is not told twice."""
+    names = (
+        f"{one['name']} ({plural(one['members'], 'membre')}, {one['share']} du tout)"
+        for one in told["colleges"]
+    )
+    return [
+        told["text"]["text"],
+        f"Vote collège par collège\u00a0: {', '.join(names)}. Empreinte du texte\u00a0: {told['digest']}.",
+        *_quorum_words(told),
+    ]
+
+
+def _colleges_closed_words(told: dict[str, Any]) -> list[str]:
+    figures, outcome = told["figures"], VoteOutcome(told["outcome"])
+    sentences = [f"Résolution {outcome.label}."]
+    if figures["rule"] == "each":
+        against = ", ".join(figures["against"])
+        each = f"N’adoptent pas\u00a0: {against}." if against else "Tous les collèges adoptent."
+        return [*sentences, each]
+    comparison = Comparison(figures["comparison"]).label
+    return [
+        *sentences,
+        f"Ensemble, les collèges apportent {figures['in_favour']} du tout\u00a0: il fallait {comparison}"
+        f" {figures['share']}.",
+    ]
 
 
 def motion_words(figures: dict[str, Any]) -> str:

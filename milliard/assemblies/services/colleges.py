@@ -12,7 +12,17 @@ from milliard.assemblies.reports.quorums import QuorumCheck
 from milliard.assemblies.services.chain import append_line
 from milliard.assemblies.services.questions import frozen_text
 from milliard.core.clock import database_now
+from milliard.core.refusals import Refused
 from milliard.statutes.enums import CollegeRule
+
+
+class CollegesNotSecret(Refused):
+    """A code says of which election it is, and not of which college."""
+
+    message = (
+        "Les statuts font voter ce texte par collèges, et un vote secret et vérifiable ne les sépare pas."
+        " Choisissez un vote confidentiel ou public."
+    )
 
 
 def freeze_question(resolution: Resolution, quorum: QuorumCheck, closes_at: dt.datetime | None) -> Resolution:

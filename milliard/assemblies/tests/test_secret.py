@@ -11,7 +11,14 @@ from django.urls import reverse
 
 from engines.ballots import verify_archive
 from engines.minutes import verify
-from milliard.assemblies.enums import AssemblyState, Electorate, Secrecy, VoteOutcome, VotingMethod
+from milliard.assemblies.enums import (
+    AssemblyState,
+    Electorate,
+    ResolutionState,
+    Secrecy,
+    VoteOutcome,
+    VotingMethod,
+)
 from milliard.assemblies.models import ConfidentialBallot, OpenBallot, Resolution, VoteResult, VotingRight
 from milliard.assemblies.reports.minutes import minutes_document
 from milliard.assemblies.services.assemblies import (
@@ -21,8 +28,9 @@ from milliard.assemblies.services.assemblies import (
     open_assembly,
     sign_minutes,
 )
+from milliard.assemblies.services.resolutions import AmendmentUnderWay, withdraw_resolution
 from milliard.assemblies.services.secret import SeriesMissing, attach_series
-from milliard.assemblies.services.votes import close_vote, open_vote
+from milliard.assemblies.services.votes import AnotherFirst, close_vote, open_vote
 from milliard.assemblies.tests.factories import come, entries_of, make_assembly, make_resolution
 from milliard.assemblies.tests.people import address, browser_of, text_of, vote_url
 from milliard.elections.services.archives import archive_file
@@ -108,6 +116,25 @@ def test_judgment_and_choices_are_counted_from_sums() -> None:
     assert VoteResult.objects.get(resolution=judged).figures["medians"] == {"1": 5, "2": 1}
     assert VoteResult.objects.get(resolution=chosen).figures["winners"] == [3]
     assert verify(json.loads(json.dumps(minutes_document(assembly)))) == []
+
+
+def test_a_text_waits_for_the_sums_of_its_amendment() -> None:
+    assembly, held = prepared(11)
+    text = make_resolution(assembly, text="Ouvrir cent lieux.")
+    amendment = make_resolution(assembly, amends=text, passage="cent", text="mille", **SECRET)
+    election = open_vote(resolution=amendment, by=None).election
+    for voter in range(10):
+        vote(held, election, voter, [0])
+    assert close_vote(resolution=amendment, by=None) is None
+    with pytest.raises(AnotherFirst):
+        open_vote(resolution=text, by=None)
+    with pytest.raises(AmendmentUnderWay):
+        withdraw_resolution(resolution=text, by=None)
+    election.refresh_from_db()
+    open_sums(held, election, 1, 2)
+    text.refresh_from_db()
+    assert text.text == "Ouvrir mille lieux."
+    assert open_vote(resolution=text, by=None).state == ResolutionState.OPEN
 
 
 def test_under_ten_ballots_nothing_is_opened_and_nothing_is_decided() -> None:

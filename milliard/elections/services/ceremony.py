@@ -12,6 +12,7 @@ from django.db import transaction
 
 from engines.ballots import (
     CyclicGroup,
+    RefusalCode,
     RefusedError,
     Trustees,
     check_certificate,
@@ -197,9 +198,15 @@ def _check(series: ElectionSeries, standing: CeremonyStanding, index: int, size:
 
 
 def _single(group: CyclicGroup, keys: list[bytes]) -> Trustees:
-    """Keys of one trustee each, as the archive lists them."""
+    """Keys of one trustee each, as the archive lists them.
+
+    Raises `RefusedError`: not keys, or a message that holds several, which would number the others wrongly.
+    """
     listed = b",".join(b'["Single",' + raw + b"]" for raw in keys)
-    return read_trustees(group, b"[" + listed + b"]")
+    found = read_trustees(group, b"[" + listed + b"]")
+    if len(found) != len(keys):
+        raise RefusedError(RefusalCode.CEREMONY, detail="several keys")
+    return found
 
 
 def _sort_letters(run: CeremonyRun, standing: CeremonyStanding) -> None:

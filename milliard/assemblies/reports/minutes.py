@@ -173,6 +173,8 @@ def _opened_words(told: dict[str, Any]) -> list[str]:
 def _closed_words(told: dict[str, Any]) -> list[str]:
     figures, outcome = told["figures"], VoteOutcome(told["outcome"])
     sentences = [f"Résolution {outcome.label}." if outcome != VoteOutcome.TIED else "Égalité."]
+    if figures.get("abandoned"):
+        return [f"Scrutin abandonné, rien n’est décidé\u00a0: {figures['abandoned']}"]
     if figures.get("hidden"):
         return ["Moins de dix bulletins\u00a0: leur compte n’est pas publié, et rien n’est décidé."]
     if figures["method"] == VotingMethod.MOTION:

@@ -133,6 +133,8 @@ def record_secret_result(*, election: SecretElection) -> VoteResult | None:
     outcome = VoteOutcome.HIDDEN
     if election.sums is None:
         figures["hidden"] = True
+        if election.abandoned_why:
+            figures["abandoned"] = election.abandoned_why
     else:
         question = read_question(frozen_text(resolution), resolution.digest)
         attending = Attending(mandates=election.roll_count, members=assembly.roll_count or 0)

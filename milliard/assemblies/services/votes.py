@@ -16,7 +16,6 @@ from milliard.assemblies.enums import (
     ResolutionState,
     Secrecy,
     VoteOutcome,
-    VotingMethod,
 )
 from milliard.assemblies.models import (
     Assembly,
@@ -31,14 +30,19 @@ from milliard.assemblies.reports.order import next_in_order
 from milliard.assemblies.reports.quorums import QuorumCheck, quorum_of
 from milliard.assemblies.services.chain import append_line
 from milliard.assemblies.services.colleges import (
-    CollegesNotSecret,
     freeze_question,
+    is_voted_by_colleges,
     mark_closed,
     put_together,
     split_by_college,
 )
 from milliard.assemblies.services.counting import count_vote, ensure_countable
-from milliard.assemblies.services.locks import lock_assembly, raise_revision, share_resolution
+from milliard.assemblies.services.locks import (
+    AssemblyMovedOn,
+    lock_assembly,
+    raise_revision,
+    share_resolution,
+)
 from milliard.assemblies.services.questions import frozen_text
 from milliard.assemblies.services.resolutions import (
     ElectronicVotingRefused,
@@ -109,20 +113,17 @@ def open_vote(*, resolution: Resolution, closes_at: dt.datetime | None = None, b
     ElectronicVotingRefused, CollegesNotSecret, RulesUnmet
     """
     authorize(by, policies.can_run_vote, resolution)
-    stages = [AssemblyState.OPEN]
-    if resolution.electorate == Electorate.ROLL:
-        stages.append(AssemblyState.CONVENED)  # by correspondence, before people meet
-    assembly = lock_assembly(resolution.assembly, *stages)
+    assembly = lock_assembly(resolution.assembly, AssemblyState.OPEN, AssemblyState.CONVENED)
     resolution = lock_resolution(resolution, ResolutionState.DRAFT)
+    if assembly.state != AssemblyState.OPEN and resolution.electorate != Electorate.ROLL:
+        raise AssemblyMovedOn  # before people meet, by correspondence alone
     resolution.assembly = assembly
     if next_in_order(resolution) != resolution:
         raise AnotherFirst
     check_amendment(resolution)  # its text may have been rewritten since
     if resolution.secrecy == Secrecy.SECRET and not assembly.statutes.electronic_voting:
         raise ElectronicVotingRefused
-    by_colleges = resolution.method == VotingMethod.MOTION and assembly.statutes.colleges.exists()
-    if by_colleges and resolution.secrecy == Secrecy.SECRET:
-        raise CollegesNotSecret
+    by_colleges = is_voted_by_colleges(resolution)
     quorum = quorum_of(assembly)
     if resolution.electorate == Electorate.SESSION and not quorum.is_reached:
         raise QuorumNotReached(f"Le quorum n’est pas atteint\u00a0: il manque {quorum.missing} personnes.")
@@ -150,8 +151,7 @@ def _open_secret_box(assembly: Assembly, resolution: Resolution, quorum: QuorumC
     append_line(
         assembly, "vote_opened", {"resolution": resolution.position, **text, **told, **quorum.as_json()}
     )
-    rights: int = told["rights"]
-    return rights
+    return int(told["rights"])
 
 
 def _open_box(assembly: Assembly, resolution: Resolution, quorum: QuorumCheck) -> int:
@@ -253,8 +253,7 @@ def close_vote(*, resolution: Resolution, by: User | None) -> VoteResult | None:
     authorize(by, policies.can_run_vote, resolution)
     resolution = resolution.part_of or resolution
     assembly = lock_assembly(resolution.assembly, *AssemblyState)
-    rows = Resolution.objects.select_for_update(of=("self",)).select_related("amends")
-    resolution = rows.get(pk=resolution.pk)
+    resolution = lock_resolution(resolution, *ResolutionState)
     if resolution.state == ResolutionState.CLOSED:
         return VoteResult.objects.filter(resolution=resolution).first()
     if resolution.state != ResolutionState.OPEN:

@@ -21,6 +21,7 @@ from milliard.assemblies.enums import (
 )
 from milliard.assemblies.models import ConfidentialBallot, OpenBallot, Resolution, VoteResult, VotingRight
 from milliard.assemblies.reports.minutes import minutes_document
+from milliard.assemblies.reports.results import told_result
 from milliard.assemblies.services.assemblies import (
     SecretResultsAwaited,
     close_assembly,
@@ -34,6 +35,7 @@ from milliard.assemblies.services.votes import AnotherFirst, close_vote, open_vo
 from milliard.assemblies.tests.factories import come, entries_of, make_assembly, make_resolution
 from milliard.assemblies.tests.people import address, browser_of, text_of, vote_url
 from milliard.elections.services.archives import archive_file
+from milliard.elections.services.elections import abandon_election
 from milliard.elections.tests.factories import give_codes, hold_ceremony, make_series, open_sums, vote
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +146,18 @@ def test_under_ten_ballots_nothing_is_opened_and_nothing_is_decided() -> None:
     result = close_vote(resolution=resolution, by=None)
     assert result is not None
     assert (result.outcome, result.figures["hidden"]) == (VoteOutcome.HIDDEN, True)
+    assert verify(json.loads(json.dumps(minutes_document(assembly)))) == []
+
+
+def test_an_election_given_up_is_told_as_such() -> None:
+    assembly, _ = prepared(10)
+    resolution = open_vote(resolution=make_resolution(assembly, **SECRET), by=None)
+    assert resolution.election is not None
+    abandon_election(election=resolution.election, why="Une clé est perdue.", by=None)
+    result = close_vote(resolution=resolution, by=None)
+    assert result is not None
+    told = ["Scrutin abandonné, rien n’est décidé\u00a0: Une clé est perdue."]
+    assert (result.outcome, told_result(resolution, result).sentences) == (VoteOutcome.HIDDEN, told)
     assert verify(json.loads(json.dumps(minutes_document(assembly)))) == []
 
 

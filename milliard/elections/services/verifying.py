@@ -36,7 +36,7 @@ def keep_verdict(election: SecretElection, verdict: dict[str, Any], by: User | N
 def verify_only(election: SecretElection) -> dict[str, Any]:
     """The verdict, kept nowhere."""
     with archive_file(election) as stream:
-        return as_json(verify_archive(stream))  # type: ignore[arg-type]
+        return as_json(verify_archive(stream))
 
 
 def as_json(verdict: ArchiveVerdict) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -43,13 +43,14 @@ def minutes_document(assembly: Assembly) -> dict[str, Any]:
 def minutes_pdf(assembly: Assembly) -> bytes:
     """The minutes on paper. Raises `FontsMissing`."""
     lines = list(MinutesLine.objects.filter(assembly=assembly).order_by("position"))
+    voted = resolutions_of(assembly)
     wall = assembly.wall_held
     where = ", ".join(filter(None, (str(assembly.place or ""), assembly.address_line)))
     data = {
         "title": f"Procès-verbal\u00a0: {assembly.title}",
         "held": f"{format_date(wall.date())}, {format_time(wall)}" + (f", {where}" if where else ""),
         "bureau": _bureau(assembly),
-        "sections": [section for line in lines if (section := _section(assembly, line)) is not None],
+        "sections": [section for line in lines if (section := section_of(assembly, line, voted))],
         "head": lines[-1].digest if lines else "",
         "count": format_number(len(lines)),
         "signed": _signed(assembly),
@@ -85,8 +86,16 @@ _OF_A_VOTE = {
 }
 
 
-def _section(assembly: Assembly, line: MinutesLine) -> dict[str, Any] | None:
-    """One act as a paper says it: title, sentences, a table or none."""
+def resolutions_of(assembly: Assembly) -> dict[int, Resolution]:
+    """By their place, with their choices: two queries, however many votes."""
+    rows = Resolution.objects.filter(assembly=assembly).prefetch_related("choices")
+    return {row.position: row for row in rows}
+
+
+def section_of(
+    assembly: Assembly, line: MinutesLine, resolutions: Mapping[int, Resolution]
+) -> dict[str, Any] | None:
+    """One act as a paper says it: title, sentences, a table or none; None of what it tells elsewhere."""
     told = json.loads(line.content)
     at = timezone.localtime(dt.datetime.fromisoformat(told["at"]), assembly.clock)
     when = f"{format_date(at.date())} à {format_time(at)}"
@@ -125,7 +134,7 @@ def _section(assembly: Assembly, line: MinutesLine) -> dict[str, Any] | None:
         return None
     section: dict[str, Any] = {"when": when, "sentences": [], "rows": []}
     if line.code in _OF_A_VOTE:
-        resolution = Resolution.objects.get(assembly=assembly, position=told["resolution"])
+        resolution = resolutions[told["resolution"]]
         section["title"] = f"{resolution.position}. {resolution.title}\u00a0: {_OF_A_VOTE[line.code]}"
     else:
         section["title"] = titles.get(line.code, line.code)
@@ -224,7 +233,8 @@ def motion_words(figures: dict[str, Any]) -> str:
 
 def result_rows(resolution: Resolution, figures: dict[str, Any]) -> list[list[str]]:
     """The counts of a result as rows of text: label, figure, what became of it."""
-    labels = dict(resolution.choices.values_list("number", "label"))
+    choices = sorted(resolution.choices.all(), key=lambda choice: choice.number)
+    labels = {choice.number: choice.label for choice in choices}
     if figures.get("hidden"):
         return []
     match VotingMethod(figures["method"]):

@@ -167,10 +167,11 @@ def test_colleges_close_together_whichever_is_named_and_the_minutes_say_what_the
     result = close_vote(resolution=first, by=None)
     assert result == close_vote(resolution=resolution, by=None) == close_vote(resolution=second, by=None)
     assert (result.resolution_id, result.outcome) == (resolution.pk, VoteOutcome.ADOPTED)
+    voted = minutes.resolutions_of(assembly)
     told = {
         line.code: " ".join(section["sentences"])
         for line in MinutesLine.objects.filter(assembly=assembly)
-        if (section := minutes._section(assembly, line)) is not None
+        if (section := minutes.section_of(assembly, line, voted))
     }
     assert "Samedi (2\u00a0membres, 1/2 du tout)" in told["colleges_opened"]
     assert "Résolution adoptée." in told["colleges_closed"]

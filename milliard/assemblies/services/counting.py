@@ -66,11 +66,10 @@ def ensure_countable(resolution: Resolution) -> None:
 def count_vote(resolution: Resolution) -> VoteResult:
     """Count a vote that just closed; the caller holds the assembly and the resolution alone.
 
-    Raises `TooManyPapers`, `PapersUncounted`: the closing is undone with it.
+    Raises `TooManyPapers`: the closing is undone with it.
     """
     ballots = ballots_of(resolution)
     rights = VotingRight.objects.filter(resolution=resolution)
-    _ensure_papers_counted(resolution)
     quorum = quorum_at_closing(resolution)
     frame = {"quorum": quorum.as_json()}
     mandates = rights.count()
@@ -102,10 +101,11 @@ def count_vote(resolution: Resolution) -> VoteResult:
     )
 
 
-def _ensure_papers_counted(resolution: Resolution) -> None:
-    """Of a confidential vote, as many papers as people who put one in the box: none is left out."""
-    if resolution.secrecy != Secrecy.CONFIDENTIAL:
-        return
+def ensure_papers_counted(resolution: Resolution) -> None:
+    """Of a confidential vote, as many papers as people who put one in the box: none is left out.
+
+    Raises `PapersUncounted`.
+    """
     ticked = VotingRight.objects.filter(resolution=resolution, is_paper=True).count()
     counted = sum(resolution.paper_counts.values_list("count", flat=True))
     if counted != ticked:

@@ -36,7 +36,7 @@ from milliard.assemblies.services.colleges import (
     put_together,
     split_by_college,
 )
-from milliard.assemblies.services.counting import count_vote, ensure_countable
+from milliard.assemblies.services.counting import count_vote, ensure_countable, ensure_papers_counted
 from milliard.assemblies.services.locks import (
     AssemblyMovedOn,
     lock_assembly,
@@ -283,6 +283,7 @@ def _close_box(resolution: Resolution) -> VoteResult:
     """Nobody votes any more; count, and say so in the minutes."""
     mark_closed(resolution)
     if resolution.secrecy == Secrecy.CONFIDENTIAL:
+        ensure_papers_counted(resolution)
         shuffle_box(resolution)
     result = count_vote(resolution)
     append_line(

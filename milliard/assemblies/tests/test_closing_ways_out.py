@@ -13,11 +13,18 @@ from milliard.assemblies.enums import (
     VoteOutcome,
     VotingMethod,
 )
-from milliard.assemblies.models import Assembly, MinutesLine, PaperBallotCount, RollEntry, VotingRight
+from milliard.assemblies.models import (
+    Assembly,
+    ConfidentialBallot,
+    MinutesLine,
+    PaperBallotCount,
+    RollEntry,
+    VotingRight,
+)
 from milliard.assemblies.reports import minutes
 from milliard.assemblies.services.assemblies import VotesStillOpen, cancel_assembly
 from milliard.assemblies.services.colleges import CollegesNotSecret
-from milliard.assemblies.services.counting import PapersUncounted, RulesUnmet
+from milliard.assemblies.services.counting import PapersUncounted, RulesUnmet, ballots_of
 from milliard.assemblies.services.paper import count_papers, tick_paper_voter
 from milliard.assemblies.services.resolutions import (
     AmendmentUnderWay,
@@ -144,6 +151,10 @@ def test_no_paper_of_the_hall_is_left_out_and_they_are_counted_after_the_announc
     assert PaperBallotCount.objects.get().count == 1
     counts = close_vote(resolution=resolution, by=None).figures["counts"]
     assert (counts["for"], counts["against"]) == (9, 1)
+    # Who came with a paper is known, and what it said is nowhere apart from the others.
+    assert not PaperBallotCount.objects.exists()
+    assert ConfidentialBallot.objects.filter(resolution=resolution).count() == 10
+    assert ballots_of(resolution).count == 10
 
 
 def test_an_assembly_is_not_given_up_while_a_vote_by_correspondence_is_open() -> None:

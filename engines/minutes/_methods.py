@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from engines.allocation import (
     MICRO,
+    ApprovalBudget,
+    BudgetDecision,
     BudgetProject,
     Completion,
     EqualSharesRule,
     RefusedFor,
     StepSize,
     StopRule,
+    TooManyRunsError,
     Utility,
     VoterApprovals,
     make_budget,
@@ -208,7 +212,7 @@ def budget_figures(question: VotedQuestion, ballots: VotedBallots) -> dict[str, 
         [BudgetProject(str(one.number), one.cost_cents or 0, one.label) for one in question.choices],
         [VoterApprovals(str(place), chosen) for place, chosen in enumerate(sorted(voters), start=1)],
     )
-    decision = share_equally(budget, _budget_rule(question.rules))
+    decision, step_times = _shared(budget, _budget_rule(question.rules))
     projects: dict[str, Any] = {
         one.project: {
             "funded": True,
@@ -236,7 +240,22 @@ def budget_figures(question: VotedQuestion, ballots: VotedBallots) -> dict[str, 
         "order": [int(name) for name in decision.winners],
         "unheard": decision.unheard,
         "projects": projects,
+        **({"step_times": step_times} if step_times > 1 else {}),
     }
+
+
+def _shared(budget: ApprovalBudget, rule: EqualSharesRule) -> tuple[BudgetDecision, int]:
+    """The decision, and how many times the step that the by-laws named it took.
+
+    One person alone for a project as dear as the whole sum would have the endowments raised for ever: the
+    step is then ten times as large, and again, rather than leave everybody without a result.
+    """
+    step, times = rule.step_from(-(-budget.money_cents * MICRO // len(budget.ballots))), 1
+    while True:
+        try:
+            return share_equally(budget, rule if times == 1 else replace(rule, step=step * times)), times
+        except TooManyRunsError:
+            times *= 10
 
 
 def _nothing_asked(question: VotedQuestion) -> dict[str, Any]:

@@ -189,6 +189,17 @@ def test_a_budget_that_nobody_asks_anything_of_funds_nothing(boxed: Any) -> None
     assert figures["projects"]["2"] == usual["projects"]["2"]
 
 
+def test_one_person_alone_for_a_dear_project_does_not_stop_the_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    choices = [{"number": n, "label": str(n), "cost_cents": cost} for n, cost in ((1, 50), (2, 20_000))]
+    asked = read_question({**TEXT, "method": "budget", "choices": choices, "budget_cents": 10_000}, "d" * 64)
+    ballots = VotedBallots(boxed=[({"chosen": [1]}, 9), ({"chosen": [2]}, 1)])
+    usual = dict(count_ballots(asked, ballots, Attending(10, 10)).figures)
+    assert (usual["winners"], "step_times" in usual) == ([1], False)
+    monkeypatch.setattr("engines.allocation._deciding.MOST_RUNS", 300)
+    figures = count_ballots(asked, ballots, Attending(10, 10)).figures
+    assert (figures["winners"], figures["step_times"]) == ([1], 10)
+
+
 @pytest.mark.parametrize(
     ("told", "outcome", "stands"),
     [

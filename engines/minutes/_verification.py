@@ -73,7 +73,7 @@ def verify(document: Any) -> list[BrokenMinutes]:
             if closed.code == "colleges_closed":
                 found += _check_colleges(opened, closed, given)
             else:
-                found += _check_vote(opened, closed, ballots)
+                found += _check_vote(opened, closed, ballots, _chair_at(lines, closed.position))
         except (KeyError, TypeError, ValueError, ArithmeticError) as error:
             found.append(BrokenMinutes(BrokenBy.RESULT, closed.position, f"{type(error).__name__}: {error}"))
     return found
@@ -106,7 +106,15 @@ def _votes(lines: list[ChainLine]) -> Iterator[tuple[ChainLine, ChainLine]]:
             yield first, line
 
 
-def _check_vote(opened: ChainLine, closed: ChainLine, ballots: Mapping[str, Any]) -> Iterator[BrokenMinutes]:
+def _chair_at(lines: list[ChainLine], position: int) -> int | None:
+    """The number on the roll of whoever presided then."""
+    named = [line.told["chair"] for line in lines if line.code == "bureau" and line.position < position]
+    return named[-1] if named else None
+
+
+def _check_vote(
+    opened: ChainLine, closed: ChainLine, ballots: Mapping[str, Any], chair: int | None
+) -> Iterator[BrokenMinutes]:
     asked, given = opened.told, closed.told
     if digest_of(canonical(asked["text"])) != asked["digest"]:
         yield BrokenMinutes(BrokenBy.QUESTION, opened.position, asked["text"]["title"])
@@ -128,7 +136,9 @@ def _check_vote(opened: ChainLine, closed: ChainLine, ballots: Mapping[str, Any]
         yield BrokenMinutes(BrokenBy.RIGHTS, closed.position, told)
     question = read_question(asked["text"], asked["digest"])
     attending = Attending(mandates, asked["members"])
-    count = count_ballots(question, found, attending, chair=given["figures"].get("chair"))
+    # What the chair's own ballot says, not what the line says of it.
+    own = found.named.get(chair, {}).get("choice") if chair is not None else None
+    count = count_ballots(question, found, attending, chair=own)
     yield from _check_figures(closed, count, is_lost=_is_lost(given))
 
 

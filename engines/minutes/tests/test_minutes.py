@@ -248,6 +248,30 @@ def test_the_chair_breaks_a_tie_where_statutes_say_so() -> None:
     assert outcomes == ["tied", "adopted", "rejected"]
 
 
+def test_the_chair_s_vote_is_that_of_their_own_ballot() -> None:
+    majority = {"base": "cast", "share": "1/2", "comparison": "more_than", "tie": "chair"}
+    asked = {**TEXT, "majority": majority}
+    digest = digest_of(canonical(asked))
+    ballots = VotedBallots(named={1: {"choice": "for"}, 2: {"choice": "against"}})
+
+    def minutes_saying(chair: str) -> dict[str, Any]:
+        count = count_ballots(read_question(asked, digest), ballots, Attending(5, 9), chair=chair)
+        opened = {"resolution": 1, "text": asked, "digest": digest, "rights": 5, "members": 9}
+        closed = {
+            "resolution": 1,
+            "outcome": count.outcome,
+            "ballots": 2,
+            "ballots_digest": ballots_digest(ballots),
+            "figures": dict(count.figures),
+        }
+        bureau = ("bureau", {"chair": 1, "secretary": 2})
+        lines = chained(bureau, ("vote_opened", opened), ("vote_closed", closed))
+        return json.loads(json.dumps({"format": FORMAT, "lines": lines, "ballots": {"1": ballots.as_json()}}))
+
+    assert verify(minutes_saying("for")) == []
+    assert {one.why for one in verify(minutes_saying("against"))} == {BrokenBy.RESULT}
+
+
 def test_ballots_are_read_back_as_written() -> None:
     ballots = VotedBallots(named=NAMED, boxed=[({"choice": "for"}, 2)])
     assert ballots_digest(read_ballots(json.loads(json.dumps(ballots.as_json())))) == ballots_digest(ballots)

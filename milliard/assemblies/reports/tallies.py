@@ -202,8 +202,8 @@ def told_budget(figures: Figures, labels: Labels) -> ToldCount:
     ]
     if times := figures.get("step_times"):
         sentences.append(
-            f"Le pas du partage est {format_number(times)} fois celui des règles, avec lequel le calcul n’aurait"
-            " pas de fin."
+            f"Le pas du partage est {format_number(times)} fois celui des règles, avec lequel le calcul"
+            " n’aurait pas de fin."
         )
     order = sorted(
         projects, key=lambda key: (not projects[key]["funded"], -projects[key]["supporters"], int(key))

@@ -66,7 +66,11 @@ def verify(document: Any) -> list[BrokenMinutes]:
             break  # nothing after it can follow
         former = line.digest
     ballots = document.get("ballots", {})
-    votes = list(_votes(lines))
+    try:
+        votes = list(_votes(lines))
+        found += _never_opened(lines)
+    except (KeyError, TypeError) as error:  # a line about a vote that does not say which
+        return [*found, BrokenMinutes(BrokenBy.FORMAT, 0, f"{type(error).__name__}: {error}")]
     given = {closed.told["resolution"]: closed.told for _, closed in votes}
     for opened, closed in votes:
         try:
@@ -104,6 +108,16 @@ def _votes(lines: list[ChainLine]) -> Iterator[tuple[ChainLine, ChainLine]]:
             and (first := opened.get(line.told["resolution"])) is not None
         ):
             yield first, line
+
+
+def _never_opened(lines: list[ChainLine]) -> Iterator[BrokenMinutes]:
+    """Results of votes that no line opened: nothing says what was asked."""
+    opened = set()
+    for line in lines:
+        if line.code in ("vote_opened", "colleges_opened"):
+            opened.add(line.told["resolution"])
+        elif line.code in ("vote_closed", "colleges_closed") and line.told["resolution"] not in opened:
+            yield BrokenMinutes(BrokenBy.QUESTION, line.position, line.code)
 
 
 def _chair_at(lines: list[ChainLine], position: int) -> int | None:

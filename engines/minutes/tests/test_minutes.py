@@ -107,6 +107,15 @@ def forge(document: dict[str, Any], place: int, **changed: Any) -> dict[str, Any
     return {**document, "lines": json.loads(json.dumps(chained(*acts)))}
 
 
+@pytest.mark.parametrize(("resolution", "why"), [(None, "question"), (2, "question"), ([], "format")])
+def test_a_result_that_does_not_say_of_which_vote_it_is_is_told(resolution: Any, why: str) -> None:
+    assert [one.why for one in verify(forge(minutes(), 2, resolution=resolution))] == [BrokenBy(why)]
+    without = json.loads(json.dumps(minutes()))
+    acts = [(line["code"], json.loads(line["content"])) for line in without["lines"]]
+    del acts[2][1]["resolution"]
+    assert [one.why for one in verify({**without, "lines": chained(*acts)})] == [BrokenBy.FORMAT]
+
+
 def test_a_chain_made_again_does_not_hide_a_false_count() -> None:
     document = minutes()
     figures = json.loads(document["lines"][2]["content"])["figures"]

@@ -88,6 +88,7 @@ def open_secret(resolution: Resolution, closes_at: dt.datetime | None) -> dict[s
         at_most=_at_most(resolution, method, len(labels)),
         blank=method is not VotingMethod.JUDGMENT,
         closes_at=closes_at,
+        closes_itself=False,  # the assembly's own task closes both
         by=None,  # the assembly asked its own policy
     )
     resolution.election = election

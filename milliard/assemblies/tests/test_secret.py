@@ -1,5 +1,6 @@
 """A secret, verifiable vote of an assembly: from the roll to minutes that count its sums again."""
 
+import datetime as dt
 import io
 import json
 import subprocess
@@ -34,6 +35,8 @@ from milliard.assemblies.services.secret import SeriesMissing, attach_series
 from milliard.assemblies.services.votes import AnotherFirst, close_vote, open_vote
 from milliard.assemblies.tests.factories import come, entries_of, make_assembly, make_resolution
 from milliard.assemblies.tests.people import address, browser_of, text_of, vote_url
+from milliard.core.clock import database_now
+from milliard.elections.services import elections
 from milliard.elections.services.archives import archive_file
 from milliard.elections.services.elections import abandon_election
 from milliard.elections.tests.factories import give_codes, hold_ceremony, make_series, open_sums, vote
@@ -147,6 +150,16 @@ def test_under_ten_ballots_nothing_is_opened_and_nothing_is_decided() -> None:
     assert result is not None
     assert (result.outcome, result.figures["hidden"]) == (VoteOutcome.HIDDEN, True)
     assert verify(json.loads(json.dumps(minutes_document(assembly)))) == []
+
+
+def test_the_assembly_alone_closes_the_election_it_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    queued: list[Any] = []
+    monkeypatch.setattr(elections, "close_election_at", lambda *told: queued.append(told))
+    assembly, _ = prepared(10)
+    end = database_now() + dt.timedelta(hours=1)
+    resolution = open_vote(resolution=make_resolution(assembly, **SECRET), closes_at=end, by=None)
+    assert resolution.election is not None
+    assert (queued, resolution.election.closes_at) == ([], end)
 
 
 def test_an_election_given_up_is_told_as_such() -> None:

@@ -1,5 +1,6 @@
 """A resolution, an amendment, its choices: only the questions that its way of voting needs."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -241,10 +242,15 @@ class ResolutionForm(forms.Form):
     def _check_regions(self, said: Mapping[str, Any]) -> None:
         """Rules that no choice could meet are told before the vote, not after."""
         rules = said.get("regions") or {}
-        known = {choice.get("region") for choice in said.get("choices", ())}
+        known = Counter(choice.get("region") for choice in said.get("choices", ()))
         if missing := [region for region in rules if region not in known]:
             names = ", ".join(missing)
             self.add_error("regions", f"Aucun choix n’est de cette région\u00a0: {names}. Écrivez-la pareil.")
+        if short := [region for region, (low, _) in rules.items() if 0 < known[region] < low]:
+            self.add_error(
+                "regions",
+                f"Moins de choix que de sièges demandés pour cette région\u00a0: {', '.join(short)}.",
+            )
         least = sum(low for low, _ in rules.values())
         if said.get("seats") and least > said["seats"]:
             self.add_error(

@@ -236,6 +236,11 @@ def test_choices_are_read_one_by_line_and_come_back_as_typed() -> None:
             {"seats": "1", "regions": "Bretagne ; 2 ; 2", "choices": "Ana ; ; Bretagne\nBéa ; ; Bretagne"},
             "demandent 2 sièges",
         ),
+        (
+            "choose",
+            {"seats": "2", "regions": "Corse ; 2 ; 2", "choices": "Ana ; ; Corse\nBéa"},
+            "Moins de choix que de sièges",
+        ),
         ("schulze", {"choices": "A\na"}, "écrit deux fois"),
         ("judgment", {"choices": "A"}, "au moins deux choix"),
         ("motion", {"passage": "cent"}, "Choisissez le texte"),

@@ -45,7 +45,7 @@ class PabulibFile:
     @cached_property
     def facts(self) -> Mapping[str, str]:
         """What META says, by key."""
-        return dict(self.meta.rows)  # type: ignore[arg-type]
+        return {row[0]: row[1] for row in self.meta.rows}
 
     @cached_property
     def selected(self) -> frozenset[str] | None:

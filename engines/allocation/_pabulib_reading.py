@@ -38,7 +38,7 @@ def read_pabulib(data: bytes, *, file: str = "budget.pb") -> PabulibFile:
     faults += _column_faults(projects, ("project_id", "cost"), "PROJECTS", file)
     faults += _column_faults(votes, ("voter_id", "vote"), "VOTES", file)
     _refuse(faults)
-    facts: dict[str, str] = dict(meta.rows)  # type: ignore[arg-type]
+    facts = {row[0]: row[1] for row in meta.rows}
     faults += _count_faults(facts, projects, votes, file)
     budget = _cents(facts["budget"])
     if budget is None:

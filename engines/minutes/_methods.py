@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from engines.allocation import (
+    MICRO,
+    ApprovalBudget,
+    BudgetDecision,
     BudgetProject,
     Completion,
     EqualSharesRule,
+    RefusedFor,
     StepSize,
     StopRule,
+    TooManyRunsError,
     Utility,
     VoterApprovals,
     make_budget,
@@ -68,8 +74,18 @@ def seated_figures(question: VotedQuestion, approvals: Mapping[str, int]) -> dic
             }
             for step in result.steps
         ],
-        "ties": [{"between": sorted(map(int, tie.names)), "drawn": int(tie.chosen)} for tie in result.ties],
+        "ties": [
+            {"between": sorted(map(int, tie.names)), "drawn": _drawn(tie.names, result.seated)}
+            for tie in result.ties
+        ],
     }
+
+
+def _drawn(names: Iterable[str], seated: Iterable[str]) -> int | list[int]:
+    """Whom the draw seats among equals: a number; where they are several, their numbers in order."""
+    among = set(names)
+    found = sorted(int(name) for name in seated if name in among)
+    return found[0] if len(found) == 1 else found
 
 
 def _bounds(question: VotedQuestion, seats: int) -> list[SeatBound]:
@@ -189,12 +205,14 @@ def budget_figures(question: VotedQuestion, ballots: VotedBallots) -> dict[str, 
     for content, count in ballots.contents():
         chosen = tuple(map(str, content.get("chosen", ())))
         voters += [chosen] * count if chosen else []
+    if not voters:
+        return _nothing_asked(question)
     budget = make_budget(
         question.budget_cents or 0,
         [BudgetProject(str(one.number), one.cost_cents or 0, one.label) for one in question.choices],
         [VoterApprovals(str(place), chosen) for place, chosen in enumerate(sorted(voters), start=1)],
     )
-    decision = share_equally(budget, _budget_rule(question.rules))
+    decision, step_times = _shared(budget, _budget_rule(question.rules))
     projects: dict[str, Any] = {
         one.project: {
             "funded": True,
@@ -222,6 +240,43 @@ def budget_figures(question: VotedQuestion, ballots: VotedBallots) -> dict[str, 
         "order": [int(name) for name in decision.winners],
         "unheard": decision.unheard,
         "projects": projects,
+        **({"step_times": step_times} if step_times > 1 else {}),
+    }
+
+
+def _shared(budget: ApprovalBudget, rule: EqualSharesRule) -> tuple[BudgetDecision, int]:
+    """The decision, and how many times the step that the by-laws named it took.
+
+    One person alone for a project as dear as the whole sum would have the endowments raised for ever: the
+    step is then ten times as large, and again, rather than leave everybody without a result.
+    """
+    step, times = rule.step_from(-(-budget.money_cents * MICRO // len(budget.ballots))), 1
+    while True:
+        try:
+            return share_equally(budget, rule if times == 1 else replace(rule, step=step * times)), times
+        except TooManyRunsError:
+            times *= 10
+
+
+def _nothing_asked(question: VotedQuestion) -> dict[str, Any]:
+    """Nobody voted, or all of them blank: the same figures, with nothing funded."""
+    return {
+        "budget_cents": question.budget_cents,
+        "spent_cents": 0,
+        "winners": [],
+        "order": [],
+        "unheard": 0,
+        "projects": {
+            str(one.number): {
+                "funded": False,
+                "cost_cents": one.cost_cents or 0,
+                "supporters": 0,
+                "why": RefusedFor.NO_VOTES.value,
+                "available": 0,
+                "missing": (one.cost_cents or 0) * MICRO,
+            }
+            for one in question.choices
+        },
     }
 
 

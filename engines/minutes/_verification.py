@@ -9,6 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from engines.counting import Threshold
 from engines.minutes._chain import ChainLine, canonical, digest_of, line_digest
 from engines.minutes._colleges import CollegeVote, count_colleges
 from engines.minutes._counting import LEAST_BALLOTS, VoteCount, count_ballots
@@ -65,14 +66,18 @@ def verify(document: Any) -> list[BrokenMinutes]:
             break  # nothing after it can follow
         former = line.digest
     ballots = document.get("ballots", {})
-    votes = list(_votes(lines))
-    given = {closed.told["resolution"]: closed.told["figures"] for _, closed in votes}
+    try:
+        votes = list(_votes(lines))
+        found += _never_opened(lines)
+    except (KeyError, TypeError) as error:  # a line about a vote that does not say which
+        return [*found, BrokenMinutes(BrokenBy.FORMAT, 0, f"{type(error).__name__}: {error}")]
+    given = {closed.told["resolution"]: closed.told for _, closed in votes}
     for opened, closed in votes:
         try:
             if closed.code == "colleges_closed":
                 found += _check_colleges(opened, closed, given)
             else:
-                found += _check_vote(opened, closed, ballots)
+                found += _check_vote(opened, closed, ballots, _chair_at(lines, closed.position))
         except (KeyError, TypeError, ValueError, ArithmeticError) as error:
             found.append(BrokenMinutes(BrokenBy.RESULT, closed.position, f"{type(error).__name__}: {error}"))
     return found
@@ -105,14 +110,32 @@ def _votes(lines: list[ChainLine]) -> Iterator[tuple[ChainLine, ChainLine]]:
             yield first, line
 
 
-def _check_vote(opened: ChainLine, closed: ChainLine, ballots: Mapping[str, Any]) -> Iterator[BrokenMinutes]:
+def _never_opened(lines: list[ChainLine]) -> Iterator[BrokenMinutes]:
+    """Results of votes that no line opened: nothing says what was asked."""
+    opened = set()
+    for line in lines:
+        if line.code in ("vote_opened", "colleges_opened"):
+            opened.add(line.told["resolution"])
+        elif line.code in ("vote_closed", "colleges_closed") and line.told["resolution"] not in opened:
+            yield BrokenMinutes(BrokenBy.QUESTION, line.position, line.code)
+
+
+def _chair_at(lines: list[ChainLine], position: int) -> int | None:
+    """The number on the roll of whoever presided then."""
+    named = [line.told["chair"] for line in lines if line.code == "bureau" and line.position < position]
+    return named[-1] if named else None
+
+
+def _check_vote(
+    opened: ChainLine, closed: ChainLine, ballots: Mapping[str, Any], chair: int | None
+) -> Iterator[BrokenMinutes]:
     asked, given = opened.told, closed.told
     if digest_of(canonical(asked["text"])) != asked["digest"]:
         yield BrokenMinutes(BrokenBy.QUESTION, opened.position, asked["text"]["title"])
     if asked["text"]["secrecy"] == "secret":
         # That the sums are the ballots' is for its archive to show: `engines.ballots` verifies it.
         if not given["figures"].get("hidden"):
-            yield from _check_figures(closed, _counted_sums(asked, given))
+            yield from _check_figures(closed, _counted_sums(asked, given), is_lost=_is_lost(given))
         return
     found = read_ballots(ballots[str(given["resolution"])]) if str(given["resolution"]) in ballots else None
     if found is None:
@@ -121,12 +144,16 @@ def _check_vote(opened: ChainLine, closed: ChainLine, ballots: Mapping[str, Any]
         return
     if ballots_digest(found) != given["ballots_digest"]:
         yield BrokenMinutes(BrokenBy.BALLOTS, closed.position, "empreinte")
-    if found.count > asked["rights"] or found.count != given["ballots"]:
-        yield BrokenMinutes(BrokenBy.RIGHTS, closed.position, f"{found.count} / {asked['rights']}")
+    mandates = given["figures"]["mandates"]
+    if found.count > asked["rights"] or found.count != given["ballots"] or mandates != asked["rights"]:
+        told = f"{found.count} / {mandates} / {asked['rights']}"
+        yield BrokenMinutes(BrokenBy.RIGHTS, closed.position, told)
     question = read_question(asked["text"], asked["digest"])
-    attending = Attending(given["figures"]["mandates"], asked["members"])
-    count = count_ballots(question, found, attending, chair=given["figures"].get("chair"))
-    yield from _check_figures(closed, count)
+    attending = Attending(mandates, asked["members"])
+    # What the chair's own ballot says, not what the line says of it.
+    own = found.named.get(chair, {}).get("choice") if chair is not None else None
+    count = count_ballots(question, found, attending, chair=own)
+    yield from _check_figures(closed, count, is_lost=_is_lost(given))
 
 
 def _check_colleges(
@@ -137,11 +164,17 @@ def _check_colleges(
     if digest_of(canonical(asked["text"])) != asked["digest"]:
         yield BrokenMinutes(BrokenBy.QUESTION, opened.position, asked["text"]["title"])
     votes = [
-        CollegeVote(one["name"], Fraction(one["share"]), one["members"], given.get(one["resolution"]))
+        CollegeVote(one["name"], Fraction(one["share"]), one["members"], _figures(given, one["resolution"]))
         for one in asked["colleges"]
     ]
     question = read_question(asked["text"], asked["digest"])
-    yield from _check_figures(closed, count_colleges(question, votes, is_each=asked["rule"] == "each"))
+    count = count_colleges(question, votes, is_each=asked["rule"] == "each")
+    parts = [given[one["resolution"]] for one in asked["colleges"] if one["resolution"] in given]
+    yield from _check_figures(closed, count, is_lost=any(one["outcome"] == "no_quorum" for one in parts))
+
+
+def _figures(given: Mapping[int, Mapping[str, Any]], resolution: int) -> Mapping[str, Any] | None:
+    return given[resolution]["figures"] if resolution in given else None
 
 
 def _counted_sums(asked: Mapping[str, Any], given: Mapping[str, Any]) -> VoteCount:
@@ -150,7 +183,16 @@ def _counted_sums(asked: Mapping[str, Any], given: Mapping[str, Any]) -> VoteCou
     return count_sums(question, given["sums"], given["ballots"], attending)
 
 
-def _check_figures(closed: ChainLine, count: VoteCount) -> Iterator[BrokenMinutes]:
+def _is_lost(given: Mapping[str, Any]) -> bool:
+    """Whether the quorum told with a result is not reached, computed again from the people told."""
+    told = given["figures"].get("quorum")
+    if told is None:
+        return False
+    here: int = told["present"] + (0 if told["counts"] == "present" else told["represented"])
+    return here < Threshold(Fraction(told["quorum"])).least(told["members"])
+
+
+def _check_figures(closed: ChainLine, count: VoteCount, *, is_lost: bool) -> Iterator[BrokenMinutes]:
     given = closed.told
     told = given["figures"]
     differing = [
@@ -158,8 +200,9 @@ def _check_figures(closed: ChainLine, count: VoteCount) -> Iterator[BrokenMinute
     ]
     if differing:
         yield BrokenMinutes(BrokenBy.RESULT, closed.position, ", ".join(differing))
-    if given["outcome"] not in (count.outcome, "no_quorum"):
-        yield BrokenMinutes(BrokenBy.RESULT, closed.position, f"{given['outcome']} / {count.outcome}")
+    outcome = "no_quorum" if is_lost else count.outcome
+    if given["outcome"] != outcome:
+        yield BrokenMinutes(BrokenBy.RESULT, closed.position, f"{given['outcome']} / {outcome}")
 
 
 def ballots_digest(ballots: VotedBallots) -> str:

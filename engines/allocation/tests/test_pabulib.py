@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engines.allocation import (
+    ApprovalBudget,
     BudgetRefusedError,
     digest_budget,
     fund_by_votes,
@@ -73,7 +74,7 @@ def test_read_and_written_again() -> None:
 
 @given(budgets())
 @settings(deadline=None, max_examples=40)
-def test_a_budget_of_ours_comes_back(budget) -> None:  # type: ignore[no-untyped-def]
+def test_a_budget_of_ours_comes_back(budget: ApprovalBudget) -> None:
     text = write_pabulib(pabulib_of(budget, FACTS))
     read = read_pabulib(text)
     assert digest_budget(read.budget) == digest_budget(budget)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -165,7 +166,7 @@ def test_greedy_skips_or_stops() -> None:
 
 @given(budgets(), st.booleans(), st.randoms(use_true_random=False))
 @settings(deadline=None)
-def test_greedy_laws(budget: ApprovalBudget, skips: bool, chance) -> None:  # type: ignore[no-untyped-def]
+def test_greedy_laws(budget: ApprovalBudget, skips: bool, chance: Random) -> None:
     decision = fund_by_votes(budget, GreedyRule(skips=skips))
     assert decision.cost_cents == sum(item.cost_cents for item in decision.funded) <= budget.money_cents
     votes = [item.votes for item in decision.funded]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from random import Random
 
 import numpy as np
 import pytest
@@ -125,7 +126,9 @@ def test_the_outcome_is_priceable(budget: ApprovalBudget, rule: EqualSharesRule)
 
 @given(budgets(), rules, st.randoms(use_true_random=False))
 @settings(deadline=None)
-def test_the_order_of_ballots_changes_nothing(budget: ApprovalBudget, rule: EqualSharesRule, chance) -> None:  # type: ignore[no-untyped-def]
+def test_the_order_of_ballots_changes_nothing(
+    budget: ApprovalBudget, rule: EqualSharesRule, chance: Random
+) -> None:
     ballots = [
         VoterApprovals(ballot.voter, tuple(chance.sample(ballot.projects, len(ballot.projects))))
         for ballot in budget.ballots
@@ -138,7 +141,9 @@ def test_the_order_of_ballots_changes_nothing(budget: ApprovalBudget, rule: Equa
 
 @given(budgets(), st.sampled_from(Utility), st.randoms(use_true_random=False))
 @settings(deadline=None)
-def test_a_draw_does_not_see_the_declared_order(budget: ApprovalBudget, utility: Utility, chance) -> None:  # type: ignore[no-untyped-def]
+def test_a_draw_does_not_see_the_declared_order(
+    budget: ApprovalBudget, utility: Utility, chance: Random
+) -> None:
     rule = EqualSharesRule(utility, ties=(BudgetTie.DRAWN,), seed="graine")
     projects = list(budget.projects)
     chance.shuffle(projects)

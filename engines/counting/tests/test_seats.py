@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from itertools import combinations
+from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -98,7 +100,9 @@ def test_it_is_the_first_list_there_is(
 
 @given(elections(), st.randoms(use_true_random=False))
 @settings(deadline=None)
-def test_an_unbroken_tie_stops_exactly_where_another_order_would_seat_others(election, chance) -> None:  # type: ignore[no-untyped-def]
+def test_an_unbroken_tie_stops_exactly_where_another_order_would_seat_others(
+    election: Any, chance: Random
+) -> None:
     candidates, seats, bounds = election
     seen = set()
     for _ in range(12):

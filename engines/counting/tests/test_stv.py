@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 import pytest
@@ -175,7 +176,7 @@ def literal(names: str, ballots: list[RankedBallot], seats: int) -> list[str]:
     continuing, elected, waiting, history = list(names), [], [], []
     credited = {name: Fraction(sum(paper[2] == name for paper in papers)) for name in names}
 
-    def pick(among: list[str], best) -> str:  # type: ignore[no-untyped-def]
+    def pick(among: list[str], best: Callable[..., Fraction]) -> str:
         for past in reversed(history):
             wanted = best(past[name] for name in among)
             among = [name for name in among if past[name] == wanted]

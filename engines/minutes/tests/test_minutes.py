@@ -107,6 +107,15 @@ def forge(document: dict[str, Any], place: int, **changed: Any) -> dict[str, Any
     return {**document, "lines": json.loads(json.dumps(chained(*acts)))}
 
 
+@pytest.mark.parametrize(("resolution", "why"), [(None, "question"), (2, "question"), ([], "format")])
+def test_a_result_that_does_not_say_of_which_vote_it_is_is_told(resolution: Any, why: str) -> None:
+    assert [one.why for one in verify(forge(minutes(), 2, resolution=resolution))] == [BrokenBy(why)]
+    without = json.loads(json.dumps(minutes()))
+    acts = [(line["code"], json.loads(line["content"])) for line in without["lines"]]
+    del acts[2][1]["resolution"]
+    assert [one.why for one in verify({**without, "lines": chained(*acts)})] == [BrokenBy.FORMAT]
+
+
 def test_a_chain_made_again_does_not_hide_a_false_count() -> None:
     document = minutes()
     figures = json.loads(document["lines"][2]["content"])["figures"]
@@ -168,6 +177,63 @@ def test_each_method_counts() -> None:
     assert (figures["winners"], figures["spent_cents"]) == ([1, 2], 300)
 
 
+def test_a_draw_that_seats_several_names_them_all() -> None:
+    alike = VotedBallots(boxed=[({"chosen": [1, 2, 3]}, 5)])
+    one = count_ballots(question("choose", seats=1), alike, Attending(6, 9)).figures
+    several = count_ballots(question("choose", seats=2), alike, Attending(6, 9)).figures
+    assert one["ties"] == [{"between": [1, 2, 3], "drawn": one["winners"][0]}]
+    assert several["ties"] == [{"between": [1, 2, 3], "drawn": sorted(several["winners"])}]
+    assert len(several["winners"]) == 2
+
+
+@pytest.mark.parametrize("boxed", [[], [({"blank": True}, 3)]])
+def test_a_budget_that_nobody_asks_anything_of_funds_nothing(boxed: Any) -> None:
+    figures = count_ballots(
+        question("budget", budget_cents=300), VotedBallots(boxed=boxed), Attending(6, 9)
+    ).figures
+    assert (figures["winners"], figures["spent_cents"]) == ([], 0)
+    asked = VotedBallots(boxed=[({"chosen": [1]}, 3)])
+    usual = count_ballots(question("budget", budget_cents=300), asked, Attending(6, 9)).figures
+    assert figures.keys() == usual.keys()
+    assert figures["projects"]["2"] == usual["projects"]["2"]
+
+
+def test_one_person_alone_for_a_dear_project_does_not_stop_the_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    choices = [{"number": n, "label": str(n), "cost_cents": cost} for n, cost in ((1, 50), (2, 20_000))]
+    asked = read_question({**TEXT, "method": "budget", "choices": choices, "budget_cents": 10_000}, "d" * 64)
+    ballots = VotedBallots(boxed=[({"chosen": [1]}, 9), ({"chosen": [2]}, 1)])
+    usual = dict(count_ballots(asked, ballots, Attending(10, 10)).figures)
+    assert (usual["winners"], "step_times" in usual) == ([1], False)
+    monkeypatch.setattr("engines.allocation._deciding.MOST_RUNS", 300)
+    figures = count_ballots(asked, ballots, Attending(10, 10)).figures
+    assert (figures["winners"], figures["step_times"]) == ([1], 10)
+
+
+@pytest.mark.parametrize(
+    ("told", "outcome", "stands"),
+    [
+        ({"present": 4}, "adopted", True),
+        ({"present": 4}, "no_quorum", False),
+        ({"present": 3}, "adopted", False),
+        ({"present": 3}, "no_quorum", True),
+        ({"present": 3, "counts": "represented"}, "adopted", True),
+    ],
+)
+def test_the_quorum_is_computed_again(told: dict[str, Any], outcome: str, stands: bool) -> None:
+    document = minutes(majority={**TEXT["majority"], "share": "1/2"})
+    figures = json.loads(document["lines"][2]["content"])["figures"]
+    quorum = {"members": 7, "present": 4, "represented": 1, "quorum": "1/2", "counts": "present", **told}
+    forged = forge(document, 2, outcome=outcome, figures={**figures, "quorum": quorum})
+    assert [one.why for one in verify(forged)] == ([] if stands else [BrokenBy.RESULT])
+
+
+def test_mandates_are_those_of_the_opening() -> None:
+    document = minutes()
+    figures = json.loads(document["lines"][2]["content"])["figures"]
+    forged = forge(document, 2, figures={**figures, "mandates": 4, "not_voted": 0})
+    assert [one.why for one in verify(forged)] == [BrokenBy.RIGHTS]
+
+
 def test_parity_is_applied_after_the_count() -> None:
     choices = [
         {"number": n, "label": str(n), "gender": gender}
@@ -189,6 +255,30 @@ def test_the_chair_breaks_a_tie_where_statutes_say_so() -> None:
         count_ballots(half, level, Attending(4, 4), chair=said).outcome for said in (None, "for", "against")
     ]
     assert outcomes == ["tied", "adopted", "rejected"]
+
+
+def test_the_chair_s_vote_is_that_of_their_own_ballot() -> None:
+    majority = {"base": "cast", "share": "1/2", "comparison": "more_than", "tie": "chair"}
+    asked = {**TEXT, "majority": majority}
+    digest = digest_of(canonical(asked))
+    ballots = VotedBallots(named={1: {"choice": "for"}, 2: {"choice": "against"}})
+
+    def minutes_saying(chair: str) -> dict[str, Any]:
+        count = count_ballots(read_question(asked, digest), ballots, Attending(5, 9), chair=chair)
+        opened = {"resolution": 1, "text": asked, "digest": digest, "rights": 5, "members": 9}
+        closed = {
+            "resolution": 1,
+            "outcome": count.outcome,
+            "ballots": 2,
+            "ballots_digest": ballots_digest(ballots),
+            "figures": dict(count.figures),
+        }
+        bureau = ("bureau", {"chair": 1, "secretary": 2})
+        lines = chained(bureau, ("vote_opened", opened), ("vote_closed", closed))
+        return json.loads(json.dumps({"format": FORMAT, "lines": lines, "ballots": {"1": ballots.as_json()}}))
+
+    assert verify(minutes_saying("for")) == []
+    assert {one.why for one in verify(minutes_saying("against"))} == {BrokenBy.RESULT}
 
 
 def test_ballots_are_read_back_as_written() -> None:

@@ -1,5 +1,6 @@
 """A resolution, an amendment, its choices: only the questions that its way of voting needs."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -101,6 +102,7 @@ class ResolutionForm(forms.Form):
             self.fields["seats"] = WholeNumberField(
                 label="Sièges", min_value=1, max_value=MAX_CHOICES, initial=1
             )
+        if self.method is VotingMethod.CHOOSE:  # the count of the transferable vote knows no such rule
             self.fields["parity"] = forms.BooleanField(
                 label="Parité\u00a0: pas plus de la moitié des sièges, arrondie au-dessus, pour un genre",
                 required=False,
@@ -212,11 +214,7 @@ class ResolutionForm(forms.Form):
         amends = said.get("amends")
         if amends is None and said.get("passage"):
             self.add_error("amends", "Choisissez le texte dont ce passage est remplacé.")
-        if (
-            self.method in SEATED
-            and said.get("parity")
-            and not any(choice["gender"] for choice in said.get("choices", ()))
-        ):
+        if said.get("parity") and not any(choice["gender"] for choice in said.get("choices", ())):
             self.add_error("choices", "La parité demande le genre de chaque candidat·e.")
         self._check_regions(said)
         if self.errors:
@@ -244,10 +242,15 @@ class ResolutionForm(forms.Form):
     def _check_regions(self, said: Mapping[str, Any]) -> None:
         """Rules that no choice could meet are told before the vote, not after."""
         rules = said.get("regions") or {}
-        known = {choice.get("region") for choice in said.get("choices", ())}
+        known = Counter(choice.get("region") for choice in said.get("choices", ()))
         if missing := [region for region in rules if region not in known]:
             names = ", ".join(missing)
             self.add_error("regions", f"Aucun choix n’est de cette région\u00a0: {names}. Écrivez-la pareil.")
+        if short := [region for region, (low, _) in rules.items() if 0 < known[region] < low]:
+            self.add_error(
+                "regions",
+                f"Moins de choix que de sièges demandés pour cette région\u00a0: {', '.join(short)}.",
+            )
         least = sum(low for low, _ in rules.values())
         if said.get("seats") and least > said["seats"]:
             self.add_error(

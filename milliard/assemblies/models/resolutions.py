@@ -77,7 +77,7 @@ class Resolution(PublicIdModel):
     #: How many are chosen or elected; how many choices one may tick. 0: the method needs none.
     seats = models.PositiveSmallIntegerField("sièges", default=0)
     max_chosen = models.PositiveSmallIntegerField("choix par bulletin, au plus", default=0)
-    #: Rules applied after the count (`services.counting.read_rules`): {"parity": true, "regions": {...}}.
+    #: Rules applied after the count (`engines.minutes`): {"parity": true, "regions": {...}}.
     rules = models.JSONField("règles après le compte", default=dict, blank=True)
     budget_cents = models.BigIntegerField(
         "somme à répartir", null=True, blank=True, validators=[MinValueValidator(1)]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from engines.minutes import FORMAT
-from french import format_date, format_number, format_time
+from french import format_date, format_number, format_time, plural
 from milliard.assemblies.enums import ResolutionState, Secrecy, VoteOutcome, VotingMethod
 from milliard.assemblies.models import Assembly, MinutesLine, Resolution, RollEntry
 from milliard.assemblies.papers import grade_words
@@ -43,13 +43,14 @@ def minutes_document(assembly: Assembly) -> dict[str, Any]:
 def minutes_pdf(assembly: Assembly) -> bytes:
     """The minutes on paper. Raises `FontsMissing`."""
     lines = list(MinutesLine.objects.filter(assembly=assembly).order_by("position"))
+    voted = resolutions_of(assembly)
     wall = assembly.wall_held
     where = ", ".join(filter(None, (str(assembly.place or ""), assembly.address_line)))
     data = {
         "title": f"Procès-verbal\u00a0: {assembly.title}",
         "held": f"{format_date(wall.date())}, {format_time(wall)}" + (f", {where}" if where else ""),
         "bureau": _bureau(assembly),
-        "sections": [section for line in lines if (section := _section(assembly, line)) is not None],
+        "sections": [section for line in lines if (section := section_of(assembly, line, voted))],
         "head": lines[-1].digest if lines else "",
         "count": format_number(len(lines)),
         "signed": _signed(assembly),
@@ -85,8 +86,16 @@ _OF_A_VOTE = {
 }
 
 
-def _section(assembly: Assembly, line: MinutesLine) -> dict[str, Any] | None:
-    """One act as a paper says it: title, sentences, a table or none."""
+def resolutions_of(assembly: Assembly) -> dict[int, Resolution]:
+    """By their place, with their choices: two queries, however many votes."""
+    rows = Resolution.objects.filter(assembly=assembly).prefetch_related("choices")
+    return {row.position: row for row in rows}
+
+
+def section_of(
+    assembly: Assembly, line: MinutesLine, resolutions: Mapping[int, Resolution]
+) -> dict[str, Any] | None:
+    """One act as a paper says it: title, sentences, a table or none; None of what it tells elsewhere."""
     told = json.loads(line.content)
     at = timezone.localtime(dt.datetime.fromisoformat(told["at"]), assembly.clock)
     when = f"{format_date(at.date())} à {format_time(at)}"
@@ -101,6 +110,8 @@ def _section(assembly: Assembly, line: MinutesLine) -> dict[str, Any] | None:
             else "Les clés ne sont pas encore faites."
         ],
         "vote_opened": _opened_words,
+        "colleges_opened": _colleges_opened_words,
+        "colleges_closed": _colleges_closed_words,
         "vote_sealed": lambda told: [
             "L’urne est fermée, ses dépositaires ouvrent les sommes."
             f" Empreinte de l’archive\u00a0: {told['archive']}."
@@ -123,7 +134,7 @@ def _section(assembly: Assembly, line: MinutesLine) -> dict[str, Any] | None:
         return None
     section: dict[str, Any] = {"when": when, "sentences": [], "rows": []}
     if line.code in _OF_A_VOTE:
-        resolution = Resolution.objects.get(assembly=assembly, position=told["resolution"])
+        resolution = resolutions[told["resolution"]]
         section["title"] = f"{resolution.position}. {resolution.title}\u00a0: {_OF_A_VOTE[line.code]}"
     else:
         section["title"] = titles.get(line.code, line.code)
@@ -171,6 +182,8 @@ def _opened_words(told: dict[str, Any]) -> list[str]:
 def _closed_words(told: dict[str, Any]) -> list[str]:
     figures, outcome = told["figures"], VoteOutcome(told["outcome"])
     sentences = [f"Résolution {outcome.label}." if outcome != VoteOutcome.TIED else "Égalité."]
+    if figures.get("abandoned"):
+        return [f"Scrutin abandonné, rien n’est décidé\u00a0: {figures['abandoned']}"]
     if figures.get("hidden"):
         return ["Moins de dix bulletins\u00a0: leur compte n’est pas publié, et rien n’est décidé."]
     if figures["method"] == VotingMethod.MOTION:
@@ -179,6 +192,34 @@ def _closed_words(told: dict[str, Any]) -> list[str]:
         f"{format_number(figures['voted'])} bulletins pour {format_number(figures['mandates'])} mandats."
     )
     return sentences
+
+
+def _colleges_opened_words(told: dict[str, Any]) -> list[str]:
+    """What each college's own lines tell is not told twice."""
+    names = (
+        f"{one['name']} ({plural(one['members'], 'membre')}, {one['share']} du tout)"
+        for one in told["colleges"]
+    )
+    return [
+        told["text"]["text"],
+        f"Vote collège par collège\u00a0: {', '.join(names)}. Empreinte du texte\u00a0: {told['digest']}.",
+        *_quorum_words(told),
+    ]
+
+
+def _colleges_closed_words(told: dict[str, Any]) -> list[str]:
+    figures, outcome = told["figures"], VoteOutcome(told["outcome"])
+    sentences = [f"Résolution {outcome.label}."]
+    if figures["rule"] == "each":
+        against = ", ".join(figures["against"])
+        each = f"N’adoptent pas\u00a0: {against}." if against else "Tous les collèges adoptent."
+        return [*sentences, each]
+    comparison = Comparison(figures["comparison"]).label
+    return [
+        *sentences,
+        f"Ensemble, les collèges apportent {figures['in_favour']} du tout\u00a0: il fallait {comparison}"
+        f" {figures['share']}.",
+    ]
 
 
 def motion_words(figures: dict[str, Any]) -> str:
@@ -192,7 +233,8 @@ def motion_words(figures: dict[str, Any]) -> str:
 
 def result_rows(resolution: Resolution, figures: dict[str, Any]) -> list[list[str]]:
     """The counts of a result as rows of text: label, figure, what became of it."""
-    labels = dict(resolution.choices.values_list("number", "label"))
+    choices = sorted(resolution.choices.all(), key=lambda choice: choice.number)
+    labels = {choice.number: choice.label for choice in choices}
     if figures.get("hidden"):
         return []
     match VotingMethod(figures["method"]):

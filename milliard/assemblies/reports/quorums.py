@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from engines.counting import Threshold
 from milliard.assemblies.enums import Electorate
@@ -78,12 +78,18 @@ def quorum_of(assembly: Assembly, at: dt.datetime | None = None) -> QuorumCheck:
 
 
 def quorum_at_closing(resolution: Resolution) -> QuorumCheck:
-    """Who was there when the vote closed; for a vote of the whole roll, whoever voted was there."""
+    """Who was there when the vote closed; for a vote of the whole roll, whoever voted was there.
+
+    The quorum is the assembly's: of a motion voted apart by colleges, whoever voted in any of them counts.
+    """
     assembly = resolution.assembly
     quorum = quorum_of(assembly)
     if resolution.electorate != Electorate.ROLL:
         return quorum
-    voted = VotingRight.objects.filter(resolution=resolution, has_voted=True)
+    votes = Q(resolution=resolution)
+    if resolution.part_of_id is not None:
+        votes = Q(resolution__part_of=resolution.part_of_id)
+    voted = VotingRight.objects.filter(votes, has_voted=True)
     present = set(voted.filter(entry=F("voter")).values_list("entry", flat=True))
     represented = set(voted.exclude(entry=F("voter")).values_list("entry", flat=True))
     present |= set(present_entries(assembly).values_list("pk", flat=True))

@@ -46,6 +46,8 @@ def told_result(resolution: Resolution, result: VoteResult) -> ToldResult:
     title = outcome_title(resolution, outcome)
     if figures["method"] == colleges.METHOD:
         return _of_colleges(resolution, figures, outcome, title)
+    if why := figures.get("abandoned"):
+        return ToldResult(outcome, title, [f"Scrutin abandonné, rien n’est décidé\u00a0: {why}"], ())
     frame = [_turnout(figures)]
     if quorum := figures.get("quorum"):
         is_secret = resolution.secrecy == Secrecy.SECRET

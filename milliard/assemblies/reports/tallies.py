@@ -38,10 +38,11 @@ def told_choose(figures: Figures, labels: Labels) -> ToldCount:
         if step.get("verdict") == "passed-over":
             reasons[step["choice"]] = f"passé·e\u00a0: {_bounds(step.get('because', ()))}"
     for tie in figures.get("ties", ()):
+        drawn = tie["drawn"] if isinstance(tie["drawn"], list) else [tie["drawn"]]
         sentences.append(
             f"{names_of(tie['between'], labels)} ont autant de voix\u00a0: l’empreinte du texte, fixée à"
             f" l’ouverture,"
-            f" sert de tirage au sort et désigne {labels[tie['drawn']]}."
+            f" sert de tirage au sort et désigne {names_of(drawn, labels)}."
         )
     rows = [
         [labels[int(key)], format_number(votes), "retenu·e" if int(key) in won else reasons.get(int(key), "")]
@@ -187,7 +188,9 @@ def told_budget(figures: Figures, labels: Labels) -> ToldCount:
         "equal-shares": "payé par celles et ceux qui le soutiennent",
         "completion": "payé avec ce qui restait",
         "greedy": "par ordre de voix",
+        "funded": "par ordre de voix",
         "no-votes": "personne ne l’a coché",
+        "no-approval": "personne ne l’a coché",
         "supporters-short": "ses soutiens n’avaient plus assez ensemble",
         "does-not-fit": "coûte plus que ce qui restait",
         "after-the-stop": "venait après la fin du partage",
@@ -197,6 +200,11 @@ def told_budget(figures: Figures, labels: Labels) -> ToldCount:
         f" {format_euros(figures['spent_cents'])} sur"
         f" {format_euros(figures['budget_cents'])}."
     ]
+    if times := figures.get("step_times"):
+        sentences.append(
+            f"Le pas du partage est {format_number(times)} fois celui des règles, avec lequel le calcul"
+            " n’aurait pas de fin."
+        )
     order = sorted(
         projects, key=lambda key: (not projects[key]["funded"], -projects[key]["supporters"], int(key))
     )

@@ -8,9 +8,18 @@ from milliard.assemblies.enums import Electorate, Secrecy, VotingMethod
 from milliard.assemblies.models import Assembly, Resolution
 from milliard.assemblies.services.resolutions import write_resolution
 from milliard.core.access import authorize
+from milliard.core.refusals import Refused
+from milliard.proposals.enums import ProposalState
 from milliard.proposals.models import MemberProposal, TextAmendment
 from milliard.proposals.services.ending import mark_sent
+from milliard.proposals.services.standing import lock_proposal
 from milliard.statutes.enums import ResolutionKind
+
+
+class ProposalTaken(Refused):
+    """Pressed twice: it is a resolution already."""
+
+    message = "Cette proposition est déjà portée à une assemblée."
 
 
 @transaction.atomic
@@ -22,9 +31,11 @@ def take_proposal(*, assembly: Assembly, proposal: MemberProposal, by: User | No
 
     Raises
     ------
-    NotAllowed, AssemblyMovedOn, NotSupportedYet, RoundUnderWay, ValidationError
+    NotAllowed, AssemblyMovedOn, ProposalTaken, NotSupportedYet, RoundUnderWay, ValidationError
     """
     authorize(by, policies.can_run_session, assembly)
+    if lock_proposal(proposal).state == ProposalState.SENT:
+        raise ProposalTaken
     proposal = mark_sent(proposal=proposal, by=by, where=assembly.title, url=assembly.get_absolute_url())
     fields = {
         "title": proposal.title,

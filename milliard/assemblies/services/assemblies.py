@@ -152,9 +152,14 @@ def freeze_roll(*, assembly: Assembly, by: User | None) -> Assembly:
 
 @transaction.atomic
 def cancel_assembly(*, assembly: Assembly, cancelled_why: str, by: User | None) -> Assembly:
-    """Give it up before it opens; its page stays, and says why. Raises `NotAllowed`, `AssemblyMovedOn`."""
+    """Give it up before it opens; its page stays, and says why.
+
+    A vote by correspondence is closed first: none goes on in an assembly that is not held.
+    Raises `NotAllowed`, `AssemblyMovedOn`, `VotesStillOpen`.
+    """
     authorize(by, policies.can_prepare_assembly, assembly)
     assembly = lock_assembly(assembly, AssemblyState.DRAFT, AssemblyState.ROLLED, AssemblyState.CONVENED)
+    _ensure_no_vote_open(assembly)
     assembly.state, assembly.cancelled_why = AssemblyState.CANCELLED, cancelled_why
     assembly.full_clean()
     raise_revision(assembly)
@@ -202,8 +207,7 @@ def close_assembly(*, assembly: Assembly, by: User | None) -> Assembly:
     """Close the session. Raises `NotAllowed`, `AssemblyMovedOn`, `VotesStillOpen`."""
     authorize(by, policies.can_run_session, assembly)
     assembly = lock_assembly(assembly, AssemblyState.OPEN)
-    if Resolution.objects.filter(assembly=assembly, state=ResolutionState.OPEN).exists():
-        raise VotesStillOpen
+    _ensure_no_vote_open(assembly)
     assembly.state, assembly.closed_at = AssemblyState.CLOSED, database_now()
     raise_revision(assembly)
     append_line(assembly, "closed", quorum_of(assembly).as_json())
@@ -221,9 +225,7 @@ def sign_minutes(*, assembly: Assembly, by: User) -> Assembly:
     assembly = lock_assembly(assembly, AssemblyState.CLOSED)
     if not policies.is_of_bureau(by, assembly):
         raise NotOfTheBureau
-    closed = Resolution.objects.filter(assembly=assembly, state=ResolutionState.CLOSED)
-    if closed.filter(result=None).exists():
-        raise SecretResultsAwaited
+    _ensure_all_counted(assembly)
     signer = assembly.chair if _is_of(by, assembly.chair) else assembly.secretary
     assembly.state, assembly.signed_at = AssemblyState.SIGNED, database_now()
     raise_revision(assembly)
@@ -236,13 +238,14 @@ def sign_minutes(*, assembly: Assembly, by: User) -> Assembly:
 def call_again(*, assembly: Assembly, held_at: dt.datetime, by: User | None) -> Assembly:
     """Prepare the second convocation of an assembly that closed without its quorum: a draft like it.
 
-    Raises `NotAllowed`, `NoSecondCall`, `AssemblyMovedOn`.
+    Raises `NotAllowed`, `NoSecondCall`, `AssemblyMovedOn`, `SecretResultsAwaited`.
     """
     authorize(by, policies.can_prepare_assembly, assembly)
     first = lock_assembly(assembly, AssemblyState.CLOSED, AssemblyState.SIGNED)
     is_allowed = first.statutes.second_call_allowed and not first.is_second_call
     if not is_allowed or quorum_of(first, first.closed_at).is_reached:
         raise NoSecondCall
+    _ensure_all_counted(first)  # what a secret vote decided is not asked again
     again = Assembly(
         title=f"{first.title}, seconde convocation",
         statutes=first.statutes,
@@ -264,6 +267,17 @@ def call_again(*, assembly: Assembly, held_at: dt.datetime, by: User | None) -> 
     copy_undecided(first, again)
     journal.record("assemblies.assembly.written", again, by=by)
     return again
+
+
+def _ensure_no_vote_open(assembly: Assembly) -> None:
+    if Resolution.objects.filter(assembly=assembly, state=ResolutionState.OPEN).exists():
+        raise VotesStillOpen
+
+
+def _ensure_all_counted(assembly: Assembly) -> None:
+    closed = Resolution.objects.filter(assembly=assembly, state=ResolutionState.CLOSED)
+    if closed.filter(result=None).exists():
+        raise SecretResultsAwaited
 
 
 def _is_of(person: User, entry: RollEntry | None) -> bool:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Count
 
+from engines.counting import CountRefusedError
 from engines.minutes import (
     ENGINE_VERSION,
     Attending,
@@ -15,7 +16,7 @@ from engines.minutes import (
     is_hidden,
     read_question,
 )
-from milliard.assemblies.enums import Secrecy, VoteOutcome
+from milliard.assemblies.enums import Secrecy, VoteOutcome, VotingMethod
 from milliard.assemblies.models import (
     ConfidentialBallot,
     OpenBallot,
@@ -33,6 +34,33 @@ class TooManyPapers(Refused):
     """Hands were counted, then somebody voted who had been counted."""
 
     message = "Plus de bulletins que de mandats\u00a0: recomptez les mains levées, puis fermez le vote."
+
+
+class PapersUncounted(Refused):
+    """People put a paper in the box of the hall, and the box was not counted since."""
+
+    message = "Comptez d’abord l’urne de la salle, puis fermez le vote."
+
+
+class RulesUnmet(Refused):
+    message = (
+        "Aucune liste de ces choix ne suit toutes les règles (parité, régions)\u00a0: changez les choix ou"
+        " les règles avant d’ouvrir ce vote."
+    )
+
+
+def ensure_countable(resolution: Resolution) -> None:
+    """Count a question just frozen without any ballot: rules that no list meets are told before the vote.
+
+    Raises `RulesUnmet`.
+    """
+    if resolution.method != VotingMethod.CHOOSE or not resolution.rules:
+        return
+    question = read_question(frozen_text(resolution), resolution.digest)
+    try:
+        count_ballots(question, VotedBallots(), Attending(mandates=0, members=0))
+    except CountRefusedError:
+        raise RulesUnmet from None
 
 
 def count_vote(resolution: Resolution) -> VoteResult:
@@ -71,6 +99,20 @@ def count_vote(resolution: Resolution) -> VoteResult:
         ballot_count=ballots.count,
         counted_at=database_now(),
     )
+
+
+def ensure_papers_counted(resolution: Resolution) -> None:
+    """Of a confidential vote, as many papers as people who put one in the box: none is left out.
+
+    Raises `PapersUncounted`.
+    """
+    ticked = VotingRight.objects.filter(resolution=resolution, is_paper=True).count()
+    counted = sum(resolution.paper_counts.values_list("count", flat=True))
+    if counted != ticked:
+        raise PapersUncounted(
+            f"{ticked} personnes ont voté sur papier, {counted} bulletins comptés\u00a0: comptez d’abord"
+            " l’urne de la salle, puis fermez le vote."
+        )
 
 
 def ballots_of(resolution: Resolution) -> VotedBallots:

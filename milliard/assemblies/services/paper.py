@@ -61,6 +61,7 @@ def record_papers(
     authorize(by, policies.can_run_vote, resolution)
     resolution = _open_box(resolution, Secrecy.OPEN)
     numbers = list(resolution.choices.values_list("number", flat=True))
+    _lock_rights(resolution, [number for number, _, _ in papers])
     verdicts = [_record_paper(resolution, numbers, *paper) for paper in sorted(papers, key=lambda p: p[0])]
     journal.record("assemblies.resolution.paper_counted", resolution, by=by, data={"papers": len(papers)})
     return verdicts
@@ -87,13 +88,14 @@ def count_papers(
 ) -> None:
     """Write how many papers said what: the hall's box, or hands raised. It replaces the count before it.
 
+    Until the vote is counted: a box is emptied after its announced end, and a count too large is corrected.
     Confidential: as many as people ticked. Hands: at most as many as mandates without a named ballot.
     Raises `NotAllowed`, `VoteNotOpen`, `PaperCountWrong`, `PaperNotForSecret`, `BallotUnclear`.
     """
     authorize(by, policies.can_run_vote, resolution)
     if resolution.secrecy == Secrecy.SECRET:
         raise PaperNotForSecret
-    resolution = _open_box(resolution, Secrecy(resolution.secrecy))
+    resolution = _lock_uncounted(resolution)
     numbers = list(resolution.choices.values_list("number", flat=True))
     read = [(read_ballot(resolution, numbers, typed), count) for typed, count in counts if count > 0]
     total, rights = sum(count for _, count in read), VotingRight.objects.filter(resolution=resolution)
@@ -128,9 +130,23 @@ def _record_paper(
     return PaperVerdict(number)
 
 
+def _lock_rights(resolution: Resolution, numbers: Sequence[int]) -> None:
+    """In the order in which a phone locks those of its mandates: it and a desk never wait for ever."""
+    rows = VotingRight.objects.select_for_update(of=("self",)).order_by("pk")
+    list(rows.filter(resolution=resolution, entry__number__in=numbers).values_list("pk"))
+
+
 def _right(resolution: Resolution, number: int) -> VotingRight | None:
     rows = VotingRight.objects.select_for_update(of=("self",))
     return rows.filter(resolution=resolution, entry__number=number).first()
+
+
+def _lock_uncounted(resolution: Resolution) -> Resolution:
+    """The resolution, alone with it: no two counts stand together, and nobody is ticked during one."""
+    found = Resolution.objects.select_for_update().get(pk=resolution.pk)
+    if found.state != ResolutionState.OPEN:
+        raise VoteNotOpen
+    return found
 
 
 def _open_box(resolution: Resolution, secrecy: Secrecy) -> Resolution:

@@ -123,7 +123,7 @@ def refuse_proxy(*, proxy: Proxy, by: User | None) -> Proxy:
 
 @transaction.atomic
 def revoke_proxy(*, proxy: Proxy, by: User | None) -> Proxy:
-    """Take back a proxy, until the assembly closes: votes to come are one's own. Raises `NotAllowed`."""
+    """Take back a proxy: votes to come are one's own, those opened keep it. Raises `NotAllowed`."""
     authorize(by, policies.can_revoke_proxy, proxy)
     share_assembly(proxy.assembly)
     proxy = _locked(proxy)

@@ -17,6 +17,7 @@ from milliard.assemblies.enums import (
     VotingMethod,
 )
 from milliard.assemblies.models import Assembly, Resolution, ResolutionChoice
+from milliard.assemblies.reports.order import is_any_under_way
 from milliard.assemblies.services.chain import append_line
 from milliard.assemblies.services.locks import AssemblyMovedOn, lock_assembly, raise_revision
 from milliard.core import journal
@@ -30,6 +31,12 @@ class ResolutionVoted(Refused):
 
 class PassageNotFound(Refused):
     message = "Ce passage n’est pas dans le texte amendé, ou s’y trouve plusieurs fois. Recopiez-le tel quel."
+
+
+class AmendmentUnderWay(Refused):
+    """Its words may enter the text: neither is touched until the result is there."""
+
+    message = "Un amendement à ce texte est mis aux voix\u00a0: attendez son résultat."
 
 
 class ChoicesMissing(Refused):
@@ -63,8 +70,8 @@ def write_resolution(
 
     Raises
     ------
-    NotAllowed, AssemblyMovedOn, ResolutionVoted, PassageNotFound, ChoicesMissing, CostsMissing,
-    ElectronicVotingRefused, ValidationError
+    NotAllowed, AssemblyMovedOn, ResolutionVoted, AmendmentUnderWay, PassageNotFound, ChoicesMissing,
+    CostsMissing, ElectronicVotingRefused, ValidationError
     """
     authorize(by, policies.can_run_session, assembly)
     assembly = lock_assembly(assembly, *_BEFORE)
@@ -73,9 +80,10 @@ def write_resolution(
         resolution = Resolution(assembly=assembly, position=last + 1)
     else:
         resolution = lock_resolution(resolution, ResolutionState.DRAFT)
+        _ensure_none_under_way(resolution)
     for name, value in fields.items():
         setattr(resolution, name, value)
-    _check_amendment(resolution)
+    check_amendment(resolution)
     _check_choices(resolution, choices)
     if _needs_devices(resolution) and not assembly.statutes.electronic_voting:
         raise ElectronicVotingRefused
@@ -94,10 +102,14 @@ def write_resolution(
 
 @transaction.atomic
 def withdraw_resolution(*, resolution: Resolution, by: User | None) -> Resolution:
-    """Take it off the agenda, with its amendments. Raises `NotAllowed`, `ResolutionVoted`."""
+    """Take it off the agenda, with its amendments.
+
+    Raises `NotAllowed`, `ResolutionVoted`, `AmendmentUnderWay`.
+    """
     authorize(by, policies.can_run_vote, resolution)
     assembly = lock_assembly(resolution.assembly, *_BEFORE)
     resolution = lock_resolution(resolution, ResolutionState.DRAFT)
+    _ensure_none_under_way(resolution)
     _set_aside(resolution, ResolutionState.WITHDRAWN)
     append_line(assembly, "withdrawn", {"resolution": resolution.position})
     raise_revision(assembly)
@@ -176,7 +188,16 @@ def _set_aside(resolution: Resolution, state: ResolutionState) -> None:
         _set_aside(amendment, ResolutionState.FALLEN)
 
 
-def _check_amendment(resolution: Resolution) -> None:
+def _ensure_none_under_way(resolution: Resolution) -> None:
+    if is_any_under_way(resolution):
+        raise AmendmentUnderWay
+
+
+def check_amendment(resolution: Resolution) -> None:
+    """Whether its words would find their place in what it amends, which still waits for its vote.
+
+    Raises `ResolutionVoted`, `PassageNotFound`.
+    """
     parent = resolution.amends
     if parent is None:
         return

@@ -9,6 +9,7 @@ from milliard.assemblies.enums import Electorate
 from milliard.assemblies.models import (
     Assembly,
     ConfidentialBallot,
+    PaperBallotCount,
     Resolution,
     RollEntry,
     VotingRight,
@@ -60,13 +61,26 @@ def rights_digest(resolution: Resolution) -> str:
     return digest_of("\n".join(lines))
 
 
+def _box_papers(resolution: Resolution) -> None:
+    box, papers = ConfidentialBallot._meta.db_table, PaperBallotCount._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {box} (id, resolution_id, content)"  # noqa: S608 (our own tables)
+            f" SELECT gen_random_uuid(), paper.resolution_id, paper.content"
+            f" FROM {papers} AS paper, generate_series(1, paper.count) WHERE paper.resolution_id = %s",
+            [resolution.pk],
+        )
+    PaperBallotCount.objects.filter(resolution=resolution).delete()
+
+
 def shuffle_box(resolution: Resolution) -> None:
     """Write rights and ballots again, each in an order that says nothing, by this one transaction.
 
     The rows of one ballot were written by one transaction, next to each other's neighbours: a person who
-    reads the
-    server's files could have joined them. From now on all rows are of the transaction that closed the vote.
+    reads the server's files could have joined them. From now on all rows are of the transaction that closed
+    the vote. Papers go in with the others: apart, a few of them would say what those who came with one voted.
     """
+    _box_papers(resolution)
     rights, box = VotingRight._meta.db_table, ConfidentialBallot._meta.db_table
     columns = "id, resolution_id, entry_id, voter_id, has_voted, is_paper"
     with connection.cursor() as cursor:

@@ -88,6 +88,7 @@ def open_secret(resolution: Resolution, closes_at: dt.datetime | None) -> dict[s
         at_most=_at_most(resolution, method, len(labels)),
         blank=method is not VotingMethod.JUDGMENT,
         closes_at=closes_at,
+        closes_itself=False,  # the assembly's own task closes both
         by=None,  # the assembly asked its own policy
     )
     resolution.election = election
@@ -133,6 +134,8 @@ def record_secret_result(*, election: SecretElection) -> VoteResult | None:
     outcome = VoteOutcome.HIDDEN
     if election.sums is None:
         figures["hidden"] = True
+        if election.abandoned_why:
+            figures["abandoned"] = election.abandoned_why
     else:
         question = read_question(frozen_text(resolution), resolution.digest)
         attending = Attending(mandates=election.roll_count, members=assembly.roll_count or 0)

@@ -16,7 +16,6 @@ from milliard.assemblies.enums import (
     ResolutionState,
     Secrecy,
     VoteOutcome,
-    VotingMethod,
 )
 from milliard.assemblies.models import (
     Assembly,
@@ -30,12 +29,24 @@ from milliard.assemblies.papers import read_ballot
 from milliard.assemblies.reports.order import next_in_order
 from milliard.assemblies.reports.quorums import QuorumCheck, quorum_of
 from milliard.assemblies.services.chain import append_line
-from milliard.assemblies.services.colleges import freeze_question, mark_closed, put_together, split_by_college
-from milliard.assemblies.services.counting import count_vote
-from milliard.assemblies.services.locks import lock_assembly, raise_revision, share_resolution
+from milliard.assemblies.services.colleges import (
+    freeze_question,
+    is_voted_by_colleges,
+    mark_closed,
+    put_together,
+    split_by_college,
+)
+from milliard.assemblies.services.counting import count_vote, ensure_countable, ensure_papers_counted
+from milliard.assemblies.services.locks import (
+    AssemblyMovedOn,
+    lock_assembly,
+    raise_revision,
+    share_resolution,
+)
 from milliard.assemblies.services.questions import frozen_text
 from milliard.assemblies.services.resolutions import (
     ElectronicVotingRefused,
+    check_amendment,
     incorporate,
     lock_resolution,
 )
@@ -98,26 +109,29 @@ def open_vote(*, resolution: Resolution, closes_at: dt.datetime | None = None, b
 
     Raises
     ------
-    NotAllowed, AssemblyMovedOn, ResolutionVoted, AnotherFirst, QuorumNotReached, ElectronicVotingRefused
+    NotAllowed, AssemblyMovedOn, ResolutionVoted, AnotherFirst, PassageNotFound, QuorumNotReached,
+    ElectronicVotingRefused, CollegesNotSecret, RulesUnmet
     """
     authorize(by, policies.can_run_vote, resolution)
-    stages = [AssemblyState.OPEN]
-    if resolution.electorate == Electorate.ROLL:
-        stages.append(AssemblyState.CONVENED)  # by correspondence, before people meet
-    assembly = lock_assembly(resolution.assembly, *stages)
+    assembly = lock_assembly(resolution.assembly, AssemblyState.OPEN, AssemblyState.CONVENED)
     resolution = lock_resolution(resolution, ResolutionState.DRAFT)
+    if assembly.state != AssemblyState.OPEN and resolution.electorate != Electorate.ROLL:
+        raise AssemblyMovedOn  # before people meet, by correspondence alone
     resolution.assembly = assembly
     if next_in_order(resolution) != resolution:
         raise AnotherFirst
+    check_amendment(resolution)  # its text may have been rewritten since
     if resolution.secrecy == Secrecy.SECRET and not assembly.statutes.electronic_voting:
         raise ElectronicVotingRefused
+    by_colleges = is_voted_by_colleges(resolution)
     quorum = quorum_of(assembly)
     if resolution.electorate == Electorate.SESSION and not quorum.is_reached:
         raise QuorumNotReached(f"Le quorum n’est pas atteint\u00a0: il manque {quorum.missing} personnes.")
     resolution = freeze_question(resolution, quorum, closes_at)
+    ensure_countable(resolution)
     if resolution.secrecy == Secrecy.SECRET:
         rights = _open_secret_box(assembly, resolution, quorum)
-    elif resolution.method == VotingMethod.MOTION and assembly.statutes.colleges.exists():
+    elif by_colleges:
         for part in split_by_college(assembly, resolution, quorum):
             _open_box(assembly, freeze_question(part, quorum, closes_at), quorum)
         rights = 0
@@ -137,8 +151,7 @@ def _open_secret_box(assembly: Assembly, resolution: Resolution, quorum: QuorumC
     append_line(
         assembly, "vote_opened", {"resolution": resolution.position, **text, **told, **quorum.as_json()}
     )
-    rights: int = told["rights"]
-    return rights
+    return int(told["rights"])
 
 
 def _open_box(assembly: Assembly, resolution: Resolution, quorum: QuorumCheck) -> int:
@@ -176,9 +189,8 @@ def cast_ballots(*, resolution: Resolution, ballots: list[TypedBallot], by: User
         raise NoMandate("Ce vote se fait dans l’isoloir, avec votre code.")
     numbers = list(resolution.choices.order_by("number").values_list("number", flat=True))
     cast = []
-    for ballot in sorted(
-        ballots, key=lambda one: one.right.pk
-    ):  # in one order: two devices never wait for ever
+    # In one order: two devices never wait for ever.
+    for ballot in sorted(ballots, key=lambda one: one.right.pk):
         right = (
             VotingRight.objects.select_for_update(of=("self",))
             .select_related("voter__member", "entry")
@@ -235,12 +247,13 @@ def _cast_confidential(right: VotingRight, content: dict[str, Any]) -> None:
 def close_vote(*, resolution: Resolution, by: User | None) -> VoteResult | None:
     """Close the box and count; None of a secret vote whose trustees have not opened the sums.
 
-    Closed twice, the same result comes back. Raises `NotAllowed`, `VoteNotOpen`.
+    Colleges close together, whichever of their votes is named: none votes knowing what another decided.
+    Closed twice, the same result comes back. Raises `NotAllowed`, `VoteNotOpen`, `PapersUncounted`.
     """
     authorize(by, policies.can_run_vote, resolution)
+    resolution = resolution.part_of or resolution
     assembly = lock_assembly(resolution.assembly, *AssemblyState)
-    rows = Resolution.objects.select_for_update(of=("self",)).select_related("amends")
-    resolution = rows.get(pk=resolution.pk)
+    resolution = lock_resolution(resolution, *ResolutionState)
     if resolution.state == ResolutionState.CLOSED:
         return VoteResult.objects.filter(resolution=resolution).first()
     if resolution.state != ResolutionState.OPEN:
@@ -270,6 +283,7 @@ def _close_box(resolution: Resolution) -> VoteResult:
     """Nobody votes any more; count, and say so in the minutes."""
     mark_closed(resolution)
     if resolution.secrecy == Secrecy.CONFIDENTIAL:
+        ensure_papers_counted(resolution)
         shuffle_box(resolution)
     result = count_vote(resolution)
     append_line(

@@ -3,7 +3,7 @@
 import pytest
 
 from milliard.assemblies.enums import AssemblyState, ResolutionState
-from milliard.assemblies.services.agenda import take_proposal
+from milliard.assemblies.services.agenda import ProposalTaken, take_proposal
 from milliard.assemblies.services.resolutions import amended
 from milliard.assemblies.tests.factories import make_assembly
 from milliard.proposals.enums import ProposalState
@@ -26,6 +26,9 @@ def test_a_supported_proposal_becomes_a_resolution_with_its_amendments() -> None
     assert amended(resolution.text, change) == proposal.text.replace(amendment.passage, amendment.replacement)
     proposal.refresh_from_db()
     assert (proposal.state, proposal.sent_to) == (ProposalState.SENT, assembly.title)
+    with pytest.raises(ProposalTaken):  # pressed twice
+        take_proposal(assembly=assembly, proposal=proposal, by=None)
+    assert assembly.resolutions.count() == 2
 
 
 def test_a_proposal_without_its_threshold_stays_where_it_is() -> None:

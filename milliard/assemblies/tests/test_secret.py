@@ -1,5 +1,6 @@
 """A secret, verifiable vote of an assembly: from the roll to minutes that count its sums again."""
 
+import datetime as dt
 import io
 import json
 import subprocess
@@ -11,9 +12,17 @@ from django.urls import reverse
 
 from engines.ballots import verify_archive
 from engines.minutes import verify
-from milliard.assemblies.enums import AssemblyState, Electorate, Secrecy, VoteOutcome, VotingMethod
+from milliard.assemblies.enums import (
+    AssemblyState,
+    Electorate,
+    ResolutionState,
+    Secrecy,
+    VoteOutcome,
+    VotingMethod,
+)
 from milliard.assemblies.models import ConfidentialBallot, OpenBallot, Resolution, VoteResult, VotingRight
 from milliard.assemblies.reports.minutes import minutes_document
+from milliard.assemblies.reports.results import told_result
 from milliard.assemblies.services.assemblies import (
     SecretResultsAwaited,
     close_assembly,
@@ -21,11 +30,15 @@ from milliard.assemblies.services.assemblies import (
     open_assembly,
     sign_minutes,
 )
+from milliard.assemblies.services.resolutions import AmendmentUnderWay, withdraw_resolution
 from milliard.assemblies.services.secret import SeriesMissing, attach_series
-from milliard.assemblies.services.votes import close_vote, open_vote
+from milliard.assemblies.services.votes import AnotherFirst, close_vote, open_vote
 from milliard.assemblies.tests.factories import come, entries_of, make_assembly, make_resolution
 from milliard.assemblies.tests.people import address, browser_of, text_of, vote_url
+from milliard.core.clock import database_now
+from milliard.elections.services import elections
 from milliard.elections.services.archives import archive_file
+from milliard.elections.services.elections import abandon_election
 from milliard.elections.tests.factories import give_codes, hold_ceremony, make_series, open_sums, vote
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +123,25 @@ def test_judgment_and_choices_are_counted_from_sums() -> None:
     assert verify(json.loads(json.dumps(minutes_document(assembly)))) == []
 
 
+def test_a_text_waits_for_the_sums_of_its_amendment() -> None:
+    assembly, held = prepared(11)
+    text = make_resolution(assembly, text="Ouvrir cent lieux.")
+    amendment = make_resolution(assembly, amends=text, passage="cent", text="mille", **SECRET)
+    election = open_vote(resolution=amendment, by=None).election
+    for voter in range(10):
+        vote(held, election, voter, [0])
+    assert close_vote(resolution=amendment, by=None) is None
+    with pytest.raises(AnotherFirst):
+        open_vote(resolution=text, by=None)
+    with pytest.raises(AmendmentUnderWay):
+        withdraw_resolution(resolution=text, by=None)
+    election.refresh_from_db()
+    open_sums(held, election, 1, 2)
+    text.refresh_from_db()
+    assert text.text == "Ouvrir mille lieux."
+    assert open_vote(resolution=text, by=None).state == ResolutionState.OPEN
+
+
 def test_under_ten_ballots_nothing_is_opened_and_nothing_is_decided() -> None:
     assembly, held = prepared(10)
     resolution = open_vote(resolution=make_resolution(assembly, **SECRET), by=None)
@@ -117,6 +149,28 @@ def test_under_ten_ballots_nothing_is_opened_and_nothing_is_decided() -> None:
     result = close_vote(resolution=resolution, by=None)
     assert result is not None
     assert (result.outcome, result.figures["hidden"]) == (VoteOutcome.HIDDEN, True)
+    assert verify(json.loads(json.dumps(minutes_document(assembly)))) == []
+
+
+def test_the_assembly_alone_closes_the_election_it_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    queued: list[Any] = []
+    monkeypatch.setattr(elections, "close_election_at", lambda *told: queued.append(told))
+    assembly, _ = prepared(10)
+    end = database_now() + dt.timedelta(hours=1)
+    resolution = open_vote(resolution=make_resolution(assembly, **SECRET), closes_at=end, by=None)
+    assert resolution.election is not None
+    assert (queued, resolution.election.closes_at) == ([], end)
+
+
+def test_an_election_given_up_is_told_as_such() -> None:
+    assembly, _ = prepared(10)
+    resolution = open_vote(resolution=make_resolution(assembly, **SECRET), by=None)
+    assert resolution.election is not None
+    abandon_election(election=resolution.election, why="Une clé est perdue.", by=None)
+    result = close_vote(resolution=resolution, by=None)
+    assert result is not None
+    told = ["Scrutin abandonné, rien n’est décidé\u00a0: Une clé est perdue."]
+    assert (result.outcome, told_result(resolution, result).sentences) == (VoteOutcome.HIDDEN, told)
     assert verify(json.loads(json.dumps(minutes_document(assembly)))) == []
 
 

@@ -181,7 +181,7 @@ def test_a_form_asks_only_what_its_way_of_voting_needs() -> None:
         "choose": {"seats", "parity", "regions", "max_chosen", "choices"},
         "judgment": {"choices"},
         "schulze": {"choices"},
-        "stv": {"seats", "parity", "regions", "choices"},
+        "stv": {"seats", "choices"},
         "budget": {"max_chosen", "budget_cents", "choices"},
     }
 
@@ -235,6 +235,11 @@ def test_choices_are_read_one_by_line_and_come_back_as_typed() -> None:
             "choose",
             {"seats": "1", "regions": "Bretagne ; 2 ; 2", "choices": "Ana ; ; Bretagne\nBéa ; ; Bretagne"},
             "demandent 2 sièges",
+        ),
+        (
+            "choose",
+            {"seats": "2", "regions": "Corse ; 2 ; 2", "choices": "Ana ; ; Corse\nBéa"},
+            "Moins de choix que de sièges",
         ),
         ("schulze", {"choices": "A\na"}, "écrit deux fois"),
         ("judgment", {"choices": "A"}, "au moins deux choix"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from tempfile import SpooledTemporaryFile
-from typing import IO
+from typing import BinaryIO, cast
 
 from engines.ballots import Appended, ArchiveEventKind
 from milliard.elections.models import ArchivePiece, BoardTip, SecretElection
@@ -75,10 +75,11 @@ def read_bytes(election_id: int, start: int, end: int) -> Iterator[bytes]:
             place = offset + len(body)
 
 
-def archive_file(election: SecretElection) -> IO[bytes]:
+def archive_file(election: SecretElection) -> BinaryIO:
     """The whole archive, seekable, at its start: in memory, or on the disk once it is large."""
     tip = BoardTip.objects.get(election=election)
-    found: IO[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 (closed by whoever reads)
+    # Closed by whoever reads.
+    found = cast(BinaryIO, SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115
     for part in read_bytes(election.pk, 0, tip.size):
         found.write(part)
     found.seek(0)

@@ -16,11 +16,11 @@ from engines.ballots import (
     Trustees,
     check_certificate,
     check_polynomial,
-    check_trustees,
     check_voutput,
     make_threshold_keys,
     make_vinputs,
     read_trustees,
+    receive_trustee_key,
     trustees_bytes,
 )
 from milliard.accounts.models import User
@@ -182,7 +182,8 @@ def _check(series: ElectionSeries, standing: CeremonyStanding, index: int, size:
     certificates = standing.bodies(CeremonyStep.CERTIFICATE)
     polynomials = standing.bodies(CeremonyStep.POLYNOMIAL)
     checks: dict[CeremonyStep, Callable[[], object]] = {
-        CeremonyStep.KEY: lambda: check_trustees(group, _single(group, [raw])),
+        # One key a message: two would number those of the others wrongly.
+        CeremonyStep.KEY: lambda: receive_trustee_key(group, raw),
         CeremonyStep.CERTIFICATE: lambda: check_certificate(
             group, raw, index=index, threshold=series.threshold, size=size
         ),
@@ -197,7 +198,7 @@ def _check(series: ElectionSeries, standing: CeremonyStanding, index: int, size:
 
 
 def _single(group: CyclicGroup, keys: list[bytes]) -> Trustees:
-    """Keys of one trustee each, as the archive lists them."""
+    """Keys of one trustee each, checked when they came, as the archive lists them."""
     listed = b",".join(b'["Single",' + raw + b"]" for raw in keys)
     return read_trustees(group, b"[" + listed + b"]")
 

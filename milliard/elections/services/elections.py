@@ -52,9 +52,13 @@ def open_election(
     at_most: int | None = None,
     blank: bool = False,
     closes_at: dt.datetime | None = None,
+    closes_itself: bool = True,
     by: User | None,
 ) -> SecretElection:
     """Open a secret vote on the next spare election of a series: its archive begins, and is public.
+
+    After ``closes_at`` no ballot is taken. Then it closes itself, unless whoever opened it does: two who
+    close it at one moment, each from their end, would wait for one another.
 
     Raises
     ------
@@ -95,7 +99,7 @@ def open_election(
     tip = write_opening(election, open_archive(described, trustees, roll, timestamp=int(now.timestamp())))
     journal.record("elections.election.opened", election, by=by, data={"head": tip.last_event})
     emails.tell_observers(election, tip.last_event, emails.Stage.OPENED)
-    if closes_at is not None:
+    if closes_at is not None and closes_itself:
         close_election_at(election, closes_at)
     return election
 

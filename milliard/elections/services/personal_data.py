@@ -25,6 +25,7 @@ def tidy() -> Sequence[tuple[str, int]]:
 
 
 def _export_account(user: User) -> dict[str, Any]:
+    observed = Observer.objects.filter(email=user.email.lower()).order_by("pk")
     trusted = SeriesTrustee.objects.filter(account=user).select_related("series").order_by("pk")
     return {
         "dépositaire": [
@@ -39,9 +40,7 @@ def _export_account(user: User) -> dict[str, Any]:
         "responsable des codes": list(
             ElectionSeries.objects.filter(registrar=user).order_by("pk").values_list("title", flat=True)
         ),
-        "observation": list(
-            Observer.objects.filter(email=user.email).order_by("pk").values_list("series__title", flat=True)
-        ),
+        "observation": list(observed.values_list("series__title", flat=True)),
         **_export_members(Member.objects.filter(account=user)),
     }
 

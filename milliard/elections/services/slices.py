@@ -41,7 +41,7 @@ def begin_verification(*, election: SecretElection) -> None:
     """Verify an archive at once, or cut it. Begun again, what an earlier run left is done anew."""
     with archive_file(election) as stream:
         try:
-            contents = read_archive(stream)  # type: ignore[arg-type]
+            contents = read_archive(stream)
         except RefusedError:  # in one piece it is refused at once, and the verdict kept
             contents = None
         if contents is None or len(contents.ballots) <= INLINE_BALLOTS:
@@ -54,7 +54,7 @@ def begin_verification(*, election: SecretElection) -> None:
                 head=contents.tip.last_event,
                 ballots=[[each.height, each.tracker, each.weight, each.counts] for each in part.ballots],
             )
-            for number, part in enumerate(cut_slices(contents, stream, size=SLICE))  # type: ignore[arg-type]
+            for number, part in enumerate(cut_slices(contents, stream, size=SLICE))
         ]
     with transaction.atomic():
         CheckedSlice.objects.filter(election=election).delete()
@@ -111,7 +111,7 @@ def _join_if_all(election: SecretElection) -> None:
 def _read(election: SecretElection) -> ArchiveContents | None:
     with archive_file(election) as stream:
         try:
-            return read_archive(stream)  # type: ignore[arg-type]
+            return read_archive(stream)
         except RefusedError:
             return None
 

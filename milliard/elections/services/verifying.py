@@ -12,6 +12,7 @@ from milliard.core.clock import database_now
 from milliard.elections import policies
 from milliard.elections.models import SecretElection
 from milliard.elections.services.archives import archive_file
+from milliard.elections.tasks import verify_archive_of
 
 _MOST_REFUSALS = 20
 
@@ -22,6 +23,13 @@ def verify_election(*, election: SecretElection, by: User | None) -> dict[str, A
     verdict = verify_only(election)
     keep_verdict(election, verdict, by)
     return verdict
+
+
+@transaction.atomic
+def ask_verification(*, election: SecretElection, by: User | None) -> None:
+    """Have the archive verified by tasks: nobody waits for thousands of proofs. Raises `NotAllowed`."""
+    authorize(by, policies.can_run_election, election)
+    verify_archive_of.enqueue(election.pk)
 
 
 @transaction.atomic
@@ -36,7 +44,7 @@ def keep_verdict(election: SecretElection, verdict: dict[str, Any], by: User | N
 def verify_only(election: SecretElection) -> dict[str, Any]:
     """The verdict, kept nowhere."""
     with archive_file(election) as stream:
-        return as_json(verify_archive(stream))  # type: ignore[arg-type]
+        return as_json(verify_archive(stream))
 
 
 def as_json(verdict: ArchiveVerdict) -> dict[str, Any]:

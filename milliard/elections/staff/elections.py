@@ -14,7 +14,7 @@ from milliard.elections.models import SecretElection
 from milliard.elections.policies import can_organise_elections, can_run_election
 from milliard.elections.reports.boards import board_figures
 from milliard.elections.services.elections import abandon_election, close_election
-from milliard.elections.services.verifying import verify_election
+from milliard.elections.services.verifying import ask_verification
 from milliard.elections.staff.menu import voting_menu
 from milliard.ui.component_records import Column
 
@@ -88,8 +88,8 @@ election_screens = StaffViewSet(
             effects=[
                 "Toute l’archive est refaite, de la première clé au dernier nombre, et le verdict publié."
             ],
-            done="Archive vérifiée.",
-            service=verify_election,
+            done="Vérification demandée\u00a0: son verdict paraît sur la page du scrutin dès qu’il est là.",
+            service=ask_verification,
             policy=can_run_election,
         ),
         Act(

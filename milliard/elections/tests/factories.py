@@ -182,7 +182,7 @@ def share_of(held: Held, election: SecretElection, index: int) -> bytes:
     if held.series.sharing == KeySharing.THRESHOLD:
         secret = share_of_letter(described.group, secret, trustee.share_letter)
     with archive_file(election) as stream:
-        found = share_of_archive(stream, index, secret, randomness=R)  # type: ignore[arg-type]
+        found = share_of_archive(stream, index, secret, randomness=R)
     return found.to_bytes(described.group)
 
 

@@ -13,13 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bootstrap.paths import BIN
+from engines import ballots
+from engines.ballots._encoding import read_json, write_json
 from milliard.elections.tests.node_runs import ask
-
-ballots = pytest.importorskip(
-    "engines.ballots", reason="engines.ballots is not here: nothing holds both implementations together"
-)
-
-from engines.ballots._encoding import read_json, write_json  # noqa: E402 (after the skip)
 
 GROUP = ballots.group_of("Ed25519")
 QUESTIONS = (

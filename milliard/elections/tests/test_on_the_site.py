@@ -4,18 +4,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
-
+from milliard.elections import addresses, services
+from milliard.elections.services import ceremony
+from milliard.elections.services.casting import cast_ballot
+from milliard.elections.tests import factories
 from tests.harness.browser import wait_until
-
-factories = pytest.importorskip(
-    "milliard.elections.tests.factories",
-    reason="the app is not here: pages and platform are not held together",
-)
-
-from milliard.elections import addresses, services  # noqa: E402 (after the skip)
-from milliard.elections.services import ceremony  # noqa: E402
-from milliard.elections.services.casting import cast_ballot  # noqa: E402
 
 SHOWN = "document.querySelector('[data-step]:not([hidden])').dataset.step"
 

@@ -8,7 +8,8 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from engines.ballots import make_certificate, new_trustee_seed
+from engines.ballots import make_certificate, make_trustee_key, new_trustee_seed
+from engines.ballots._encoding import write_json
 from milliard.accounts.tests.factories import make_person
 from milliard.core.refusals import NotAllowed
 from milliard.elections import services
@@ -21,7 +22,16 @@ from milliard.elections.enums import (
     SeriesState,
 )
 from milliard.elections.models import ArchivePiece, CeremonyMessage, SecretElection, SpareElection
-from milliard.elections.services import ceremony, codes, counting, decrypting, elections, series, verifying
+from milliard.elections.services import (
+    ceremony,
+    codes,
+    counting,
+    decrypting,
+    elections,
+    protocol,
+    series,
+    verifying,
+)
 from milliard.elections.services.casting import BoxClosed, cast_ballot
 from milliard.elections.services.locks import SeriesMovedOn
 from milliard.elections.services.protocol import BadQuestions, ProtocolRefused
@@ -98,6 +108,21 @@ def test_single_keys_need_all_of_their_trustees() -> None:
     services.close_election(election=election, by=None)
     assert open_sums(held, election, 2).state == ElectionState.DECRYPTING
     assert services.sums_of(open_sums(held, election, 1)) == [[9, 9]]
+
+
+def test_a_message_holds_one_key() -> None:
+    made = make_series(sharing=KeySharing.ALL, trustees=2)
+    ceremony.start_ceremony(series=made, by=None)
+    first = made.trustees.select_related("account", "series").get(index=1)
+    group = protocol.group_of_series(made)
+    one, other = (
+        write_json(make_trustee_key(group, R(group.order), randomness=R).to_json(group)).decode()
+        for _ in range(2)
+    )
+    told = {"trustee": first, "step": CeremonyStep.KEY, "by": first.account}
+    with pytest.raises(ProtocolRefused):
+        ceremony.receive_message(**told, body=f'{one}],["Single",{other}')
+    assert ceremony.receive_message(**told, body=one).has_sent(1)
 
 
 def test_a_ceremony_waits_for_every_yes_and_the_registrar_keeps_no_key() -> None:

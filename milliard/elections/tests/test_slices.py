@@ -90,3 +90,11 @@ def test_begun_again_what_was_left_is_done_anew(waiting: list[int]) -> None:
         slices.check_one(slice_id=pk)
     assert verdict_of(election)["stands"]
     assert not CheckedSlice.objects.exists()
+
+
+def test_the_team_asks_and_a_task_verifies(monkeypatch: pytest.MonkeyPatch) -> None:
+    election = counted_election()
+    asked: list[int] = []
+    monkeypatch.setattr(verifying, "verify_archive_of", SimpleNamespace(enqueue=asked.append))
+    verifying.ask_verification(election=election, by=None)
+    assert (asked, verdict_of(election)) == ([election.pk], None)

@@ -164,6 +164,8 @@ def test_a_pass_is_of_one_trustee_and_one_sitting() -> None:
     message = reverse("elections:trustee_message", args=[given])
     refused = Client().post(message, body, content_type="application/json")
     assert (refused.status_code, refused.json()["code"]) == (422, "bad-shape")
+    half = b'{"uuid": "", "step": "certificate", "message": "\\ud800"}'
+    assert Client().post(message, half, content_type="application/json").status_code == 400
     first.account.is_active = False
     first.account.save()
     assert Client().get(url).status_code == 403

@@ -109,6 +109,7 @@ def _receive(request: HttpRequest, given: str) -> JsonResponse:
     try:
         told = json.loads(request.body)
         wanted, message = str(told["step"]), str(told["message"])
+        raw = message.encode()  # half a surrogate is no text
         step = None if election else CeremonyStep(wanted)
     except (ValueError, TypeError, KeyError, RecursionError):
         return refusal("", code="bad-shape", status=400)
@@ -116,7 +117,7 @@ def _receive(request: HttpRequest, given: str) -> JsonResponse:
         return refusal("", code="event-order", status=409)
     try:
         if election:
-            post_share(election=election, trustee=own, raw=message.encode(), by=by)
+            post_share(election=election, trustee=own, raw=raw, by=by)
         elif step:
             receive_message(trustee=own, step=step, body=message, by=by)
     except ProtocolRefused as refused:

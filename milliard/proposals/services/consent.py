@@ -37,6 +37,12 @@ class NobodyTookPart(Refused):
     message = "Il faut que deux personnes au moins aient pris part pour décider."
 
 
+class TextNotHeard(Refused):
+    """An objection was integrated since people could object: consent is to a text."""
+
+    message = "Le texte a changé\u00a0: revenez aux objections, pour que chacun·e se prononce sur le nouveau."
+
+
 class NothingToOverrule(Refused):
     message = "Aucune objection ne demeure\u00a0: le vote de secours n’a pas lieu d’être."
 
@@ -164,7 +170,7 @@ def conclude_round(
 
     Raises
     ------
-    NotAllowed, WrongPhase, NobodyTookPart, ObjectionStands, NothingToOverrule
+    NotAllowed, WrongPhase, NobodyTookPart, ObjectionStands, TextNotHeard, NothingToOverrule
     """
     authorize(by, policies.can_lead_round, current)
     current = lock_round(current)
@@ -197,6 +203,9 @@ def _ensure_consent(current: ConsentRound) -> None:
         raise ObjectionStands
     if current.seats.count() < 2:
         raise NobodyTookPart
+    heard = current.steps.filter(phase=RoundPhase.OBJECT).order_by("-pk").first()
+    if heard is not None and heard.version != current.proposal.version:
+        raise TextNotHeard
 
 
 def _counted(current: ConsentRound) -> RoundResult:

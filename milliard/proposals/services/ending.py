@@ -127,9 +127,10 @@ def close_overdue() -> int:
     """Close what did not reach its threshold in time, but those a consent round works on."""
     closed = 0
     under_way = ConsentRound.objects.under_way().values("proposal")
-    for row in MemberProposal.objects.overdue().exclude(pk__in=under_way):
+    for row in MemberProposal.objects.overdue().exclude(pk__in=under_way).order_by("pk"):
         proposal = lock_proposal(row)
-        if proposal.state == ProposalState.OPEN:
+        is_worked_on = ConsentRound.objects.under_way().filter(proposal=proposal).exists()
+        if proposal.state == ProposalState.OPEN and not is_worked_on:
             _end(proposal, ProposalState.CLOSED, _TOO_FEW)
             emails.tell_ended(proposal)
             closed += 1

@@ -117,6 +117,8 @@ def test_integrated_it_changes_the_text_and_everybody_consents_again() -> None:
     )
     assert (done.state, done.integrated_in) == (ObjectionState.INTEGRATED, 2)
     assert not current.seats.exclude(consents_at=None).exists()
+    with pytest.raises(consent.TextNotHeard):
+        conclude(current)
     current = consent.move_round(current=current, phase=RoundPhase.OBJECT, by=None)
     agree(current)
     decided = conclude(current)

@@ -50,7 +50,9 @@ def open_round_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     frame = frame_of(request, item)
     form = RoundForm(posted(request))
     member: Member | None = frame["member"]
-    if form.is_valid() and member is not None:
+    if form.is_valid() and member is None:
+        form.add_error(None, "Qui facilite un tour est membre du mouvement\u00a0: votre compte ne l’est pas.")
+    elif form.is_valid() and member is not None:
         share = form.cleaned_data["threshold"]
         said = {"numerator": share.numerator, "denominator": share.denominator, "by": actor(request)}
         made = attempt(form, lambda: open_round(proposal=item, facilitator=member, **said))

@@ -66,9 +66,9 @@ _CLOSING = {"deactivate": "fermer", "reactivate": "rouvrir"}
 
 @require_POST
 def account_close(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Close an account, or open it again, as the button said: pressed twice, it does not undo itself.
+    """Close an account, or open it again, asked «is it you?» first.
 
-    Asked «is it you?» first.
+    The act is the one the button said: pressed twice, it does not undo itself.
     """
     authorize(actor(request), policies.can_see_accounts)
     person = get_object_or_404(User, public_id=public_id)

@@ -256,8 +256,7 @@ def _repeated(
 ) -> VariableReader | CodebookVariable:
     group = compiled.groups[question.chain[0]]
     kind = question.question.kind
-    is_sum = kind in derivations.SUMMABLE and variable.kind is not VariableKind.IDENTIFIER
-    if len(question.chain) == 1 and is_sum:
+    if len(question.chain) == 1 and derivations.is_summable(question.question):
         summed = replace(variable, note="Somme sur toutes les lignes de la réponse.")
         return RowSumReader(summed, _rows(compiled, group), question)
     if len(question.chain) == 1 and kind in (Kind.ONE, Kind.YES_NO, Kind.MANY):

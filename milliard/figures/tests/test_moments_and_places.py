@@ -9,6 +9,8 @@ from engines.questionnaire.coercion import UnreadableAnswerError
 from engines.questionnaire.expressions import compile_questionnaire
 from engines.questionnaire.model import Group, Kind
 from milliard.figures.datasets.codebook import VariableKind
+from milliard.figures.datasets.derived import Derived, check
+from milliard.figures.datasets.errors import UnknownDerivation
 from milliard.figures.datasets.plan import plan_dataset
 from milliard.figures.datasets.readers import number_of
 from milliard.surveys.tests import factories
@@ -41,6 +43,8 @@ def test_a_telephone_asked_as_a_number_is_in_no_dataset() -> None:
         kept = {key: (codebook[key].is_stored, codebook[key].is_published) for key in asked}
         assert kept == {"tel": (False, False), "siret": (False, False), "heures": (True, True)}
         assert "reconnaître" in codebook["tel"].note
+    with pytest.raises(UnknownDerivation, match="quantité"):
+        check(factories.definition(group), Derived("d", "d", "gens", "sum_of_rows", "tel"))
 
 
 @pytest.mark.parametrize(

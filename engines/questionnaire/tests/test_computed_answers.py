@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -86,6 +87,20 @@ def test_a_hidden_question_is_filled_with_nothing() -> None:
     asked = question("q", Kind.INTEGER, calculation="1", relevant="false()")
     place = evaluated(asked, answers={}).places["q",]
     assert (place.answer, place.is_answered) == (None, False)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind not in UNANSWERABLE_KINDS])
+def test_a_result_without_measure_stops_no_page(kind: Kind) -> None:
+    for value in (*map(Decimal, ("1e30", "-1e30", "1e300", "NaN", "Infinity")), "9" * 40):
+        with arithmetic():
+            stored = stored_answer(question("q", kind), value, {})
+        assert stored is None or kind in (
+            Kind.TEXT,
+            Kind.LONG_TEXT,
+            Kind.COMMUNE,
+            Kind.ORGANISATION,
+            Kind.EMAIL,
+        )
 
 
 @given(

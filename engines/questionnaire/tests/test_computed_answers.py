@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engines.questionnaire.computed_answers import stored_answer
 from engines.questionnaire.expressions import arithmetic
+from engines.questionnaire.expressions.computed_answers import stored_answer
 from engines.questionnaire.model import UNANSWERABLE_KINDS, Kind
 from engines.questionnaire.parsing import format_answer, parse_answer, raw_from_answer
 from engines.questionnaire.tests.builders import choices, evaluated, question

@@ -103,6 +103,12 @@ def test_a_result_without_measure_stops_no_page(kind: Kind) -> None:
         )
 
 
+def test_the_moment_after_the_last_one_is_none() -> None:
+    with arithmetic():
+        assert stored_answer(question("q", Kind.DATETIME), Decimal("2932896.9999999"), {}) is None
+        assert stored_answer(question("q", Kind.DATETIME), Decimal("2932896.5"), {}) == "9999-12-31T12:00"
+
+
 @given(
     st.sampled_from([kind for kind in Kind if kind not in UNANSWERABLE_KINDS | {Kind.FILE}]),
     st.text(max_size=20) | st.decimals(-(10**6), 10**6, places=3) | st.booleans() | st.dates() | st.times(),

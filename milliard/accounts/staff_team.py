@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
@@ -60,14 +60,22 @@ def _reactivate(request: HttpRequest, asked: Any) -> str:
     return f"Compte rouvert\u00a0: {person} peut se connecter."
 
 
+#: Act -> the beginning of its words on the page of the proof.
+_CLOSING = {"deactivate": "fermer", "reactivate": "rouvrir"}
+
+
 @require_POST
 def account_close(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Close an account, or open it again, asked «is it you?» first."""
+    """Close an account, or open it again, asked «is it you?» first.
+
+    The act is the one the button said: pressed twice, it does not undo itself.
+    """
     authorize(actor(request), policies.can_see_accounts)
     person = get_object_or_404(User, public_id=public_id)
-    name, act = ("deactivate", "fermer") if person.is_active else ("reactivate", "rouvrir")
-    back = reverse("accounts_staff:person", args=[public_id])
-    words = f"{act} le compte de {person}"
+    name, back = request.POST.get("act", ""), reverse("accounts_staff:person", args=[public_id])
+    if name not in _CLOSING:
+        return redirect(back)
+    words = f"{_CLOSING[name]} le compte de {person}"
     return carried.do_or_prove(request, name, words=words, back=back, person=str(public_id))
 
 

@@ -145,8 +145,9 @@ def _written(template: Template, words: Mapping[str, Any]) -> str:
     parts = flat_parts(template)
     if parts is not None:
         said = [words.get(part.name) if isinstance(part, Hole) else part for part in parts]
-        if all(type(one) is str for one in said):
-            return "".join(said)  # type: ignore[arg-type]  # seen just above
+        texts = [one for one in said if type(one) is str]
+        if len(texts) == len(said):
+            return "".join(texts)
     return str(template.render(Context(words, autoescape=False)))
 
 

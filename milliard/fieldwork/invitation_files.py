@@ -16,7 +16,7 @@ from milliard.core.addresses import (
     find_addresses,
     is_address,
 )
-from milliard.core.received_tables import Row, TableWords, neutral, plain_words, read_csv_rows
+from milliard.core.received_tables import Row, TableRefused, TableWords, neutral, plain_words, read_csv_rows
 from milliard.surveys.invited_person import InvitedPerson
 
 _LENGTHS = {"given_name": 80, "family_name": 80, "organisation": 200}
@@ -37,6 +37,7 @@ _TABLE = TableWords(
     too_many="Plus de 20\u202f000 lignes\u00a0: partagez cette liste en plusieurs.",
     no_table="Ce fichier n’est pas du texte. Enregistrez-le en CSV.",
 )
+_TOO_MANY = "Plus de 20\u202f000 adresses\u00a0: partagez cette liste en plusieurs."
 _EMPTY, _NO_ADDRESS = "Pas d’adresse sur cette ligne.", "Ce n’est pas une adresse e-mail."
 
 
@@ -171,6 +172,8 @@ def _without_repeats(file: InvitationFile) -> InvitationFile:
     for person in file.people:
         if first.setdefault(person.email, person) is not person:
             file.repeated.append(person)
+    if len(first) > MAX_ADDRESSES:  # a line may hold several
+        raise TableRefused(0, _TOO_MANY)
     return InvitationFile(
         list(first.values()), file.problems, file.repeated, file.titles, file.places, file.has_titles
     )

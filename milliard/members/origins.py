@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from french import format_date
 from milliard.members.enums import Source
@@ -16,8 +17,9 @@ def origin_of(member: Member) -> str:
     if row is None:
         return ""
     done = row.member_import
+    day = format_date(timezone.localdate(done.created_at))
     return (
         f"Vos coordonnées nous ont été confiées par un fichier (origine\u00a0: {done.origin}), importé le"
-        f" {format_date(done.created_at.date())}. Pour les voir, les corriger ou les effacer, connectez-vous"
+        f" {day}. Pour les voir, les corriger ou les effacer, connectez-vous"
         f" avec cette adresse\u00a0: {settings.SITE_URL}{reverse('members:membership')}"
     )

@@ -1,21 +1,23 @@
 """Events offered to the apps above. Sent by services only."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.dispatch import Signal
 
 from milliard.payments.enums import RequestState
 
-if TYPE_CHECKING:
-    from milliard.payments.models import PaymentRequest
-
 
 @dataclass(frozen=True, slots=True)
 class RequestChange:
-    """A request that holds more or less money than before, and its former state."""
+    """A request that holds more or less money than before, as it is written now, and its former state.
 
-    request: "PaymentRequest"
+    Never its row: of thousands it is not read whole, and only the services here write it.
+    """
+
+    request_id: int
+    purpose: str
+    received_cents: int
+    state: RequestState
     was: RequestState
 
 

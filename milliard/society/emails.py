@@ -1,9 +1,10 @@
 """The mails of draws. The call goes by a task, a slice at a time."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from french import format_date, format_percent
@@ -88,8 +89,8 @@ def tell_result(draw: Draw, panel: Sequence[str], *, is_first: bool) -> None:
         _write(NOT_DRAWN, draw, entries.filter(state=EntryState.NOT_DRAWN), {})
 
 
-def _write(kind: MailKind, draw: Draw, entries: Iterable[DrawEntry], told: Mapping[str, Any]) -> None:
-    rows = entries.select_related("member").order_by("pk")  # type: ignore[attr-defined]
+def _write(kind: MailKind, draw: Draw, entries: QuerySet[DrawEntry], told: Mapping[str, Any]) -> None:
+    rows = entries.select_related("member").order_by("pk")
     addressed = [
         (entry.member.email, {**_about(draw, entry.member), **told, **_own(entry)})
         for entry in rows

@@ -108,7 +108,7 @@ def margin_of(trait: Trait, departments: Collection[str] | None = None) -> Margi
 
 def _priority_margin(departments: Collection[str] | None) -> Margin:
     """From the official list as installed (`import_zones`), when it gives the people of each district."""
-    communes, districts = Commune.objects.current(), PriorityDistrict.objects.all()
+    communes, districts = Commune.objects.counted_once(), PriorityDistrict.objects.all()
     if not districts.exists() or districts.filter(population=None).exists():
         return Margin({}, _EVERYBODY, _NO_LIST)
     if departments is not None:

@@ -17,7 +17,6 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from bootstrap.tests import find_chromium
 from engines.minutes import verify
 from milliard.assemblies.enums import AssemblyState, ProxyState, Secrecy
 from milliard.assemblies.models import (
@@ -37,6 +36,7 @@ from milliard.assemblies.services.votes import close_vote
 from milliard.assemblies.tests.factories import make_resolution
 from milliard.assemblies.tests.people import address, assembly_of, entries_by_name, vote_url
 from tests.browser.hall import WEATHERS, Hall, Phone, hall
+from tests.harness.browser import needed_chromium
 from tests.harness.network import network
 
 NAMES = ("Awa", "Bruno", "Chloé", "Driss", "Élise", "Farid", "Gaël", "Hélène", "Inès", "Jonas")
@@ -86,9 +86,7 @@ class Story:
 @pytest.fixture
 def story(site: str) -> Iterator[Story]:
     """Ten members of an assembly convened, before a network that delays, repeats and reorders."""
-    path = find_chromium()
-    if path is None:
-        pytest.skip("Chromium is not on this machine.")
+    path = needed_chromium()
     assembly = assembly_of(*NAMES, state=AssemblyState.CONVENED)
     cookies = {name: session_of(entry) for name, entry in entries_by_name(assembly).items()}
     with (

@@ -45,14 +45,19 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """One browser per process."""
-    path = find_chromium()
-    if path is None:
-        message = "Chromium is not on this machine; the browser tests prove nothing here."
-        if os.environ.get("REQUIRE_BROWSER"):
-            pytest.fail(message)
-        pytest.skip(message)
-    with launched(path) as browser:
+    with launched(needed_chromium()) as browser:
         yield browser
+
+
+def needed_chromium() -> str:
+    """The path of Chromium; without it the test is skipped, or fails where a browser is required."""
+    path = find_chromium()
+    if path is not None:
+        return path
+    message = "Chromium is not on this machine; the browser tests prove nothing here."
+    if os.environ.get("REQUIRE_BROWSER"):
+        pytest.fail(message)
+    pytest.skip(message)
 
 
 @contextmanager

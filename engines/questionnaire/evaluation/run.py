@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from engines.questionnaire.coercion import UnreadableAnswerError, answer_value, is_blank
-from engines.questionnaire.computed_answers import stored_answer
 from engines.questionnaire.expressions.compiled import (
     CompiledGroup,
     CompiledQuestion,
@@ -16,6 +15,7 @@ from engines.questionnaire.expressions.compiled import (
     CompiledSection,
     Node,
 )
+from engines.questionnaire.expressions.computed_answers import stored_answer
 from engines.questionnaire.expressions.scope import Reference
 from engines.questionnaire.expressions.values import Single, Value, single, to_number, to_string
 from engines.questionnaire.kept_values import value_from_kept

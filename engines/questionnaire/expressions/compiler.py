@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engines.questionnaire.computed_answers import default_answer
 from engines.questionnaire.expressions.bounds import read_bound
 from engines.questionnaire.expressions.compiled import (
     CompiledGroup,
@@ -13,6 +12,7 @@ from engines.questionnaire.expressions.compiled import (
     CompiledSection,
     Node,
 )
+from engines.questionnaire.expressions.computed_answers import default_answer
 from engines.questionnaire.expressions.errors import (
     DefinitionError,
     ExpressionError,

@@ -20,6 +20,7 @@ from typing import Any
 MAX_PATTERN = 300
 MAX_TEXT = 2_000
 MAX_STATES = 1_500
+_MAX_STEPS = 100 * MAX_STATES
 
 # The standard library's parser of regular expressions: not documented, present since Python 3.11.
 _read: Any = importlib.import_module("re._parser")
@@ -69,6 +70,7 @@ class Pattern:
             raise PatternUnsupported("les options (?…) du motif ne sont pas prises en charge")
         self._tests: list[_Test | None] = []
         self._next: list[list[int]] = []
+        self._steps = 0
         self._accept = self._state(None)
         self._start = self._sequence(tree, self._accept)
 
@@ -110,6 +112,9 @@ class Pattern:
         return len(self._tests) - 1
 
     def _sequence(self, nodes: Any, after: int) -> int:
+        self._steps += 1  # an empty group repeated makes no state, however often
+        if self._steps > _MAX_STEPS:
+            raise PatternUnsupported("motif trop long une fois développé")
         for operator, argument in reversed(list(nodes)):
             after = self._node(str(operator), argument, after)
         return after

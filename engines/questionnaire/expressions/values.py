@@ -76,7 +76,10 @@ def moment_from_days(days: Decimal) -> datetime.datetime | None:
         return None
     part = days - days.to_integral_value(decimal.ROUND_FLOOR)
     minutes = int((part * 1440).quantize(Decimal("0.001")))
-    return datetime.datetime.combine(date, datetime.time()) + datetime.timedelta(minutes=minutes)
+    try:
+        return datetime.datetime.combine(date, datetime.time()) + datetime.timedelta(minutes=minutes)
+    except OverflowError:  # the last minute of the year 9999, rounded up
+        return None
 
 
 def single(value: Value) -> Single:

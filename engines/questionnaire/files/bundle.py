@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -36,7 +37,7 @@ def open_bundle(data: bytes, name: str) -> Bundle:
             if _EXCEL in archive.namelist() or not members:
                 return Bundle(data, name)
             return _bundle(archive, members)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
         return Bundle(data, name)  # read as a damaged workbook, and said as such
 
 

@@ -109,6 +109,12 @@ def test_a_workbook_of_excel_is_no_bundle() -> None:
     assert read(inside).title
 
 
+def test_a_bundle_damaged_on_its_way_is_refused_in_words() -> None:
+    whole = zipped(essai__md=SURVEY, villes__csv=VILLES)
+    start = 30 + len("essai.md")  # of the packed content, after its header
+    assert refusals(whole[:start] + b"\xff" * 8 + whole[start + 8 :])
+
+
 @given(st.binary(max_size=200))
 def test_anything_after_the_mark_of_a_zip_is_refused_in_words(data: bytes) -> None:
     assert read_questionnaire(b"PK\x03\x04" + data).questionnaire is None

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engines.questionnaire.computed_answers import stored_answer
 from engines.questionnaire.expressions import arithmetic
+from engines.questionnaire.expressions.computed_answers import stored_answer
 from engines.questionnaire.model import UNANSWERABLE_KINDS, Kind
 from engines.questionnaire.parsing import format_answer, parse_answer, raw_from_answer
 from engines.questionnaire.tests.builders import choices, evaluated, question
@@ -86,6 +87,26 @@ def test_a_hidden_question_is_filled_with_nothing() -> None:
     asked = question("q", Kind.INTEGER, calculation="1", relevant="false()")
     place = evaluated(asked, answers={}).places["q",]
     assert (place.answer, place.is_answered) == (None, False)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind not in UNANSWERABLE_KINDS])
+def test_a_result_without_measure_stops_no_page(kind: Kind) -> None:
+    for value in (*map(Decimal, ("1e30", "-1e30", "1e300", "NaN", "Infinity")), "9" * 40):
+        with arithmetic():
+            stored = stored_answer(question("q", kind), value, {})
+        assert stored is None or kind in (
+            Kind.TEXT,
+            Kind.LONG_TEXT,
+            Kind.COMMUNE,
+            Kind.ORGANISATION,
+            Kind.EMAIL,
+        )
+
+
+def test_the_moment_after_the_last_one_is_none() -> None:
+    with arithmetic():
+        assert stored_answer(question("q", Kind.DATETIME), Decimal("2932896.9999999"), {}) is None
+        assert stored_answer(question("q", Kind.DATETIME), Decimal("2932896.5"), {}) == "9999-12-31T12:00"
 
 
 @given(

@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -77,7 +78,10 @@ def invite_colleague(*, email: str, role: Role, by: User) -> TeamInvitation:
     """
     authorize(by, policies.can_invite_colleague)
     address = email.strip().lower()
-    known = User.objects.select_for_update().filter(email=address, is_active=True).first()
+    # Who invites is held too: a button pressed twice invites once.
+    people = User.objects.filter(Q(email=address, is_active=True) | Q(pk=by.pk)).order_by("pk")
+    held = people.select_for_update(no_key=True)  # whoever gives a role meanwhile only points to who gives it
+    known = next((person for person in held if person.email == address), None)
     if known is not None and known.role_grants.current().filter(role=role).exists():
         raise RoleAlreadyGranted
     if TeamInvitation.objects.waiting().filter(email=address, role=role).exists():

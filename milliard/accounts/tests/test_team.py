@@ -217,13 +217,16 @@ def test_a_closed_account_opens_nothing_until_it_is_opened_again(admin: User) ->
     sign_in_with_proof(client, admin)
     assert theirs.get("/gestion/").status_code == 200
     close = reverse("accounts_staff:account_close", args=[person.public_id])
-    client.post(close)
+    for _ in range(2):  # a button pressed twice does not undo itself
+        client.post(close, {"act": "deactivate"})
+    assert not User.objects.get(pk=person.pk).is_active
+    client.post(close, {"act": "anything else"})
     assert theirs.get("/gestion/").status_code == 302
     assert theirs.get(reverse("accounts:account")).status_code == 302
     screen = client.get(reverse("accounts_staff:person", args=[person.public_id])).content.decode()
     assert "Rouvrir ce compte" in screen
     assert person.email in client.get(reverse("accounts_staff:persons")).content.decode()
-    client.post(close)
+    client.post(close, {"act": "reactivate"})
     assert signed_in(User.objects.get(pk=person.pk)).get("/gestion/").status_code == 200
     acts = [line.action for line in registry.get_logs_for_instance(person).order_by("timestamp")]
     assert acts[-2:] == ["accounts.account.deactivated", "accounts.account.reactivated"]

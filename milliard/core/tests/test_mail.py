@@ -1,3 +1,4 @@
+import dataclasses
 import io
 import logging
 import smtplib
@@ -10,6 +11,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.locmem import EmailBackend
 from django.template import Context, Engine, Template
 from django.test import override_settings
+from django.utils.safestring import mark_safe
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
@@ -54,10 +56,28 @@ def test_every_mail_is_what_its_template_says(kind: MailKind) -> None:
         ("{{ name.first }}", False),
         ("{% if name %}x{% endif %}", False),
         ("{{ _('name') }}", False),
+        ("{{ 3 }}", False),
+        ("{{ name }}{% include 'core/mail_signature.txt' %}", True),
+        ("{% include 'core/mail_signature.txt' with contact='x' %}", False),
+        ("{% include 'core/mail_signature.txt' only %}", False),
+        ("{% include name %}", False),
     ],
 )
 def test_only_texts_with_holes_are_flat(text: str, is_flat: bool) -> None:
     assert (flat_parts(Template(text)) is not None) == is_flat
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["", "<&'>", "{{ code }} {% now 'Y' %}", mark_safe("<b>"), None, 0, 12.5, ["a"], True, lambda: "appelé"],
+)
+def test_a_hole_is_filled_as_the_template_would_be(value: Any) -> None:
+    kind = dataclasses.replace(KIND, subject="Pour {{ code }}, {{ contact }}")
+    context = {"code": value, "contact": "qui@exemple.org"}
+    message = write_mail(kind, to="awa@example.org", context=context, reply_to=context["contact"])
+    template = Template(kind.subject)
+    assert flat_parts(template) is not None
+    assert message.subject == template.render(Context(context, autoescape=False))
 
 
 @pytest.fixture

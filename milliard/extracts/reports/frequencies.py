@@ -2,7 +2,7 @@
 
 Counts of rows, without weights nor intervals: for the team, never published. With a ``threshold`` (anonymous
 collections), small counts are hidden, and others with them, so that no subtraction gives them back; numbers
-then lose their mean and quartiles.
+then lose their mean and quartiles, and values that few gave are not named.
 """
 
 from __future__ import annotations
@@ -30,6 +30,10 @@ from milliard.figures.datasets.codebook import (
 from milliard.figures.datasets.codebook_table import REASON_NAMES
 from milliard.figures.datasets.readers import is_wide
 from milliard.figures.datasets.table import Array
+
+OTHER_VALUES = "autres valeurs"
+#: Whose lines the questionnaire names, whatever is answered.
+_NAMED_BEFORE = (VariableKind.CATEGORICAL, VariableKind.MULTIPLE, VariableKind.RANK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +193,8 @@ def _protected(made: Frequency, threshold: int) -> Frequency:
         line if is_safe else _hidden(line) if is_hidden else replace(line, mean_rank=None)
         for line, is_hidden in zip(made.lines, hidden.tolist(), strict=True)
     )
+    if not is_safe and made.variable.kind not in _NAMED_BEFORE:
+        lines = tuple(_without_rare_values(lines))
     # The number of answers is the sum of their lines: hidden with one of them, unless every reason shows.
     is_base_known = not any(line.count is None for line in lines if line.is_missing)
     return replace(made, lines=lines, answered=made.answered if is_base_known else None)
@@ -214,6 +220,15 @@ def _protected_ticks(made: Frequency, threshold: int) -> Frequency:
             for line in made.lines
         ),
     )
+
+
+def _without_rare_values(lines: Sequence[FrequencyLine]) -> Iterator[FrequencyLine]:
+    """Numbers and days are named after what was given: a hidden one would tell what few people gave."""
+    answers = [line for line in lines if not line.is_missing]
+    yield from (line for line in answers if line.count)
+    if any(line.count is None for line in answers):
+        yield FrequencyLine("", OTHER_VALUES, None)
+    yield from (line for line in lines if line.is_missing)
 
 
 def _hidden(line: FrequencyLine) -> FrequencyLine:

@@ -11,7 +11,7 @@ from milliard.core.access import authorize
 from milliard.extracts import policies
 from milliard.extracts.enums import RowsBase
 from milliard.extracts.reports.frequencies import Frequency, frequencies_of
-from milliard.extracts.services.live_rows import IDENTIFIER_KINDS, TEXT_KINDS, LiveRows, read_live
+from milliard.extracts.services.live_rows import LiveRows, is_either, read_live
 from milliard.figures.datasets.codebook import COMPLETED
 from milliard.surveys.models import Collection
 
@@ -39,7 +39,7 @@ def live_frequencies(*, collection: Collection, base: RowsBase, by: User) -> Liv
     key = f"extracts.frequencies:{collection.pk}"
     known: dict[RowsBase, LiveFrequencies] | None = caches["process"].get(key)
     if known is None:
-        known = _counted(read_live(collection, kinds=TEXT_KINDS | IDENTIFIER_KINDS))
+        known = _counted(read_live(collection, is_kept=is_either))
         caches["process"].set(key, known, timeout=CACHE_SECONDS)
     return known[base]
 

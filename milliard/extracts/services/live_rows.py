@@ -4,13 +4,14 @@ import datetime
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import timezone
 
-from engines.questionnaire.model import Kind
+from engines.questionnaire.exposure import Exposure, exposure_of
+from engines.questionnaire.model import Kind, Question
 from milliard.figures.datasets.projection import Projected, VersionPlan, project
 from milliard.figures.services.projecting import (
     countable_responses,
@@ -21,9 +22,20 @@ from milliard.figures.services.projecting import (
 from milliard.surveys.enums import Purpose
 from milliard.surveys.models import Collection, Consent
 
-#: Questions whose answers are words of the person, and those whose answers tell who they are.
-TEXT_KINDS = frozenset({Kind.TEXT, Kind.LONG_TEXT})
-IDENTIFIER_KINDS = frozenset({Kind.EMAIL, Kind.ORGANISATION, Kind.COMMUNE})
+
+def is_text(question: Question) -> bool:
+    """Whether its answers are words of the person, and do not say by themselves who that is."""
+    return question.kind in (Kind.TEXT, Kind.LONG_TEXT) and not is_identifier(question)
+
+
+def is_identifier(question: Question) -> bool:
+    """Whether its answers tell who answers, however it was asked: a telephone may be a text or a number."""
+    return question.kind is Kind.COMMUNE or exposure_of(question) is Exposure.IDENTITY
+
+
+def is_either(question: Question) -> bool:
+    """Whether it is kept out of datasets for its words."""
+    return is_text(question) or is_identifier(question)
 
 
 @dataclass(frozen=True)
@@ -51,18 +63,19 @@ class _Words:
     """Gathers the words of each response while the columns are made, in any order."""
 
     plans: Mapping[int, VersionPlan]
-    main: int
-    kinds: frozenset[Kind]
-    agreed: frozenset[str]
+    collection: Collection
+    is_kept: Callable[[Question], bool]
     order_key: bytes
     #: By response: what orders it, its number, its words.
     found: list[tuple[bytes, str, list[str]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        questions = self.plans[self.main].compiled.questions.values()
+        questions = self.plans[self.collection.version_id].compiled.questions.values()
         self.questions = [
-            item.question for item in questions if not item.chain and item.question.kind in self.kinds
+            item.question for item in questions if not item.chain and self.is_kept(item.question)
         ]
+        has_address = any(question.kind is Kind.EMAIL for question in self.questions)
+        self.agreed = _agreed(self.collection) if has_address else frozenset()
         self.key_of = {
             version: {
                 item.question.uid: item.key for item in plan.compiled.questions.values() if not item.chain
@@ -99,15 +112,15 @@ def _text_of(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
-def read_live(collection: Collection, *, kinds: frozenset[Kind] = frozenset()) -> LiveRows:
-    """Every response that may be counted, and the words of questions of these ``kinds``.
+def read_live(collection: Collection, *, is_kept: Callable[[Question], bool]) -> LiveRows:
+    """Every response that may be counted, and the words of the questions that ``is_kept`` takes.
 
     Who may is the caller's question. Raises ``NothingToFreeze``, ``AnswersDoNotFit``.
     """
     responses = countable_responses(collection)
     plans = version_plans(collection, responses, ())
     key = ordering_key(collection)
-    words = _Words(plans, collection.version_id, kinds, _agreed(collection, kinds), key)
+    words = _Words(plans, collection, is_kept, key)
     projected = project(
         response_rows(responses, words), plans=plans, main_version_id=collection.version_id, key=key
     )
@@ -115,10 +128,8 @@ def read_live(collection: Collection, *, kinds: frozenset[Kind] = frozenset()) -
     return LiveRows(projected, columns, [number for _, number, _ in words.found], timezone.now())
 
 
-def _agreed(collection: Collection, kinds: frozenset[Kind]) -> frozenset[str]:
+def _agreed(collection: Collection) -> frozenset[str]:
     """The responses whose author agreed to be written to."""
-    if Kind.EMAIL not in kinds:
-        return frozenset()
     given = Consent.objects.filter(
         response__collection=collection, purpose=Purpose.CONTACT, is_given=True
     ).values_list("response__public_id", flat=True)

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from engines.microdata import CellKind, Microdata, RowColumn, Shown
+from engines.questionnaire.model import Question
 from engines.statistics import UINT16_OFFSET, MissingCode
 from french import format_date, format_time
 from milliard.accounts.models import User
@@ -20,7 +21,7 @@ from milliard.core.exports import SIMULATED_LABEL
 from milliard.core.refusals import Refused
 from milliard.extracts import policies
 from milliard.extracts.enums import RowFormat, RowsBase
-from milliard.extracts.services.live_rows import IDENTIFIER_KINDS, TEXT_KINDS, LiveRows, read_live
+from milliard.extracts.services.live_rows import LiveRows, is_identifier, is_text, read_live
 from milliard.extracts.services.microdata import microdata_of
 from milliard.extracts.services.row_files import RowsFile, write_rows
 from milliard.figures.datasets.anonymous_rows import check_rows
@@ -77,6 +78,10 @@ class RowsWanted:
         asked = {"sensibles": self.sensitive, "textes": self.texts, "identifiants": self.identifiers}
         return ["réponses", *(name for name, is_asked in asked.items() if is_asked)]
 
+    def is_kept(self, question: Question) -> bool:
+        """Whether the words of this question were asked for."""
+        return (self.texts and is_text(question)) or (self.identifiers and is_identifier(question))
+
     @property
     def needs_reason(self) -> bool:
         return self.texts or self.identifiers or self.sensitive
@@ -127,10 +132,7 @@ def take_live_rows(*, collection: Collection, wanted: RowsWanted, by: User) -> R
     if collection.is_anonymous:
         raise RowsOfAnonymous
     _ask_reason(wanted)
-    kinds = (TEXT_KINDS if wanted.texts else frozenset()) | (
-        IDENTIFIER_KINDS if wanted.identifiers else frozenset()
-    )
-    live = read_live(collection, kinds=kinds)
+    live = read_live(collection, is_kept=wanted.is_kept)
     book, arrays = live.projected.codebook, live.projected.arrays
     is_simulated = collection.is_simulated or settings.IS_DEMONSTRATION
     remarks = _remarks(

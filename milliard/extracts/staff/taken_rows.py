@@ -65,8 +65,8 @@ class RowsTakenForm(forms.Form):
     identifiers = forms.BooleanField(
         label="Avec ce qui dit qui répond",
         required=False,
-        help_text="Numéro de reçu, organisation, commune, et l’adresse de qui est d’accord pour être "
-        "recontacté·e.",
+        help_text="Numéro de reçu, nom, téléphone, organisation, commune, et l’adresse de qui est d’accord "
+        "pour être recontacté·e.",
     )
     reason = forms.CharField(
         label="Pourquoi",

@@ -12,8 +12,8 @@ from django.urls import reverse
 from engines.questionnaire.model import Choice, Definition, Group, Kind, Layout
 from milliard.accounts.enums import Role
 from milliard.accounts.tests.clients import signed_in
-from milliard.extracts.reports.frequencies import Frequency, frequencies_of
-from milliard.extracts.reports.spread import classes_of, periods_of, summary_of
+from milliard.extracts.reports.frequencies import OTHER_VALUES, Frequency, FrequencyLine, frequencies_of
+from milliard.extracts.reports.spread import classes_of, periods_of, quantity_text, summary_of
 from milliard.figures.datasets.codebook import Codebook, CodebookAnswer, CodebookVariable, VariableKind
 from milliard.figures.tests.builders import frozen, status_and_staff
 from milliard.surveys.tests import factories
@@ -123,6 +123,19 @@ def test_numbers_of_an_anonymous_collection_have_no_least_no_most_no_mean() -> N
     found = one(_AGE, arrays, threshold=5)
     assert found.facts == ()
     assert sum(count or 0 for count in counts(found)) == 100
+
+
+@pytest.mark.parametrize("far", [117.0, 90_000.0])
+def test_a_value_few_gave_in_an_anonymous_collection_is_not_named(far: float) -> None:
+    few = np.array([20.0] * 40 + [30.0] * 12 + [far])
+    many = np.array([*np.repeat(np.arange(20.0, 40.0), 6), far])
+    for values in (few, many):
+        arrays = {"age": values, "age/missing": np.zeros(values.shape[0], np.uint8)}
+        found = one(_AGE, arrays, threshold=5)
+        assert found.is_hidden
+        assert found.lines[-1] == FrequencyLine("", OTHER_VALUES, None)
+        assert all(line.count and line.count >= 5 for line in found.lines[:-1])
+        assert not any(quantity_text(far, _AGE) in line.label for line in found.lines)
 
 
 def wide_definition() -> Definition:

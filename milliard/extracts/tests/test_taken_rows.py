@@ -210,9 +210,27 @@ def test_texts_leave_with_the_right_and_a_reason_beside_the_row_they_belong_to()
         take_live_rows(collection=item, wanted=RowsWanted("csv", texts=True, reason=WHY), by=analyst())
     with pytest.raises(RowsNeedReason):
         taken(item, texts=True)
-    assert "name" not in taken(item)[0]
-    rows = taken(item, texts=True, reason=WHY)
+    assert "name" not in taken(item)[0] | taken(item, texts=True, reason=WHY)[0]
+    rows = taken(item, identifiers=True, reason=WHY)
     assert {(row["staff"], row["name"]) for row in rows} == {("3", "'=Une"), ("12", "Deux"), ("", "Trois")}
+
+
+def test_what_tells_who_answers_leaves_as_such_however_it_was_asked() -> None:
+    definition = factories.definition(
+        question("story", Kind.LONG_TEXT, label="Racontez"),
+        question("who", Kind.TEXT, label="Votre nom"),
+        question("call", Kind.INTEGER, label="Votre téléphone"),
+    )
+    item = factories.open_collection(version=factories.version(definition))
+    respond(item, {"story": "Un jour", "who": "Une", "call": 612345678})
+    (plain,) = taken(item)
+    (words,) = taken(item, texts=True, reason=WHY)
+    (identity,) = taken(item, identifiers=True, reason=WHY)
+    assert not plain.keys() & {"story", "who", "call"}
+    assert {"story": "Un jour"}.items() <= words.items()
+    assert not words.keys() & {"who", "call"}
+    assert {"who": "Une", "call": "612345678"}.items() <= identity.items()
+    assert "story" not in identity
 
 
 def test_answers_that_routing_hides_leave_no_words_either() -> None:
@@ -220,7 +238,7 @@ def test_answers_that_routing_hides_leave_no_words_either() -> None:
     (response,) = respond(item, {"status": "asso", "name": "caché"})
     response.off_path = ["name"]
     response.save(update_fields=["off_path"])
-    assert [row["name"] for row in taken(item, texts=True, reason=WHY)] == [""]
+    assert [row["name"] for row in taken(item, identifiers=True, reason=WHY)] == [""]
 
 
 def test_an_address_leaves_only_with_the_agreement_of_whom_it_is() -> None:

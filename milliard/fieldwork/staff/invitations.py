@@ -1,4 +1,8 @@
-"""Inviting: a list in, its columns and rows shown, then mails out; reminders to who has not finished."""
+"""Inviting: a list in, its columns and rows shown, then mails out; reminders to who has not finished.
+
+In an anonymous collection nothing is counted here that one person's answer changes: whoever is written to
+again, or removed, would be told from the others by the difference.
+"""
 
 from django.contrib import messages
 from django.db.models import Count, Max, Q
@@ -41,6 +45,7 @@ _WRITTEN = [
     Column("Nom", lambda person: person.name or "—"),
     Column("Structure", lambda person: person.organisation or "—"),
 ]
+_QUIETLY = "Les relances partent à qui n’a pas terminé, trois jours au moins après le dernier message."
 _WRONG = [Column("Ligne", "0"), Column("Ce qui y est écrit", "1"), Column("Pourquoi", "2")]
 
 
@@ -62,7 +67,8 @@ def invitations(request: HttpRequest, slug: str) -> HttpResponse:
                 form.add_error("file" if form.cleaned_data["file"] else "emails", refusal.message)
             else:
                 return redirect("surveys_staff:invitation_check", slug, draft.ticket)
-    due = reminders_due(item).count() if item.is_open() else 0
+    counts = _counts(item)
+    due = reminders_due(item).count() if item.is_open() and not item.is_anonymous else 0
     return show(
         request,
         "fieldwork/staff/invitations.html",
@@ -73,9 +79,9 @@ def invitations(request: HttpRequest, slug: str) -> HttpResponse:
         collection=item,
         is_open=item.is_open(),
         form=form,
-        counts=_counts(item),
-        due=due,
-        remind=f"Relancer {plural(due, 'personne')}",
+        counts=counts,
+        may_remind=bool(due) or (item.is_anonymous and bool(counts["sent"])),
+        remind="Relancer" if item.is_anonymous else f"Relancer {plural(due, 'personne')}",
         gap_days=REMINDER_GAP.days,
         max_reminders=MAX_REMINDERS,
     )
@@ -129,7 +135,7 @@ def reminders(request: HttpRequest, slug: str) -> HttpResponse:
     return press(
         request,
         lambda: send_reminders(collection=item, by=actor(request)),
-        done=_reminded,
+        done=_QUIETLY if item.is_anonymous else _reminded,
         back=reverse("surveys_staff:invitations", args=[slug]),
     )
 
@@ -160,11 +166,16 @@ def _url(item: Collection) -> str:
 
 
 def _counts(item: Collection) -> dict[str, object]:
+    written = {
+        "all": Count("pk"),
+        "sent": Count("pk", Q(sent_at__isnull=False)),
+        "refused": Count("pk", Q(is_refused=True)),
+    }
+    if item.is_anonymous:
+        return item.invitations.aggregate(**written)
     return item.invitations.aggregate(
-        all=Count("pk"),
-        sent=Count("pk", Q(sent_at__isnull=False)),
+        **written,
         waiting=Count("pk", Q(is_waiting=True, is_spent=False)),
-        refused=Count("pk", Q(is_refused=True)),
         opened=Count("pk", Q(is_opened=True)),
         finished=Count("pk", Q(is_spent=True)),
         reminded=Count("pk", Q(reminders__gt=0)),

@@ -1,5 +1,7 @@
 """How many complete responses are hoped for, answer by answer."""
 
+from typing import Any
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
@@ -18,10 +20,8 @@ from milliard.surveys.models import Collection
 class QuotasForm(forms.Form):
     """One number per possible answer of each question that sorts responses."""
 
-    def __init__(
-        self, *args: object, questions: tuple[CompiledQuestion, ...], collection: Collection
-    ) -> None:
-        super().__init__(*args)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, questions: tuple[CompiledQuestion, ...], collection: Collection) -> None:
+        super().__init__(*args)
         now = {(quota.question_key, quota.value): quota.target for quota in collection.quotas.all()}
         self.names: dict[str, tuple[str, str]] = {}
         self.questions = questions

@@ -101,3 +101,11 @@ def test_words_between_braces_are_checked():
 def test_a_name_nobody_knows_leaves_no_hole_and_nothing_is_read_twice():
     assert fill_words("Bonjour {prénom},", {"prénom": ""}) == "Bonjour,"
     assert fill_words("Bonjour {prénom},", {"prénom": "{lien}", "lien": "x"}) == "Bonjour {lien},"
+
+
+def test_so_many_addresses_at_once_and_no_more_however_many_a_line_holds():
+    names = [f"p{number}@exemple.org" for number in range(20_002)]
+    lines = [f"{one}, {other}" for one, other in zip(names[::2], names[1::2], strict=True)]
+    assert len(read_invitation_file("\n".join(lines[:-1]).encode()).people) == 20_000
+    with pytest.raises(TableRefused, match="adresses"):
+        read_invitation_file("\n".join(lines).encode())

@@ -6,10 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from engines.questionnaire.exposure import Exposure, exposure_of
 from engines.questionnaire.model import CHOICE_KINDS, Definition, Group, Kind, Question
 from milliard.figures.datasets.errors import UnknownDerivation
 
-SUMMABLE = frozenset({Kind.AMOUNT, Kind.INTEGER, Kind.DECIMAL})
+_SUMMABLE = frozenset({Kind.AMOUNT, Kind.INTEGER, Kind.DECIMAL})
+
+
+def is_summable(question: Question) -> bool:
+    """Whether its rows add up: a number, and not one that tells who answers (a telephone, a SIRET)."""
+    return question.kind in _SUMMABLE and exposure_of(question) is not Exposure.IDENTITY
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +108,11 @@ def derive(
 
 def check(questionnaire: Definition, derived: Derived) -> None:
     """Raise `UnknownDerivation` when ``derived`` makes no sense for this questionnaire."""
-    if (
-        derived.kind == "sum_of_rows"
-        and _question(questionnaire, derived.group, derived.question).kind not in SUMMABLE
+    if derived.kind == "sum_of_rows" and not is_summable(
+        _question(questionnaire, derived.group, derived.question)
     ):
         raise UnknownDerivation(
-            f"«\u00a0{derived.question}\u00a0» n’est pas un nombre\u00a0: on ne peut pas l’additionner."
+            f"«\u00a0{derived.question}\u00a0» n’est pas une quantité\u00a0: on ne peut pas l’additionner."
         )
     if not derived.where_question:
         if derived.where_values:

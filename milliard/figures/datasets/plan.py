@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from engines.questionnaire.exposure import Exposure, exposure_of
 from engines.questionnaire.expressions import CompiledGroup, CompiledQuestion, CompiledQuestionnaire
 from engines.questionnaire.model import Choice, Kind, Layout
 from engines.statistics import UINT16_OFFSET
@@ -146,6 +147,8 @@ def describe_question(compiled: CompiledQuestionnaire, question: CompiledQuestio
     """The variable of a question, as it would be outside any repeated group."""
     definition = question.question
     kind = _KINDS[definition.kind]
+    if kind is VariableKind.NUMERIC and exposure_of(definition) is Exposure.IDENTITY:
+        kind = VariableKind.IDENTIFIER  # a telephone or a SIRET asked as a number
     variable = CodebookVariable(
         name=question.key,
         kind=kind,
@@ -253,7 +256,7 @@ def _repeated(
 ) -> VariableReader | CodebookVariable:
     group = compiled.groups[question.chain[0]]
     kind = question.question.kind
-    if len(question.chain) == 1 and kind in derivations.SUMMABLE:
+    if len(question.chain) == 1 and derivations.is_summable(question.question):
         summed = replace(variable, note="Somme sur toutes les lignes de la réponse.")
         return RowSumReader(summed, _rows(compiled, group), question)
     if len(question.chain) == 1 and kind in (Kind.ONE, Kind.YES_NO, Kind.MANY):

@@ -12,7 +12,7 @@ from typing import Any
 from django import forms
 
 from engines.questionnaire.model import CHOICE_KINDS, Definition, Group, Kind, Question
-from milliard.figures.datasets.derived import SUMMABLE, Derived, check, derive
+from milliard.figures.datasets.derived import Derived, check, derive, is_summable
 from milliard.figures.datasets.errors import UnknownDerivation
 
 MAX_DERIVED = 60
@@ -37,7 +37,7 @@ def repeated_groups(questionnaire: Definition) -> list[Repeated]:
     shown = [
         Repeated(
             group,
-            tuple(item for item in questions if item.kind in SUMMABLE),
+            tuple(item for item in questions if is_summable(item)),
             tuple(item for item in questions if item.kind in CHOICE_KINDS | {Kind.YES_NO}),
         )
         for group, questions in found.values()

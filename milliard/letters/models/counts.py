@@ -6,7 +6,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Sum
 
-from milliard.letters.enums import DeliveryState
+from milliard.letters.enums import DeliveryState, LetterState
 
 if TYPE_CHECKING:
     from milliard.letters.models.letters import Letter
@@ -19,6 +19,8 @@ _ADD = """
     ON CONFLICT (letter_id, state, writer) DO UPDATE SET messages = known.messages + excluded.messages;
     RETURN NULL;
 """
+#: No connection has this number: of what was added up.
+ADDED_UP = 0
 _GONE = "SELECT letter_id, state, -1 AS change FROM old_rows"
 _COME = "SELECT letter_id, state, 1 AS change FROM new_rows"
 
@@ -51,9 +53,14 @@ class DeliveryCountQuerySet(models.QuerySet["DeliveryCount"]):
         sums = self.filter(letter=letter).order_by().values_list("state").annotate(Sum("messages"))
         return {state: messages for state, messages in sums if messages}
 
+    def parts_of_letters_that_left(self) -> "DeliveryCountQuerySet":
+        """Those of connections, of letters that nobody sends any more."""
+        over = (LetterState.SENT, LetterState.CANCELLED)
+        return self.filter(letter__state__in=over).exclude(writer=ADDED_UP)
+
 
 class DeliveryCount(models.Model):
-    """A part of a count, by one connection; the count is their sum. Written by the database alone."""
+    """A part of a count, by one connection; the count is their sum. Written by triggers, then added up."""
 
     letter = models.ForeignKey("letters.Letter", on_delete=models.CASCADE, related_name="+", db_index=False)
     state = models.CharField("état", max_length=9, choices=DeliveryState.choices)

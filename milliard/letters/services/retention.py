@@ -1,4 +1,4 @@
-"""What letters keep, until when, and its forgetting; see `milliard.core.batches`."""
+"""What letters keep, until when, its forgetting, and counts added up; see `milliard.core.batches`."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -10,7 +10,8 @@ from django.utils import timezone
 from milliard.core.batches import Step
 from milliard.letters import tasks
 from milliard.letters.enums import Lane
-from milliard.letters.models import AddressState, Delivery, DeliveryEvent, Letter
+from milliard.letters.models import AddressState, Delivery, DeliveryCount, DeliveryEvent, Letter
+from milliard.letters.services.counts import add_up_counts
 from milliard.members.models import Member
 
 #: Who was written to, and where: a year for news, five for notices, whose sending may have to be proved.
@@ -25,15 +26,20 @@ def kept_until(delivery: Delivery) -> dt.date | None:
 
 
 def forget_old() -> Sequence[tuple[str, int]]:
-    """Housekeeping: queue the forgetting of what is old, batch by batch; how much there is."""
+    """Housekeeping: queue the forgetting of what is old, batch by batch, and the adding up of what has left;
+    how much there is."""
     old = {
         "envois anciens": _old_letters().count(),
         "nouvelles d’envois sans envoi": _old_events().count(),
         "états d’adresses que personne n’a": _nobodys_addresses().count(),
     }
-    if any(old.values()):
+    parts = DeliveryCount.objects.parts_of_letters_that_left().count()
+    if parts or any(old.values()):
         tasks.forget_old_letters.enqueue()
-    return [(f"{label} à oublier", count) for label, count in old.items()]
+    return [
+        *((f"{label} à oublier", count) for label, count in old.items()),
+        ("parts de comptes d’envois à additionner", parts),
+    ]
 
 
 def forget_deliveries(size: int) -> int:
@@ -55,7 +61,7 @@ def forget_addresses(size: int) -> int:
     return _delete(_nobodys_addresses(), size)
 
 
-STEPS: Sequence[Step] = (forget_deliveries, forget_events, forget_addresses)
+STEPS: Sequence[Step] = (forget_deliveries, forget_events, forget_addresses, add_up_counts)
 
 
 def _old_letters() -> QuerySet[Letter]:

@@ -36,7 +36,7 @@ from milliard.letters.tests.factories import make_letter, make_subscriber
 from milliard.letters.writing import UnknownPlaceholder, delivery_of_message, for_person, write_letter
 from milliard.members.enums import ConsentPurpose, DepartureKind
 from milliard.members.member_files import FileRead, RowRead
-from milliard.members.models import Departure, Member
+from milliard.members.models import Departure, Member, MemberImport
 from milliard.members.services.deaths import undo_death
 from milliard.members.services.exclusions import record_death
 from milliard.members.services.imports import import_members
@@ -233,8 +233,11 @@ def test_a_notice_says_whence_to_who_came_by_a_file_until_they_sign_in() -> None
     make_rates()
     import_members(file_name="a.csv", read=read, origin="HelloAsso <essai>", by=None)
     member = Member.objects.get()
+    late = dt.datetime(2026, 6, 30, 22, 30, tzinfo=dt.UTC)  # the first of July in Paris
+    MemberImport.objects.update(created_at=late)
     notice, news = write_letter(make_letter(lane=Lane.LEGAL)), write_letter(make_letter(lane=Lane.NEWS))
     message = for_person(notice, member, to=member.email)
+    assert "importé le 1er\u00a0juillet\u00a02026" in message.body
     assert "(origine\u00a0: HelloAsso <essai>)" in message.body
     assert "(origine\u00a0: HelloAsso &lt;essai&gt;)" in message.alternatives[0][0]
     assert "origine" not in for_person(news, member, to=member.email).body

@@ -1,6 +1,7 @@
 """What is counted at night, so that no page counts a million rows."""
 
 from django.db import models
+from django.utils import timezone
 
 from milliard.core.models import BaseModel
 
@@ -37,4 +38,4 @@ class DeskCount(BaseModel):
         verbose_name_plural = "comptes de la semaine"
 
     def __str__(self) -> str:
-        return f"comptes du {self.counted_at:%d/%m/%Y %H:%M}"
+        return f"comptes du {timezone.localtime(self.counted_at):%d/%m/%Y %H:%M}"

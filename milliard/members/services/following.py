@@ -28,7 +28,7 @@ from milliard.members.services.cards import draw_cards_of
 from milliard.members.services.dues import write_return
 from milliard.members.services.entries import write_entry, write_plain_entries
 from milliard.payments.enums import PartKind, RequestState
-from milliard.payments.models import Allocation, PaymentRequest
+from milliard.payments.models import Allocation
 from milliard.payments.signals import RequestChange
 
 
@@ -65,15 +65,15 @@ def follow_requests(sender: type, *, changes: Sequence[RequestChange], **event: 
     Dues received in full open a period; taken back, they cancel it. The rest (a gift taken back or not yet
     here) changes nothing of the membership. Computed from rows: the order of events does not matter.
     """
-    requests = {one.request.pk: one.request for one in changes if one.request.purpose == DUES.code}
-    if requests:
-        rows = DuesRequest.objects.filter(payment_request_id__any=requests).order_by("pk")
+    states = {one.request_id: one.state for one in changes if one.purpose == DUES.code}
+    if states:
+        rows = DuesRequest.objects.filter(payment_request_id__any=states).order_by("pk")
         asked = [_Asked(*row) for row in rows.values_list(*_Asked._fields)]
         rules = {
             one.pk: one.rule for one in DuesRates.objects.filter(pk__in={dues.rates_id for dues in asked})
         }
         for some in _each_person_once(asked):
-            _follow(some, requests, rules)
+            _follow(some, states, rules)
 
 
 def _each_person_once(asked: Iterable[_Asked]) -> Iterator[list[_Asked]]:
@@ -85,9 +85,7 @@ def _each_person_once(asked: Iterable[_Asked]) -> Iterator[list[_Asked]]:
         left = [dues for dues in left if first[dues.member_id] is not dues]
 
 
-def _follow(
-    asked: Sequence[_Asked], requests: Mapping[int, PaymentRequest], rules: Mapping[int, Rule]
-) -> None:
+def _follow(asked: Sequence[_Asked], states: Mapping[int, RequestState], rules: Mapping[int, Rule]) -> None:
     paid_on = _days_dues_were_paid([dues.payment_request_id for dues in asked])
     people = _locked_people([dues.member_id for dues in asked])
     closed_on = {dues.pk: dues.closed_on for dues in asked}
@@ -103,7 +101,7 @@ def _follow(
             _close([(dues.pk, None)])
     _open_periods(paid)
     today = timezone.localdate()
-    cancelled = [one for one in asked if requests[one.payment_request_id].state == RequestState.CANCELLED]
+    cancelled = [one for one in asked if states[one.payment_request_id] == RequestState.CANCELLED]
     _close([(dues.pk, today) for dues in cancelled if closed_on[dues.pk] is None])
 
 

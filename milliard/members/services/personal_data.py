@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from french import format_date
 from milliard.accounts.models import User
@@ -35,7 +36,10 @@ def export_member(member: Member) -> dict[str, Any]:
             for row in member.periods.order_by("pk")
         ],
         "fichiers qui parlaient de vous": [
-            {"le": row.member_import.created_at.date().isoformat(), "venu de": row.member_import.origin}
+            {
+                "le": timezone.localdate(row.member_import.created_at).isoformat(),
+                "venu de": row.member_import.origin,
+            }
             for row in member.imported_rows.select_related("member_import").order_by("pk")
         ],
         "accords": [

@@ -1,6 +1,7 @@
 """What HelloAsso is asked and what it tells."""
 
 from django.db import models
+from django.utils import timezone
 
 from milliard.core.fields import CentsField
 from milliard.core.models import BaseModel
@@ -54,7 +55,7 @@ class Notification(BaseModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.event_type} {self.received_at:%d/%m/%Y %H:%M}"
+        return f"{self.event_type} {timezone.localtime(self.received_at):%d/%m/%Y %H:%M}"
 
 
 class Reconciliation(BaseModel):
@@ -72,4 +73,4 @@ class Reconciliation(BaseModel):
         verbose_name_plural = "rapprochements avec HelloAsso"
 
     def __str__(self) -> str:
-        return f"{self.started_at:%d/%m/%Y %H:%M}"
+        return f"{timezone.localtime(self.started_at):%d/%m/%Y %H:%M}"

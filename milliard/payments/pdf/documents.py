@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
+
 import french
 from milliard.payments.models import DepositSlip
 from milliard.ui.documents import compile_pdf
@@ -26,7 +28,7 @@ def deposit_slip_pdf(slip: DepositSlip, *, at: dt.datetime) -> bytes:
         "number": slip.number,
         "means": slip.get_means_display(),
         "place": slip.place,
-        "closed": french.format_date(slip.closed_at.date()) if slip.closed_at else "",
+        "closed": french.format_date(timezone.localdate(slip.closed_at)) if slip.closed_at else "",
         "total": french.format_euros(total, with_cents=True),
         "count": french.plural(len(payments), "pièce"),
         "lines": [

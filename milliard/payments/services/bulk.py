@@ -1,5 +1,6 @@
 """`record_payment` for thousands at once: the same rules, a few statements a batch (held equal by a test)."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -129,18 +130,19 @@ def _share(payments: Sequence[int], requests: Sequence[PaymentRequest], cents: S
 def _update_requests(
     said: Sequence[Received], requests: Sequence[PaymentRequest], cents: Sequence[int]
 ) -> None:
+    changes: list[RequestChange] = []
+    settled_on: list[dt.date | None] = []
     for one, request, counted in zip(said, requests, cents, strict=True):
-        request.received_cents = counted
         is_paid = counted == request.amount_cents
-        request.state = RequestState.PAID if is_paid else RequestState.PARTLY_PAID
-        request.settled_on = one.received_on if is_paid else None
-    columns = [
-        [request.pk for request in requests],
-        list(cents),
-        [request.state.value for request in requests],  # type: ignore[attr-defined]  # given just above
-        [request.settled_on for request in requests],
+        state = RequestState.PAID if is_paid else RequestState.PARTLY_PAID
+        changes.append(RequestChange(request.pk, request.purpose, counted, state, RequestState.OPEN))
+        settled_on.append(one.received_on if is_paid else None)
+    columns: list[list[Any]] = [
+        [change.request_id for change in changes],
+        [change.received_cents for change in changes],
+        [change.state.value for change in changes],
+        settled_on,
     ]
     with connection.cursor() as cursor:
         cursor.execute(_UPDATE_REQUESTS, [timezone.now(), *columns])
-    changes = [RequestChange(request, RequestState.OPEN) for request in requests]
     requests_changed.send(PaymentRequest, changes=changes)

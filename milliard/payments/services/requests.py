@@ -118,7 +118,8 @@ def change_state(request: PaymentRequest, state: RequestState) -> None:
     elif state != RequestState.CANCELLED:
         request.settled_on = None
     request.save()
-    requests_changed.send(PaymentRequest, changes=[RequestChange(request, was)])
+    change = RequestChange(request.pk, request.purpose, request.received_cents, state, was)
+    requests_changed.send(PaymentRequest, changes=[change])
 
 
 def _last_received_on(request: PaymentRequest) -> dt.date:

@@ -65,7 +65,9 @@ _SLIPS = [
     Column("Bordereau", "number", url=lambda row: reverse("payments_staff:slip", args=[row.public_id])),
     Column("Moyen", "get_means_display"),
     Column("Lieu", "place"),
-    Column("Préparé par", "prepared_by", note=lambda row: f"le {row.prepared_at:%d/%m/%Y}"),
+    Column(
+        "Préparé par", "prepared_by", note=lambda row: f"le {timezone.localtime(row.prepared_at):%d/%m/%Y}"
+    ),
 ]
 
 

@@ -279,7 +279,7 @@ def test_thousands_at_once_are_what_one_by_one_would_be(said: list[tuple[int, in
     example = uuid4()
 
     def receiver(changes: list[RequestChange], **_: Any) -> None:
-        told.extend((one.was, one.request.state, one.request.received_cents) for one in changes)
+        told.extend((one.was, one.state, one.received_cents) for one in changes)
 
     def outcome(requests: list[PaymentRequest], payments: list[Payment]) -> tuple[Any, ...]:
         names = ("state", "received_cents", "settled_on")

@@ -94,11 +94,8 @@ def review_texts(
         raise TooFewToRead
     _check(question, marks, state, reason)
     found = find_texts(collection, question, [mark[:_HANDLE_LENGTH] for mark in marks])
-    list(
-        Response.objects.select_for_update()
-        .filter(pk__in={text.response_pk for text in found.values()})
-        .only("pk")
-    )
+    held = Response.objects.filter(pk__in={text.response_pk for text in found.values()}).order_by("pk")
+    list(held.select_for_update().only("pk"))
     # Read again once locked: whoever was answering meanwhile has finished.
     found = find_texts(collection, question, list(found))
     texts = [
@@ -141,11 +138,20 @@ def cut_words(text: str, typed: str) -> str:
     if not any(kept):
         raise WordsChanged
     for part in kept:
-        found = whole.find(part, place)
-        if found < 0:
+        found = _whole_words(part).search(whole, place)
+        if found is None:
             raise WordsChanged
-        place = found + len(part)
+        place = found.end()
+    if not (whole.startswith(kept[0]) and whole.endswith(kept[-1])):
+        raise CutNotMarked  # words are left out before the first ones kept, or after the last
     return " ".join(re.sub(rf"\s*{re.escape(CUT)}\s*", f" {CUT} ", marked).split())
+
+
+def _whole_words(part: str) -> re.Pattern[str]:
+    """Where these words stand: «possible» is not a cut of «impossible»."""
+    before = r"(?<!\w)" if re.match(r"\w", part) else ""
+    after = r"(?!\w)" if re.search(r"\w$", part) else ""
+    return re.compile(f"{before}{re.escape(part)}{after}")
 
 
 def _check(question: CompiledQuestion, marks: Sequence[str], state: TextState, reason: str) -> None:

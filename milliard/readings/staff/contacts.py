@@ -60,7 +60,6 @@ def contacts(request: HttpRequest, slug: str) -> HttpResponse:
 def purpose_contacts(request: HttpRequest, slug: str, purpose: str) -> HttpResponse:
     """Those who agree to one use now; reading them is journaled."""
     item, wanted = _asked(request, slug, purpose)
-    record_contacts_read(collection=item, purpose=wanted.value, by=actor(request))
     return _contacts_page(request, item, wanted, ContactExportForm())
 
 
@@ -98,6 +97,7 @@ def contacts_export(request: HttpRequest, slug: str, purpose: str) -> HttpRespon
 def _contacts_page(
     request: HttpRequest, item: Collection, purpose: Purpose, form: ContactExportForm
 ) -> HttpResponse:
+    record_contacts_read(collection=item, purpose=purpose.value, by=actor(request))
     order = ["public_id"] if item.is_anonymous else ["-pk"]
     found = reports.who_agreed(item, purpose).only(*reports.FIELDS)
     page = page_of(request, found, order=order)

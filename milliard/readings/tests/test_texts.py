@@ -155,9 +155,11 @@ def test_a_cut_shows_and_changes_no_word() -> None:
     assert cut(whole, "Mon voisin(…)prête son four à tout le village.") == (
         "Mon voisin […] prête son four à tout le village."
     )
-    with pytest.raises(text_reviews.CutNotMarked):
-        cut(whole, "prête son four")
-    for changed in ("[…] vend son four […]", "prête son four […] Mon voisin", "[…]"):
+    assert cut(whole, "[…] prête son four à tout le village.") == "[…] prête son four à tout le village."
+    for unmarked in ("prête son four", "prête son four […]", "[…] prête son four", "voisin […] village."):
+        with pytest.raises(text_reviews.CutNotMarked):
+            cut(whole, unmarked)
+    for changed in ("[…] vend son four […]", "prête son four […] Mon voisin", "[…]", "[…] on four […]"):
         with pytest.raises(text_reviews.WordsChanged):
             cut(whole, changed)
 

@@ -251,11 +251,14 @@ def test_contacts_are_taken_away_with_a_reason() -> None:
         item, agrees={Purpose.CONTACT: True}, answers={"nom": "Ada", "courriel": "ada@exemple.org"}
     )
     factories.response(item, answers={"nom": "Zoé", "courriel": "zoe@exemple.org"})
+    export = url("contacts_export", item, "contact")
+    refused = client.post(export, {"reason": "non"})
+    assert refused.status_code == 422
+    assert "ada@exemple.org" in refused.content.decode()
+    assert ModelLogEntry.objects.filter(action="readings.contacts.read").count() == 1  # it shows them too
     page = _page(client, url("purpose_contacts", item, "contact"))
     assert "ada@exemple.org" in page
     assert "zoe@exemple.org" not in page
-    export = url("contacts_export", item, "contact")
-    assert client.post(export, {"reason": "non"}).status_code == 422
     given = client.post(export, {"reason": "Inviter à la restitution du 12 mars"})
     content = _bytes(given).decode()
     assert "ada@exemple.org" in content

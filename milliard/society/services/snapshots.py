@@ -6,6 +6,7 @@ again only when ten people or more (twice the threshold) came or left since, or 
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -70,5 +71,5 @@ def _is_too_close(group: SocietyGroup, last: GroupSnapshot) -> bool:
     )
 
 
-def _without_zeros(counts: object) -> dict[str, int]:
-    return {value: count for value, count in dict(counts).items() if count}  # type: ignore[call-overload]
+def _without_zeros(counts: Any) -> dict[str, int]:
+    return {value: count for value, count in dict(counts).items() if count}

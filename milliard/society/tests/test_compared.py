@@ -218,6 +218,8 @@ def test_priority_districts_by_hand(answered: list[Member]) -> None:
     first, second = Commune.objects.order_by("pk")[:2]
     Commune.objects.all().update(population=0)
     Commune.objects.filter(pk__in=[first.pk, second.pk]).update(population=50_000)
+    part = make_commune(code="69381")  # of Lyon, which counts its people already
+    Commune.objects.filter(pk=part.pk).update(population=40_000)
     for commune, code, people in ((first, "QN1", 5_000), (second, "QN1", 5_000), (second, "QN2", 3_000)):
         PriorityDistrict.objects.create(code=code, commune=commune, population=people)
     area = compared_area()

@@ -114,7 +114,7 @@ def merge(
     if removed:
         _remove_row(verdict.answers, removed)
     _add_blank_rows(compiled, verdict.answers, posted, removed)
-    untouched = _untouched_rows(compiled, verdict.answers, posted)
+    untouched = _untouched_rows(compiled, verdict.answers, posted, files or {})
     for path, posted_field in posted.fields.items():
         if any(path[: len(row)] == row for row in untouched):
             continue
@@ -137,8 +137,10 @@ def merge(
     return verdict
 
 
-def _untouched_rows(compiled: CompiledQuestionnaire, answers: Answers, posted: PostedSection) -> list[Path]:
-    """The blank rows of the page in which nobody wrote: a default in a box is nobody's words."""
+def _untouched_rows(
+    compiled: CompiledQuestionnaire, answers: Answers, posted: PostedSection, files: Mapping[Path, Any]
+) -> list[Path]:
+    """The blank rows of the page in which nobody wrote: a default in a box is nobody's words; a file is."""
     return [
         (*group, row)
         for group, ids in posted.rows.items()
@@ -152,6 +154,7 @@ def _untouched_rows(compiled: CompiledQuestionnaire, answers: Answers, posted: P
         and not any(
             one.error for path, one in posted.fields.items() if path[: len(group) + 1] == (*group, row)
         )
+        and not any(file and path[: len(group) + 1] == (*group, row) for path, file in files.items())
         and any(not is_blank(question.default) for question in compiled.questions_of(posted.section))
     ]
 

@@ -103,7 +103,9 @@ def send_reminders(*, collection: Collection, by: User | None) -> int:
     )
     if count:
         send_invitations.enqueue(locked.pk)
-        journal.record("surveys.reminders.sent", locked, by=by, data={"count": count})
+        # Of an anonymous collection, how many had not finished: two such counts would tell on somebody.
+        data = {} if locked.is_anonymous else {"count": count}
+        journal.record("surveys.reminders.sent", locked, by=by, data=data)
     return count
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from engines.questionnaire.answers import look_up, put
 from engines.questionnaire.evaluation import evaluate
 from engines.questionnaire.expressions import compile_questionnaire
-from engines.questionnaire.model import Kind
+from engines.questionnaire.model import Group, Kind
 from milliard import surveys
 from milliard.surveys.answering.form import base_of, name_of, read_section
 from milliard.surveys.answering.page import SectionPage, show_section, with_blank_rows
@@ -99,6 +99,18 @@ def test_a_removed_row_leaves_and_its_boxes_do_not_bring_it_back() -> None:
     posted = read_section(COMPILED, "chiffres", data)
     result = merge(COMPILED, stored, posted, removed_row="besoins__r1")
     assert result.answers == {"besoins": [{"_id": "r2", "usage": "emploi"}]}
+
+
+def test_a_file_alone_in_a_row_that_has_a_default_is_kept() -> None:
+    inside = (factories.question("ville", default="Brest"), factories.question("photo", Kind.FILE))
+    compiled = compile_questionnaire(factories.definition(Group("gens", "Gens", inside, repeats=True)))
+    shown = [("shown", "gens__r1__ville:"), ("shown", "gens__r1__photo:")]
+    data = query([("rows__gens", "r1"), *shown, ("gens__r1__ville", "Brest")])
+    posted = read_section(compiled, "page", data)
+    assert "gens" not in merge(compiled, {}, posted).answers  # nobody wrote in it
+    sent = {"id": "1", "name": "a.png", "size": 3, "type": "image/png"}
+    result = merge(compiled, {}, posted, files={("gens", "r1", "photo"): sent})
+    assert result.answers["gens"] == [{"_id": "r1", "ville": "Brest", "photo": sent}]
 
 
 def test_a_change_in_a_row_somebody_else_removed_is_asked_about() -> None:

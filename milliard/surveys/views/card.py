@@ -4,6 +4,7 @@ import hashlib
 
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
@@ -38,7 +39,7 @@ def card_svg(collection: Collection) -> str:
     """Said as its first page says it; of one that has ended, only its title and who ran it."""
     ended = collection.has_ended()
     end = collection.closes_at
-    until = f", jusqu’au {format_date(end.date())}" if end is not None and not ended else ""
+    until = f", jusqu’au {format_date(timezone.localdate(end))}" if end is not None and not ended else ""
     time = duration_of(collection.version)
     return charts.share_card_svg(
         value="Terminé" if ended else "À vous",

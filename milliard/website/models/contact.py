@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from milliard.core.models import PublicIdModel
 from milliard.website.enums import MessageSubject
@@ -45,7 +46,7 @@ class ContactMessage(PublicIdModel):
         ]
 
     def __str__(self) -> str:
-        return f"Message du {self.created_at:%d/%m/%Y}"
+        return f"Message du {timezone.localtime(self.created_at):%d/%m/%Y}"
 
     @property
     def is_handled(self) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from french import MONTHS, MONTHS_SHORT, NARROW
 
@@ -86,6 +86,8 @@ def _number(value: Decimal, section: str, sign: str) -> str | None:
     if any(token["other"] == "%" for token in tokens):
         value *= 100
     digits = _general(value) if places[0]["general"] else _digits(value, places[0]["digits"])
+    if digits is None:
+        return None
     text = "".join(f"{sign}{digits}" if token is places[0] else _literal(token) for token in tokens)
     return " ".join(text.split(" ")).strip()
 
@@ -98,12 +100,18 @@ def _general(value: Decimal) -> str:
     return f"{whole},{fraction}" if fraction else whole
 
 
-def _digits(value: Decimal, pattern: str) -> str:
-    """A number by its placeholders: ``0`` always, ``#`` when needed, a comma between zeros for thousands."""
+def _digits(value: Decimal, pattern: str) -> str | None:
+    """A number by its placeholders: ``0`` always, ``#`` when needed, a comma between zeros for thousands.
+
+    None beyond the 28 digits that are computed: a spreadsheet holds fifteen.
+    """
     whole, _, fraction = pattern.partition(".")
     scale = len(whole) - len(whole.rstrip(","))
     value = value / 1000**scale
-    shown = value.quantize(Decimal(1).scaleb(-len(fraction)), ROUND_HALF_UP)
+    try:
+        shown = value.quantize(Decimal(1).scaleb(-len(fraction)), ROUND_HALF_UP)
+    except InvalidOperation:
+        return None
     left, _, right = f"{shown:f}".partition(".")
     left = left.lstrip("0").rjust(whole.count("0"), "0")
     if "," in whole.rstrip(","):

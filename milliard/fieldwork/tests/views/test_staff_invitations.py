@@ -1,6 +1,7 @@
 """Inviting from a list: read and shown first, then sent; the people found again, removed, written to."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from milliard.accounts.enums import Role
 from milliard.accounts.tests.clients import signed_in
@@ -144,6 +146,37 @@ def test_an_anonymous_collection_does_not_tell_who_answered(mailoutbox):
     }
     assert said == {1}
     assert [one.to for one in mailoutbox] == [["awa@exemple.org"]]
+
+
+def test_acts_on_one_person_change_no_count_that_an_anonymous_collection_shows(mailoutbox):
+    item, client = factories.open_collection(is_anonymous=True), signed_in(Role.ORGANISER)
+    waits = person(item)
+    done = person(item, email="luc@exemple.org", token_digest=b"1" * 32, is_opened=True, is_spent=True)
+
+    def shown() -> list[str]:
+        """The words of the page, from its counts to the form."""
+        page = client.get(url("invitations", item)).content.decode()
+        part = page.partition('<dl class="sv-figures">')[2].partition("<h3>Inviter</h3>")[0]
+        return re.sub(r"<[^>]+>", " ", part).split()
+
+    first = shown()
+    assert "Relancer" in first
+    assert not {"Terminées", "Ouvertes", "Relancées", "Dernière"} & set(first)
+    assert "Les relances partent" in text_of(client.post(url("reminders", item), follow=True))
+    assert shown() == first
+    assert "count" not in (ModelLogEntry.objects.get(action="surveys.reminders.sent").data or {})
+    days_ago = timezone.now() - dt.timedelta(days=4)
+    Invitation.objects.filter(pk=waits.pk).update(reminded_at=days_ago)
+    for row in (waits, done):
+        client.post(act("invitation_resend", row), follow=True)
+        assert shown() == first
+    assert [one.to for one in mailoutbox] == [["awa@exemple.org"]] * 2
+    pages = []
+    for row in (waits, done):
+        Invitation.objects.filter(pk=row.pk).delete()
+        pages.append(shown())
+        row.save(force_insert=True)
+    assert pages[0] == pages[1]
 
 
 def test_one_person_is_written_to_again_three_times_at_most(mailoutbox, time_machine):

@@ -88,7 +88,7 @@ def _date(question: Question, value: Single, choices: Mapping[str, Choice]) -> A
 
 def _time(question: Question, value: Single, choices: Mapping[str, Choice]) -> Any:
     part = to_time(value)
-    if not part.is_finite() or part < 0:
+    if not _is_storable(part) or part < 0:
         return None
     minutes = int((part * _MINUTES).quantize(Decimal("0.001"))) % _MINUTES
     return f"{datetime.time(minutes // 60, minutes % 60):%H:%M}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -46,14 +46,13 @@ def microdata_of(
     """
     completed = np.asarray(arrays[COMPLETED], np.bool_)
     wanted = np.arange(completed.shape[0]) if rows is None else rows
-    read: list[_Reader] = []
-    if rows is None:
-        column = RowColumn(COMPLETE_COLUMN, "Réponse complète", CellKind.TICK, _YES_NO)
-        read.append(_Reader(column, completed.astype(np.uint8), np.zeros(completed.shape[0], np.uint8)))
-    for variable in variables:
-        read += _readers(variable, arrays)
     empty = np.zeros(completed.shape[0], np.uint8)
+    read = [reader for variable in variables for reader in _readers(variable, arrays)]
     read += [_Reader(column, np.array(cells, object), empty) for column, cells in texts]
+    if rows is None:
+        name = free_name(COMPLETE_COLUMN, {reader.column.name for reader in read})
+        column = RowColumn(name, "Réponse complète", CellKind.TICK, _YES_NO)
+        read.insert(0, _Reader(column, completed.astype(np.uint8), empty))
 
     def blocks() -> Iterator[list[Cells]]:
         for start in range(0, wanted.shape[0], BLOCK_ROWS):
@@ -62,6 +61,13 @@ def microdata_of(
 
     columns = tuple(reader.column for reader in read)
     return Microdata(title, columns, int(wanted.shape[0]), blocks, tuple(remarks))
+
+
+def free_name(name: str, taken: Collection[str]) -> str:
+    """``name`` for a column of ours, longer where a question has that code."""
+    while name in taken:
+        name += "_"
+    return name
 
 
 class _Reader:

@@ -31,7 +31,7 @@ _README = """\
 {title}
 {remarks}
 
-donnees.csv       une ligne par réponse\u00a0; codes, virgules entre les colonnes, UTF-8
+{csv}  une ligne par réponse\u00a0; codes, virgules entre les colonnes, UTF-8
 dictionnaire.csv  une ligne par colonne\u00a0: question, codes, codes des réponses manquantes
 lire.R            pour R, sans paquet à installer\u00a0: source("lire.R", encoding = "UTF-8")
 """
@@ -103,12 +103,13 @@ def _write_parquet(table: Microdata, file: IO[bytes], shown: Shown, is_simulated
 
 def _write_r(table: Microdata, file: IO[bytes], shown: Shown, is_simulated: bool) -> None:
     """The CSV, its dictionary, the script that reads both, and what they are."""
+    csv_name = "donnees-simulees.csv" if is_simulated else "donnees.csv"
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        with archive.open("donnees.csv", "w", force_zip64=True) as made:
+        with archive.open(csv_name, "w", force_zip64=True) as made:
             made.writelines(csv_chunks(table, DelimitedStyle(), ALL_CODES))
         archive.writestr("dictionnaire.csv", b"".join(dictionary_chunks(table, _FRENCH)))
-        archive.writestr("lire.R", r_script(table, csv_name="donnees.csv"))
-        readme = _README.format(title=table.title, remarks="\n".join(table.remarks))
+        archive.writestr("lire.R", r_script(table, csv_name=csv_name))
+        readme = _README.format(title=table.title, remarks="\n".join(table.remarks), csv=csv_name.ljust(16))
         archive.writestr("LISEZMOI.txt", readme)
 
 

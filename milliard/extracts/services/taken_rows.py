@@ -22,7 +22,7 @@ from milliard.core.refusals import Refused
 from milliard.extracts import policies
 from milliard.extracts.enums import RowFormat, RowsBase
 from milliard.extracts.services.live_rows import LiveRows, is_identifier, is_text, read_live
-from milliard.extracts.services.microdata import microdata_of
+from milliard.extracts.services.microdata import free_name, microdata_of
 from milliard.extracts.services.row_files import RowsFile, write_rows
 from milliard.figures.datasets.anonymous_rows import check_rows
 from milliard.figures.datasets.codebook import COMPLETED, Codebook, CodebookVariable
@@ -211,7 +211,8 @@ def _words(live: LiveRows, wanted: RowsWanted) -> list[tuple[RowColumn, Sequence
         for item in live.words
     ]
     if wanted.identifiers:
-        receipt = RowColumn("numero_de_recu", "Numéro de reçu", CellKind.TEXT)
+        taken = {item.name for item in live.projected.codebook} | {item.key for item in live.words}
+        receipt = RowColumn(free_name("numero_de_recu", taken), "Numéro de reçu", CellKind.TEXT)
         found.insert(0, (receipt, live.receipts))
     return found
 

@@ -16,7 +16,7 @@ from wagtail.models import ModelLogEntry
 from engines.questionnaire.model import Kind
 from milliard.accounts.enums import Role
 from milliard.accounts.tests.factories import make_person
-from milliard.extracts.enums import RowFormat
+from milliard.extracts.enums import RowFormat, RowsBase
 from milliard.extracts.services.row_files import RowsFile
 from milliard.extracts.services.taken_rows import (
     NoRows,
@@ -220,9 +220,10 @@ def test_what_tells_who_answers_leaves_as_such_however_it_was_asked() -> None:
         question("story", Kind.LONG_TEXT, label="Racontez"),
         question("who", Kind.TEXT, label="Votre nom"),
         question("call", Kind.INTEGER, label="Votre téléphone"),
+        question("age", Kind.INTEGER),
     )
     item = factories.open_collection(version=factories.version(definition))
-    respond(item, {"story": "Un jour", "who": "Une", "call": 612345678})
+    respond(item, {"story": "Un jour", "who": "Une", "call": 612345678, "age": 7})
     (plain,) = taken(item)
     (words,) = taken(item, texts=True, reason=WHY)
     (identity,) = taken(item, identifiers=True, reason=WHY)
@@ -291,3 +292,27 @@ def test_nothing_to_take_is_said() -> None:
     respond(item, *ANSWERS)
     with pytest.raises(NoRows):
         taken(item, base="partial")
+
+
+def test_a_question_may_have_the_code_of_a_column_of_ours() -> None:
+    codes = ("reponse_complete", "numero_de_recu")
+    definition = factories.definition(*(question(code, Kind.INTEGER) for code in codes))
+    item = factories.open_collection(version=factories.version(definition))
+    respond(item, dict.fromkeys(codes, 7))
+    (row,) = taken(item, base=RowsBase.ALL, identifiers=True, reason=WHY)
+    assert [row[code] for code in codes] == ["7", "7"]
+    assert row["reponse_complete_"] == "1"
+    assert len(row["numero_de_recu_"]) == 8
+
+
+def test_the_folder_for_r_says_in_its_names_that_data_is_simulated() -> None:
+    item = collection()
+    respond(item, {"status": "asso"})
+    Collection.objects.filter(pk=item.pk).update(is_simulated=True)
+    item.refresh_from_db()
+    with (
+        take_live_rows(collection=item, wanted=RowsWanted(RowFormat.R), by=organiser()).content as content,
+        zipfile.ZipFile(content) as archive,
+    ):
+        assert archive.namelist()[0] == "donnees-simulees.csv"
+        assert '"donnees-simulees.csv"' in archive.read("lire.R").decode()

@@ -1,16 +1,19 @@
 """A bank statement of 100,000 lines, imported and matched beside a million members who were asked their dues.
 
-    .venv/bin/python benchmarks/bank.py [LINES] [MEMBERS]
+    .venv/bin/python benchmarks/bank.py [LINES] [MEMBERS] [WORKERS]
 
-All that follows is counted: who pays becomes a member, with a period, a card, a line of the register and a
-mail in the queue. The rows (`crowd.py`) are kept from one run to the next. The file is camt.053 version 8,
-written here: six lines in ten bear their reference, three only a name and the amount, one in ten nothing that
-is asked. The same file is then imported again: nothing is written. Peer: the bare reading of the file by
-expat, and a bare COPY of as many lines.
+The lines are matched by WORKERS processes (2), as the tasks of an import are by as many workers of the queue;
+their starts count. All that follows is counted: who pays becomes a member, with a period, a card, a line of
+the register and a mail in the queue. The rows (`crowd.py`) are kept from one run to the next. The file is
+camt.053 version 8, written here: six lines in ten bear their reference, three only a name and the amount, one
+in ten nothing that is asked. The same file is then imported again: nothing is written. Peer: the bare reading
+of the file by expat, and a bare COPY of as many lines.
 """
 
 import io
 import random
+import resource
+import subprocess
 import sys
 import tempfile
 import time
@@ -43,10 +46,15 @@ def statement(rows: list[tuple[str, str, int]], count: int) -> bytes:
 
 
 def timed(action: Any) -> tuple[Any, float, float]:
-    """What it returns, seconds on the wall, seconds of processor of this process."""
-    started, processor = time.perf_counter(), time.process_time()
+    """What it returns, seconds on the wall, seconds of processor of this process and those it started."""
+    started, processor = time.perf_counter(), _processor_s()
     result = action()
-    return result, time.perf_counter() - started, time.process_time() - processor
+    return result, time.perf_counter() - started, _processor_s() - processor
+
+
+def _processor_s() -> float:
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + ended.ru_utime + ended.ru_stime
 
 
 def bare_expat(data: bytes) -> None:
@@ -65,9 +73,28 @@ def bare_copy(count: int) -> None:
                 copy.write_row(("2026-03-02", 2000, f"M QUELQU UN {number}", "ADHESION RF18 ACDE HJKM"))
 
 
-def brought(path: Path, data: bytes) -> tuple[Any, list[tuple[str, float, float]]]:
+def match_by(workers: int, statement: int) -> int:
+    """So many processes match a statement, as workers of the queue would; how many lines were matched."""
+    command = [sys.executable, __file__, "--match", str(statement)]
+    made = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(workers)]
+    said = [process.communicate()[0] for process in made]
+    assert not any(process.returncode for process in made)
+    return sum(int(words.split()[-1]) for words in said)
+
+
+def matching(statement: int) -> None:
+    """One of these processes: the environment says which database."""
+    import django
+
+    django.setup()
+    from milliard.payments.models import BankStatement
+    from milliard.payments.services.statement_matching import match_statement
+
+    print(match_statement(statement=BankStatement.objects.get(pk=statement), by=None))
+
+
+def brought(path: Path, data: bytes, workers: int) -> tuple[Any, list[tuple[str, float, float]]]:
     """Read, write and match a file: its row, and (what, seconds, seconds of processor) of each step."""
-    from milliard.payments.services.matching import match_statement
     from milliard.payments.services.statements import StatementFile, import_statements
 
     path.write_bytes(data)
@@ -75,7 +102,7 @@ def brought(path: Path, data: bytes) -> tuple[Any, list[tuple[str, float, float]
     read, read_s, read_cpu_s = timed(file.read)
     assert read[0].reconciles
     (imported, *_), wrote_s, wrote_cpu_s = timed(lambda: import_statements(file=file, read=read, by=None))
-    matched, matched_s, matched_cpu_s = timed(lambda: match_statement(statement=imported.statement, by=None))
+    matched, matched_s, matched_cpu_s = timed(lambda: match_by(workers, imported.statement.pk))
     steps = [
         ("read", read_s, read_cpu_s),
         ("written", wrote_s, wrote_cpu_s),
@@ -96,7 +123,7 @@ def waiting_requests(count: int) -> list[tuple[str, str, int]]:
     return found
 
 
-def main(lines: int, members: int) -> bool:
+def main(lines: int, members: int, workers: int) -> bool:
     with prepared("waiting", keep=True) as filled, step(f"{members:,} members asked their dues"):
         fill(members, years=0)
     with prepared("bank", source=filled.database):
@@ -110,8 +137,8 @@ def main(lines: int, members: int) -> bool:
             data = statement(waiting_requests(members), lines)
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "mars.xml"
-            imported, steps = brought(path, data)
-            again, again_s, _ = timed(lambda: brought(path, data.replace(b"<Id>M1<", b"<Id>M2<"))[0])
+            imported, steps = brought(path, data, workers)
+            again, again_s, _ = timed(lambda: brought(path, data.replace(b"<Id>M1<", b"<Id>M2<"), workers)[0])
         assert (imported.written, again.written) == (lines, 0)
         assert BankLine.objects.count() == lines
         paid = PaymentRequest.objects.filter(state="paid").count()
@@ -132,5 +159,8 @@ def main(lines: int, members: int) -> bool:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["--match"]:
+        matching(int(sys.argv[2]))
+        sys.exit()
     counts = [int(text) for text in sys.argv[1:]]
-    sys.exit(0 if main(*(counts + [100_000, 1_000_000][len(counts) :])) else 1)
+    sys.exit(0 if main(*(counts + [100_000, 1_000_000, 2][len(counts) :])) else 1)

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 from milliard.accounts.models import User
 from milliard.payments.models import BankAccount, DepositSlip, PaymentRequest
 from milliard.payments.references import spell
-from milliard.payments.services.matching import match_statement
+from milliard.payments.services.statement_matching import match_statement
 from milliard.payments.services.statements import StatementFile, import_statements
 
 #: A bank that does not exist; the digits that check it are zeros too.

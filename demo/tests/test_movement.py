@@ -24,10 +24,9 @@ from milliard.organisations.models import (
     Organisation,
 )
 from milliard.participation.models import EditorialCard, Mission, WorkingGroup
-from milliard.payments.enums import Hold, Means, PaymentState, RequestState, ReversalKind
+from milliard.payments.enums import Hold, Means, PaymentState, ReversalKind
 from milliard.payments.models import Allocation, BankLine, BankStatement, DepositSlip, Payment, PaymentRequest
-from milliard.payments.services.requests import refresh_request
-from milliard.payments.signals import RequestChange
+from milliard.payments.services.requests import refresh_request, unchanged
 from milliard.society.enums import DrawState
 from milliard.society.models import Draw, GroupSnapshot
 from milliard.society.reports.published import replayed, shown_lottery
@@ -79,7 +78,7 @@ def test_services_that_count_again_change_nothing() -> None:
     with transaction.atomic():
         for request in PaymentRequest.objects.select_for_update().order_by("pk")[::8]:
             refresh_request(request)
-            change = RequestChange(request, RequestState(request.state))
+            change = unchanged(request)
             follow_requests(PaymentRequest, changes=[change])
     assert rows() == before
 

@@ -57,7 +57,7 @@ def _later(work: Any, wait: dt.timedelta, number: int) -> None:
 @task(priority=-10)  # type: ignore[untyped-decorator]
 def match_lines(statement_id: int) -> None:
     """Match the lines of a statement, a batch a transaction. Safe to run twice."""
-    from milliard.payments.services.matching import match_statement
+    from milliard.payments.services.statement_matching import match_statement
 
     match_statement(statement=BankStatement.objects.get(pk=statement_id), by=None)
 

@@ -9,7 +9,7 @@ import pytest
 from milliard.accounts.enums import Role
 from milliard.accounts.tests.factories import make_person
 from milliard.payments.models import BankLine
-from milliard.payments.services.matching import match_statement
+from milliard.payments.services.statement_matching import match_statement
 from milliard.payments.tests.factories import make_request
 from milliard.payments.tests.statements.writing import Detail, Entry, camt
 from tests.browser.signing_in import sign_in

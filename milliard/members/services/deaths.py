@@ -17,10 +17,7 @@ from milliard.members.models import Departure, Member
 from milliard.members.services.entries import write_entry
 from milliard.members.services.following import follow_requests
 from milliard.members.services.profiles import record_consent
-from milliard.payments.enums import RequestState
-from milliard.payments.models import PaymentRequest
-from milliard.payments.services.requests import lock_requests
-from milliard.payments.signals import RequestChange
+from milliard.payments.services.requests import lock_requests, unchanged
 
 #: Kept with the answer that holds again: the person gave it before, and nobody asked them anew.
 GIVEN_BEFORE = "Accord donné auparavant, rétabli\u00a0: un décès avait été noté par erreur."
@@ -57,16 +54,10 @@ def undo_death(*, member: Member, reason: str, by: User | None) -> Departure:
         by=by,
         reason=f"décès noté par erreur, {reason}"[:300],
     )
-    follow_requests(Member, changes=[_unchanged(one) for one in requests])
+    follow_requests(Member, changes=[unchanged(one) for one in requests])
     _write_to_them_again(member, left)
     journal.record("members.death.undone", member, by=by)
     return left
-
-
-def _unchanged(request: PaymentRequest) -> RequestChange:
-    """A request told again as it is."""
-    state = RequestState(request.state)
-    return RequestChange(request.pk, request.purpose, request.received_cents, state, state)
 
 
 def _reopen_departure_before(death: Departure) -> None:

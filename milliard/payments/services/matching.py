@@ -1,13 +1,11 @@
-"""What each line of a bank pays: done alone when it is certain, else by a person; undone by a reversal.
+"""What a line of a bank pays, as a person decides it; undone by a reversal. Alone: `statement_matching`.
 
 Order of locks: the line, then what the ledger locks.
 """
 
-import json
 from collections.abc import Sequence
-from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from milliard.accounts.models import User
@@ -15,30 +13,18 @@ from milliard.core import journal
 from milliard.core.access import authorize
 from milliard.core.refusals import Refused
 from milliard.payments.enums import Means, ReversalKind
-from milliard.payments.models import BankLine, BankStatement, Payment, PaymentRequest
+from milliard.payments.models import BankLine, Payment, PaymentRequest
 from milliard.payments.models.bank import BankLineState
 from milliard.payments.policies import can_keep_books
-from milliard.payments.services.bulk import record_payments
 from milliard.payments.services.ledger import (
     Received,
     allocate_payment,
     record_payment,
     reverse_payment,
 )
-from milliard.payments.services.proposals import Proposal, WaitingLine, propose
+from milliard.payments.services.proposals import WaitingLine
 from milliard.payments.services.requests import RequestClosed
 from milliard.payments.services.restoring import restore_payment
-
-BATCH = 2_000
-_LINK = """
-UPDATE payments_bankline AS line SET state = 'matched', payment_id = said.payment, proposals = said.proposal,
-    updated_at = %s
-FROM unnest(%s::bigint[], %s::bigint[], %s::jsonb[]) AS said (id, payment, proposal) WHERE line.id = said.id
-"""
-_KEEP = """
-UPDATE payments_bankline AS line SET proposals = said.proposals
-FROM unnest(%s::bigint[], %s::jsonb[]) AS said (id, proposals) WHERE line.id = said.id
-"""
 
 
 class LineDecided(Refused):
@@ -65,83 +51,6 @@ class NothingToUndo(Refused):
     message = "Il n’y a rien à défaire sur cette ligne."
 
 
-def match_statement(*, statement: BankStatement, by: User | None) -> int:
-    """Do what is certain for each line of a statement that waits, and keep what is not for a person.
-
-    A batch is one transaction: whatever stops it, the next run goes on. Returns how many lines were matched.
-    """
-    authorize(by, can_keep_books)
-    matched, after = 0, 0
-    while True:
-        with transaction.atomic():
-            lines = _next_batch(statement, after)
-            if not lines:
-                return matched
-            matched += _match_batch(lines)
-            after = lines[-1].pk
-
-
-def _next_batch(statement: BankStatement, after: int) -> list[WaitingLine]:
-    waiting = BankLine.objects.to_search().filter(statement=statement, pk__gt=after).order_by("pk")
-    locked = waiting.select_for_update(skip_locked=True)
-    return [WaitingLine(*row) for row in locked.values_list(*WaitingLine._fields)[:BATCH]]
-
-
-def _match_batch(lines: Sequence[WaitingLine]) -> int:
-    """What is certain, those that share a line out first: the rest sees what they left."""
-    found = propose(lines)
-    plain: list[tuple[WaitingLine, Proposal]] = []
-    waiting: list[WaitingLine] = []
-    taken: set[int] = set()
-    shared = 0
-    for line in lines:
-        best = next(iter(found[line.pk]), None)
-        if best is None or not best.is_certain:
-            waiting.append(line)
-        elif best.payment is not None or len(best.requests) > 1:
-            shared += _is_recorded(line, found[line.pk])
-        elif "reference" in best.reasons or taken.isdisjoint(best.requests):
-            taken.update(best.requests)
-            plain.append((line, best))
-        else:
-            waiting.append(line)
-    kept = {line.pk: _json(found[line.pk]) for line in waiting if found[line.pk]}
-    if kept:
-        with connection.cursor() as cursor:
-            cursor.execute(_KEEP, [list(kept), list(kept.values())])
-    _record_plain(plain)
-    return len(plain) + shared
-
-
-def _record_plain(certain: Sequence[tuple[WaitingLine, Proposal]]) -> None:
-    if not certain:
-        return
-    payments = record_payments(pairs=[(_received(line), best.requests[0]) for line, best in certain])
-    columns: list[list[Any]] = [
-        [line.pk for line, _ in certain],
-        payments,
-        [_json([best]) for _, best in certain],
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(_LINK, [timezone.now(), *columns])
-
-
-def _is_recorded(waiting: WaitingLine, proposals: Sequence[Proposal]) -> bool:
-    """Several requests, or money that goes back. What was decided meanwhile is left to a person."""
-    best, line = proposals[0], BankLine.objects.get(pk=waiting.pk)
-    line.proposals = [proposal.stored() for proposal in proposals]
-    try:
-        with transaction.atomic():
-            if best.payment is not None:
-                _take_back(line, Payment.objects.get(pk=best.payment), ReversalKind.REFUSED_LATE, by=None)
-            else:
-                requests = PaymentRequest.objects.filter(pk__in=best.requests).order_by("pk")
-                _pay(line, list(requests), by=None)
-    except Refused:
-        return False
-    return True
-
-
 @transaction.atomic
 def match_line(
     *, line: BankLine, requests: Sequence[PaymentRequest], is_person: bool = False, by: User
@@ -161,7 +70,7 @@ def match_line(
     if not requests:
         raise NothingChosen
     line.is_organisation = line.is_organisation and not is_person
-    _pay(line, requests, by=by)
+    count_line(line, requests, by=by)
     journal.record("payments.bank_line.matched", line, by=by, data={"requests": len(requests)})
     return line
 
@@ -178,7 +87,7 @@ def take_back_by_line(*, line: BankLine, payment: Payment, kind: ReversalKind, b
     line = _locked(line)
     if line.amount_cents >= 0:
         raise NotThatWay
-    _take_back(line, payment, kind, by=by)
+    take_line_back(line, payment, kind, by=by)
     journal.record("payments.bank_line.matched", line, by=by, data={"kind": kind.value})
     return line
 
@@ -236,8 +145,8 @@ def _locked(line: BankLine) -> BankLine:
     return locked
 
 
-def _pay(line: BankLine, requests: Sequence[PaymentRequest], *, by: User | None) -> None:
-    said = _received(line)
+def count_line(line: BankLine, requests: Sequence[PaymentRequest], *, by: User | None) -> None:
+    said = received_of(line)
     if len(requests) == 1 or said.payer_company:
         line.payment = record_payment(received=said, request=requests[0], by=by)
     else:
@@ -260,7 +169,7 @@ def _in_order(cents: int, requests: Sequence[PaymentRequest]) -> list[tuple[Paym
     return shares
 
 
-def _take_back(line: BankLine, payment: Payment, kind: ReversalKind, *, by: User | None) -> None:
+def take_line_back(line: BankLine, payment: Payment, kind: ReversalKind, *, by: User | None) -> None:
     line.reversal = reverse_payment(
         payment=payment,
         amount_cents=-line.amount_cents,
@@ -273,7 +182,7 @@ def _take_back(line: BankLine, payment: Payment, kind: ReversalKind, *, by: User
     line.save()
 
 
-def _received(line: BankLine | WaitingLine) -> Received:
+def received_of(line: BankLine | WaitingLine) -> Received:
     return Received(
         means=Means.TRANSFER,
         amount_cents=line.amount_cents,
@@ -290,7 +199,3 @@ def _external_id(line: BankLine | WaitingLine) -> str:
     if not line.times_undone:
         return line.fingerprint
     return f"{line.fingerprint}:{line.times_undone}"
-
-
-def _json(proposals: Sequence[Proposal]) -> str:
-    return json.dumps([proposal.stored() for proposal in proposals])

@@ -118,8 +118,17 @@ def change_state(request: PaymentRequest, state: RequestState) -> None:
     elif state != RequestState.CANCELLED:
         request.settled_on = None
     request.save()
-    change = RequestChange(request.pk, request.purpose, request.received_cents, state, was)
-    requests_changed.send(PaymentRequest, changes=[change])
+    requests_changed.send(PaymentRequest, changes=[_change(request, was)])
+
+
+def unchanged(request: PaymentRequest) -> RequestChange:
+    """A request to be told of again as it is."""
+    return _change(request, RequestState(request.state))
+
+
+def _change(request: PaymentRequest, was: RequestState) -> RequestChange:
+    state = RequestState(request.state)
+    return RequestChange(request.pk, request.purpose, request.received_cents, state, was)
 
 
 def _last_received_on(request: PaymentRequest) -> dt.date:

@@ -16,6 +16,7 @@ from milliard.core.refusals import NotAllowed
 from milliard.payments.enums import Hold, ReversalKind
 from milliard.payments.models import Allocation, BankAccount, BankLine, BankStatement, Payment, PaymentRequest
 from milliard.payments.references import spell
+from milliard.payments.services import statement_matching
 from milliard.payments.services.bulk import record_payments
 from milliard.payments.services.housekeeping import search_again
 from milliard.payments.services.ledger import record_payment
@@ -25,12 +26,12 @@ from milliard.payments.services.matching import (
     NothingToUndo,
     NotThatWay,
     match_line,
-    match_statement,
     set_line_aside,
     take_back_by_line,
     undo_line,
 )
 from milliard.payments.services.proposals import propose
+from milliard.payments.services.statement_matching import match_statement
 from milliard.payments.signals import RequestChange, requests_changed
 from milliard.payments.tests.factories import make_payment, make_request, received
 
@@ -109,6 +110,25 @@ def test_a_name_and_an_amount_decide_when_one_person_has_them() -> None:
     scores = dict(BankLine.objects.filter(state="to_match").values_list("amount_cents", "proposals"))
     assert scores[2999][0]["reasons"] == ["same_name", "in_part"]
     assert [one["score"] for one in scores[700]] == [60, 60]
+
+
+def test_what_somebody_paid_meanwhile_is_not_paid_by_a_name_again(monkeypatch: Any) -> None:
+    """Between the proposal and the lock; what bears a reference is held, as it would be later."""
+    by_name, by_reference = make_request(payer_name="Jean Martin"), make_request()
+    named = make_line(counterparty="MARTIN JEAN")
+    referred = make_line(label=by_reference.reference)
+
+    def paid_meanwhile(lines: Any) -> Any:
+        found = propose(lines)
+        for request in (by_name, by_reference):
+            record_payment(received=received(request.amount_cents, external_id=str(uuid4())), request=request)
+        return found
+
+    monkeypatch.setattr(statement_matching, "propose", paid_meanwhile)
+    assert match() == 1
+    assert seen(named).state == "to_match"
+    assert seen(referred).payment.hold == "request_closed"
+    assert (seen(by_name).received_cents, seen(by_name).state) == (by_name.amount_cents, "paid")
 
 
 def test_the_threshold_is_a_setting(settings: Any) -> None:

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from french import plural
 from milliard.core.refusals import Refused
 from milliard.payments.services.csv_mappings import mapped_file
-from milliard.payments.services.matching import match_statement
+from milliard.payments.services.statement_matching import match_statement
 from milliard.payments.services.statements import StatementFile, import_statements
 from milliard.payments.statements import Movement, StatementRead, StatementRefused, fingerprints
 

@@ -22,6 +22,8 @@ from bootstrap.console import fail, say
 from bootstrap.paths import LOGS, ROOT, VAR, VENV
 from bootstrap.privileges import becoming, unprivileged_user
 
+#: From so much memory on, what `docs/how-to/deploy-one-machine.md` sets for a server of its own.
+_BUFFERS_OF_A_SERVER_MB = 128
 _FAST_AND_FORGETFUL = ("-c fsync=off", "-c full_page_writes=off", "-c synchronous_commit=off")
 _START_TIMEOUT_S = 60
 _OUT_OF_REACH = (
@@ -104,6 +106,10 @@ class Cluster:
         options += ["-c max_connections=100", f"-c shared_buffers={self.buffers_mb}MB", "-c timezone=UTC"]
         # One small machine: one process that reads ahead, not three; 1 MB of log waiting, not 8.
         options += ["-c io_workers=1", "-c wal_buffers=1MB"]
+        if self.buffers_mb >= _BUFFERS_OF_A_SERVER_MB:
+            # A checkpoint writes each page whole again: one every few seconds, and a large statement of a bank
+            # or a letter to everybody writes ten times its rows.
+            options += ["-c max_wal_size=4GB"]
         options += () if self.is_durable else _FAST_AND_FORGETFUL
         arguments = ["-D", str(self.data), "-l", str(self.folder / "server.log"), "-w"]
         arguments += ["-t", str(_START_TIMEOUT_S), "-o", " ".join(options), "start"]

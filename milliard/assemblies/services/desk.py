@@ -87,9 +87,11 @@ def _receive(assembly: Assembly, mark: KeptMark, by: User) -> MarkVerdict:
         return MarkVerdict(mark.key, MarkFate.UNKNOWN, f"Personne n’a le numéro {mark.number}.")
     share_assembly(assembly)
     lock_entries(entry)
+    known = AttendanceMark.objects.filter(assembly=assembly, key=mark.key)
+    whose = known.values_list("entry", flat=True).first()
+    if whose is not None:
+        return _of_a_known_key(mark, is_same=whose == entry.pk)
     ledger = AttendanceMark.objects.filter(entry=entry)
-    if ledger.filter(key=mark.key).exists():
-        return MarkVerdict(mark.key, MarkFate.KNOWN)
     claimed_at = database_now() - max(mark.ago, dt.timedelta(0))
     last = ledger.order_by("-pk").first()
     if _says_the_same(last, mark):
@@ -97,6 +99,13 @@ def _receive(assembly: Assembly, mark: KeptMark, by: User) -> MarkVerdict:
     if last is not None and not mark.is_decided and _noted_at(last) > claimed_at:
         return MarkVerdict(mark.key, MarkFate.CONFLICT, _conflict(last))
     return _write(entry, mark, claimed_at, by)
+
+
+def _of_a_known_key(mark: KeptMark, *, is_same: bool) -> MarkVerdict:
+    if is_same:
+        return MarkVerdict(mark.key, MarkFate.KNOWN)
+    said = "Cette ligne porte le repère d’une autre\u00a0: notez-la de nouveau."
+    return MarkVerdict(mark.key, MarkFate.REFUSED, said)
 
 
 def _says_the_same(last: AttendanceMark | None, mark: KeptMark) -> bool:

@@ -137,6 +137,15 @@ def test_a_line_sent_again_is_known_and_written_once() -> None:
     assert dt.timedelta(minutes=2) < line.marked_at - line.claimed_at < dt.timedelta(minutes=4)
 
 
+def test_a_line_that_bears_the_key_of_another_person_s_is_refused() -> None:
+    assembly = make_assembly()
+    one, other = entries_of(assembly)[:2]
+    mark = kept(one, ago=3)
+    forged = kept(other, ago=2, key=mark.key)
+    assert fates(assembly, mark, forged) == [MarkFate.WRITTEN, MarkFate.REFUSED]
+    assert AttendanceMark.objects.get().entry == one
+
+
 def test_what_another_desk_wrote_alike_is_settled() -> None:
     assembly = make_assembly()
     entry, _ = entries_of(assembly)

@@ -26,7 +26,7 @@ from milliard.accounts.models import User
 from milliard.core import journal
 from milliard.core.access import authorize
 from milliard.core.clock import database_now
-from milliard.core.mail import MailNotSent
+from milliard.core.mail import MailDelayed, MailNotSent
 from milliard.core.rate_limit import Limit, is_once_too_often
 from milliard.core.refusals import Refused
 from milliard.elections import emails, policies
@@ -228,17 +228,33 @@ def make_and_mail_codes(*, series: ElectionSeries) -> int:
     Raises `SeriesMovedOn`, `CodesFromRegistrar`, `CodesInUse`, `NobodyToVote`.
     """
     series, voters = _lock_for_codes(series)
-    reached = []
-    for row in voters:
-        code = IssuedCode(row.number, row.member.name, new_code(secrets.randbelow))
-        try:
-            emails.send_code(series, row.member.email, code.number, code.code)
-        except MailNotSent:
-            continue  # counted: they have no code
-        reached.append(code)
+    drawn = [
+        (row.member.email, IssuedCode(row.number, row.member.name, new_code(secrets.randbelow)))
+        for row in voters
+    ]
+    reached, delayed = _send_codes(series, drawn)
+    # A server that is busy takes a mail a moment later, and a code is kept nowhere that could send it then.
+    reached += _send_codes(series, delayed)[0]
     if reached:
         _publish_codes(series, reached)
     return len(reached)
+
+
+def _send_codes(
+    series: ElectionSeries, drawn: Sequence[tuple[str, IssuedCode]]
+) -> tuple[list[IssuedCode], list[tuple[str, IssuedCode]]]:
+    """Those that left, and those to try again; an address that is refused is in neither: it has no code."""
+    reached, delayed = [], []
+    for address, code in drawn:
+        try:
+            emails.send_code(series, address, code.number, code.code)
+        except MailDelayed:
+            delayed.append((address, code))
+        except MailNotSent:
+            continue
+        else:
+            reached.append(code)
+    return reached, delayed
 
 
 def _lock_for_codes(series: ElectionSeries) -> tuple[ElectionSeries, list[SeriesVoter]]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from engines.ballots import make_certificate, make_trustee_key, new_trustee_seed
 from engines.ballots._encoding import write_json
 from milliard.accounts.tests.factories import make_person
+from milliard.core.mail import AddressRefused, MailDelayed
 from milliard.core.refusals import NotAllowed
 from milliard.elections import services
 from milliard.elections.enums import (
@@ -218,6 +219,26 @@ def test_codes_by_mail_reach_each_voter_once(mailoutbox) -> None:
     code = next(line for line in mailoutbox[0].body.splitlines() if line.count("-") == 3 and len(line) == 25)
     held.codes = [code]
     vote(held, make_open(held), 0, [1])
+
+
+def test_a_code_whose_mail_was_delayed_is_sent_a_moment_later(monkeypatch) -> None:
+    """An address that is refused has no code, and is not counted."""
+    held = hold_ceremony(make_series(code_source=CodeSource.PLATFORM))
+    add_voters(held.series, 12)
+    tried: list[int] = []
+
+    def send(_series, _address: str, number: int, _code: str) -> None:
+        tried.append(number)
+        if number == 3:
+            raise AddressRefused
+        if number % 2 and tried.count(number) == 1:
+            raise MailDelayed
+
+    monkeypatch.setattr(codes.emails, "send_code", send)
+    assert codes.make_and_mail_codes(series=held.series) == 11
+    assert sorted(tried) == sorted([*range(1, 13), 1, 5, 7, 9, 11])
+    held.series.refresh_from_db()
+    assert held.series.codes_count == 11
 
 
 # Opening ------------------------------------------------------------------------------------------

@@ -16,8 +16,9 @@ class StudyPageForm(WagtailAdminPageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        editions = self.instance.editions.defer("pdf") if self.instance.pk else None
-        self.last = editions and editions.order_by("-number").first()
+        self.last = None
+        if self.instance.pk:
+            self.last = self.instance.editions.defer("pdf").order_by("-number").first()
         if self.last and self.initial.get("correction") == self.last.erratum:
             self.initial["correction"] = ""
 

@@ -82,6 +82,18 @@ def test_a_study_made_by_hand_is_published_with_its_figures(admin: Client, froze
     assert "60\u00a0%" in admin.get("/etudes/a-la-main/").content.decode()
 
 
+def test_a_draft_saved_first_is_published_from_its_own_page(admin: Client, frozen: Dataset) -> None:
+    form = posted(frozen)
+    publish = form.pop("action-publish")
+    admin.post(f"/gestion/pages/add/website/studypage/{StudyIndexPage.objects.get().pk}/", form)
+    draft = StudyPage.objects.get()
+    assert not draft.live
+    response = admin.post(f"/gestion/pages/{draft.pk}/edit/", {**form, "action-publish": publish})
+    assert response.status_code == 302
+    draft.refresh_from_db()
+    assert draft.live
+
+
 def test_a_study_with_accents_in_its_address_is_served_and_wagtail_proposes_none(
     admin: Client, frozen: Dataset
 ) -> None:

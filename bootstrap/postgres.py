@@ -107,8 +107,8 @@ class Cluster:
         # One small machine: one process that reads ahead, not three; 1 MB of log waiting, not 8.
         options += ["-c io_workers=1", "-c wal_buffers=1MB"]
         if self.buffers_mb >= _BUFFERS_OF_A_SERVER_MB:
-            # A checkpoint writes each page whole again: one every few seconds, and a large statement of a bank
-            # or a letter to everybody writes ten times its rows.
+            # A checkpoint has each page written whole again: one every few seconds, and a large statement of
+            # a bank or a letter to everybody writes ten times its rows.
             options += ["-c max_wal_size=4GB"]
         options += () if self.is_durable else _FAST_AND_FORGETFUL
         arguments = ["-D", str(self.data), "-l", str(self.folder / "server.log"), "-w"]

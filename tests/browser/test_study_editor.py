@@ -67,14 +67,16 @@ def test_a_new_page_published_during_its_automatic_save_is_one_page(
         page.evaluate(_WATCH)
         page.locator("[name=title]").fill(title)
         slow.latency_s = 2.0
-        for number in range(20):  # the editor sees no change before it has noted what the page held at first
+        for number in range(60):  # the editor sees no change before it has noted what the page held at first
             page.locator("[name=standfirst]").fill(f"Publiée pendant que la page s’enregistrait, {number}.")
             page.wait_for_timeout(500)
             if page.evaluate("window.decided"):
                 break
-        while not page.evaluate(f"window.{moment}"):
+        for _ in range(3_000):  # a minute at most; the page's policy lets no script of ours wait inside it
+            if page.evaluate(f"window.{moment}"):
+                break
             page.wait_for_timeout(20)
         page.locator("footer [data-w-dropdown-target='toggle']").first.click()
         page.locator("[name=action-publish]").click()
-        page.wait_for_url(f"**/gestion/pages/{parent}/", timeout=30_000)
+        page.wait_for_url(f"**/gestion/pages/{parent}/", timeout=120_000, wait_until="commit")
     assert [study.live for study in StudyPage.objects.filter(title=title)] == [True]

@@ -44,6 +44,7 @@ class AssembliesConfig(declarations.MilliardAppConfig):
         "VoteResult": "figures engine_version ballots_digest",
         "PaperBallotCount": "content",
         "MinutesLine": "code content digest",
+        "CollegeSeries": "",
     }
 
     def ready(self) -> None:

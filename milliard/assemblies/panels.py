@@ -1,8 +1,10 @@
 """What the app adds to pages of lower ones: assemblies to come among things to do, one's own assemblies."""
 
 from collections.abc import Iterator
+from functools import reduce
+from operator import or_
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpRequest
 
 from french import format_date, format_time
@@ -39,14 +41,10 @@ def own_assemblies(request: HttpRequest, member: Member) -> MemberPanel | None:
     offers = _counts(Proxy.objects.filter(holder__in=mine, state=ProxyState.OFFERED), "holder")
     open_now = VotingRight.objects.filter(resolution__state=ResolutionState.OPEN, has_voted=False)
     votes = _counts(open_now.filter(voter__in=mine), "voter")
-    secret = _counts(
-        Resolution.objects.filter(
-            assembly__in=[one.assembly_id for one in mine],
-            state=ResolutionState.OPEN,
-            secrecy=Secrecy.SECRET,
-        ),
-        "assembly",
-    )
+    of_all = Q(college=None, assembly__in=[one.assembly_id for one in mine])
+    of_theirs = (Q(assembly=one.assembly_id, college=one.college_id) for one in mine if one.college_id)
+    boxes = Resolution.objects.filter(reduce(or_, of_theirs, of_all), election__isnull=False)
+    secret = _counts(boxes.filter(state=ResolutionState.OPEN, secrecy=Secrecy.SECRET), "assembly")
     lines = [
         (
             one.assembly,

@@ -16,7 +16,7 @@ from milliard.participation.models import ZONES
 from milliard.participation.services.events import NoSuchMoment, on_clock
 from milliard.proposals.enums import ProposalState
 from milliard.proposals.models import MemberProposal
-from milliard.statutes.models import Statutes
+from milliard.statutes.models import College, Statutes
 
 #: Empty rows offered under those already written.
 _SPARE_ROWS = 5
@@ -192,7 +192,20 @@ class SecretSeriesForm(forms.Form):
         help_text="Sa liste devient celle de l’assemblée\u00a0; ses codes ne doivent pas être remis.",
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    college = forms.ModelChoiceField(
+        College.objects.none(),
+        label="Pour quel collège",
+        required=False,
+        empty_label="Toute l’assemblée",
+        help_text="Un texte que les statuts font voter par collèges a une urne, donc une série, par collège.",
+    )
+
+    def __init__(self, *args: Any, assembly: Assembly, **options: Any) -> None:
         super().__init__(*args, **options)
-        found = ElectionSeries.objects.filter(codes_at=None, assembly=None).exclude(state=SeriesState.ENDED)
-        self.fields["series"].queryset = found.order_by("-created_at")  # type: ignore[attr-defined]
+        found = ElectionSeries.objects.filter(codes_at=None, assembly=None, assembly_college=None)
+        found = found.exclude(state=SeriesState.ENDED).order_by("-created_at")
+        self.fields["series"].queryset = found  # type: ignore[attr-defined]
+        colleges = assembly.statutes.colleges.order_by("position")
+        self.fields["college"].queryset = colleges  # type: ignore[attr-defined]
+        if not colleges:
+            del self.fields["college"]

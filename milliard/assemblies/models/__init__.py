@@ -1,6 +1,6 @@
 """Assemblies, attendance, resolutions, ballots, minutes, the floor."""
 
-from milliard.assemblies.models.assemblies import AgendaItem, Assembly, RollEntry
+from milliard.assemblies.models.assemblies import AgendaItem, Assembly, CollegeSeries, RollEntry
 from milliard.assemblies.models.attendance import (
     AttendanceMark,
     Proxy,
@@ -24,6 +24,7 @@ __all__ = [
     "AgendaItem",
     "Assembly",
     "AttendanceMark",
+    "CollegeSeries",
     "ConfidentialBallot",
     "MinutesLine",
     "OpenBallot",

@@ -191,6 +191,31 @@ class AgendaItem(BaseModel):
         return self.title
 
 
+class CollegeSeries(models.Model):
+    """What carries the secret votes of one college: trustees, codes and elections on a roll of its own."""
+
+    assembly = models.ForeignKey(
+        Assembly, on_delete=models.PROTECT, related_name="college_series", db_index=False
+    )
+    college = models.ForeignKey(College, on_delete=models.PROTECT, related_name="+")
+    series = models.OneToOneField(
+        ElectionSeries,
+        on_delete=models.PROTECT,
+        related_name="assembly_college",
+        verbose_name="série de scrutins secrets",
+    )
+
+    class Meta:
+        verbose_name = "série de scrutins d’un collège"
+        verbose_name_plural = "séries de scrutins des collèges"
+        constraints = [
+            models.UniqueConstraint(fields=["assembly", "college"], name="assemblies_series_of_college"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.college}, {self.series}"
+
+
 class RollEntry(models.Model):
     """A member on the roll of one assembly, under a number: the roll is frozen, and never grows.
 

@@ -6,32 +6,18 @@ from collections.abc import Sequence
 from django.db.models import Count, Max
 
 from engines.minutes import ENGINE_VERSION, CollegeVote, canonical, count_colleges, digest_of, read_question
-from milliard.assemblies.enums import ResolutionState, Secrecy, VoteOutcome, VotingMethod
+from milliard.assemblies.enums import ResolutionState, VoteOutcome, VotingMethod
 from milliard.assemblies.models import Assembly, Resolution, RollEntry, VoteResult
 from milliard.assemblies.reports.quorums import QuorumCheck
 from milliard.assemblies.services.chain import append_line
 from milliard.assemblies.services.questions import frozen_text
 from milliard.core.clock import database_now
-from milliard.core.refusals import Refused
 from milliard.statutes.enums import CollegeRule
 
 
-class CollegesNotSecret(Refused):
-    """A code says of which election it is, and not of which college."""
-
-    message = (
-        "Les statuts font voter ce texte par collèges, et un vote secret et vérifiable ne les sépare pas."
-        " Choisissez un vote confidentiel ou public."
-    )
-
-
 def is_voted_by_colleges(resolution: Resolution) -> bool:
-    """Whether the statutes have colleges vote on it apart. Raises `CollegesNotSecret`."""
-    if resolution.method != VotingMethod.MOTION or not resolution.assembly.statutes.colleges.exists():
-        return False
-    if resolution.secrecy == Secrecy.SECRET:
-        raise CollegesNotSecret
-    return True
+    """Whether the statutes have colleges vote on it apart."""
+    return resolution.method == VotingMethod.MOTION and resolution.assembly.statutes.colleges.exists()
 
 
 def freeze_question(resolution: Resolution, quorum: QuorumCheck, closes_at: dt.datetime | None) -> Resolution:
@@ -103,8 +89,9 @@ def _told(assembly: Assembly, parts: Sequence[Resolution]) -> list[dict[str, obj
 
 
 def put_together(resolution: Resolution, parts: Sequence[Resolution]) -> VoteResult:
-    """What the colleges' votes, just counted, decide by the statutes' rule."""
-    mark_closed(resolution)
+    """What the colleges' votes, all counted, decide by the statutes' rule."""
+    if resolution.state != ResolutionState.CLOSED:
+        mark_closed(resolution)
     assembly = resolution.assembly
     results = dict(VoteResult.objects.filter(resolution__in=parts).values_list("resolution", "figures"))
     outcomes = set(VoteResult.objects.filter(resolution__in=parts).values_list("outcome", flat=True))

@@ -51,7 +51,7 @@ from milliard.assemblies.services.resolutions import (
     lock_resolution,
 )
 from milliard.assemblies.services.rights import rights_digest, shuffle_box, write_rights
-from milliard.assemblies.services.secret import close_secret, open_secret
+from milliard.assemblies.services.secret import close_secret_boxes, open_secret
 from milliard.assemblies.tasks import close_vote_at
 from milliard.core import journal
 from milliard.core.access import authorize
@@ -110,7 +110,7 @@ def open_vote(*, resolution: Resolution, closes_at: dt.datetime | None = None, b
     Raises
     ------
     NotAllowed, AssemblyMovedOn, ResolutionVoted, AnotherFirst, PassageNotFound, QuorumNotReached,
-    ElectronicVotingRefused, CollegesNotSecret, RulesUnmet
+    ElectronicVotingRefused, SeriesMissing, RulesUnmet
     """
     authorize(by, policies.can_run_vote, resolution)
     assembly = lock_assembly(resolution.assembly, AssemblyState.OPEN, AssemblyState.CONVENED)
@@ -129,14 +129,13 @@ def open_vote(*, resolution: Resolution, closes_at: dt.datetime | None = None, b
         raise QuorumNotReached(f"Le quorum n’est pas atteint\u00a0: il manque {quorum.missing} personnes.")
     resolution = freeze_question(resolution, quorum, closes_at)
     ensure_countable(resolution)
-    if resolution.secrecy == Secrecy.SECRET:
-        rights = _open_secret_box(assembly, resolution, quorum)
-    elif by_colleges:
+    open_box = _open_secret_box if resolution.secrecy == Secrecy.SECRET else _open_box
+    if by_colleges:
         for part in split_by_college(assembly, resolution, quorum):
-            _open_box(assembly, freeze_question(part, quorum, closes_at), quorum)
+            open_box(assembly, freeze_question(part, quorum, closes_at), quorum)
         rights = 0
     else:
-        rights = _open_box(assembly, resolution, quorum)
+        rights = open_box(assembly, resolution, quorum)
     raise_revision(assembly)
     journal.record("assemblies.resolution.opened", resolution, by=by, data={"rights": rights})
     if closes_at is not None:
@@ -148,9 +147,8 @@ def _open_secret_box(assembly: Assembly, resolution: Resolution, quorum: QuorumC
     """The box is an election's: codes vote, and nothing here says whose they are."""
     told = open_secret(resolution, resolution.closes_at)
     text = {"text": frozen_text(resolution), "digest": resolution.digest}
-    append_line(
-        assembly, "vote_opened", {"resolution": resolution.position, **text, **told, **quorum.as_json()}
-    )
+    said = {"resolution": resolution.position, **text, **told, **quorum.as_json()}
+    append_line(assembly, "vote_opened", said)
     return int(told["rights"])
 
 
@@ -259,23 +257,25 @@ def close_vote(*, resolution: Resolution, by: User | None) -> VoteResult | None:
     if resolution.state != ResolutionState.OPEN:
         raise VoteNotOpen
     resolution.assembly = assembly
-    if resolution.secrecy == Secrecy.SECRET:
-        mark_closed(resolution)
-        close_secret(resolution)
-        raise_revision(assembly)
-        journal.record("assemblies.resolution.closed", resolution, by=by)
-        return VoteResult.objects.filter(resolution=resolution).first()
     parts = list(
-        resolution.parts.select_for_update(of=("self",)).select_related("college").order_by("position")
+        resolution.parts.select_for_update(of=("self",))
+        .select_related("college", "election")
+        .order_by("position")
     )
     for part in parts:
         part.assembly = assembly
-        _close_box(part)
-    result = put_together(resolution, parts) if parts else _close_box(resolution)
-    if resolution.is_amendment and result.outcome == VoteOutcome.ADOPTED:
-        incorporate(resolution)
+    if resolution.secrecy == Secrecy.SECRET:
+        close_secret_boxes(resolution, parts)
+        result = VoteResult.objects.filter(resolution=resolution).first()
+    else:
+        for part in parts:
+            _close_box(part)
+        result = put_together(resolution, parts) if parts else _close_box(resolution)
+        if resolution.is_amendment and result.outcome == VoteOutcome.ADOPTED:
+            incorporate(resolution)
     raise_revision(assembly)
-    journal.record("assemblies.resolution.closed", resolution, by=by, data={"ballots": result.ballot_count})
+    data = {"ballots": result.ballot_count} if result else {}
+    journal.record("assemblies.resolution.closed", resolution, by=by, data=data)
     return result
 
 

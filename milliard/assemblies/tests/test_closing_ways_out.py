@@ -23,7 +23,6 @@ from milliard.assemblies.models import (
 )
 from milliard.assemblies.reports import minutes
 from milliard.assemblies.services.assemblies import VotesStillOpen, cancel_assembly
-from milliard.assemblies.services.colleges import CollegesNotSecret
 from milliard.assemblies.services.counting import PapersUncounted, RulesUnmet, ballots_of
 from milliard.assemblies.services.paper import count_papers, tick_paper_voter
 from milliard.assemblies.services.resolutions import (
@@ -32,6 +31,7 @@ from milliard.assemblies.services.resolutions import (
     withdraw_resolution,
     write_resolution,
 )
+from milliard.assemblies.services.secret import CollegeTooSmall, SeriesMissing, attach_series
 from milliard.assemblies.services.votes import AnotherFirst, close_vote, open_vote
 from milliard.assemblies.tasks import close_due_vote
 from milliard.assemblies.tests.factories import (
@@ -43,6 +43,7 @@ from milliard.assemblies.tests.factories import (
     make_voter,
 )
 from milliard.core.clock import database_now
+from milliard.elections.tests.factories import make_series
 from milliard.members.models import MemberProfile
 from milliard.statutes.tests.factories import make_statutes
 
@@ -200,8 +201,16 @@ def test_the_quorum_of_colleges_by_correspondence_is_that_of_the_whole_assembly(
     assert close_vote(resolution=resolution, by=None).outcome == VoteOutcome.ADOPTED
 
 
-def test_a_motion_voted_by_colleges_is_not_secret() -> None:
+def test_a_secret_motion_by_colleges_asks_for_a_series_of_each() -> None:
     assembly = by_colleges()
     resolution = make_resolution(assembly, secrecy=Secrecy.SECRET, electorate=Electorate.ROLL)
-    with pytest.raises(CollegesNotSecret):
+    with pytest.raises(SeriesMissing, match="Samedi"):
         open_vote(resolution=resolution, by=None)
+    assert resolution.parts.count() == 0
+
+
+def test_a_college_that_cannot_give_ten_ballots_has_no_secret_box() -> None:
+    assembly = by_colleges(state=AssemblyState.ROLLED)
+    college = assembly.statutes.colleges.get(name="Samedi")
+    with pytest.raises(CollegeTooSmall):
+        attach_series(assembly=assembly, series=make_series(), college=college, by=None)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -133,7 +134,11 @@ def own_part(entry: RollEntry) -> OwnPart:
     held = list(proxies.filter(holder=entry))
     rights = VotingRight.objects.filter(voter=entry, resolution__state=ResolutionState.OPEN)
     secret = Resolution.objects.filter(
-        assembly=assembly, state=ResolutionState.OPEN, secrecy=Secrecy.SECRET, election__isnull=False
+        Q(college=None) | Q(college=entry.college_id),
+        assembly=assembly,
+        state=ResolutionState.OPEN,
+        secrecy=Secrecy.SECRET,
+        election__isnull=False,
     )
     place = 0
     if assembly.state == AssemblyState.OPEN:

@@ -181,9 +181,9 @@ def free_port() -> int:
     """A port of the loopback nobody listens on.
 
     Below those the system gives to clients and to servers that ask for any: while ours is not up, nobody is
-    given its port.
+    given its port. Above 10080, which browsers refuse to open.
     """
-    for port in random.SystemRandom().sample(range(10_000, 32_000), 100):
+    for port in random.SystemRandom().sample(range(10_081, 32_000), 100):
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port

@@ -5,7 +5,7 @@ from collections import Counter
 from typing import Any
 
 from engines.minutes import verify
-from milliard.assemblies.enums import AssemblyState, ProxyState, ResolutionState, Secrecy
+from milliard.assemblies.enums import Electorate, ProxyState, ResolutionState, Secrecy
 from milliard.assemblies.models import (
     AttendanceMark,
     ConfidentialBallot,
@@ -25,17 +25,20 @@ from milliard.assemblies.services.votes import (
     close_vote,
     open_vote,
 )
-from milliard.assemblies.tests.factories import cast, come, entries_of, make_assembly, make_resolution
-
-
-def held(voters: int) -> Any:
-    assembly = make_assembly(voters=voters, state=AssemblyState.OPEN)
-    come(*entries_of(assembly))
-    return assembly, entries_of(assembly)
+from milliard.assemblies.tests.factories import (
+    cast,
+    entries_of,
+    in_session,
+    make_assembly,
+    make_resolution,
+)
+from milliard.assemblies.tests.test_secret_colleges import cast as cast_in
+from milliard.assemblies.tests.test_secret_colleges import opened, prepared_by_colleges
+from milliard.elections.tests.factories import open_sums
 
 
 def test_one_mandate_votes_from_two_phones_at_once(in_threads: Any) -> None:
-    assembly, entries = held(2)
+    assembly, entries = in_session(2)
     for secrecy, refusal in ((Secrecy.OPEN, BallotChangedElsewhere), (Secrecy.CONFIDENTIAL, AlreadyVoted)):
         vote = make_resolution(assembly, is_open=True, secrecy=secrecy)
         votes = [
@@ -49,7 +52,7 @@ def test_one_mandate_votes_from_two_phones_at_once(in_threads: Any) -> None:
 
 
 def test_a_vote_closes_while_people_vote_and_every_acknowledged_ballot_is_counted(in_threads: Any) -> None:
-    assembly, entries = held(24)
+    assembly, entries = in_session(24)
     for secrecy in (Secrecy.OPEN, Secrecy.CONFIDENTIAL):
         vote = make_resolution(assembly, is_open=True, secrecy=secrecy)
         for entry in entries[:10]:
@@ -65,7 +68,7 @@ def test_a_vote_closes_while_people_vote_and_every_acknowledged_ballot_is_counte
 
 
 def test_a_vote_opens_while_people_come_and_leave(in_threads: Any) -> None:
-    assembly, entries = held(8)
+    assembly, entries = in_session(8)
     vote = make_resolution(assembly)
     acts = [lambda one=one: mark_leaving(entry=one, by=None) for one in entries[:6]]
     in_threads(*acts[:3], lambda: open_vote(resolution=vote, by=None), *acts[3:])
@@ -114,7 +117,7 @@ def test_two_desks_note_one_arrival(in_threads: Any) -> None:
 
 
 def test_the_chair_presses_twice(in_threads: Any) -> None:
-    assembly, entries = held(2)
+    assembly, entries = in_session(2)
     vote = make_resolution(assembly)
     opened = in_threads(*(lambda: open_vote(resolution=vote, by=None) for _ in range(4)))
     assert Counter(type(one).__name__ for one in opened) == {"Resolution": 1, "ResolutionVoted": 3}
@@ -122,3 +125,25 @@ def test_the_chair_presses_twice(in_threads: Any) -> None:
     closed = in_threads(*(lambda: close_vote(resolution=vote, by=None) for _ in range(4)))
     assert len({one.pk for one in closed}) == 1
     assert Resolution.objects.get(pk=vote.pk).state == ResolutionState.CLOSED
+
+
+def test_two_colleges_are_opened_at_once_and_decide_once(in_threads: Any) -> None:
+    """The last share of each, at one moment, sent twice: one result of the whole, and minutes that stand."""
+    assembly, boxes = prepared_by_colleges("each", sizes=(10, 10))
+    resolution = make_resolution(assembly, secrecy=Secrecy.SECRET, electorate=Electorate.ROLL)
+    parts = opened(resolution)
+    cast_in(boxes, parts, [[0] * 10, [0] * 10])
+    closed = in_threads(*(lambda: close_vote(resolution=resolution, by=None) for _ in range(3)))
+    assert closed == [None] * 3
+    for box, part in zip(boxes, parts, strict=True):
+        part.election.refresh_from_db()
+        open_sums(box, part.election, 1)
+    shares = [
+        lambda box=box, part=part: open_sums(box, part.election, 3)
+        for box, part in zip(boxes, parts, strict=True)
+    ]
+    in_threads(*shares, *shares)
+    result = VoteResult.objects.get(resolution=resolution)
+    assert (result.outcome, result.ballot_count) == ("adopted", 20)
+    assert VoteResult.objects.count() == 3
+    assert verify(json.loads(json.dumps(minutes_document(assembly)))) == []

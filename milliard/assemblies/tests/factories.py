@@ -30,7 +30,7 @@ from milliard.assemblies.services.proxies import accept_proxy, give_proxy
 from milliard.assemblies.services.resolutions import write_resolution
 from milliard.assemblies.services.votes import TypedBallot, cast_ballots, open_vote
 from milliard.assemblies.tests.figures import RESULTS
-from milliard.members.models import Member
+from milliard.members.models import Member, MemberProfile
 from milliard.members.tests.factories import make_joined, make_period, make_rates
 from milliard.statutes.enums import (
     ResolutionKind,
@@ -79,6 +79,34 @@ def make_assembly(
     first, second = (*entries_of(assembly), *entries_of(assembly))[:2]
     assembly = name_bureau(assembly=assembly, chair=first, secretary=second, by=None)
     return open_assembly(assembly=assembly, by=None)
+
+
+def in_session(voters: int = 3, **rules: Any) -> tuple[Assembly, list[RollEntry]]:
+    """An open assembly where everybody came, and its roll."""
+    assembly = make_assembly(voters=voters, state=AssemblyState.OPEN, **rules)
+    entries = entries_of(assembly)
+    come(*entries)
+    return assembly, entries
+
+
+def by_colleges(
+    *sizes: int,
+    state: AssemblyState = AssemblyState.OPEN,
+    shares: tuple[tuple[int, int], tuple[int, int]] = ((1, 2), (1, 2)),
+    **rules: Any,
+) -> Assembly:
+    """So many members (2, 2) of «Samedi», free that day, then of «Autres», each a share of the whole."""
+    known = {"fact": "members.time", "is": True, "values": ["saturday"]}
+    colleges = [
+        {"name": name, "numerator": top, "denominator": bottom, "conditions": conditions}
+        for name, conditions, (top, bottom) in zip(("Samedi", "Autres"), ([known], []), shares, strict=True)
+    ]
+    free, others = sizes or (2, 2)
+    members = [make_voter() for _ in range(free + others)]
+    for member in members[:free]:
+        MemberProfile.objects.create(member=member, times=["saturday"])
+    statutes = make_statutes(colleges=colleges, **{"college_rule": "combined", **rules})
+    return make_assembly(members=members, statutes=statutes, state=state)
 
 
 def entries_of(assembly: Assembly) -> list[RollEntry]:

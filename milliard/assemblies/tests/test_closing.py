@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 
 from engines.minutes import verify
-from milliard.assemblies.enums import AssemblyState, ResolutionState, Secrecy, VoteOutcome, VotingMethod
+from milliard.assemblies.enums import ResolutionState, Secrecy, VoteOutcome, VotingMethod
 from milliard.assemblies.models import ConfidentialBallot, MinutesLine, VotingRight
 from milliard.assemblies.reports.minutes import minutes_document, minutes_pdf
 from milliard.assemblies.services.assemblies import close_assembly, sign_minutes
@@ -22,30 +22,21 @@ from milliard.assemblies.services.paper import (
 from milliard.assemblies.services.resolutions import PassageNotFound, withdraw_resolution
 from milliard.assemblies.services.votes import AnotherFirst, VoteNotOpen, close_vote, open_vote
 from milliard.assemblies.tests.factories import (
+    by_colleges,
     cast,
     come,
     entries_of,
-    make_assembly,
+    in_session,
     make_resolution,
-    make_voter,
 )
 from milliard.assemblies.tests.people import address, text_of, vote_url
-from milliard.members.models import MemberProfile
-from milliard.statutes.tests.factories import make_statutes
 
 pytestmark = pytest.mark.django_db
 CHOICES = [{"label": name} for name in ("Un", "Deux", "Trois")]
 
 
-def held(voters: int = 3, **rules):
-    assembly = make_assembly(voters=voters, state=AssemblyState.OPEN, **rules)
-    entries = entries_of(assembly)
-    come(*entries)
-    return assembly, entries
-
-
 def test_a_motion_is_counted_and_the_minutes_stand() -> None:
-    assembly, entries = held()
+    assembly, entries = in_session()
     resolution = make_resolution(assembly, is_open=True)
     for entry, choice in zip(entries, ("for", "for", "against"), strict=True):
         cast(resolution, entry, choice)
@@ -66,7 +57,7 @@ def test_a_motion_is_counted_and_the_minutes_stand() -> None:
 
 
 def test_minutes_broken_in_the_database_are_found_at_their_line() -> None:
-    assembly, entries = held()
+    assembly, entries = in_session()
     resolution = make_resolution(assembly, is_open=True)
     cast(resolution, entries[0], "for")
     close_vote(resolution=resolution, by=None)
@@ -78,7 +69,7 @@ def test_minutes_broken_in_the_database_are_found_at_their_line() -> None:
 
 
 def test_fewer_than_ten_confidential_ballots_are_not_told() -> None:
-    assembly, entries = held()
+    assembly, entries = in_session()
     resolution = make_resolution(assembly, is_open=True, secrecy=Secrecy.CONFIDENTIAL)
     cast(resolution, entries[0], "for")
     result = close_vote(resolution=resolution, by=None)
@@ -88,7 +79,7 @@ def test_fewer_than_ten_confidential_ballots_are_not_told() -> None:
 
 
 def test_after_a_confidential_vote_no_row_says_in_which_order_people_voted() -> None:
-    assembly, entries = held(voters=20)
+    assembly, entries = in_session(voters=20)
     resolution = make_resolution(assembly, is_open=True, secrecy=Secrecy.CONFIDENTIAL)
     voted = [*entries[1::2], *entries[::2]]
     told = ["for"] * 10 + ["against"] * 10
@@ -126,7 +117,7 @@ def test_after_a_confidential_vote_no_row_says_in_which_order_people_voted() -> 
     ],
 )
 def test_every_method_runs_from_ballot_to_minutes(method, typed) -> None:
-    assembly, entries = held()
+    assembly, entries = in_session()
     choices = [{**choice, "cost_cents": 5_000} for choice in CHOICES]
     fields = {"method": method, "seats": 1, "budget_cents": 5_000 if method == VotingMethod.BUDGET else None}
     resolution = make_resolution(assembly, choices=choices, is_open=True, **fields)
@@ -143,7 +134,7 @@ def test_every_method_runs_from_ballot_to_minutes(method, typed) -> None:
 
 
 def test_amendments_come_first_the_farthest_of_them_and_enter_the_text() -> None:
-    assembly, entries = held()
+    assembly, entries = in_session()
     text = make_resolution(assembly, text="Nous prêtons à deux pour cent, en avril.")
     near = make_resolution(assembly, amends=text, passage="avril", text="mai", distance=1)
     far = make_resolution(
@@ -168,7 +159,7 @@ def test_amendments_come_first_the_farthest_of_them_and_enter_the_text() -> None
 def test_paper_counts_once_and_never_more_than_people() -> None:
     from uuid import uuid4
 
-    assembly, entries = held()
+    assembly, entries = in_session()
     resolution, key = make_resolution(assembly, is_open=True), uuid4()
     cast(resolution, entries[0], "for")
     papers = [(entry.number, {"choice": "against"}, key) for entry in entries[:2]] + [
@@ -189,7 +180,7 @@ def test_paper_counts_once_and_never_more_than_people() -> None:
 
 
 def test_the_box_of_the_hall_holds_as_many_papers_as_people_ticked() -> None:
-    assembly, entries = held(voters=10)
+    assembly, entries = in_session(voters=10)
     resolution = make_resolution(assembly, is_open=True, secrecy=Secrecy.CONFIDENTIAL)
     for entry in entries[:6]:
         assert tick_paper_voter(resolution=resolution, number=entry.number, by=None).why == ""
@@ -205,16 +196,7 @@ def test_the_box_of_the_hall_holds_as_many_papers_as_people_ticked() -> None:
 
 @pytest.mark.parametrize(("rule", "outcome"), [("combined", "adopted"), ("each", "rejected")])
 def test_colleges_vote_apart_and_their_votes_are_put_together(rule, outcome) -> None:
-    known = {"fact": "members.time", "is": True, "values": ["saturday"]}
-    colleges = [
-        {"name": "Samedi", "numerator": 2, "denominator": 3, "conditions": [known]},
-        {"name": "Autres", "numerator": 1, "denominator": 3, "conditions": []},
-    ]
-    members = [make_voter() for _ in range(5)]
-    for member in members[:2]:
-        MemberProfile.objects.create(member=member, times=["saturday"])
-    rules = make_statutes(colleges=colleges, college_rule=rule)
-    assembly = make_assembly(members=members, statutes=rules, state=AssemblyState.OPEN)
+    assembly = by_colleges(2, 3, shares=((2, 3), (1, 3)), college_rule=rule)
     entries = entries_of(assembly)
     come(*entries)
     resolution = make_resolution(assembly, is_open=True)

@@ -1,7 +1,6 @@
 """A vote that opens can always be closed and counted: what would stop its count is refused before."""
 
 import datetime as dt
-from typing import Any
 
 import pytest
 
@@ -14,11 +13,9 @@ from milliard.assemblies.enums import (
     VotingMethod,
 )
 from milliard.assemblies.models import (
-    Assembly,
     ConfidentialBallot,
     MinutesLine,
     PaperBallotCount,
-    RollEntry,
     VotingRight,
 )
 from milliard.assemblies.reports import minutes
@@ -35,44 +32,22 @@ from milliard.assemblies.services.secret import CollegeTooSmall, SeriesMissing, 
 from milliard.assemblies.services.votes import AnotherFirst, close_vote, open_vote
 from milliard.assemblies.tasks import close_due_vote
 from milliard.assemblies.tests.factories import (
+    by_colleges,
     cast,
     come,
     entries_of,
+    in_session,
     make_assembly,
     make_resolution,
-    make_voter,
 )
 from milliard.core.clock import database_now
 from milliard.elections.tests.factories import make_series
-from milliard.members.models import MemberProfile
-from milliard.statutes.tests.factories import make_statutes
 
 pytestmark = pytest.mark.django_db
 
 
-def held(voters: int = 3, **rules: Any) -> tuple[Assembly, list[RollEntry]]:
-    assembly = make_assembly(voters=voters, state=AssemblyState.OPEN, **rules)
-    entries = entries_of(assembly)
-    come(*entries)
-    return assembly, entries
-
-
-def by_colleges(*, state: AssemblyState = AssemblyState.OPEN, **rules: Any) -> Assembly:
-    """Two of four members are of «Samedi», the two others of «Autres»."""
-    known = {"fact": "members.time", "is": True, "values": ["saturday"]}
-    colleges = [
-        {"name": "Samedi", "numerator": 1, "denominator": 2, "conditions": [known]},
-        {"name": "Autres", "numerator": 1, "denominator": 2, "conditions": []},
-    ]
-    members = [make_voter() for _ in range(4)]
-    for member in members[:2]:
-        MemberProfile.objects.create(member=member, times=["saturday"])
-    statutes = make_statutes(colleges=colleges, college_rule="combined", **rules)
-    return make_assembly(members=members, statutes=statutes, state=state)
-
-
 def test_a_text_is_left_alone_while_an_amendment_to_it_is_voted() -> None:
-    assembly, entries = held()
+    assembly, entries = in_session()
     text = make_resolution(assembly, text="Ouvrir cent lieux en avril.")
     amendment = make_resolution(assembly, amends=text, passage="cent", text="mille", distance=1, is_open=True)
     with pytest.raises(AmendmentUnderWay):
@@ -90,7 +65,7 @@ def test_a_text_is_left_alone_while_an_amendment_to_it_is_voted() -> None:
 
 
 def test_an_amendment_whose_passage_was_rewritten_does_not_open() -> None:
-    assembly, _ = held()
+    assembly, _ = in_session()
     text = make_resolution(assembly, text="Ouvrir cent lieux.")
     amendment = make_resolution(assembly, amends=text, passage="cent", text="mille")
     write_resolution(assembly=assembly, resolution=text, fields={"text": "Ouvrir dix lieux."}, by=None)
@@ -101,7 +76,7 @@ def test_an_amendment_whose_passage_was_rewritten_does_not_open() -> None:
 
 
 def test_rules_that_no_list_meets_are_told_before_the_vote() -> None:
-    assembly, _ = held()
+    assembly, _ = in_session()
     choices = [{"label": name, "region": "Bretagne" if name == "Ana" else ""} for name in ("Ana", "Béa")]
     fields = {"method": VotingMethod.CHOOSE, "seats": 2, "rules": {"regions": {"Bretagne": [2, 2]}}}
     resolution = make_resolution(assembly, choices=choices, **fields)
@@ -118,7 +93,7 @@ def test_rules_that_no_list_meets_are_told_before_the_vote() -> None:
 
 
 def test_a_budget_closes_though_nobody_voted() -> None:
-    assembly, _ = held()
+    assembly, _ = in_session()
     choices = [{"label": name, "cost_cents": 5_000} for name in ("Un", "Deux")]
     resolution = make_resolution(
         assembly, method=VotingMethod.BUDGET, budget_cents=5_000, choices=choices, is_open=True
@@ -127,7 +102,7 @@ def test_a_budget_closes_though_nobody_voted() -> None:
 
 
 def test_seats_drawn_among_equals_are_all_named() -> None:
-    assembly, entries = held()
+    assembly, entries = in_session()
     choices = [{"label": name} for name in ("Ana", "Béa", "Cléo")]
     resolution = make_resolution(assembly, method=VotingMethod.CHOOSE, seats=2, choices=choices, is_open=True)
     cast(resolution, entries[0], {"chosen": [1, 2, 3]})
@@ -136,7 +111,7 @@ def test_seats_drawn_among_equals_are_all_named() -> None:
 
 
 def test_no_paper_of_the_hall_is_left_out_and_they_are_counted_after_the_announced_end() -> None:
-    assembly, entries = held(voters=10)
+    assembly, entries = in_session(voters=10)
     end = database_now() + dt.timedelta(hours=1)
     resolution = open_vote(
         resolution=make_resolution(assembly, secrecy=Secrecy.CONFIDENTIAL), closes_at=end, by=None

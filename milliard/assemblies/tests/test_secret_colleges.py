@@ -15,37 +15,22 @@ from milliard.assemblies.reports.minutes import minutes_document
 from milliard.assemblies.services.assemblies import name_bureau, open_assembly
 from milliard.assemblies.services.secret import SeriesTaken, attach_series
 from milliard.assemblies.services.votes import close_vote, open_vote
-from milliard.assemblies.tests.factories import (
-    entries_of,
-    make_assembly,
-    make_resolution,
-    make_statutes,
-    make_voter,
-)
+from milliard.assemblies.tests.factories import by_colleges, entries_of, make_resolution
 from milliard.assemblies.tests.people import address, browser_of, text_of, vote_url
 from milliard.elections.services.archives import archive_file
 from milliard.elections.services.elections import abandon_election
 from milliard.elections.tests.factories import Held, give_codes, hold_ceremony, make_series, open_sums, vote
-from milliard.members.models import MemberProfile
 
 pytestmark = pytest.mark.django_db
-SATURDAY = {"fact": "members.time", "is": True, "values": ["saturday"]}
-COLLEGES = [
-    {"name": "Samedi", "numerator": 2, "denominator": 3, "conditions": [SATURDAY]},
-    {"name": "Autres", "numerator": 1, "denominator": 3, "conditions": []},
-]
+SHARES = ((2, 3), (1, 3))
 SECRET = {"secrecy": Secrecy.SECRET, "electorate": Electorate.ROLL}
 
 
-def prepared(rule: str, sizes: tuple[int, int] = (10, 12)) -> tuple[Any, list[Held]]:
+def prepared_by_colleges(rule: str, sizes: tuple[int, int] = (10, 12)) -> tuple[Any, list[Held]]:
     """An assembly in session whose two colleges hold codes; what trustees and registrars know of each."""
-    members = [make_voter() for _ in range(sum(sizes))]
-    for member in members[: sizes[0]]:
-        MemberProfile.objects.create(member=member, times=["saturday"])
-    rules = make_statutes(colleges=COLLEGES, college_rule=rule)
-    assembly = make_assembly(members=members, statutes=rules)
+    assembly = by_colleges(*sizes, state=AssemblyState.CONVENED, shares=SHARES, college_rule=rule)
     held = []
-    for college, size in zip(rules.colleges.order_by("position"), sizes, strict=True):
+    for college, size in zip(assembly.statutes.colleges.order_by("position"), sizes, strict=True):
         one = hold_ceremony(make_series())
         assembly = attach_series(assembly=assembly, series=one.series, college=college, by=None)
         assert one.series.voters.count() == size
@@ -74,7 +59,7 @@ def opened(resolution: Resolution) -> list[Resolution]:
 def test_each_college_votes_in_its_own_election_and_the_last_result_decides(
     rule: str, outcome: VoteOutcome, order: tuple[int, int]
 ) -> None:
-    assembly, held = prepared(rule)
+    assembly, held = prepared_by_colleges(rule)
     resolution = make_resolution(assembly, **SECRET)
     parts = opened(resolution)
     assert [part.election.roll_count for part in parts] == [10, 12]
@@ -110,7 +95,7 @@ def _each_sees_the_box_of_their_college(assembly: Any, parts: list[Resolution]) 
 
 
 def test_a_college_of_too_few_ballots_is_hidden_and_brings_nothing() -> None:
-    assembly, held = prepared("combined")
+    assembly, held = prepared_by_colleges("combined")
     resolution = make_resolution(assembly, **SECRET)
     parts = opened(resolution)
     cast(held, parts, [[0] * 3, [0] * 10])
@@ -125,12 +110,8 @@ def test_a_college_of_too_few_ballots_is_hidden_and_brings_nothing() -> None:
 
 
 def test_one_series_serves_one_college() -> None:
-    members = [make_voter() for _ in range(20)]
-    for member in members[:10]:
-        MemberProfile.objects.create(member=member, times=["saturday"])
-    rules = make_statutes(colleges=COLLEGES, college_rule="each")
-    assembly = make_assembly(members=members, statutes=rules, state=AssemblyState.ROLLED)
-    first, second = rules.colleges.order_by("position")
+    assembly = by_colleges(10, 10, state=AssemblyState.ROLLED)
+    first, second = assembly.statutes.colleges.order_by("position")
     series, other = make_series(), make_series()
     attach_series(assembly=assembly, series=series, college=first, by=None)
     with pytest.raises(SeriesTaken):
@@ -142,7 +123,7 @@ def test_one_series_serves_one_college() -> None:
 
 
 def test_an_election_given_up_before_the_closing_decides_nothing_alone() -> None:
-    assembly, held = prepared("each")
+    assembly, held = prepared_by_colleges("each")
     resolution = make_resolution(assembly, **SECRET)
     parts = opened(resolution)
     abandon_election(election=parts[0].election, why="Une clé est perdue.", by=None)
@@ -158,7 +139,7 @@ def test_an_election_given_up_before_the_closing_decides_nothing_alone() -> None
 
 
 def test_a_secret_amendment_adopted_by_colleges_changes_the_text() -> None:
-    assembly, held = prepared("each")
+    assembly, held = prepared_by_colleges("each")
     text = make_resolution(assembly, **SECRET, text="Deux ans, renouvelables.")
     amendment = make_resolution(assembly, **SECRET, amends=text, passage="Deux", text="Trois")
     parts = opened(amendment)

@@ -34,12 +34,14 @@ def find_words(found: Any, text: str) -> Any:
     return None
 
 
-def find_written_nearly(found: Any, text: str) -> Any:
-    """Those that have the words as something public spells them; else names that hold something like it."""
+def find_respelled(found: Any, text: str) -> Any:
+    """Those that have the words as something public spells them; None when there are none."""
     respelled = nearest_spelling(text)
-    worded = find_words(found, respelled) if respelled else None
-    if worded is not None:
-        return worded
+    return find_words(found, respelled) if respelled else None
+
+
+def find_written_nearly(found: Any, text: str) -> Any:
+    """Names that hold something written nearly so, the nearest first."""
     wanted = plain(text)
     if len(wanted) < 3:
         return found.none()

@@ -21,7 +21,7 @@ from milliard.organisations.enums import (
     Theme,
 )
 from milliard.organisations.identifiers import NotAnIdentifier, read_rna, read_siren, read_siret
-from milliard.organisations.matching import find_words, find_written_nearly
+from milliard.organisations.matching import find_respelled, find_words, find_written_nearly
 from milliard.territories.models import Commune
 
 #: What a person may say of an organisation: each of these has its own source and its own day.
@@ -50,14 +50,17 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.select_related("commune").only(*own, "commune__name", "commune__department")
 
     def matching(self, text: str) -> "OrganisationQuerySet":
-        """Those ``text`` may mean: by identifier, words, words that begin so, names written nearly so."""
+        """Those ``text`` may mean: by identifier, words, their beginnings, their spelling, names near it."""
         packed = "".join(text.split()).upper()
         identified = self.filter(Q(siren=packed) | Q(siret=packed) | Q(rna=packed)) if packed else self.none()
         if packed[-8:].isdigit() and identified.exists():
             return identified
-        worded: OrganisationQuerySet | None = find_words(self, text)
-        nearly: OrganisationQuerySet = find_written_nearly(self, text) if worded is None else worded
-        return nearly
+        found: OrganisationQuerySet | None = None
+        for find in (find_words, find_respelled, find_written_nearly):
+            found = find(self, text)
+            if found is not None:
+                return found
+        return self.none()
 
 
 class Organisation(PublicIdModel):

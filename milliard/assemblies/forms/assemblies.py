@@ -189,7 +189,8 @@ class SecretSeriesForm(forms.Form):
         ElectionSeries.objects.none(),
         label="Série de scrutins secrets",
         empty_label="Choisir",
-        help_text="Sa liste devient celle de l’assemblée\u00a0; ses codes ne doivent pas être remis.",
+        help_text="Sa liste devient celle de l’assemblée, ou du collège\u00a0; ses codes ne doivent pas être"
+        " remis.",
     )
 
     college = forms.ModelChoiceField(

@@ -62,6 +62,13 @@ def _named(entry: Any) -> str:
     return f"{entry.member.name} (n°\u00a0{entry.number})" if entry else ""
 
 
+def _series(assembly: Assembly) -> str:
+    """What carries the secret votes: of all, and of each college that has its own."""
+    of_all = [assembly.series.title] if assembly.series is not None else []
+    rows = assembly.college_series.select_related("college", "series").order_by("college__position")
+    return "\u202f; ".join([*of_all, *(f"{row.college.name}\u00a0: {row.series.title}" for row in rows)])
+
+
 def _public_url(assembly: Assembly) -> str:
     return assembly.get_absolute_url() if assembly.convened_at else ""
 
@@ -74,7 +81,7 @@ assembly_screens = StaffViewSet(
     policy=can_organise_assemblies,
     key="<uuid:public_id>",
     found=lambda: Assembly.objects.select_related(
-        "statutes", "place", "chair__member", "secretary__member", "letter", "second_call_of"
+        "statutes", "place", "chair__member", "secretary__member", "letter", "second_call_of", "series"
     ),
     order=["-held_at"],
     filters=AssemblyFilters,
@@ -97,6 +104,7 @@ assembly_screens = StaffViewSet(
         Column("Règles", "statutes.title"),
         Column("Date de référence", "reference_on", "date_longue"),
         Column("Membres sur la liste", "roll_count", "entier"),
+        Column("Scrutins secrets", _series),
         Column("Présidence de séance", lambda one: _named(one.chair)),
         Column("Secrétariat de séance", lambda one: _named(one.secretary)),
         Column("Convoquée le", "convened_at", "moment"),

@@ -178,7 +178,7 @@ ACTS = [
         "Choisir les scrutins secrets",
         submit="Choisir",
         lead="Préparez d’abord la série et ses dépositaires\u00a0; les codes se remettent ensuite.",
-        done="Série choisie\u00a0: sa liste est celle de l’assemblée.",
+        done="Série choisie\u00a0: ses votant·es sont celles et ceux de la liste.",
         form=_of(SecretSeriesForm),
         service=attach_series,
         policy=can_prepare_assembly,

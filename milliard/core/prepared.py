@@ -5,7 +5,7 @@ cost: without this, `benchmarks/answering.py` misses its target. Here it is writ
 `Slot` where each value goes; rows become the same objects as usual, with `select_related` and annotations.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -54,6 +54,18 @@ class PreparedQuery(Generic[M]):
     def first(self, **values: Any) -> M | None:
         """The first object found with these values in the slots."""
         return next(iter(self.rows(**values)), None)
+
+    def complete(self, rows: Sequence[M], **values: Any) -> None:
+        """Give each of ``rows`` what the query annotates the same row with; it has a slot «pks».
+
+        A page found first, then completed, costs a fraction of a query set that annotates what it filters:
+        each filter resolves every annotation again.
+        """
+        names = list(self._written[0].annotation_col_map)
+        found = {one.pk: one for one in self.rows(pks=[row.pk for row in rows], **values)}
+        for row in rows:
+            for name in names:
+                setattr(row, name, getattr(found.get(row.pk), name, None))
 
     @cached_property
     def _written(self) -> tuple[Any, str, tuple[Any, ...]]:

@@ -1,8 +1,12 @@
 """What every page of a member asks of the database, by queries prepared once (`core.prepared`)."""
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import asdict
 
-from django.db.models import BigIntegerField, DateField, Exists, OuterRef
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, DateField, Exists, OuterRef, Q
+from django.utils import timezone
 
 from milliard.accounts.models import User
 from milliard.core.prepared import PreparedQuery, Slot
@@ -24,15 +28,13 @@ _HOUSEHOLD = PreparedQuery(
         .order_by("pk")
     )
 )
+#: Members by their numbers, and the days a state depends on, as slots.
+SAID = Q(pk__any=Slot("pks", ArrayField(BigIntegerField())))
+DAYS = StateDays(Slot("on", DateField()), Slot("soon", DateField()), Slot("grace", DateField()))
+_STANDING = PreparedQuery(lambda: Member.objects.only("pk").filter(SAID).annotate(**state_annotations(DAYS)))
 _STATE = PreparedQuery(
     lambda: (
-        Member.objects.filter(pk=Slot("pk", BigIntegerField()))
-        .annotate(
-            **state_annotations(
-                StateDays(Slot("on", DateField()), Slot("soon", DateField()), Slot("grace", DateField()))
-            )
-        )
-        .select_related("commune__department")
+        Member.objects.filter(SAID).annotate(**state_annotations(DAYS)).select_related("commune__department")
     )
 )
 
@@ -44,5 +46,10 @@ def members_of(account: User) -> list[Member]:
 
 def with_state(pk: int, rates: DuesRates, on: dt.date) -> Member:
     """A member as `MemberQuerySet.with_state` gives them."""
-    days = StateDays.of(rates, on)
-    return _STATE.rows(pk=pk, on=days.on, soon=days.soon, grace=days.grace)[0]
+    return _STATE.rows(pks=[pk], **asdict(StateDays.of(rates, on)))[0]
+
+
+def give_todays_state(rows: Sequence[Member]) -> None:
+    """Give each member of one page of a list today's ``state`` and ``paid_until``."""
+    today = timezone.localdate()
+    _STANDING.complete(rows, **asdict(StateDays.of(DuesRates.objects.to_read(today), today)))

@@ -2,17 +2,21 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Least
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 
+from milliard.core.prepared import PreparedQuery
 from milliard.members.enums import EntryKind, MembershipState
 from milliard.members.models import Departure, DuesRates, Member, MembershipPeriod, RegisterEntry
 from milliard.members.models.people import MemberQuerySet
-from milliard.members.models.states import state_condition
+from milliard.members.models.states import StateDays, state_annotations, state_condition
+from milliard.members.reads import DAYS, SAID
 
 
 class RegisterPart(models.TextChoices):
@@ -31,35 +35,38 @@ _STATES = {
 }
 
 
-def people_on(day: dt.date, rates: DuesRates) -> MemberQuerySet:
-    """Everybody, with ``state``, ``paid_until``, ``entered_on``, ``left_on`` and ``left_kind`` of that day.
-
-    Who was merged since counts once, from the first entry of either row.
-    """
+def _entered_on(day: Any) -> Coalesce:
+    """Since when: who was merged since counts once, from the first entry of either row."""
     entered = RegisterEntry.objects.filter(kind=EntryKind.ENTERED, effective_on__lte=day)
     own, absorbed = (
         Subquery(entered.filter(**whose).order_by("effective_on").values("effective_on")[:1])
         for whose in ({"member": OuterRef("pk")}, {"member__merged_into": OuterRef("pk")})
     )
     begun = MembershipPeriod.objects.valid_on(day).filter(member=OuterRef("pk"), starts_on__lte=day)
-    first_paid = Subquery(begun.order_by("starts_on").values("starts_on")[:1])
-    left = Departure.objects.in_force_on(day).filter(member=OuterRef("pk"))
+    return Coalesce(Least(own, absorbed), Subquery(begun.order_by("starts_on").values("starts_on")[:1]))
+
+
+def _standing() -> MemberQuerySet:
+    left = Departure.objects.in_force_on(DAYS.on).filter(member=OuterRef("pk"))
     return (
-        Member.objects.present()
-        .with_state(rates, day)
+        Member.objects.only("pk")
+        .filter(SAID)
         .annotate(
-            entered_on=Coalesce(Least(own, absorbed), first_paid),
+            **state_annotations(DAYS),
+            entered_on=_entered_on(DAYS.on),
             left_on=Subquery(left.values("effective_on")[:1]),
             left_kind=Subquery(left.values("kind")[:1]),
         )
-        .select_related("commune")
     )
 
 
+_STANDING = PreparedQuery(_standing)
+
+
 def part_of(people: MemberQuerySet, part: RegisterPart, rates: DuesRates, day: dt.date) -> MemberQuerySet:
-    """Those of `people_on` in one part of the register: for a page, which reads few rows."""
+    """Those of ``people`` in one part of the register: for a page, which reads few rows."""
     if part == RegisterPart.ALL:
-        return people.filter(Q(entered_on__isnull=False))
+        return people.filter(IsNull(_entered_on(day), False))
     return people.in_states(_STATES[part], rates, day)
 
 
@@ -77,11 +84,13 @@ def whole_part_of(
     return people.filter(state_condition(_STATES[part], rates, day))
 
 
-def as_they_were(rows: Sequence[Member], day: dt.date) -> None:
-    """Give each row ``then``: who it said the person was at the end of that day; itself where none is known.
+def as_they_were(rows: Sequence[Member], rates: DuesRates, day: dt.date) -> None:
+    """Give each row its ``state``, ``paid_until``, ``entered_on``, ``left_on`` and ``left_kind`` of that day,
+    and ``then``: who it said the person was at the end of it; itself where none is known.
 
     A correction made since is thus not written into the past; nor is it hidden (`was_corrected`).
     """
+    _STANDING.complete(rows, **asdict(StateDays.of(rates, day)))
     known: dict[int, Member] = {}
     if day < timezone.localdate():
         history = Member.pgh_event_models["insert"].objects  # type: ignore[attr-defined]

@@ -74,6 +74,7 @@ class WebsiteConfig(declarations.MilliardAppConfig):
         from milliard.website.models.context import COMPOSERS
         from milliard.website.news import news_context, news_index_context
         from milliard.website.spreadsheets import neutralise_downloads
+        from milliard.website.staff_menu import remember_menu
         from milliard.website.studies import index_context, study_context
         from milliard.website.words_of_wagtail import correct_catalogue
 
@@ -89,6 +90,7 @@ class WebsiteConfig(declarations.MilliardAppConfig):
         results_asked.connect(receivers.results_of, dispatch_uid="website.results_of")
         neutralise_downloads()
         correct_catalogue()
+        remember_menu()
 
         page_published.connect(
             receivers.study_published, sender=StudyPage, dispatch_uid="website.study_published"

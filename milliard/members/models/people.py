@@ -72,10 +72,6 @@ class MemberQuerySet(EitherQuerySet["Member"]):
         """Without those merged into another or erased."""
         return self.filter(merged_into__isnull=True, erased_at__isnull=True)
 
-    def never_entered(self) -> "MemberQuerySet":
-        """Those who began to join and of whom the register says nothing."""
-        return self.filter(register__isnull=True)
-
     def with_state(self, rates: "DuesRates", on: dt.date) -> "MemberQuerySet":
         """Annotate ``state`` (`MembershipState`) and ``paid_until``, as they were on a day."""
         return self.annotate(**state_annotations(StateDays.of(rates, on)))

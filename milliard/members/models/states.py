@@ -8,6 +8,7 @@ Days of grace count as due_soon.
 import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -161,13 +162,10 @@ def _runs(wanted: list[bool]) -> Iterator[tuple[int, int]]:
     >>> list(_runs([True, False, True, True]))
     [(0, 1), (2, 4)]
     """
-    first = None
-    for place, is_wanted in enumerate([*wanted, False]):
-        if is_wanted and first is None:
-            first = place
-        elif not is_wanted and first is not None:
-            yield first, place
-            first = None
+    for is_wanted, run in groupby(range(len(wanted)), key=wanted.__getitem__):
+        if is_wanted:
+            first, *others = run
+            yield first, first + len(others) + 1
 
 
 def may_be_in(state: MembershipState, rates: "DuesRates", on: dt.date) -> "models.QuerySet[Any, Any] | None":

@@ -106,7 +106,7 @@ def _never_paid() -> QuerySet[Member]:
     asked = DuesRequest.objects.filter(member=OuterRef("pk"))
     recent = asked.filter(asked_on__gte=_ago(BEGAN_YEARS))
     moving = asked.exclude(payment_request__received_cents=0, payment_request__state__in=_IDLE)
-    began = Member.objects.present().never_entered().filter(created_at__lt=before, periods=None)
+    began = Member.objects.present().filter(created_at__lt=before, register=None, periods=None)
     return began.filter(~Exists(recent), ~Exists(moving))
 
 

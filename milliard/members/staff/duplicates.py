@@ -18,6 +18,7 @@ from milliard.members.forms.merging import MergeForm
 from milliard.members.lookup import look_up
 from milliard.members.models import Member, MemberProfile, Merge, PossibleDuplicate, RegisterEntry
 from milliard.members.policies import can_keep_register
+from milliard.members.reads import give_todays_state
 from milliard.members.services.duplicates import dismiss_duplicate, likeness_of
 from milliard.members.services.merging import merge_members, merge_pair
 from milliard.members.staff.filters import DuplicateFilters, listed
@@ -36,7 +37,7 @@ def _keeps(person: Any, pair: PossibleDuplicate) -> bool:
 
 
 def _rows() -> Any:
-    return listed(Member.objects.present()).select_related("account", "profile")
+    return listed().present().select_related("account", "profile")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -97,6 +98,7 @@ def _compare(
 
 def _facts(*pair: Member) -> Iterator[tuple[Any, ...]]:
     """What follows both rows, whichever is kept."""
+    give_todays_state(pair)
     yield "Adhésion", *(Cell(state_of(row)) for row in pair)
     yield "Jusqu’au", *(Cell(format_date(row.paid_until) if row.paid_until else "") for row in pair)
     entries = {}
@@ -141,6 +143,7 @@ def other_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
         found = list(look_up(_rows().exclude(pk=first.pk), form.cleaned_data["q"]).by_name()[:_SHOWN])
         if len(found) == 1:
             return redirect("members_staff:member_join", first.public_id, found[0].public_id)
+        give_todays_state(found)
     return show(
         request,
         "members/staff/merge_other.html",

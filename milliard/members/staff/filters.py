@@ -10,7 +10,7 @@ from django_filters import CharFilter, ChoiceFilter, DateFilter, FilterSet
 
 from milliard.members.enums import EntryKind, MembershipState
 from milliard.members.lookup import look_up, number_in
-from milliard.members.models import DuesRates, Exclusion, Member, PossibleDuplicate, RegisterEntry
+from milliard.members.models import DuesRates, Member
 from milliard.members.models.people import MemberQuerySet
 from milliard.members.register import RegisterPart, part_of, whole_part_of
 from milliard.territories.models import Department
@@ -21,11 +21,14 @@ def departments() -> list[tuple[str, str]]:
     return [(row.code, f"{row.code} {row.name}") for row in Department.objects.order_by("code")]
 
 
-def listed(members: MemberQuerySet) -> MemberQuerySet:
-    """Members as every screen of the team shows them: with today's state."""
-    today = timezone.localdate()
-    rates = DuesRates.objects.to_read(today)
-    return members.with_state(rates, today).select_related("commune", "merged_into")
+def listed() -> MemberQuerySet:
+    """Members as lists of the team show them; see `reads.give_todays_state`."""
+    return Member.objects.filter(erased_at=None).select_related("commune", "merged_into")
+
+
+def _of_whole_list(found: Any, name: str, value: Any) -> Any:
+    """Said of the list, not of its rows one by one: see each `filter_queryset`."""
+    return found
 
 
 def _search() -> CharFilter:
@@ -54,7 +57,7 @@ class MemberFilters(FilterSet):  # type: ignore[misc]
 
     def sought(self, found: MemberQuerySet, name: str, value: str) -> MemberQuerySet:
         if number_in(value) is not None:
-            found = listed(Member.objects.filter(erased_at=None))
+            found = listed()
         return look_up(found, value, is_paged=True)
 
     def in_state(self, found: MemberQuerySet, name: str, value: str) -> MemberQuerySet:
@@ -70,12 +73,12 @@ def _not_to_come(day: dt.date) -> None:
 class RegisterFilters(FilterSet):  # type: ignore[misc]
     """The register at a date. ``is_whole``: for a file, which reads every row."""
 
-    jour = _day("À la date du", method="as_it_is", validators=[_not_to_come])
+    jour = _day("À la date du", method=_of_whole_list, validators=[_not_to_come])
     qui = ChoiceFilter(
         label="Qui",
         choices=[choice for choice in RegisterPart.choices if choice[0] != RegisterPart.MEMBERS],
         empty_label=RegisterPart.MEMBERS.label,
-        method="as_it_is",
+        method=_of_whole_list,
     )
     q = _search()
     departement = _department("commune__department")
@@ -83,10 +86,6 @@ class RegisterFilters(FilterSet):  # type: ignore[misc]
     def __init__(self, *args: Any, rates: DuesRates, day: dt.date, is_whole: bool = False) -> None:
         super().__init__(*args)
         self.rates, self.day, self.is_whole = rates, day, is_whole
-
-    def as_it_is(self, found: MemberQuerySet, name: str, value: Any) -> MemberQuerySet:
-        """Said of the whole list, not of its rows one by one."""
-        return found
 
     def sought(self, found: MemberQuerySet, name: str, value: str) -> MemberQuerySet:
         return look_up(found, value, is_paged=not self.is_whole)
@@ -98,39 +97,32 @@ class RegisterFilters(FilterSet):  # type: ignore[misc]
         return cut(found, part, self.rates, self.day)
 
 
-class LineFilters(FilterSet):  # type: ignore[misc]
-    """Lines of the register."""
+class _FiltersOfRows(FilterSet):  # type: ignore[misc]
+    """Rows that are each of a ``member``."""
 
     q = _search()
-    ligne = ChoiceFilter(label="Ligne", field_name="kind", choices=EntryKind.choices, empty_label="Toutes")
-    du = _day("Du", field_name="effective_on", lookup_expr="gte")
-    au = _day("Au", field_name="effective_on", lookup_expr="lte")
-
-    class Meta:
-        model = RegisterEntry
-        fields: tuple[str, ...] = ()
 
     def sought(self, found: Any, name: str, value: str) -> Any:
         return found.filter(member__in=look_up(Member.objects.all(), value))
 
 
-class ExclusionFilters(FilterSet):  # type: ignore[misc]
+class LineFilters(_FiltersOfRows):
+    """Lines of the register."""
+
+    ligne = ChoiceFilter(label="Ligne", field_name="kind", choices=EntryKind.choices, empty_label="Toutes")
+    du = _day("Du", field_name="effective_on", lookup_expr="gte")
+    au = _day("Au", field_name="effective_on", lookup_expr="lte")
+
+
+class ExclusionFilters(_FiltersOfRows):
     """Procedures."""
 
-    q = _search()
     etat = ChoiceFilter(
         label="Où elles en sont",
         choices=[("ouvertes", "Ouvertes"), ("decidees", "Décidées")],
         method="in_state",
         empty_label="Toutes",
     )
-
-    class Meta:
-        model = Exclusion
-        fields: tuple[str, ...] = ()
-
-    def sought(self, found: Any, name: str, value: str) -> Any:
-        return found.filter(member__in=look_up(Member.objects.all(), value))
 
     def in_state(self, found: Any, name: str, value: str) -> Any:
         return found.filter(decided_on__isnull=value == "ouvertes")
@@ -140,16 +132,8 @@ class DuplicateFilters(FilterSet):  # type: ignore[misc]
     """Pairs: those that wait, unless those put aside are asked for."""
 
     etat = ChoiceFilter(
-        label="Lesquels", choices=[("ecartes", "Écartés")], method="as_it_is", empty_label="À regarder"
+        label="Lesquels", choices=[("ecartes", "Écartés")], method=_of_whole_list, empty_label="À regarder"
     )
-
-    class Meta:
-        model = PossibleDuplicate
-        fields: tuple[str, ...] = ()
-
-    def as_it_is(self, found: Any, name: str, value: str) -> Any:
-        """Said of the whole list: see `filter_queryset`."""
-        return found
 
     def filter_queryset(self, queryset: Any) -> Any:
         is_aside = self.form.cleaned_data.get("etat") == "ecartes"

@@ -29,6 +29,7 @@ from milliard.members.policies import (
     can_resign,
     can_see_members,
 )
+from milliard.members.reads import give_todays_state
 from milliard.members.services.corrections import correct_identity
 from milliard.members.services.deaths import undo_death
 from milliard.members.services.exclusions import open_exclusion, record_death
@@ -47,7 +48,7 @@ def called(member: Member) -> str:
 
 
 def state_of(member: Member) -> str:
-    """Today's state in words, of a row `listed`; of one merged or erased, that it is."""
+    """Today's state in words, of a row completed; of one merged or erased, that it is."""
     if member.merged_into is not None:
         return f"réunie avec {member.merged_into.number}"
     return "fiche effacée" if member.erased_at else str(MembershipState(member.state).label)
@@ -68,7 +69,9 @@ def _is_said_dead(member: Member) -> bool:
 
 
 def _get(public_id: UUID) -> Member:
-    return get_object_or_404(listed(Member.objects.all()), public_id=public_id)
+    member = get_object_or_404(Member.objects.select_related("commune", "merged_into"), public_id=public_id)
+    give_todays_state([member])
+    return member
 
 
 @require_safe
@@ -216,7 +219,8 @@ member_screens = StaffViewSet(
     policy=can_see_members,
     url_prefix="membres",
     key="<uuid:public_id>",
-    found=lambda: listed(Member.objects.present()),
+    found=lambda: listed().present(),
+    prepare=give_todays_state,
     get=_get,
     called=called,
     order=["sort_name"],

@@ -17,9 +17,9 @@ from milliard.core.access import authorize
 from milliard.core.fields import DayField
 from milliard.core.staff import export, listing, show
 from milliard.members.enums import DepartureKind, MembershipState
-from milliard.members.models import DuesRates
+from milliard.members.models import DuesRates, Member
 from milliard.members.policies import can_keep_register, can_see_members
-from milliard.members.register import as_they_were, people_on, was_corrected
+from milliard.members.register import as_they_were, was_corrected
 from milliard.members.services.openings import record_export
 from milliard.members.staff.filters import RegisterFilters
 from milliard.ui.component_records import Column
@@ -85,7 +85,8 @@ def _day_of(request: HttpRequest) -> dt.date:
 
 def _filters(request: HttpRequest, day: dt.date, *, is_whole: bool = False) -> RegisterFilters:
     rates = DuesRates.objects.to_read(day)
-    return RegisterFilters(request.GET, people_on(day, rates), rates=rates, day=day, is_whole=is_whole)
+    people = Member.objects.present().select_related("commune")
+    return RegisterFilters(request.GET, people, rates=rates, day=day, is_whole=is_whole)
 
 
 @require_safe
@@ -93,8 +94,9 @@ def register_page(request: HttpRequest) -> HttpResponse:
     """One page of the register as it was at the end of a day."""
     authorize(request.user, can_see_members)
     day = _day_of(request)
-    shown = listing(request, _filters(request, day), order=["sort_name"])
-    as_they_were(shown["page"].rows, day)
+    filters = _filters(request, day)
+    shown = listing(request, filters, order=["sort_name"])
+    as_they_were(shown["page"].rows, filters.rates, day)
     return show(
         request,
         "members/staff/register.html",
@@ -125,7 +127,7 @@ def register_file(request: HttpRequest, format: str) -> HttpResponseBase:  # noq
         title=f"Registre des membres au {format_date(day)}",
         name=f"registre-{day.isoformat()}",
         simulated="",
-        prepare=lambda rows: as_they_were(rows, day),
+        prepare=lambda rows: as_they_were(rows, filters.rates, day),
     )
 
 

@@ -14,7 +14,7 @@ from milliard.accounts.tests.factories import make_person
 from milliard.core.refusals import NotAllowed
 from milliard.members.enums import ConsentPurpose, DepartureKind, EntryKind, MembershipState
 from milliard.members.models import Departure, Member
-from milliard.members.register import RegisterPart, part_of, people_on, whole_part_of
+from milliard.members.register import RegisterPart, as_they_were, part_of, whole_part_of
 from milliard.members.services.deaths import NoDeathRecorded, undo_death
 from milliard.members.services.exclusions import record_death
 from milliard.members.services.leaving import resign
@@ -48,11 +48,12 @@ def test_the_state_is_right_on_every_day_and_the_register_says_why(team: User) -
     assert {state_on(member, day) for day in days} == {MembershipState.CURRENT}
     rates = make_rates()
     for day in days[:-1]:
-        people = people_on(day, rates)
+        people = Member.objects.present()
         assert list(part_of(people, RegisterPart.MEMBERS, rates, day)) == [member]
         assert not whole_part_of(people, RegisterPart.LEFT, rates, day)
         row = people.get(pk=member.pk)
-        assert (row.left_on, row.left_kind) == (None, None)
+        as_they_were([row], rates, day)
+        assert (row.left_on, row.left_kind) == (None, None)  # type: ignore[attr-defined]
     lines = list(member.register.order_by("pk").values_list("kind", "effective_on", "reason"))
     assert lines[1:] == [
         (EntryKind.LEFT, died_on, "décès, dit par un voisin"),

@@ -1,7 +1,7 @@
 """What the organiser looks at: who came, who lapses soon, who began and stopped, who may be written twice.
 
-A count of a thousand or less is exact, of this very moment. Beyond, nobody acts on the last unit and a page
-would count a hundred thousand rows: the night's count stands, with its age.
+A count of some hundreds is exact, of this very moment. Beyond, nobody acts on the last unit and a page would
+count a hundred thousand rows: the night's count stands, with its age.
 """
 
 import datetime as dt
@@ -32,7 +32,7 @@ WEEK = dt.timedelta(days=6)
 BEGAN_WITHIN = dt.timedelta(days=60)
 SHOWN = 8
 #: Counted at once up to here.
-EXACT = 1_000
+EXACT = 300
 #: (name, how many), the most first.
 Shares = Sequence[tuple[Any, int]]
 
@@ -60,9 +60,8 @@ class DeskCounts:
     @property
     def at(self) -> dt.datetime | None:
         """Of the night's counts, when some are."""
-        return next(
-            (one.at for one in (self.newcomers, self.ending, self.began, self.duplicates) if one.at), None
-        )
+        counts = (self.newcomers, self.ending, self.began, self.duplicates)
+        return next((one.at for one in counts if one.at), None)
 
 
 def entries(today: dt.date) -> QuerySet[RegisterEntry]:
@@ -139,8 +138,8 @@ def _counted(name: str, night: DeskCount | None, shares: Shares, stored: str = "
 
 def by_department(rows: QuerySet[RegisterEntry]) -> Shares:
     """(department, how many); "" for who lives abroad."""
-    places = rows.order_by().values_list("member__commune__department__name").annotate(count=Count("pk"))
-    ranked = places.order_by("-count", "member__commune__department__name")
+    name = "member__commune__department__name"
+    ranked = rows.values_list(name).annotate(count=Count("pk")).order_by("-count", name)
     return [(name or "", count) for name, count in ranked]
 
 

@@ -10,6 +10,7 @@ from milliard.members.models import Member
 from milliard.members.models.people import MemberQuerySet, plain_name
 
 MAX_WORDS = 8
+_FEW = 5_000
 _NUMBER = re.compile(r"m?\s*0*([1-9][0-9]{0,17})", re.IGNORECASE | re.ASCII)
 
 
@@ -52,5 +53,9 @@ def look_up(found: MemberQuerySet, text: str, *, is_paged: bool = False) -> Memb
         return found.filter(pk=number)
     if "@" in text:
         return found.filter(email__startswith=text.strip().lower())
-    # One word may be borne by thousands; «jean-pierre» may begin in one name and end in the other.
-    return found.bearing(text.strip()) if is_paged and text.strip().isalpha() else named(found, text)
+    word = text.strip()
+    if not (is_paged and word.isalpha()):  # «jean-pierre» may begin in one name and end in the other
+        return named(found, text)
+    # One word may be borne by thousands; the index of names knows no fewer than three letters.
+    few = few_named(word, _FEW) if len(word) >= 3 else None
+    return found.bearing(word) if few is None else found.filter(pk__any=few)

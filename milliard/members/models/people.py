@@ -19,7 +19,7 @@ from french.person_names import ORGANISATION_PATTERN, SHOUTED_PATTERN
 from milliard.core.models import BaseModel, PublicIdModel
 from milliard.core.tables import EitherQuerySet
 from milliard.members.enums import ConsentPurpose, Gender, MembershipState, Occupation, PriorityArea, Source
-from milliard.members.models.states import StateDays, may_be_in, state_annotations, state_condition
+from milliard.members.models.states import StateDays, may_be_in, paid_up, state_annotations, state_condition
 from milliard.territories.countries import COUNTRIES
 from milliard.territories.models import Commune
 
@@ -93,8 +93,7 @@ class MemberQuerySet(EitherQuerySet["Member"]):
 
     def with_right_to_vote(self, rates: "DuesRates", on: dt.date) -> "MemberQuerySet":
         """Those whose dues are paid on that day, days of grace included, and who had not left."""
-        may = Q(state__in=(MembershipState.CURRENT, MembershipState.DUE_SOON))
-        return self.present().with_state(rates, on).filter(may)
+        return self.present().filter(paid_up(rates, on))
 
     def by_name(self) -> "MemberQuerySet":
         return self.order_by("sort_name", "id")

@@ -15,6 +15,7 @@ from typing import Any, Generic, Literal, Self, TypeVar
 
 from django.core import signing
 from django.core.exceptions import FieldDoesNotExist
+from django.db import connections
 from django.db.models import F, Model, OrderBy, Q, QuerySet
 from django.http import HttpRequest
 
@@ -139,6 +140,22 @@ def page_urls(request: HttpRequest, page: KeysetPage[Any]) -> dict[str, str]:
         "previous_url": url(page.previous) if page.previous else "",
         "first_url": url(None) if page.previous else "",
     }
+
+
+def few_keys(queryset: QuerySet[Any, Any], most: int) -> list[Any] | None:
+    """The primary keys of all the rows; None where they are more than ``most``.
+
+    Asked for as a list apart: told that a few rows are enough, the database would read the whole table in
+    the hope of meeting them soon.
+    """
+    select, values = queryset.order_by().values("pk").query.sql_with_params()
+    with connections[queryset.db].cursor() as cursor:
+        cursor.execute(
+            f"WITH found AS MATERIALIZED ({select}) SELECT * FROM found LIMIT %s",  # noqa: S608
+            [*values, most + 1],
+        )
+        keys = [key for (key,) in cursor.fetchall()]
+    return keys if len(keys) <= most else None
 
 
 def _keys(queryset: QuerySet[Any, Any], order: Sequence[str]) -> list[_Key]:

@@ -17,7 +17,7 @@ from django.db.models.lookups import Contains, GreaterThanOrEqual, LessThan
 
 from french.person_names import ORGANISATION_PATTERN, SHOUTED_PATTERN
 from milliard.core.models import BaseModel, PublicIdModel
-from milliard.core.tables import EitherQuerySet
+from milliard.core.tables import EitherQuerySet, few_keys
 from milliard.members.enums import ConsentPurpose, Gender, MembershipState, Occupation, PriorityArea, Source
 from milliard.members.models.states import StateDays, may_be_in, paid_up, state_annotations, state_condition
 from milliard.territories.countries import COUNTRIES
@@ -36,6 +36,7 @@ LAST_SIGN = "\U0010ffff"
 #: From so many on, they are not few: at a million members, looking at so many costs what walking past the
 #: others to the rows of a page does.
 _MANY = 7_000
+_FEW = 2_000
 
 
 def plain_name(name: Combinable | str) -> Func:
@@ -66,7 +67,10 @@ class MemberQuerySet(EitherQuerySet["Member"]):
             LessThan(F("sort_name"), Concat(plain, Value(LAST_SIGN)))
         )
         found = self.filter(unweighed(Q(Contains(F("search_name"), plain))))
-        return found.either(begins, Q(Contains(Substr("sort_name", 2), plain)))
+        within = Q(Contains(Substr("sort_name", 2), plain))
+        # The index of names knows no fewer than three letters.
+        few = few_keys(Member.objects.filter(within), _FEW) if len(word) >= 3 else None
+        return found.either(begins, within if few is None else Q(pk__any=few))
 
     def present(self) -> "MemberQuerySet":
         """Without those merged into another or erased."""

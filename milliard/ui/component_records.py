@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import KW_ONLY, dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from django.template import Variable
@@ -173,7 +174,12 @@ def read(row: Any, reading: Reading) -> Any:
     """What a path or a function finds in an object; "" for no path."""
     if callable(reading):
         return reading(row)
-    return Variable(f"row.{reading}").resolve({"row": row}) if reading else ""
+    return _path(reading).resolve({"row": row}) if reading else ""
+
+
+@lru_cache(maxsize=1024)
+def _path(reading: str) -> Variable:
+    return Variable(f"row.{reading}")
 
 
 @dataclass(frozen=True)

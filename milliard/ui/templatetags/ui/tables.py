@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.forms.utils import flatatt
@@ -49,12 +50,15 @@ def _written(cell: Cell, column: Column, has_label: bool) -> tuple[str, SafeStri
     text = _WITHHELD if cell.is_withheld else cell.text
     if cell.is_header:
         return "th", flatatt({"scope": "row"}), text, cell
-    attributes = {
-        "class": "table__number" if column.has_numbers else None,
-        "colspan": cell.span if cell.span > 1 else None,
-        "data-label": (cell.label or column.label) if has_label and text else None,
-    }
-    return "td", flatatt(attributes), text, cell
+    label = (cell.label or column.label) if has_label and text else None
+    return "td", _attributes(column.has_numbers, cell.span, label), text, cell
+
+
+@lru_cache(maxsize=1024, typed=True)  # a label already escaped is not the same as one that is not
+def _attributes(is_number: bool, span: int, label: str | None) -> SafeString:
+    """Written once for all the cells of a column."""
+    number, colspan = "table__number" if is_number else None, span if span > 1 else None
+    return flatatt({"class": number, "colspan": colspan, "data-label": label})
 
 
 @register.inclusion_tag("ui/components/data_table.html", takes_context=True)

@@ -1,19 +1,20 @@
 """The web server: `python -m config.server --port 8000`, granian whose workers share what is loaded.
 
 Granian's own command lets each worker load the application by itself: a second of start and 130 MB for each.
-Here it is loaded once, with every template, and the workers are copies of this process (fork): they share
-its memory, and one that died is replaced at once.
+Here it is loaded once, with every template, and the workers are copies of that process (fork), which then
+ends: see `config.supervisor`. Where that cannot be (anything but Linux), it stays and watches them itself.
 """
 
 import argparse
 import gc
-import multiprocessing
 import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from config.supervisor import Supervisor
 
 #: Of each worker: while one waits for the disk the other works. Each keeps a connection to the database.
 BLOCKING_THREADS = 2
@@ -65,11 +66,16 @@ def serve(
     workers: int = 1,
     kill_timeout: int | None = None,
     at_start: Callable[[], object] = lambda: None,
+    hand_over: int | None = None,
 ) -> None:
     """Serve until told to stop. No connection may be open: the workers would share it.
 
     kill_timeout: seconds a worker may take to end, without limit if None. at_start: run first in each worker.
+    hand_over: the file descriptor that is told the workers' numbers, once they are there; this process ends
+    then, and they go on.
     """
+    import multiprocessing
+
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -78,9 +84,17 @@ def serve(
         at_start()
         return application
 
+    class Server(Granian):  # type: ignore[misc]
+        def _serve_loop(self, *_: Any) -> None:
+            if hand_over is None:
+                super()._serve_loop(*_)
+                return
+            os.write(hand_over, " ".join(str(worker._id()) for worker in self.wrks).encode())
+            os._exit(0)
+
     # What granian does on Linux; said aloud because its workers must be copies of this process.
     multiprocessing.set_start_method("fork", force=True)
-    Granian(
+    Server(
         "config.wsgi:application",
         address="127.0.0.1",
         port=port,
@@ -99,9 +113,19 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--kill-timeout", type=int, help="seconds before a worker is ended")
+    parser.add_argument("--hand-over", type=int, help=argparse.SUPPRESS)
     given = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    serve(load_application(), port=given.port, workers=given.workers, kill_timeout=given.kill_timeout)
+    if given.hand_over is None and sys.platform == "linux":
+        command = [sys.executable, "-m", "config.server", *sys.argv[1:]]
+        sys.exit(Supervisor(command, kill_timeout=given.kill_timeout).run())
+    serve(
+        load_application(),
+        port=given.port,
+        workers=given.workers,
+        kill_timeout=given.kill_timeout,
+        hand_over=given.hand_over,
+    )
 
 
 if __name__ == "__main__":

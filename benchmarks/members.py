@@ -56,25 +56,19 @@ def pages(member: Any, payment: Any) -> dict[str, tuple[str, str]]:
 
 def reads(today: dt.date) -> dict[str, Callable[[], object]]:
     """Query sets by name: each gives one page of fifty."""
-    from django.db.models import F
-    from django.db.models.lookups import Contains
-
     from milliard.core.tables import paginate_keyset
+    from milliard.members.lookup import look_up
     from milliard.members.models import Member, RegisterEntry
-    from milliard.members.models.people import plain_name
     from milliard.members.services.dues import rates_in_force
 
-    rates, order = rates_in_force(), ["family_name", "given_name"]
+    rates, order = rates_in_force(), ["sort_name"]
     a_year_ago = today - dt.timedelta(days=365)
 
     def listed(found: Any) -> object:
         return paginate_keyset(found.select_related("commune"), order=order).rows
 
     def named(name: str) -> object:
-        found = Member.objects.present().with_state(rates, today)
-        for word in name.split():
-            found = found.filter(Contains(F("search_name"), plain_name(word)))
-        return listed(found)
+        return listed(look_up(Member.objects.present(), name, is_paged=True))
 
     def entries(on: dt.date) -> object:
         rows = RegisterEntry.objects.filter(effective_on__lte=on).select_related("member")

@@ -14,6 +14,7 @@ from french import format_date
 from milliard.accounts.actor import actor
 from milliard.core.access import authorize
 from milliard.core.staff import Act, Crumb, StaffViewSet, form_screen, posted, show
+from milliard.core.tables import paginate_keyset
 from milliard.members.forms.merging import MergeForm
 from milliard.members.lookup import look_up
 from milliard.members.models import Member, MemberProfile, Merge, PossibleDuplicate, RegisterEntry
@@ -140,7 +141,8 @@ def other_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = OtherForm(request.GET if "q" in request.GET else None)
     found: list[Member] = []
     if form.is_valid():
-        found = list(look_up(_rows().exclude(pk=first.pk), form.cleaned_data["q"]).by_name()[:_SHOWN])
+        sought = look_up(_rows().exclude(pk=first.pk), form.cleaned_data["q"], is_paged=True)
+        found = paginate_keyset(sought, order=["sort_name"], size=_SHOWN).rows
         if len(found) == 1:
             return redirect("members_staff:member_join", first.public_id, found[0].public_id)
         give_todays_state(found)

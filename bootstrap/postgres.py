@@ -41,7 +41,7 @@ class Cluster:
     name: str
     is_durable: bool = True
     #: What it keeps in its own memory (MB); the system keeps the rest of what is read, while there is room.
-    buffers_mb: int = 32
+    buffers_mb: int = 16
 
     @property
     def folder(self) -> Path:
@@ -104,8 +104,9 @@ class Cluster:
         folder = shlex.quote(str(self.socket_folder))
         options = ["-c listen_addresses=''", f"-c unix_socket_directories={folder}"]
         options += ["-c max_connections=100", f"-c shared_buffers={self.buffers_mb}MB", "-c timezone=UTC"]
-        # One small machine: one process that reads ahead, not three; 1 MB of log waiting, not 8.
-        options += ["-c io_workers=1", "-c wal_buffers=1MB"]
+        # One small machine: one process that reads ahead, not three; none for subscribers; 1 MB of log
+        # waiting, not 8.
+        options += ["-c io_workers=1", "-c max_logical_replication_workers=0", "-c wal_buffers=1MB"]
         if self.buffers_mb >= _BUFFERS_OF_A_SERVER_MB:
             # A checkpoint has each page written whole again: one every few seconds, and a large statement of
             # a bank or a letter to everybody writes ten times its rows.

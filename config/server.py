@@ -10,17 +10,25 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from wsgiref.util import setup_testing_defaults
 
-from config.supervisor import Supervisor
+from config import supervisor
 
 #: Of each worker: while one waits for the disk the other works. Each keeps a connection to the database.
 BLOCKING_THREADS = 2
-#: What Django's tests and REST framework load when it happens to be installed, and the site
-#: never asks of them. Whoever needs it later loads it.
-_NOT_FOR_PAGES = ("jinja2", "pygments")
+#: Shown once before the workers are made. None draws a chart: its engine has threads, which a copy loses.
+_FIRST_PAGES = ("/sante/", "/questionnaires/", "/compte/login/", "/adherer/")
+#: So often that Python has put each function in the form it keeps.
+_UNTIL_SETTLED = 3
+#: What Django's tests, REST framework, Beautiful Soup and Willow load when it happens to be installed, and
+#: the site never asks of them. Whoever needs it later loads it; no picture is taken in HEIC. What few
+#: requests need (workbooks, tiles of maps, news of mail providers) is imported by the functions that do,
+#: always by the root of its package first: two threads that enter one by two doors find it half made.
+_NOT_FOR_PAGES = ("charset_normalizer", "jinja2", "pillow_heif", "pygments", "requests", "yaml")
 
 
 @contextmanager
@@ -50,13 +58,43 @@ def load_application() -> Callable[..., Any]:
     get_resolver()._populate()
     for folder in Path(settings.BASE_DIR).glob("milliard/*/templates"):
         for path in folder.rglob("*.html"):
+            if "staff" in path.parts:
+                continue  # the team's: few ask for them
             try:
                 get_template(path.relative_to(folder).as_posix())
             except TemplateSyntaxError:
                 continue  # the page that shows it will say so
+    _freeze()
+    return application
+
+
+def _freeze() -> None:
     gc.collect()
     gc.freeze()  # a collection in a worker would write in each of these objects, hence copy their memory
-    return application
+
+
+def warm_up(application: Callable[..., Any]) -> None:
+    """Show a few pages: what first visitors make the site prepare is prepared once, for all workers.
+
+    What fails here is answered as to a visitor, and left to the first one.
+    """
+    from django.conf import settings
+    from django.db import connections
+
+    site = urlsplit(settings.SITE_URL)
+    for path in _FIRST_PAGES * _UNTIL_SETTLED:
+        environ: dict[str, Any] = {
+            "HTTP_HOST": site.netloc,
+            "PATH_INFO": path,
+            "REMOTE_ADDR": "127.0.0.1",
+            "wsgi.url_scheme": site.scheme,
+        }
+        setup_testing_defaults(environ)
+        with closing(application(environ, lambda *_: None)) as answer:
+            for _ in answer:
+                pass
+    connections.close_all()  # the workers would share them
+    _freeze()
 
 
 def serve(
@@ -117,10 +155,14 @@ def main() -> None:
     given = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     if given.hand_over is None and sys.platform == "linux":
-        command = [sys.executable, "-m", "config.server", *sys.argv[1:]]
-        sys.exit(Supervisor(command, kill_timeout=given.kill_timeout).run())
+        # Neither this module nor what Python finds in its environment: it loads nothing.
+        watch = [sys.executable, "-IS", supervisor.__file__, str(given.kill_timeout or "")]
+        os.execv(sys.executable, [*watch, sys.executable, "-m", "config.server", *sys.argv[1:]])  # noqa: S606
+    application = load_application()
+    if given.hand_over is not None:
+        warm_up(application)
     serve(
-        load_application(),
+        application,
         port=given.port,
         workers=given.workers,
         kill_timeout=given.kill_timeout,

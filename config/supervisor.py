@@ -1,4 +1,4 @@
-"""What keeps the web's workers alive, and loads nothing: 6 MB, where a process that loaded the site holds 30.
+"""What keeps the web's workers alive, and loads nothing: 5 MB, where a process that loaded the site holds 30.
 
 A loader (`config.server --hand-over`) loads the site, makes the workers by fork and ends; Linux gives its
 workers to this process, which asked to be given such orphans. Workers so made share what was loaded, and
@@ -135,6 +135,12 @@ def _children() -> set[int]:
         return {int(pid) for pid in file.read().split()}
 
 
+def main() -> int:
+    """``supervisor.py KILL_TIMEOUT COMMAND…``; an empty timeout is none."""
+    timeout, *loader = sys.argv[1:]
+    return Supervisor(loader, kill_timeout=float(timeout) if timeout else None).run()
+
+
 def _signal(pids: set[int], number: signal.Signals) -> None:
     for pid in pids:
         try:
@@ -151,3 +157,7 @@ def _in_words(status: int) -> str:
 def _say(words: str) -> None:
     sys.stderr.write(f"config.supervisor: {words}\n")
     sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

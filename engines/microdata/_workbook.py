@@ -6,10 +6,6 @@ import datetime
 import re
 from typing import IO, Any
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-
 from engines.microdata._delimited import DICTIONARY, dictionary_rows
 from engines.microdata._table import Microdata, Shown, cell_objects
 
@@ -34,7 +30,9 @@ def write_workbook(table: Microdata, file: IO[bytes], *, shown: Shown, sheet: st
     cells = table.row_count * len(table.columns)
     if cells > MAX_CELLS or table.row_count > MAX_ROWS or len(table.columns) > MAX_COLUMNS:
         raise TooManyCellsError
-    book = Workbook(write_only=True)
+    import openpyxl  # 6 MB that other formats do without
+
+    book = openpyxl.Workbook(write_only=True)
     try:
         _rows(book.create_sheet(sheet), table, shown)
         _dictionary(book.create_sheet("Dictionnaire"), table)
@@ -89,10 +87,12 @@ def _text(sheet: Any, text: str, *, is_bold: bool = False) -> Any:
     clean = _ILLEGAL.sub("", text)
     if len(clean) > _MAX_TEXT:
         clean = clean[: _MAX_TEXT - len(_CUT)] + _CUT
-    cell = WriteOnlyCell(sheet, value=clean)
+    import openpyxl
+
+    cell = openpyxl.cell.WriteOnlyCell(sheet, value=clean)
     cell.data_type = "s"
     if clean.startswith(("=", "+", "-", "@")):
         cell.quotePrefix = True
     if is_bold:
-        cell.font = Font(bold=True)
+        cell.font = openpyxl.styles.Font(bold=True)
     return cell

@@ -22,9 +22,6 @@ from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
 from milliard.core.refusals import Refused
 
@@ -125,7 +122,9 @@ def write_xlsx(table: Table, file: IO[bytes]) -> None:
     TooManyRows
         There are more rows than a worksheet holds.
     """
-    book = Workbook(write_only=True)
+    import openpyxl  # few requests need it: see `config.server`
+
+    book = openpyxl.Workbook(write_only=True)
     try:
         _fill(book, table)
         book.save(file)
@@ -237,13 +236,15 @@ def _xlsx_text(sheet: Any, text: str, *, is_bold: bool = False) -> Any:
     clean = _ILLEGAL_IN_XLSX.sub("", text)
     if len(clean) > _XLSX_MAX_TEXT:
         clean = clean[: _XLSX_MAX_TEXT - len(_CUT_MARK)] + _CUT_MARK
-    cell = WriteOnlyCell(sheet, value=clean)
+    import openpyxl
+
+    cell = openpyxl.cell.WriteOnlyCell(sheet, value=clean)
     # openpyxl reads "=…" as a formula and "#N/A" as an error; typed as text, a cell is never computed.
     cell.data_type = "s"
     if clean.startswith(_DANGEROUS):
         cell.quotePrefix = True
     if is_bold:
-        cell.font = Font(bold=True)
+        cell.font = openpyxl.styles.Font(bold=True)
     return cell
 
 

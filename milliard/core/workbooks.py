@@ -10,8 +10,6 @@ import zipfile
 from collections.abc import Iterable
 from typing import Any
 
-import openpyxl
-
 from milliard.core.received_tables import ReceivedTable, Row, TableWords, table_of
 
 _MOST_COLUMNS = 60
@@ -43,6 +41,8 @@ def read_workbook_table(data: bytes, words: TableWords) -> ReceivedTable:
 
 
 def _first_rows(data: bytes, most: int, *, has_values: bool = True) -> list[Row]:
+    import openpyxl  # few requests need it: see `config.server`
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # on styles and extensions of Excel: nothing that we read
         book = openpyxl.load_workbook(

@@ -4,7 +4,6 @@ import re
 from typing import Any, cast
 from uuid import UUID
 
-from anymail import urls as anymail_urls
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -130,6 +129,8 @@ _ALWAYS_SIGNED = frozenset({"mailgun", "mandrill", "mailersend", "unisender_go"}
 
 def _provider_views() -> dict[str, Any]:
     """Provider -> django-anymail's view of its news."""
+    from anymail import urls as anymail_urls  # few requests need it: see `config.server`
+
     found = {}
     for pattern in anymail_urls.urlpatterns:
         name = pattern.name or ""

@@ -2,9 +2,6 @@
 
 from dataclasses import dataclass
 
-from qrcode.constants import ERROR_CORRECT_M
-from qrcode.main import QRCode
-
 _QUIET = 4  # modules of white around, as the standard asks
 
 
@@ -29,7 +26,9 @@ class Drawing:
 
 def draw_qr(text: str) -> Drawing:
     """Draw ``text``, such that a phone reads it from a scratched card: 15 % may be lacking (level M)."""
-    code = QRCode(error_correction=ERROR_CORRECT_M, border=_QUIET)
+    import qrcode  # few requests need it: see `config.server`
+
+    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, border=_QUIET)
     code.add_data(text)
     code.make()
     rows = tuple(map(tuple, code.get_matrix()))

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from engines.questionnaire.files.workbook.excel import read_first_sheet
 from engines.questionnaire.problems import UnreadableFileError
 from milliard.core.delimited_files import ImportProblem, ImportRefused, read_delimited
 from milliard.figures.datasets.codebook import (
@@ -151,6 +150,10 @@ def _columns(header: Sequence[str], *, needed: Sequence[str] = ("name", "kind"))
 
 def _workbook_lines(data: bytes) -> list[_Read]:
     try:
+        from engines.questionnaire.files.workbook.excel import (
+            read_first_sheet,  # few requests need it: see `config.server`
+        )
+
         rows = read_first_sheet(data, max_row=5_001, max_col=40)
     except UnreadableFileError as error:
         raise ImportRefused((ImportProblem(0, "", f"{error.problem.message_fr}.", FILE),)) from error

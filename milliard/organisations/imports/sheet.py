@@ -14,9 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
 from milliard.core.refusals import Refused
 
 MAX_ROWS = 50_000
@@ -162,6 +159,9 @@ def _separator(text: str) -> str:
 
 def _workbook_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     """The rows of the first sheet that holds something; of a formula, the value its author last saw."""
+    import openpyxl  # few requests need it: see `config.server`
+
+    unreadable = openpyxl.utils.exceptions.InvalidFileException
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         for sheet in book.worksheets:
@@ -174,7 +174,7 @@ def _workbook_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
                     yield number, _cells(number, map(_text, cells))
             if not is_empty:
                 return
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, EOFError) as error:
+    except (unreadable, zipfile.BadZipFile, KeyError, ValueError, TypeError, EOFError) as error:
         raise SheetRefused(0, _UNREADABLE) from error
 
 

@@ -4,15 +4,13 @@ import json
 from functools import cache
 from math import atan, degrees, log, pi, radians, sinh, tan
 from pathlib import Path
-from typing import Any
-
-import mapbox_vector_tile
-import shapely
-from shapely.geometry import MultiPolygon, Point, Polygon
-from shapely.geometry.base import BaseGeometry
+from typing import TYPE_CHECKING, Any
 
 from milliard.places.atlas.counts import Box, MapPoint, counted
 from milliard.territories.models import Department
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 #: Beyond, the map enlarges the tiles of this zoom.
 DEEPEST = 11
@@ -51,8 +49,13 @@ def points_tile(rows: Any, commune: str, zoom: int, x: int, y: int) -> bytes:
 
 def encoded_points(found: Any, zoom: int, x: int, y: int) -> bytes:
     """A tile of these `MapPoint`."""
+    import shapely  # few requests need it: see `config.server`
+
     features = [
-        {"geometry": Point(_in_tile(one.longitude, one.latitude, zoom, x, y)), "properties": _said(one)}
+        {
+            "geometry": shapely.Point(_in_tile(one.longitude, one.latitude, zoom, x, y)),
+            "properties": _said(one),
+        }
         for one in found
     ]
     return _encoded("points", features)
@@ -67,6 +70,8 @@ def _said(one: MapPoint) -> dict[str, Any]:
 
 def outlines_tile(zoom: int, x: int, y: int) -> bytes:
     """The outlines of departments that cross one tile, no finer than it shows."""
+    import shapely
+
     margin = 64
     frame = shapely.box(-margin, -margin, _EXTENT + margin, _EXTENT + margin)
     names = dict(Department.objects.values_list("code", "name"))
@@ -80,13 +85,15 @@ def outlines_tile(zoom: int, x: int, y: int) -> bytes:
 
 
 @cache
-def _mercator_outlines() -> dict[str, BaseGeometry]:
+def _mercator_outlines() -> "dict[str, BaseGeometry]":
     """Code of a department -> its outline, on a map whose side is 1, from the north-west corner."""
+    import shapely
+
     outlines: dict[str, list[list[list[tuple[float, float]]]]] = json.loads(_OUTLINES.read_text())
     return {
-        code: MultiPolygon(
+        code: shapely.MultiPolygon(
             [
-                Polygon(*_rings([[_on_map(*point) for point in ring] for ring in polygon]))
+                shapely.Polygon(*_rings([[_on_map(*point) for point in ring] for ring in polygon]))
                 for polygon in polygons
             ]
         )
@@ -109,6 +116,9 @@ def _in_tile(longitude: float, latitude: float, zoom: int, x: int, y: int) -> tu
 
 
 def _encoded(layer: str, features: list[dict[str, Any]]) -> bytes:
+    import mapbox_vector_tile
+    import shapely  # noqa: F401 (its root first: see `config.server`)
+
     # Positions go down from the corner, as the format has them.
     tile: bytes = mapbox_vector_tile.encode(
         [{"name": layer, "features": features}], default_options={"y_coord_down": True, "extents": _EXTENT}

@@ -14,6 +14,7 @@ from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
+import openpyxl  # noqa: F401 (its root first: two threads that enter by two doors find it half made)
 from defusedxml.ElementTree import iterparse as defused_iterparse
 from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.utils.cell import column_index_from_string

@@ -8,6 +8,7 @@ from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
+import pghistory
 from environs import Env, validate
 
 from config.security import CSP_ADMIN, CSP_SITE
@@ -153,6 +154,9 @@ DATABASES = {
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# The history of a row is found by the row; nobody asks for it by what the row referred to.
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
+PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(db_index=True)
 
 # One cache for every worker on every machine, without a second service: an unlogged table.
 CACHES = {

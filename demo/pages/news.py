@@ -16,7 +16,7 @@ NEWS: dict[str, dict[str, Any]] = {
     "une-nouvelle-vague-de-questions": _news(
         "Une nouvelle vague de questions s’ouvre",
         date(2026, 11, 16),
-        "Les organisations peuvent à nouveau dire ce qui leur manque, en une demi-heure et à plusieurs.",
+        "Les organisations peuvent à nouveau dire ce qui leur manque, seules ou à plusieurs.",
         part("Pourquoi recommencer"),
         said("Les besoins changent d’une année à l’autre. Deux vagues se comparent, une seule se lit."),
         buttons(("Voir les questionnaires ouverts", "/questionnaires/")),

@@ -258,3 +258,55 @@ def test_a_cut_response_keeps_groups_whole() -> None:
     assert len(parts) in (0, 5)
     assert "besoins" not in kept
     assert kept.items() <= answers.items()
+
+
+@pytest.mark.parametrize(
+    ("region", "commune", "is_said"),
+    [
+        ("bre", "45234", True),
+        ("bre", "29019", False),
+        ("cor", "2A004", False),
+        ("cor", "20004", True),
+        ("om", "97411", False),
+        ("idf", "75056", False),
+        ("bre", "", False),
+        ("bre", "un hameau", False),
+    ],
+)
+def test_a_commune_out_of_its_region_is_asked_about(region: str, commune: str, is_said: bool) -> None:
+    """Finding m9 of the public side: nothing is refused, and a contradiction is said."""
+    assert _notes({"region": region, "commune": commune}, "commune_ailleurs") == [is_said]
+
+
+def test_the_question_knows_the_region_of_every_department() -> None:
+    file = settings.NODE_MODULES / "@etalab/decoupage-administratif/data/communes.json"
+    one_of = {
+        row["departement"]: row
+        for row in json.loads(file.read_text())
+        if row["type"] == "commune-actuelle" and row["zone"] in {"metro", "drom"}
+    }
+    assert len(one_of) == 101
+    for row in one_of.values():
+        right = {
+            region
+            for region in REGIONS
+            if _notes({"region": region, "commune": row["code"]}, "commune_ailleurs") == [False]
+        }
+        assert right == {region for region, codes in REGION_CODES.items() if row["region"] in codes}, row
+
+
+@pytest.mark.parametrize(("day", "is_said"), [("2020-01-01", True), ("2028-01-01", False)])
+def test_a_day_gone_by_is_asked_about(day: str, is_said: bool) -> None:
+    answers = {"besoin_existe": "yes", "besoins": [{"_id": "a", "date_besoin": day}]}
+    assert _notes(answers, "date_passee") == [is_said]
+
+
+def _notes(answers: dict[str, Any], key: str) -> list[bool]:
+    """Whether each note of this key is shown."""
+    evaluation = evaluate(_grand_recueil(), answers, today=date(2026, 11, 30))
+    return [place.is_relevant for place in evaluation.places.values() if place.question.key == key]
+
+
+@cache
+def _grand_recueil() -> Any:
+    return compile_questionnaire(read_definition("grand_recueil"))

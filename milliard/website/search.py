@@ -117,7 +117,7 @@ def _faq(page: FaqPage) -> Iterator[SearchDocument]:
 
 
 def _fixed(_: Any) -> Iterator[SearchDocument]:
-    text = "Une question, une idée, une erreur à signaler\u00a0: écrire au mouvement."
+    text = "Contact, presse\u00a0: une question, une idée, une erreur à signaler, écrire au mouvement."
     yield SearchDocument("Nous écrire", reverse("website:contact"), text, "", text)
 
 

@@ -118,7 +118,7 @@ class MembershipPeriodQuerySet(models.QuerySet["MembershipPeriod"]):
 class MembershipPeriod(BaseModel):
     """Days paid for, both ends included. Never two at once for one person."""
 
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="periods")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="periods", db_index=False)
     starts_on = models.DateField("du")
     ends_on = models.DateField("au")
     #: None for what was paid before the platform, or given by the team with a reason in the register.

@@ -123,7 +123,13 @@ class Member(PublicIdModel):
     email = models.EmailField("adresse e-mail", blank=True, db_index=True)
     phone = models.CharField("téléphone", max_length=20, blank=True)
     commune = models.ForeignKey(
-        Commune, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name="commune"
+        Commune,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
+        verbose_name="commune",
     )
     #: ISO 3166-1 alpha-2; a person outside France has no commune.
     country = models.CharField("pays", max_length=2, default="FR")
@@ -162,7 +168,6 @@ class Member(PublicIdModel):
         verbose_name_plural = "membres"
         indexes = [
             GinIndex(fields=["search_name"], opclasses=["gin_trgm_ops"], name="members_member_search_name"),
-            models.Index(fields=["family_name", "given_name", "id"], name="members_member_name"),
             models.Index(fields=["sort_name", "id"], name="members_member_sorted"),
             # Names but for how they begin in a list: see `bearing`.
             GinIndex(OpClass(Substr("sort_name", 2), name="gin_trgm_ops"), name="members_member_within_name"),

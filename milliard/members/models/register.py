@@ -15,7 +15,7 @@ from milliard.members.models.people import Member
 class RegisterEntry(models.Model):
     """One line. ``effective_on`` is the day it counts from, ``recorded_at`` the moment it was written."""
 
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="register")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="register", db_index=False)
     kind = models.CharField("ligne", max_length=10, choices=EntryKind.choices)
     effective_on = models.DateField("à compter du")
     recorded_at = models.DateTimeField("écrite le", auto_now_add=True)

@@ -101,7 +101,8 @@ class BankLineQuerySet(models.QuerySet["BankLine"]):
 class BankLine(BaseModel):
     """One movement of the account; below zero when money leaves. Written once, whatever file names it."""
 
-    account = models.ForeignKey(BankAccount, on_delete=models.PROTECT, related_name="lines")
+    # Found by the index of `fingerprint`, which begins with it.
+    account = models.ForeignKey(BankAccount, on_delete=models.PROTECT, related_name="lines", db_index=False)
     statement = models.ForeignKey(BankStatement, on_delete=models.PROTECT, related_name="lines")
     #: The bank's own name of the movement where it gives one, else date, amount, texts and rank among equals.
     fingerprint = models.CharField(max_length=64)

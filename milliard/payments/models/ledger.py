@@ -31,6 +31,18 @@ class PaymentRequestQuerySet(models.QuerySet["PaymentRequest"]):
         return self.filter(state__in=PAYABLE_STATES)
 
 
+def _where_said(table: str, *fields: str) -> list[models.Index]:
+    """Indexes of references that most rows do not have: they hold those that do."""
+    return [
+        models.Index(
+            fields=[name],
+            condition=Q(**{f"{name}__isnull": False}),
+            name=f"{table}_{name.removesuffix('_by')}",
+        )
+        for name in fields
+    ]
+
+
 @pghistory.track()
 class PaymentRequest(PublicIdModel):
     """Somebody is asked for an amount, for a purpose."""
@@ -163,11 +175,17 @@ class Payment(PublicIdModel):
     meant_for = models.ForeignKey(
         PaymentRequest, on_delete=models.PROTECT, related_name="payments", null=True, blank=True
     )
+    # Few payments have these: their indexes hold those alone.
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, db_index=False
     )
     deposit_slip = models.ForeignKey(
-        "payments.DepositSlip", on_delete=models.PROTECT, related_name="payments", null=True, blank=True
+        "payments.DepositSlip",
+        on_delete=models.PROTECT,
+        related_name="payments",
+        null=True,
+        blank=True,
+        db_index=False,
     )
 
     objects = PaymentQuerySet.as_manager()
@@ -191,6 +209,7 @@ class Payment(PublicIdModel):
                 condition=Q(means__in=("cheque", "cash"), deposit_slip__isnull=True, reversed_cents=0),
                 name="payments_payment_to_deposit",
             ),
+            *_where_said("payments_payment", "recorded_by", "deposit_slip"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -278,16 +297,17 @@ class Allocation(BaseModel):
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="allocations")
     part = models.ForeignKey(RequestPart, on_delete=models.PROTECT, related_name="allocations")
     reversal = models.ForeignKey(
-        Reversal, on_delete=models.PROTECT, related_name="allocations", null=True, blank=True
+        Reversal, models.PROTECT, related_name="allocations", null=True, blank=True, db_index=False
     )
     amount_cents = CentsField("montant")
     allocated_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, db_index=False
     )
 
     class Meta:
         verbose_name = "affectation"
         verbose_name_plural = "affectations"
+        indexes = _where_said("payments_allocation", "reversal", "allocated_by")
         constraints = [
             models.CheckConstraint(
                 condition=Q(amount_cents__gt=0, reversal__isnull=True) | Q(amount_cents__lt=0),

@@ -238,12 +238,14 @@ def _add_blank_rows(
     had_answers = {path[:-1] for path, one in posted.fields.items() if one.base}
     for group, ids in posted.rows.items():
         around = row_at(answers, group[:-1])
-        if not ids or around is None or not asks_in_each_row(compiled.groups[group[-1]].group):
+        asked = compiled.groups[group[-1]].group
+        if not ids or around is None or not asks_in_each_row(asked):
             continue
         rows = around.setdefault(group[-1], [])
         known = {row.get("_id") for row in rows if isinstance(row, dict)}
         new = [row for row in ids if row not in known and (*group, row) not in {removed, *had_answers}]
-        rows += [{"_id": row} for row in new[: max(MAX_ROWS - len(rows), 0)]]
+        most = min(asked.max_rows, MAX_ROWS)
+        rows += [{"_id": row} for row in new[: max(most - len(rows), 0)]]
 
 
 def drop_blank_rows(compiled: CompiledQuestionnaire, section: str, answers: Answers) -> None:

@@ -1,6 +1,7 @@
 """Reading and merging what browsers post: never fails, never touches what was not on the page."""
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from engines.questionnaire.answers import look_up, put
 from engines.questionnaire.evaluation import evaluate
 from engines.questionnaire.expressions import compile_questionnaire
-from engines.questionnaire.model import Group, Kind
+from engines.questionnaire.model import Group, Kind, Section
 from milliard import surveys
 from milliard.surveys.answering.form import base_of, name_of, read_section
 from milliard.surveys.answering.page import SectionPage, show_section, with_blank_rows
@@ -148,6 +149,19 @@ def test_rows_beyond_the_maximum_are_not_stored_and_come_back_with_a_sentence() 
         assert "au plus 5\u00a0lignes" in verdict.errors[path]
         assert posted.fields[path].raw == ("10",)
     assert ("besoins", "r4", "montant") not in verdict.errors
+
+
+def test_blank_rows_stop_at_the_maximum_of_their_group() -> None:
+    """A group that asks something in each row stores those that are blank: no more of them than of others."""
+    asked = replace(factories.question("nom", Kind.TEXT, label="Nom"), required="true()")
+    group = Group(key="membres", label="Membres", repeats=True, max_rows=5, items=(asked,))
+    section = Section(key="equipe", title="Votre équipe", items=(group,))
+    compiled = compile_questionnaire(replace(factories.every_kind(), sections=(section,)))
+    stored: dict[str, Any] = {}
+    for start in (0, 50, 100):
+        rows = [("rows__membres", f"b{start + number}") for number in range(50)]
+        stored = judge(compiled, stored, read_section(compiled, "equipe", query(rows)), today=TODAY).answers
+    assert len(stored["membres"]) == 5
 
 
 def test_what_no_page_of_ours_holds_is_not_even_read() -> None:

@@ -28,7 +28,7 @@ class HomePage(ComposedPage):
         "sa fin, en italique", max_length=80, blank=True, help_text="Les mots qui comptent."
     )
     lead = models.TextField("chapeau", max_length=400)
-    actions = StreamField([("action", LinkBlock())], verbose_name="boutons", max_num=3, blank=True)
+    actions = StreamField([("action", LinkBlock())], verbose_name="boutons", max_num=4, blank=True)
 
     intended_cents = CentsField("intentions", null=True, blank=True)
     committed_cents = CentsField("engagés", null=True, blank=True)

@@ -285,6 +285,7 @@ def test_the_first_screen_shows_the_way_to_those_who_may_take_it() -> None:
         ("get", "/gestion/bulk/wagtailcore/page/delete/?id=abc&next=/"),
         ("post", "/gestion/choose-external-link/"),
         ("post", "/gestion/pages/{home}/copy/"),
+        ("post", "/gestion/pages/1/set_position/"),
     ],
 )
 def test_what_no_screen_sends_is_a_request_not_understood(admin: Client, method: str, address: str) -> None:

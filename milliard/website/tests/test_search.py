@@ -217,3 +217,10 @@ def test_search_is_one_link_away_on_every_page(client: Client) -> None:
         header = client.get(address).content.decode().split("<main")[0]
         (link,) = re.findall(r'<a class="site-header__search" href="([^"]+)">', header)
         assert text_of(client.get(link)).count("Que cherchez-vous")
+
+
+@pytest.mark.parametrize("query", ["contact", "presse", "signaler une erreur"])
+def test_where_to_write_is_found(client: Client, query: str) -> None:
+    """Finding M9 of the public side."""
+    rebuild()
+    assert 'href="/contact/"' in found(client, query)

@@ -263,3 +263,10 @@ def test_a_database_with_real_answers_is_left_alone(settings: Any) -> None:
     with pytest.raises(NoPlaceForDemonstration):
         load_country(lambda line: None)
     assert Collection.objects.count() == 1
+
+
+def test_the_home_page_may_be_saved_in_its_editor(demo_country: str) -> None:
+    """Finding m34 of the public side: an editor that refuses the buttons the page has keeps everybody out."""
+    buttons = HomePage.objects.get().actions
+    assert len(buttons) == 4
+    assert buttons.stream_block.clean(buttons)

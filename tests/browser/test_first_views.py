@@ -53,3 +53,13 @@ def carried(response: Any) -> int:
         body = response.body()
         weight += len(gzip.compress(body)) - len(body)
     return weight
+
+
+def test_the_amounts_of_the_way_are_seen_without_scrolling(chromium: Any, site: str) -> None:
+    """Finding P3 of the public side, on the smallest of the common laptops."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    page.goto(site)
+    box = page.locator(".way__amounts").bounding_box()
+    context.close()
+    assert box["y"] + box["height"] <= 800

@@ -7,6 +7,18 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 
+def where_said(table: str, *fields: str) -> list[models.Index]:
+    """Indexes of references that most rows do not have (``db_index=False``): they hold those that do."""
+    return [
+        models.Index(
+            fields=[name],
+            condition=models.Q(**{f"{name}__isnull": False}),
+            name=f"{table}_{name.removesuffix('_by')}",
+        )
+        for name in fields
+    ]
+
+
 class BaseModel(models.Model):
     """Dates of every row. ``created_at`` and ``updated_at`` are aware, in UTC in the database."""
 

@@ -14,7 +14,7 @@ from django.db.models.functions import Concat
 from django.db.models.lookups import Contains
 
 from milliard.core.fields import CentsField
-from milliard.core.models import BaseModel, PublicIdModel
+from milliard.core.models import BaseModel, PublicIdModel, where_said
 from milliard.payments.enums import Hold, Means, PartKind, PaymentState, RequestState, ReversalKind
 from milliard.payments.references import spell
 
@@ -31,18 +31,6 @@ class PaymentRequestQuerySet(models.QuerySet["PaymentRequest"]):
         return self.filter(state__in=PAYABLE_STATES)
 
 
-def _where_said(table: str, *fields: str) -> list[models.Index]:
-    """Indexes of references that most rows do not have: they hold those that do."""
-    return [
-        models.Index(
-            fields=[name],
-            condition=Q(**{f"{name}__isnull": False}),
-            name=f"{table}_{name.removesuffix('_by')}",
-        )
-        for name in fields
-    ]
-
-
 @pghistory.track()
 class PaymentRequest(PublicIdModel):
     """Somebody is asked for an amount, for a purpose."""
@@ -50,12 +38,7 @@ class PaymentRequest(PublicIdModel):
     purpose = models.CharField("objet", max_length=40)
     reference = models.CharField("référence", max_length=12, editable=False)
     payer = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name="compte",
+        settings.AUTH_USER_MODEL, models.PROTECT, "+", null=True, blank=True, verbose_name="compte"
     )
     payer_name = models.CharField("nom", max_length=170, blank=True)
     payer_email = models.EmailField("adresse e-mail", blank=True)
@@ -175,17 +158,11 @@ class Payment(PublicIdModel):
     meant_for = models.ForeignKey(
         PaymentRequest, on_delete=models.PROTECT, related_name="payments", null=True, blank=True
     )
-    # Few payments have these: their indexes hold those alone.
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, db_index=False
     )
     deposit_slip = models.ForeignKey(
-        "payments.DepositSlip",
-        on_delete=models.PROTECT,
-        related_name="payments",
-        null=True,
-        blank=True,
-        db_index=False,
+        "payments.DepositSlip", models.PROTECT, "payments", null=True, blank=True, db_index=False
     )
 
     objects = PaymentQuerySet.as_manager()
@@ -209,7 +186,7 @@ class Payment(PublicIdModel):
                 condition=Q(means__in=("cheque", "cash"), deposit_slip__isnull=True, reversed_cents=0),
                 name="payments_payment_to_deposit",
             ),
-            *_where_said("payments_payment", "recorded_by", "deposit_slip"),
+            *where_said("payments_payment", "recorded_by", "deposit_slip"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -307,7 +284,7 @@ class Allocation(BaseModel):
     class Meta:
         verbose_name = "affectation"
         verbose_name_plural = "affectations"
-        indexes = _where_said("payments_allocation", "reversal", "allocated_by")
+        indexes = where_said("payments_allocation", "reversal", "allocated_by")
         constraints = [
             models.CheckConstraint(
                 condition=Q(amount_cents__gt=0, reversal__isnull=True) | Q(amount_cents__lt=0),

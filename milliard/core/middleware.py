@@ -264,7 +264,7 @@ def _is_about_what_was_sent(exception: Exception) -> bool:
         return str(exception).startswith(_NO_NUMBER) or "expected a number but got" in str(exception)
     frames = [frame.f_code.co_name for frame, _ in traceback.walk_tb(exception.__traceback__)]
     was_cleaning = isinstance(exception, AttributeError) and frames[-3:-1] == ["clean", "to_python"]
-    has_no_parent = isinstance(exception, AttributeError) and frames[-1] == "set_page_position"
+    has_no_parent = isinstance(exception, AttributeError) and frames[-1:] == ["set_page_position"]
     return was_cleaning or has_no_parent or isinstance(exception, MultiValueDictKeyError)
 
 

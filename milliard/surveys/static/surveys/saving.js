@@ -286,8 +286,10 @@ if (form) {
   form.append(ordinal);
   forgetOldDrafts();
   if (form.dataset.again !== undefined) history.replaceState(null, ""); // coming back here asks, it does not send again
+  // What browsers put back by themselves may be older, and may come after this script: they keep nothing of this form.
+  form.autocomplete = "off";
   const way = performance.getEntriesByType("navigation")[0]?.type;
-  if (way === "reload" || way === "back_forward") form.reset(); // what browsers put back by themselves may be older
+  if (way === "reload" || way === "back_forward") form.reset();
   takeUpDraft();
   if (!isLeaving && refused()) keepDraft(bodyOf());
   if (!isLeaving && unsent().length) soon(PAUSE); // written before this script came

@@ -122,10 +122,10 @@ def serve(
         at_start()
         return application
 
-    class Server(Granian):  # type: ignore[misc]
-        def _serve_loop(self, *_: Any) -> None:
+    class Server(Granian):  # type: ignore[misc]  # granian has no types
+        def _serve_loop(self, *targets: Any) -> None:
             if hand_over is None:
-                super()._serve_loop(*_)
+                super()._serve_loop(*targets)
                 return
             os.write(hand_over, " ".join(str(worker._id()) for worker in self.wrks).encode())
             os._exit(0)
@@ -155,7 +155,8 @@ def main() -> None:
     given = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     if given.hand_over is None and sys.platform == "linux":
-        # Neither this module nor what Python finds in its environment: it loads nothing.
+        # Neither this module nor what Python finds in its environment: it loads nothing. No shell, our own
+        # program.
         watch = [sys.executable, "-IS", supervisor.__file__, str(given.kill_timeout or "")]
         os.execv(sys.executable, [*watch, sys.executable, "-m", "config.server", *sys.argv[1:]])  # noqa: S606
     application = load_application()

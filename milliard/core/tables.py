@@ -151,7 +151,7 @@ def few_keys(queryset: QuerySet[Any, Any], most: int) -> list[Any] | None:
     select, values = queryset.order_by().values("pk").query.sql_with_params()
     with connections[queryset.db].cursor() as cursor:
         cursor.execute(
-            f"WITH found AS MATERIALIZED ({select}) SELECT * FROM found LIMIT %s",  # noqa: S608
+            f"WITH found AS MATERIALIZED ({select}) SELECT * FROM found LIMIT %s",  # noqa: S608 (Django's own SQL, values bound)
             [*values, most + 1],
         )
         keys = [key for (key,) in cursor.fetchall()]

@@ -229,8 +229,8 @@ def _sizes() -> Sequence[Piece]:
             note=typeset(_ASSUMED),
         ),
         figure_piece(
-            "La moitié des associations cherche moins de 300 000 euros ; la moitié des coopératives, plus de "
-            "deux millions",
+            "La moitié des associations cherche 300 000 euros au plus ; la moitié des coopératives, deux "
+            "millions au moins",
             FigureSpec(FigureKind.MEDIAN, "montant_cible", breakdown="statut"),
             note=typeset(_ASSUMED),
         ),

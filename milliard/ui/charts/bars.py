@@ -179,14 +179,14 @@ def _layers(
     ]
     data = alt.Data(values=rows)
     values = style.text_mark(data, weight=700, align="right")
-    right = alt.value(layout.bar + layout.value)
-    layers.append(values.encode(y=style.pixels("middle"), x=right, text="text:N"))
-    left = alt.value(-layout.label)
+    right = alt.XValue(layout.bar + layout.value)
+    layers.append(values.encode(y=style.pixels("middle"), x=right, text=alt.Text("text:N")))
+    left = alt.XValue(-layout.label)
     labels = style.text_mark(data, align="left")
-    layers.append(labels.encode(y=style.pixels("label_y"), x=left, text="label:N"))
+    layers.append(labels.encode(y=style.pixels("label_y"), x=left, text=alt.Text("label:N")))
     if headings:
         names = style.text_mark(alt.Data(values=headings), weight=700, align="left")
-        layers.append(names.encode(y=style.pixels("y"), x=left, text="text:N"))
+        layers.append(names.encode(y=style.pixels("y"), x=left, text=alt.Text("text:N")))
     return layers
 
 
@@ -205,7 +205,7 @@ def _ground(
     layers = []
     if scale.has_track:
         track = alt.Chart(alt.Data(values=bars)).mark_rect(color=palette.TRACK, cornerRadius=style.CORNER)
-        layers.append(track.encode(**_sides(), x=alt.value(0), x2=alt.value(layout.bar)))
+        layers.append(track.encode(**_sides(), x=alt.XValue(0), x2=alt.X2Value(layout.bar)))
     else:
         whole = [{"from": 0.0, "to": bottom}]
         upright = [span | tick for span in (whole if layout.label else _beside(bars)) for tick in ticks]
@@ -214,8 +214,8 @@ def _ground(
     for align in ("left", "center", "right"):
         data = alt.Data(values=[tick for tick in ticks if tick["align"] == align])
         words = style.text_mark(data, color=palette.SOFT, size=style.SMALL_SIZE, align=align)
-        y = alt.value(bottom + style.LINE_HEIGHT / 2)
-        layers.append(words.encode(x=x, y=y, text="text:N"))
+        y = alt.YValue(bottom + style.LINE_HEIGHT / 2)
+        layers.append(words.encode(x=x, y=y, text=alt.Text("text:N")))
     return layers
 
 
@@ -223,12 +223,12 @@ def _bars(bars: list[dict[str, Any]], across: alt.Scale) -> list[alt.Chart]:
     """The bars, from zero to either side, and their intervals."""
     x = alt.X("value:Q", scale=across, axis=None)
     drawn = alt.Chart(alt.Data(values=bars)).mark_rect(cornerRadius=style.CORNER)
-    layers = [drawn.encode(**_sides(), x=x, x2=alt.datum(0), color=alt.Color("color:N", scale=None))]
+    layers = [drawn.encode(**_sides(), x=x, x2=alt.X2Datum(0), color=alt.Color("color:N", scale=None))]
     intervals = alt.Data(values=[row for row in bars if row["has_interval"]])
     for color, size in ((palette.CARD, 4.5), (palette.ERROR, 2)):
         rule = alt.Chart(intervals).mark_rule(color=color, strokeWidth=size, strokeCap="round")
         low = alt.X("low:Q", scale=across, axis=None)
-        layers.append(rule.encode(y=style.pixels("middle"), x=low, x2="high:Q"))
+        layers.append(rule.encode(y=style.pixels("middle"), x=low, x2=alt.X2("high:Q")))
     return layers
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from milliard.ui.charts import measure, palette
+from milliard.ui.charts import grammar, measure, palette
 
 if TYPE_CHECKING:
     import altair as alt
@@ -68,5 +68,5 @@ def finish(
         )
         .configure(aria=False, background="transparent", view=alt.ViewConfig(stroke="transparent"))
     )
-    specification: dict[str, Any] = chart.to_dict()
+    specification: dict[str, Any] = chart.to_dict(validate=grammar.CHECKS)
     return specification

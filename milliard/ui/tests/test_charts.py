@@ -2,6 +2,7 @@
 
 import re
 from itertools import pairwise
+from typing import get_args
 from xml.etree import ElementTree
 
 import pytest
@@ -15,6 +16,7 @@ from milliard.ui.charts import (
     Chart,
     bar_amounts,
     bar_shares,
+    grammar,
     grouped_bars,
     measure,
     page_svg,
@@ -24,6 +26,7 @@ from milliard.ui.charts import (
     style,
     to_png,
 )
+from milliard.ui.charts.records import Width
 from milliard.ui.charts.render import ChartNotDrawn, _clean
 
 pytestmark = pytest.mark.django_db  # drawings are shared through the database cache
@@ -288,3 +291,19 @@ def test_the_share_card_is_a_picture_of_the_right_size() -> None:
     png = to_png(svg, scale=1)
     assert png.startswith(b"\x89PNG")
     assert (int.from_bytes(png[16:20]), int.from_bytes(png[20:24])) == (1200, 630)
+
+
+@pytest.mark.parametrize("width", get_args(Width))
+@pytest.mark.parametrize("name", [*CHARTS, "everybody"])
+def test_what_is_asked_of_the_renderer_is_vega_lite(
+    name: str, width: Width, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The grammar's own checks, which drawings go without: at each mark made, and on the whole."""
+    from altair.utils import schemapi
+
+    monkeypatch.setattr(grammar, "CHECKS", True)
+    everybody = bar_shares([*BARS, Bar("Ensemble", 0.8, is_overall=True)], title="T", base="B")
+    with schemapi.debug_mode(True):
+        assert (CHARTS | {"everybody": everybody})[name].specify(width)["layer"]
+        with pytest.raises(schemapi.SchemaValidationError):
+            style.text_mark(grammar.Data(values=[]), opacity="beaucoup")

@@ -75,6 +75,7 @@ def test_a_shared_computer_forgets_after_two_hours_and_an_own_one_after_two_mont
     other = factories.open_collection(factories.five_questions())
     page = hall.get(url(other, "section/page/"))
     assert "checked" in page.content.decode()
+    assert "deux heures après votre dernière action" in text_of(page)  # not «votre dernier mot»
     done = fill(hall, page, go="save", mot="à moi", shared=[])
     assert done.cookies[f"reponse_{other.slug}"]["max-age"] == COOKIE_AGE_S
     assert done.cookies[SHARED_COOKIE]["max-age"] == 0

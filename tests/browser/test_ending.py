@@ -138,6 +138,30 @@ def test_a_commune_is_chosen_in_a_list_by_keyboard(open_page: Open, javascript: 
 
 
 @pytest.mark.slow
+def test_a_late_answer_does_not_move_the_keyboard_away(open_page: Open) -> None:
+    """The page is saved by itself while the keyboard goes from the box to the rows: it stays where it was."""
+    person = someone(open_page)
+    page, held = person.page, []
+    page.get_by_label(re.compile(r"^\s*J’accepte que mes réponses")).check()
+    page.route("**/section/identite/", lambda route: held.append(route))
+    box = person.field("Dans quelle commune")
+    box.press_sequentially("saint-denis")
+    page.get_by_role("radio", name=re.compile("^Saint.Denis")).first.wait_for()
+    while not held:
+        page.wait_for_timeout(100)
+    box.focus()
+    page.keyboard.press("Tab")  # to «Chercher»
+    with page.expect_response(lambda response: response.request.method == "POST"):
+        held[0].continue_()
+    page.unroute("**/section/identite/")
+    page.get_by_text(re.compile("^Enregistré")).first.wait_for()
+    assert page.evaluate("document.activeElement.innerText").strip() == "Chercher"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    assert box.input_value().startswith("Saint-Denis (")
+
+
+@pytest.mark.slow
 def test_a_treasurer_comes_back_on_a_slow_telephone(open_page: Open) -> None:
     """400 kbit/s, 400 ms: the link of the mail, one big button, and the section where she stopped."""
     person = someone(open_page)

@@ -1,5 +1,6 @@
 """Respondents' pages without JavaScript: every kind shown, saved, shown again; errors kept beside the box."""
 
+import re
 from typing import Any
 
 import pytest
@@ -399,3 +400,18 @@ def test_unknown_addresses_are_not_found(client: Client, five: Collection) -> No
         url(draft, "relire/"),
     ):
         assert client.get(address).status_code == 404
+
+
+def test_whatever_takes_the_keyboard_in_a_question_has_a_name_to_be_found_again(client: Client) -> None:
+    """A question rendered again under the keyboard keeps it: htmx looks for the identifier it was on."""
+    collection = factories.open_collection(factories.every_kind())
+    fill(client, client.get(url(collection, "section/vous/")), go="save", nom="La Ruche")
+    seen = set()
+    for section in ("vous", "chiffres", "avis"):
+        page = client.get(url(collection, f"section/{section}/")).content.decode()
+        items = page[page.index('class="survey__item') : page.index("<footer")]
+        for tag, attributes in re.findall(r"<(input|button|select|textarea)\b([^>]*)>", items):
+            if 'type="hidden"' not in attributes and 'name="go"' not in attributes:
+                seen.add(tag)
+                assert re.search(r'\sid="[^"]+"', attributes), (section, tag, attributes)
+    assert {"input", "button"} <= seen

@@ -83,9 +83,16 @@ document.addEventListener("change", (event) => {
   const box = event.target.name?.startsWith("pick__") && closest(event, "[data-proposed]")?.querySelector("input[type=text]");
   if (box) box.value = event.target.value;
 });
-document.addEventListener("htmx:oobBeforeSwap", (event) => {
+const holdsTheFinger = (target) => {
   const rows = document.activeElement?.closest("[data-proposed] fieldset");
-  if (rows && event.detail.target.contains(rows)) event.preventDefault();
+  return Boolean(rows && target.contains(rows));
+};
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  if (holdsTheFinger(event.detail.target)) event.preventDefault();
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  // Rows of words typed before: another answer to the same box, later than the choice.
+  if (event.detail.target.id.endsWith("_options") && holdsTheFinger(event.detail.target)) event.detail.shouldSwap = false;
 });
 
 // Ranking: the two buttons move the row here instead of sending the form. A row without a rank takes the next one;

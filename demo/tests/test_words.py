@@ -93,7 +93,7 @@ def test_nearly_nine_in_ten_are_between_85_and_90(demo_country: str) -> None:
 
 
 def test_what_savers_want_first_is_what_is_drawn_first(demo_country: str) -> None:
-    """(m22, m25) Transparency, then security, then the others; nobody is said to want «autant»."""
+    """(m22, m25) Transparency, then security, then the others; titles hold to the numbers."""
     wanted = {
         name: shares(waves.SAVERS, f"imp_{name}")["beaucoup"]
         for name in ("transparence", "securite", "proximite", "disponibilite", "rendement")

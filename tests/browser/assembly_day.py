@@ -33,7 +33,7 @@ AT_A_DESK = ("organisation", "registre", "Awa", "Driss", "Jonas")
 #: Whose phone runs no script.
 WITHOUT_SCRIPT = ("Farid",)
 _FAMILY = "Inventé"
-_PATIENCE_MS = 15_000
+_PATIENCE_MS = 60_000
 
 
 class Day:

@@ -186,7 +186,7 @@ def test_a_backup_does_not_tell_in_which_order_people_answered(
     (files / "media" / "affiche.png").unlink()
     (files / "media").rmdir()  # no picture yet
     collection = factories.open_collection(factories.five_questions(), is_anonymous=True)
-    invite(collection=collection, emails="\n".join(f"p{number}@exemple.org" for number in range(30)), by=None)
+    invite(collection=collection, emails="\n".join(f"p{number}@exemple.org" for number in range(100)), by=None)
     spent = list(collection.invitations.order_by("email"))[::2]
     for invitation in spent:
         collection.invitations.filter(pk=invitation.pk).update(is_spent=True)
@@ -209,7 +209,7 @@ def test_a_backup_does_not_tell_in_which_order_people_answered(
         found = [key for (key,) in cursor.fetchall()]
     order = [found.index(invitation.pk) for invitation in spent]
     pairs = list(itertools.combinations(order, 2))
-    # By chance one half; three standard deviations on each side.
+    # By chance one half; six standard deviations on each side.
     assert 0.2 < sum(first < second for first, second in pairs) / len(pairs) < 0.8
 
 

@@ -163,4 +163,4 @@ class _System:
     def _is_told(self, cells: Cells, threshold: int) -> bool:
         if not 0 < self._source.count(cells) < threshold or (bounds := self._known.bounds(cells)) is None:
             return False
-        return bounds[0] == bounds[1] or bounds[1] < threshold - 1
+        return bounds[0] == bounds[1] or bounds[0] > 1 or bounds[1] < threshold - 1

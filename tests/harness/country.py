@@ -74,15 +74,12 @@ def _load(database: str) -> tuple[set[Path], set[Path], set[Path]]:
     sys.addaudithook(lambda event, details: opened.add(str(details[0])) if event == "open" else None)
     call_command("build_fonts", stdout=io.StringIO())  # the studies' PDF is made with them
     calls = cProfile.Profile(builtins=False)
-    is_watched = not os.environ.get("CI")  # it takes half as long again, for a country that is made once
-    if is_watched:
-        calls.enable()
+    calls.enable()
     call_command("load_territories", apply=True, stdout=io.StringIO())
     load_country(lambda line: None)
     calls.disable()
     codes = [entry.code for entry in calls.getstats() if not isinstance(entry.code, str)]
-    executed = set(_ours(code.co_filename for code in codes)) if is_watched else set(_modules())
-    return loaded, executed, set(_ours(opened))
+    return loaded, set(_ours(code.co_filename for code in codes)), set(_ours(opened))
 
 
 def _import_what_only_pages_need() -> None:

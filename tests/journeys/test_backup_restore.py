@@ -185,6 +185,8 @@ def test_a_backup_does_not_tell_in_which_order_people_answered(
 ) -> None:
     (files / "media" / "affiche.png").unlink()
     (files / "media").rmdir()  # no picture yet
+    with connection.cursor() as cursor:  # PostgreSQL's own cleaning would hold the table, and ours pass it by
+        cursor.execute("ALTER TABLE surveys_invitation SET (autovacuum_enabled = off)")
     collection = factories.open_collection(factories.five_questions(), is_anonymous=True)
     invite(collection=collection, emails="\n".join(f"p{number}@exemple.org" for number in range(99)), by=None)
     spent = list(collection.invitations.order_by("email"))[::2]

@@ -162,6 +162,32 @@ def test_a_late_answer_does_not_move_the_keyboard_away(open_page: Open) -> None:
 
 
 @pytest.mark.slow
+def test_late_rows_do_not_replace_those_under_the_finger(open_page: Open) -> None:
+    """The answer to words typed before comes after the choice: the row chosen stays, under the keyboard."""
+    page, held = someone(open_page).page, []
+    page.get_by_label(re.compile(r"^\s*J’accepte que mes réponses")).check()
+    box = page.get_by_label(re.compile(r"^\s*Dans quelle commune")).first
+    box.press_sequentially("saint-den")
+    page.get_by_role("radio", name=re.compile("^Saint.Denis")).first.wait_for()
+    search = re.compile(box.get_attribute("hx-get").partition("?")[0])
+    page.route(search, lambda route: held.append(route))
+    box.press_sequentially("is")
+    while not held:
+        page.wait_for_timeout(100)
+    box.focus()
+    for key in ("Tab", "Tab", "Space"):
+        page.keyboard.press(key)
+    chosen = box.input_value()
+    assert chosen.startswith("Saint-Denis (")
+    with page.expect_response(search):
+        held[-1].continue_()
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.activeElement.type") == "radio"
+    assert page.evaluate("document.activeElement.checked")
+    assert box.input_value() == chosen
+
+
+@pytest.mark.slow
 def test_a_treasurer_comes_back_on_a_slow_telephone(open_page: Open) -> None:
     """400 kbit/s, 400 ms: the link of the mail, one big button, and the section where she stopped."""
     person = someone(open_page)

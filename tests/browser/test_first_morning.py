@@ -35,7 +35,6 @@ from tests.browser.respondent import Respondent
 from tests.browser.signing_in import sign_in
 from tests.harness.browser import DESKTOP, PHONE
 
-_PATIENCE_MS = 60_000
 PDF = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\nle devis d'un four\n"
 
 
@@ -45,7 +44,6 @@ def test_from_the_blank_workbook_to_a_study_corrected(
 ) -> None:
     looker = Looker()
     organiser = open_page("/", viewport=DESKTOP)
-    organiser.set_default_timeout(_PATIENCE_MS)
     sign_in(organiser, make_person(role=Role.ORGANISER, display_name="Nadia").email)
     a_questionnaire_is_written(organiser, looker, tmp_path)
     a_collection_is_prepared_and_tried(organiser, looker, tmp_path)
@@ -58,7 +56,6 @@ def test_from_the_blank_workbook_to_a_study_corrected(
     files_and_contacts_are_taken(organiser, looker)
     a_response_is_found(organiser, looker, numbers[0])
     analyst = open_page("/", viewport=DESKTOP)
-    analyst.set_default_timeout(_PATIENCE_MS)
     sign_in(analyst, make_person(role=Role.ANALYST, display_name="Camille").email)
     questions_are_counted_then_frozen(analyst, looker)
     rows_are_taken(analyst, looker, tmp_path)
@@ -186,7 +183,6 @@ def three_people_answer(open_page: Callable[..., Any], folder: Path) -> list[str
     numbers = []
     for place, javascript in enumerate((True, False, True)):
         page = open_page(invitation_link(place), viewport=PHONE, javascript=javascript)
-        page.set_default_timeout(_PATIENCE_MS)
         page.get_by_role("link", name="Commencer").click()
         respond_whole(Respondent(page, javascript=javascript), folder)
         numbers.append(page.locator("main strong").first.inner_text())

@@ -72,7 +72,7 @@ def launched(path: str) -> Iterator[Any]:
     expect.set_options(timeout=_PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
-        new_context = browser.new_context
+        new_context = browser.new_context  # a browser has no patience for all its contexts: each is given it
 
         def patient_context(**options: Any) -> Any:
             context = new_context(**options)

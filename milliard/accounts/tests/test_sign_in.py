@@ -13,6 +13,7 @@ from django.urls import reverse
 from milliard.accounts.enums import Role
 from milliard.accounts.models import User
 from milliard.accounts.services import create_account
+from milliard.accounts.templatetags.accounts import code_lasts
 from milliard.accounts.tests.factories import TOTP_SECRET, make_person, sign_in_with_proof, totp_code
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,8 @@ def test_a_code_by_mail_opens_the_account(client: Client, mailoutbox) -> None:
     assert mailoutbox[0].to == [person.email]
     assert mailoutbox[0].subject.startswith("Votre code")
     assert not ENGLISH.search(mailoutbox[0].body)
+    for said in (response.content.decode(), mailoutbox[0].body):
+        assert f"Il vaut {code_lasts()}" in said  # they gave ten minutes and fifteen
     assert not is_signed_in(client)
     type_code(client, code_in(mailoutbox[0]))
     assert is_signed_in(client)

@@ -160,7 +160,7 @@ def _group_lives(pid: int) -> bool:
     return any(not state.startswith("Z") for state in states)
 
 
-def _wait_for(condition: object, seconds: float = 10) -> None:
+def _wait_for(condition: object, seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not condition():  # type: ignore[operator]
         assert time.monotonic() < deadline, "it did not happen"

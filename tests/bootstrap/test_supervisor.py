@@ -68,7 +68,7 @@ def workers(process: subprocess.Popen[str]) -> set[int]:
     return found if len(found) == 2 else set()
 
 
-def wait_for(condition: Callable[[], object], seconds: float = 30) -> None:
+def wait_for(condition: Callable[[], object], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline

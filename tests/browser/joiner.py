@@ -42,7 +42,7 @@ class Joiner:
     def waits_for(self, title: str) -> None:
         """Open the page again until it says so: HelloAsso tells when it wants."""
         words = self.page.locator("h1", has_text=re.compile(_loose(title)))
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 90
         while not words.count():
             assert time.monotonic() < deadline, title
             self.page.wait_for_timeout(200)

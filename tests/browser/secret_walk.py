@@ -85,7 +85,7 @@ def _send(page: Any) -> None:
     for _ in range(_RECOUNT_S // 20):
         page.evaluate("document.getElementById('sent').textContent = ''")
         page.get_by_role("button", name="Envoyer").click()
-        wait_until(page, f"{told} !== ''", patience_s=30)
+        wait_until(page, f"{told} !== ''")
         if "réessayez" not in page.evaluate(told):
             break
     assert "reçu" in page.evaluate(told), page.evaluate(told)

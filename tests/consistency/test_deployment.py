@@ -204,7 +204,7 @@ def _ask(
 ) -> tuple[int, Message, str]:
     """Status, headers and words of the answer; tries again while nginx is starting."""
     trusting = ssl.create_default_context(cafile=certificate)
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while True:
         try:
             asked = urllib.request.Request(address, body or None, headers or {})  # noqa: S310

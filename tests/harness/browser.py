@@ -182,16 +182,29 @@ def _is_local(url: str) -> bool:
     return url.startswith(("http://127.0.0.1:", "http://localhost:", "data:", "blob:", "about:"))
 
 
-def wait_until(page: Any, expression: str, argument: Any = None, patience_s: float = 10) -> None:
+def wait_until(
+    page: Any, expression: str, argument: Any = None, patience_s: float = _PATIENCE_MS / 1_000
+) -> None:
     """Return when ``expression`` is true in the page.
 
     Playwright's own waiting evaluates text inside the page, which our Content Security Policy forbids from
     the second look on.
     """
     deadline = time.monotonic() + patience_s
-    while not page.evaluate(expression, argument):
+    while not _is_true(page, expression, argument):
         assert time.monotonic() < deadline, f"never true: {expression}"
         page.wait_for_timeout(20)
+
+
+def _is_true(page: Any, expression: str, argument: Any) -> bool:
+    from playwright.sync_api import Error
+
+    try:
+        return bool(page.evaluate(expression, argument))
+    except Error as error:
+        if "context was destroyed" not in str(error):
+            raise
+        return False  # the page was left for the next one while we looked
 
 
 def weight_of(response: Any) -> int:

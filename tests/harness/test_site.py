@@ -76,7 +76,7 @@ def test_no_server_outlives_what_started_it(processes: tuple[list[int], int], ki
     assert all(is_alive(pid) for pid in pids)
     assert httpx.get(f"http://127.0.0.1:{port}/").text == "here"
     os.kill(pids[killed], signal.SIGKILL)
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while alive := [pid for pid in pids[1:] if is_alive(pid)]:
         assert time.monotonic() < deadline, alive
         time.sleep(0.01)

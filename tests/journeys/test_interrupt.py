@@ -170,7 +170,7 @@ def test_while_it_prepares(start: Callable[..., Terminal], cluster: Cluster) -> 
 
 def wait_until_ended(pids: set[int]) -> None:
     """What has removed its last file, or has just been killed, still ends a moment later."""
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while alive := {pid: command_of(pid) for pid in pids if is_alive(pid)}:
         assert time.monotonic() < deadline, alive
         time.sleep(0.02)

@@ -19,7 +19,7 @@ from milliard.surveys.services.invitations import invite
 from milliard.surveys.tests import factories
 from tests.harness.databases import wait_until_blocked
 
-PATIENCE_S = 20
+PATIENCE_S = 60
 
 
 def save(collection: Collection, name: str, value: str, **more: Any) -> Saved:

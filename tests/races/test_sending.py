@@ -14,7 +14,7 @@ from milliard.surveys.services.invitation_queue import BATCH
 from milliard.surveys.services.invitations import invite
 from milliard.surveys.tests import factories
 
-PATIENCE_S = 20
+PATIENCE_S = 60
 
 
 def test_a_list_is_shared_and_who_is_answering_is_left_for_later(in_threads: Any, settings: Any) -> None:

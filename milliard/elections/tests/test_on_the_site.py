@@ -8,13 +8,8 @@ from milliard.elections import addresses, services
 from milliard.elections.services import ceremony
 from milliard.elections.services.casting import cast_ballot
 from milliard.elections.tests import factories
+from milliard.elections.tests.walking import is_at
 from tests.harness.browser import wait_until
-
-SHOWN = "document.querySelector('[data-step]:not([hidden])').dataset.step"
-
-
-def is_at(page: Any, step: str) -> None:
-    wait_until(page, f"step => {SHOWN} === step", step, 60)
 
 
 def press(page: Any, name: str) -> None:

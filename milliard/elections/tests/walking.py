@@ -13,7 +13,7 @@ QUESTIONS = [
     {"answers": ["Pour", "Contre", "Abstention"], "min": 1, "max": 1, "question": "Adopter la motion ?"},
     {"answers": ["Aïcha", "Bruno", "Chloé"], "blank": True, "min": 1, "max": 2, "question": "Qui siégera ?"},
 ]
-SHOWN = "document.querySelector('[data-step]:not([hidden])').dataset.step"
+SHOWN = "document.querySelector('[data-step]:not([hidden])')?.dataset.step"
 
 
 def b64(raw):

@@ -6,6 +6,7 @@ Numbers in brackets are those of `docs/explanation/findings-of-the-first-users.m
 import datetime as dt
 import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -41,6 +42,48 @@ def test_an_organisation_may_be_born_this_year(recueil: CompiledQuestionnaire) -
         for year in (1799, 2025, 2026, 2027)
     }
     assert problems == {1799: True, 2025: False, 2026: False, 2027: True}
+
+
+def test_a_question_says_what_is_asked(recueil: CompiledQuestionnaire) -> None:
+    """(m13) «En une phrase ?», «Quelle part est trouvée ?» in euros, «À quelle adresse vous écrire ?»."""
+    for item in recueil.questions.values():
+        question = item.question
+        if question.label.endswith("?"):
+            assert len(question.label.split()) > 4, question.label
+        if question.kind is Kind.AMOUNT:
+            assert not re.search(r"\bpart\b", question.label), question.label
+        if question.kind is Kind.EMAIL:
+            assert "e-mail" in question.label, question.label
+
+
+_JARGON = {
+    "droit de reprise": "à rendre un jour",
+    "titres associatifs": "un prêt de sept ans au moins",
+    "titres participatifs": "un prêt de sept ans au moins",
+    "collèges": "part des voix",
+    "quasi-fonds propres": "un prêt de sept ans au moins",
+    "profitabilité": "ce que l’argent rapporte",
+}
+
+
+@pytest.mark.parametrize("path", sorted(waves.FOLDER.glob("*.md")), ids=lambda path: path.stem)
+def test_a_word_of_finance_is_explained_where_it_is_asked(path: Path) -> None:
+    """(Fr5) «apport avec droit de reprise», «titres associatifs ou participatifs», «collèges pondérés»."""
+    for line in path.read_text(encoding="utf-8").lower().splitlines():
+        for word, explanation in _JARGON.items():
+            assert word not in line or explanation in line, line
+
+
+def test_the_strip_s_numbers_are_not_drawn_again_together(demo_country: str) -> None:
+    """(m27) The same three numbers stood twice in the savers' first screen."""
+    for slug in (grand_recueil.SLUG, savers.SLUG):
+        figures = PublishedFigure.objects.filter(edition__study__slug=slug).order_by("edition", "position")
+        strip, *others = (
+            {part.spec.variable for part in figure.shown().parts if part.spec is not None}
+            for figure in figures
+        )
+        assert strip
+        assert max(len(strip & other) for other in others) < 2, slug
 
 
 def test_equity_is_typed_in_euros_and_may_be_negative(recueil: CompiledQuestionnaire) -> None:

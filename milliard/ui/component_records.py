@@ -213,7 +213,6 @@ class KeyFigure:
     source: str
     #: published, calculated, comparison, simulated or declared
     status: str = "published"
-    url: str = ""
     source_url: str = ""
 
 

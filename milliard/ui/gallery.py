@@ -89,9 +89,7 @@ def _links() -> SiteLinks:
 def _home() -> dict[str, Any]:
     return {
         "figures": [
-            KeyFigure(
-                "836", "organisations ont parlé", "Grand Recueil", "juillet–octobre 2024", "étude", url="#"
-            ),
+            KeyFigure("836", "organisations ont parlé", "Grand Recueil", "juillet–octobre 2024", "étude"),
             KeyFigure("1,4 Md€", "de besoins déclarés", "836 organisations", "2024", "étude", "calculated"),
             KeyFigure("312 M€", "d’intentions", "épargnant·es", "au 1er mars 2026", "registre", "simulated"),
             KeyFigure("64\u00a0%", "des ménages épargnent", "France entière", "2023", "Insee", "comparison"),

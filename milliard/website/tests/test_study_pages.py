@@ -36,6 +36,15 @@ def test_the_study_shows_every_number_with_its_base_date_source_and_status(
     assert "n\u00a0=\u00a0100" in page
 
 
+def test_a_number_of_a_strip_is_no_link(client: Client, figures: list[ShownFigure]) -> None:
+    """Links named «75 %», «510», all to one address, say nothing to who goes from link to link."""
+    strip = next(shown for shown in figures if shown.is_strip)
+    page = text_of(client.get("/etudes/etude-lue/"))
+    values = re.findall(r'<span class="key-figures__value">(.*?)</span>', page)
+    assert len(values) >= len(strip.parts)
+    assert not any("<a" in value for value in values)
+
+
 def test_nothing_is_computed_when_a_page_or_a_file_is_read(
     client: Client, figures: list[ShownFigure]
 ) -> None:

@@ -9,7 +9,7 @@ document.addEventListener("click", (event) => {
   const button = event.target instanceof Element && event.target.closest("[data-copy-button]");
   if (!button) return;
   const box = button.closest("[data-copy]");
-  const input = box.querySelector("input");
+  const input = box.querySelector("textarea");
   const say = (words) => { box.querySelector("[data-copy-said]").textContent = words; };
   input.select();
   navigator.clipboard.writeText(input.value).then(() => say("Lien copié."), () => say(SELECTED));

@@ -44,7 +44,7 @@ def test_an_organisation_may_be_born_this_year(recueil: CompiledQuestionnaire) -
     assert problems == {1799: True, 2025: False, 2026: False, 2027: True}
 
 
-_ASKS = re.compile(r"\b(quel(le)?s?|qui|que|combien|comment|où|pourquoi)\b|d’où|-(vous|ils?|elles?|ce|on)\b")
+_ASKS = re.compile(r"\b((la|le|les)?quel(le)?s?|qui|que|combien|comment|où|pourquoi)\b|d’où|-(vous|ils?|elles?|ce|on)\b")
 
 
 def test_a_question_says_what_is_asked(recueil: CompiledQuestionnaire) -> None:

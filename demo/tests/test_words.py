@@ -44,7 +44,9 @@ def test_an_organisation_may_be_born_this_year(recueil: CompiledQuestionnaire) -
     assert problems == {1799: True, 2025: False, 2026: False, 2027: True}
 
 
-_ASKS = re.compile(r"\b((la|le|les)?quel(le)?s?|qui|que|combien|comment|où|pourquoi)\b|d’où|-(vous|ils?|elles?|ce|on)\b")
+_ASKS = re.compile(
+    r"\b((la|le|les)?quel(le)?s?|qui|que|combien|comment|où|pourquoi|quoi|quand)\b|d’où|qu’|-(vous|ils?|elles?|ce|on)\b"
+)
 
 
 def test_a_question_says_what_is_asked(recueil: CompiledQuestionnaire) -> None:
@@ -53,6 +55,7 @@ def test_a_question_says_what_is_asked(recueil: CompiledQuestionnaire) -> None:
         question = item.question
         if question.label.endswith("?"):
             assert _ASKS.search(question.label.lower()), question.label
+            assert len(question.label.split()) > 3, question.label
         if question.kind is Kind.AMOUNT:
             assert not re.search(r"\bpart\b", question.label), question.label
         if question.kind is Kind.EMAIL:

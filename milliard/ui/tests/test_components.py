@@ -194,6 +194,7 @@ def test_the_way_says_its_amounts_and_has_a_shape_for_each() -> None:
         assert amount in html
     assert html.count('stroke-dasharray="312.0 1000"') == 2
     assert "chiffre déclaré" in html
+    assert "Chaque montant comprend le suivant" in html
 
 
 def test_an_unknown_icon_is_an_error() -> None:

@@ -2,11 +2,13 @@
 
 from collections import Counter
 
+from django.db.models import CharField
 from django.utils import timezone
-from wagtail.log_actions import registry
+from wagtail.models import ModelLogEntry
 
 from french import format_date, plural
 from milliard.accounts.enums import Role
+from milliard.core.prepared import PreparedQuery, Slot
 from milliard.readings.services.openings import OPENED
 from milliard.surveys.models import Response
 
@@ -16,6 +18,19 @@ _BY = {
     Role.ORGANISER: "par l’organisation",
     Role.ANALYST: "par l’analyse",
 }
+#: Every receipt asks.
+_openings = PreparedQuery(
+    lambda: (
+        ModelLogEntry.objects.filter(
+            content_type__app_label=Response._meta.app_label,
+            content_type__model=Response._meta.model_name,
+            object_id=Slot("response", CharField()),
+            action=OPENED,
+        )
+        .order_by("-timestamp")
+        .only("timestamp", "data")
+    )
+)
 
 
 def opened_by_the_team(response: Response) -> str:
@@ -25,10 +40,9 @@ def opened_by_the_team(response: Response) -> str:
     """
     if response.collection.is_anonymous:
         return ""
-    lines = registry.get_logs_for_instance(response).filter(action=OPENED).order_by("-timestamp")
     found = [
         (timezone.localdate(line.timestamp), line.data.get("role", ""))
-        for line in lines.only("timestamp", "data")
+        for line in _openings.rows(response=str(response.pk))
     ]
     if not found:
         return ""

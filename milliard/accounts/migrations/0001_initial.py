@@ -38,6 +38,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'personne',
                 'verbose_name_plural': 'personnes',
+                'constraints': [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='members_user_email_ci'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -56,6 +59,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'attribution de rôle',
                 'verbose_name_plural': 'attributions de rôles',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('user', 'role'), name='members_one_current_grant'),
+                    models.CheckConstraint(condition=models.Q(('role__in', ['member', 'organiser', 'analyst', 'treasurer', 'admin'])), name='members_grant_known_role'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -79,18 +86,6 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='members_user_email_ci'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('user', 'role'), name='members_one_current_grant'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['member', 'organiser', 'analyst', 'treasurer', 'admin'])), name='members_grant_known_role'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='rolegrant',

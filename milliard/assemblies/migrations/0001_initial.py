@@ -132,6 +132,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'point de l’ordre du jour',
                 'verbose_name_plural': 'points de l’ordre du jour',
+                'constraints': [
+                    models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('assembly', 'position'), name='assemblies_agenda_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -147,6 +150,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'ligne du procès-verbal',
                 'verbose_name_plural': 'lignes du procès-verbal',
+                'constraints': [
+                    models.UniqueConstraint(fields=('assembly', 'position'), name='assemblies_line_position'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -224,6 +230,19 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'résolution',
                 'verbose_name_plural': 'résolutions',
+                'constraints': [
+                    models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('assembly', 'position'), name='assemblies_resolution_order'),
+                    models.CheckConstraint(condition=models.Q(('electorate__in', ['session', 'roll']), ('kind__in', ['ordinary', 'statutes', 'dissolution']), ('method__in', ['motion', 'choose', 'judgment', 'schulze', 'stv', 'budget']), ('secrecy__in', ['open', 'confidential', 'secret']), ('state__in', ['draft', 'open', 'closed', 'withdrawn', 'fallen'])), name='assemblies_resolution_known_values'),
+                    models.CheckConstraint(condition=models.Q(('amends', models.F('id')), _negated=True), name='assemblies_resolution_not_its_own'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('amends__isnull', False), models.Q(('passage', ''), _negated=True)), _connector='OR'), name='assemblies_resolution_says', violation_error_message='Écrivez le texte qui sera voté.'),
+                    models.CheckConstraint(condition=models.Q(('amends__isnull', True), ('method', 'motion'), _connector='OR'), name='assemblies_amendment_is_motion', violation_error_message='Un amendement se vote pour ou contre.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['open', 'closed']), _negated=True), models.Q(('opened_at__isnull', False), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='assemblies_resolution_opened'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), ('closed_at__isnull', False)), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='assemblies_resolution_closed'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('method', 'budget'), ('budget_cents__gt', 0)), models.Q(('method', 'budget'), _negated=True), _connector='OR'), name='assemblies_resolution_budget', violation_error_message='Dites la somme à répartir.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('college__isnull', True), ('part_of__isnull', True)), models.Q(('college__isnull', False), ('method', 'motion'), ('part_of__isnull', False)), _connector='OR'), name='assemblies_resolution_of_college'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('secrecy', 'secret'), _negated=True), ('electorate', 'roll'), _connector='OR'), name='assemblies_secret_of_the_roll', violation_error_message='Un vote secret et vérifiable est ouvert à toute la liste.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('secrecy', 'secret'), _negated=True), models.Q(('method__in', ['schulze', 'stv']), _negated=True), _connector='OR'), name='assemblies_rankings_not_secret', violation_error_message='Un classement ne se vote pas au secret vérifiable\xa0: choisissez le jugement majoritaire.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -239,6 +258,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'bulletins papier comptés',
                 'verbose_name_plural': 'bulletins papier comptés',
+                'constraints': [
+                    models.UniqueConstraint(fields=('resolution', 'content'), name='assemblies_paper_count_once'),
+                    models.CheckConstraint(condition=models.Q(('count__gt', 0)), name='assemblies_paper_count_some'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -268,6 +291,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'choix',
                 'verbose_name_plural': 'choix',
+                'constraints': [
+                    models.UniqueConstraint(fields=('resolution', 'number'), name='assemblies_choice_number'),
+                    models.UniqueConstraint(fields=('resolution', 'label'), name='assemblies_choice_label'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -283,6 +310,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'inscription sur une liste',
                 'verbose_name_plural': 'inscriptions sur des listes',
+                'constraints': [
+                    models.UniqueConstraint(fields=('assembly', 'number'), name='assemblies_roll_number'),
+                    models.UniqueConstraint(fields=('assembly', 'member'), name='assemblies_roll_once'),
+                    models.UniqueConstraint(fields=('assembly', 'code'), name='assemblies_roll_code'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -337,6 +369,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'ligne de présence',
                 'verbose_name_plural': 'lignes de présence',
+                'indexes': [
+                    models.Index(fields=['entry', '-id'], name='assemblies_mark_last'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('assembly', 'key'), name='assemblies_mark_once'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['arrived', 'left']), ('mode__in', ['hall', 'remote'])), name='assemblies_mark_known_values'),
+                ],
             },
         ),
         migrations.AddField(
@@ -363,6 +402,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'tour de parole',
                 'verbose_name_plural': 'tours de parole',
+                'indexes': [
+                    models.Index(fields=['assembly', 'state', 'asked_at'], name='assemblies_speaking_line'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'speaking'])), fields=('assembly', 'entry'), name='assemblies_speaking_once'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'speaking')), fields=('assembly',), name='assemblies_one_speaker'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'speaking', 'spoken', 'given_up'])), name='assemblies_speaking_known_state'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -416,6 +463,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'règle de majorité',
                 'verbose_name_plural': 'règles de majorité',
+                'constraints': [
+                    models.UniqueConstraint(fields=('statutes', 'kind'), name='assemblies_majority_once'),
+                    models.CheckConstraint(condition=models.Q(('base__in', ['cast', 'expressed', 'present', 'all']), ('comparison__in', ['at_least', 'more_than']), ('kind__in', ['ordinary', 'statutes', 'dissolution']), ('tie__in', ['fails', 'chair'])), name='assemblies_majority_known_values'),
+                    models.CheckConstraint(condition=models.Q(('numerator__gt', 0), ('numerator__lte', models.F('denominator'))), name='assemblies_majority_fraction', violation_error_message='Une majorité va de plus que zéro à la totalité.'),
+                ],
             },
         ),
         migrations.AddField(
@@ -462,97 +514,17 @@ class Migration(migrations.Migration):
             name='right',
             field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='ballot', to='assemblies.votingright'),
         ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('assembly', 'position'), name='assemblies_agenda_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutesline',
-            constraint=models.UniqueConstraint(fields=('assembly', 'position'), name='assemblies_line_position'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='minutesline',
             trigger=pgtrigger.compiler.Trigger(name='line_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0fb561ff5a7ea5bf357fb4a6ae3a309fdd30178c', operation='UPDATE OR DELETE', pgid='pgtrigger_line_kept_e7f34', table='assemblies_minutesline', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('assembly', 'position'), name='assemblies_resolution_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.CheckConstraint(condition=models.Q(('electorate__in', ['session', 'roll']), ('kind__in', ['ordinary', 'statutes', 'dissolution']), ('method__in', ['motion', 'choose', 'judgment', 'schulze', 'stv', 'budget']), ('secrecy__in', ['open', 'confidential', 'secret']), ('state__in', ['draft', 'open', 'closed', 'withdrawn', 'fallen'])), name='assemblies_resolution_known_values'),
-        ),
-        migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.CheckConstraint(condition=models.Q(('amends', models.F('id')), _negated=True), name='assemblies_resolution_not_its_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), models.Q(('amends__isnull', False), models.Q(('passage', ''), _negated=True)), _connector='OR'), name='assemblies_resolution_says', violation_error_message='Écrivez le texte qui sera voté.'),
-        ),
-        migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.CheckConstraint(condition=models.Q(('amends__isnull', True), ('method', 'motion'), _connector='OR'), name='assemblies_amendment_is_motion', violation_error_message='Un amendement se vote pour ou contre.'),
-        ),
-        migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['open', 'closed']), _negated=True), models.Q(('opened_at__isnull', False), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='assemblies_resolution_opened'),
-        ),
-        migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), ('closed_at__isnull', False)), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='assemblies_resolution_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('method', 'budget'), ('budget_cents__gt', 0)), models.Q(('method', 'budget'), _negated=True), _connector='OR'), name='assemblies_resolution_budget', violation_error_message='Dites la somme à répartir.'),
-        ),
-        migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('college__isnull', True), ('part_of__isnull', True)), models.Q(('college__isnull', False), ('method', 'motion'), ('part_of__isnull', False)), _connector='OR'), name='assemblies_resolution_of_college'),
-        ),
-        migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('secrecy', 'secret'), _negated=True), ('electorate', 'roll'), _connector='OR'), name='assemblies_secret_of_the_roll', violation_error_message='Un vote secret et vérifiable est ouvert à toute la liste.'),
-        ),
-        migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('secrecy', 'secret'), _negated=True), models.Q(('method__in', ['schulze', 'stv']), _negated=True), _connector='OR'), name='assemblies_rankings_not_secret', violation_error_message='Un classement ne se vote pas au secret vérifiable\xa0: choisissez le jugement majoritaire.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='resolution',
             trigger=pgtrigger.compiler.Trigger(name='resolution_text_kept', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."opened_at" IS NOT NULL AND (OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."text" IS DISTINCT FROM (NEW."text") OR OLD."passage" IS DISTINCT FROM (NEW."passage") OR OLD."method" IS DISTINCT FROM (NEW."method") OR OLD."secrecy" IS DISTINCT FROM (NEW."secrecy") OR OLD."electorate" IS DISTINCT FROM (NEW."electorate") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."seats" IS DISTINCT FROM (NEW."seats") OR OLD."max_chosen" IS DISTINCT FROM (NEW."max_chosen") OR OLD."rules" IS DISTINCT FROM (NEW."rules") OR OLD."digest" IS DISTINCT FROM (NEW."digest") OR OLD."opened_at" IS DISTINCT FROM (NEW."opened_at")))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='2e40de5432ca652f134e903fcd7aa2ba5ba78df8', operation='UPDATE', pgid='pgtrigger_resolution_text_kept_96543', table='assemblies_resolution', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='paperballotcount',
-            constraint=models.UniqueConstraint(fields=('resolution', 'content'), name='assemblies_paper_count_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperballotcount',
-            constraint=models.CheckConstraint(condition=models.Q(('count__gt', 0)), name='assemblies_paper_count_some'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='confidentialballot',
             trigger=pgtrigger.compiler.Trigger(name='box_ballot_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='23ef06020268f4c25ecfbe7114efe1890a6fe3cf', operation='UPDATE', pgid='pgtrigger_box_ballot_kept_cffa7', table='assemblies_confidentialballot', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='resolutionchoice',
-            constraint=models.UniqueConstraint(fields=('resolution', 'number'), name='assemblies_choice_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='resolutionchoice',
-            constraint=models.UniqueConstraint(fields=('resolution', 'label'), name='assemblies_choice_label'),
-        ),
-        migrations.AddConstraint(
-            model_name='rollentry',
-            constraint=models.UniqueConstraint(fields=('assembly', 'number'), name='assemblies_roll_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='rollentry',
-            constraint=models.UniqueConstraint(fields=('assembly', 'member'), name='assemblies_roll_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rollentry',
-            constraint=models.UniqueConstraint(fields=('assembly', 'code'), name='assemblies_roll_code'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='rollentry',
@@ -594,49 +566,9 @@ class Migration(migrations.Migration):
             model_name='proxy',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "assemblies_proxyevent" ("accepted_at", "assembly_id", "created_at", "ended_at", "entered_by_id", "giver_id", "holder_id", "id", "is_blank", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "source", "state", "updated_at") VALUES (NEW."accepted_at", NEW."assembly_id", NEW."created_at", NEW."ended_at", NEW."entered_by_id", NEW."giver_id", NEW."holder_id", NEW."id", NEW."is_blank", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."source", NEW."state", NEW."updated_at"); RETURN NULL;', hash='c176bc5420061d8b24b6254979ec34deb238e629', operation='UPDATE', pgid='pgtrigger_update_update_ad714', table='assemblies_proxy', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='attendancemark',
-            index=models.Index(fields=['entry', '-id'], name='assemblies_mark_last'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendancemark',
-            constraint=models.UniqueConstraint(fields=('assembly', 'key'), name='assemblies_mark_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendancemark',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['arrived', 'left']), ('mode__in', ['hall', 'remote'])), name='assemblies_mark_known_values'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='attendancemark',
             trigger=pgtrigger.compiler.Trigger(name='mark_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='13d975aa055dad7b9b1848139cea905f511a6a23', operation='UPDATE OR DELETE', pgid='pgtrigger_mark_kept_4c4ee', table='assemblies_attendancemark', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='speakingrequest',
-            index=models.Index(fields=['assembly', 'state', 'asked_at'], name='assemblies_speaking_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='speakingrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'speaking'])), fields=('assembly', 'entry'), name='assemblies_speaking_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='speakingrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'speaking')), fields=('assembly',), name='assemblies_one_speaker'),
-        ),
-        migrations.AddConstraint(
-            model_name='speakingrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'speaking', 'spoken', 'given_up'])), name='assemblies_speaking_known_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='majorityrule',
-            constraint=models.UniqueConstraint(fields=('statutes', 'kind'), name='assemblies_majority_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='majorityrule',
-            constraint=models.CheckConstraint(condition=models.Q(('base__in', ['cast', 'expressed', 'present', 'all']), ('comparison__in', ['at_least', 'more_than']), ('kind__in', ['ordinary', 'statutes', 'dissolution']), ('tie__in', ['fails', 'chair'])), name='assemblies_majority_known_values'),
-        ),
-        migrations.AddConstraint(
-            model_name='majorityrule',
-            constraint=models.CheckConstraint(condition=models.Q(('numerator__gt', 0), ('numerator__lte', models.F('denominator'))), name='assemblies_majority_fraction', violation_error_message='Une majorité va de plus que zéro à la totalité.'),
         ),
         migrations.AddConstraint(
             model_name='college',

@@ -45,6 +45,15 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'série de scrutins',
                 'verbose_name_plural': 'séries de scrutins',
+                'indexes': [
+                    models.Index(fields=['-created_at', '-id'], name='elections_series_latest'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('code_source__in', ['registrar', 'platform']), ('sharing__in', ['threshold', 'all']), ('state__in', ['preparing', 'ceremony', 'ready', 'ended'])), name='elections_series_known_values'),
+                    models.CheckConstraint(condition=models.Q(('threshold__gte', 1)), name='elections_series_threshold'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(models.Q(('trustees_json', ''), _negated=True), ('keys_at__isnull', False)), _connector='OR'), name='elections_series_ready_has_keys'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('codes_at__isnull', True), ('codes_digest', '')), ('codes_at__isnull', False), _connector='OR'), name='elections_series_codes_dated'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -62,6 +71,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'cérémonie des clés',
                 'verbose_name_plural': 'cérémonies des clés',
+                'constraints': [
+                    models.UniqueConstraint(fields=('series', 'number'), name='elections_run_once'),
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('series',), name='elections_run_one_going'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +89,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'observateur·rice',
                 'verbose_name_plural': 'observateurs et observatrices',
+                'constraints': [
+                    models.UniqueConstraint(fields=('series', 'email'), name='elections_observer_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -126,6 +142,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'somme partielle',
                 'verbose_name_plural': 'sommes partielles',
+                'constraints': [
+                    models.UniqueConstraint(fields=('election', 'number'), name='elections_partial_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -141,6 +160,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'bout d’une archive',
                 'verbose_name_plural': 'bouts d’archives',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='elections_tip_size'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -161,6 +183,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'morceau d’archive',
                 'verbose_name_plural': 'morceaux d’archives',
+                'constraints': [
+                    models.UniqueConstraint(fields=('election', 'position'), name='elections_piece_position'),
+                    models.UniqueConstraint(fields=('election', 'offset'), name='elections_piece_offset'),
+                    models.UniqueConstraint(condition=models.Q(('tracker', ''), _negated=True), fields=('election', 'tracker'), name='elections_piece_tracker'),
+                    models.UniqueConstraint(condition=models.Q(('owner__isnull', False)), fields=('election', 'owner'), name='elections_piece_owner'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -180,6 +208,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'dépositaire',
                 'verbose_name_plural': 'dépositaires',
+                'constraints': [
+                    models.UniqueConstraint(fields=('series', 'index'), name='elections_trustee_place'),
+                    models.UniqueConstraint(fields=('series', 'account'), name='elections_trustee_once'),
+                    models.CheckConstraint(condition=models.Q(('index__gte', 1)), name='elections_trustee_index'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['invited', 'accepted', 'declined'])), name='elections_trustee_known_state'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -193,6 +227,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'votant·e d’une série',
                 'verbose_name_plural': 'votant·es d’une série',
+                'constraints': [
+                    models.UniqueConstraint(fields=('series', 'number'), name='elections_voter_number'),
+                    models.UniqueConstraint(fields=('series', 'member'), name='elections_voter_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -210,6 +248,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'scrutin de réserve',
                 'verbose_name_plural': 'scrutins de réserve',
+                'constraints': [
+                    models.UniqueConstraint(fields=('series', 'position'), name='elections_spare_place'),
+                ],
             },
         ),
         migrations.AddField(
@@ -237,93 +278,9 @@ class Migration(migrations.Migration):
             model_name='ceremonymessage',
             trigger=pgtrigger.compiler.Trigger(name='message_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6d2399429bc4d278842162b750583b2a828c99d9', operation='UPDATE OR DELETE', pgid='pgtrigger_message_kept_68181', table='elections_ceremonymessage', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='electionseries',
-            index=models.Index(fields=['-created_at', '-id'], name='elections_series_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='electionseries',
-            constraint=models.CheckConstraint(condition=models.Q(('code_source__in', ['registrar', 'platform']), ('sharing__in', ['threshold', 'all']), ('state__in', ['preparing', 'ceremony', 'ready', 'ended'])), name='elections_series_known_values'),
-        ),
-        migrations.AddConstraint(
-            model_name='electionseries',
-            constraint=models.CheckConstraint(condition=models.Q(('threshold__gte', 1)), name='elections_series_threshold'),
-        ),
-        migrations.AddConstraint(
-            model_name='electionseries',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(models.Q(('trustees_json', ''), _negated=True), ('keys_at__isnull', False)), _connector='OR'), name='elections_series_ready_has_keys'),
-        ),
-        migrations.AddConstraint(
-            model_name='electionseries',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('codes_at__isnull', True), ('codes_digest', '')), ('codes_at__isnull', False), _connector='OR'), name='elections_series_codes_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='ceremonyrun',
-            constraint=models.UniqueConstraint(fields=('series', 'number'), name='elections_run_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ceremonyrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('series',), name='elections_run_one_going'),
-        ),
-        migrations.AddConstraint(
-            model_name='observer',
-            constraint=models.UniqueConstraint(fields=('series', 'email'), name='elections_observer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='partialcount',
-            constraint=models.UniqueConstraint(fields=('election', 'number'), name='elections_partial_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='boardtip',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='elections_tip_size'),
-        ),
-        migrations.AddConstraint(
-            model_name='archivepiece',
-            constraint=models.UniqueConstraint(fields=('election', 'position'), name='elections_piece_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='archivepiece',
-            constraint=models.UniqueConstraint(fields=('election', 'offset'), name='elections_piece_offset'),
-        ),
-        migrations.AddConstraint(
-            model_name='archivepiece',
-            constraint=models.UniqueConstraint(condition=models.Q(('tracker', ''), _negated=True), fields=('election', 'tracker'), name='elections_piece_tracker'),
-        ),
-        migrations.AddConstraint(
-            model_name='archivepiece',
-            constraint=models.UniqueConstraint(condition=models.Q(('owner__isnull', False)), fields=('election', 'owner'), name='elections_piece_owner'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='archivepiece',
             trigger=pgtrigger.compiler.Trigger(name='piece_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9a7ef1289b4b0bdd28923d0cc96dfd11dffbf239', operation='UPDATE OR DELETE', pgid='pgtrigger_piece_kept_1adc9', table='elections_archivepiece', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='seriestrustee',
-            constraint=models.UniqueConstraint(fields=('series', 'index'), name='elections_trustee_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='seriestrustee',
-            constraint=models.UniqueConstraint(fields=('series', 'account'), name='elections_trustee_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='seriestrustee',
-            constraint=models.CheckConstraint(condition=models.Q(('index__gte', 1)), name='elections_trustee_index'),
-        ),
-        migrations.AddConstraint(
-            model_name='seriestrustee',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['invited', 'accepted', 'declined'])), name='elections_trustee_known_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='seriesvoter',
-            constraint=models.UniqueConstraint(fields=('series', 'number'), name='elections_voter_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='seriesvoter',
-            constraint=models.UniqueConstraint(fields=('series', 'member'), name='elections_voter_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='spareelection',
-            constraint=models.UniqueConstraint(fields=('series', 'position'), name='elections_spare_place'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='spareelection',

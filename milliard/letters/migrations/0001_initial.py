@@ -75,6 +75,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'envoi',
                 'verbose_name_plural': 'envois',
+                'indexes': [
+                    models.Index(condition=models.Q(('state__in', ('queued', 'claimed', 'uncertain'))), fields=['letter', 'id'], name='letters_delivery_todo'),
+                    models.Index(fields=['member', '-id'], name='letters_delivery_member'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('letter', 'member'), name='letters_delivery_once'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'claimed', 'uncertain', 'accepted', 'refused', 'skipped', 'waiting'])), name='letters_delivery_known_state'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +99,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'lien d’une lettre',
                 'verbose_name_plural': 'liens d’une lettre',
+                'constraints': [
+                    models.UniqueConstraint(fields=('letter', 'position'), name='letters_link_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +139,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'abonnement',
                 'verbose_name_plural': 'abonnements',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('rhythm__in', ['at_once', 'weekly', 'monthly'])), name='letters_subscription_known_rhythm'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -147,26 +161,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('source', 'external_id'), name='letters_event_once')],
             },
         ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state__in', ('queued', 'claimed', 'uncertain'))), fields=['letter', 'id'], name='letters_delivery_todo'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['member', '-id'], name='letters_delivery_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('letter', 'member'), name='letters_delivery_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'claimed', 'uncertain', 'accepted', 'refused', 'skipped', 'waiting'])), name='letters_delivery_known_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='letterlink',
-            constraint=models.UniqueConstraint(fields=('letter', 'position'), name='letters_link_once'),
-        ),
         migrations.AddConstraint(
             model_name='letter',
             constraint=models.CheckConstraint(condition=models.Q(('lane__in', ['news', 'legal']), ('state__in', ['draft', 'scheduled', 'sending', 'sent', 'cancelled'])), name='letters_letter_known_values'),
@@ -178,9 +172,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='letter',
             trigger=pgtrigger.compiler.Trigger(name='letter_text_kept', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."frozen_at" IS NOT NULL AND (OLD."source" IS DISTINCT FROM (NEW."source") OR OLD."subject" IS DISTINCT FROM (NEW."subject") OR OLD."lane" IS DISTINCT FROM (NEW."lane")))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='80432109fec09a7de79c9fffe4ab050e6cec5ac1', operation='UPDATE', pgid='pgtrigger_letter_text_kept_ebc79', table='letters_letter', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.CheckConstraint(condition=models.Q(('rhythm__in', ['at_once', 'weekly', 'monthly'])), name='letters_subscription_known_rhythm'),
         ),
     ]

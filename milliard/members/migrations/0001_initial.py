@@ -71,6 +71,19 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'membre',
                 'verbose_name_plural': 'membres',
+                'indexes': [
+                    django.contrib.postgres.indexes.GinIndex(fields=['search_name'], name='members_member_search_name', opclasses=['gin_trgm_ops']),
+                    models.Index(fields=['family_name', 'given_name', 'id'], name='members_member_name'),
+                    models.Index(fields=['commune'], name='members_member_commune'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(models.Q(('given_name', ''), _negated=True), models.Q(('family_name', ''), _negated=True)), ('erased_at__isnull', False), _connector='OR'), name='members_member_two_names'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('given_name__iregex', '\\m(sarl|eurl|sasu|scic|scop|gie|gaec|earl|association|société|fondation|coopérative)\\M'), _negated=True), models.Q(('family_name__iregex', '\\m(sarl|eurl|sasu|scic|scop|gie|gaec|earl|association|société|fondation|coopérative)\\M'), _negated=True)), name='members_member_natural_person', violation_error_message='Seules des personnes peuvent adhérer, pas des organisations.'),
+                    models.CheckConstraint(condition=models.Q(('country', 'FR'), ('commune__isnull', True), _connector='OR'), name='members_member_commune_in_france'),
+                    models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='members_member_not_merged_into_itself'),
+                    models.UniqueConstraint(condition=models.Q(('card_code', ''), _negated=True), fields=('card_code',), name='members_member_card_code'),
+                    models.CheckConstraint(condition=models.Q(('source__in', ['form', 'team', 'import'])), name='members_member_known_source'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -94,6 +107,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'procédure d’exclusion',
                 'verbose_name_plural': 'procédures d’exclusion',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('decided_on__isnull', True)), fields=('member',), name='members_one_exclusion_open'),
+                    models.CheckConstraint(condition=models.Q(('answer_by__gt', models.F('opened_on'))), name='members_exclusion_time_to_answer'),
+                    models.CheckConstraint(condition=models.Q(('decided_on__isnull', True), ('is_excluded', False), ('answered_at__isnull', False), ('decided_on__gt', models.F('answer_by')), _connector='OR'), name='members_exclusion_heard'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +129,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'cotisation demandée',
                 'verbose_name_plural': 'cotisations demandées',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('closed_on__isnull', True)), fields=('member',), name='members_one_open_dues'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +149,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'sortie',
                 'verbose_name_plural': 'sorties',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('returned_on__isnull', True)), fields=('member',), name='members_one_departure'),
+                    models.CheckConstraint(condition=models.Q(('returned_on__isnull', True), ('returned_on__gte', models.F('effective_on')), _connector='OR'), name='members_departure_order'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['resigned', 'excluded', 'deceased'])), name='members_departure_known_kind'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -143,6 +169,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'accord',
                 'verbose_name_plural': 'accords',
+                'indexes': [
+                    models.Index(fields=['member', 'purpose', '-id'], name='members_consent_last'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('purpose__in', ['newsletter', 'birth_year', 'gender', 'occupation', 'skills', 'time', 'lot', 'phone'])), name='members_consent_known_purpose'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -191,6 +223,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'profil',
                 'verbose_name_plural': 'profils',
+                'indexes': [
+                    django.contrib.postgres.indexes.GinIndex(fields=['skills'], name='members_profile_skills'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['times'], name='members_profile_times'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('birth_year__isnull', True), models.Q(('birth_year__gte', 1900), ('birth_year__lte', 2200)), _connector='OR'), name='members_profile_birth_year'),
+                    models.CheckConstraint(condition=models.Q(('gender__in', ['', 'woman', 'man', 'other']), ('occupation__in', ['', '1', '2', '3', '4', '5', '6', '7', '8'])), name='members_profile_known_values'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -208,6 +248,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'période d’adhésion',
                 'verbose_name_plural': 'périodes d’adhésion',
+                'indexes': [
+                    models.Index(fields=['member', '-ends_on'], name='members_period_last'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='members_period_order'),
+                    models.UniqueConstraint(condition=models.Q(('cancelled_on__isnull', True)), fields=('dues_request',), name='members_period_one_by_request'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('cancelled_on__isnull', True)), expressions=[('member', '='), (models.Func(models.F('starts_on'), models.F('ends_on'), models.Value('[]'), function='daterange'), '&&')], name='members_period_apart'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -227,6 +275,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'réunion de fiches',
                 'verbose_name_plural': 'réunions de fiches',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('absorbed',), name='members_absorbed_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -245,6 +296,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'doublon possible',
                 'verbose_name_plural': 'doublons possibles',
+                'constraints': [
+                    models.UniqueConstraint(fields=('first', 'second'), name='members_duplicate_once'),
+                    models.CheckConstraint(condition=models.Q(('first__lt', models.F('second')), ('score__lte', 100)), name='members_duplicate_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -262,6 +317,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'ligne du registre',
                 'verbose_name_plural': 'lignes du registre',
+                'indexes': [
+                    models.Index(fields=['member', 'effective_on'], name='members_register_member'),
+                    models.Index(fields=['-effective_on', '-id'], name='members_register_latest'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['entered', 'renewed', 'cancelled', 'left', 'returned', 'corrected', 'merged', 'unmerged'])), name='members_register_known_kind'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -276,43 +338,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'rappel',
                 'verbose_name_plural': 'rappels',
+                'constraints': [
+                    models.UniqueConstraint(fields=('period', 'step'), name='members_reminder_once'),
+                    models.CheckConstraint(condition=models.Q(('step__gte', 1), ('step__lte', 3)), name='members_reminder_three'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='member',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_name'], name='members_member_search_name', opclasses=['gin_trgm_ops']),
-        ),
-        migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['family_name', 'given_name', 'id'], name='members_member_name'),
-        ),
-        migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['commune'], name='members_member_commune'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('given_name', ''), _negated=True), models.Q(('family_name', ''), _negated=True)), ('erased_at__isnull', False), _connector='OR'), name='members_member_two_names'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('given_name__iregex', '\\m(sarl|eurl|sasu|scic|scop|gie|gaec|earl|association|société|fondation|coopérative)\\M'), _negated=True), models.Q(('family_name__iregex', '\\m(sarl|eurl|sasu|scic|scop|gie|gaec|earl|association|société|fondation|coopérative)\\M'), _negated=True)), name='members_member_natural_person', violation_error_message='Seules des personnes peuvent adhérer, pas des organisations.'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('country', 'FR'), ('commune__isnull', True), _connector='OR'), name='members_member_commune_in_france'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='members_member_not_merged_into_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(condition=models.Q(('card_code', ''), _negated=True), fields=('card_code',), name='members_member_card_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['form', 'team', 'import'])), name='members_member_known_source'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='member',
@@ -322,112 +352,12 @@ class Migration(migrations.Migration):
             model_name='member',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "members_memberevent" ("account_id", "card_code", "commune_id", "country", "created_at", "email", "erased_at", "family_name", "given_name", "id", "merged_into_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "public_id", "source", "updated_at") VALUES (NEW."account_id", NEW."card_code", NEW."commune_id", NEW."country", NEW."created_at", NEW."email", NEW."erased_at", NEW."family_name", NEW."given_name", NEW."id", NEW."merged_into_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."public_id", NEW."source", NEW."updated_at"); RETURN NULL;', hash='c7c2985cbb7fa2ff5a08e44ee0924814315e98d5', operation='UPDATE', pgid='pgtrigger_update_update_b1bc1', table='members_member', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='exclusion',
-            constraint=models.UniqueConstraint(condition=models.Q(('decided_on__isnull', True)), fields=('member',), name='members_one_exclusion_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusion',
-            constraint=models.CheckConstraint(condition=models.Q(('answer_by__gt', models.F('opened_on'))), name='members_exclusion_time_to_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusion',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_on__isnull', True), ('is_excluded', False), ('answered_at__isnull', False), ('decided_on__gt', models.F('answer_by')), _connector='OR'), name='members_exclusion_heard'),
-        ),
-        migrations.AddConstraint(
-            model_name='duesrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on__isnull', True)), fields=('member',), name='members_one_open_dues'),
-        ),
-        migrations.AddConstraint(
-            model_name='departure',
-            constraint=models.UniqueConstraint(condition=models.Q(('returned_on__isnull', True)), fields=('member',), name='members_one_departure'),
-        ),
-        migrations.AddConstraint(
-            model_name='departure',
-            constraint=models.CheckConstraint(condition=models.Q(('returned_on__isnull', True), ('returned_on__gte', models.F('effective_on')), _connector='OR'), name='members_departure_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='departure',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['resigned', 'excluded', 'deceased'])), name='members_departure_known_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='memberconsent',
-            index=models.Index(fields=['member', 'purpose', '-id'], name='members_consent_last'),
-        ),
-        migrations.AddConstraint(
-            model_name='memberconsent',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['newsletter', 'birth_year', 'gender', 'occupation', 'skills', 'time', 'lot', 'phone'])), name='members_consent_known_purpose'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='memberconsent',
             trigger=pgtrigger.compiler.Trigger(name='consent_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='b442bfba1218501e4ea656454e4211c094fa24ff', operation='UPDATE', pgid='pgtrigger_consent_kept_caf74', table='members_memberconsent', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='memberprofile',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['skills'], name='members_profile_skills'),
-        ),
-        migrations.AddIndex(
-            model_name='memberprofile',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['times'], name='members_profile_times'),
-        ),
-        migrations.AddConstraint(
-            model_name='memberprofile',
-            constraint=models.CheckConstraint(condition=models.Q(('birth_year__isnull', True), models.Q(('birth_year__gte', 1900), ('birth_year__lte', 2200)), _connector='OR'), name='members_profile_birth_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='memberprofile',
-            constraint=models.CheckConstraint(condition=models.Q(('gender__in', ['', 'woman', 'man', 'other']), ('occupation__in', ['', '1', '2', '3', '4', '5', '6', '7', '8'])), name='members_profile_known_values'),
-        ),
-        migrations.AddIndex(
-            model_name='membershipperiod',
-            index=models.Index(fields=['member', '-ends_on'], name='members_period_last'),
-        ),
-        migrations.AddConstraint(
-            model_name='membershipperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='members_period_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='membershipperiod',
-            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_on__isnull', True)), fields=('dues_request',), name='members_period_one_by_request'),
-        ),
-        migrations.AddConstraint(
-            model_name='membershipperiod',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('cancelled_on__isnull', True)), expressions=[('member', '='), (models.Func(models.F('starts_on'), models.F('ends_on'), models.Value('[]'), function='daterange'), '&&')], name='members_period_apart'),
-        ),
-        migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('absorbed',), name='members_absorbed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='possibleduplicate',
-            constraint=models.UniqueConstraint(fields=('first', 'second'), name='members_duplicate_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='possibleduplicate',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second')), ('score__lte', 100)), name='members_duplicate_order'),
-        ),
-        migrations.AddIndex(
-            model_name='registerentry',
-            index=models.Index(fields=['member', 'effective_on'], name='members_register_member'),
-        ),
-        migrations.AddIndex(
-            model_name='registerentry',
-            index=models.Index(fields=['-effective_on', '-id'], name='members_register_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='registerentry',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['entered', 'renewed', 'cancelled', 'left', 'returned', 'corrected', 'merged', 'unmerged'])), name='members_register_known_kind'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='registerentry',
             trigger=pgtrigger.compiler.Trigger(name='register_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='22bc39239e22f238907498d76411c18264ff0a8d', operation='DELETE', pgid='pgtrigger_register_kept_7f829', table='members_registerentry', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('period', 'step'), name='members_reminder_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.CheckConstraint(condition=models.Q(('step__gte', 1), ('step__lte', 3)), name='members_reminder_three'),
         ),
     ]

@@ -64,6 +64,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'import d’organisations',
                 'verbose_name_plural': 'imports d’organisations',
+                'indexes': [
+                    models.Index(fields=['digest'], name='organisations_import_digest'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['prepared', 'applied', 'undone'])), name='organisations_import_state'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -97,6 +103,21 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'organisation',
                 'verbose_name_plural': 'organisations',
+                'indexes': [
+                    models.Index(fields=['state', 'search_name', 'id'], name='organisations_by_name'),
+                    models.Index(fields=['sector', 'search_name', 'id'], name='organisations_by_sector'),
+                    models.Index(fields=['legal_form', 'search_name', 'id'], name='organisations_by_form'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['themes'], name='organisations_themes'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['vector'], name='organisations_vector'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['search_name'], name='organisations_trigrams', opclasses=['gin_trgm_ops']),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('siren', ''), _negated=True), fields=('siren',), name='organisations_siren_once', violation_error_message='Une autre fiche de l’annuaire a déjà ce SIREN.'),
+                    models.UniqueConstraint(condition=models.Q(('siret', ''), _negated=True), fields=('siret',), name='organisations_siret_once', violation_error_message='Une autre fiche de l’annuaire a déjà ce SIRET.'),
+                    models.UniqueConstraint(condition=models.Q(('rna', ''), _negated=True), fields=('rna',), name='organisations_rna_once', violation_error_message='Une autre fiche de l’annuaire a déjà ce numéro RNA.'),
+                    models.CheckConstraint(condition=models.Q(('siret', ''), ('siren', ''), ('siret__startswith', models.F('siren')), _connector='OR'), name='organisations_siret_of_siren', violation_error_message='Le SIRET commence par le SIREN\xa0: l’un des deux est faux.'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'awaiting', 'published', 'withdrawn'])), name='organisations_known_state'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -122,6 +143,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'ligne d’un import',
                 'verbose_name_plural': 'lignes des imports',
                 'ordering': ('number',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('batch', 'number'), name='organisations_row_once'),
+                    models.CheckConstraint(condition=models.Q(('decision__in', ['add', 'update', 'skip']), ('verdict__in', ['new', 'same', 'changed', 'doubtful', 'refused'])), name='organisations_row_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'refused'), _negated=True), ('decision', 'skip'), _connector='OR'), name='organisations_refused_is_skipped'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -141,6 +167,15 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'provenance d’un champ',
                 'verbose_name_plural': 'provenances des champs',
+                'indexes': [
+                    models.Index(condition=models.Q(('reference', ''), _negated=True), fields=['reference'], name='organisations_from_answer'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'field'), name='organisations_field_once'),
+                    models.CheckConstraint(condition=models.Q(('field__in', ('name', 'legal_form', 'siren', 'siret', 'rna', 'sector', 'themes', 'commune', 'address_line', 'website', 'contact_email', 'is_contact_public', 'description', 'founded_on', 'headcount'))), name='organisations_known_field'),
+                    models.CheckConstraint(condition=models.Q(('source__in', ['import', 'own_page', 'survey', 'team', 'suggestion'])), name='organisations_known_source'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('batch__isnull', False), ('source', 'import')), models.Q(models.Q(('source', 'import'), _negated=True), ('batch__isnull', True)), _connector='OR'), name='organisations_import_has_batch'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -164,6 +199,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'demande sur une fiche',
                 'verbose_name_plural': 'demandes sur des fiches',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'refused'), _negated=True), fields=('organisation', 'person'), name='organisations_claim_once'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'proved', 'accepted', 'refused'])), name='organisations_claim_state'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'refused']), ('proved_at__isnull', False), _connector='OR'), name='organisations_claim_proved_first'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -185,6 +225,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'correction proposée',
                 'verbose_name_plural': 'corrections proposées',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('organisation', 'field', 'person'), name='organisations_change_once'),
+                    models.CheckConstraint(condition=models.Q(('field__in', ('name', 'legal_form', 'siren', 'siret', 'rna', 'sector', 'themes', 'commune', 'address_line', 'website', 'contact_email', 'is_contact_public', 'description', 'founded_on', 'headcount'))), name='organisations_change_field'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'accepted', 'refused'])), name='organisations_change_state'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -200,6 +245,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'rattachement à un réseau',
                 'verbose_name_plural': 'rattachements à des réseaux',
+                'constraints': [
+                    models.UniqueConstraint(fields=('network', 'organisation'), name='organisations_affiliated_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -220,6 +268,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'besoin d’une organisation',
                 'verbose_name_plural': 'besoins des organisations',
                 'ordering': ('pk',),
+                'indexes': [
+                    models.Index(fields=['reference'], name='organisations_need_reference'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('use', ''), _negated=True), models.Q(('horizon', ''), _negated=True), ('amount_cents__isnull', False), _connector='OR'), name='organisations_need_says_something'),
+                    models.CheckConstraint(condition=models.Q(('amount_cents__isnull', True), ('amount_cents__gt', 0), _connector='OR'), name='organisations_need_amount'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -260,134 +315,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'contact d’un réseau ou d’un partenaire',
                 'verbose_name_plural': 'contacts des réseaux et partenaires',
                 'ordering': ('name',),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('network__isnull', False), ('partner__isnull', True)), models.Q(('network__isnull', True), ('partner__isnull', False)), _connector='OR'), name='organisations_contact_of_one'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='importbatch',
-            index=models.Index(fields=['digest'], name='organisations_import_digest'),
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['prepared', 'applied', 'undone'])), name='organisations_import_state'),
-        ),
-        migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['state', 'search_name', 'id'], name='organisations_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['sector', 'search_name', 'id'], name='organisations_by_sector'),
-        ),
-        migrations.AddIndex(
-            model_name='organisation',
-            index=models.Index(fields=['legal_form', 'search_name', 'id'], name='organisations_by_form'),
-        ),
-        migrations.AddIndex(
-            model_name='organisation',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['themes'], name='organisations_themes'),
-        ),
-        migrations.AddIndex(
-            model_name='organisation',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['vector'], name='organisations_vector'),
-        ),
-        migrations.AddIndex(
-            model_name='organisation',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search_name'], name='organisations_trigrams', opclasses=['gin_trgm_ops']),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(condition=models.Q(('siren', ''), _negated=True), fields=('siren',), name='organisations_siren_once', violation_error_message='Une autre fiche de l’annuaire a déjà ce SIREN.'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(condition=models.Q(('siret', ''), _negated=True), fields=('siret',), name='organisations_siret_once', violation_error_message='Une autre fiche de l’annuaire a déjà ce SIRET.'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(condition=models.Q(('rna', ''), _negated=True), fields=('rna',), name='organisations_rna_once', violation_error_message='Une autre fiche de l’annuaire a déjà ce numéro RNA.'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('siret', ''), ('siren', ''), ('siret__startswith', models.F('siren')), _connector='OR'), name='organisations_siret_of_siren', violation_error_message='Le SIRET commence par le SIREN\xa0: l’un des deux est faux.'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'awaiting', 'published', 'withdrawn'])), name='organisations_known_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('batch', 'number'), name='organisations_row_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.CheckConstraint(condition=models.Q(('decision__in', ['add', 'update', 'skip']), ('verdict__in', ['new', 'same', 'changed', 'doubtful', 'refused'])), name='organisations_row_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'refused'), _negated=True), ('decision', 'skip'), _connector='OR'), name='organisations_refused_is_skipped'),
-        ),
-        migrations.AddIndex(
-            model_name='fieldprovenance',
-            index=models.Index(condition=models.Q(('reference', ''), _negated=True), fields=['reference'], name='organisations_from_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='fieldprovenance',
-            constraint=models.UniqueConstraint(fields=('organisation', 'field'), name='organisations_field_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='fieldprovenance',
-            constraint=models.CheckConstraint(condition=models.Q(('field__in', ('name', 'legal_form', 'siren', 'siret', 'rna', 'sector', 'themes', 'commune', 'address_line', 'website', 'contact_email', 'is_contact_public', 'description', 'founded_on', 'headcount'))), name='organisations_known_field'),
-        ),
-        migrations.AddConstraint(
-            model_name='fieldprovenance',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['import', 'own_page', 'survey', 'team', 'suggestion'])), name='organisations_known_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='fieldprovenance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('batch__isnull', False), ('source', 'import')), models.Q(models.Q(('source', 'import'), _negated=True), ('batch__isnull', True)), _connector='OR'), name='organisations_import_has_batch'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'refused'), _negated=True), fields=('organisation', 'person'), name='organisations_claim_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'proved', 'accepted', 'refused'])), name='organisations_claim_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'refused']), ('proved_at__isnull', False), _connector='OR'), name='organisations_claim_proved_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='changeproposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('organisation', 'field', 'person'), name='organisations_change_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='changeproposal',
-            constraint=models.CheckConstraint(condition=models.Q(('field__in', ('name', 'legal_form', 'siren', 'siret', 'rna', 'sector', 'themes', 'commune', 'address_line', 'website', 'contact_email', 'is_contact_public', 'description', 'founded_on', 'headcount'))), name='organisations_change_field'),
-        ),
-        migrations.AddConstraint(
-            model_name='changeproposal',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'accepted', 'refused'])), name='organisations_change_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='affiliation',
-            constraint=models.UniqueConstraint(fields=('network', 'organisation'), name='organisations_affiliated_once'),
-        ),
-        migrations.AddIndex(
-            model_name='organisationneed',
-            index=models.Index(fields=['reference'], name='organisations_need_reference'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisationneed',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('use', ''), _negated=True), models.Q(('horizon', ''), _negated=True), ('amount_cents__isnull', False), _connector='OR'), name='organisations_need_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisationneed',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__isnull', True), ('amount_cents__gt', 0), _connector='OR'), name='organisations_need_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='partnershipcontact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('network__isnull', False), ('partner__isnull', True)), models.Q(('network__isnull', True), ('partner__isnull', False)), _connector='OR'), name='organisations_contact_of_one'),
         ),
     ]

@@ -81,6 +81,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'groupe',
                 'verbose_name_plural': 'groupes',
+                'indexes': [
+                    models.Index(fields=['ended_on', 'name', 'id'], name='participation_group_by_name'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('door__in', ['open', 'request'])), name='participation_group_known_door'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +117,16 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'mission',
                 'verbose_name_plural': 'missions',
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'open')), fields=['deadline_on', 'id'], name='participation_mission_soonest'),
+                    models.Index(fields=['commune'], name='participation_mission_commune'),
+                    models.Index(condition=models.Q(('is_starter', True), ('state', 'open')), fields=['id'], name='participation_mission_starter'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['call', 'meet', 'write', 'count', 'host', 'welcome', 'make', 'spread', 'other']), ('proof__in', ['none', 'words', 'number']), ('state__in', ['draft', 'open', 'closed'])), name='participation_mission_known_values'),
+                    models.CheckConstraint(condition=models.Q(('is_remote', True), ('commune__isnull', False), ('place__isnull', False), _connector='OR'), name='participation_mission_somewhere', violation_error_message='Dites où\xa0: une commune, un lieu, ou faisable de chez soi.'),
+                    models.CheckConstraint(condition=models.Q(('goal__isnull', True), models.Q(('unit', ''), _negated=True), _connector='OR'), name='participation_mission_goal_of_something', violation_error_message='Un objectif compte quelque chose\xa0: dites quoi.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +144,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'place dans un groupe',
                 'verbose_name_plural': 'places dans un groupe',
+                'indexes': [
+                    models.Index(fields=['member', 'state'], name='participation_seat_member'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('group', 'member'), name='participation_seat_once'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'in', 'left', 'refused'])), name='participation_seat_known_state'),
+                    models.CheckConstraint(condition=models.Q(('is_referent', False), ('state', 'in'), _connector='OR'), name='participation_referent_inside'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -160,6 +184,16 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'évènement',
                 'verbose_name_plural': 'évènements',
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'published')), fields=['starts_at', 'id'], name='participation_event_soonest'),
+                    models.Index(fields=['commune', 'starts_at'], name='participation_event_commune'),
+                    models.Index(fields=['place', 'starts_at'], name='participation_event_place'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'cancelled'])), name='participation_event_known_state'),
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='participation_event_order', violation_error_message='La fin vient après le début.'),
+                    models.CheckConstraint(condition=models.Q(('is_online', True), ('commune__isnull', False), ('place__isnull', False), _connector='OR'), name='participation_event_somewhere', violation_error_message='Dites où cela se passe\xa0: une commune, un lieu, ou en ligne.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -221,77 +255,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['event', 'state', 'asked_at'], name='participation_rsvp_line'), models.Index(fields=['member', 'state'], name='participation_rsvp_member')],
                 'constraints': [models.UniqueConstraint(fields=('event', 'member'), name='participation_rsvp_once'), models.CheckConstraint(condition=models.Q(('state__in', ['going', 'waiting', 'withdrawn'])), name='participation_rsvp_known_state')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='workinggroup',
-            index=models.Index(fields=['ended_on', 'name', 'id'], name='participation_group_by_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='workinggroup',
-            constraint=models.CheckConstraint(condition=models.Q(('door__in', ['open', 'request'])), name='participation_group_known_door'),
-        ),
-        migrations.AddIndex(
-            model_name='mission',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['deadline_on', 'id'], name='participation_mission_soonest'),
-        ),
-        migrations.AddIndex(
-            model_name='mission',
-            index=models.Index(fields=['commune'], name='participation_mission_commune'),
-        ),
-        migrations.AddIndex(
-            model_name='mission',
-            index=models.Index(condition=models.Q(('is_starter', True), ('state', 'open')), fields=['id'], name='participation_mission_starter'),
-        ),
-        migrations.AddConstraint(
-            model_name='mission',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['call', 'meet', 'write', 'count', 'host', 'welcome', 'make', 'spread', 'other']), ('proof__in', ['none', 'words', 'number']), ('state__in', ['draft', 'open', 'closed'])), name='participation_mission_known_values'),
-        ),
-        migrations.AddConstraint(
-            model_name='mission',
-            constraint=models.CheckConstraint(condition=models.Q(('is_remote', True), ('commune__isnull', False), ('place__isnull', False), _connector='OR'), name='participation_mission_somewhere', violation_error_message='Dites où\xa0: une commune, un lieu, ou faisable de chez soi.'),
-        ),
-        migrations.AddConstraint(
-            model_name='mission',
-            constraint=models.CheckConstraint(condition=models.Q(('goal__isnull', True), models.Q(('unit', ''), _negated=True), _connector='OR'), name='participation_mission_goal_of_something', violation_error_message='Un objectif compte quelque chose\xa0: dites quoi.'),
-        ),
-        migrations.AddIndex(
-            model_name='groupseat',
-            index=models.Index(fields=['member', 'state'], name='participation_seat_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupseat',
-            constraint=models.UniqueConstraint(fields=('group', 'member'), name='participation_seat_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupseat',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'in', 'left', 'refused'])), name='participation_seat_known_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupseat',
-            constraint=models.CheckConstraint(condition=models.Q(('is_referent', False), ('state', 'in'), _connector='OR'), name='participation_referent_inside'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(condition=models.Q(('state', 'published')), fields=['starts_at', 'id'], name='participation_event_soonest'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['commune', 'starts_at'], name='participation_event_commune'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['place', 'starts_at'], name='participation_event_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'cancelled'])), name='participation_event_known_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='participation_event_order', violation_error_message='La fin vient après le début.'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('is_online', True), ('commune__isnull', False), ('place__isnull', False), _connector='OR'), name='participation_event_somewhere', violation_error_message='Dites où cela se passe\xa0: une commune, un lieu, ou en ligne.'),
         ),
     ]

@@ -89,6 +89,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'bordereau de remise',
                 'verbose_name_plural': 'bordereaux de remise',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('countersigned_by__isnull', True), models.Q(('countersigned_by', models.F('prepared_by')), _negated=True), _connector='OR'), name='payments_slip_two_people'),
+                    models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), ('countersigned_by__isnull', False), _connector='OR'), name='payments_slip_closed_by_two'),
+                    models.CheckConstraint(condition=models.Q(('means__in', ('cheque', 'cash'))), name='payments_slip_known_means'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +140,17 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'paiement',
                 'verbose_name_plural': 'paiements',
+                'indexes': [
+                    models.Index(condition=models.Q(('hold', ''), _negated=True), fields=['hold', '-received_on'], name='payments_payment_waiting'),
+                    models.Index(fields=['-received_on', '-id'], name='payments_payment_latest'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('means', 'external_id'), name='payments_payment_once'),
+                    models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='payments_payment_amount'),
+                    models.CheckConstraint(condition=models.Q(('allocated_cents__gte', 0), ('amount_cents__gte', django.db.models.expressions.CombinedExpression(models.F('allocated_cents'), '+', models.F('reversed_cents'))), ('reversed_cents__gte', 0)), name='payments_payment_sums'),
+                    models.CheckConstraint(condition=models.Q(('hold__in', ['', 'unmatched', 'overpaid', 'organisation', 'unknown_state', 'amount_differs', 'request_closed']), ('means__in', ['helloasso_card', 'helloasso_sepa', 'transfer', 'cheque', 'cash']), ('state__in', ['pending', 'settled', 'refused'])), name='payments_payment_known_values'),
+                    models.CheckConstraint(condition=models.Q(('state', 'settled'), models.Q(('allocated_cents', 0), ('reversed_cents', 0)), _connector='OR'), name='payments_payment_counted_once_settled'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -159,6 +175,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'ligne de relevé',
                 'verbose_name_plural': 'lignes de relevé',
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'to_match')), fields=['-booked_on', '-id'], name='payments_line_to_match'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('account', 'fingerprint'), name='payments_line_once'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['to_match', 'matched', 'set_aside'])), name='payments_line_known_state'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -213,6 +236,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'demande de paiement',
                 'verbose_name_plural': 'demandes de paiement',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='payments_request_amount'),
+                    models.CheckConstraint(condition=models.Q(('received_cents__gte', 0), ('received_cents__lte', models.F('amount_cents'))), name='payments_request_received'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'pending', 'partly_paid', 'paid', 'reversed', 'cancelled'])), name='payments_request_known_state'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -273,6 +301,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'part d’une demande',
                 'verbose_name_plural': 'parts d’une demande',
+                'constraints': [
+                    models.UniqueConstraint(fields=('request', 'kind'), name='payments_part_once'),
+                    models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='payments_part_amount'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['dues', 'gift'])), name='payments_part_known_kind'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -292,6 +325,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'reprise',
                 'verbose_name_plural': 'reprises',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='payments_reversal_amount'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['refunded', 'contested', 'refused_late', 'misrecorded'])), name='payments_reversal_known_kind'),
+                    models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('payment', 'external_id'), name='payments_reversal_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -309,6 +347,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'affectation',
                 'verbose_name_plural': 'affectations',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('amount_cents__gt', 0), ('reversal__isnull', True)), ('amount_cents__lt', 0), _connector='OR'), name='payments_allocation_sign'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -353,6 +394,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'reçu fiscal',
                 'verbose_name_plural': 'reçus fiscaux',
+                'constraints': [
+                    models.UniqueConstraint(fields=('year', 'number'), name='payments_tax_receipt_number'),
+                    models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='payments_tax_receipt_amount'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -371,46 +416,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('account', 'header_digest'), name='payments_mapping_once')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='depositslip',
-            constraint=models.CheckConstraint(condition=models.Q(('countersigned_by__isnull', True), models.Q(('countersigned_by', models.F('prepared_by')), _negated=True), _connector='OR'), name='payments_slip_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='depositslip',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), ('countersigned_by__isnull', False), _connector='OR'), name='payments_slip_closed_by_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='depositslip',
-            constraint=models.CheckConstraint(condition=models.Q(('means__in', ('cheque', 'cash'))), name='payments_slip_known_means'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(condition=models.Q(('hold', ''), _negated=True), fields=['hold', '-received_on'], name='payments_payment_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['-received_on', '-id'], name='payments_payment_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('means', 'external_id'), name='payments_payment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='payments_payment_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('allocated_cents__gte', 0), ('amount_cents__gte', django.db.models.expressions.CombinedExpression(models.F('allocated_cents'), '+', models.F('reversed_cents'))), ('reversed_cents__gte', 0)), name='payments_payment_sums'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('hold__in', ['', 'unmatched', 'overpaid', 'organisation', 'unknown_state', 'amount_differs', 'request_closed']), ('means__in', ['helloasso_card', 'helloasso_sepa', 'transfer', 'cheque', 'cash']), ('state__in', ['pending', 'settled', 'refused'])), name='payments_payment_known_values'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'settled'), models.Q(('allocated_cents', 0), ('reversed_cents', 0)), _connector='OR'), name='payments_payment_counted_once_settled'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='payment',
             trigger=pgtrigger.compiler.Trigger(name='payment_amount', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."public_id" IS DISTINCT FROM (NEW."public_id") OR OLD."means" IS DISTINCT FROM (NEW."means") OR OLD."amount_cents" IS DISTINCT FROM (NEW."amount_cents") OR OLD."external_id" IS DISTINCT FROM (NEW."external_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='5ca4fc9e3028dbd80218f275636d6e3a1aaba863', operation='UPDATE', pgid='pgtrigger_payment_amount_0f1ff', table='payments_payment', when='BEFORE')),
@@ -427,30 +432,6 @@ class Migration(migrations.Migration):
             model_name='payment',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "payments_paymentevent" ("allocated_cents", "amount_cents", "created_at", "deposit_slip_id", "external_id", "external_state", "hold", "id", "label", "means", "payer_company", "payer_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "received_on", "recorded_by_id", "reversed_cents", "state", "updated_at") VALUES (NEW."allocated_cents", NEW."amount_cents", NEW."created_at", NEW."deposit_slip_id", NEW."external_id", NEW."external_state", NEW."hold", NEW."id", NEW."label", NEW."means", NEW."payer_company", NEW."payer_name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."received_on", NEW."recorded_by_id", NEW."reversed_cents", NEW."state", NEW."updated_at"); RETURN NULL;', hash='bdb8c1fb715a024485cd8c5a08b385496f61db0c', operation='UPDATE', pgid='pgtrigger_update_update_dd546', table='payments_payment', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='bankline',
-            index=models.Index(condition=models.Q(('state', 'to_match')), fields=['-booked_on', '-id'], name='payments_line_to_match'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankline',
-            constraint=models.UniqueConstraint(fields=('account', 'fingerprint'), name='payments_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankline',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['to_match', 'matched', 'set_aside'])), name='payments_line_known_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='payments_request_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('received_cents__gte', 0), ('received_cents__lte', models.F('amount_cents'))), name='payments_request_received'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'pending', 'partly_paid', 'paid', 'reversed', 'cancelled'])), name='payments_request_known_state'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='paymentrequest',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "payments_paymentrequestevent" ("amount_cents", "asked_on", "created_at", "id", "payer_email", "payer_id", "payer_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "purpose", "received_cents", "reference", "settled_on", "state", "updated_at") VALUES (NEW."amount_cents", NEW."asked_on", NEW."created_at", NEW."id", NEW."payer_email", NEW."payer_id", NEW."payer_name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."purpose", NEW."received_cents", NEW."reference", NEW."settled_on", NEW."state", NEW."updated_at"); RETURN NULL;', hash='78ba27dce14f4a72a7c8294c9d6cbaeb3fd2f035', operation='INSERT', pgid='pgtrigger_insert_insert_9d277', table='payments_paymentrequest', when='AFTER')),
@@ -459,49 +440,13 @@ class Migration(migrations.Migration):
             model_name='paymentrequest',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "payments_paymentrequestevent" ("amount_cents", "asked_on", "created_at", "id", "payer_email", "payer_id", "payer_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "purpose", "received_cents", "reference", "settled_on", "state", "updated_at") VALUES (NEW."amount_cents", NEW."asked_on", NEW."created_at", NEW."id", NEW."payer_email", NEW."payer_id", NEW."payer_name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."purpose", NEW."received_cents", NEW."reference", NEW."settled_on", NEW."state", NEW."updated_at"); RETURN NULL;', hash='349f273d139ccff7f209aea011949efc242bd102', operation='UPDATE', pgid='pgtrigger_update_update_863c1', table='payments_paymentrequest', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='requestpart',
-            constraint=models.UniqueConstraint(fields=('request', 'kind'), name='payments_part_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='requestpart',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='payments_part_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='requestpart',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['dues', 'gift'])), name='payments_part_known_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='reversal',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='payments_reversal_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='reversal',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['refunded', 'contested', 'refused_late', 'misrecorded'])), name='payments_reversal_known_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='reversal',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('payment', 'external_id'), name='payments_reversal_once'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='reversal',
             trigger=pgtrigger.compiler.Trigger(name='reversal_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7d94fadf98c3606fec84a40b93b667bed8298ed5', operation='UPDATE OR DELETE', pgid='pgtrigger_reversal_kept_545c3', table='payments_reversal', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount_cents__gt', 0), ('reversal__isnull', True)), ('amount_cents__lt', 0), _connector='OR'), name='payments_allocation_sign'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='allocation',
             trigger=pgtrigger.compiler.Trigger(name='allocation_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='de4f341359034f482c2210dad2e8212654b8e1fb', operation='UPDATE OR DELETE', pgid='pgtrigger_allocation_kept_b0fea', table='payments_allocation', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='taxreceipt',
-            constraint=models.UniqueConstraint(fields=('year', 'number'), name='payments_tax_receipt_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='taxreceipt',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='payments_tax_receipt_amount'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='taxreceipt',

@@ -50,6 +50,16 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'lieu',
                 'verbose_name_plural': 'lieux',
+                'indexes': [
+                    models.Index(fields=['stage', 'name', 'id'], name='places_place_by_name'),
+                    models.Index(fields=['commune'], name='places_place_commune'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['access'], name='places_place_access'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['farm', 'third', 'coop', 'people', 'social', 'mjc', 'library', 'cafe', 'other']), ('stage__in', ['applied', 'declined', 'pilot', 'referent', 'closed'])), name='places_place_known_values'),
+                    models.CheckConstraint(condition=models.Q(('stage', 'applied'), ('decided_on__isnull', False), _connector='OR'), name='places_place_decided'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('stage', 'closed')), models.Q(models.Q(('stage', 'closed'), _negated=True), ('closed_on__isnull', True)), _connector='OR'), name='places_place_closed_on'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -68,42 +78,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'hôte',
                 'verbose_name_plural': 'hôtes',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('place', 'member'), name='places_host_once'),
+                    models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='places_host_order'),
+                    models.CheckConstraint(condition=models.Q(('role__in', ['lead', 'host', 'helper'])), name='places_host_known_role'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='place',
-            index=models.Index(fields=['stage', 'name', 'id'], name='places_place_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='place',
-            index=models.Index(fields=['commune'], name='places_place_commune'),
-        ),
-        migrations.AddIndex(
-            model_name='place',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['access'], name='places_place_access'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['farm', 'third', 'coop', 'people', 'social', 'mjc', 'library', 'cafe', 'other']), ('stage__in', ['applied', 'declined', 'pilot', 'referent', 'closed'])), name='places_place_known_values'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('stage', 'applied'), ('decided_on__isnull', False), _connector='OR'), name='places_place_decided'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('stage', 'closed')), models.Q(models.Q(('stage', 'closed'), _negated=True), ('closed_on__isnull', True)), _connector='OR'), name='places_place_closed_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='host',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('place', 'member'), name='places_host_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='host',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='places_host_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='host',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['lead', 'host', 'helper'])), name='places_host_known_role'),
         ),
     ]

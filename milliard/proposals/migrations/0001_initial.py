@@ -116,6 +116,16 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'commentaire',
                 'verbose_name_plural': 'commentaires',
+                'indexes': [
+                    models.Index(fields=['proposal', 'thread', 'id'], name='proposals_comment_order'),
+                    models.Index(condition=models.Q(('open_reports__gt', 0)), fields=['-open_reports', 'id'], name='proposals_comment_reported'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['question', 'for', 'against', 'idea'])), name='proposals_comment_known_kind'),
+                    models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='proposals_comment_not_its_own'),
+                    models.CheckConstraint(condition=models.Q(('hidden_at__isnull', True), models.Q(('hidden_why', ''), _negated=True), _connector='OR'), name='proposals_comment_hidden_why'),
+                    models.CheckConstraint(condition=models.Q(('deleted_at__isnull', True), ('text', ''), _connector='OR'), name='proposals_comment_deleted'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -132,6 +142,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'signalement',
                 'verbose_name_plural': 'signalements',
+                'constraints': [
+                    models.UniqueConstraint(fields=('comment', 'member'), name='proposals_report_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -175,6 +188,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'version d’une proposition',
                 'verbose_name_plural': 'versions d’une proposition',
+                'constraints': [
+                    models.UniqueConstraint(fields=('proposal', 'number'), name='proposals_version_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -193,6 +209,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'participant·e d’un tour',
                 'verbose_name_plural': 'participant·es d’un tour',
+                'constraints': [
+                    models.UniqueConstraint(fields=('round', 'member'), name='proposals_seat_once'),
+                    models.UniqueConstraint(fields=('round', 'number'), name='proposals_seat_number'),
+                    models.CheckConstraint(condition=models.Q(('consents_at__isnull', True), ('stands_aside_at__isnull', True), _connector='OR'), name='proposals_seat_one_stance'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -213,6 +234,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'objection',
                 'verbose_name_plural': 'objections',
+                'constraints': [
+                    models.UniqueConstraint(fields=('round', 'number'), name='proposals_objection_number'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('argument', ''), _negated=True)), name='proposals_objection_argued'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['standing', 'lifted', 'integrated', 'overruled'])), name='proposals_objection_known_state'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'integrated'), _negated=True), ('integrated_in__isnull', False), _connector='OR'), name='proposals_objection_integrated'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -227,6 +254,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'vote de secours',
                 'verbose_name_plural': 'votes de secours',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('choice__in', ['for', 'against', 'abstain'])), name='proposals_vote_known_choice'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -271,6 +301,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'soutien',
                 'verbose_name_plural': 'soutiens',
+                'constraints': [
+                    models.UniqueConstraint(fields=('proposal', 'member'), name='proposals_support_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -296,6 +329,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'amendement',
                 'verbose_name_plural': 'amendements',
+                'constraints': [
+                    models.UniqueConstraint(fields=('proposal', 'number'), name='proposals_amendment_number'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'accepted', 'refused', 'left', 'gone'])), name='proposals_amendment_known_state'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='proposals_amendment_refused_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('passage', ''), _negated=True), models.Q(('passage', models.F('replacement')), _negated=True)), name='proposals_amendment_changes', violation_error_message='Un amendement change quelque chose.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -310,6 +349,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'soutien d’un amendement',
                 'verbose_name_plural': 'soutiens d’un amendement',
+                'constraints': [
+                    models.UniqueConstraint(fields=('amendment', 'member'), name='proposals_amendment_support_once'),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
@@ -339,34 +381,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='consentround',
             trigger=pgtrigger.compiler.Trigger(name='round_kept', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."phase" = \'decided\' AND (OLD."phase" IS DISTINCT FROM (NEW."phase") OR OLD."result" IS DISTINCT FROM (NEW."result") OR OLD."numerator" IS DISTINCT FROM (NEW."numerator") OR OLD."denominator" IS DISTINCT FROM (NEW."denominator")))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='bf8b8cea10b30c4978ba535e08f997e87aec892c', operation='UPDATE', pgid='pgtrigger_round_kept_4bfbe', table='proposals_consentround', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='proposalcomment',
-            index=models.Index(fields=['proposal', 'thread', 'id'], name='proposals_comment_order'),
-        ),
-        migrations.AddIndex(
-            model_name='proposalcomment',
-            index=models.Index(condition=models.Q(('open_reports__gt', 0)), fields=['-open_reports', 'id'], name='proposals_comment_reported'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposalcomment',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['question', 'for', 'against', 'idea'])), name='proposals_comment_known_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposalcomment',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='proposals_comment_not_its_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposalcomment',
-            constraint=models.CheckConstraint(condition=models.Q(('hidden_at__isnull', True), models.Q(('hidden_why', ''), _negated=True), _connector='OR'), name='proposals_comment_hidden_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposalcomment',
-            constraint=models.CheckConstraint(condition=models.Q(('deleted_at__isnull', True), ('text', ''), _connector='OR'), name='proposals_comment_deleted'),
-        ),
-        migrations.AddConstraint(
-            model_name='commentreport',
-            constraint=models.UniqueConstraint(fields=('comment', 'member'), name='proposals_report_once'),
         ),
         migrations.AddIndex(
             model_name='memberproposal',
@@ -400,10 +414,6 @@ class Migration(migrations.Migration):
             model_name='memberproposal',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('sent', 'gone', 'closed', 'hidden')), _negated=True), ('ended_at__isnull', False), _connector='OR'), name='proposals_proposal_ended'),
         ),
-        migrations.AddConstraint(
-            model_name='proposalversion',
-            constraint=models.UniqueConstraint(fields=('proposal', 'number'), name='proposals_version_once'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='proposalversion',
             trigger=pgtrigger.compiler.Trigger(name='version_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='49439243c3cff84705a86d1a4ee5f329c7de223a', operation='DELETE', pgid='pgtrigger_version_kept_a77c9', table='proposals_proposalversion', when='BEFORE')),
@@ -412,64 +422,8 @@ class Migration(migrations.Migration):
             model_name='proposalversion',
             trigger=pgtrigger.compiler.Trigger(name='version_unchanged', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."proposal_id" IS DISTINCT FROM (NEW."proposal_id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."text" IS DISTINCT FROM (NEW."text") OR OLD."why" IS DISTINCT FROM (NEW."why") OR OLD."digest" IS DISTINCT FROM (NEW."digest") OR OLD."reason" IS DISTINCT FROM (NEW."reason"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='8714b9a5867d9ff369fbcf30e68196a90fa4c612', operation='UPDATE', pgid='pgtrigger_version_unchanged_eeb47', table='proposals_proposalversion', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='roundseat',
-            constraint=models.UniqueConstraint(fields=('round', 'member'), name='proposals_seat_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundseat',
-            constraint=models.UniqueConstraint(fields=('round', 'number'), name='proposals_seat_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundseat',
-            constraint=models.CheckConstraint(condition=models.Q(('consents_at__isnull', True), ('stands_aside_at__isnull', True), _connector='OR'), name='proposals_seat_one_stance'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundobjection',
-            constraint=models.UniqueConstraint(fields=('round', 'number'), name='proposals_objection_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundobjection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('argument', ''), _negated=True)), name='proposals_objection_argued'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundobjection',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['standing', 'lifted', 'integrated', 'overruled'])), name='proposals_objection_known_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundobjection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'integrated'), _negated=True), ('integrated_in__isnull', False), _connector='OR'), name='proposals_objection_integrated'),
-        ),
-        migrations.AddConstraint(
-            model_name='fallbackvote',
-            constraint=models.CheckConstraint(condition=models.Q(('choice__in', ['for', 'against', 'abstain'])), name='proposals_vote_known_choice'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='roundstep',
             trigger=pgtrigger.compiler.Trigger(name='step_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d956562d75d6faee6b2cdc7f2e2d4afa91775dfb', operation='UPDATE OR DELETE', pgid='pgtrigger_step_kept_9955a', table='proposals_roundstep', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='support',
-            constraint=models.UniqueConstraint(fields=('proposal', 'member'), name='proposals_support_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='textamendment',
-            constraint=models.UniqueConstraint(fields=('proposal', 'number'), name='proposals_amendment_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='textamendment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'accepted', 'refused', 'left', 'gone'])), name='proposals_amendment_known_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='textamendment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='proposals_amendment_refused_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='textamendment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('passage', ''), _negated=True), models.Q(('passage', models.F('replacement')), _negated=True)), name='proposals_amendment_changes', violation_error_message='Un amendement change quelque chose.'),
-        ),
-        migrations.AddConstraint(
-            model_name='amendmentsupport',
-            constraint=models.UniqueConstraint(fields=('amendment', 'member'), name='proposals_amendment_support_once'),
         ),
     ]

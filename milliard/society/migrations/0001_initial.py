@@ -66,6 +66,18 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'tirage au sort',
                 'verbose_name_plural': 'tirages au sort',
+                'indexes': [
+                    models.Index(fields=['-opened_at', '-id'], name='society_draw_latest'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('seats__gte', 2)), name='society_draw_seats'),
+                    models.CheckConstraint(condition=models.Q(('mandate_kind__in', ['spokes', 'ambass', 'panel']), ('state__in', ['draft', 'open', 'frozen', 'drawn', 'cancel'])), name='society_draw_known_values'),
+                    models.CheckConstraint(condition=models.Q(('region__isnull', True), ('department__isnull', True), _connector='OR'), name='society_draw_one_territory'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'cancel']), ('opened_at__isnull', False), _connector='OR'), name='society_draw_opened'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['frozen', 'drawn']), _negated=True), ('frozen_at__isnull', False), _connector='OR'), name='society_draw_frozen'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'drawn'), ('drawn_at__isnull', False)), models.Q(models.Q(('state', 'drawn'), _negated=True), ('drawn_at__isnull', True)), _connector='OR'), name='society_draw_drawn'),
+                    models.CheckConstraint(condition=models.Q(('redraw_of__isnull', True), models.Q(('redraw_reason', ''), _negated=True), _connector='OR'), name='society_draw_redraw_says_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -86,6 +98,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'participation à un tirage',
                 'verbose_name_plural': 'participations à des tirages',
+                'indexes': [
+                    models.Index(fields=['draw', 'state'], name='society_entry_by_state'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('draw', 'member'), name='society_entry_once'),
+                    models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('draw', 'number'), name='society_entry_number'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['in', 'withdrawn', 'aside', 'not_drawn', 'drawn', 'accepted', 'declined'])), name='society_entry_known_state'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -116,6 +136,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'tour d’un tirage',
                 'verbose_name_plural': 'tours de tirages',
+                'constraints': [
+                    models.UniqueConstraint(fields=('draw', 'number'), name='society_round_once'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['prepare', 'ready', 'failed', 'drawn'])), name='society_round_known_state'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'drawn'), _negated=True), models.Q(models.Q(('report', ''), _negated=True), models.Q(('seed', ''), _negated=True)), _connector='OR'), name='society_round_drawn_says_all'),
+                    models.CheckConstraint(condition=models.Q(('state', 'drawn'), ('seed', ''), _connector='OR'), name='society_round_seed_kept_secret'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -131,6 +157,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'cible',
                 'verbose_name_plural': 'cibles',
+                'constraints': [
+                    models.UniqueConstraint(fields=('draw', 'trait', 'value'), name='society_target_once'),
+                    models.CheckConstraint(condition=models.Q(('low__lte', models.F('high'))), name='society_target_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -151,94 +181,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'mandat',
                 'verbose_name_plural': 'mandats',
+                'indexes': [
+                    models.Index(fields=['kind', 'starts_on'], name='society_mandate_by_kind'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['spokes', 'ambass', 'panel'])), name='society_mandate_known_kind'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='society_mandate_order'),
+                    models.UniqueConstraint(condition=models.Q(('draw__isnull', False)), fields=('member', 'draw'), name='society_mandate_of_draw_once'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='draw',
-            index=models.Index(fields=['-opened_at', '-id'], name='society_draw_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__gte', 2)), name='society_draw_seats'),
-        ),
-        migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(('mandate_kind__in', ['spokes', 'ambass', 'panel']), ('state__in', ['draft', 'open', 'frozen', 'drawn', 'cancel'])), name='society_draw_known_values'),
-        ),
-        migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(('region__isnull', True), ('department__isnull', True), _connector='OR'), name='society_draw_one_territory'),
-        ),
-        migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'cancel']), ('opened_at__isnull', False), _connector='OR'), name='society_draw_opened'),
-        ),
-        migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['frozen', 'drawn']), _negated=True), ('frozen_at__isnull', False), _connector='OR'), name='society_draw_frozen'),
-        ),
-        migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'drawn'), ('drawn_at__isnull', False)), models.Q(models.Q(('state', 'drawn'), _negated=True), ('drawn_at__isnull', True)), _connector='OR'), name='society_draw_drawn'),
-        ),
-        migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(('redraw_of__isnull', True), models.Q(('redraw_reason', ''), _negated=True), _connector='OR'), name='society_draw_redraw_says_why'),
-        ),
-        migrations.AddIndex(
-            model_name='drawentry',
-            index=models.Index(fields=['draw', 'state'], name='society_entry_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='drawentry',
-            constraint=models.UniqueConstraint(fields=('draw', 'member'), name='society_entry_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='drawentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('draw', 'number'), name='society_entry_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='drawentry',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['in', 'withdrawn', 'aside', 'not_drawn', 'drawn', 'accepted', 'declined'])), name='society_entry_known_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='drawround',
-            constraint=models.UniqueConstraint(fields=('draw', 'number'), name='society_round_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='drawround',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['prepare', 'ready', 'failed', 'drawn'])), name='society_round_known_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='drawround',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'drawn'), _negated=True), models.Q(models.Q(('report', ''), _negated=True), models.Q(('seed', ''), _negated=True)), _connector='OR'), name='society_round_drawn_says_all'),
-        ),
-        migrations.AddConstraint(
-            model_name='drawround',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'drawn'), ('seed', ''), _connector='OR'), name='society_round_seed_kept_secret'),
-        ),
-        migrations.AddConstraint(
-            model_name='drawtarget',
-            constraint=models.UniqueConstraint(fields=('draw', 'trait', 'value'), name='society_target_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='drawtarget',
-            constraint=models.CheckConstraint(condition=models.Q(('low__lte', models.F('high'))), name='society_target_order'),
-        ),
-        migrations.AddIndex(
-            model_name='mandate',
-            index=models.Index(fields=['kind', 'starts_on'], name='society_mandate_by_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['spokes', 'ambass', 'panel'])), name='society_mandate_known_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='society_mandate_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.UniqueConstraint(condition=models.Q(('draw__isnull', False)), fields=('member', 'draw'), name='society_mandate_of_draw_once'),
         ),
     ]

@@ -160,6 +160,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'version',
                 'verbose_name_plural': 'versions',
                 'ordering': ('questionnaire', '-number'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('questionnaire', 'number'), name='surveys_version_number'),
+                ],
             },
         ),
         migrations.AddField(
@@ -247,10 +250,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'consentements',
                 'constraints': [models.UniqueConstraint(fields=('response', 'purpose'), name='surveys_consent_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('questionnaire', 'number'), name='surveys_version_number'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='version',

@@ -83,6 +83,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'édition d’étude',
                 'verbose_name_plural': 'éditions d’études',
                 'ordering': ('study', '-number'),
+                'constraints': [
+                    models.UniqueConstraint(fields=('study', 'number'), name='website_edition_number'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +131,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'page d’accueil',
                 'verbose_name_plural': 'pages d’accueil',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('committed_cents__isnull', True), ('disbursed_cents__isnull', True), ('intended_cents__isnull', True)), models.Q(('amounts_on__isnull', False), ('committed_cents__gte', models.F('disbursed_cents')), ('committed_cents__isnull', False), ('disbursed_cents__gte', 0), ('disbursed_cents__isnull', False), ('intended_cents__gte', models.F('committed_cents')), ('intended_cents__isnull', False), models.Q(('amounts_source', ''), _negated=True)), _connector='OR'), name='website_home_amounts_are_dated_and_nested', violation_error_message='Donnez les trois montants, leur date et leur source\u202f; les versés sont comptés dans les engagés, les engagés dans les intentions.'),
+                ],
             },
             bases=('wagtailcore.page',),
         ),
@@ -162,14 +168,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='publishedfigure',
             trigger=pgtrigger.compiler.Trigger(name='published_figures_stay', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='84edb3ba1a44f5fe247cf485be6b57928f60b89e', operation='UPDATE OR DELETE', pgid='pgtrigger_published_figures_stay_3224e', table='website_publishedfigure', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='homepage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('committed_cents__isnull', True), ('disbursed_cents__isnull', True), ('intended_cents__isnull', True)), models.Q(('amounts_on__isnull', False), ('committed_cents__gte', models.F('disbursed_cents')), ('committed_cents__isnull', False), ('disbursed_cents__gte', 0), ('disbursed_cents__isnull', False), ('intended_cents__gte', models.F('committed_cents')), ('intended_cents__isnull', False), models.Q(('amounts_source', ''), _negated=True)), _connector='OR'), name='website_home_amounts_are_dated_and_nested', violation_error_message='Donnez les trois montants, leur date et leur source\u202f; les versés sont comptés dans les engagés, les engagés dans les intentions.'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('study', 'number'), name='website_edition_number'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='edition',

@@ -80,6 +80,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'message reçu',
                 'verbose_name_plural': 'messages reçus',
+                'indexes': [
+                    models.Index(fields=['-created_at', '-id'], name='website_message_newest'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('subject__in', ['question', 'joining', 'place', 'press', 'data', 'error'])), name='website_message_known_subject'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -97,13 +103,5 @@ class Migration(migrations.Migration):
         ),
         migrations.DeleteModel(
             name='SearchText',
-        ),
-        migrations.AddIndex(
-            model_name='contactmessage',
-            index=models.Index(fields=['-created_at', '-id'], name='website_message_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactmessage',
-            constraint=models.CheckConstraint(condition=models.Q(('subject__in', ['question', 'joining', 'place', 'press', 'data', 'error'])), name='website_message_known_subject'),
         ),
     ]

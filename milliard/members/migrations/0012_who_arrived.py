@@ -14,6 +14,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='registerentry',
-            index=models.Index(condition=models.Q(('kind', 'entered')), fields=['-effective_on', '-id'], name='members_arrivals'),
+            index=models.Index(condition=models.Q(('kind', 'entered')), fields=['-effective_on', '-id'], name='members_newest'),
         ),
     ]

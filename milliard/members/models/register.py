@@ -33,7 +33,7 @@ class RegisterEntry(models.Model):
             models.Index(fields=["member", "effective_on"], name="members_register_member"),
             models.Index(fields=["-effective_on", "-id"], name="members_register_latest"),
             # Who arrived, beside as many renewals as one likes.
-            models.Index(fields=["-effective_on", "-id"], condition=Q(kind="entered"), name="members_arrivals"),
+            models.Index(fields=["-effective_on", "-id"], condition=Q(kind="entered"), name="members_newest"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=EntryKind.values), name="members_register_known_kind")

@@ -49,7 +49,7 @@ class Joiner:
             self.page.reload()
         self.sees(title)
 
-    def presses(self, name: str, *, times: int = 1) -> None:
+    def presses(self, name: str | re.Pattern[str], *, times: int = 1) -> None:
         """Press the button with these words; twice, as an impatient finger does."""
         button = self.page.locator("main").get_by_role("button", name=name).first
         try:
@@ -114,8 +114,8 @@ class Joiner:
     def goes_to_pay(self, *, times: int = 1) -> None:
         """To the page of HelloAsso's twin."""
         self.sees("à payer")
-        with self.page.expect_navigation(url="**/payer/**"):
-            self.page.get_by_role("button", name=re.compile("^Payer")).click(click_count=times)
+        self.presses(re.compile("^Payer"), times=times)
+        self.page.wait_for_url("**/payer/**")
 
     def pays(self, how: str, answer: str) -> None:
         """On the twin's page, then back; the page looks again by itself until the books know."""

@@ -1,7 +1,7 @@
 # Each command is one line; the work is in bootstrap/ and in management commands.
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: help demo manage test check format docs setup database stop lock screenshots benchmarks clean
+.PHONY: help demo manage test test-all check format docs setup database stop lock screenshots benchmarks clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -12,7 +12,10 @@ demo: ## From a bare machine to the platform in a browser, with an invented coun
 manage: ## Run a management command on the demonstration (ARGS="import_questionnaire FILE")
 	@$(PYTHON) -m bootstrap manage $(ARGS)
 
-test: ## Install what is missing, then run every test (ARGS="-k word" to choose)
+test: ## Install what is missing, then run the tests that take minutes together (ARGS="-k word" to choose among all)
+	@$(PYTHON) -m bootstrap test $(or $(ARGS),--quick)
+
+test-all: ## Install what is missing, then run every test, from engines to browser
 	@$(PYTHON) -m bootstrap test $(ARGS)
 
 check: setup ## Style, types, layers

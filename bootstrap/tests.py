@@ -1,4 +1,4 @@
-"""`make test`: the same bootstrap, then the whole suite."""
+"""`make test` and `make test-all`: the same bootstrap, then the suite."""
 
 import os
 import shutil
@@ -17,7 +17,7 @@ _GRACE_S = 20
 def run(arguments: list[str]) -> int:
     """Run the checks, then every level of tests; returns pytest's exit status."""
     ensure_environment(development=True)
-    if not find_chromium():
+    if "--quick" not in arguments and not find_chromium():
         say("\n  " + "!" * 76)
         say("  Chromium is not on this machine: the browser tests will be SKIPPED.")
         say("  On Debian or Ubuntu: apt-get install chromium-headless-shell.")

@@ -104,6 +104,7 @@ def test_hangup_makes_a_new_set_and_ends_the_old_one_after(started, tmp_path: Pa
     assert all((tmp_path / f"asked-{pid}").exists() for pid in first)
 
 
+@pytest.mark.slow
 def test_what_does_not_load_leaves_those_that_serve(started, tmp_path: Path) -> None:
     process = started()
     first = settled(process, tmp_path, 1)

@@ -158,10 +158,14 @@ def test_every_journal_code_has_the_form_and_a_label() -> None:
     )
 
 
-def test_the_readme_has_two_commands() -> None:
-    commands = re.search(r"## Two commands.*?```sh\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+def test_the_readme_has_three_commands() -> None:
+    commands = re.search(r"## Three commands.*?```sh\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
     assert commands is not None
-    assert re.findall(r"^make \w+", commands[1], flags=re.MULTILINE) == ["make demo", "make test"]
+    assert re.findall(r"^make [\w-]+", commands[1], flags=re.MULTILINE) == [
+        "make demo",
+        "make test",
+        "make test-all",
+    ]
 
 
 def test_the_map_of_the_readme_is_the_tree() -> None:

@@ -17,6 +17,10 @@ BUDGETS_S = {
     "journeys": 60,
     "browser": 180,
 }
+#: What `--quick` leaves out beside the slow tests: levels, and tests in apps by their fixtures, that need a
+#: browser, a server, threads, or the invented country, whose first loading takes minutes.
+_LATER = frozenset({"races", "journeys", "browser"})
+_FIXTURES_FOR_LATER = frozenset({"chromium", "serve", "in_threads", "demo_country", "demo_database"})
 _spent: dict[str, float] = defaultdict(float)
 _count: dict[str, int] = defaultdict(int)
 
@@ -33,14 +37,27 @@ def level_of(path: Path) -> str:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--level", action="append", choices=[*BUDGETS_S], help="only the tests of this level")
+    parser.addoption("--quick", action="store_true", help="only what runs in this process, and not for long")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    levels = config.getoption("--level")
-    if levels:
-        others = [item for item in items if level_of(item.path) not in levels]
-        config.hook.pytest_deselected(items=others)
-        items[:] = [item for item in items if level_of(item.path) in levels]
+    levels = config.getoption("--level") or BUDGETS_S
+    is_quick = config.getoption("--quick")
+    chosen, left = [], []
+    for item in items:
+        is_left = level_of(item.path) not in levels or (is_quick and _is_for_later(item))
+        (left if is_left else chosen).append(item)
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = chosen
+
+
+def _is_for_later(item: pytest.Item) -> bool:
+    return (
+        level_of(item.path) in _LATER
+        or item.get_closest_marker("slow") is not None
+        or not _FIXTURES_FOR_LATER.isdisjoint(getattr(item, "fixturenames", ()))
+    )
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -59,6 +59,7 @@ def test_what_only_shows_it_is_not_recorded(record: country.Record) -> None:
     assert shown == []
 
 
+@pytest.mark.slow
 def test_a_module_of_constants_is_found_where_it_is_imported() -> None:
     found = country._with_imports({ROOT / "demo" / "loading.py"})
     assert {"demo/waves.py", "demo/studies/__init__.py"} <= {place(path) for path in found}

@@ -91,6 +91,7 @@ def test_what_a_post_undoes_it_undoes_for_its_roles_alone(page: Page, people: di
     assert acted == set(page.effect.roles)
 
 
+@pytest.mark.slow
 def test_nothing_of_the_staff_space_is_open_to_visitors_and_members(people: dict[str, User]) -> None:
     """Each of Wagtail's addresses, with invented arguments where it wants some."""
     visitor, member = client_of(VISITOR, people), client_of("member", people)
@@ -116,6 +117,7 @@ def test_a_password_alone_opens_no_door_of_wagtail() -> None:
         assert "_auth_user_id" not in client.session
 
 
+@pytest.mark.slow
 def test_staff_without_second_factor_reach_nothing_of_others() -> None:
     roles = (Role.ORGANISER, Role.ANALYST, Role.TREASURER, Role.ADMIN)
     clients = {role: signed_in(make_person(role=role, mfa=False)) for role in roles}

@@ -11,6 +11,7 @@ pytestmark = pytest.mark.django_db
 LISTS = [page for page in declared_pages() if page.budget is not None]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", LISTS, ids=lambda page: page.name)
 def test_a_list_takes_as_many_queries_whatever_its_length(page: Page) -> None:
     budget = page.budget

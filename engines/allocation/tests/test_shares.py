@@ -139,6 +139,7 @@ def test_the_order_of_ballots_changes_nothing(
     assert ledger_of(shuffled, rule) == ledger_of(budget, rule)
 
 
+@pytest.mark.slow
 @given(budgets(), st.sampled_from(Utility), st.randoms(use_true_random=False))
 @settings(deadline=None)
 def test_a_draw_does_not_see_the_declared_order(

@@ -331,6 +331,7 @@ def _is_written(source: str) -> bool:
 _PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 
 
+@pytest.mark.slow
 @settings(max_examples=4, deadline=None, phases=_PHASES, suppress_health_check=list(HealthCheck))
 @given(sources=st.lists(_MADE, min_size=20, max_size=40))
 def test_whatever_is_written_decides_alike(sources: list[str]) -> None:

@@ -61,6 +61,7 @@ def tables(draw: st.DrawFn) -> np.ndarray:
     return counts
 
 
+@pytest.mark.slow
 @settings(max_examples=120)
 @given(tables())
 @example(np.array([[11, 5], [3, 36], [6, 2]]))

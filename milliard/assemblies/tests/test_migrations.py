@@ -35,6 +35,7 @@ def known() -> set[tuple[int, str, str]]:
     return set(ContentType.objects.filter(model__in=MODELS).values_list("pk", "app_label", "model"))
 
 
+@pytest.mark.slow
 def test_statutes_go_back_into_assemblies_and_out_again_without_moving() -> None:
     colleges = [{"name": "Un", "numerator": 1, "denominator": 1, "conditions": []}]
     rules = make_statutes(colleges=colleges, college_rule="each")

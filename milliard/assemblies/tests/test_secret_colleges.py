@@ -52,6 +52,7 @@ def opened(resolution: Resolution) -> list[Resolution]:
     return list(resolution.parts.select_related("election", "college").order_by("position"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rule", "outcome"), [("combined", VoteOutcome.ADOPTED), ("each", VoteOutcome.REJECTED)]
 )

@@ -164,6 +164,7 @@ def joined(parts):
     return b"".join(part.raw for part in parts)
 
 
+@pytest.mark.slow
 def test_a_whole_election_held_together(bundle, tmp_path):
     keys, secrets = threshold_held_together()
     election, encrypted, weights, parts = archive_until_count(keys)

@@ -7,6 +7,7 @@ import pytest
 from milliard.elections.tests.node_runs import SCRIPTS, run_node
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["protocol", "voters"])
 def test_in_node(name):
     file = SCRIPTS / f"{name}.test.mjs"

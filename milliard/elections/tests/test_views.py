@@ -257,6 +257,7 @@ def test_what_is_known_of_a_person_is_exported_then_forgotten() -> None:
 # Programs by others -------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_foreign_program_finds_the_same_result(tmp_path: Path) -> None:
     """`belenios-tool`, whatever its version: 2.0 knows finite fields only, and no threshold of ours."""
     tool = shutil.which("belenios-tool")

@@ -45,6 +45,7 @@ def dump_of_attributes(count: int) -> bytes:
     return f"<document>{kind}<questions><rows>{rows}</rows></questions></document>".encode()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("name", "make", "count"),
@@ -61,6 +62,7 @@ def test_a_file_that_unfolds_is_refused_beside_its_field(
     assert "Traceback" not in text_of(page)
 
 
+@pytest.mark.slow
 def test_thirty_six_thousand_choices_are_read_within_the_limits() -> None:
     """All the communes of France in one list: a minute, when each was looked for among the others."""
     lines = ["| survey |", "| | type | name | label |", "| | select_one communes | commune | Où ? |"]
@@ -71,6 +73,7 @@ def test_thirty_six_thousand_choices_are_read_within_the_limits() -> None:
     assert len(result.questionnaire.choice_lists["communes"]) == 36_000
 
 
+@pytest.mark.slow
 def test_what_is_no_list_of_addresses_is_not_read_to_its_end() -> None:
     with pytest.raises(BadAddresses) as refused:
         read_addresses("a," * 1_000_000)

@@ -132,6 +132,7 @@ def equations(table: FrozenTable, figures: list[Figure]) -> tuple[np.ndarray, np
 # the two ways of crossing, put together
 @example(counts=[0, 0, 0, 0, 0, 0, 5, 5, 0, 1, 5, 5], width=3, no_answer=[0] * 9)
 # the same, where some did not answer one of the questions
+@pytest.mark.slow
 @example(counts=[57, 2, 7, 13, 52, 57], width=3, no_answer=[8, 2, 41, 6, 8, 0, 0, 0, 0])
 @settings(max_examples=30, suppress_health_check=list(HealthCheck))
 def test_no_small_count_can_be_solved_for(counts, width, no_answer):

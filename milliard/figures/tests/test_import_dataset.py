@@ -57,6 +57,7 @@ def half_width(row) -> float:
     return (row.high - row.low) / 2
 
 
+@pytest.mark.slow
 def test_apisrs_mean_and_its_error(apisrs, expected):
     (wanted,) = [item for item in expected["estimates"] if item["table"] == "apisrs"]
     figure = compute_figure(apisrs, FigureSpec(FigureKind.MEAN, "api00"))
@@ -68,6 +69,7 @@ def test_apisrs_mean_and_its_error(apisrs, expected):
     assert figure.base_label == "parmi les lignes du fichier où cette variable est renseignée"
 
 
+@pytest.mark.slow
 def test_apisrs_shares_by_group(apisrs, expected):
     (wanted,) = expected["shares"]
     figure = compute_figure(apisrs, FigureSpec(FigureKind.CROSSTAB, "stype", breakdown="sch.wide"))
@@ -132,6 +134,7 @@ def test_a_domain_keeps_the_other_rows_in_the_design(tables, expected):
     assert "1494" not in error_step
 
 
+@pytest.mark.slow
 def test_the_same_file_again_is_the_same_dataset(apisrs, tables):
     data = (tables / "apisrs.csv").read_bytes()
     again = import_dataset(title="Autre titre", csv_bytes=data, codebook_bytes=APISRS, by=None)

@@ -141,6 +141,7 @@ def test_one_column_per_choice(collection):
     ]
 
 
+@pytest.mark.slow
 def test_the_same_rows_again_change_nothing(collection):
     bring(collection, FULL)
     again = bring(collection, FULL + "a3;1;scic;;;;;;;;;;;\n")
@@ -257,6 +258,7 @@ def run(*arguments: str) -> str:
     return out.getvalue()
 
 
+@pytest.mark.slow
 def test_the_commands(collection, tmp_path):
     answers, codebook = tmp_path / "a.csv", tmp_path / "c.csv"
     answers.write_text(FULL, encoding="utf-8")
@@ -312,6 +314,7 @@ LONELY_BOOK = (
 )
 
 
+@pytest.mark.slow
 def test_the_shell_names_a_stratum_of_one_unit_and_takes_the_file_mended(tmp_path):
     answers, book = tmp_path / "answers.csv", tmp_path / "codebook.csv"
     answers.write_text(LONELY, encoding="utf-8")

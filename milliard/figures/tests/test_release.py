@@ -143,6 +143,7 @@ def _names_of(figures: tuple[Figure, ...]) -> set[tuple[str, str]]:
     return {(figure.spec.variable, figure.spec.breakdown) for figure in figures}
 
 
+@pytest.mark.slow
 def test_three_nested_questions_crossed_are_refused_together() -> None:
     """Three crossings, each safe, that leave a small count bounded: the LP on all of them finds it (F7)."""
     refused = left = 0

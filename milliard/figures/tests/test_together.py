@@ -102,6 +102,7 @@ def test_four_questions_crossed_in_a_ring_or_all_together() -> None:
     assert left == 0
 
 
+@pytest.mark.slow
 def test_a_system_too_large_is_refused() -> None:
     generator = np.random.default_rng(1)
     columns = {name: (generator.integers(0, 30, 4_000), 30) for name in "abc"}

@@ -56,6 +56,7 @@ def told(dues: DuesRequest) -> tuple[Any, ...]:
     return list(periods), list(lines), list(returns), mails, request.closed_on, len(member.card_code)
 
 
+@pytest.mark.slow
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(sorted(LIVES)), st.sampled_from([2500, 2000, 900])), min_size=1))
 def test_many_at_once_are_what_one_by_one_would_be(people: list[tuple[str, int]]) -> None:

@@ -74,6 +74,7 @@ def test_a_row_that_looks_like_somebody_is_decided_on_the_page(team: Client) -> 
     assert (known.periods.count(), Member.objects.count()) == (1, 2)
 
 
+@pytest.mark.slow
 def test_a_row_not_decided_stays_aside(team: Client) -> None:
     known = make_member(email="ada@example.org")
     shown = upload(team, csv_of(ADA))
@@ -81,6 +82,7 @@ def test_a_row_not_decided_stays_aside(team: Client) -> None:
     assert not known.periods.exists()
 
 
+@pytest.mark.slow
 def test_unknown_titles_are_said_by_a_person(team: Client) -> None:
     asked = upload(team, csv_of(("Exemple", "Ada", "x"), titles=("A", "B", "C")))
     assert "Dites quelle colonne est quoi" in text(asked)
@@ -97,6 +99,7 @@ def test_unknown_titles_are_said_by_a_person(team: Client) -> None:
     assert Member.objects.get().name == "Ada Exemple"
 
 
+@pytest.mark.slow
 def test_a_column_recognised_wrongly_is_corrected(team: Client) -> None:
     titles = ("Nom", "Prénom", "Date", "Adhésion")
     shown = upload(team, csv_of(("Exemple", "Ada", "01/01/1970", "03/02/2025"), titles=titles))

@@ -124,6 +124,7 @@ def _raw_sql(names: Names) -> None:
         )
 
 
+@pytest.mark.slow
 class NoOrganisation(TestCase):
     """Through no door, and past none."""
 

@@ -227,6 +227,7 @@ def asked_on(on: dt.date) -> int:
     return DuesRequest.objects.filter(is_open, asked_on__lte=on).count()
 
 
+@pytest.mark.slow
 class AgainstTheReference(TestCase):
     """State, end and right to vote on the days around each event; sets say what annotations say."""
 

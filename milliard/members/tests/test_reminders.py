@@ -38,6 +38,7 @@ def dates(found: list[tuple[str, str]]) -> list[str]:
     return [day for day, _ in found]
 
 
+@pytest.mark.slow
 def test_before_at_and_after_the_end(story: Story, mailoutbox) -> None:
     found = days_with_mail(mailoutbox, first=dt.date(2026, 1, 1), last=dt.date(2026, 5, 1))
     assert dates(found) == ["2026-01-14", "2026-02-28", "2026-03-15"]
@@ -49,6 +50,7 @@ def test_a_month_without_the_daily_command_is_not_made_up_for(story: Story, mail
     assert dates(found) == ["2026-03-20"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("event", ["paid", "left", "died", "excluded"])
 def test_they_stop(story: Story, mailoutbox, event: str) -> None:
     days_with_mail(mailoutbox, first=dt.date(2026, 1, 14), last=dt.date(2026, 1, 14))

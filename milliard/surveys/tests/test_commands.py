@@ -57,6 +57,7 @@ def test_a_wrong_file_is_refused_with_places(tmp_path: Path, capsys: pytest.Capt
     assert not Version.objects.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "said"),
     [

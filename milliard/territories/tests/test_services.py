@@ -90,6 +90,7 @@ def test_labels_are_unique_and_lead_back_to_their_commune(reference: LoadReport)
     assert list(resolved.values()) == [None, "42218", "69266", "42218", None, None]
 
 
+@pytest.mark.slow
 def test_a_commune_that_left_the_code_is_kept_but_no_longer_proposed(
     reference: LoadReport, tmp_path: Path
 ) -> None:
@@ -118,6 +119,7 @@ def test_a_merged_commune_is_found_by_the_name_and_code_it_had(reference: LoadRe
     assert "Annecy-le-Vieux" in found.options[0].hint
 
 
+@pytest.mark.slow
 def test_communes_merged_and_split_are_followed(reference: LoadReport, tmp_path: Path) -> None:
     """In 2027, invented, Villeurbanne joins Lyon; the next year it is a commune again."""
     for name in FILES:

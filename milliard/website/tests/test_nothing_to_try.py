@@ -123,6 +123,7 @@ def plain_digest(name: str, column: Any, parameters: dict[str, Any]) -> str:
     return found.hexdigest()
 
 
+@pytest.mark.slow
 def test_answers_are_not_found_by_trying_them(client: Client) -> None:
     answers = [{"sante": "yes" if place in (3, 11) else "no", "emploi": "yes"} for place in range(20)]
     dataset = published("petite", answers)
@@ -145,6 +146,7 @@ def test_answers_are_not_found_by_trying_them(client: Client) -> None:
             assert figure.input_digest[:8].encode() not in pieces
 
 
+@pytest.mark.slow
 def test_an_answer_that_changes_no_number_changes_no_public_byte(client: Client, time_machine: Any) -> None:
     """Two or three «oui» among twenty are withheld alike: a reader must not see which it is."""
     time_machine.move_to("2026-11-23T08:00:00+00:00", tick=False)

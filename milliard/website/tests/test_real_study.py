@@ -66,6 +66,7 @@ def rows_of(file: dict[str, Any]) -> list[dict[str, Any]]:
     return [dict(zip(file["columns"], row, strict=True)) for row in file["rows"]]
 
 
+@pytest.mark.slow
 def test_the_published_mean_and_its_error(figures: list[dict[str, Any]], expected: dict[str, Any]) -> None:
     (wanted,) = (item for item in expected["estimates"] if item["table"] == "apisrs")
     (row,) = rows_of(figures[0])
@@ -74,6 +75,7 @@ def test_the_published_mean_and_its_error(figures: list[dict[str, Any]], expecte
     assert error == pytest.approx(wanted["se"], rel=1e-6)
 
 
+@pytest.mark.slow
 def test_the_published_shares_and_their_errors(
     figures: list[dict[str, Any]], expected: dict[str, Any]
 ) -> None:
@@ -100,6 +102,7 @@ def wilson_error(share: float, width: float) -> float:
     return math.sqrt(share * (1 - share) / low)
 
 
+@pytest.mark.slow
 def test_the_page_says_base_weights_and_source(study: StudyPage, client: Client) -> None:
     page = client.get(study.url).content.decode()
     for words in ("656,6", "n\u00a0=\u00a0200", "pw", "California Department of Education"):

@@ -213,6 +213,7 @@ def upload(client, answers=ANSWERS, codebook=CODEBOOK, **more):
     return client.post(IMPORT, {**files, **more})
 
 
+@pytest.mark.slow
 def test_a_preview_writes_nothing_then_the_import_does_once(tmp_path):
     client = signed_in(Role.ANALYST)
     preview = upload(client)
@@ -262,6 +263,7 @@ def test_a_codebook_is_proposed_from_the_cells():
     assert [line.split(";")[0] for line in lines] == ["nom", "type", "note"]
 
 
+@pytest.mark.slow
 def test_dates_in_the_wrong_order_keep_the_preview():
     client = signed_in(Role.ANALYST)
     held = upload(client).context["held"]

@@ -71,6 +71,7 @@ class Browser:
             self.base = base[1]
 
 
+@pytest.mark.slow
 @given(acts=ACTS)
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_word_is_lost_nor_taken_away_unseen(acts: list[tuple[str, Any, Any]], five: Collection) -> None:

@@ -17,7 +17,8 @@ _GRACE_S = 20
 def run(arguments: list[str]) -> int:
     """Run the checks, then every level of tests; returns pytest's exit status."""
     ensure_environment(development=True)
-    if "--quick" not in arguments and not find_chromium():
+    quick = ["--quick"] if "--quick" in arguments else []
+    if not quick and not find_chromium():
         say("\n  " + "!" * 76)
         say("  Chromium is not on this machine: the browser tests will be SKIPPED.")
         say("  On Debian or Ubuntu: apt-get install chromium-headless-shell.")
@@ -29,7 +30,7 @@ def run(arguments: list[str]) -> int:
         if not os.environ.get("TEST_DATABASE_URL"):
             TESTS.start()
         with step("migrated database, copied by every worker"):
-            run_quietly(PYTHON, "-m", "tests.harness.prepare")
+            run_quietly(PYTHON, "-m", "tests.harness.prepare", *quick)
         return _run_pytest(arguments)
     finally:
         ignore_signals()

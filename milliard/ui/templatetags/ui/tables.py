@@ -8,6 +8,7 @@ from typing import Any
 from django.forms.utils import flatatt
 from django.template import Context, defaultfilters
 from django.template.loader import get_template
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from milliard.ui.component_records import Cell, Column, read
@@ -45,13 +46,23 @@ def _cells(columns: Sequence[Column], row: Any, is_named: bool, csrf_token: obje
     return [_as_cell(value, index == 0 and is_named) for index, value in enumerate(row)]
 
 
-def _written(cell: Cell, column: Column, has_label: bool) -> tuple[str, SafeString, str, Cell]:
-    """A cell as the template writes it: its tag, the tag's attributes, its text, the rest."""
-    text = _WITHHELD if cell.is_withheld else cell.text
+def _row(cells: Sequence[Cell], columns: Sequence[Column], is_cards: bool) -> SafeString:
+    """The cells of a row, written here: a template took a third of the time of a page of fifty rows."""
+    written = [_written(cell, columns[index], is_cards and index > 0) for index, cell in enumerate(cells)]
+    return mark_safe("\n".join(written))  # noqa: S308 (each part was escaped)
+
+
+def _written(cell: Cell, column: Column, has_label: bool) -> str:
+    text: str = _WITHHELD if cell.is_withheld else conditional_escape(cell.text)
+    said = text
+    if cell.url:
+        said = f'<a href="{conditional_escape(cell.url)}">{text}</a>'
+    if cell.note:
+        said += f'{"<br>" if text else ""}<span class="muted">{conditional_escape(cell.note)}</span>'
     if cell.is_header:
-        return "th", flatatt({"scope": "row"}), text, cell
+        return f'<th scope="row">{said}</th>'
     label = (cell.label or column.label) if has_label and text else None
-    return "td", _attributes(column.has_numbers, cell.span, label), text, cell
+    return f"<td{_attributes(column.has_numbers, cell.span, label)}>{said}</td>"
 
 
 @lru_cache(maxsize=1024, typed=True)  # a label already escaped is not the same as one that is not
@@ -90,10 +101,7 @@ def data_table(
     return {
         "caption": caption,
         "columns": columns,
-        "rows": [
-            [_written(cell, columns[index], is_cards and index > 0) for index, cell in enumerate(cells)]
-            for cells in found
-        ],
+        "rows": [_row(cells, columns, is_cards) for cells in found],
         "is_caption_hidden": is_caption_hidden,
         "is_crowded": is_crowded,
         "is_cards": is_cards,

@@ -58,7 +58,7 @@ def _written(cell: Cell, column: Column, has_label: bool) -> str:
     if cell.url:
         said = f'<a href="{conditional_escape(cell.url)}">{text}</a>'
     if cell.note:
-        said += f'{"<br>" if text else ""}<span class="muted">{conditional_escape(cell.note)}</span>'
+        said += f'{" <br>" if text else ""}<span class="muted">{conditional_escape(cell.note)}</span>'
     if cell.is_header:
         return f'<th scope="row">{said}</th>'
     label = (cell.label or column.label) if has_label and text else None

@@ -19,6 +19,9 @@ def place(path: Path | str) -> str:
     return Path(path).relative_to(ROOT).as_posix()
 
 
+pytestmark = pytest.mark.slow  # the country they ask about is loaded first
+
+
 @pytest.fixture(scope="module")
 def record(django_db_setup: None, django_db_blocker: Any) -> country.Record:
     """What the country of these tests was made with."""
@@ -59,7 +62,6 @@ def test_what_only_shows_it_is_not_recorded(record: country.Record) -> None:
     assert shown == []
 
 
-@pytest.mark.slow
 def test_a_module_of_constants_is_found_where_it_is_imported() -> None:
     found = country._with_imports({ROOT / "demo" / "loading.py"})
     assert {"demo/waves.py", "demo/studies/__init__.py"} <= {place(path) for path in found}

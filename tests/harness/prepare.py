@@ -1,13 +1,17 @@
 """`python -m tests.harness.prepare [--quick]`: make databases and static files before the clock of the tests.
 
-Static files are made beside the databases, by a second process: each keeps a core busy.
-The quick run has no need of the country.
+Static files are made beside the databases, by a second process: each keeps a core busy. In a folder where no
+test was ever read, a third reads them all: pytest rewrites each `assert` of a module once, and every process
+of the run would do so at the same moment. The quick run has no need of the country.
 """
 
 import io
 import os
 import subprocess
 import sys
+from pathlib import Path
+
+_READ = Path(__file__).resolve().parents[1] / "consistency" / "__pycache__"
 
 
 def main(only: str = "") -> None:
@@ -25,13 +29,17 @@ def main(only: str = "") -> None:
         ensure_static()
         return
     call_command("build_fonts", stdout=io.StringIO())  # both need them: made before they part
-    beside = subprocess.Popen([sys.executable, "-m", "tests.harness.prepare", "static"])
+    beside = [subprocess.Popen([sys.executable, "-m", "tests.harness.prepare", "static"])]
+    if not _READ.exists():
+        read = [sys.executable, "-m", "pytest", "--collect-only", "-qq"]
+        beside.append(subprocess.Popen(read, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
     try:
         ensure_template()
         if only != "--quick":
             ensure_country()
     finally:
-        if beside.wait():
+        made, *_ = [process.wait() for process in beside]
+        if made:
             sys.exit("Static files could not be made.")
 
 

@@ -12,11 +12,11 @@ open, that is all of them.
 
 import datetime as dt
 from dataclasses import dataclass
+from heapq import nsmallest
 from math import cos, radians
-from typing import cast
+from typing import NamedTuple
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
-from django.db.models.expressions import Combinable
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from milliard.members.models import Member, MemberProfile
 from milliard.members.skills import SKILLS
@@ -47,9 +47,30 @@ class Suggestion:
 class _Home:
     """Codes of communes: somebody's own, those of its department, those within some twenty kilometres."""
 
-    own: list[str]
-    department: list[str]
-    near: list[str]
+    own: str
+    department: frozenset[str]
+    near: frozenset[str]
+
+
+class _Candidate(NamedTuple):
+    """What gives a mission its points."""
+
+    pk: int
+    skill: str
+    is_remote: bool
+    is_starter: bool
+    minutes: int
+    commune_id: str | None
+    deadline_on: dt.date | None
+
+    def rank(self, home: _Home, skills: list[str], *, is_new: bool) -> tuple[int, dt.date, int]:
+        """The smaller, the better: more points, then the sooner deadline."""
+        points = 40 * (self.skill in skills) + 15 * self.is_remote + 10 * (self.minutes <= SHORT_MINUTES)
+        points += 25 * (is_new and self.is_starter)
+        if self.commune_id is not None:
+            points += 10 * (self.commune_id == home.own) + 10 * (self.commune_id in home.department)
+            points += 20 * (self.commune_id in home.near)
+        return -points, self.deadline_on or dt.date.max, self.pk
 
 
 def suggest_missions(
@@ -62,10 +83,10 @@ def suggest_missions(
     possible = _possible(member, on, minutes)
     home = _home(member.commune)
     candidates = _candidates(possible, home, skills, is_new=is_new)
-    scored = Mission.objects.filter(pk__in=candidates).annotate(points=_points(home, skills, is_new=is_new))
-    best = list(scored.order_by("-points", "deadline_on", "pk").values_list("pk", flat=True)[:count])
-    rows = Mission.objects.with_progress().select_related("commune__department", "place").in_bulk(best)
-    return [Suggestion(rows[pk], _reason(rows[pk], member, skills, is_new=is_new)) for pk in best]
+    best = nsmallest(count, candidates, key=lambda one: one.rank(home, skills, is_new=is_new))
+    missions = Mission.objects.with_progress().select_related("commune__department", "place")
+    rows = missions.in_bulk([one.pk for one in best])
+    return [Suggestion(rows[one.pk], _reason(rows[one.pk], member, skills, is_new=is_new)) for one in best]
 
 
 def _possible(member: Member, on: dt.date, minutes: int | None) -> MissionQuerySet:
@@ -74,33 +95,23 @@ def _possible(member: Member, on: dt.date, minutes: int | None) -> MissionQueryS
     return found.filter(minutes__lte=minutes) if minutes else found
 
 
-def _candidates(possible: MissionQuerySet, home: _Home, skills: list[str], *, is_new: bool) -> list[int]:
+def _candidates(
+    possible: MissionQuerySet, home: _Home, skills: list[str], *, is_new: bool
+) -> list[_Candidate]:
     """Those that may be the best, each sort by an index of its own."""
     sorts = [Q(), Q(is_remote=True), *(Q(skill=skill) for skill in skills)]
     if is_new:
         sorts.append(Q(is_starter=True))
-    first = [possible.filter(sort).soonest().values_list("pk")[:_POOL] for sort in sorts]
-    near = possible.filter(commune__in=[*home.near, *home.department]).order_by().values_list("pk")
-    return [pk for (pk,) in near.union(*first)]
-
-
-def _points(home: _Home, skills: list[str], *, is_new: bool) -> Combinable:
-    parts = [(Q(skill__in=skills), 40), (Q(is_remote=True), 15), (Q(minutes__lte=SHORT_MINUTES), 10)]
-    parts += [(Q(commune__in=home.own), 10), (Q(commune__in=home.department), 10)]
-    parts.append((Q(commune__in=home.near), 20))
-    if is_new:
-        parts.append((Q(is_starter=True), 25))
-    total = Value(0, output_field=IntegerField())
-    for condition, points in parts:
-        total = cast("Value", total + Case(When(condition, then=Value(points)), default=Value(0)))
-    return total
+    first = [possible.filter(sort).soonest().values_list(*_Candidate._fields)[:_POOL] for sort in sorts]
+    near = possible.filter(commune__in=home.near | home.department).order_by()
+    return [_Candidate(*row) for row in near.values_list(*_Candidate._fields).union(*first)]
 
 
 def _home(commune: Commune | None) -> _Home:
     if commune is None:
-        return _Home([], [], [])
+        return _Home("", frozenset(), frozenset())
     inside = Commune.objects.filter(department=commune.department_id).values_list("pk", flat=True)
-    return _Home([commune.pk], list(inside), list(_near(commune).values_list("pk", flat=True)))
+    return _Home(commune.pk, frozenset(inside), frozenset(_near(commune).values_list("pk", flat=True)))
 
 
 def _near(commune: Commune) -> QuerySet[Commune]:

@@ -53,8 +53,8 @@ def place_communes(*, file: Path = FILE) -> int:
         with cursor.copy("COPY incoming_position FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
-        # Communes written a moment ago, in this transaction, are not counted yet: PostgreSQL would take the
-        # table for empty, and work out the middles again for each commune, for minutes.
+        # An autovacuum that passed while this transaction wrote the communes saw none: PostgreSQL would take
+        # the table for empty, and work out the middles again for each of them, for minutes.
         cursor.execute("ANALYZE incoming_position, territories_commune")
         cursor.execute(_KNOWN)
         cursor.execute("DROP TABLE incoming_position")

@@ -22,6 +22,7 @@ from milliard.territories.services import (
     load_reference,
     load_zones,
 )
+from milliard.territories.services.positions import place_communes
 
 pytestmark = pytest.mark.django_db
 FOLDER = settings.NODE_MODULES / PACKAGE
@@ -67,10 +68,13 @@ def test_the_whole_code_is_loaded_and_a_second_time_changes_nothing(reference: L
     assert ModelLogEntry.objects.filter(action="territories.reference.loaded").count() == 1
 
 
-def test_what_was_just_written_is_counted_before_it_is_joined(reference: LoadReport) -> None:
-    """PostgreSQL took the table for empty, and joined every commune to every other one: eight minutes."""
+def test_communes_that_no_autovacuum_saw_are_counted_before_they_are_joined(reference: LoadReport) -> None:
+    """Believed none, each was joined to the middles worked out again: eight minutes."""
+    believed = "SELECT reltuples FROM pg_class WHERE relname = 'territories_commune'"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'territories_commune'")
+        cursor.execute("UPDATE pg_class SET reltuples = 0 WHERE relname = 'territories_commune'")
+        place_communes()
+        cursor.execute(believed)
         assert cursor.fetchone()[0] > 30_000
 
 

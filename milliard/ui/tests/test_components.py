@@ -70,7 +70,7 @@ def test_what_is_typed_stays_text(source: str) -> None:
         rows=[SplitRow("r", EVIL, EVIL, EVIL)],
         sections=[SectionLink(EVIL, "current", EVIL, EVIL)],
         columns=[Column(EVIL)],
-        cells=[[Cell(EVIL, url=EVIL, is_header=True)]],
+        cells=[[Cell(EVIL, url=EVIL, note=EVIL, is_header=is_header)] for is_header in (True, False)],
         figures=[KeyFigure(EVIL, EVIL, EVIL, EVIL, EVIL)],
     )
     assert "<img src=x" not in html

@@ -8,7 +8,7 @@ from typing import Any
 from django.forms.utils import flatatt
 from django.template import Context, defaultfilters
 from django.template.loader import get_template
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from milliard.ui.component_records import Cell, Column, read
@@ -16,6 +16,7 @@ from milliard.ui.templatetags.ui import filters  # noqa: F401 (its filters write
 from milliard.ui.templatetags.ui._register import register
 
 _WITHHELD = mark_safe('<abbr title="non communiqué">n.&nbsp;c.</abbr>')
+_BREAK = mark_safe(" <br>")
 _FORMATS = {**defaultfilters.register.filters, **register.filters}
 CellLike = Cell | str | int | None
 
@@ -48,21 +49,19 @@ def _cells(columns: Sequence[Column], row: Any, is_named: bool, csrf_token: obje
 
 def _row(cells: Sequence[Cell], columns: Sequence[Column], is_cards: bool) -> SafeString:
     """The cells of a row, written here: a template took a third of the time of a page of fifty rows."""
-    written = [_written(cell, columns[index], is_cards and index > 0) for index, cell in enumerate(cells)]
-    return mark_safe("\n".join(written))  # noqa: S308 (each part was escaped)
+    written = (_written(cell, columns[index], is_cards and index > 0) for index, cell in enumerate(cells))
+    return format_html_join("\n", "{}", ((cell,) for cell in written))
 
 
-def _written(cell: Cell, column: Column, has_label: bool) -> str:
-    text: str = _WITHHELD if cell.is_withheld else conditional_escape(cell.text)
-    said = text
-    if cell.url:
-        said = f'<a href="{conditional_escape(cell.url)}">{text}</a>'
+def _written(cell: Cell, column: Column, has_label: bool) -> SafeString:
+    text = _WITHHELD if cell.is_withheld else conditional_escape(cell.text)
+    said = format_html('<a href="{}">{}</a>', cell.url, text) if cell.url else text
     if cell.note:
-        said += f'{" <br>" if text else ""}<span class="muted">{conditional_escape(cell.note)}</span>'
+        said = format_html('{}{}<span class="muted">{}</span>', said, _BREAK if text else "", cell.note)
     if cell.is_header:
-        return f'<th scope="row">{said}</th>'
+        return format_html('<th scope="row">{}</th>', said)
     label = (cell.label or column.label) if has_label and text else None
-    return f"<td{_attributes(column.has_numbers, cell.span, label)}>{said}</td>"
+    return format_html("<td{}>{}</td>", _attributes(column.has_numbers, cell.span, label), said)
 
 
 @lru_cache(maxsize=1024, typed=True)  # a label already escaped is not the same as one that is not

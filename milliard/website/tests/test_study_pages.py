@@ -36,6 +36,12 @@ def test_the_study_shows_every_number_with_its_base_date_source_and_status(
     assert "n\u00a0=\u00a0100" in page
 
 
+def test_the_day_of_an_edition_is_one_element_of_its_line(client: Client, figures: list[ShownFigure]) -> None:
+    """What stands in a line is spaced: «le 1», «er» and «décembre» were three."""
+    page = text_of(client.get("/etudes/etude-lue/"))
+    assert re.search(r'<p class="study__line">\s*<span>Édition 1, publiée le [^\n]+</span>', page)
+
+
 def test_a_number_of_a_strip_is_no_link(client: Client, figures: list[ShownFigure]) -> None:
     """Links named «75 %», «510», all to one address, say nothing to who goes from link to link."""
     strip = next(shown for shown in figures if shown.is_strip)

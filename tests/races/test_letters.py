@@ -3,12 +3,15 @@
 import base64
 import datetime as dt
 import json
+import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from itertools import permutations
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -16,7 +19,7 @@ from milliard.accounts.enums import Role
 from milliard.accounts.tests.factories import make_person, sign_in_with_proof
 from milliard.letters.enums import AddressTrouble, DeliveryState, LetterState, Rhythm
 from milliard.letters.models import AddressState, Delivery, DeliveryEvent, Letter, Segment, Subscription
-from milliard.letters.queue import send_slice
+from milliard.letters.queue import claim, send_slice
 from milliard.letters.services.digests import gather_waiting
 from milliard.letters.services.letters import (
     LetterNotDraft,
@@ -140,6 +143,40 @@ def test_a_letter_stopped_while_it_leaves_says_of_each_whether_it_left(
     left = Delivery.objects.filter(letter=letter, state=DeliveryState.ACCEPTED)
     assert set(left.values_list("address", flat=True)) == set(addresses(mailbox))
     assert set(addresses(mailbox).values()) <= {1}
+
+
+def test_stopping_waits_for_a_batch_being_taken_whose_counts_refer_to_the_letter(in_threads: Any) -> None:
+    """Counts of the batch refer to the letter at its commit, while the stop holds it and waits for rows."""
+    for number in range(PEOPLE):
+        make_subscriber(number)
+    letter = make_frozen_letter()
+    has_rows = threading.Event()
+
+    def take_slowly() -> None:
+        with transaction.atomic():
+            claim(letter)
+            has_rows.set()
+            wait_for_a_blocked_transaction()
+
+    def stop() -> Letter:
+        has_rows.wait(20)
+        return cancel_letter(letter=letter, by=None)
+
+    results = in_threads(take_slowly, stop)
+    assert results == [None, letter]
+
+
+def wait_for_a_blocked_transaction() -> None:
+    """Until another transaction waits for this one, ten seconds at most."""
+    waiting = "SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+    until = time.monotonic() + 10
+    with connection.cursor() as cursor:
+        while time.monotonic() < until:
+            cursor.execute(waiting)
+            if cursor.fetchone() is not None:
+                return
+            time.sleep(0.02)
+    raise AssertionError("the stop never waited for the batch")
 
 
 def test_stopping_what_just_ended_is_refused(in_threads: Any, mailbox: Mailbox) -> None:

@@ -165,8 +165,7 @@ def cancel_letter(*, letter: Letter, by: User | None) -> Letter:
     letter = _locked(letter)
     if letter.state not in (LetterState.SCHEDULED, LetterState.SENDING):
         raise TooLateToCancel
-    letter.state = LetterState.CANCELLED
-    letter.save()
+    _set_state(letter, LetterState.CANCELLED)
     queue.skip_if_cancelled(letter)
     sent = DeliveryCount.objects.of(letter).get(DeliveryState.ACCEPTED, 0)
     journal.record("letters.letter.cancelled", letter, by=by, data={"already_sent": sent})
@@ -187,8 +186,7 @@ def settle_letter(*, letter: Letter, left: Sequence[int], lost: Sequence[int], b
     if not counted + again:
         raise NothingUncertain
     if again and letter.state != LetterState.CANCELLED:
-        letter.state = LetterState.SENDING
-        letter.save()
+        _set_state(letter, LetterState.SENDING)
         send_letter_at(letter, None)
     elif again:
         queue.skip_if_cancelled(letter)
@@ -208,4 +206,12 @@ def _write(
 
 
 def _locked(letter: Letter) -> Letter:
-    return Letter.objects.select_for_update(of=("self",)).select_related("segment").get(pk=letter.pk)
+    # ``no_key``: counts of messages refer to the letter at the queue's commit, whose rows a stop waits for.
+    locked = Letter.objects.select_for_update(of=("self",), no_key=True)
+    return locked.select_related("segment").get(pk=letter.pk)
+
+
+def _set_state(letter: Letter, state: LetterState) -> None:
+    """Of a letter that is leaving: writing every column, its keys too, would make the queue wait."""
+    letter.state = state
+    letter.save(update_fields=["state", "updated_at"])

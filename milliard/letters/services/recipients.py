@@ -61,7 +61,7 @@ def freeze_recipients(*, letter: Letter, by: User | None) -> Frozen:
     NotAllowed, AlreadyFrozen, NobodyToWrite, UnknownFact
     """
     authorize(by, can_write_letters)
-    letter = Letter.objects.select_for_update().get(pk=letter.pk)
+    letter = Letter.objects.select_for_update(no_key=True).get(pk=letter.pk)
     if letter.frozen_at is not None or letter.segment is None:
         raise AlreadyFrozen
     give_memory()

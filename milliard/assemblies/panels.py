@@ -11,10 +11,19 @@ from french import format_date, format_time
 from milliard.assemblies.enums import AssemblyState, ProxyState, ResolutionState, Secrecy
 from milliard.assemblies.models import Assembly, Proxy, Resolution, RollEntry, VotingRight
 from milliard.core.declarations import ActCard, MemberPanel
+from milliard.core.prepared import PreparedQuery
 from milliard.members.models import Member
+from milliard.members.reads import OF_MEMBER
 
 _SHOWN = 5
 _TO_COME = (AssemblyState.CONVENED, AssemblyState.OPEN)
+_ON_ROLLS = PreparedQuery(
+    lambda: (
+        RollEntry.objects.filter(**OF_MEMBER, assembly__state__in=_TO_COME)
+        .select_related("assembly")
+        .order_by("assembly__held_at", "pk")[:_SHOWN]
+    )
+)
 
 
 def assembly_cards() -> Iterator[ActCard]:
@@ -34,8 +43,7 @@ def assembly_cards() -> Iterator[ActCard]:
 
 def own_assemblies(request: HttpRequest, member: Member) -> MemberPanel | None:
     """Assemblies to come whose roll the member is on, what awaits them there; None when there is none."""
-    entries = RollEntry.objects.filter(member=member, assembly__state__in=_TO_COME)
-    mine = list(entries.select_related("assembly").order_by("assembly__held_at", "pk")[:_SHOWN])
+    mine = _ON_ROLLS.rows(member=member.pk)
     if not mine:
         return None
     offers = _counts(Proxy.objects.filter(holder__in=mine, state=ProxyState.OFFERED), "holder")

@@ -5,7 +5,7 @@ cost: without this, `benchmarks/answering.py` misses its target. Here it is writ
 `Slot` where each value goes; rows become the same objects as usual, with `select_related` and annotations.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -40,16 +40,15 @@ class Slot(Expression):
 class PreparedQuery(Generic[M]):
     """Rows of the query set ``build()``, which has slots; it is built once, when it first runs."""
 
-    build: Callable[[], "QuerySet[M]"]
+    build: Callable[[], "QuerySet[M, Any]"]
 
     def rows(self, **values: Any) -> list[M]:
         """The objects found with these values in the slots."""
-        compiler, sql, parameters = self._written
-        given = [values[one.name] if isinstance(one, Slot) else one for one in parameters]
-        with planned_cursor(compiler.using) as cursor:
-            cursor.execute(sql, given)
-            found = cursor.fetchall()
-        return [self._read(row) for row in compiler.apply_converters(found, self._converters)]
+        return [self._read(row) for row in self._found(values)]
+
+    def tuples(self, **values: Any) -> list[tuple[Any, ...]]:
+        """The rows found, of a query set of values (`values_list`)."""
+        return [tuple(row) for row in self._found(values)]
 
     def first(self, **values: Any) -> M | None:
         """The first object found with these values in the slots."""
@@ -66,6 +65,14 @@ class PreparedQuery(Generic[M]):
         for row in rows:
             for name in names:
                 setattr(row, name, getattr(found.get(row.pk), name, None))
+
+    def _found(self, values: Mapping[str, Any]) -> Iterable[Sequence[Any]]:
+        compiler, sql, parameters = self._written
+        given = [values[one.name] if isinstance(one, Slot) else one for one in parameters]
+        with planned_cursor(compiler.using) as cursor:
+            cursor.execute(sql, given)
+            found: Iterable[Sequence[Any]] = compiler.apply_converters(cursor.fetchall(), self._converters)
+        return found
 
     @cached_property
     def _written(self) -> tuple[Any, str, tuple[Any, ...]]:

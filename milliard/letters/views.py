@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from milliard.accounts.models import User
 from milliard.core.access import public
 from milliard.core.declarations import MemberPanel
+from milliard.core.prepared import PreparedQuery
 from milliard.core.refusals import Refused
 from milliard.letters.forms import RhythmForm
 from milliard.letters.models import LetterLink, Subscription
@@ -27,6 +28,7 @@ from milliard.letters.services.subscriptions import (
 )
 from milliard.letters.services.subscriptions import unsubscribe as stop_news
 from milliard.members.models import Member
+from milliard.members.reads import OF_MEMBER
 
 
 @public
@@ -81,9 +83,12 @@ def my_subscription(request: HttpRequest) -> HttpResponse:
     return render(request, "letters/my_subscription.html", {"forms": forms}, status=status)
 
 
+_SUBSCRIBED = PreparedQuery(lambda: Subscription.objects.filter(**OF_MEMBER, is_on=True))
+
+
 def subscription_panel(request: HttpRequest, member: Member) -> MemberPanel:
     """What the page of somebody's membership says of the letters they receive."""
-    row = Subscription.objects.filter(member=member, is_on=True).first()
+    row = _SUBSCRIBED.first(member=member.pk)
     return MemberPanel("letters/_subscription_panel.html", {"subscription": row})
 
 

@@ -13,12 +13,13 @@ from milliard.core.prepared import PreparedQuery, Slot
 from milliard.members.models import Departure, DuesRates, DuesRequest, Member, RegisterEntry
 from milliard.members.models.states import StateDays, state_annotations
 
-_OF_MEMBER = {"member": Slot("member", BigIntegerField())}
+#: Rows of one member, whatever their table.
+OF_MEMBER = {"member": Slot("member", BigIntegerField())}
 #: What is asked of a member and open, with its payment request; their departure, if they have left.
 ASKED = PreparedQuery(
-    lambda: DuesRequest.objects.filter(**_OF_MEMBER, closed_on__isnull=True).select_related("payment_request")
+    lambda: DuesRequest.objects.filter(**OF_MEMBER, closed_on__isnull=True).select_related("payment_request")
 )
-LEFT = PreparedQuery(lambda: Departure.objects.filter(**_OF_MEMBER, returned_on__isnull=True))
+LEFT = PreparedQuery(lambda: Departure.objects.filter(**OF_MEMBER, returned_on__isnull=True))
 _ENTERED = {"has_entered": Exists(RegisterEntry.objects.filter(member=OuterRef("pk")))}
 _HOUSEHOLD = PreparedQuery(
     lambda: (

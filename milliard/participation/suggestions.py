@@ -12,13 +12,17 @@ open, that is all of them.
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from heapq import nsmallest
 from math import cos, radians
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import CharField, DateField, Exists, FloatField, IntegerField, OuterRef, Q, QuerySet
 
+from milliard.core.prepared import PreparedQuery, Slot
 from milliard.members.models import Member, MemberProfile
+from milliard.members.reads import OF_MEMBER
 from milliard.members.skills import SKILLS
 from milliard.participation.models import Assignment, Mission
 from milliard.participation.models.missions import MissionQuerySet
@@ -33,6 +37,19 @@ SHORT_MINUTES = 60
 _NEAR_KM = 20
 #: Beyond, a distance says less than the name of the department.
 _SAID_KM = 60
+_ANY_TIME = 2**31 - 1
+
+_PROFILE = PreparedQuery(lambda: MemberProfile.objects.filter(**OF_MEMBER))
+_FINISHED = PreparedQuery(lambda: Assignment.objects.finished().filter(**OF_MEMBER).values_list("pk")[:1])
+_INSIDE = PreparedQuery(
+    lambda: Commune.objects.filter(department=Slot("department", CharField())).values_list("pk")
+)
+_AROUND = PreparedQuery(
+    lambda: Commune.objects.filter(
+        latitude__range=(Slot("south", FloatField()), Slot("north", FloatField())),
+        longitude__range=(Slot("west", FloatField()), Slot("east", FloatField())),
+    ).values_list("pk")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,53 +94,68 @@ def suggest_missions(
     member: Member, *, on: dt.date, count: int = 3, minutes: int | None = None
 ) -> list[Suggestion]:
     """The missions that suit ``member`` best. ``minutes``: the time they have, when they said so."""
-    profile = MemberProfile.objects.filter(member=member).first()
+    profile = _PROFILE.first(member=member.pk)
     skills = list(profile.skills) if profile else []
-    is_new = not Assignment.objects.finished().filter(member=member).exists()
-    possible = _possible(member, on, minutes)
+    is_new = not _FINISHED.tuples(member=member.pk)
     home = _home(member.commune)
-    candidates = _candidates(possible, home, skills, is_new=is_new)
+    given = {
+        "member": member.pk,
+        "on": on,
+        "minutes": minutes or _ANY_TIME,
+        "home": sorted(home.near | home.department),
+        **{f"skill{place}": skill for place, skill in enumerate(skills)},
+    }
+    found = _candidates(len(skills), _POOL, is_new=is_new).tuples(**given)
+    candidates = (_Candidate(*row) for row in found)
     best = nsmallest(count, candidates, key=lambda one: one.rank(home, skills, is_new=is_new))
     missions = Mission.objects.with_progress().select_related("commune__department", "place")
     rows = missions.in_bulk([one.pk for one in best])
     return [Suggestion(rows[one.pk], _reason(rows[one.pk], member, skills, is_new=is_new)) for one in best]
 
 
-def _possible(member: Member, on: dt.date, minutes: int | None) -> MissionQuerySet:
-    mine = Assignment.objects.filter(mission=OuterRef("pk"), member=member)
-    found = Mission.objects.open_on(on).filter(~Exists(mine)).with_progress().with_room()
-    return found.filter(minutes__lte=minutes) if minutes else found
+def _possible() -> MissionQuerySet:
+    mine = Assignment.objects.filter(mission=OuterRef("pk"), **OF_MEMBER)
+    found = Mission.objects.open_on(Slot("on", DateField())).filter(~Exists(mine))
+    return found.with_progress().with_room().filter(minutes__lte=Slot("minutes", IntegerField()))
 
 
-def _candidates(
-    possible: MissionQuerySet, home: _Home, skills: list[str], *, is_new: bool
-) -> list[_Candidate]:
+@lru_cache(maxsize=64)  # as many texts as numbers of skills, twice
+def _candidates(skills: int, pool: int, *, is_new: bool) -> PreparedQuery[Mission]:
     """Those that may be the best, each sort by an index of its own."""
-    sorts = [Q(), Q(is_remote=True), *(Q(skill=skill) for skill in skills)]
-    if is_new:
-        sorts.append(Q(is_starter=True))
-    first = [possible.filter(sort).soonest().values_list(*_Candidate._fields)[:_POOL] for sort in sorts]
-    near = possible.filter(commune__in=home.near | home.department).order_by()
-    return [_Candidate(*row) for row in near.values_list(*_Candidate._fields).union(*first)]
+
+    def build() -> "QuerySet[Mission, Any]":
+        sorts = [Q(), Q(is_remote=True)]
+        sorts += (Q(skill=Slot(f"skill{place}", CharField())) for place in range(skills))
+        if is_new:
+            sorts.append(Q(is_starter=True))
+        possible = _possible()
+        first = [possible.filter(sort).soonest().values_list(*_Candidate._fields)[:pool] for sort in sorts]
+        near = possible.filter(commune__any=Slot("home", ArrayField(CharField()))).order_by()
+        return near.values_list(*_Candidate._fields).union(*first)
+
+    return PreparedQuery(build)
 
 
 def _home(commune: Commune | None) -> _Home:
     if commune is None:
         return _Home("", frozenset(), frozenset())
-    inside = Commune.objects.filter(department=commune.department_id).values_list("pk", flat=True)
-    return _Home(commune.pk, frozenset(inside), frozenset(_near(commune).values_list("pk", flat=True)))
+    inside = _INSIDE.tuples(department=commune.department_id)
+    return _Home(commune.pk, frozenset(code for (code,) in inside), _near(commune))
 
 
-def _near(commune: Commune) -> QuerySet[Commune]:
-    """Within some twenty kilometres (a square); the commune alone, where no position is known."""
+def _near(commune: Commune) -> frozenset[str]:
+    """Codes within some twenty kilometres (a square); the commune alone, where no position is known."""
     if commune.latitude is None or commune.longitude is None:
-        return Commune.objects.filter(pk=commune.pk)
+        return frozenset([commune.pk])
     up = _NEAR_KM / KM_PER_DEGREE
     across = up / max(0.2, cos(radians(commune.latitude)))
-    return Commune.objects.filter(
-        latitude__range=(commune.latitude - up, commune.latitude + up),
-        longitude__range=(commune.longitude - across, commune.longitude + across),
+    found = _AROUND.tuples(
+        south=commune.latitude - up,
+        north=commune.latitude + up,
+        west=commune.longitude - across,
+        east=commune.longitude + across,
     )
+    return frozenset(code for (code,) in found)
 
 
 def _reason(mission: Mission, member: Member, skills: list[str], *, is_new: bool) -> str:

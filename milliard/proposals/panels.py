@@ -11,12 +11,19 @@ from django.utils import timezone
 from milliard.core.declarations import ActCard, MemberPanel, PagePanel
 from milliard.core.prepared import PreparedQuery, Slot
 from milliard.members.models import Member
+from milliard.members.reads import OF_MEMBER
 from milliard.proposals.enums import SUPPORTABLE, ProposalState
 from milliard.proposals.models import MemberProposal, Support
 from milliard.territories.areas import Area, PreparedByArea
 
 _SHOWN = 5
 _CARDS = 3
+_WRITTEN = PreparedQuery(
+    lambda: MemberProposal.objects.filter(author=OF_MEMBER["member"]).order_by("-pk")[:_SHOWN]
+)
+_SUPPORTS = PreparedQuery(
+    lambda: Support.objects.filter(**OF_MEMBER).select_related("proposal").order_by("-pk")[:_SHOWN]
+)
 
 
 def to_support() -> Iterator[ActCard]:
@@ -35,9 +42,7 @@ def to_support() -> Iterator[ActCard]:
 
 def own_proposals(request: HttpRequest, member: Member) -> MemberPanel:
     """What they wrote, and what they support with the version they said yes to."""
-    mine = MemberProposal.objects.filter(author=member).order_by("-pk")
-    supports = Support.objects.filter(member=member).select_related("proposal").order_by("-pk")
-    part = {"proposals": list(mine[:_SHOWN]), "supports": list(supports[:_SHOWN])}
+    part = {"proposals": _WRITTEN.rows(member=member.pk), "supports": _SUPPORTS.rows(member=member.pk)}
     return MemberPanel("proposals/_member_panel.html", part)
 
 

@@ -252,7 +252,7 @@ def _account(request: HttpRequest) -> tuple[NavLink, ...]:
     mine = NavLink("Mon compte", settings.LOGIN_REDIRECT_URL, icon="person")
     staff = (
         (NavLink("Gestion", reverse("wagtailadmin_home")),)
-        if user.has_perm("wagtailadmin.access_admin")
+        if user.is_staff and user.has_perm("wagtailadmin.access_admin")  # the first is read with the person
         else ()
     )
     return (membership, mine, *staff)

@@ -91,5 +91,9 @@ def a_study_is_published_then_corrected(page: Any, looker: Looker) -> None:
 def _publish(page: Any) -> None:
     """The menu beside «Enregistrer», as somebody opens it."""
     page.locator("footer [data-w-dropdown-target='toggle']").first.click()
-    with page.expect_navigation():
+    # Not `expect_navigation`: an automatic save under way gives a new page its address, which counts as one.
+    with page.expect_response(
+        lambda answer: answer.request.is_navigation_request() and answer.request.method == "POST"
+    ):
         page.locator("[name=action-publish]").click()
+    page.wait_for_load_state()

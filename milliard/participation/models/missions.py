@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from milliard.core.models import BaseModel, PublicIdModel
+from milliard.core.prepared import Slot
 from milliard.members.models import Member
 from milliard.members.skills import SKILLS
 from milliard.participation.enums import (
@@ -29,7 +30,7 @@ from milliard.territories.models import Commune
 class MissionQuerySet(models.QuerySet["Mission"]):
     """Reads of missions."""
 
-    def open_on(self, day: dt.date) -> "MissionQuerySet":
+    def open_on(self, day: dt.date | Slot) -> "MissionQuerySet":
         in_time = Q(deadline_on=None) | Q(deadline_on__gte=day)
         return self.filter(in_time, state=MissionState.OPEN)
 

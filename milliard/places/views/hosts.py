@@ -13,10 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from milliard.accounts.actor import actor
 from milliard.core.access import authorize
 from milliard.core.declarations import MemberPanel
+from milliard.core.prepared import PreparedQuery
 from milliard.core.staff.forms import attempt, press, status_of
 from milliard.members.models import Member
 from milliard.members.policies import is_own
-from milliard.members.reads import members_of
+from milliard.members.reads import OF_MEMBER, members_of
 from milliard.places import policies
 from milliard.places.enums import WELCOMING, HostRole
 from milliard.places.forms import EditForm, HostForm, HostRoleForm, PlaceForm, ProposalForm
@@ -239,12 +240,14 @@ def close(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "places/close.html", {"place": place})
 
 
+_HOSTED = PreparedQuery(
+    lambda: Host.objects.filter(**OF_MEMBER, until=None).select_related("place").order_by("place__name", "pk")
+)
+
+
 def hosting_panel(request: HttpRequest, member: Member) -> MemberPanel:
     """The places somebody is in the team of, on the page of their membership."""
-    hosts = (
-        Host.objects.filter(member=member, until=None).select_related("place").order_by("place__name", "pk")
-    )
-    return MemberPanel("places/_hosting_panel.html", {"hosts": hosts})
+    return MemberPanel("places/_hosting_panel.html", {"hosts": _HOSTED.rows(member=member.pk)})
 
 
 def _mine(request: HttpRequest, slug: str) -> Place:

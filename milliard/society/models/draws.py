@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from milliard.core.models import BaseModel, PublicIdModel
+from milliard.core.prepared import Slot
 from milliard.members.enums import Trait
 from milliard.members.models import Member
 from milliard.society.enums import NAMED, DrawState, EntryState, MandateKind, RoundState
@@ -22,7 +23,7 @@ class DrawQuerySet(models.QuerySet["Draw"]):
         """All that was ever announced: a draw given up keeps its page, which says why."""
         return self.filter(opened_at__isnull=False)
 
-    def calling(self, on: dt.date | None = None) -> "DrawQuerySet":
+    def calling(self, on: dt.date | Slot | None = None) -> "DrawQuerySet":
         """Those one can volunteer for on a day."""
         return self.filter(state=DrawState.OPEN, closes_on__gte=on or timezone.localdate())
 

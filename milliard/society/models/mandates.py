@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from milliard.core.models import PublicIdModel
+from milliard.core.prepared import Slot
 from milliard.members.models import Member
 from milliard.society.enums import MandateKind
 from milliard.society.models.draws import Draw
@@ -13,7 +14,7 @@ from milliard.territories.models import Department
 
 
 class MandateQuerySet(models.QuerySet["Mandate"]):
-    def in_force(self, on: dt.date) -> "MandateQuerySet":
+    def in_force(self, on: dt.date | Slot) -> "MandateQuerySet":
         """Begun and not over that day."""
         return self.filter(starts_on__lte=on).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
 

@@ -48,6 +48,23 @@ def test_a_value_is_a_value_never_sql():
     assert query.rows(slug="%s") == []
 
 
+def test_values_are_read_as_they_are_from_several_query_sets_too():
+    for slug in ("un", "deux", "trois"):
+        factories.open_collection(factories.five_questions(), slug=slug)
+
+    def named(slot: str):
+        found = Collection.objects.filter(slug=Slot(slot, SlugField()))
+        return found.values_list("slug", "public_id", "version__number")
+
+    one = PreparedQuery(lambda: named("slug"))
+    assert one.tuples(slug="un") == list(
+        Collection.objects.filter(slug="un").values_list("slug", "public_id", "version__number")
+    )
+    two = PreparedQuery(lambda: named("first").union(named("second")))
+    assert {slug for slug, *_ in two.tuples(first="un", second="trois")} == {"un", "trois"}
+    assert two.tuples(first="quatre", second="cinq") == []
+
+
 def test_no_row_and_a_forgotten_value():
     query = PreparedQuery(lambda: Collection.objects.filter(title=Slot("title", CharField())))
     assert query.first(title="Personne") is None

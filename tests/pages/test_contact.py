@@ -19,6 +19,7 @@ ADDRESS = "equipe@exemple.invalid"
 READ = [page for page in declared_pages() if "staff" not in page.name.partition(":")[0]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", READ, ids=lambda page: page.name)
 def test_a_page_gives_the_address_to_write_to(page: Page, settings: Any) -> None:
     settings.CONTACT_EMAIL = ADDRESS

@@ -74,6 +74,7 @@ def test_every_address_of_ours_is_declared_and_every_declared_one_exists() -> No
     assert sorted(declared) == sorted(set(declared))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_each_role_gets_what_the_page_declares(page: Page, sessions: Sessions) -> None:
     assert answers(page, "GET", sessions) == dict(page.get)

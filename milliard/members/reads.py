@@ -13,8 +13,7 @@ from milliard.core.prepared import PreparedQuery, Slot
 from milliard.members.models import Departure, DuesRates, DuesRequest, Member, RegisterEntry
 from milliard.members.models.states import StateDays, state_annotations
 
-#: Rows of one member, whatever their table.
-OF_MEMBER = {"member": Slot("member", BigIntegerField())}
+OF_MEMBER = {"member": Slot("member", BigIntegerField())}  # rows of one member, whatever their table
 #: What is asked of a member and open, with its payment request; their departure, if they have left.
 ASKED = PreparedQuery(
     lambda: DuesRequest.objects.filter(**OF_MEMBER, closed_on__isnull=True).select_related("payment_request")
